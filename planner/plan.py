@@ -1,0 +1,137 @@
+"""The plan: the record of an answer, as plan.json holds it; it admits what it does not know.
+
+Keys and meanings are the plan file's, version planner-plan/1. Frozen; `model_validate_json` and `model_dump_json`
+(by alias) are the way in and out.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Pupils = dict[str, float]
+"""Grade to pupils; grades without pupils are left out."""
+
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+Action = Literal["keep", "merge", "expand", "build", "leave"]
+ModeName = Literal["walk", "ride", "board"]
+Status = Literal["optimal", "feasible", "stopped"]
+OPTIMAL_GAP = 1e-6
+"""At or below this gap a plan is called optimal."""
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="allow", populate_by_name=True, use_attribute_docstrings=True)
+
+
+class Objective(_Record):
+    """Cost of a plan by term, yuan a year summed over the planning years."""
+
+    school: Finite
+    class_: Finite = Field(alias="class")
+    capital: Finite
+    travel: Finite
+    boarding: Finite
+    cost: Finite
+    """school + class + capital + travel + boarding."""
+    penalty: Finite
+    """Shortfall pupils times their price."""
+    total: Finite
+    """cost + penalty: what is minimised."""
+
+
+class SchoolRow(_Record):
+    """One school in one year. `leave` is a candidate that is not built; a closed existing school is `merge`."""
+
+    school_id: str
+    year: int
+    action: Action
+    open: bool
+    classes: dict[str, int]
+    pupils: Pupils
+    classrooms_added: int
+    beds_added: int
+    boarders: Finite
+
+
+class AssignmentRow(_Record):
+    """One block, or a share of one, at one school."""
+
+    settlement_id: str
+    year: int
+    grade_band: str
+    school_id: str
+    mode: ModeName
+    minutes: Finite
+    kilometres: Finite | None
+    pupils: Pupils
+
+
+class Receiver(_Record):
+    """A school that takes pupils of a merged one."""
+
+    school_id: str
+    pupils: Finite
+
+
+class MergeRow(_Record):
+    """A merged school, the planning year by which it is merged, and where its present pupils' places are then."""
+
+    school_id: str
+    year: int
+    receivers: tuple[Receiver, ...]
+
+
+class ShortfallRow(_Record):
+    """Pupils without a seat. no_school_in_reach: no open school of theirs lies within the travel limits."""
+
+    settlement_id: str
+    year: int
+    grade_band: str
+    pupils: Pupils
+    reason: Literal["no_school_in_reach", "no_room_in_reach"]
+
+
+class Plan(_Record):
+    """A verified answer to a scenario. `gap` is None where cost is 0 and total is above the bound."""
+
+    format: Literal["planner-plan/1"] = "planner-plan/1"
+    scenario: str
+    scenario_file: str
+    """Where the scenario lies, relative to the folder of the plan file (absolute where there is no relative way)."""
+    inputs_sha256: dict[str, str]
+    planner_version: str
+    seed: int
+    status: Status
+    bound: Finite
+    gap: Finite | None
+    seconds: Finite
+    engine: str
+    objective: Objective
+    schools: tuple[SchoolRow, ...]
+    assignments: tuple[AssignmentRow, ...]
+    merges: tuple[MergeRow, ...]
+    shortfall: tuple[ShortfallRow, ...]
+    notes: tuple[str, ...]
+
+
+def gap_of(*, total: float, cost: float, bound: float) -> float | None:
+    """Return (total - bound) / cost; 0 where the bound meets the total; None where cost is 0 and it does not.
+
+    >>> gap_of(total=110.0, cost=100.0, bound=105.0)
+    0.05
+    """
+    distance = max(total - bound, 0.0) if total - bound > -1e-6 * max(1.0, abs(total)) else total - bound
+    if distance == 0:
+        return 0.0
+    return distance / cost if cost > 0 else None
+
+
+def status_of(gap: float | None, *, stopped: bool) -> Status:
+    """Call a plan no more than its gap proves.
+
+    >>> status_of(0.0, stopped=True), status_of(0.2, stopped=True), status_of(None, stopped=False)
+    ('optimal', 'stopped', 'feasible')
+    """
+    if gap is not None and abs(gap) <= OPTIMAL_GAP:
+        return "optimal"
+    return "stopped" if stopped else "feasible"

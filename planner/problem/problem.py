@@ -1,0 +1,158 @@
+"""The Problem: sparse arrays and nothing else; and the Solution: what may be decided, as arrays.
+
+Axes, in this order wherever they meet:
+
+    settlement  rows of the settlements table          school  rows of the schools table
+    year        the scenario's planning years          grade   the scenario's grades, youngest first
+    band        the scenario's grade bands             block   pupils of a settlement, band and year who move together
+    pair        a block and a school it may attend; pairs are sorted by block, then school
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+
+class Mode(IntEnum):
+    """How a pupil gets to school."""
+
+    WALK = 0
+    RIDE = 1
+    BOARD = 2
+
+
+class Decision(IntEnum):
+    """What was decided about a school before the planner began."""
+
+    FREE = 0
+    KEEP = 1
+    CLOSE = 2
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Problem:
+    """Everything the optimiser may know.
+
+    Money is in yuan (one-off) or yuan a year; `inf` is no limit. Shapes are given with the axes' names.
+    """
+
+    settlement_ids: tuple[str, ...]
+    school_ids: tuple[str, ...]
+    years: tuple[int, ...]
+    grades: tuple[str, ...]
+    bands: tuple[str, ...]
+
+    grade_class_size: Floats
+    """(grade): most pupils in a class; inf where classes are switched off."""
+    grade_class_yuan: Floats
+    """(grade): yuan a year for each class; 0 where classes are switched off."""
+    band_grades: Flags
+    """(band, grade): whether the band has the grade."""
+
+    block_settlement: Ints
+    """(block): settlement index."""
+    block_band: Ints
+    """(block): band index."""
+    block_year: Ints
+    """(block): year index."""
+    block_grade_pupils: Floats
+    """(block, grade): pupils; 0 outside the block's band."""
+    block_pupils: Floats
+    """(block): pupils of all grades, above 0."""
+    block_first_pair: Ints
+    """(block + 1): the pairs of block b are block_first_pair[b] up to block_first_pair[b + 1]."""
+
+    pair_block: Ints
+    """(pair): block index."""
+    pair_school: Ints
+    """(pair): school index. Only schools that offer every grade of the band and lie within reach."""
+    pair_mode: Ints
+    """(pair): a `Mode`."""
+    pair_minutes: Floats
+    """(pair): minutes one way in that mode."""
+    pair_kilometres: Floats
+    """(pair): kilometres one way; NaN where unknown (never for riders)."""
+    pair_yuan: Floats
+    """(pair): yuan a year of travel or boarding if the whole block goes there."""
+
+    school_existing: Flags
+    """(school): there today; the others are candidates."""
+    school_mergeable: Flags
+    """(school): existing and of a kind that merge.kinds names: counts as merged when it is not open."""
+    school_decision: Ints
+    """(school): a `Decision`, defaults applied; existing schools are FREE only where the scenario has `merge`."""
+    school_classrooms: Ints
+    """(school): rooms now."""
+    school_classrooms_max: Ints
+    """(school): rooms the site can hold."""
+    school_beds: Ints
+    """(school): beds now."""
+    school_beds_max: Ints
+    """(school): beds the site can hold."""
+    school_pupils_max: Floats
+    """(school): the smaller of school_size and pupils_max."""
+    school_fixed_yuan: Floats
+    """(school): yuan a year for being open."""
+    school_build_yuan: Floats
+    """(school): one-off yuan to build; 0 for existing schools."""
+    school_classroom_yuan: Floats
+    """(school): one-off yuan for each classroom added."""
+    school_bed_yuan: Floats
+    """(school): one-off yuan for each bed added."""
+
+    max_classes_per_school: float
+    """Most classes in one school."""
+    merge_least: int
+    """Fewest schools merged, in each year."""
+    merge_most: int
+    """Most schools merged, in each year."""
+    budget_yuan: float
+    """Most one-off yuan over all years."""
+    annuity: float
+    """Yuan a year for each yuan of building."""
+    shortfall_yuan_per_pupil: float
+    """Yuan a year for each pupil without a seat."""
+    whole: bool
+    """Blocks go whole to one school; else in any shares."""
+
+    @property
+    def n_blocks(self) -> int:
+        """How many blocks there are."""
+        return len(self.block_pupils)
+
+    @property
+    def n_pairs(self) -> int:
+        """How many pairs there are."""
+        return len(self.pair_block)
+
+    @property
+    def n_schools(self) -> int:
+        """How many schools and sites there are."""
+        return len(self.school_ids)
+
+    @property
+    def n_years(self) -> int:
+        """How many planning years there are."""
+        return len(self.years)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Solution:
+    """One answer, as arrays over a Problem. What is not served is shortfall."""
+
+    open: Flags
+    """(school, year)."""
+    classrooms_added: Ints
+    """(school, year): running totals."""
+    beds_added: Ints
+    """(school, year): running totals."""
+    classes: Ints
+    """(school, year, grade)."""
+    share: Floats
+    """(pair): the share of the block that goes to the school; 0 or 1 where blocks are whole."""

@@ -1,0 +1,200 @@
+"""Every table of a district and every column in it: the one list that feeds loader, template, docs and tests.
+
+A column's `kind` says how its cells are read:
+
+    id       text, kept as it stands ('007' stays '007')
+    text     free text
+    number   a decimal number
+    count    a whole number, 0 or more
+    year     a whole number, 1900 to 2200
+    choice   one of `choices`, in English or in Chinese
+    grade    K1 K2 K3 or 1 to 9
+    grades   a run of grades such as 1-6, 7-9, K1-K3
+
+An empty cell is unknown, never zero: it is an error in a required column, and the column's default elsewhere.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+Kind = Literal["id", "text", "number", "count", "year", "choice", "grade", "grades"]
+
+GRADES = ("K1", "K2", "K3", "1", "2", "3", "4", "5", "6", "7", "8", "9")
+"""Every grade there is, from the youngest to the oldest."""
+
+SCHOOL_KINDS: Mapping[str, str] = {
+    "teaching_point": "教学点",
+    "primary": "小学",
+    "junior": "初中",
+    "nine_year": "九年一贯制学校",
+    "kindergarten": "幼儿园",
+    "special": "特殊教育学校",
+}
+SCHOOL_STATES: Mapping[str, str] = {"existing": "现有", "candidate": "拟建"}
+DECISIONS: Mapping[str, str] = {"free": "待定", "keep": "保留", "close": "撤销"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column: its names, how its cells are read, its unit, its bounds and what it means.
+
+    `required` columns must be there and filled. `default` says, in words, what an empty cell stands for.
+    `also` lists further headings the column may carry.
+    """
+
+    name: str
+    chinese: str
+    kind: Kind
+    meaning: str
+    unit: str = ""
+    required: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+    choices: Mapping[str, str] = field(default_factory=dict)
+    default: str = ""
+    also: tuple[str, ...] = ()
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Every heading this column is known by."""
+        return (self.name, self.chinese, *self.also)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """One table: its names, its columns, the columns that together name a row, and whether it must be there."""
+
+    name: str
+    chinese: str
+    meaning: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    required: bool = False
+
+    def column(self, name: str) -> Column:
+        """Return the column of this English name; KeyError if there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+
+def _yuan(name: str, chinese: str, meaning: str, default: str, *, unit: str = "yuan") -> Column:
+    return Column(name=name, chinese=chinese, kind="number", minimum=0, unit=unit, meaning=meaning, default=default)
+
+
+_LON = Column(
+    name="lon", chinese="经度", kind="number", required=True, unit="degrees, or metres in a projected system",
+    meaning="longitude or easting, in the coordinate system that provenance.yaml declares",
+)  # fmt: skip
+_LAT = Column(
+    name="lat", chinese="纬度", kind="number", required=True, unit="degrees, or metres in a projected system",
+    meaning="latitude or northing, in the coordinate system that provenance.yaml declares",
+)  # fmt: skip
+_SETTLEMENT_ID = Column(
+    name="settlement_id", chinese="居民点编号", kind="id", required=True, meaning="the settlement's own code",
+    also=("编号",),
+)  # fmt: skip
+_SCHOOL_ID = Column(name="school_id", chinese="学校编号", kind="id", required=True, meaning="the school's own code")
+_OWN_SETTLEMENT_ID = replace(_SETTLEMENT_ID, chinese="编号", also=("居民点编号",))
+_OWN_SCHOOL_ID = replace(_SCHOOL_ID, chinese="编号", also=("学校编号",))
+_GRADE = Column(name="grade", chinese="年级", kind="grade", required=True, meaning="K1 K2 K3 (kindergarten) or 1 to 9")
+_NAME = Column(name="name", chinese="名称", kind="text", required=True, meaning="the name people use")
+_TOWN = Column(name="town", chinese="乡镇", kind="text", required=True, meaning="town or subdistrict it belongs to")
+
+SETTLEMENTS = Table(
+    name="settlements", chinese="居民点", required=True, key=("settlement_id",),
+    meaning="where pupils live: villages, communities",
+    columns=(_OWN_SETTLEMENT_ID, _NAME, _TOWN, _LON, _LAT),
+)  # fmt: skip
+
+PUPILS = Table(
+    name="pupils", chinese="学生", required=True, key=("settlement_id", "year", "grade"),
+    meaning="how many pupils of each grade live in a settlement in a year; a missing row is no pupils",
+    columns=(
+        _SETTLEMENT_ID,
+        Column(name="year", chinese="年份", kind="year", required=True, meaning="school year beginning in this year"),
+        _GRADE,
+        Column(name="pupils", chinese="学生数", kind="count", required=True, unit="pupils", minimum=0,
+               meaning="pupils of this grade living in the settlement"),
+    ),
+)  # fmt: skip
+
+SCHOOLS = Table(
+    name="schools", chinese="学校", required=True, key=("school_id",),
+    meaning="schools there are, and sites where one may be built",
+    columns=(
+        _OWN_SCHOOL_ID, _NAME, _TOWN, _LON, _LAT,
+        Column(name="kind", chinese="类型", kind="choice", required=True, choices=SCHOOL_KINDS,
+               meaning="what sort of school it is"),
+        Column(name="grades", chinese="年级", kind="grades", required=True,
+               meaning="grades it can teach, such as 1-3, 1-6, 7-9, 1-9, K1-K3"),
+        Column(name="state", chinese="状态", kind="choice", choices=SCHOOL_STATES, default="existing",
+               meaning="existing, or candidate: a site that may be built"),
+        Column(name="decision", chinese="决定", kind="choice", choices=DECISIONS,
+               default="keep for existing schools that are not of a kind the scenario's merge.kinds names, else free",
+               meaning="free: the planner decides; keep: stays, or is built; close: goes, or is not built"),
+        Column(name="classrooms", chinese="教室数", kind="count", required=True, unit="rooms", minimum=0,
+               meaning="ordinary classrooms now (for a candidate: in its first module)"),
+        Column(name="classrooms_max", chinese="教室上限", kind="count", unit="rooms", minimum=0, default="classrooms",
+               meaning="the most ordinary classrooms the site can ever hold"),
+        Column(name="beds", chinese="床位", kind="count", unit="beds", minimum=0, default="0",
+               meaning="dormitory beds now (for a candidate: in its first module)"),
+        Column(name="beds_max", chinese="床位上限", kind="count", unit="beds", minimum=0, default="beds",
+               meaning="the most dormitory beds the site can ever hold"),
+        Column(name="pupils_max", chinese="学校规模上限", kind="count", unit="pupils", minimum=0, default="none",
+               meaning="a limit on pupils of the school's own, beside the scenario's school_size"),
+        _yuan("fixed_yuan_per_year", "年固定成本", "cost of the school being open", "scenario's price for its kind",
+              unit="yuan a year"),
+        _yuan("build_yuan", "建设费", "one-off cost to build it (candidates)", "scenario's build_yuan"),
+        _yuan("classroom_yuan", "增建教室单价", "one-off cost to add a classroom", "scenario's classroom_yuan",
+              unit="yuan a room"),
+        _yuan("bed_yuan", "增加床位单价", "one-off cost to add a bed", "scenario's bed_yuan", unit="yuan a bed"),
+    ),
+)  # fmt: skip
+
+TRAVEL = Table(
+    name="travel", chinese="行程", key=("settlement_id", "school_id"),
+    meaning="the truth about journeys where given: a pair it lacks cannot be travelled",
+    columns=(
+        _SETTLEMENT_ID, _SCHOOL_ID,
+        Column(name="walk_minutes", chinese="步行分钟", kind="number", unit="minutes one way", minimum=0,
+               default="cannot be walked", meaning="time on foot"),
+        Column(name="ride_minutes", chinese="乘车分钟", kind="number", unit="minutes one way", minimum=0,
+               default="cannot be ridden", meaning="time by bus or car"),
+        Column(name="kilometres", chinese="公里", kind="number", unit="kilometres one way", minimum=0,
+               default="unknown; needed where ride_minutes is given", meaning="length of the ride"),
+    ),
+)  # fmt: skip
+
+ATTENDS = Table(
+    name="attends", chinese="就读", key=("settlement_id", "grade", "school_id"),
+    meaning="where pupils go today; without it, the nearest open school with room is taken",
+    columns=(
+        _SETTLEMENT_ID, _GRADE, _SCHOOL_ID,
+        Column(name="pupils", chinese="学生数", kind="count", required=True, unit="pupils", minimum=0,
+               meaning="pupils of the grade and settlement who attend the school today"),
+    ),
+)  # fmt: skip
+
+TABLES = (SETTLEMENTS, PUPILS, SCHOOLS, TRAVEL, ATTENDS)
+"""Every table, in the order a planner fills them."""
+
+
+def grade_run(text: str) -> tuple[str, ...]:
+    """Spell out a run of grades. ValueError where it is not one, or runs backwards.
+
+    >>> grade_run("1-3"), grade_run("K1-K3"), grade_run("7")
+    (('1', '2', '3'), ('K1', 'K2', 'K3'), ('7',))
+    """
+    first, _, last = text.replace("–", "-").replace("—", "-").replace(" ", "").upper().partition("-")
+    last = last or first
+    if first not in GRADES or last not in GRADES:
+        msg = f"not a run of grades: {text!r}"
+        raise ValueError(msg)
+    start, end = GRADES.index(first), GRADES.index(last)
+    if end < start:
+        msg = f"grades run backwards: {text!r}"
+        raise ValueError(msg)
+    return GRADES[start : end + 1]

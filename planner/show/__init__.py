@@ -1,0 +1,1 @@
+"""Floor 6: a plan becomes maps, sheets and words."""
