@@ -1,16 +1,36 @@
 """Minutes and kilometres between settlements and schools, from the travel table, the roads, or straight lines."""
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
-from planner.problem.problem import Floats, Ints
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.spatial import cKDTree
+
+from planner.problem.problem import Flags, Floats, Ints
+from planner.read.district import District
+from planner.read.scenario import Scenario
+from planner.read.tables import grade_run
+
+STRAIGHT_LINE_NOTE = "straight-line travel"
+"""What a plan says of itself where there are neither travel table nor roads."""
+DECIMALS = 6
+"""Computed minutes and kilometres are rounded to millionths, so that sums that come to 60 minutes are 60 minutes."""
+_SLACK = 1 + 1e-9
+_SEMI_MAJOR_KM = 6378.137
+_ECCENTRICITY_SQUARED = 0.00669437999014
+_MEAN_RADIUS_KM = 6371.0088
+_CHUNK = 1024
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Journeys:
     """Journeys within reach, one entry a (settlement, school) pair, sorted by settlement, then school.
 
-    NaN = cannot be travelled that way (or, for kilometres, unknown); never a big number.
+    NaN = cannot be travelled that way (or, for kilometres, unknown); never a big number. Minutes beyond the longest
+    limit any grade band sets on a mode may be NaN too.
     """
 
     settlement: Ints
@@ -26,3 +46,138 @@ class Journeys:
     source: Literal["table", "roads", "straight"]
     notes: tuple[str, ...]
     """Sentences for the plan: straight lines used, places no road reaches, unconnected pieces of road."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """The longest journeys any grade band may need, minutes one way; -inf where no band uses the mode."""
+
+    walk_minutes: float
+    ride_minutes: float
+
+
+def find_journeys(district: District, scenario: Scenario) -> Journeys:
+    """Find every journey that some grade band of the scenario may need.
+
+    The travel table is the truth where there is one; else the roads; else straight lines times `travel.detour`.
+    Journeys longer than the longest limit of every band, and to schools that offer none of the scenario's grades, are
+    left out. Raises InputError where the roads cannot be read or pass none of the district's places.
+    """
+    reach = reach_of(scenario)
+    wanted = _schools_wanted(district.schools, scenario)
+    if district.travel is not None:
+        return _from_table(district, district.travel, wanted, reach)
+    return _from_straight_lines(district, wanted, reach, scenario)
+
+
+def reach_of(scenario: Scenario) -> Reach:
+    """Return the largest limit of each mode over the grade bands; boarders ride.
+
+    A limit left out is inf: nothing is beyond reach.
+    """
+    bands = scenario.grade_bands.values()
+    walks = [band.max_walk_minutes for band in bands]
+    rides = [band.max_ride_minutes for band in bands]
+    boards = [band.max_board_minutes for band in bands if band.boarding]
+    return Reach(walk_minutes=_largest(walks), ride_minutes=_largest([*rides, *boards]))
+
+
+def _largest(limits: list[float | None]) -> float:
+    return max((limit for limit in limits if limit is not None), default=-math.inf)
+
+
+def _schools_wanted(schools: pd.DataFrame, scenario: Scenario) -> Ints:
+    """Return the rows of schools that offer any grade of the scenario."""
+    placed = set(scenario.grades)
+    offers = [not placed.isdisjoint(grade_run(str(grades))) for grades in schools["grades"]]
+    return np.flatnonzero(np.array(offers, dtype=bool)).astype(np.int64)
+
+
+def _within(minutes: Floats, limit: float) -> Flags:
+    """Say which minutes are within a limit, which is met at equality; NaN is not."""
+    return np.asarray(minutes <= (limit * _SLACK if limit > 0 else limit), dtype=np.bool_)
+
+
+def _from_table(district: District, table: pd.DataFrame, wanted: Ints, reach: Reach) -> Journeys:
+    settlement = pd.Index(district.settlements["settlement_id"]).get_indexer(pd.Index(table["settlement_id"]))
+    school = pd.Index(district.schools["school_id"]).get_indexer(pd.Index(table["school_id"]))
+    walk = table["walk_minutes"].to_numpy(dtype=np.float64)
+    ride = table["ride_minutes"].to_numpy(dtype=np.float64)
+    kept = np.flatnonzero(
+        np.isin(school, wanted) & (_within(walk, reach.walk_minutes) | _within(ride, reach.ride_minutes))
+    )
+    kept = kept[np.lexsort((school[kept], settlement[kept]))]
+    return Journeys(
+        settlement=settlement[kept].astype(np.int64),
+        school=school[kept].astype(np.int64),
+        walk_minutes=walk[kept],
+        ride_minutes=ride[kept],
+        kilometres=table["kilometres"].to_numpy(dtype=np.float64)[kept],
+        source="table",
+        notes=(),
+    )
+
+
+def _from_straight_lines(district: District, wanted: Ints, reach: Reach, scenario: Scenario) -> Journeys:
+    """Measure straight lines between places near enough, a chunk of settlements at a time."""
+    speeds = scenario.travel
+    farthest_kilometres = max(reach.walk_minutes * speeds.walk_kph, reach.ride_minutes * speeds.ride_kph) / 60
+    settlement, school, straight = _pairs_within(
+        _positions(district.settlements),
+        _positions(district.schools)[wanted],
+        farthest_kilometres / speeds.detour * _SLACK,
+    )
+    kilometres = straight * speeds.detour
+    walk = np.round(kilometres / speeds.walk_kph * 60, DECIMALS)
+    ride = np.round(kilometres / speeds.ride_kph * 60, DECIMALS)
+    walk[~_within(walk, reach.walk_minutes)] = np.nan
+    ride[~_within(ride, reach.ride_minutes)] = np.nan
+    school = wanted[school]
+    kept = np.flatnonzero(~(np.isnan(walk) & np.isnan(ride)))
+    kept = kept[np.lexsort((school[kept], settlement[kept]))]
+    return Journeys(
+        settlement=settlement[kept],
+        school=school[kept],
+        walk_minutes=walk[kept],
+        ride_minutes=ride[kept],
+        kilometres=np.round(kilometres[kept], DECIMALS),
+        source="straight",
+        notes=(STRAIGHT_LINE_NOTE,),
+    )
+
+
+def _positions(places: pd.DataFrame) -> Floats:
+    """Return points on the WGS84 ellipsoid, (place, 3), kilometres from the earth's centre."""
+    lon = np.radians(places["lon"].to_numpy(dtype=np.float64))
+    lat = np.radians(places["lat"].to_numpy(dtype=np.float64))
+    normal = _SEMI_MAJOR_KM / np.sqrt(1 - _ECCENTRICITY_SQUARED * np.sin(lat) ** 2)
+    return np.column_stack(
+        (
+            normal * np.cos(lat) * np.cos(lon),
+            normal * np.cos(lat) * np.sin(lon),
+            normal * (1 - _ECCENTRICITY_SQUARED) * np.sin(lat),
+        )
+    )
+
+
+def _pairs_within(starts: Floats, ends: Floats, kilometres: float) -> tuple[Ints, Ints, Floats]:
+    """Return (start, end, kilometres along the ground) of every pair within a distance.
+
+    The tree gives the chord through the earth, never longer than the way along the ground; the arc of the mean radius
+    over that chord is the geodesic to 1e-6 of itself up to 500 km.
+    """
+    empty = np.empty(0, dtype=np.int64)
+    if kilometres < 0 or not len(starts) or not len(ends):
+        return empty, empty, np.empty(0)
+    tree = cKDTree(ends)
+    radius = min(kilometres, 3 * _SEMI_MAJOR_KM)
+    found = []
+    for first in range(0, len(starts), _CHUNK):
+        pairs: npt.NDArray[np.void] = cKDTree(starts[first : first + _CHUNK]).sparse_distance_matrix(
+            tree, radius, output_type="ndarray"
+        )
+        arc = 2 * _MEAN_RADIUS_KM * np.arcsin(np.minimum(pairs["v"] / (2 * _MEAN_RADIUS_KM), 1.0))
+        near = arc <= kilometres
+        found.append((pairs["i"][near] + first, pairs["j"][near], arc[near]))
+    start, end, length = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return start.astype(np.int64), end.astype(np.int64), length.astype(np.float64)

@@ -220,6 +220,8 @@ class Solver(_Strict):
 
     engine: Literal["auto", "milp"] = "auto"
     """auto: everything the planner has; milp: the plain mixed-integer model alone."""
+    milp_solver: Literal["highs", "cbc"] = "highs"
+    """Solver of the mixed-integer model: highs comes with the planner, cbc is used where it is installed."""
     time_limit_seconds: Annotated[float, Strict(), Field(ge=0, le=1e7, allow_inf_nan=False)] = 60.0
     """Seconds the optimiser may take; reading and drawing come on top."""
     gap: Rate = 0.01

@@ -1,0 +1,132 @@
+"""What a plan costs: the one place where each term is defined, in plain NumPy over a Problem and a Solution.
+
+Every term is in yuan a year, summed over the planning years.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.plan import Objective
+from planner.problem.problem import Flags, Floats, Ints, Mode, Problem, Solution
+
+TOLERANCE_PUPILS = 1e-6
+"""What shares may be off by, for each pupil: a class of 45 takes 45.0000001 pupils, never 46."""
+_MOST_TOLERATED_PUPILS = 1e-3
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Loads:
+    """Who is where under a solution."""
+
+    pupils: Floats
+    """(school, year, grade): pupils at the school."""
+    boarders: Floats
+    """(school, year): boarders at the school."""
+    shortfall: Floats
+    """(block): pupils without a seat."""
+
+
+def objective_of(problem: Problem, solution: Solution) -> Objective:
+    """Return every term of a solution's cost; total = cost + penalty is what is minimised."""
+    school = school_yuan(problem, solution)
+    by_class = class_yuan(problem, solution)
+    capital = capital_yuan(problem, solution)
+    travel = travel_yuan(problem, solution)
+    boarding = boarding_yuan(problem, solution)
+    cost = school + by_class + capital + travel + boarding
+    penalty = penalty_yuan(problem, solution)
+    return Objective(
+        school=school,
+        class_=by_class,
+        capital=capital,
+        travel=travel,
+        boarding=boarding,
+        cost=cost,
+        penalty=penalty,
+        total=cost + penalty,
+    )
+
+
+def school_yuan(problem: Problem, solution: Solution) -> float:
+    """Sum of fixed_yuan_per_year over open schools."""
+    return float(problem.school_fixed_yuan @ solution.open.sum(axis=1))
+
+
+def class_yuan(problem: Problem, solution: Solution) -> float:
+    """Sum of classes x class_yuan_per_year of their stage."""
+    return float(solution.classes.sum(axis=(0, 1)) @ problem.grade_class_yuan)
+
+
+def capital_yuan(problem: Problem, solution: Solution) -> float:
+    """Return annuity x (what was built and added so far), for each planning year."""
+    return problem.annuity * float(_one_off_by_year(problem, solution).sum())
+
+
+def one_off_yuan(problem: Problem, solution: Solution) -> float:
+    """Sum of one-off costs over all planning years, yuan: what a budget binds."""
+    return float(_one_off_by_year(problem, solution)[-1])
+
+
+def travel_yuan(problem: Problem, solution: Solution) -> float:
+    """Day pupils' minutes, and riders' kilometres, at their prices."""
+    day = problem.pair_mode != Mode.BOARD
+    return float(problem.pair_yuan[day] @ solution.share[day])
+
+
+def boarding_yuan(problem: Problem, solution: Solution) -> float:
+    """Boarders x boarding_yuan_per_pupil."""
+    board = problem.pair_mode == Mode.BOARD
+    return float(problem.pair_yuan[board] @ solution.share[board])
+
+
+def penalty_yuan(problem: Problem, solution: Solution) -> float:
+    """Shortfall pupils x shortfall_yuan_per_pupil."""
+    return problem.shortfall_yuan_per_pupil * float(shortfall_of(problem, solution).sum())
+
+
+def loads(problem: Problem, solution: Solution) -> Loads:
+    """Add up pupils and boarders at each school."""
+    block, school = problem.pair_block, problem.pair_school
+    year = problem.block_year[block]
+    pupils = np.zeros((problem.n_schools, problem.n_years, len(problem.grades)))
+    np.add.at(pupils, (school, year), problem.block_grade_pupils[block] * solution.share[:, None])
+    boarders = np.zeros((problem.n_schools, problem.n_years))
+    boarding = problem.block_pupils[block] * solution.share * (problem.pair_mode == Mode.BOARD)
+    np.add.at(boarders, (school, year), boarding)
+    return Loads(pupils=pupils, boarders=boarders, shortfall=shortfall_of(problem, solution))
+
+
+def shortfall_of(problem: Problem, solution: Solution) -> Floats:
+    """Pupils of each block without a seat, shape (block); what rounding alone leaves of a share is none."""
+    served = np.bincount(problem.pair_block, weights=solution.share, minlength=problem.n_blocks)
+    left = 1.0 - served
+    unserved: Floats = np.where(left > _ROUNDING, left, 0.0) * problem.block_pupils
+    return unserved
+
+
+def least_classes(pupils: Floats, class_size: Floats) -> Ints:
+    """Fewest whole classes that seat the pupils; 0 where classes are switched off (size inf).
+
+    `pupils` has shape (..., grade), `class_size` shape (grade).
+
+    >>> least_classes(np.array([45.0, 46.0, 45.0000001, 0.0]), np.array([45.0] * 4))
+    array([1, 2, 1, 0])
+    """
+    seated = pupils - TOLERANCE_PUPILS * np.clip(pupils, 1.0, _MOST_TOLERATED_PUPILS / TOLERANCE_PUPILS)
+    limited: Flags = np.isfinite(class_size)
+    needed = np.ceil(np.maximum(seated, 0.0) / np.where(limited, class_size, 1.0))
+    classes: Ints = np.where(limited, needed, 0).astype(np.int64)
+    return classes
+
+
+def _one_off_by_year(problem: Problem, solution: Solution) -> Floats:
+    """One-off yuan spent by each planning year, shape (year): running totals."""
+    built = np.logical_or.accumulate(solution.open, axis=1) & ~problem.school_existing[:, None]
+    spent: Floats = (
+        problem.school_build_yuan @ built
+        + problem.school_classroom_yuan @ solution.classrooms_added
+        + problem.school_bed_yuan @ solution.beds_added
+    )
+    return spent

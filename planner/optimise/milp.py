@@ -1,0 +1,177 @@
+"""The PuLP model handed to a solver: HiGHS in this process, or CBC where it is installed.
+
+What is proven is read from the solver's own bound, never from PuLP's status: at a time limit PuLP says Optimal.
+"""
+
+import math
+import re
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import highspy
+import numpy as np
+import pulp
+
+from planner.cost import objective_of
+from planner.errors import InputError
+from planner.optimise.clock import Clock
+from planner.optimise.model import Model, build_model
+from planner.optimise.work import completed
+from planner.problem.problem import Problem, Solution
+from planner.read.scenario import Solver
+
+_SECONDS_PER_PAIR = 4e-5
+"""Building the PuLP model takes about this long on a slow machine: not begun when there is no time for it."""
+_POLL_SECONDS = 0.2
+_RELATIVE_ROUNDING = 1e-9
+
+Report = Callable[[float, float], None]
+"""Called with the best total and the best bound known to the solver, in yuan."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class MilpAnswer:
+    """What the solver found, None where it found nothing, and the limit it has proven (-inf where none)."""
+
+    solution: Solution | None
+    bound: float
+
+
+_NOTHING = MilpAnswer(solution=None, bound=-math.inf)
+
+
+def solve_highs(problem: Problem, start: Solution, clock: Clock, solver: Solver, report: Report) -> MilpAnswer:
+    """Improve `start` with the plain mixed-integer model in HiGHS, until the clock is over."""
+    if _SECONDS_PER_PAIR * problem.n_pairs > clock.left:
+        return _NOTHING
+    model = build_model(problem)
+    gap = _solver_gap(problem, start, solver.gap)
+    builder = pulp.HiGHS(msg=False, threads=solver.threads, gapRel=gap, gapAbs=0.0)
+    builder.createAndConfigureSolver(model.lp)
+    builder.buildSolverModel(model.lp)
+    highs = model.lp.solverModel
+    highs.setOptionValue("random_seed", solver.seed)
+    highs.setOptionValue("time_limit", clock.left)
+    _hand_over(highs, model, start)
+    _run(highs, clock, report)
+    return MilpAnswer(solution=_solution_in(highs, model), bound=_bound_in(highs))
+
+
+def solve_cbc(problem: Problem, start: Solution, clock: Clock, solver: Solver, report: Report) -> MilpAnswer:
+    """Improve `start` with the same model in CBC, through files. InputError where CBC is not installed."""
+    path = shutil.which("cbc")
+    if path is None:
+        msg = "solver.milp_solver: cbc is not installed on this machine; leave the key out to use highs"
+        raise InputError(msg)
+    model = build_model(problem)
+    for variable, value in _values(model, start):
+        variable.setInitialValue(value, check=False)
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "cbc.log"
+        command = pulp.COIN_CMD(
+            path=path,
+            msg=False,
+            warmStart=True,
+            gapRel=_solver_gap(problem, start, solver.gap),
+            threads=solver.threads,
+            timeLimit=max(clock.left, 1.0),
+            logPath=str(log),
+            options=[f"randomSeed {solver.seed}"],
+        )
+        model.lp.solve(command)
+        bound = _cbc_bound(log.read_text(errors="replace"))
+    found = model.lp.sol_status in {pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible}
+    solution = _from_values(model, lambda variable: variable.value() or 0.0) if found else None
+    report(math.inf if solution is None else objective_of(problem, solution).total, bound)
+    return MilpAnswer(solution=solution, bound=bound)
+
+
+def _solver_gap(problem: Problem, start: Solution, gap: float) -> float:
+    """Turn a gap on cost into the solver's gap on total, by the start's share of cost in its total.
+
+    The share of cost only grows as shortfalls are mended: the solver stops no earlier than it should.
+    """
+    objective = objective_of(problem, start)
+    return gap * objective.cost / objective.total if objective.total > 0 else gap
+
+
+def _values(model: Model, start: Solution) -> list[tuple[pulp.LpVariable, float]]:
+    """Pair each variable with its value in a solution."""
+    served = np.bincount(model.problem.pair_block, weights=start.share, minlength=model.problem.n_blocks)
+    pairs = [(variable, float(start.open[key])) for key, variable in model.opened.items()]
+    pairs += [(variable, float(start.classrooms_added[key])) for key, variable in model.rooms.items()]
+    pairs += [(variable, float(start.beds_added[key])) for key, variable in model.beds.items()]
+    pairs += [(variable, float(start.classes[key])) for key, variable in model.classes.items()]
+    pairs += list(zip(model.share, start.share.tolist(), strict=True))
+    pairs += list(zip(model.left, (1.0 - served).clip(0.0, 1.0).tolist(), strict=True))
+    return pairs
+
+
+def _hand_over(highs: highspy.Highs, model: Model, start: Solution) -> None:
+    """Give HiGHS the start."""
+    values = np.zeros(highs.getNumCol())
+    for variable, value in _values(model, start):
+        values[variable.index] = value
+    highs.setSolution(len(values), np.arange(len(values), dtype=np.int32), values)
+
+
+def _run(highs: highspy.Highs, clock: Clock, report: Report) -> None:
+    """Run HiGHS to its end, or until the user stops it."""
+
+    def tell(event: highspy.highs.HighsCallbackEvent) -> None:
+        report(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
+
+    highs.HandleKeyboardInterrupt = True  # lets cancelSolve reach the solver
+    highs.cbMipLogging += tell
+    highs.startSolve()
+    done = False
+    while not done:
+        done, _ = highs.wait(_POLL_SECONDS)
+        if clock.stop.is_set():
+            highs.cancelSolve()
+
+
+def _solution_in(highs: highspy.Highs, model: Model) -> Solution | None:
+    """Read the best plan HiGHS holds, if it holds one."""
+    if not math.isfinite(highs.getInfo().objective_function_value):
+        return None
+    values = np.asarray(highs.getSolution().col_value)
+    if len(values) == 0:
+        return None
+    return _from_values(model, lambda variable: float(values[variable.index]))
+
+
+def _from_values(model: Model, value: Callable[[pulp.LpVariable], float]) -> Solution:
+    """Read opened and share, rounded to what they mean, and give them the classes, rooms and beds they need."""
+    problem = model.problem
+    opened = np.zeros((problem.n_schools, problem.n_years), dtype=bool)
+    for key, variable in model.opened.items():
+        opened[key] = value(variable) > 0.5  # noqa: PLR2004
+    share = np.array([value(variable) for variable in model.share]).reshape(problem.n_pairs)
+    share = np.round(share) if problem.whole else np.where(share < _RELATIVE_ROUNDING, 0.0, share.clip(0.0, 1.0))
+    return completed(problem, opened=opened, share=share)
+
+
+def _bound_in(highs: highspy.Highs) -> float:
+    """Read the limit that HiGHS has proven, less the rounding of its arithmetic."""
+    info = highs.getInfo()
+    optimal = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    bound = (
+        info.mip_dual_bound if info.mip_node_count >= 0 else (info.objective_function_value if optimal else -math.inf)
+    )
+    return float(bound - _RELATIVE_ROUNDING * abs(bound)) if math.isfinite(bound) else -math.inf
+
+
+def _cbc_bound(log: str) -> float:
+    r"""Read CBC's proven limit from its log.
+
+    >>> _cbc_bound("Result - Stopped on time limit\n\nObjective value:  12.0\nLower bound:  10.5\n")
+    10.5
+    """
+    lower = re.search(r"Lower bound:\s+(\S+)", log)
+    proven = re.search(r"Result - Optimal solution found\s+Objective value:\s+(\S+)", log)
+    found = lower or (proven if "within gap tolerance" not in log else None)
+    return float(found.group(1)) if found else -math.inf

@@ -1,0 +1,61 @@
+"""The main path of the optimiser: a start, the engine, and what is proven."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from planner.cost import objective_of
+from planner.optimise.bound import quick_bound
+from planner.optimise.clock import Clock
+from planner.optimise.milp import MilpAnswer, solve_cbc, solve_highs
+from planner.optimise.start import find_start
+from planner.problem.problem import Problem, Solution
+from planner.read.scenario import Solver
+
+_START_SHARE = 0.2
+"""Share of the time that the constructive start may take."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """Where a run stands: yuan for total and bound."""
+
+    seconds: float
+    total: float
+    bound: float
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Answer:
+    """The best solution found, the proven lower limit on any total, and whether the user stopped the run."""
+
+    solution: Solution
+    bound: float
+    stopped: bool
+    seconds: float
+
+
+Report = Callable[[Progress], None]
+
+
+def solve(problem: Problem, solver: Solver, clock: Clock, *, report: Report = lambda _: None) -> Answer:
+    """Return the best plan found before the clock ends, with the bound that is proven; never without a plan.
+
+    The rules must not clash (`planner.problem.clashes`).
+    """
+    start = find_start(problem, clock.share(_START_SHARE))
+    bound = quick_bound(problem)
+
+    def tell(total: float, proven: float) -> None:
+        report(Progress(seconds=clock.elapsed, total=total, bound=max(proven, bound)))
+
+    tell(objective_of(problem, start).total, bound)
+    engine = solve_cbc if solver.milp_solver == "cbc" else solve_highs
+    found = engine(problem, start, clock, solver, tell)
+    best = _cheaper(problem, start, found)
+    return Answer(solution=best, bound=max(bound, found.bound), stopped=clock.stop.is_set(), seconds=clock.elapsed)
+
+
+def _cheaper(problem: Problem, start: Solution, found: MilpAnswer) -> Solution:
+    """Return the cheaper of the start and what the engine found, if it found anything."""
+    answers = [start] if found.solution is None else [found.solution, start]
+    return min(answers, key=lambda solution: objective_of(problem, solution).total)

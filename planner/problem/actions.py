@@ -1,0 +1,84 @@
+"""What may happen at each school and site: decisions, rooms, beds, sizes and prices, defaults applied."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from planner.problem.problem import Decision, Flags, Floats, Ints
+from planner.read.district import District
+from planner.read.scenario import Scenario
+from planner.read.tables import grade_run
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Sites:
+    """One entry a school; the names are those of `Problem`."""
+
+    existing: Flags
+    mergeable: Flags
+    decision: Ints
+    pupils_max: Floats
+    fixed_yuan: Floats
+    build_yuan: Floats
+    classroom_yuan: Floats
+    bed_yuan: Floats
+    offers: Flags
+    """(school, grade): whether it can teach the grade."""
+
+
+def find_sites(district: District, scenario: Scenario) -> Sites:
+    """Apply the scenario's prices, sizes and decisions to the schools table."""
+    schools, prices = district.schools, scenario.prices
+    existing = (schools["state"] == "existing").to_numpy(bool)
+    fixed = prices.fixed_yuan_per_year.model_dump()
+    return Sites(
+        existing=existing,
+        mergeable=existing & _of_merged_kind(schools, scenario),
+        decision=decide(schools, scenario),
+        pupils_max=_pupils_max(schools, scenario),
+        fixed_yuan=_filled(schools["fixed_yuan_per_year"], schools["kind"].map(fixed)),
+        build_yuan=np.where(existing, 0.0, _filled(schools["build_yuan"], prices.build_yuan)),
+        classroom_yuan=_filled(schools["classroom_yuan"], prices.classroom_yuan),
+        bed_yuan=_filled(schools["bed_yuan"], prices.bed_yuan),
+        offers=np.array([[g in grade_run(run) for g in scenario.grades] for run in schools["grades"]], dtype=bool),
+    )
+
+
+def decide(schools: pd.DataFrame, scenario: Scenario) -> Ints:
+    """Return each school's `Decision`: the scenario's own, else the table's, else the default for its kind.
+
+    Without `merge` nothing may be merged: a free existing school is kept.
+    """
+    existing = (schools["state"] == "existing").to_numpy(bool)
+    default = np.where(existing & ~_of_merged_kind(schools, scenario), Decision.KEEP, Decision.FREE)
+    named = {"free": Decision.FREE, "keep": Decision.KEEP, "close": Decision.CLOSE}
+    decision = np.array(
+        [named.get(word, default[row]) for row, word in enumerate(schools["decision"])], dtype=np.int64
+    ).reshape(len(schools))
+    for word, value in named.items():
+        decision[schools["school_id"].isin(getattr(scenario.decisions, word)).to_numpy(bool)] = value
+    if scenario.rules.merge is None:
+        decision[existing & (decision == Decision.FREE)] = Decision.KEEP
+    return decision
+
+
+def _of_merged_kind(schools: pd.DataFrame, scenario: Scenario) -> Flags:
+    kinds = scenario.rules.merge.kinds if scenario.rules.merge else ()
+    return schools["kind"].isin(kinds).to_numpy(bool)
+
+
+def _pupils_max(schools: pd.DataFrame, scenario: Scenario) -> Floats:
+    """Return the smaller of the rule's size for the kind and the school's own; inf where neither binds."""
+    sizes = scenario.rules.school_size.model_dump() if scenario.rules.school_size else {}
+    kind = schools["kind"].replace("teaching_point", "primary")
+    by_rule = np.array([np.inf if sizes.get(k) is None else float(sizes[k]) for k in kind])
+    smaller: Floats = np.minimum(by_rule, _filled(schools["pupils_max"], np.inf))
+    return smaller
+
+
+def _filled(column: pd.Series, default: object) -> Floats:
+    """Fill empty cells with the default, a value or a column of values."""
+    values = column.to_numpy(float)
+    filled: Floats = np.where(np.isnan(values), np.asarray(default, dtype=float), values)
+    return filled
