@@ -8,7 +8,6 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import highspy
@@ -18,6 +17,7 @@ import pulp
 from planner.cost import objective_of
 from planner.errors import InputError
 from planner.optimise.clock import Clock
+from planner.optimise.found import NOTHING, Found, Tell
 from planner.optimise.model import Model, build_model
 from planner.optimise.work import completed
 from planner.problem.problem import Problem, Solution
@@ -28,25 +28,17 @@ _SECONDS_PER_PAIR = 4e-5
 _POLL_SECONDS = 0.2
 _RELATIVE_ROUNDING = 1e-9
 
-Report = Callable[[float, float], None]
-"""Called with the best total and the best bound known to the solver, in yuan."""
+
+def solve_milp(problem: Problem, start: Solution, clock: Clock, solver: Solver, tell: Tell) -> Found:
+    """Improve `start` with the plain mixed-integer model, in the solver that the scenario names."""
+    engine = solve_cbc if solver.milp_solver == "cbc" else solve_highs
+    return engine(problem, start, clock, solver, tell)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class MilpAnswer:
-    """What the solver found, None where it found nothing, and the limit it has proven (-inf where none)."""
-
-    solution: Solution | None
-    bound: float
-
-
-_NOTHING = MilpAnswer(solution=None, bound=-math.inf)
-
-
-def solve_highs(problem: Problem, start: Solution, clock: Clock, solver: Solver, report: Report) -> MilpAnswer:
+def solve_highs(problem: Problem, start: Solution, clock: Clock, solver: Solver, tell: Tell) -> Found:
     """Improve `start` with the plain mixed-integer model in HiGHS, until the clock is over."""
     if _SECONDS_PER_PAIR * problem.n_pairs > clock.left:
-        return _NOTHING
+        return NOTHING
     model = build_model(problem)
     gap = _solver_gap(problem, start, solver.gap)
     builder = pulp.HiGHS(msg=False, threads=solver.threads, gapRel=gap, gapAbs=0.0)
@@ -54,13 +46,15 @@ def solve_highs(problem: Problem, start: Solution, clock: Clock, solver: Solver,
     builder.buildSolverModel(model.lp)
     highs = model.lp.solverModel
     highs.setOptionValue("random_seed", solver.seed)
+    highs.setOptionValue("log_to_console", False)
+    highs.setOptionValue("output_flag", True)  # without it HiGHS does not call back to say where it stands
     highs.setOptionValue("time_limit", clock.left)
     _hand_over(highs, model, start)
-    _run(highs, clock, report)
-    return MilpAnswer(solution=_solution_in(highs, model), bound=_bound_in(highs))
+    _run(highs, clock, tell)
+    return Found(solution=_solution_in(highs, model), bound=_bound_in(highs))
 
 
-def solve_cbc(problem: Problem, start: Solution, clock: Clock, solver: Solver, report: Report) -> MilpAnswer:
+def solve_cbc(problem: Problem, start: Solution, clock: Clock, solver: Solver, tell: Tell) -> Found:
     """Improve `start` with the same model in CBC, through files. InputError where CBC is not installed."""
     path = shutil.which("cbc")
     if path is None:
@@ -85,8 +79,8 @@ def solve_cbc(problem: Problem, start: Solution, clock: Clock, solver: Solver, r
         bound = _cbc_bound(log.read_text(errors="replace"))
     found = model.lp.sol_status in {pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible}
     solution = _from_values(model, lambda variable: variable.value() or 0.0) if found else None
-    report(math.inf if solution is None else objective_of(problem, solution).total, bound)
-    return MilpAnswer(solution=solution, bound=bound)
+    tell(math.inf if solution is None else objective_of(problem, solution).total, bound)
+    return Found(solution=solution, bound=bound)
 
 
 def _solver_gap(problem: Problem, start: Solution, gap: float) -> float:
@@ -118,14 +112,14 @@ def _hand_over(highs: highspy.Highs, model: Model, start: Solution) -> None:
     highs.setSolution(len(values), np.arange(len(values), dtype=np.int32), values)
 
 
-def _run(highs: highspy.Highs, clock: Clock, report: Report) -> None:
+def _run(highs: highspy.Highs, clock: Clock, tell: Tell) -> None:
     """Run HiGHS to its end, or until the user stops it."""
 
-    def tell(event: highspy.highs.HighsCallbackEvent) -> None:
-        report(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
+    def tell_both(event: highspy.highs.HighsCallbackEvent) -> None:
+        tell(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
 
     highs.HandleKeyboardInterrupt = True  # lets cancelSolve reach the solver
-    highs.cbMipLogging += tell
+    highs.cbMipLogging += tell_both
     highs.startSolve()
     done = False
     while not done:

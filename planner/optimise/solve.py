@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from planner.cost import objective_of
 from planner.optimise.bound import quick_bound
 from planner.optimise.clock import Clock
-from planner.optimise.milp import MilpAnswer, solve_cbc, solve_highs
+from planner.optimise.found import Found
+from planner.optimise.improve import improve
+from planner.optimise.milp import solve_milp
 from planner.optimise.start import find_start
 from planner.problem.problem import Problem, Solution
 from planner.read.scenario import Solver
 
-_START_SHARE = 0.2
-"""Share of the time that the constructive start may take."""
+_START_SHARE = {"auto": 0.02, "milp": 0.2}
+"""Share of the time that the constructive start may take: search makes more of it, the plain model less."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,20 +44,20 @@ def solve(problem: Problem, solver: Solver, clock: Clock, *, report: Report = la
 
     The rules must not clash (`planner.problem.clashes`).
     """
-    start = find_start(problem, clock.share(_START_SHARE))
+    start = find_start(problem, clock.share(_START_SHARE[solver.engine]))
     bound = quick_bound(problem)
 
     def tell(total: float, proven: float) -> None:
         report(Progress(seconds=clock.elapsed, total=total, bound=max(proven, bound)))
 
     tell(objective_of(problem, start).total, bound)
-    engine = solve_cbc if solver.milp_solver == "cbc" else solve_highs
+    engine = solve_milp if solver.engine == "milp" else improve
     found = engine(problem, start, clock, solver, tell)
     best = _cheaper(problem, start, found)
     return Answer(solution=best, bound=max(bound, found.bound), stopped=clock.stop.is_set(), seconds=clock.elapsed)
 
 
-def _cheaper(problem: Problem, start: Solution, found: MilpAnswer) -> Solution:
+def _cheaper(problem: Problem, start: Solution, found: Found) -> Solution:
     """Return the cheaper of the start and what the engine found, if it found anything."""
     answers = [start] if found.solution is None else [found.solution, start]
     return min(answers, key=lambda solution: objective_of(problem, solution).total)

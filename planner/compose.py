@@ -1,0 +1,153 @@
+"""An answer in arrays becomes a Plan, row by row."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.cost import loads, objective_of
+from planner.plan import (
+    Action,
+    AssignmentRow,
+    Heads,
+    MergeRow,
+    ModeName,
+    Objective,
+    Pupils,
+    Receiver,
+    SchoolRow,
+    ShortfallRow,
+)
+from planner.problem.problem import Floats, Mode, Problem, Solution
+from planner.problem.today import Today
+
+_DECIMALS = 9
+"""Shares are kept to a billionth of a pupil, well inside the 1e-6 that the plan file promises."""
+_MODES: dict[int, ModeName] = {Mode.WALK: "walk", Mode.RIDE: "ride", Mode.BOARD: "board"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows:
+    """The rows of a plan, and what they cost."""
+
+    objective: Objective
+    schools: tuple[SchoolRow, ...]
+    assignments: tuple[AssignmentRow, ...]
+    merges: tuple[MergeRow, ...]
+    shortfall: tuple[ShortfallRow, ...]
+
+
+def compose_rows(problem: Problem, solution: Solution, today: Today) -> Rows:
+    """Spell a solution out, one row for each school and year, for each placed block, merge and shortfall."""
+    return Rows(
+        objective=objective_of(problem, solution),
+        schools=tuple(_school_rows(problem, solution)),
+        assignments=tuple(_assignment_rows(problem, solution)),
+        merges=tuple(_merge_rows(problem, solution, today)),
+        shortfall=tuple(_shortfall_rows(problem, solution)),
+    )
+
+
+def _school_rows(problem: Problem, solution: Solution) -> Iterator[SchoolRow]:
+    carried = loads(problem, solution)
+    for school, school_id in enumerate(problem.school_ids):
+        for year, calendar_year in enumerate(problem.years):
+            classes = solution.classes[school, year]
+            yield SchoolRow(
+                school_id=school_id,
+                year=calendar_year,
+                action=_action(problem, solution, school, year),
+                open=bool(solution.open[school, year]),
+                classes={g: int(n) for g, n in zip(problem.grades, classes, strict=True) if n > 0},
+                pupils=_by_grade(problem, carried.pupils[school, year]),
+                classrooms_added=int(solution.classrooms_added[school, year]),
+                beds_added=int(solution.beds_added[school, year]),
+                boarders=_heads(float(carried.boarders[school, year])),
+            )
+
+
+def _action(problem: Problem, solution: Solution, school: int, year: int) -> Action:
+    existing, is_open = problem.school_existing[school], solution.open[school, year]
+    if not is_open:
+        return "merge" if existing else "leave"
+    if not existing:
+        return "build"
+    added = solution.classrooms_added[school, year] + solution.beds_added[school, year]
+    return "expand" if added > 0 else "keep"
+
+
+def _assignment_rows(problem: Problem, solution: Solution) -> Iterator[AssignmentRow]:
+    for pair in np.nonzero(solution.share > 0)[0]:
+        block = problem.pair_block[pair]
+        pupils = _by_grade(problem, solution.share[pair] * problem.block_grade_pupils[block])
+        kilometres = float(problem.pair_kilometres[pair])
+        yield AssignmentRow(
+            settlement_id=problem.settlement_ids[problem.block_settlement[block]],
+            year=problem.years[problem.block_year[block]],
+            grade_band=problem.bands[problem.block_band[block]],
+            school_id=problem.school_ids[problem.pair_school[pair]],
+            mode=_MODES[int(problem.pair_mode[pair])],
+            minutes=float(problem.pair_minutes[pair]),
+            kilometres=None if np.isnan(kilometres) else kilometres,
+            pupils=pupils,
+        )
+
+
+def _shortfall_rows(problem: Problem, solution: Solution) -> Iterator[ShortfallRow]:
+    shortfall = loads(problem, solution).shortfall
+    open_pair = solution.open[problem.pair_school, problem.block_year[problem.pair_block]]
+    reached = np.zeros(problem.n_blocks, dtype=bool)
+    reached[problem.pair_block[open_pair]] = True
+    for block in np.nonzero(shortfall > 0)[0]:
+        share = shortfall[block] / problem.block_pupils[block]
+        yield ShortfallRow(
+            settlement_id=problem.settlement_ids[problem.block_settlement[block]],
+            year=problem.years[problem.block_year[block]],
+            grade_band=problem.bands[problem.block_band[block]],
+            pupils=_by_grade(problem, share * problem.block_grade_pupils[block]),
+            reason="no_room_in_reach" if reached[block] else "no_school_in_reach",
+        )
+
+
+def _merge_rows(problem: Problem, solution: Solution, today: Today) -> Iterator[MergeRow]:
+    for school in np.nonzero(problem.school_existing & ~solution.open.all(axis=1))[0]:
+        year = int(np.argmin(solution.open[school]))
+        received = _received(problem, solution, today, school=int(school), year=year)
+        if problem.whole:
+            received = received.round()  # part of a block went to the school: people are told whole pupils
+        receivers = [
+            Receiver(school_id=problem.school_ids[place], pupils=_heads(float(received[place])))
+            for place in np.argsort(-received, kind="stable")
+            if received[place] > 0
+        ]
+        yield MergeRow(school_id=problem.school_ids[school], year=problem.years[year], receivers=tuple(receivers))
+
+
+def _received(problem: Problem, solution: Solution, today: Today, *, school: int, year: int) -> Floats:
+    """(school): pupils of the year who live where the merged school's pupils live today, by the school they go to."""
+    received = np.zeros(problem.n_schools)
+    for entry in np.nonzero(today.school == school)[0]:
+        mine = (
+            (problem.block_settlement == today.settlement[entry])
+            & (problem.block_band == today.band[entry])
+            & (problem.block_year == year)
+        )
+        for block in np.nonzero(mine)[0]:
+            pairs = slice(problem.block_first_pair[block], problem.block_first_pair[block + 1])
+            pupils = today.share[entry] * problem.block_pupils[block] * solution.share[pairs]
+            np.add.at(received, problem.pair_school[pairs], pupils)
+    return received
+
+
+def _by_grade(problem: Problem, pupils: Floats) -> Pupils:
+    return {grade: _heads(float(count)) for grade, count in zip(problem.grades, pupils, strict=True) if count > 0}
+
+
+def _heads(count: float) -> Heads:
+    """Whole numbers as whole numbers.
+
+    >>> _heads(20.0), _heads(1 / 3)
+    (20, 0.333333333)
+    """
+    rounded = round(count, _DECIMALS)
+    return int(rounded) if rounded == int(rounded) else rounded

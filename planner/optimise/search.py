@@ -1,0 +1,161 @@
+"""Local search: simulated annealing over whole blocks, compiled, on every thread.
+
+Three rounds share the time: a short one, for a good plan soon; a long one from the start again, for annealing gains by
+cooling slowly; and a mild one from the best plan so far. Within a round the temperature falls geometrically, from
+about the price of a class to next to nothing.
+"""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.optimise.board import Rules, Seats, empty_seats, rules_of, seat, settle
+from planner.optimise.clock import Clock
+from planner.optimise.compiled import compiled
+from planner.optimise.moves import Draw, anneal, new_draw
+from planner.optimise.work import completed
+from planner.problem.problem import Flags, Ints, Problem, Solution
+
+_MOVES_A_STEP = 4_000
+_LEAST_TEMPERATURE = 1e-6
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Round:
+    """A part of the time, how hot it begins and ends (shares of the hottest), and whether from the best plan."""
+
+    share: float
+    hot: float
+    cold: float
+    from_best: bool
+
+
+_ROUNDS = (
+    _Round(share=0.06, hot=1.0, cold=4e-3, from_best=False),
+    _Round(share=0.64, hot=1.0, cold=3e-3, from_best=False),
+    _Round(share=0.30, hot=0.12, cold=2e-3, from_best=True),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effort:
+    """How long to search: until the clock is over or so many moves a thread are tried, whichever comes first.
+
+    With one thread and a number of moves, the same seed gives the same plan, if the clock allows them all.
+    """
+
+    clock: Clock
+    threads: int
+    seed: int
+    moves: int | None = None
+
+
+Report = Callable[[float], None]
+"""Told the best total so far, in yuan."""
+
+
+def search(problem: Problem, start: Solution, effort: Effort, *, report: Report = lambda _: None) -> Solution:
+    """Return the best plan found from `start`, which obeys every rule; so does what is returned. Whole blocks only."""
+    rules = rules_of(problem)
+    first = seats_of(problem, rules, start)
+    best, best_yuan = first, float(first.sums[0])
+    hottest = _hottest(problem)
+    with ThreadPoolExecutor(effort.threads) as pool:
+        for number, plan in enumerate(_ROUNDS):
+            until = effort.clock.share(plan.share / sum(later.share for later in _ROUNDS[number:]))
+            begin = best if plan.from_best else first
+            runs = [
+                pool.submit(
+                    _cool,
+                    rules,
+                    copied(begin),
+                    new_draw(effort.seed * 1009 + number * 101 + thread, problem.n_blocks, problem.n_schools),
+                    _temperatures(plan, hottest, until, effort),
+                )
+                for thread in range(effort.threads)
+            ]
+            for run in runs:
+                found, yuan = run.result()
+                if yuan < best_yuan:
+                    best, best_yuan = found, yuan
+            report(best_yuan)
+    return solution_of(problem, best)
+
+
+def _cool(rules: Rules, seats: Seats, draw: Draw, temperatures: Iterator[float]) -> tuple[Seats, float]:
+    """Anneal at each temperature in turn; return the best seats and their total."""
+    best, best_yuan = copied(seats), float(seats.sums[0])
+    for temperature in temperatures:
+        anneal(rules, seats, draw, temperature, _MOVES_A_STEP)
+        if seats.sums[0] < best_yuan:
+            best, best_yuan = copied(seats), float(seats.sums[0])
+    return best, best_yuan
+
+
+def _temperatures(plan: _Round, hottest: float, until: Clock, effort: Effort) -> Iterator[float]:
+    """Yield falling temperatures until the round's time, or its number of moves, is used up."""
+    steps = None if effort.moves is None else max(int(effort.moves * plan.share) // _MOVES_A_STEP, 1)
+    seconds, begun, step = max(until.left, 1e-9), until.elapsed, 0
+    while not until.is_over and (steps is None or step < steps):
+        done = (until.elapsed - begun) / seconds if steps is None else step / steps
+        share = plan.hot * (plan.cold / plan.hot) ** min(done, 1.0)
+        yield max(hottest * share, _LEAST_TEMPERATURE)
+        step += 1
+
+
+def _hottest(problem: Problem) -> float:
+    """Yuan by which a typical move raises the total: the dearest of a class and a typical journey and school."""
+    journeys = float(np.median(problem.pair_yuan)) if problem.n_pairs else 0.0
+    schools = float(np.median(problem.school_fixed_yuan)) if problem.n_schools else 0.0
+    classes = float(problem.grade_class_yuan.max(initial=0.0)) * 0.6
+    return max(classes, 0.3 * journeys, 0.1 * schools)
+
+
+def seats_of(problem: Problem, rules: Rules, solution: Solution) -> Seats:
+    """Seat a solution's blocks; each of them on the pair that has most of it."""
+    seats = empty_seats(problem, *open_years(problem, solution.open))
+    at = np.full(problem.n_blocks, -1, dtype=np.int64)
+    taken = np.nonzero(solution.share > 0.5)[0]  # noqa: PLR2004 - a block cannot have two pairs with more than half
+    at[problem.pair_block[taken]] = taken
+    _seat_all(rules, seats, at)
+    return seats
+
+
+def open_years(problem: Problem, opened: Flags) -> tuple[Ints, Ints]:
+    """Return each school's first open year, and the first it is not open again; equal where it never opens."""
+    opens = np.where(opened.any(axis=1), np.argmax(opened, axis=1), 0)
+    never = ~problem.school_existing & ~opened.any(axis=1)
+    opens = np.where(never, problem.n_years, opens).astype(np.int64)
+    return opens, opens + opened.sum(axis=1)
+
+
+@compiled
+def _seat_all(rules: Rules, seats: Seats, at: Ints) -> None:
+    """Seat everybody and bring the sums in step."""
+    for block in range(len(at)):
+        seat(rules, seats, block, at[block])
+    settle(rules, seats)
+
+
+def solution_of(problem: Problem, seats: Seats) -> Solution:
+    """Return who sits where as a Solution."""
+    share, at = np.zeros(problem.n_pairs), seats.blocks["at"]
+    share[at[at >= 0]] = 1.0
+    years = np.arange(problem.n_years)
+    opened = (seats.schools["opens"][:, None] <= years) & (years < seats.schools["closes"][:, None])
+    return completed(problem, opened=opened, share=share)
+
+
+def copied(seats: Seats) -> Seats:
+    """Return the same seats in arrays of their own."""
+    return Seats(
+        blocks=seats.blocks.copy(),
+        load=seats.load.copy(),
+        classes=seats.classes.copy(),
+        years=seats.years.copy(),
+        schools=seats.schools.copy(),
+        merged=seats.merged.copy(),
+        sums=seats.sums.copy(),
+    )

@@ -1,0 +1,165 @@
+"""The main path: a scenario file becomes a verified plan, drawn and written down."""
+
+import hashlib
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from planner import __version__
+from planner.compose import compose_rows
+from planner.optimise.clock import start_clock
+from planner.optimise.improve import prepare
+from planner.optimise.solve import Answer, Progress, solve
+from planner.outputs import write_outputs
+from planner.plan import Plan, gap_of, status_of
+from planner.problem.build import build_problem
+from planner.problem.clashes import refuse_clashes
+from planner.problem.problem import Problem
+from planner.problem.today import Today, find_today
+from planner.problem.travel import Journeys, find_journeys
+from planner.read.district import District
+from planner.read.loader import read_district
+from planner.read.scenario import Scenario, ScenarioFile, Solver
+from planner.read.scenario_file import read_scenario
+from planner.verify import find_violations
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Inputs:
+    """Everything read and checked for one scenario."""
+
+    source: ScenarioFile
+    district: District
+    journeys: Journeys
+    problem: Problem
+    today: Today
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario itself."""
+        return self.source.scenario
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Outcome:
+    """A plan, what it was made from, and the folder it was written to."""
+
+    inputs: Inputs
+    plan: Plan
+    folder: Path
+
+
+Report = Callable[[str, Progress | None], None]
+"""Told what is being done, and while the optimiser works, where it stands."""
+
+
+def run(path: Path, *, out: Path | None = None, solver: Solver | None = None, report: Report) -> Outcome:
+    """Read, solve, verify and write one scenario; `solver` takes the place of the scenario's own.
+
+    Raises InputError, NoPlanError, or StoppedError; then no file of an earlier run has changed.
+    """
+    report("reading", None)
+    inputs = read_inputs(path)
+    folder = out or default_folder(inputs.source)
+    plan = make_plan(inputs, folder, solver or inputs.scenario.solver, report)
+    report("drawing", None)
+    write_outputs(folder, plan, inputs.scenario, inputs.district)
+    return Outcome(inputs=inputs, plan=plan, folder=folder)
+
+
+def read_inputs(path: Path) -> Inputs:
+    """Read and check a scenario and its district, and build the problem. InputError, NoPlanError."""
+    source = read_scenario(path)
+    district = read_district(source.district_folder, source.scenario)
+    journeys = find_journeys(district, source.scenario)
+    problem = build_problem(district, journeys, source.scenario)
+    refuse_clashes(problem, source.scenario)
+    today = find_today(district, journeys, source.scenario)
+    return Inputs(source=source, district=district, journeys=journeys, problem=problem, today=today)
+
+
+def make_plan(inputs: Inputs, folder: Path, solver: Solver, report: Report) -> Plan:
+    """Solve, compose and verify. The plan's scenario_file is relative to `folder`."""
+    if solver.engine == "auto":
+        report("preparing", None)
+        prepare(inputs.problem)
+    report("optimising", None)
+    with _ctrl_c_sets_a_flag() as stop:
+        clock = start_clock(solver.time_limit_seconds, stop)
+        answer = solve(inputs.problem, solver, clock, report=lambda progress: report("optimising", progress))
+    plan = _record(inputs, answer, folder, solver)
+    violations = find_violations(plan, inputs.scenario, inputs.district, inputs.journeys)
+    if violations:
+        msg = "the plan did not pass its own check: " + "; ".join(str(violation) for violation in violations[:10])
+        raise RuntimeError(msg)
+    return plan
+
+
+def default_folder(source: ScenarioFile) -> Path:
+    """Return maps/<scenario> beside the folder of scenarios, where there is one; else under the present folder."""
+    home = source.path.resolve().parent
+    root = home.parent if home.name == "scenarios" else Path.cwd()
+    return root / "maps" / source.scenario.name
+
+
+def input_hashes(scenario_file: Path, district: District) -> dict[str, str]:
+    """Return the SHA-256 of the scenario file, under `scenario`, and of every file of the district, under its name."""
+    scenario = hashlib.sha256(scenario_file.read_bytes()).hexdigest()
+    return {"scenario": scenario, **district.sha256}
+
+
+def _record(inputs: Inputs, answer: Answer, folder: Path, solver: Solver) -> Plan:
+    rows = compose_rows(inputs.problem, answer.solution, inputs.today)
+    objective = rows.objective
+    gap = gap_of(total=objective.total, cost=objective.cost, bound=answer.bound)
+    return Plan(
+        scenario=inputs.scenario.name,
+        scenario_file=_way_to(inputs.source.path, folder),
+        inputs_sha256=input_hashes(inputs.source.path, inputs.district),
+        planner_version=__version__,
+        seed=solver.seed,
+        status=status_of(gap, stopped=answer.stopped),
+        bound=answer.bound,
+        gap=gap,
+        seconds=round(answer.seconds, 3),
+        engine=solver.engine,
+        objective=objective,
+        schools=rows.schools,
+        assignments=rows.assignments,
+        merges=rows.merges,
+        shortfall=rows.shortfall,
+        notes=(*inputs.district.notes, *inputs.journeys.notes, *inputs.today.notes),
+    )
+
+
+def _way_to(path: Path, folder: Path) -> str:
+    """Write the way from a folder to a file, with forward slashes; the whole path where drives differ."""
+    try:
+        way = os.path.relpath(path.resolve(), folder.resolve())
+    except ValueError:
+        way = str(path.resolve())
+    return Path(way).as_posix()
+
+
+@contextmanager
+def _ctrl_c_sets_a_flag() -> Iterator[threading.Event]:
+    """Let the first Ctrl-C end the optimiser with the best plan so far; a second one ends the program."""
+    stop = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+    before = signal.getsignal(signal.SIGINT)
+
+    def on_ctrl_c(_signal: int, _frame: object) -> None:
+        stop.set()
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, on_ctrl_c)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,71 @@
+"""One command sets everything up and does the work; nothing but Python 3.11 or newer is needed.
+
+    python start.py                          plan for Mengjin, the embedded example
+    python start.py run scenarios/my.yaml    any verb of the planner: check, verify, new ...
+    python start.py test                     the tests
+
+The first time, a virtual environment is made in .venv beside this file and the locked packages are installed into it;
+later runs find it there. It is made anew when requirements.lock or pyproject.toml has changed.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+ENVIRONMENT = ROOT / ".venv"
+PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+STAMP = ENVIRONMENT / "installed-from"
+DEFAULT = ["run", "scenarios/mengjin-2026.yaml"]
+
+
+def main() -> int:
+    """Set up what is missing, then run the tests or a verb of the planner; return its exit code."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file is what an older Python is told by
+        print("The planner needs Python 3.11 or newer. 需要 Python 3.11 或更新版本。", file=sys.stderr)
+        return 2
+    if not _is_set_up():
+        _set_up()
+    wanted = sys.argv[1:] or DEFAULT
+    if wanted[0] == "test":
+        return _run("-m", "pytest", "--numprocesses", "auto", *wanted[1:], folder=ROOT)
+    folder = ROOT if wanted is DEFAULT else Path.cwd()
+    return _run("-m", "planner", *wanted, folder=folder)
+
+
+def _run(*arguments: str, folder: Path) -> int:
+    try:
+        return subprocess.run([PYTHON, *arguments], cwd=folder, check=False).returncode
+    except KeyboardInterrupt:  # the planner has been told too, and says what became of it
+        return 4
+
+
+def _is_set_up() -> bool:
+    return PYTHON.exists() and STAMP.exists() and STAMP.read_text(encoding="utf-8") == _inputs()
+
+
+def _inputs() -> str:
+    """Digest of what the environment is made from."""
+    digest = hashlib.sha256()
+    for name in ("requirements.lock", "pyproject.toml"):
+        digest.update((ROOT / name).read_bytes())
+    return digest.hexdigest()
+
+
+def _set_up() -> None:
+    print("首次运行：正在安装，约需几分钟。First run: installing, a few minutes.", file=sys.stderr, flush=True)
+    venv.create(ENVIRONMENT, with_pip=True, clear=True)
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    for what in (["--requirement", "requirements.lock"], ["--no-deps", "--editable", "."]):
+        done = subprocess.run([*pip, *what], cwd=ROOT, check=False)
+        if done.returncode != 0:
+            print("安装失败 installation failed: see the messages above", file=sys.stderr)
+            sys.exit(1)
+    STAMP.write_text(_inputs(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,66 @@
+"""A file imports only from floors below its own, or from its own floor."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent / "planner"
+
+FLOORS: dict[str, int] = {
+    "errors": 0,
+    "read": 1,
+    "problem": 2,
+    "plan": 3,
+    "cost": 3,
+    "compose": 3,
+    "verify": 4,
+    "optimise": 4,
+    "decide": 5,
+    "show": 6,
+    "outputs": 7,
+    "progress": 7,
+    "run": 7,
+    "saved": 7,
+    "cli": 8,
+    "__main__": 9,
+}
+"""First part of a module's name below `planner` to its floor. The package's own version may be read by all."""
+
+FORBIDDEN = {("verify", "optimise"), ("verify", "cost"), ("verify", "compose"), ("optimise", "verify")}
+"""The judge and the optimiser know nothing of each other."""
+
+
+def _modules() -> list[Path]:
+    return [path for path in sorted(ROOT.rglob("*.py")) if path != ROOT / "__init__.py"]
+
+
+def _place(path: Path) -> str:
+    return path.relative_to(ROOT).with_suffix("").parts[0]
+
+
+def _imported(path: Path) -> set[str]:
+    """Names of the planner's places that a file imports from, wherever the import stands."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            names.update(f"{node.module}.{alias.name}" for alias in node.names if node.module == "planner")
+            names.add(node.module or "")
+    return {name.split(".")[1] for name in names if name.startswith("planner.")} - {"__version__"}
+
+
+def test_every_file_has_a_floor() -> None:
+    """A new folder or file is given its floor before it is used."""
+    assert {_place(path) for path in _modules()} <= FLOORS.keys()
+
+
+@pytest.mark.parametrize("path", _modules(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_imports_point_down(path: Path) -> None:
+    """Nothing imports from a floor above its own, and the judge shares nothing with the optimiser."""
+    here = _place(path)
+    for there in _imported(path):
+        assert FLOORS[there] <= FLOORS[here], f"{here} imports {there}"
+        assert (here, there) not in FORBIDDEN
