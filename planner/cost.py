@@ -10,9 +10,12 @@ import numpy as np
 from planner.plan import Objective
 from planner.problem.problem import Flags, Floats, Ints, Mode, Problem, Solution
 
-TOLERANCE_PUPILS = 1e-6
-"""What shares may be off by, for each pupil: a class of 45 takes 45.0000001 pupils, never 46."""
-_MOST_TOLERATED_PUPILS = 1e-3
+TOLERANCE_PUPILS = 1e-8
+"""What sums of shares may be off by, for each pupil: a class of 45 takes 45.0000001 pupils, never 46.
+
+No wider: pupils squeezed into a full class would save a share of the shortfall's price, and add up to yuan.
+"""
+_MOST_TOLERATED_PUPILS = 1e-5
 _ROUNDING = 1e-9
 
 

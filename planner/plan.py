@@ -4,14 +4,20 @@ Keys and meanings are the plan file's, version planner-plan/1. Frozen; `model_va
 (by alias) are the way in and out.
 """
 
+from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-Pupils = dict[str, float]
+from planner.errors import Finding, InputError
+
+Finite = Annotated[float, Field(allow_inf_nan=False, ge=-1e18, le=1e18)]
+Whole = Annotated[int, Field(ge=-(10**9), le=10**9)]
+Heads = Whole | Finite
+"""Pupils: whole where blocks are whole, fractions of a pupil where they are split."""
+Pupils = dict[str, Heads]
 """Grade to pupils; grades without pupils are left out."""
 
-Finite = Annotated[float, Field(allow_inf_nan=False)]
 Action = Literal["keep", "merge", "expand", "build", "leave"]
 ModeName = Literal["walk", "ride", "board"]
 Status = Literal["optimal", "feasible", "stopped"]
@@ -43,21 +49,21 @@ class SchoolRow(_Record):
     """One school in one year. `leave` is a candidate that is not built; a closed existing school is `merge`."""
 
     school_id: str
-    year: int
+    year: Whole
     action: Action
     open: bool
-    classes: dict[str, int]
+    classes: dict[str, Whole]
     pupils: Pupils
-    classrooms_added: int
-    beds_added: int
-    boarders: Finite
+    classrooms_added: Whole
+    beds_added: Whole
+    boarders: Heads
 
 
 class AssignmentRow(_Record):
     """One block, or a share of one, at one school."""
 
     settlement_id: str
-    year: int
+    year: Whole
     grade_band: str
     school_id: str
     mode: ModeName
@@ -70,14 +76,14 @@ class Receiver(_Record):
     """A school that takes pupils of a merged one."""
 
     school_id: str
-    pupils: Finite
+    pupils: Heads
 
 
 class MergeRow(_Record):
     """A merged school, the planning year by which it is merged, and where its present pupils' places are then."""
 
     school_id: str
-    year: int
+    year: Whole
     receivers: tuple[Receiver, ...]
 
 
@@ -85,7 +91,7 @@ class ShortfallRow(_Record):
     """Pupils without a seat. no_school_in_reach: no open school of theirs lies within the travel limits."""
 
     settlement_id: str
-    year: int
+    year: Whole
     grade_band: str
     pupils: Pupils
     reason: Literal["no_school_in_reach", "no_room_in_reach"]
@@ -100,7 +106,7 @@ class Plan(_Record):
     """Where the scenario lies, relative to the folder of the plan file (absolute where there is no relative way)."""
     inputs_sha256: dict[str, str]
     planner_version: str
-    seed: int
+    seed: Whole
     status: Status
     bound: Finite
     gap: Finite | None
@@ -135,3 +141,24 @@ def status_of(gap: float | None, *, stopped: bool) -> Status:
     if gap is not None and abs(gap) <= OPTIMAL_GAP:
         return "optimal"
     return "stopped" if stopped else "feasible"
+
+
+def read_plan(path: Path) -> Plan:
+    """Read a plan file. InputError, with every finding, where it is missing, no JSON, or not a plan."""
+    try:
+        return Plan.model_validate_json(path.read_bytes(), strict=True)
+    except OSError as problem:
+        msg = f"cannot read the plan file {path}: {problem.strerror}"
+        raise InputError(msg) from problem
+    except ValidationError as problem:
+        findings = [
+            Finding(
+                file=path.name,
+                column=".".join(str(step) for step in error["loc"]) or None,
+                value=str(error["input"]),
+                expected=error["msg"],
+            )
+            for error in problem.errors(include_url=False)
+        ]
+        msg = "this is not a plan the planner can read:"
+        raise InputError(msg, findings) from problem

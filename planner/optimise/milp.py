@@ -27,6 +27,8 @@ _SECONDS_PER_PAIR = 4e-5
 """Building the PuLP model takes about this long on a slow machine: not begun when there is no time for it."""
 _POLL_SECONDS = 0.2
 _RELATIVE_ROUNDING = 1e-9
+_PUPILS_OFF = 1e-9
+"""What shares may overfill a class by in HiGHS: less than `planner.cost` forgives, or a class would be missing."""
 
 
 def solve_milp(problem: Problem, start: Solution, clock: Clock, solver: Solver, tell: Tell) -> Found:
@@ -46,6 +48,9 @@ def solve_highs(problem: Problem, start: Solution, clock: Clock, solver: Solver,
     builder.buildSolverModel(model.lp)
     highs = model.lp.solverModel
     highs.setOptionValue("random_seed", solver.seed)
+    if not problem.whole:
+        highs.setOptionValue("primal_feasibility_tolerance", _PUPILS_OFF)
+        highs.setOptionValue("mip_feasibility_tolerance", _PUPILS_OFF)
     highs.setOptionValue("log_to_console", False)
     highs.setOptionValue("output_flag", True)  # without it HiGHS does not call back to say where it stands
     highs.setOptionValue("time_limit", clock.left)

@@ -235,31 +235,32 @@ def _with_variables(problem: Problem) -> Model:
     most_rooms = problem.school_classrooms_max - problem.school_classrooms
     most_beds = problem.school_beds_max - problem.school_beds
     category = pulp.LpBinary if problem.whole else pulp.LpContinuous
+    lp = pulp.LpProblem("planner", pulp.LpMinimize)
     return Model(
         problem=problem,
-        lp=pulp.LpProblem("planner", pulp.LpMinimize),
-        opened={key: _opened_variable(problem, key) for key in keys},
-        rooms={key: _integer("rooms", key, int(most_rooms[key[0]])) for key in keys},
-        beds={key: _integer("beds", key, int(most_beds[key[0]])) for key in keys},
+        lp=lp,
+        opened={key: _opened_variable(lp, problem, key) for key in keys},
+        rooms={key: _integer(lp, "rooms", key, int(most_rooms[key[0]])) for key in keys},
+        beds={key: _integer(lp, "beds", key, int(most_beds[key[0]])) for key in keys},
         classes={
-            (*key, grade): _integer("classes", (*key, grade), None)
+            (*key, grade): _integer(lp, "classes", (*key, grade), None)
             for key, pairs in pairs_at.items()
             for grade in _taught_grades(problem, pairs)
         },
-        share=[pulp.LpVariable(f"share_{p}", 0, 1, category) for p in range(problem.n_pairs)],
-        left=[pulp.LpVariable(f"left_{b}", 0, 1, category) for b in range(problem.n_blocks)],
+        share=[lp.add_variable(f"share_{p}", 0, 1, category) for p in range(problem.n_pairs)],
+        left=[lp.add_variable(f"left_{b}", 0, 1, category) for b in range(problem.n_blocks)],
         pairs_at=pairs_at,
     )
 
 
-def _opened_variable(problem: Problem, key: Key) -> pulp.LpVariable:
+def _opened_variable(lp: pulp.LpProblem, problem: Problem, key: Key) -> pulp.LpVariable:
     decision = problem.school_decision[key[0]]
     lower, upper = int(decision == Decision.KEEP), int(decision != Decision.CLOSE)
-    return pulp.LpVariable(f"opened_{key[0]}_{key[1]}", lower, upper, pulp.LpInteger)
+    return lp.add_variable(f"opened_{key[0]}_{key[1]}", lower, upper, pulp.LpInteger)
 
 
-def _integer(word: str, key: Key, upper: int | None) -> pulp.LpVariable:
-    return pulp.LpVariable("_".join([word, *map(str, key)]), 0, upper, pulp.LpInteger)
+def _integer(lp: pulp.LpProblem, word: str, key: Key, upper: int | None) -> pulp.LpVariable:
+    return lp.add_variable("_".join([word, *map(str, key)]), 0, upper, pulp.LpInteger)
 
 
 def _pairs_by_school_and_year(problem: Problem) -> dict[Key, Ints]:

@@ -15,6 +15,7 @@ def refuse_clashes(problem: Problem, scenario: Scenario) -> None:
     """Raise NoPlanError naming every pair of rules that clash."""
     clashes = [
         *_kept_and_closed(scenario),
+        *_least_above_most(scenario),
         *_too_few_to_merge(problem, scenario),
         *_too_many_closed(problem, scenario),
         *_budget_too_small(problem),
@@ -26,6 +27,12 @@ def refuse_clashes(problem: Problem, scenario: Scenario) -> None:
 def _kept_and_closed(scenario: Scenario) -> Iterator[str]:
     for school_id in sorted(set(scenario.decisions.keep) & set(scenario.decisions.close)):
         yield f"school {school_id!r} stands under both decisions.keep and decisions.close"
+
+
+def _least_above_most(scenario: Scenario) -> Iterator[str]:
+    merge = scenario.rules.merge
+    if merge is not None and merge.least is not None and merge.most is not None and merge.least > merge.most:
+        yield f"rules.merge.least: {merge.least} asks for more merged schools than rules.merge.most: {merge.most}"
 
 
 def _too_few_to_merge(problem: Problem, scenario: Scenario) -> Iterator[str]:

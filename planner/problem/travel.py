@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -9,15 +10,19 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.spatial import cKDTree
 
+from planner.errors import Finding, InputError
+from planner.problem.network import ACCESS_METRES, Access, Network, build_network, roads_near
+from planner.problem.paths import DECIMALS, Ways, fastest_ways
 from planner.problem.problem import Flags, Floats, Ints
 from planner.read.district import District
+from planner.read.roads import read_roads
 from planner.read.scenario import Scenario
 from planner.read.tables import grade_run
 
 STRAIGHT_LINE_NOTE = "straight-line travel"
 """What a plan says of itself where there are neither travel table nor roads."""
-DECIMALS = 6
-"""Computed minutes and kilometres are rounded to millionths, so that sums that come to 60 minutes are 60 minutes."""
+MOST_NAMES = 20
+"""No more places than this are named in one note."""
 _SLACK = 1 + 1e-9
 _SEMI_MAJOR_KM = 6378.137
 _ECCENTRICITY_SQUARED = 0.00669437999014
@@ -67,6 +72,8 @@ def find_journeys(district: District, scenario: Scenario) -> Journeys:
     wanted = _schools_wanted(district.schools, scenario)
     if district.travel is not None:
         return _from_table(district, district.travel, wanted, reach)
+    if district.roads is not None:
+        return _from_roads(district, district.roads, wanted, reach, scenario)
     return _from_straight_lines(district, wanted, reach, scenario)
 
 
@@ -116,6 +123,90 @@ def _from_table(district: District, table: pd.DataFrame, wanted: Ints, reach: Re
         source="table",
         notes=(),
     )
+
+
+def _from_roads(district: District, path: Path, wanted: Ints, reach: Reach, scenario: Scenario) -> Journeys:
+    speeds = scenario.travel
+    system = district.provenance.coordinate_systems.get("roads", "WGS84")
+    near = roads_near(read_roads(path, system), district.settlements, district.schools)
+    if near.empty:
+        raise _nowhere_near(path, "settlement")
+    network = build_network(near, district.settlements, district.schools, speeds)
+    for what, places in (("settlement", slice(network.n_settlements)), ("school", slice(network.n_settlements, None))):
+        nodes = np.concatenate((network.walk_access.node[places], network.ride_access.node[places]))
+        if len(nodes) and nodes.max() < 0:
+            raise _nowhere_near(path, what)
+    walks = fastest_ways(network, "walk", schools=wanted, limit=reach.walk_minutes, lane_kph=speeds.walk_kph)
+    rides = fastest_ways(network, "ride", schools=wanted, limit=reach.ride_minutes, lane_kph=speeds.ride_kph)
+    n_schools = len(district.schools)
+    walk_key, ride_key = _key(walks, n_schools), _key(rides, n_schools)
+    key = np.sort(np.concatenate((walk_key, ride_key)), kind="stable")
+    key = key[np.concatenate((key[:1] >= 0, key[1:] != key[:-1]))]
+    return Journeys(
+        settlement=key // max(n_schools, 1),
+        school=key % max(n_schools, 1),
+        walk_minutes=_placed(walks.minutes, walk_key, key),
+        ride_minutes=_placed(rides.minutes, ride_key, key),
+        kilometres=_placed(rides.kilometres, ride_key, key),
+        source="roads",
+        notes=_road_notes(network, district, wanted),
+    )
+
+
+def _key(ways: Ways, n_schools: int) -> Ints:
+    return ways.settlement * n_schools + ways.school
+
+
+def _placed(values: Floats, own: Ints, key: Ints) -> Floats:
+    """Return values at their places among the keys, NaN elsewhere."""
+    placed = np.full(len(key), np.nan)
+    placed[np.searchsorted(key, own)] = values
+    return placed
+
+
+def _nowhere_near(path: Path, what: str) -> InputError:
+    expected = f"roads within {ACCESS_METRES:,.0f} m of at least one {what}; mind the coordinate systems"
+    return InputError("the roads cannot be used:", [Finding(file=path.name, expected=expected)])
+
+
+def _road_notes(network: Network, district: District, wanted: Ints) -> tuple[str, ...]:
+    """Name the places that no road reaches, and those on pieces of road that do not hang together with the rest."""
+    walked, ridden = network.walk_access.node >= 0, network.ride_access.node >= 0
+    concerned = np.zeros(len(walked), dtype=np.bool_)
+    concerned[: network.n_settlements] = True
+    concerned[wanted + network.n_settlements] = True
+    ride_apart, walk_apart = _apart(network.ride_access, concerned), _apart(network.walk_access, concerned)
+    distance = f"{ACCESS_METRES:,.0f} m"
+    told = (
+        (f"no road within {distance}", concerned & ~walked & ~ridden),
+        (f"no road that may be ridden within {distance}", concerned & walked & ~ridden),
+        (f"no road that may be walked within {distance}", concerned & ~walked & ridden),
+        ("roads not connected with the main network", ride_apart & walk_apart),
+        ("roads not connected with the main network for riders", ride_apart & ~walk_apart),
+        ("roads not connected with the main network for walkers", walk_apart & ~ride_apart),
+    )
+    return tuple(f"{what}: {_named(district, places)}" for what, places in told if places.any())
+
+
+def _apart(access: Access, concerned: Flags) -> Flags:
+    """Say which places join another piece of road than most do."""
+    joined = concerned & (access.piece >= 0)
+    return joined & (access.piece != np.bincount(access.piece[joined]).argmax()) if joined.any() else joined
+
+
+def _named(district: District, places: Flags) -> str:
+    """Count and name settlements and schools; `places` runs over settlements, then schools."""
+    parts = []
+    for what, table, code, chosen in (
+        ("settlement", district.settlements, "settlement_id", places[: len(district.settlements)]),
+        ("school", district.schools, "school_id", places[len(district.settlements) :]),
+    ):
+        named = [f"{name} ({code})" for name, code in table.loc[chosen, ["name", code]].itertuples(index=False)]
+        more = f" and {len(named) - MOST_NAMES} more" if len(named) > MOST_NAMES else ""
+        if named:
+            plural = "s" if len(named) > 1 else ""
+            parts.append(f"{len(named)} {what}{plural}: {', '.join(named[:MOST_NAMES])}{more}")
+    return "; ".join(parts)
 
 
 def _from_straight_lines(district: District, wanted: Ints, reach: Reach, scenario: Scenario) -> Journeys:

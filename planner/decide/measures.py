@@ -1,0 +1,348 @@
+"""Figures of a plan, counted once here for maps, sheets, pages, sentences and comparisons."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from planner.plan import OPTIMAL_GAP, Action, ModeName, Plan, Receiver, SchoolRow
+from planner.problem.actions import find_sites
+from planner.problem.problem import Floats
+from planner.read.district import District
+from planner.read.scenario import Scenario, Stage
+from planner.read.tables import grade_run
+
+_NEAR_TOP_SHARE = 0.9
+_PUPIL_GRAIN = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Minutes:
+    """One-way minutes of pupils; None where there are no such pupils."""
+
+    mean: float | None
+    """Mean over pupils."""
+    p90: float | None
+    """The fewest minutes that nine pupils in ten do not exceed."""
+    worst: float | None
+    """The longest journey."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BandMeasures:
+    """One grade band in one year, in pupils; fractions where blocks may be split."""
+
+    band: str
+    placed: float
+    """Pupils with a seat."""
+    by_mode: Mapping[ModeName, float]
+    """Pupils that walk, ride and board."""
+    day: Minutes
+    """Journeys of walkers and riders."""
+    boarders: Minutes
+    """Journeys of boarders, who do not travel every day."""
+    no_room: float
+    """Pupils without a seat although a school of theirs is in reach."""
+    no_reach: float
+    """Pupils with no school of theirs in reach."""
+
+    @property
+    def shortfall(self) -> float:
+        """Pupils without a seat."""
+        return _round(self.no_room + self.no_reach)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TownMeasures:
+    """One town in one year, by where pupils live."""
+
+    town: str
+    wanted: float
+    """Seats wanted: pupils who live there."""
+    placed: float
+    """Pupils with a seat."""
+    no_room: float
+    """Pupils without a seat although a school of theirs is in reach."""
+    no_reach: float
+    """Pupils with no school of theirs in reach."""
+
+    @property
+    def shortfall(self) -> float:
+        """Pupils without a seat."""
+        return _round(self.no_room + self.no_reach)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageMeasures:
+    """Classes of one stage in one year."""
+
+    stage: Stage
+    pupils: float
+    classes: int
+
+    @property
+    def pupils_per_class(self) -> float | None:
+        """Mean pupils in a class; None where there are no classes."""
+        return self.pupils / self.classes if self.classes else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearMeasures:
+    """A plan in one planning year. What is added or spent is the running total up to that year."""
+
+    year: int
+    wanted: float
+    """Pupils of the scenario's grades."""
+    placed: float
+    """Pupils with a seat."""
+    by_mode: Mapping[ModeName, float]
+    """Pupils that walk, ride and board."""
+    day: Minutes
+    """Journeys of walkers and riders."""
+    boarders: Minutes
+    """Journeys of boarders."""
+    no_room: float
+    """Pupils without a seat although a school of theirs is in reach."""
+    no_reach: float
+    """Pupils with no school of theirs in reach."""
+    actions: Mapping[Action, int]
+    """Schools by action: keep, merge, expand, build, leave."""
+    merged_kinds: Mapping[str, int]
+    """Merged schools by kind."""
+    moved: float
+    """Present pupils of merged schools who have a place at a receiving school."""
+    open_schools: int
+    classrooms_added: int
+    beds_added: int
+    seats_added: int | None
+    """Classrooms added times class size (the smaller one in a school of two stages); None where a class has none."""
+    one_off_yuan: float
+    """One-off costs: schools built, classrooms and beds added."""
+    bands: tuple[BandMeasures, ...]
+    stages: tuple[StageMeasures, ...]
+    towns: tuple[TownMeasures, ...]
+    """Every town with pupils, in the order of the settlements table."""
+
+    @property
+    def shortfall(self) -> float:
+        """Pupils without a seat."""
+        return _round(self.no_room + self.no_reach)
+
+    @property
+    def merged(self) -> int:
+        """Schools merged by this year."""
+        return self.actions["merge"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proof:
+    """How far from the best a plan can be, by what was proven."""
+
+    optimal: bool
+    """The bound meets the total, within one part in a million of the cost."""
+    saving_yuan: float
+    """No plan that obeys the rules has a total lower than this plan's by more than this, yuan (all years summed)."""
+    share: float | None
+    """saving_yuan as a share of the plan's cost; None where the cost is 0 and the bound is not met."""
+
+
+def proof_of(plan: Plan) -> Proof:
+    """Read from total, bound and gap what is proven."""
+    return Proof(
+        optimal=plan.gap is not None and abs(plan.gap) <= OPTIMAL_GAP,
+        saving_yuan=max(plan.objective.total - plan.bound, 0.0),
+        share=None if plan.gap is None else max(plan.gap, 0.0),
+    )
+
+
+def measure_plan(plan: Plan, scenario: Scenario, district: District) -> tuple[YearMeasures, ...]:
+    """Measure every planning year of the plan, in order."""
+    return tuple(measure_year(plan, scenario, district, year) for year in years_of(plan))
+
+
+def years_of(plan: Plan) -> tuple[int, ...]:
+    """Return the planning years that the plan speaks of, in order."""
+    return tuple(sorted({row.year for row in plan.schools}))
+
+
+def measure_year(plan: Plan, scenario: Scenario, district: District, year: int) -> YearMeasures:
+    """Measure one planning year. KeyError where the plan names a school that the district lacks."""
+    placed, short = placements(plan, year), shortfalls(plan, year)
+    rows = tuple(row for row in plan.schools if row.year == year)
+    schools = district.schools.set_index("school_id")
+    merged = [row.school_id for row in rows if row.action == "merge"]
+    no_room, no_reach = _split_shortfall(short)
+    return YearMeasures(
+        year=year,
+        wanted=_round(placed["pupils"].sum() + no_room + no_reach),
+        placed=_round(placed["pupils"].sum()),
+        by_mode=_by_mode(placed),
+        day=_minutes(placed[placed["mode"] != "board"]),
+        boarders=_minutes(placed[placed["mode"] == "board"]),
+        no_room=no_room,
+        no_reach=no_reach,
+        actions=_count_actions(rows),
+        merged_kinds={str(kind): int(n) for kind, n in schools.loc[merged, "kind"].value_counts(sort=False).items()},
+        moved=_round(sum(r.pupils for moves in receivers(plan, year).values() for r in moves)),
+        open_schools=sum(row.open for row in rows),
+        classrooms_added=sum(row.classrooms_added for row in rows),
+        beds_added=sum(row.beds_added for row in rows),
+        seats_added=_seats_added(rows, schools, scenario),
+        one_off_yuan=float(one_off_costs(plan, scenario, district, year).to_numpy(float).sum()),
+        bands=tuple(_measure_band(name, placed, short) for name in scenario.grade_bands),
+        stages=_measure_stages(rows, scenario),
+        towns=_measure_towns(placed, short, district),
+    )
+
+
+def placements(plan: Plan, year: int) -> pd.DataFrame:
+    """One row an assignment of the year: settlement_id, grade_band, school_id, mode, minutes, kilometres, pupils."""
+    rows = [
+        (r.settlement_id, r.grade_band, r.school_id, r.mode, r.minutes, r.kilometres, sum(r.pupils.values()))
+        for r in plan.assignments
+        if r.year == year
+    ]
+    columns = ["settlement_id", "grade_band", "school_id", "mode", "minutes", "kilometres", "pupils"]
+    return pd.DataFrame(rows, columns=columns).astype({"minutes": float, "kilometres": float, "pupils": float})
+
+
+def shortfalls(plan: Plan, year: int) -> pd.DataFrame:
+    """One row a shortfall of the year: settlement_id, grade_band, reason, pupils."""
+    rows = [(r.settlement_id, r.grade_band, r.reason, sum(r.pupils.values())) for r in plan.shortfall if r.year == year]
+    return pd.DataFrame(rows, columns=["settlement_id", "grade_band", "reason", "pupils"]).astype({"pupils": float})
+
+
+def receivers(plan: Plan, year: int) -> dict[str, tuple[Receiver, ...]]:
+    """Return where the pupils of each school merged by the year go, most pupils first, as the latest word on each."""
+    latest = {row.school_id: row for row in sorted(plan.merges, key=lambda row: row.year) if row.year <= year}
+    return {
+        school_id: tuple(sorted((r for r in row.receivers if r.pupils > 0), key=lambda r: (-r.pupils, r.school_id)))
+        for school_id, row in latest.items()
+    }
+
+
+def one_off_costs(plan: Plan, scenario: Scenario, district: District, year: int) -> pd.DataFrame:
+    """One-off yuan of each school up to the year: columns build, classrooms, beds; indexed by school_id."""
+    sites = find_sites(district, scenario)
+    rows = {row.school_id: row for row in plan.schools if row.year == year}
+    done = [rows.get(school_id) for school_id in district.schools["school_id"]]
+    built = np.array([row is not None and row.action == "build" for row in done], dtype=float)
+    rooms = np.array([row.classrooms_added if row else 0 for row in done], dtype=float)
+    beds = np.array([row.beds_added if row else 0 for row in done], dtype=float)
+    return pd.DataFrame(
+        {
+            "build": built * sites.build_yuan,
+            "classrooms": rooms * sites.classroom_yuan,
+            "beds": beds * sites.bed_yuan,
+        },
+        index=district.schools["school_id"],
+    )
+
+
+def room_size(grades: str, scenario: Scenario) -> int | None:
+    """Return a classroom's seats in a school of these grades: its stages' least class size; None where one is off."""
+    sizes = scenario.rules.class_size
+    stages = {scenario.stage_of(grade) for grade in grade_run(grades) if grade in scenario.grades}
+    if sizes is None or not stages:
+        return None
+    found = [getattr(sizes, stage) for stage in stages]
+    return None if None in found else int(min(found))
+
+
+def _measure_band(band: str, placed: pd.DataFrame, short: pd.DataFrame) -> BandMeasures:
+    here = placed[placed["grade_band"] == band]
+    no_room, no_reach = _split_shortfall(short[short["grade_band"] == band])
+    return BandMeasures(
+        band=band,
+        placed=_round(here["pupils"].sum()),
+        by_mode=_by_mode(here),
+        day=_minutes(here[here["mode"] != "board"]),
+        boarders=_minutes(here[here["mode"] == "board"]),
+        no_room=no_room,
+        no_reach=no_reach,
+    )
+
+
+def _measure_stages(rows: Iterable[SchoolRow], scenario: Scenario) -> tuple[StageMeasures, ...]:
+    pupils: dict[Stage, float] = {}
+    classes: dict[Stage, int] = {}
+    for row in rows:
+        for grade, number in row.pupils.items():
+            stage = scenario.stage_of(grade)
+            pupils[stage] = pupils.get(stage, 0.0) + number
+            classes[stage] = classes.get(stage, 0) + row.classes.get(grade, 0)
+    return tuple(StageMeasures(stage=stage, pupils=_round(pupils[stage]), classes=classes[stage]) for stage in pupils)
+
+
+def _measure_towns(placed: pd.DataFrame, short: pd.DataFrame, district: District) -> tuple[TownMeasures, ...]:
+    town_of = district.settlements.set_index("settlement_id")["town"]
+    seated = placed.groupby(placed["settlement_id"].map(town_of))["pupils"].sum()
+    lacking = short.groupby([short["settlement_id"].map(town_of), "reason"])["pupils"].sum()
+    found = []
+    for town in dict.fromkeys(district.settlements["town"]):
+        seats = _round(seated.get(town, 0.0))
+        no_room = _round(lacking.get((town, "no_room_in_reach"), 0.0))
+        no_reach = _round(lacking.get((town, "no_school_in_reach"), 0.0))
+        wanted = _round(seats + no_room + no_reach)
+        if wanted > 0:
+            found.append(TownMeasures(town=town, wanted=wanted, placed=seats, no_room=no_room, no_reach=no_reach))
+    return tuple(found)
+
+
+def _minutes(placed: pd.DataFrame) -> Minutes:
+    pupils = placed["pupils"].to_numpy(float)
+    if pupils.sum() <= 0:
+        return Minutes(mean=None, p90=None, worst=None)
+    minutes = placed["minutes"].to_numpy(float)
+    return Minutes(
+        mean=float(np.average(minutes, weights=pupils)),
+        p90=_weighted_quantile(minutes, pupils, _NEAR_TOP_SHARE),
+        worst=float(minutes[pupils > 0].max()),
+    )
+
+
+def _weighted_quantile(values: Floats, weights: Floats, share: float) -> float:
+    """Return the smallest value that at least this share of the weight does not exceed.
+
+    >>> _weighted_quantile(np.array([30.0, 10.0]), np.array([1.0, 9.0]), 0.9)
+    10.0
+    """
+    order = np.argsort(values, kind="stable")
+    reached = np.cumsum(weights[order])
+    # a hair below the share, so that nine of ten pupils counted in floats are nine of ten
+    return float(values[order][np.searchsorted(reached, share * reached[-1] - 1e-9)])
+
+
+def _by_mode(placed: pd.DataFrame) -> dict[ModeName, float]:
+    pupils = placed.groupby("mode")["pupils"].sum()
+    modes: tuple[ModeName, ...] = ("walk", "ride", "board")
+    return {mode: _round(pupils.get(mode, 0.0)) for mode in modes}
+
+
+def _split_shortfall(short: pd.DataFrame) -> tuple[float, float]:
+    """Return the pupils with no room in reach, and those with no school in reach."""
+    pupils = short.groupby("reason")["pupils"].sum()
+    return _round(pupils.get("no_room_in_reach", 0.0)), _round(pupils.get("no_school_in_reach", 0.0))
+
+
+def _count_actions(rows: Iterable[SchoolRow]) -> dict[Action, int]:
+    actions: tuple[Action, ...] = ("keep", "merge", "expand", "build", "leave")
+    taken = [row.action for row in rows]
+    return {action: taken.count(action) for action in actions}
+
+
+def _seats_added(rows: Iterable[SchoolRow], schools: pd.DataFrame, scenario: Scenario) -> int | None:
+    added = [
+        (row.classrooms_added, room_size(str(schools.loc[row.school_id, "grades"]), scenario))
+        for row in rows
+        if row.classrooms_added
+    ]
+    if any(size is None for _, size in added):
+        return None
+    return sum(rooms * size for rooms, size in added if size is not None)
+
+
+def _round(pupils: float) -> float:
+    """Plans keep pupils to 1e-6: sums of them carry no more."""
+    return round(float(pupils), _PUPIL_GRAIN)

@@ -1,0 +1,126 @@
+"""Lagrangean pricing: each school, in each year, says what it would take at given prices of the blocks.
+
+L(prices) = sum of prices - sum over schools and years of what the best bundle earns at them, is a proven limit on
+total, for prices between 0 and the block's shortfall. Years are priced apart: each pays its own need at least.
+"""
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.optimise.pricing_kernel import Offer, Shop, make_offer
+from planner.problem.problem import Flags, Floats, Ints, Mode, Problem
+
+_NO_LIMIT = 2**40
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Market:
+    """Every school in every year with somebody within its reach, ready for pricing."""
+
+    problem: Problem
+    school: Ints
+    """(shop)."""
+    year: Ints
+    """(shop)."""
+    shops: tuple[Shop, ...]
+    pairs: tuple[Ints, ...]
+    """(shop): the pair of each of its items."""
+    blocks: tuple[Ints, ...]
+    """(shop): the block of each of its items."""
+    room_one_off: Floats
+    """(shop): one-off yuan for a room."""
+
+
+def open_market(problem: Problem) -> Market:
+    """Gather the pairs of each school and year, band by band, those left out that could never be used."""
+    shop_of = problem.pair_school * problem.n_years + problem.block_year[problem.pair_block]
+    usable = np.nonzero(_usable(problem))[0]
+    order = usable[np.lexsort((problem.block_band[problem.pair_block[usable]], shop_of[usable]))]
+    values, starts = np.unique(shop_of[order], return_index=True)
+    groups = np.split(order, starts[1:]) if len(values) else []
+    return Market(
+        problem=problem,
+        school=values // problem.n_years,
+        year=values % problem.n_years,
+        shops=tuple(_shop(problem, pairs) for pairs in groups),
+        pairs=tuple(groups),
+        blocks=tuple(problem.pair_block[pairs] for pairs in groups),
+        room_one_off=problem.school_classroom_yuan[values // problem.n_years],
+    )
+
+
+def _usable(problem: Problem) -> Flags:
+    """(pair): whether the whole block fits the school, were it alone there."""
+    block, school = problem.pair_block, problem.pair_school
+    pupils = problem.block_pupils[block]
+    size = problem.grade_class_size
+    classes = np.where(np.isfinite(size), np.ceil(problem.block_grade_pupils / size), 0.0).sum(axis=1)
+    most = np.minimum(problem.school_classrooms_max, problem.max_classes_per_school)
+    boards = problem.pair_mode == Mode.BOARD
+    usable: Flags = (
+        (pupils <= problem.school_pupils_max[school])
+        & (classes[block] <= most[school])
+        & (~boards | (pupils <= problem.school_beds_max[school]))
+    )
+    return usable
+
+
+def _shop(problem: Problem, pairs: Ints) -> Shop:
+    """Put one school and year into the kernel's arrays; bands that nobody brings are left out."""
+    school = int(problem.pair_school[pairs[0]])
+    block = problem.pair_block[pairs]
+    bands, first = np.unique(problem.block_band[block], return_index=True)
+    grades = [np.nonzero(problem.band_grades[band])[0] for band in bands]
+    width = max(len(columns) for columns in grades)
+    first_item = np.append(first, len(pairs)).astype(np.int64)
+    weight = np.zeros((len(pairs), width + 2), dtype=np.int64)
+    for k, columns in enumerate(grades):
+        here = slice(first_item[k], first_item[k + 1])
+        weight[here, : len(columns)] = np.floor(problem.block_grade_pupils[block[here]][:, columns])
+    # Rounded down, weights relax the rules: the limit stays one, were pupils ever fractions.
+    weight[:, width] = np.floor(problem.block_pupils[block])
+    weight[:, width + 1] = weight[:, width] * (problem.pair_mode[pairs] == Mode.BOARD)
+    padded = [np.append(columns, np.repeat(columns[:1], width - len(columns))) for columns in grades]
+    size = problem.grade_class_size[np.array(padded)]
+    return Shop(
+        first_item=first_item,
+        yuan=problem.pair_yuan[pairs],
+        weight=weight,
+        class_size=np.where(np.isfinite(size), size, 0).astype(np.int64),
+        class_yuan=np.where(np.isfinite(size), problem.grade_class_yuan[np.array(padded)], 0.0),
+        rooms=int(problem.school_classrooms[school]),
+        rooms_max=int(min(problem.school_classrooms_max[school], problem.max_classes_per_school)),
+        beds=int(problem.school_beds[school]),
+        beds_max=int(problem.school_beds_max[school]),
+        pupils_max=int(min(problem.school_pupils_max[school], _NO_LIMIT)),
+        room_yuan=problem.annuity * float(problem.school_classroom_yuan[school]),
+        bed_yuan=problem.annuity * float(problem.school_bed_yuan[school]),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effort:
+    """How hard to try: yuan left unproven for each shop, and how wide to search each class vector, in turn."""
+
+    tolerance: float
+    widths: tuple[int, ...]
+
+
+def ask(
+    market: Market, prices: Floats, before: Sequence[Flags], effort: Effort, pool: ThreadPoolExecutor
+) -> list[Offer]:
+    """Ask every shop what it takes at these prices, shape (block); `before` is what each took last."""
+    widths = np.array(effort.widths, dtype=np.int64)
+
+    def one(s: int) -> Offer:
+        return make_offer(market.shops[s], prices[market.blocks[s]], before[s], effort.tolerance, widths)
+
+    return list(pool.map(one, range(len(market.shops))))
+
+
+def nothing_taken(market: Market) -> list[Flags]:
+    """Return empty bundles."""
+    return [np.zeros(len(pairs), dtype=bool) for pairs in market.pairs]

@@ -1,0 +1,422 @@
+"""Compiled: what a school would take at given prices, its classes whole, its rooms, beds and size kept.
+
+A school's bands meet only in its rooms. For each band and class vector (n1, n2, ...: the classes of each grade) the
+best blocks are a knapsack (`planner.optimise.knapsack`); tables limit every vector, and only the vectors that might be
+part of the best answer are branched on, best first.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from planner.optimise.compiled import compiled
+from planner.optimise.knapsack import Sack, fill_profile, limit_within, price_capacities, search
+from planner.optimise.knapsack import Profile
+from planner.problem.problem import Flags, Floats, Ints
+
+MOST_VECTORS = 20_000
+_MOST_ROUNDS = 2_000
+_STEPS = 40
+_NEVER = 2**30
+
+
+class Shop(NamedTuple):
+    """A school in a year and the blocks within its reach, by band. Capacities: the band's grades, pupils, beds."""
+
+    first_item: Ints
+    """(band + 1)."""
+    yuan: Floats
+    """(item): of the journey."""
+    weight: Ints
+    """(item, capacity)."""
+    class_size: Ints
+    """(band, grade of the band): 0 where there are no classes."""
+    class_yuan: Floats
+    """(band, grade of the band)."""
+    rooms: int
+    rooms_max: int
+    beds: int
+    beds_max: int
+    pupils_max: int
+    room_yuan: float
+    """Yuan a year for each room beyond `rooms`."""
+    bed_yuan: float
+
+
+class Offer(NamedTuple):
+    """What a school would take: profit of it, a proven limit on any profit, and the items."""
+
+    value: float
+    upper: float
+    taken: Flags
+    nodes: int
+
+
+class _Band(NamedTuple):
+    """One band of a shop while it is being solved; `high` and `low` are by rooms used."""
+
+    sack: Sack
+    place: Ints
+    capacity: Ints
+    vectors: Ints
+    upper: Floats
+    level: Ints
+    price: Floats
+    high: Floats
+    low: Floats
+    low_chosen: Flags
+
+
+@compiled
+def make_offer(shop: Shop, price: Floats, before: Flags, tolerance: float, widths: Ints) -> Offer:
+    """Return what the shop takes at these prices for each item; `before` is what it took last."""
+    profit = price - shop.yuan
+    n_bands = len(shop.first_item) - 1
+    start = _value_by_band(shop, profit, before & (profit > 0.0))
+    low = _combine_start(shop, start)
+    kept = _within_reach_of(shop, profit, low)
+    taken = np.zeros(len(profit), dtype=np.bool_)
+    tables = [_gather_band(shop, k, profit, kept) for k in range(n_bands)]
+    best = np.array([_band_limit(shop, k, tables[k][3]) for k in range(n_bands)])
+    bands = []
+    for k in range(n_bands):
+        sack, place, capacity, profile = tables[k]
+        cutoff = low - (best.sum() - best[k])
+        vectors = _vectors(shop, k, profile, capacity, cutoff)
+        bands.append(_band(shop, (sack, place, capacity), vectors, start[k], before))
+    return _refine(shop, bands, taken, tolerance, widths)
+
+
+@compiled
+def _refine(shop: Shop, bands: list[_Band], taken: Flags, tolerance: float, widths: Ints) -> Offer:
+    """Search the vectors on top, wider each time, until the top is reached or nothing more can be done about it."""
+    n_bands = len(bands)
+    low, at_low = _combine(shop, [band.low for band in bands])
+    top, at_top = _combine(shop, [band.high for band in bands])
+    rounds = 0
+    while top > low + tolerance and rounds < _MOST_ROUNDS:
+        k, v = _next_vector(bands, at_top, len(widths))
+        if k < 0:
+            break
+        floor = bands[k].upper[v] - (top - low) + tolerance / (n_bands + 1)
+        _solve_vector(shop, bands[k], (k, v), floor, widths)
+        low, at_low = _combine(shop, [band.low for band in bands])
+        top, at_top = _combine(shop, [band.high for band in bands])
+        rounds += 1
+    for k in range(n_bands):
+        band = bands[k]
+        for i in range(len(band.place)):
+            if band.low_chosen[at_low[k], i]:
+                taken[band.place[i]] = True
+    return Offer(low, max(top, low), taken, rounds)
+
+
+@compiled
+def _next_vector(bands: list[_Band], at: Ints, levels: int) -> tuple[int, int]:
+    """Find the vector on top that was searched least; (-1, -1) where nothing is left to search."""
+    best_k, best_v, least = -1, -1, levels + 1
+    for k in range(len(bands)):
+        band = bands[k]
+        for v in range(len(band.upper)):
+            on_top = band.upper[v] >= band.high[at[k]] and band.vectors[v].sum() == at[k]
+            if on_top and band.level[v] < least:
+                best_k, best_v, least = k, v, band.level[v]
+    return best_k, best_v
+
+
+@compiled
+def _solve_vector(shop: Shop, band: _Band, which: tuple[int, int], floor: float, widths: Ints) -> None:
+    """Look harder at a vector than before, and note what it can and cannot bring."""
+    k, v = which
+    vector = band.vectors[v]
+    rooms = vector.sum()
+    cost = (shop.class_yuan[k] * vector).sum()
+    capacity = _capacity_of(shop, k, band.capacity, vector)
+    level = band.level[v]
+    if level == 0:
+        limit, price = price_capacities(band.sack, capacity)
+        band.price[v] = price
+        band.upper[v] = min(band.upper[v], limit - cost)
+        band.level[v] = 1
+    else:
+        floor = max(floor, band.low[rooms])
+        choice = search(band.sack, capacity, band.price[v], floor + cost, widths[level - 1])
+        band.upper[v] = min(band.upper[v], choice.upper - cost)
+        band.level[v] = level + 1
+        if choice.upper <= max(choice.value, floor + cost):
+            band.level[v] = len(widths) + 1
+        if choice.value - cost > band.low[rooms]:
+            band.low[rooms] = choice.value - cost
+            band.low_chosen[rooms] = choice.chosen
+    high = band.low[rooms]
+    for w in range(len(band.upper)):
+        if band.vectors[w].sum() == rooms:
+            high = max(high, band.upper[w])
+    band.high[rooms] = high
+
+
+@compiled
+def _capacity_of(shop: Shop, k: int, most: Ints, vector: Ints) -> Ints:
+    """Capacities with so many classes in each grade."""
+    capacity = most.copy()
+    n_grades = len(vector)
+    seats = 0
+    for g in range(n_grades):
+        if shop.class_size[k, g] > 0:
+            capacity[g] = min(capacity[g], shop.class_size[k, g] * vector[g])
+        seats += capacity[g]
+    capacity[n_grades] = min(capacity[n_grades], seats)
+    return capacity
+
+
+@compiled
+def _combine(shop: Shop, profiles: list[Floats]) -> tuple[float, Ints]:
+    """Share the rooms among the bands: the best sum, added rooms paid, and the rooms of each band."""
+    n_bands, most = len(profiles), shop.rooms_max
+    best = np.full((n_bands + 1, most + 1), -np.inf)
+    best[0, 0] = 0.0
+    choice = np.zeros((n_bands, most + 1), dtype=np.int64)
+    for k in range(n_bands):
+        for total in range(most + 1):
+            for rooms in range(min(total + 1, len(profiles[k]))):
+                value = best[k, total - rooms] + profiles[k][rooms]
+                if value > best[k + 1, total]:
+                    best[k + 1, total] = value
+                    choice[k, total] = rooms
+    top, at = -np.inf, 0
+    for total in range(most + 1):
+        value = best[n_bands, total] - shop.room_yuan * max(total - shop.rooms, 0)
+        if value > top:
+            top, at = value, total
+    rooms_of = np.zeros(n_bands, dtype=np.int64)
+    for k in range(n_bands - 1, -1, -1):
+        rooms_of[k] = choice[k, at]
+        at -= choice[k, at]
+    return top, rooms_of
+
+
+@compiled
+def _value_by_band(shop: Shop, profit: Floats, taken: Flags) -> Floats:
+    """(band, 2): profit less classes of what was taken, and its rooms; nothing where it does not fit."""
+    n_bands, n_grades = shop.class_size.shape
+    result = np.zeros((n_bands, 2))
+    for k in range(n_bands):
+        load = np.zeros(shop.weight.shape[1], dtype=np.int64)
+        value = 0.0
+        for i in range(shop.first_item[k], shop.first_item[k + 1]):
+            if taken[i]:
+                load += shop.weight[i]
+                value += profit[i]
+        rooms = 0
+        for g in range(n_grades):
+            if shop.class_size[k, g] > 0:
+                classes = -(-load[g] // shop.class_size[k, g])
+                value -= classes * shop.class_yuan[k, g]
+                rooms += classes
+        value -= shop.bed_yuan * max(load[n_grades + 1] - shop.beds, 0)
+        fits = load[n_grades] <= shop.pupils_max and load[n_grades + 1] <= shop.beds_max and rooms <= shop.rooms_max
+        if fits and value > 0.0:
+            result[k, 0] = value
+            result[k, 1] = rooms
+    return result
+
+
+@compiled
+def _combine_start(shop: Shop, start: Floats) -> float:
+    rooms = int(start[:, 1].sum())
+    if rooms > shop.rooms_max:
+        return 0.0
+    return max(start[:, 0].sum() - shop.room_yuan * max(rooms - shop.rooms, 0), 0.0)
+
+
+@compiled
+def _seat_yuan(shop: Shop) -> Floats:
+    """(band): cheapest yuan of a seat."""
+    n_bands, n_grades = shop.class_size.shape
+    result = np.full(n_bands, np.inf)
+    for k in range(n_bands):
+        for g in range(n_grades):
+            size = shop.class_size[k, g]
+            result[k] = min(result[k], shop.class_yuan[k, g] / size if size > 0 else 0.0)
+    return result
+
+
+@compiled
+def _within_reach_of(shop: Shop, profit: Floats, low: float) -> Flags:
+    """Leave out items that no answer above `low` can hold: by the limit with every seat, and every room, at a price.
+
+    sum of (profit - seat price x pupils) where positive + the most that rooms x their price exceed what rooms cost
+    """
+    n_bands, n_grades = shop.class_size.shape
+    seat, per_room = _seat_yuan(shop), np.zeros(n_bands)
+    for k in range(n_bands):
+        most = 0
+        for g in range(n_grades):
+            most = max(most, shop.class_size[k, g])
+            if shop.class_size[k, g] == 0:
+                most = 2**40
+        per_room[k] = 1.0 / max(most, 1)
+    reduced, limit = profit.copy(), np.inf
+    low_price, high_price = 0.0, shop.room_yuan + 2e6
+    for _ in range(_STEPS):
+        price = (low_price + high_price) / 2
+        now, rooms_wanted, here = _at_room_price(shop, profit, seat + price * per_room, per_room)
+        rooms = min(shop.rooms, shop.rooms_max) if price <= shop.room_yuan else shop.rooms_max
+        here += price * rooms - shop.room_yuan * max(rooms - shop.rooms, 0)
+        if here < limit:
+            limit, reduced = here, now
+        if rooms_wanted > rooms:
+            low_price = price
+        else:
+            high_price = price
+    margin = 1e-6 * (1.0 + abs(limit))
+    return (profit > 0.0) & (limit + np.minimum(reduced, 0.0) >= low - margin)
+
+
+@compiled
+def _at_room_price(shop: Shop, profit: Floats, seat: Floats, per_room: Floats) -> tuple[Floats, float, float]:
+    """Profits less their seats' price, the rooms that the positive ones fill, and their sum."""
+    n_grades = shop.class_size.shape[1]
+    reduced = profit.copy()
+    rooms, total = 0.0, 0.0
+    for k in range(len(seat)):
+        for i in range(shop.first_item[k], shop.first_item[k + 1]):
+            reduced[i] -= seat[k] * shop.weight[i, n_grades]
+            if reduced[i] > 0.0:
+                total += reduced[i]
+                rooms += per_room[k] * shop.weight[i, n_grades]
+    return reduced, rooms, total
+
+
+@compiled
+def _gather_band(shop: Shop, k: int, profit: Floats, kept: Flags) -> tuple[Sack, Ints, Ints, Profile]:
+    """Gather a band's items, the capacities that hold them all at most, and what each capacity alone would allow."""
+    n_grades = shop.class_size.shape[1]
+    first, last = shop.first_item[k], shop.first_item[k + 1]
+    place = np.nonzero(kept[first:last])[0] + first
+    weight = np.empty((len(place), n_grades + 2), dtype=np.int64)
+    gain = np.empty(len(place))
+    for i in range(len(place)):
+        weight[i] = shop.weight[place[i]]
+        gain[i] = profit[place[i]]
+    capacity = weight.sum(axis=0)
+    for g in range(n_grades):
+        if shop.class_size[k, g] > 0:
+            capacity[g] = min(capacity[g], shop.class_size[k, g] * shop.rooms_max)
+    capacity[n_grades] = min(capacity[n_grades], min(shop.pupils_max, capacity[:n_grades].sum()))
+    capacity[n_grades + 1] = min(capacity[n_grades + 1], shop.beds_max)
+    return Sack(gain, weight, shop.beds, shop.bed_yuan), place, capacity, fill_profile(gain, weight, capacity)
+
+
+@compiled
+def _band_limit(shop: Shop, k: int, profile: Profile) -> float:
+    """Limit what a band can bring: over its rooms, by pupils alone."""
+    n_grades = shop.class_size.shape[1]
+    most, cheapest = _largest_class(shop, k)
+    left = profile.capacity.copy()
+    best = 0.0
+    for rooms in range(shop.rooms_max + 1):
+        left[n_grades] = min(profile.capacity[n_grades], most * rooms)
+        best = max(best, limit_within(profile, left) - cheapest * rooms)
+    return best
+
+
+@compiled
+def _largest_class(shop: Shop, k: int) -> tuple[int, float]:
+    """Seats of a band's largest class and yuan of its cheapest; a grade without classes seats everyone for nothing."""
+    most, cheapest = 0, np.inf
+    for g in range(shop.class_size.shape[1]):
+        size = shop.class_size[k, g]
+        most = max(most, size if size > 0 else 2**40)
+        cheapest = min(cheapest, shop.class_yuan[k, g])
+    return most, cheapest
+
+
+@compiled
+def _vectors(shop: Shop, k: int, profile: Profile, capacity: Ints, cutoff: float) -> tuple[Ints, Floats, Ints]:
+    """List the class vectors that may bring more than `cutoff`, with limits; by rooms alone where they are too many."""
+    n_grades = shop.class_size.shape[1]
+    vectors = np.zeros((MOST_VECTORS, n_grades), dtype=np.int64)
+    upper = np.zeros(MOST_VECTORS)
+    count = 0
+    n = np.zeros(n_grades, dtype=np.int64)
+    left = capacity.copy()
+    g, n[0] = 0, -1
+    while g >= 0:
+        n[g] += 1
+        size = shop.class_size[k, g]
+        enough = size * (n[g] - 1) >= capacity[g] if size > 0 else n[g] > 0
+        if (n[g] > 0 and enough) or n[: g + 1].sum() > shop.rooms_max:
+            g -= 1
+            continue
+        limit = _limit_of_start(shop, k, profile, (capacity, left), n[: g + 1])
+        if limit < cutoff:
+            continue
+        if g + 1 < n_grades:
+            g += 1
+            n[g] = -1
+            continue
+        if count == MOST_VECTORS:
+            return _by_rooms(shop, k, profile, capacity)
+        vectors[count] = n
+        upper[count] = limit
+        count += 1
+    return vectors[:count].copy(), upper[:count].copy(), np.zeros(count, dtype=np.int64)
+
+
+@compiled
+def _limit_of_start(shop: Shop, k: int, profile: Profile, capacities: tuple[Ints, Ints], n: Ints) -> float:
+    """Limit what a class vector can bring that begins like this."""
+    capacity, left = capacities
+    n_grades = shop.class_size.shape[1]
+    left[:] = capacity
+    cost, seats = 0.0, 0
+    for g in range(n_grades):
+        if g < len(n):
+            cost += n[g] * shop.class_yuan[k, g]
+            if shop.class_size[k, g] > 0:
+                left[g] = min(capacity[g], shop.class_size[k, g] * n[g])
+        seats += left[g]
+    left[n_grades] = min(capacity[n_grades], seats)
+    return limit_within(profile, left) - cost
+
+
+@compiled
+def _by_rooms(shop: Shop, k: int, profile: Profile, capacity: Ints) -> tuple[Ints, Floats, Ints]:
+    """Limit a band by rooms alone: one entry for each number of rooms, not to be branched on."""
+    n_grades = shop.class_size.shape[1]
+    most, cheapest = _largest_class(shop, k)
+    vectors = np.zeros((shop.rooms_max + 1, n_grades), dtype=np.int64)
+    upper = np.zeros(shop.rooms_max + 1)
+    left = capacity.copy()
+    for rooms in range(shop.rooms_max + 1):
+        left[n_grades] = min(capacity[n_grades], most * rooms)
+        vectors[rooms, 0] = rooms
+        upper[rooms] = limit_within(profile, left) - cheapest * rooms
+    return vectors, upper, np.full(shop.rooms_max + 1, _NEVER)
+
+
+@compiled
+def _band(
+    shop: Shop,
+    tables: tuple[Sack, Ints, Ints],
+    vectors: tuple[Ints, Floats, Ints],
+    start: Floats,
+    before: Flags,
+) -> _Band:
+    """Put a band together; what the shop took last is the first answer known."""
+    sack, place, capacity = tables
+    low = np.full(shop.rooms_max + 1, -np.inf)
+    low_chosen = np.zeros((shop.rooms_max + 1, len(place)), dtype=np.bool_)
+    low[0] = 0.0
+    rooms = int(start[1])
+    if start[0] > low[rooms]:
+        low[rooms] = start[0]
+        for i in range(len(place)):
+            low_chosen[rooms, i] = before[place[i]]
+    high = low.copy()
+    for v in range(len(vectors[1])):
+        at = vectors[0][v].sum()
+        high[at] = max(high[at], vectors[1][v])
+    price = np.zeros((len(vectors[1]), len(capacity)))
+    return _Band(sack, place, capacity, vectors[0], vectors[1], vectors[2], price, high, low, low_chosen)

@@ -1,0 +1,137 @@
+"""What tables must agree on: keys, references between tables, maxima, years."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from planner.read.columns import ParsedTable
+from planner.read.faults import Faults, Flags, Ints, fault, gathered
+from planner.read.scenario import Scenario
+from planner.read.tables import grade_run
+
+Tables = Mapping[str, ParsedTable]
+
+
+def check_tables(tables: Tables, scenario: Scenario) -> Faults:
+    """Check every agreement that can be checked on the tables that were read."""
+    faults = gathered(_duplicates(parsed) for parsed in tables.values())
+    for name, column, home in (
+        ("pupils", "settlement_id", "settlements"),
+        ("travel", "settlement_id", "settlements"),
+        ("travel", "school_id", "schools"),
+        ("attends", "settlement_id", "settlements"),
+        ("attends", "school_id", "schools"),
+    ):
+        if name in tables and home in tables:
+            faults += _unknown(tables[name], column, tables[home])
+    if "schools" in tables:
+        faults += _maxima(tables["schools"]) + _decisions(tables["schools"], scenario)
+    if "pupils" in tables:
+        faults += _years_without_pupils(tables["pupils"], scenario)
+    if "travel" in tables:
+        faults += _rides_without_kilometres(tables["travel"])
+    if "attends" in tables and "schools" in tables:
+        faults += _grades_not_offered(tables["attends"], tables["schools"])
+    return faults
+
+
+def _codes(parsed: ParsedTable, columns: tuple[str, ...]) -> Ints:
+    """Give each different combination of these columns' values a number (record)."""
+    combined = np.zeros(len(parsed.rows), dtype=np.int64)
+    for name in columns:
+        codes, different = pd.factorize(parsed.values(name))
+        combined, _ = pd.factorize(combined * (len(different) + 1) + codes + 1)
+    return combined
+
+
+def _duplicates(parsed: ParsedTable) -> Faults:
+    key = parsed.table.key
+    if not set(key) <= parsed.present:
+        return Faults()
+    places = np.flatnonzero(parsed.good(*key))
+    codes = _codes(parsed, key)[places]
+    repeated = pd.Series(codes).duplicated().to_numpy()
+    if not repeated.any():
+        return Faults()
+    first = dict(zip(codes[~repeated].tolist(), parsed.rows[places[~repeated]].tolist(), strict=True))
+    code_of = dict(zip(places.tolist(), codes.tolist(), strict=True))
+    mask = np.zeros(len(parsed.rows), dtype=np.bool_)
+    mask[places[repeated]] = True
+    what = " and ".join(key)
+    return parsed.faults(mask, key[0], lambda place: f"each {what} once: row {first[code_of[place]]} has it already")
+
+
+def _unknown(parsed: ParsedTable, column: str, home: ParsedTable) -> Faults:
+    if column not in home.present or not home.raw.whole:
+        return Faults()
+    known = pd.Index(home.values(column)[home.good(column)])
+    mask = parsed.good(column) & ~pd.Series(parsed.values(column)).isin(known).to_numpy()
+    return parsed.faults(mask, column, f"a {column} of the table {home.table.name}; nothing there defines this one")
+
+
+def _maxima(schools: ParsedTable) -> Faults:
+    faults = Faults()
+    for most, present in (("classrooms_max", "classrooms"), ("beds_max", "beds")):
+        now = np.nan_to_num(schools.values(present))
+        below = (
+            schools.good(most) & (schools.good(present) | _left_out(schools, present)) & (schools.values(most) < now)
+        )
+        faults += gathered(
+            schools.faults(below & (now == there), most, f"at least the {there:.0f} {present} there are now")
+            for there in np.unique(now[below])
+        )
+    return faults
+
+
+def _left_out(parsed: ParsedTable, column: str) -> Flags:
+    """Say where a column's cell is empty rather than wrong (record)."""
+    reading = parsed.columns[column]
+    wrong = [mask for mask, _ in reading.complaints]
+    return np.asarray(~np.any([reading.good, *wrong], axis=0), dtype=np.bool_)
+
+
+def _decisions(schools: ParsedTable, scenario: Scenario) -> Faults:
+    if "school_id" not in schools.present or not schools.raw.whole:
+        return Faults()
+    known = set(schools.values("school_id")[schools.good("school_id")].tolist())
+    faults = Faults()
+    for decision in ("keep", "close", "free"):
+        for place, school_id in enumerate(getattr(scenario.decisions, decision)):
+            if school_id not in known:
+                column = f"decisions.{decision}[{place}]"
+                expected = f"a school_id of {schools.raw.file}; nothing there defines this one"
+                faults += fault("scenario", expected, column=column, value=school_id)
+    return faults
+
+
+def _years_without_pupils(pupils: ParsedTable, scenario: Scenario) -> Faults:
+    needed = {"year", "grade", "pupils"}
+    whole = all(not mask.any() for name in needed for mask, _ in pupils.columns[name].complaints)
+    if not needed <= pupils.present or not whole or not pupils.raw.whole or not len(pupils.rows):
+        # Broken cells and rows are said on their own; what they would have added is not known.
+        return Faults()
+    placed = np.isin(pupils.values("grade").astype(str), scenario.grades) & (pupils.values("pupils") > 0)
+    years = set(pupils.values("year")[placed].astype(np.int64).tolist())
+    there = ", ".join(map(str, sorted(years))) or "none"
+    expected = f"pupils of the scenario's grades in each planning year; the years that have some: {there}"
+    missing = [year for year in scenario.years if year not in years]
+    return gathered(fault(pupils.raw.file, expected, column="year", value=str(year)) for year in missing)
+
+
+def _rides_without_kilometres(travel: ParsedTable) -> Faults:
+    mask = travel.good("ride_minutes") & _left_out(travel, "kilometres")
+    return travel.faults(mask, "kilometres", "the length of the ride, since ride_minutes is given")
+
+
+def _grades_not_offered(attends: ParsedTable, schools: ParsedTable) -> Faults:
+    if not {"school_id", "grade"} <= attends.present or not {"school_id", "grades"} <= schools.present:
+        return Faults()
+    known = schools.good("school_id", "grades")
+    offers = dict(zip(schools.values("school_id")[known], schools.values("grades")[known], strict=True))
+    runs = {school_id: frozenset(grade_run(grades)) for school_id, grades in offers.items()}
+    pairs = zip(attends.values("school_id"), attends.values("grade"), strict=True)
+    not_offered = [school_id in runs and grade not in runs[school_id] for school_id, grade in pairs]
+    mask = np.array(not_offered, dtype=np.bool_) & attends.good("school_id", "grade")
+    ids = attends.values("school_id")
+    return attends.faults(mask, "grade", lambda place: f"a grade the school teaches: it has {offers[ids[place]]}")

@@ -1,0 +1,256 @@
+"""YAML read the narrow way: one document of plain mappings, lists and scalars, and where each stands.
+
+Values are built here from the parser's events, never by a constructor: no tag is obeyed, and an alias is refused before
+it could unfold. Scalars follow YAML 1.2's core schema: null, true and false, decimal numbers; everything else is text.
+"""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+from ruamel.yaml.reader import ReaderError
+
+from planner.errors import InputError
+from planner.read.faults import NO_FAULTS, Faults, fault, gathered
+
+Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
+Route = tuple[str | int, ...]
+
+SIZE_LIMIT = 1_000_000
+"""Largest YAML file that is read, bytes."""
+DEPTH_LIMIT = 20
+"""Deepest nesting of mappings and lists."""
+
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_FLAGS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_INTEGER = re.compile(r"[-+]?[0-9]{1,300}")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_ENDLESS = re.compile(r"([-+]?)\.(?:inf|Inf|INF)")
+_NANS = frozenset({".nan", ".NaN", ".NAN"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a value stands: line (from 1), and its text as written, None for a mapping or a list."""
+
+    line: int
+    text: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class YamlFile:
+    """A YAML mapping. `places`: the keys and indices that lead to a value, to where it stands."""
+
+    values: dict[str, Value]
+    places: dict[Route, Place]
+
+    def nearest(self, route: Route) -> Place:
+        """Return the place of a value, or of the innermost mapping or list around where it should be."""
+        while route not in self.places:
+            route = route[:-1]
+        return self.places[route]
+
+
+def dotted(route: Route) -> str:
+    """Write keys and indices as a user would.
+
+    >>> dotted(("rules", "merge", "kinds", 0))
+    'rules.merge.kinds[0]'
+    """
+    words = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in route)
+    return words.removeprefix(".")
+
+
+def read_yaml(path: Path) -> YamlFile:
+    """Read a YAML file. InputError where it is not there, too large, too deep, not plain YAML or not a mapping."""
+    return parse_yaml(_bytes_of(path), path.name)
+
+
+def parse_yaml(content: bytes, file: str) -> YamlFile:
+    """Read the bytes of a YAML file, which findings call `file`. InputError as for `read_yaml`."""
+    if len(content) > SIZE_LIMIT:
+        _refuse(file, f"at most {SIZE_LIMIT:,} bytes; there are {len(content):,}")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        row = content[: problem.start].count(b"\n") + 1
+        _refuse(file, "text in UTF-8: save the file as UTF-8", row=row)
+    events, faults = _events(text, file)
+    if not faults.count:
+        if not events:
+            _refuse(file, "a mapping of keys to values: the file is empty")
+        builder = _build(iter(events), file)
+        if not builder.faults.count:
+            if not isinstance(builder.value, dict):
+                _refuse(file, "a mapping of keys to values, such as 'name: my-scenario'", row=1)
+            return YamlFile(values=builder.value, places=builder.places)
+        faults = builder.faults
+    raise _unreadable(file, faults)
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(SIZE_LIMIT + 1)
+    except IsADirectoryError:
+        _refuse(str(path), "a YAML file: this is a folder")
+    except FileNotFoundError:
+        _refuse(str(path), "a YAML file: there is none of this name")
+    except (OSError, ValueError) as problem:
+        _refuse(str(path), f"a YAML file that can be opened ({problem})")
+
+
+def _unreadable(file: str, faults: Faults) -> InputError:
+    headline = f"{file} cannot be read:"
+    return InputError(headline, faults.listed)
+
+
+def _refuse(file: str, expected: str, *, row: int | None = None) -> NoReturn:
+    raise _unreadable(file, fault(file, expected, row=row))
+
+
+def _events(text: str, file: str) -> tuple[list[Event], Faults]:
+    """Parse to nodes' events; refuse what a plain file has no use for. Empty where there is no document."""
+    kept: list[Event] = []
+    faults = Faults()
+    documents = depth = 0
+    try:
+        for event in YAML(typ="safe", pure=True).parse(text):
+            documents += isinstance(event, DocumentStartEvent)
+            depth += isinstance(event, MappingStartEvent | SequenceStartEvent)
+            depth -= isinstance(event, MappingEndEvent | SequenceEndEvent)
+            refusal = _refusal(event, documents=documents, depth=depth)
+            if refusal:
+                line = event.start_mark.line + 1
+                faults += fault(file, refusal, row=line)
+                if documents > 1 or depth > DEPTH_LIMIT:
+                    break
+            if isinstance(event, NodeEvent | MappingEndEvent | SequenceEndEvent):
+                kept.append(event)
+    except (YAMLError, RecursionError, ValueError, IndexError, AssertionError, AttributeError, TypeError) as problem:
+        # The parser answers some damage with Python's own errors rather than its own.
+        faults += _damage(problem, text, file)
+    return kept, faults
+
+
+def _damage(problem: Exception, text: str, file: str) -> Faults:
+    """Say where the parser gave up, and over what."""
+    if isinstance(problem, MarkedYAMLError) and problem.problem_mark:
+        return fault(file, f"plain YAML ({problem.problem})", row=problem.problem_mark.line + 1)
+    if isinstance(problem, ReaderError):
+        row = text[: problem.position].count("\n") + 1
+        sign = f"U+{ord(problem.character) if isinstance(problem.character, str) else int(problem.character):04X}"
+        return fault(file, "plain YAML: there is a sign that no text file holds", row=row, value=sign)
+    return fault(file, "plain YAML: the file is damaged")
+
+
+def _refusal(event: Event, *, documents: int, depth: int) -> str | None:
+    """Say why an event has no place in a plain file; None where it has."""
+    if documents > 1:
+        return "one document: take out the line '---'"
+    if depth > DEPTH_LIMIT:
+        return f"at most {DEPTH_LIMIT} levels of nesting"
+    if isinstance(event, AliasEvent):
+        return f"no aliases: write the value out instead of *{event.anchor}"
+    if isinstance(event, NodeEvent) and event.anchor:
+        return f"no anchors: take out &{event.anchor}"
+    tag = getattr(event, "tag", None)
+    return f"no tags: take out {tag}" if tag else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Built:
+    """A value with everything inside it, its places relative to it, and what was wrong with it."""
+
+    value: Value
+    places: dict[Route, Place]
+    faults: Faults = NO_FAULTS
+
+
+def _build(events: Iterator[Event], file: str, event: Event | None = None) -> _Built:
+    """Build the value that the next event, or this one, opens."""
+    event = event or next(events)
+    line = event.start_mark.line + 1
+    if isinstance(event, ScalarEvent):
+        text = str(event.value)
+        value = _scalar(text) if event.implicit[0] else text
+        return _Built(value=value, places={(): Place(line=line, text=text)})
+    if isinstance(event, SequenceStartEvent):
+        return _sequence(events, file, line)
+    return _mapping(events, file, line)
+
+
+def _sequence(events: Iterator[Event], file: str, line: int) -> _Built:
+    items: list[Value] = []
+    places: dict[Route, Place] = {(): Place(line=line)}
+    faults = []
+    for event in events:
+        if isinstance(event, SequenceEndEvent):
+            break
+        item = _build(events, file, event)
+        places.update({(len(items), *route): place for route, place in item.places.items()})
+        items.append(item.value)
+        faults.append(item.faults)
+    return _Built(value=items, places=places, faults=gathered(faults))
+
+
+def _mapping(events: Iterator[Event], file: str, line: int) -> _Built:
+    values: dict[str, Value] = {}
+    places: dict[Route, Place] = {(): Place(line=line)}
+    faults = []
+    for event in events:
+        if isinstance(event, MappingEndEvent):
+            break
+        key = _build(events, file, event)
+        item = _build(events, file)
+        faults += [key.faults, item.faults]
+        row = key.places[()].line
+        name = key.places[()].text
+        if name is None:
+            faults.append(fault(file, "a plain key before the colon", row=row))
+            continue
+        if name in values:
+            faults.append(
+                fault(file, f"each key once: line {places[(name,)].line} has it already", row=row, column=name)
+            )
+            continue
+        values[name] = item.value
+        places.update({(name, *route): place for route, place in item.places.items()})
+        places[(name,)] = Place(line=row, text=item.places[()].text)
+    return _Built(value=values, places=places, faults=gathered(faults))
+
+
+def _scalar(text: str) -> Value:
+    """Read a plain scalar.
+
+    >>> [_scalar(text) for text in ("12", "1.5e3", "true", "~", "0x1F", "2026-01-01")]
+    [12, 1500.0, True, None, '0x1F', '2026-01-01']
+    """
+    if text in _NULLS:
+        return None
+    if text in _FLAGS:
+        return _FLAGS[text]
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _FLOAT.fullmatch(text):
+        return float(text)
+    endless = _ENDLESS.fullmatch(text)
+    if endless:
+        return -math.inf if endless[1] == "-" else math.inf
+    return math.nan if text in _NANS else text

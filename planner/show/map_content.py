@@ -1,0 +1,130 @@
+"""What a map of a plan shows, in metres: places, flows and background; nothing is drawn here."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+
+from planner.decide.measures import YearMeasures, measure_year, placements, receivers, shortfalls, years_of
+from planner.plan import Plan
+from planner.read.district import District
+from planner.read.scenario import Scenario
+
+WGS84 = "EPSG:4326"
+FLOW_COLUMNS = ("from_x", "from_y", "to_x", "to_y", "pupils")
+_MAIN_ROADS = ("motorway", "trunk", "primary", "secondary")
+_WATER_FILES = ("water.gpkg", "river.gpkg", "rivers.gpkg")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class MapContent:
+    """One planning year of a plan, ready to be drawn. Coordinates are metres in `crs`.
+
+    settlements  settlement_id, name, town, x, y, pupils, minutes (mean over pupils, NaN where nobody has a seat), short
+    schools      school_id, name, kind, action, x, y, pupils, classrooms_added, beds_added, receives (pupils taken in)
+    flows        from_x, from_y, to_x, to_y, pupils: one row a merged school and a school that takes its pupils
+    """
+
+    title: str
+    crs: str
+    years: tuple[int, ...]
+    measures: YearMeasures
+    settlements: pd.DataFrame
+    schools: pd.DataFrame
+    flows: pd.DataFrame
+    towns: gpd.GeoDataFrame | None
+    roads: gpd.GeoDataFrame | None
+    water: gpd.GeoDataFrame | None
+
+
+def map_content(plan: Plan, scenario: Scenario, district: District, *, year: int | None = None) -> MapContent:
+    """Gather a year of the plan, the last one unless named. KeyError where the plan names what the district lacks."""
+    years = years_of(plan)
+    shown = years[-1] if year is None else year
+    crs = local_crs(district)
+    schools = _schools(plan, district, shown, crs)
+    roads, water = _background(district, crs)
+    return MapContent(
+        title=scenario.title or scenario.name,
+        crs=crs,
+        years=years,
+        measures=measure_year(plan, scenario, district, shown),
+        settlements=_settlements(plan, district, shown, crs),
+        schools=schools,
+        flows=_flows(plan, schools, shown),
+        towns=None if district.boundaries is None else district.boundaries.to_crs(crs),
+        roads=roads,
+        water=water,
+    )
+
+
+def local_crs(district: District) -> str:
+    """Return a transverse Mercator system in metres through the middle of the district, whatever zones it straddles."""
+    places = pd.concat([district.settlements[["lon", "lat"]], district.schools[["lon", "lat"]]])
+    lon = (places["lon"].min() + places["lon"].max()) / 2 if len(places) else 0.0
+    lat = (places["lat"].min() + places["lat"].max()) / 2 if len(places) else 0.0
+    return f"+proj=tmerc +lat_0={lat:.4f} +lon_0={lon:.4f} +k=1 +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs"
+
+
+def _with_metres(places: pd.DataFrame, crs: str) -> pd.DataFrame:
+    points = gpd.GeoSeries(gpd.points_from_xy(places["lon"], places["lat"]), crs=WGS84).to_crs(crs)
+    return places.assign(x=points.x.to_numpy(), y=points.y.to_numpy())
+
+
+def _settlements(plan: Plan, district: District, year: int, crs: str) -> pd.DataFrame:
+    placed = placements(plan, year)
+    placed["pupil_minutes"] = placed["pupils"] * placed["minutes"]
+    sums = placed.groupby("settlement_id")[["pupils", "pupil_minutes"]].sum()
+    short = shortfalls(plan, year).groupby("settlement_id")["pupils"].sum()
+    places = _with_metres(district.settlements, crs)
+    ids = places["settlement_id"]
+    pupils = ids.map(sums["pupils"]).fillna(0.0).to_numpy(float)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        minutes = ids.map(sums["pupil_minutes"]).to_numpy(float) / pupils
+    return places.assign(pupils=pupils, minutes=minutes, short=ids.map(short).fillna(0.0).to_numpy(float))
+
+
+def _schools(plan: Plan, district: District, year: int, crs: str) -> pd.DataFrame:
+    rows = pd.DataFrame(
+        [
+            (r.school_id, r.action, sum(r.pupils.values()), r.classrooms_added, r.beds_added)
+            for r in plan.schools
+            if r.year == year
+        ],
+        columns=["school_id", "action", "pupils", "classrooms_added", "beds_added"],
+    )
+    taken: dict[str, float] = {}
+    for moves in receivers(plan, year).values():
+        for receiver in moves:
+            taken[receiver.school_id] = taken.get(receiver.school_id, 0.0) + receiver.pupils
+    known = district.schools[["school_id", "name", "town", "kind", "lon", "lat"]]
+    schools = _with_metres(known, crs).merge(rows, on="school_id", how="inner")
+    return schools.assign(receives=schools["school_id"].map(taken).fillna(0.0).to_numpy(float))
+
+
+def _flows(plan: Plan, schools: pd.DataFrame, year: int) -> pd.DataFrame:
+    place = {row.school_id: (row.x, row.y) for row in schools.itertuples(index=False)}
+    rows = [
+        (*place[merged], *place[receiver.school_id], receiver.pupils)
+        for merged, moves in receivers(plan, year).items()
+        for receiver in moves
+    ]
+    return pd.DataFrame(rows, columns=list(FLOW_COLUMNS)).astype(float)
+
+
+def _background(district: District, crs: str) -> tuple[gpd.GeoDataFrame | None, gpd.GeoDataFrame | None]:
+    """Return main roads and water, where the district has them as GeoPackages."""
+    roads = _read_lines(district.roads, crs) if district.roads and district.roads.suffix == ".gpkg" else None
+    if roads is not None and "highway" in roads.columns:
+        roads = roads[roads["highway"].isin(_MAIN_ROADS)]
+    files = (district.folder / name for name in _WATER_FILES)
+    water = next((_read_lines(file, crs) for file in files if file.is_file()), None)
+    return roads, water
+
+
+def _read_lines(file: Path, crs: str) -> gpd.GeoDataFrame | None:
+    found = pyogrio.read_dataframe(file)
+    return found.to_crs(crs) if found.crs is not None and len(found) else None

@@ -1,0 +1,123 @@
+"""The Chinese words of maps and sheets, and text made safe to print."""
+
+import math
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+from planner.plan import Action, ModeName, Plan
+from planner.read.district import District
+from planner.read.scenario import Scenario, Stage
+from planner.read.tables import SCHOOL_KINDS, TABLES
+
+ACTIONS: Mapping[Action, str] = {"keep": "保留", "merge": "撤并", "expand": "扩建", "build": "新建", "leave": "不建"}
+MODES: Mapping[ModeName, str] = {"walk": "步行", "ride": "乘车", "board": "寄宿"}
+STAGES: Mapping[Stage, str] = {"kindergarten": "幼儿园", "primary": "小学", "junior": "初中"}
+REASONS: Mapping[str, str] = {"no_school_in_reach": "范围内无学校", "no_room_in_reach": "范围内学校已满"}
+KINDS: Mapping[str, str] = SCHOOL_KINDS
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_WAN = 10_000
+_YI = 100_000_000
+_NUMERALS = dict(zip("123456789", "一二三四五六七八九", strict=True))
+
+
+def clean(text: str) -> str:
+    r"""Return the text without control characters, invisible marks and broken code points, on one line.
+
+    >>> clean("送庄\x1b[31m小学\n\u202e$")
+    '送庄 [31m小学 $'
+    """
+    shown = "".join(" " if unicodedata.category(letter) in _INVISIBLE else letter for letter in text)
+    return " ".join(shown.split())
+
+
+def band_name(band: str, scenario: Scenario) -> str:
+    """Name a grade band by its grades: 一至三年级; a band the scenario lacks keeps its own name."""
+    if band not in scenario.grade_bands:
+        return clean(band)
+    grades = scenario.grade_bands[band].grades
+    first, last = grade_name(grades[0]), grade_name(grades[-1])
+    return first if len(grades) == 1 else f"{first.removesuffix('年级')}至{last}"
+
+
+def grade_name(grade: str) -> str:
+    """Name a grade.
+
+    >>> grade_name("1"), grade_name("K2")
+    ('一年级', '中班')
+    """
+    nursery = {"K1": "小班", "K2": "中班", "K3": "大班"}
+    return nursery.get(grade) or f"{_NUMERALS.get(grade, grade)}年级"
+
+
+def pupils_text(pupils: float) -> str:
+    """Print pupils: whole where they are, else to one decimal, as shares of a settlement may be.
+
+    >>> pupils_text(1234.0), pupils_text(0.26)
+    ('1,234', '0.3')
+    """
+    whole = round(pupils)
+    if math.isclose(pupils, whole, abs_tol=1e-5):
+        return f"{whole:,}"
+    return f"{max(pupils, 0.1):,.1f}"
+
+
+def minutes_text(minutes: float) -> str:
+    """Print minutes, rounded up to the next whole one: a limit kept is never shown as broken by more than it is.
+
+    >>> minutes_text(30.0), minutes_text(12.2)
+    ('30', '13')
+    """
+    return f"{math.ceil(minutes - 1e-6):,}"
+
+
+def yuan_text(yuan: float) -> str:
+    """Print money as people say it.
+
+    >>> yuan_text(412_345_678), yuan_text(52_000), yuan_text(980)
+    ('4.12亿元', '5.2万元', '980元')
+    """
+    if abs(yuan) >= _YI:
+        return f"{yuan / _YI:,.2f}亿元"
+    if abs(yuan) >= _WAN:
+        return f"{yuan / _WAN:,.0f}万元" if abs(yuan) >= 100 * _WAN else f"{yuan / _WAN:,.1f}万元"
+    return f"{yuan:,.0f}元"
+
+
+def share_text(share: float) -> str:
+    """Print a share as a percentage rounded up to hundredths, so that a proof is never said stronger than it is.
+
+    >>> share_text(0.01), share_text(0.010001), share_text(0)
+    ('1%', '1.01%', '0%')
+    """
+    hundredths = math.ceil(share * 10_000 - 1e-9)
+    return f"{hundredths / 100:g}%"
+
+
+def synthetic_text(district: District) -> str:
+    """Name the made-up columns; empty where there are none."""
+    if not district.provenance.is_synthetic:
+        return ""
+    named = "；".join(
+        _columns_text(table, columns) for table, columns in district.provenance.synthetic.items() if columns
+    )
+    return f"合成数据 synthetic data：{named}为合成值，不代表实际情况。"
+
+
+def sources_text(district: District) -> str:
+    """Say where the tables come from; empty where the district does not say."""
+    said = dict.fromkeys(clean(source).rstrip("。.") for source in district.provenance.sources.values())
+    return f"资料来源：{'；'.join(source for source in said if source)}。" if any(said) else ""
+
+
+def notes_text(plan: Plan) -> str:
+    """Say how travel was found and which run this is."""
+    travel = "行程按直线距离估算，" if any("straight-line" in note for note in plan.notes) else ""
+    return f"{travel}示意图，不作划界依据。方案 {plan.scenario}，planner {clean(plan.planner_version)}。"
+
+
+def _columns_text(table: str, columns: Sequence[str]) -> str:
+    known = {found.name: found for found in TABLES}
+    if table not in known:
+        return clean(f"{table}（{'、'.join(columns)}）")
+    headings = {column.name: column.chinese for column in known[table].columns}
+    return clean(f"{known[table].chinese}表（{'、'.join(headings.get(column, column) for column in columns)}）")

@@ -1,0 +1,195 @@
+"""What the tables and the scenario say, school by school and block by block, with every default applied."""
+
+import math
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from planner.plan import ModeName
+from planner.problem.travel import Journeys
+from planner.read.district import District
+from planner.read.scenario import GradeBand, Scenario
+from planner.read.tables import grade_run
+
+Block = tuple[str, int, str]
+"""settlement_id, year, grade band."""
+Part = tuple[tuple[str, int], ...]
+"""Pupils by grade, only grades that have some: one part of a block."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchoolFacts:
+    """One school or site. Limits are inf where nothing binds."""
+
+    existing: bool
+    of_merged_kind: bool
+    decision: str
+    """free, keep or close, defaults applied; '' never stands here."""
+    grades: frozenset[str]
+    classrooms: int
+    classrooms_max: int
+    beds: int
+    beds_max: int
+    pupils_max: float
+    fixed_yuan: float
+    build_yuan: float
+    classroom_yuan: float
+    bed_yuan: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trip:
+    """A journey as the band's limits allow it."""
+
+    mode: ModeName
+    minutes: float
+    kilometres: float
+    """NaN = unknown."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Facts:
+    """All the judge knows besides the plan."""
+
+    scenario: Scenario
+    schools: dict[str, SchoolFacts]
+    settlement_ids: frozenset[str]
+    pupils: dict[Block, dict[str, int]]
+    """Pupils by grade of each block that has any."""
+    minutes: dict[tuple[str, str], tuple[float, float, float]]
+    """(settlement_id, school_id): walk minutes, ride minutes, kilometres; NaN = cannot, unknown."""
+    schools_near: dict[str, tuple[str, ...]]
+    """settlement_id: every school some journey leads to."""
+
+
+def find_facts(district: District, scenario: Scenario, journeys: Journeys) -> Facts:
+    """Read the tables, row by row."""
+    settlement_ids = [str(each) for each in district.settlements["settlement_id"]]
+    school_ids = [str(each) for each in district.schools["school_id"]]
+    minutes: dict[tuple[str, str], tuple[float, float, float]] = {}
+    near: defaultdict[str, list[str]] = defaultdict(list)
+    columns = (journeys.settlement, journeys.school, journeys.walk_minutes, journeys.ride_minutes, journeys.kilometres)
+    for settlement, school, walk, ride, kilometres in zip(*(column.tolist() for column in columns), strict=True):
+        minutes[settlement_ids[settlement], school_ids[school]] = (walk, ride, kilometres)
+        near[settlement_ids[settlement]].append(school_ids[school])
+    return Facts(
+        scenario=scenario,
+        schools=_school_facts(district, scenario),
+        settlement_ids=frozenset(settlement_ids),
+        pupils=_pupils_of_blocks(district, scenario),
+        minutes=minutes,
+        schools_near={settlement: tuple(schools) for settlement, schools in near.items()},
+    )
+
+
+def trip_of(facts: Facts, settlement_id: str, school_id: str, band: GradeBand) -> Trip | None:
+    """Return how pupils of a band make a journey, None where they may not. A limit is met at equality."""
+    walk, ride, kilometres = facts.minutes.get((settlement_id, school_id), (math.nan, math.nan, math.nan))
+    if _within(walk, band.max_walk_minutes):
+        return Trip(mode="walk", minutes=walk, kilometres=kilometres)
+    if _within(ride, band.max_ride_minutes) and not math.isnan(kilometres):
+        return Trip(mode="ride", minutes=ride, kilometres=kilometres)
+    if band.boarding and _within(ride, band.max_board_minutes):
+        return Trip(mode="board", minutes=ride, kilometres=kilometres)
+    return None
+
+
+def offers(school: SchoolFacts, band: GradeBand) -> bool:
+    """Whether the school can teach every grade of the band."""
+    return school.grades.issuperset(band.grades)
+
+
+def parts_of(pupils: dict[str, int], cut_above: int | None) -> Counter[Part]:
+    """Cut a block into the fewest equal parts not above the limit; None never cuts.
+
+    Each grade is shared out as evenly as whole pupils allow; what is left over is dealt out one by one, each grade
+    going on where the one before it stopped.
+
+    >>> parts_of({"1": 31, "2": 31, "3": 31}, 90)
+    Counter({(('1', 16), ('2', 15), ('3', 16)): 1, (('1', 15), ('2', 16), ('3', 15)): 1})
+    """
+    total = sum(pupils.values())
+    count = 1 if cut_above is None else max(1, -(-total // cut_above))
+    parts: list[dict[str, int]] = [{} for _ in range(count)]
+    turn = 0
+    for grade, amount in pupils.items():
+        each, left_over = divmod(amount, count)
+        for part in parts:
+            part[grade] = each
+        for step in range(left_over):
+            parts[(turn + step) % count][grade] += 1
+        turn += left_over
+    return Counter(tuple((grade, some) for grade, some in part.items() if some) for part in parts)
+
+
+def class_size_of(scenario: Scenario, grade: str) -> int | None:
+    """Most pupils in a class of the grade; None where classes are switched off."""
+    sizes = scenario.rules.class_size
+    return None if sizes is None else getattr(sizes, scenario.stage_of(grade))
+
+
+def _within(minutes: float, limit: float | None) -> bool:
+    """NaN is never within a limit; None forbids."""
+    return limit is not None and minutes <= limit
+
+
+def _pupils_of_blocks(district: District, scenario: Scenario) -> dict[Block, dict[str, int]]:
+    """Add up the pupils table; grades in the band's order."""
+    found: Counter[tuple[str, int, str]] = Counter()
+    rows = district.pupils
+    for settlement, year, grade, pupils in zip(
+        rows["settlement_id"], rows["year"], rows["grade"], rows["pupils"], strict=True
+    ):
+        found[str(settlement), int(year), str(grade)] += int(pupils)
+    blocks = {
+        (str(settlement), year, name): {grade: found[str(settlement), year, grade] for grade in band.grades}
+        for settlement in district.settlements["settlement_id"]
+        for year in scenario.years
+        for name, band in scenario.grade_bands.items()
+    }
+    return {block: pupils for block, pupils in blocks.items() if any(pupils.values())}
+
+
+def _school_facts(district: District, scenario: Scenario) -> dict[str, SchoolFacts]:
+    """Apply the scenario's decisions, sizes and prices to each row of the schools table."""
+    prices = scenario.prices
+    facts = {}
+    for row in district.schools.to_dict("records"):
+        school_id, kind, existing = str(row["school_id"]), str(row["kind"]), row["state"] == "existing"
+        merge = scenario.rules.merge
+        of_merged_kind = existing and merge is not None and kind in merge.kinds
+        facts[school_id] = SchoolFacts(
+            existing=existing,
+            of_merged_kind=of_merged_kind,
+            decision=_decision_of(
+                scenario, school_id, str(row["decision"]) or ("keep" if existing and not of_merged_kind else "free")
+            ),
+            grades=frozenset(grade_run(str(row["grades"]))),
+            classrooms=int(row["classrooms"]),
+            classrooms_max=int(row["classrooms_max"]),
+            beds=int(row["beds"]),
+            beds_max=int(row["beds_max"]),
+            pupils_max=min(_size_of(scenario, kind), _filled(row["pupils_max"], math.inf)),
+            fixed_yuan=_filled(row["fixed_yuan_per_year"], getattr(prices.fixed_yuan_per_year, kind)),
+            build_yuan=0.0 if existing else _filled(row["build_yuan"], prices.build_yuan),
+            classroom_yuan=_filled(row["classroom_yuan"], prices.classroom_yuan),
+            bed_yuan=_filled(row["bed_yuan"], prices.bed_yuan),
+        )
+    return facts
+
+
+def _decision_of(scenario: Scenario, school_id: str, otherwise: str) -> str:
+    """Return the scenario's own decision about a school, or else the table's."""
+    decisions = scenario.decisions
+    named = {"keep": decisions.keep, "close": decisions.close, "free": decisions.free}
+    return next((word for word, schools in named.items() if school_id in schools), otherwise)
+
+
+def _size_of(scenario: Scenario, kind: str) -> float:
+    """Return the rule's size for a kind; a teaching point counts as primary."""
+    sizes = scenario.rules.school_size
+    size = None if sizes is None else getattr(sizes, "primary" if kind == "teaching_point" else kind)
+    return math.inf if size is None else float(size)
+
+
+def _filled(cell: float, default: float) -> float:
+    return default if math.isnan(cell) else float(cell)

@@ -1,0 +1,34 @@
+"""The judge: every rule, one after the other."""
+
+from planner.plan import Plan
+from planner.problem.travel import Journeys
+from planner.read.district import District
+from planner.read.scenario import Scenario
+from planner.verify.facts import find_facts
+from planner.verify.money import find_wrong_money
+from planner.verify.places import find_misplaced
+from planner.verify.rows import find_unreadable_rows, open_case
+from planner.verify.rules import Rule, Violation
+from planner.verify.schools import find_wrong_schools
+
+
+def find_violations(plan: Plan, scenario: Scenario, district: District, journeys: Journeys) -> tuple[Violation, ...]:
+    """Return every rule the plan breaks, computed from the tables, without the optimiser; empty where it breaks none.
+
+    Where a row cannot be read (a school without one, an unknown id), only that is said: the rest would mean nothing.
+    """
+    inputs = _find_other_inputs(plan, scenario)
+    facts = find_facts(district, scenario, journeys)
+    unreadable = tuple(find_unreadable_rows(facts, plan))
+    if unreadable:
+        return (*inputs, *unreadable)
+    case = open_case(facts, plan)
+    return (*inputs, *find_misplaced(case), *find_wrong_schools(case), *find_wrong_money(case))
+
+
+def _find_other_inputs(plan: Plan, scenario: Scenario) -> list[Violation]:
+    """Say where the plan answers another scenario. Whether a file has changed since is not a rule's business."""
+    if plan.scenario == scenario.name:
+        return []
+    says = f"the plan answers {plan.scenario!r}, not {scenario.name!r}"
+    return [Violation(rule=Rule.INPUTS, where="scenario", says=says)]

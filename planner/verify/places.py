@@ -1,0 +1,113 @@
+"""Where pupils go: everyone is counted, blocks go whole or in even shares, and every journey may be made."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from planner.plan import AssignmentRow, ShortfallRow
+from planner.verify.facts import Block, Part, offers, parts_of, trip_of
+from planner.verify.rows import Case, Placed, name_block
+from planner.verify.rules import TOLERANCE, Rule, Violation, near, pupils_off
+
+
+def find_misplaced(case: Case) -> Iterator[Violation]:
+    """Check every block, every assignment and every shortfall."""
+    placed: defaultdict[Block, list[Placed]] = defaultdict(list)
+    everyone: list[Placed] = [*case.plan.assignments, *case.plan.shortfall]
+    for row in everyone:
+        placed[row.settlement_id, row.year, row.grade_band].append(row)
+    for block in sorted(case.facts.pupils.keys() | placed.keys()):
+        yield from _block_is_counted(case, block, placed[block])
+    for assignment in case.plan.assignments:
+        yield from _assignment_may_be(case, assignment)
+    for shortfall in case.plan.shortfall:
+        yield from _reason_is_right(case, shortfall)
+
+
+def _block_is_counted(case: Case, block: Block, rows: list[Placed]) -> Iterator[Violation]:
+    """Compare a block's pupils with all that was done with them."""
+    pupils = case.facts.pupils.get(block, {})
+    where = f"settlement {block[0]}, {block[1]}, {block[2]}"
+    sums: defaultdict[str, float] = defaultdict(float)
+    for row in rows:
+        for grade, amount in row.pupils.items():
+            sums[grade] += amount
+    wrong = [
+        f"grade {grade} has {pupils.get(grade, 0)} pupils, {sums[grade]:g} are counted"
+        for grade in sorted(sums.keys() | pupils.keys())
+        if not abs(sums[grade] - pupils.get(grade, 0)) <= pupils_off(pupils.get(grade, 0))
+    ]
+    if wrong:
+        yield Violation(rule=Rule.COUNTED, where=where, says="; ".join(wrong))
+    elif case.facts.scenario.rules.assignment.mode == "whole":
+        yield from _parts_are_whole(case, pupils, rows, where)
+    else:
+        yield from _shares_are_even(pupils, rows, where)
+
+
+def _parts_are_whole(case: Case, pupils: dict[str, int], rows: list[Placed], where: str) -> Iterator[Violation]:
+    """One row for each part, with exactly its pupils."""
+    wanted = parts_of(pupils, case.facts.scenario.rules.assignment.split_above_pupils) if pupils else Counter()
+    found = Counter(_part_of(row, pupils) for row in rows)
+    if wanted != found:
+        says = f"{wanted.total()} whole parts were wanted, {found.total()} others stand there"
+        yield Violation(rule=Rule.WHOLE, where=where, says=says)
+
+
+def _part_of(row: Placed, pupils: dict[str, int]) -> Part | None:
+    """Return a row's pupils as a part; None where they are no whole pupils."""
+    part = []
+    for grade in pupils:
+        amount = row.pupils.get(grade, 0.0)
+        if not near(amount, round(amount)):
+            return None
+        if round(amount):
+            part.append((grade, round(amount)))
+    return tuple(part)
+
+
+def _shares_are_even(pupils: dict[str, int], rows: list[Placed], where: str) -> Iterator[Violation]:
+    """Each row takes the same share of every grade."""
+    total = sum(pupils.values())
+    for row in rows:
+        share = sum(row.pupils.values()) / total if total else 0.0
+        for grade, amount in pupils.items():
+            if not abs(row.pupils.get(grade, 0.0) - share * amount) <= TOLERANCE * max(1, amount):
+                says = f"{row.pupils.get(grade, 0.0):g} of {amount} pupils of grade {grade} is not a share of {share:g}"
+                yield Violation(rule=Rule.SHARES, where=where, says=says)
+
+
+def _assignment_may_be(case: Case, row: AssignmentRow) -> Iterator[Violation]:
+    """Check that the school is open and offers the grades, and that the journey is the table's own."""
+    where = f"{name_block(row)} to {row.school_id}"
+    band = case.facts.scenario.grade_bands[row.grade_band]
+    if not case.rows[row.school_id, row.year].open:
+        yield Violation(rule=Rule.OPEN, where=where, says="the school is not open")
+    if not offers(case.facts.schools[row.school_id], band):
+        yield Violation(rule=Rule.OFFERED, where=where, says="the school does not offer every grade of the band")
+    trip = trip_of(case.facts, row.settlement_id, row.school_id, band)
+    if trip is None:
+        yield Violation(rule=Rule.REACH, where=where, says="the journey is not within the band's limits")
+        return
+    if row.mode != trip.mode:
+        yield Violation(rule=Rule.JOURNEY, where=where, says=f"the mode is {trip.mode}, not {row.mode}")
+    if not near(row.minutes, trip.minutes):
+        yield Violation(rule=Rule.JOURNEY, where=where, says=f"minutes are {trip.minutes:g}, not {row.minutes:g}")
+    stated = math.nan if row.kilometres is None else row.kilometres
+    both_unknown = math.isnan(stated) and math.isnan(trip.kilometres)
+    if not both_unknown and not near(stated, trip.kilometres):
+        yield Violation(rule=Rule.JOURNEY, where=where, says=f"kilometres are {trip.kilometres:g}, not {stated:g}")
+
+
+def _reason_is_right(case: Case, row: ShortfallRow) -> Iterator[Violation]:
+    """no_school_in_reach: no open school that offers the band lies within its limits in that year."""
+    band = case.facts.scenario.grade_bands[row.grade_band]
+    in_reach = any(
+        case.rows[school_id, row.year].open
+        and offers(case.facts.schools[school_id], band)
+        and trip_of(case.facts, row.settlement_id, school_id, band) is not None
+        for school_id in case.facts.schools_near.get(row.settlement_id, ())
+    )
+    truth = "no_room_in_reach" if in_reach else "no_school_in_reach"
+    if row.reason != truth:
+        yield Violation(rule=Rule.REASON, where=name_block(row), says=f"the reason is {truth}, not {row.reason}")

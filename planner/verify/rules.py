@@ -1,0 +1,109 @@
+"""What can be wrong with a plan, by name; and how near two numbers must be to count as the same."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+TOLERANCE = 1e-6
+"""Pupils, minutes and kilometres agree to this, for each unit of what they are compared with."""
+MOST_PUPILS_OFF = 1e-3
+"""However many pupils a sum has, rounding may not hide more than this."""
+
+
+class Rule(StrEnum):
+    """Every rule the judge applies; the value is the name it goes by in reports."""
+
+    INPUTS = "inputs"
+    """The plan answers this scenario."""
+    ROWS = "rows"
+    """Every school has one row a year; every id, year, band and grade is known; no count is negative."""
+    COUNTED = "counted"
+    """Every pupil of the planning years is placed or in the shortfall, once."""
+    WHOLE = "whole"
+    """Blocks, and the parts large ones are cut into, go whole."""
+    SHARES = "shares"
+    """Under split, a share is the same in each grade."""
+    OFFERED = "offered"
+    """A school offers every grade of the band it takes."""
+    OPEN = "open"
+    """Only an open school has pupils, classes or boarders."""
+    REACH = "reach"
+    """Every journey is within the band's limits."""
+    JOURNEY = "journey"
+    """Mode, minutes and kilometres are the journey's own."""
+    REASON = "reason"
+    """The shortfall says rightly whether an open school lies within reach."""
+    LOADS = "loads"
+    """A school's pupils and boarders are the sums of those sent there."""
+    CLASSES = "classes"
+    """Whole classes, enough of them in each grade."""
+    ROOMS = "rooms"
+    """Classes of all grades fit into the classrooms."""
+    MAX_CLASSES = "max_classes"
+    """Classes of all grades are at most max_classes_per_school."""
+    CLASSROOMS_MAX = "classrooms_max"
+    """A site holds its classrooms."""
+    SCHOOL_SIZE = "school_size"
+    """Pupils of a school are at most school_size and pupils_max."""
+    BEDS = "beds"
+    """Boarders have beds."""
+    BEDS_MAX = "beds_max"
+    """A site holds its beds."""
+    ADDED_STAYS = "added_stays"
+    """Classrooms and beds added are running totals: they never fall."""
+    ADDED_WHERE_OPEN = "added_where_open"
+    """Classrooms and beds are added at open schools only."""
+    MERGED_STAYS = "merged_stays"
+    """A school once merged stays so."""
+    BUILT_STAYS = "built_stays"
+    """A school once built stays open."""
+    MAY_MERGE = "may_merge"
+    """Without merge nothing may be merged."""
+    MERGE_COUNT = "merge_count"
+    """The number of merged schools obeys most, least or exactly in every planning year."""
+    DECISION = "decision"
+    """Keep stays, or is built; close goes, or is not built."""
+    ACTION = "action"
+    """The action says what happens to the school."""
+    MERGES = "merges"
+    """Every merged school is listed with its first year and open receivers, and no other."""
+    BUDGET = "budget"
+    """One-off costs are within the budget."""
+    OBJECTIVE = "objective"
+    """Every term of the cost is what the tables and prices make it."""
+    BOUND = "bound"
+    """No proven lower limit lies above the total."""
+    GAP = "gap"
+    """gap = (total - bound) / cost."""
+    STATUS = "status"
+    """Optimal is said only of a gap of 1e-6 or less."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Violation:
+    """One rule that a plan breaks: which, where, and what is wrong in one sentence."""
+
+    rule: Rule
+    where: str
+    says: str
+
+    def __str__(self) -> str:
+        """Say it on one line."""
+        return f"{self.rule}, {self.where}: {self.says}"
+
+
+def near(value: float, truth: float) -> bool:
+    """Whether a value agrees with the truth to 1e-6 of it (to 1e-6 where the truth is below 1).
+
+    >>> near(45.00000001, 45), near(45.01, 45)
+    (True, False)
+    """
+    return abs(value - truth) <= TOLERANCE * max(1.0, abs(truth))
+
+
+def pupils_off(pupils: float) -> float:
+    """Return how many pupils a sum of shares may be off by.
+
+    >>> pupils_off(0.5), pupils_off(64), pupils_off(1e9)
+    (1e-06, 6.4e-05, 0.001)
+    """
+    return min(TOLERANCE * max(1.0, pupils), MOST_PUPILS_OFF)

@@ -1,0 +1,314 @@
+"""Optimal totals of tiny districts by counting every possibility, from the tables: no Problem, no model."""
+
+import itertools
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from planner.verify.facts import Facts, SchoolFacts, Trip, class_size_of, find_facts, offers, parts_of, trip_of
+from tests.districts import Case
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+MOST_WAYS = 300_000
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Year:
+    """Every way to place a year's blocks that some opening could carry, cheapest first; one row a way."""
+
+    yuan: Floats
+    """Classes, travel, boarding and penalty of the year."""
+    used: Flags
+    """(way, school): has pupils."""
+    rooms: Ints
+    """(way, school): rooms to add at least."""
+    beds: Ints
+    """(way, school): beds to add at least."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Block:
+    """A part of a block, and the trips it may make by school; None = left over."""
+
+    pupils: dict[str, float]
+    trips: dict[str | None, Trip | None]
+
+
+def best_whole_total(case: Case) -> float:
+    """Return the least total of any plan that obeys the rules; inf where none does."""
+    facts = find_facts(case.district, case.scenario, case.journeys)
+    years = [_ways_of_year(facts, year) for year in case.scenario.years]
+    best = math.inf
+    for openings in _openings(facts):
+        best = min(best, _best_with(facts, years, openings, best))
+    return best
+
+
+def best_split_total(case: Case) -> float:
+    """Return the least total where any share may go anywhere: every opening, the rest a small program in SciPy."""
+    facts = find_facts(case.district, case.scenario, case.journeys)
+    return min((_split_total(facts, openings) for openings in _openings(facts)), default=math.inf)
+
+
+def _openings(facts: Facts) -> Iterator[Flags]:
+    """Every (year, school) of open schools that decisions, merges and the years' order allow."""
+    schools, years = list(facts.schools.values()), len(facts.scenario.years)
+    choices = [_histories(facts, school, years) for school in schools]
+    for histories in itertools.product(*choices):
+        openings = np.array(histories, dtype=bool).T.reshape(years, len(schools))
+        if all(_merges_allowed(facts, schools, opened) for opened in openings):
+            yield openings
+
+
+def _histories(facts: Facts, school: SchoolFacts, years: int) -> list[tuple[bool, ...]]:
+    """Open years of one school: existing ones may close once, sites may be built once."""
+    always, never = (True,) * years, (False,) * years
+    if school.decision == "keep":
+        return [always]
+    if school.decision == "close":
+        return [never]
+    if school.existing and facts.scenario.rules.merge is None:
+        return [always]
+    turned = [tuple(year < turn for year in range(years)) for turn in range(years + 1)]
+    return turned if school.existing else [tuple(not is_open for is_open in history) for history in turned]
+
+
+def _merges_allowed(facts: Facts, schools: list[SchoolFacts], opened: Flags) -> bool:
+    merge = facts.scenario.rules.merge
+    if merge is None:
+        return True
+    merged = sum(school.of_merged_kind and not is_open for school, is_open in zip(schools, opened, strict=True))
+    if merge.exactly is not None:
+        return merged == merge.exactly
+    return (merge.least or 0) <= merged <= (len(schools) if merge.most is None else merge.most)
+
+
+def _blocks_of(facts: Facts, year: int) -> list[_Block]:
+    """Parts with the schools they may attend."""
+    scenario, blocks = facts.scenario, []
+    cut_above = scenario.rules.assignment.split_above_pupils if scenario.rules.assignment.mode == "whole" else None
+    for (settlement, block_year, name), pupils in facts.pupils.items():
+        if block_year != year:
+            continue
+        band = scenario.grade_bands[name]
+        trips: dict[str | None, Trip | None] = {None: None}
+        for school_id, school in facts.schools.items():
+            trip = trip_of(facts, settlement, school_id, band) if offers(school, band) else None
+            if trip is not None and school.decision != "close":
+                trips[school_id] = trip
+        for part, count in parts_of(pupils, cut_above).items():
+            blocks += [_Block(pupils={g: float(n) for g, n in part}, trips=trips)] * count
+    return blocks
+
+
+def _ways_of_year(facts: Facts, year: int) -> _Year:
+    """Count every way to place the year's parts, and keep those within every site's limits."""
+    blocks, ids = _blocks_of(facts, year), list(facts.schools)
+    options = [list(block.trips) for block in blocks]
+    ways = math.prod(len(option) for option in options)
+    assert ways <= MOST_WAYS, "too many ways to count: draw a smaller district"
+    grades = facts.scenario.grades
+    pupils, boarders = np.zeros((ways, len(ids), len(grades))), np.zeros((ways, len(ids)))
+    yuan = np.zeros(ways)
+    chosen = np.indices([len(option) for option in options]).reshape(len(options), ways)
+    for block, option, choice in zip(blocks, options, chosen, strict=True):
+        heads = np.array([block.pupils.get(grade, 0.0) for grade in grades])
+        for number, school_id in enumerate(option):
+            way, trip = np.flatnonzero(choice == number), block.trips[school_id]
+            yuan[way] += _pupil_yuan(facts, trip) * heads.sum()
+            if school_id is not None:
+                pupils[way, ids.index(school_id)] += heads
+                boarders[way, ids.index(school_id)] += heads.sum() if trip and trip.mode == "board" else 0.0
+    return _within_limits(facts, pupils, boarders, yuan)
+
+
+def _within_limits(facts: Facts, pupils: Floats, boarders: Floats, yuan: Floats) -> _Year:
+    schools, scenario = list(facts.schools.values()), facts.scenario
+    sizes = [class_size_of(scenario, grade) or math.inf for grade in scenario.grades]
+    prices = [getattr(scenario.prices.class_yuan_per_year, scenario.stage_of(grade)) for grade in scenario.grades]
+    classes = np.ceil(pupils / sizes) * np.isfinite(sizes)
+    taught = classes.sum(axis=2)
+    rooms = np.maximum(taught - [school.classrooms for school in schools], 0)
+    beds = np.maximum(boarders - [school.beds for school in schools], 0)
+    most = scenario.rules.max_classes_per_school
+    fits = (
+        (rooms <= [max(school.classrooms_max - school.classrooms, 0) for school in schools])
+        & (beds <= [max(school.beds_max - school.beds, 0) for school in schools])
+        & (pupils.sum(axis=2) <= [school.pupils_max for school in schools])
+        & (taught <= (math.inf if most is None else most))
+    ).all(axis=1)
+    total = yuan + classes.sum(axis=1) @ np.array(prices)
+    kept = np.flatnonzero(fits)[np.argsort(total[fits], kind="stable")]
+    needs = np.concatenate([rooms, beds, pupils.sum(axis=2) > 0], axis=1)[kept].astype(np.int64)
+    _, first = np.unique(needs, axis=0, return_index=True)
+    kept, needs = kept[np.sort(first)], needs[np.sort(first)]
+    rooms_needed, beds_needed, used = np.split(needs, 3, axis=1)
+    return _Year(yuan=total[kept], used=used > 0, rooms=rooms_needed, beds=beds_needed)
+
+
+def _pupil_yuan(facts: Facts, trip: Trip | None) -> float:
+    """Yuan a year for a pupil who makes this trip; None = left over."""
+    prices = facts.scenario.prices
+    if trip is None:
+        return prices.shortfall_yuan_per_pupil
+    if trip.mode == "board":
+        return prices.boarding_yuan_per_pupil
+    by_minute = trip.minutes * prices.travel_yuan_per_pupil_minute
+    return by_minute + (trip.kilometres * prices.ride_yuan_per_pupil_kilometre if trip.mode == "ride" else 0.0)
+
+
+def _annuity(facts: Facts) -> float:
+    rate, life = facts.scenario.prices.discount_rate, facts.scenario.prices.building_life_years
+    return rate / (1 - (1 + rate) ** -life) if rate else 1 / life
+
+
+def _open_yuan(facts: Facts, openings: Flags) -> tuple[float, Floats]:
+    """Return fixed yuan of all years, and what is spent on building by each year."""
+    schools = list(facts.schools.values())
+    fixed = float(sum(openings @ np.array([school.fixed_yuan for school in schools])))
+    return fixed, openings @ np.array([school.build_yuan * (not school.existing) for school in schools])
+
+
+def _best_with(facts: Facts, years: list[_Year], openings: Flags, best: float) -> float:
+    """Return the least total with these schools open, or `best` where none is below it."""
+    fixed, built = _open_yuan(facts, openings)
+    base = fixed + _annuity(facts) * float(built.sum())
+    carried = [_carried(year, opened) for year, opened in zip(years, openings, strict=True)]
+    cheapest = sum(year.yuan[0] for year in carried[1:])
+    for way, yuan in enumerate(carried[0].yuan):
+        if base + yuan + cheapest >= best:
+            break
+        best = min(best, base + _best_from(facts, carried, way, built))
+    return best
+
+
+def _carried(year: _Year, opened: Flags) -> _Year:
+    """Keep the ways that these open schools carry."""
+    kept = ~(year.used & ~opened).any(axis=1)
+    return _Year(yuan=year.yuan[kept], used=year.used[kept], rooms=year.rooms[kept], beds=year.beds[kept])
+
+
+def _best_from(facts: Facts, years: list[_Year], way: int, built: Floats) -> float:
+    """Return the least yuan, beside what openings cost, of all that begins with this way in the first year."""
+    schools = facts.schools.values()
+    room_yuan = np.array([school.classroom_yuan for school in schools])
+    bed_yuan = np.array([school.bed_yuan for school in schools])
+    rooms, beds, yuan = years[0].rooms[[way]], years[0].beds[[way]], years[0].yuan[[way]]
+    capital = rooms @ room_yuan + beds @ bed_yuan
+    one_off = built[0] + capital
+    for later, building in zip(years[1:], built[1:], strict=True):
+        rooms, beds = np.maximum(later.rooms, rooms), np.maximum(later.beds, beds)
+        spent = rooms @ room_yuan + beds @ bed_yuan
+        yuan, capital, one_off = yuan + later.yuan, capital + spent, building + spent
+    budget = facts.scenario.budget_yuan
+    total = (yuan + _annuity(facts) * capital)[one_off <= (math.inf if budget is None else budget)]
+    return float(total.min()) if len(total) else math.inf
+
+
+def _split_total(facts: Facts, openings: Flags) -> float:
+    """Solve for shares, whole classes, rooms and beds with these schools open."""
+    program = _Program(facts=facts, openings=openings)
+    fixed, built = _open_yuan(facts, openings)
+    budget = math.inf if facts.scenario.budget_yuan is None else facts.scenario.budget_yuan
+    if built[-1] > budget:
+        return math.inf
+    return fixed + _annuity(facts) * float(built.sum()) + program.least(budget - built[-1])
+
+
+class _Program:
+    """A mixed-integer program written down row by row, for one set of open schools."""
+
+    def __init__(self, *, facts: Facts, openings: Flags) -> None:
+        self.facts = facts
+        self.yuan: list[float] = []
+        self.most: list[float] = []
+        self.whole: list[int] = []
+        self.rows: list[tuple[dict[int, float], float, float]] = []
+        self.one_off: dict[int, float] = {}
+        self.added: dict[str, tuple[int, int]] = {}
+        for year, opened in zip(facts.scenario.years, openings, strict=True):
+            self.add_year(year, opened)
+
+    def variable(self, yuan: float, most: float, *, whole: bool) -> int:
+        """Add a variable between 0 and `most`."""
+        self.yuan.append(yuan)
+        self.most.append(most)
+        self.whole.append(int(whole))
+        return len(self.yuan) - 1
+
+    def add_year(self, year: int, opened: Flags) -> None:
+        """Add a year's shares, and what they ask of each school."""
+        ids = list(self.facts.schools)
+        sent: dict[str, list[tuple[int, _Block, Trip | None]]] = {school_id: [] for school_id in ids}
+        for block in _blocks_of(self.facts, year):
+            shares: dict[int, float] = {}
+            heads = sum(block.pupils.values())
+            for school_id, trip in block.trips.items():
+                if school_id is not None and not opened[ids.index(school_id)]:
+                    continue
+                share = self.variable(_pupil_yuan(self.facts, trip) * heads, 1.0, whole=False)
+                shares[share] = 1.0
+                if school_id is not None:
+                    sent[school_id].append((share, block, trip))
+            self.rows.append((shares, 1.0, 1.0))
+        for school_id in ids:
+            self.add_school(school_id, sent[school_id])
+        schools = self.facts.schools
+        self.one_off = {}
+        for school_id, (rooms, beds) in self.added.items():
+            self.one_off |= {rooms: schools[school_id].classroom_yuan, beds: schools[school_id].bed_yuan}
+
+    def add_school(self, school_id: str, sent: list[tuple[int, _Block, Trip | None]]) -> None:
+        """Add a school's classes, rooms and beds of one year."""
+        school = self.facts.schools[school_id]
+        yearly = _annuity(self.facts)
+        rooms = self.variable(yearly * school.classroom_yuan, school.classrooms_max - school.classrooms, whole=True)
+        beds = self.variable(yearly * school.bed_yuan, school.beds_max - school.beds, whole=True)
+        if school_id in self.added:
+            for more, before in zip((rooms, beds), self.added[school_id], strict=True):
+                self.rows.append(({more: 1.0, before: -1.0}, 0.0, math.inf))
+        self.added[school_id] = (rooms, beds)
+        self.rows.append((self.add_classes(sent) | {rooms: -1.0}, -math.inf, school.classrooms))
+        everyone = {share: sum(block.pupils.values()) for share, block, _ in sent}
+        self.rows.append((everyone, -math.inf, school.pupils_max))
+        boarders = {share: sum(block.pupils.values()) for share, block, trip in sent if trip and trip.mode == "board"}
+        self.rows.append((boarders | {beds: -1.0}, -math.inf, school.beds))
+
+    def add_classes(self, sent: list[tuple[int, _Block, Trip | None]]) -> dict[int, float]:
+        """Add the whole classes that those sent need; return them, each once."""
+        scenario = self.facts.scenario
+        classes: dict[int, float] = {}
+        for grade in scenario.grades:
+            size = class_size_of(scenario, grade)
+            if size is not None:
+                price = getattr(scenario.prices.class_yuan_per_year, scenario.stage_of(grade))
+                taught = self.variable(price, math.inf, whole=True)
+                classes[taught] = 1.0
+                heads = {share: block.pupils.get(grade, 0.0) for share, block, _ in sent}
+                self.rows.append((heads | {taught: -float(size)}, -math.inf, 0.0))
+        most = scenario.rules.max_classes_per_school
+        self.rows.append((classes, -math.inf, math.inf if most is None else most))
+        return classes
+
+    def least(self, budget: float) -> float:
+        """Return the least yuan."""
+        rows = [*self.rows, (self.one_off, -math.inf, budget)]
+        matrix = sparse.lil_array((len(rows), len(self.yuan)))
+        for number, (terms, _, _) in enumerate(rows):
+            for variable, factor in terms.items():
+                matrix[number, variable] = factor
+        answer = milp(
+            np.array(self.yuan),
+            integrality=np.array(self.whole),
+            bounds=Bounds(0, np.array(self.most)),
+            constraints=LinearConstraint(matrix.tocsr(), [row[1] for row in rows], [row[2] for row in rows]),
+            options={"mip_rel_gap": 0.0},
+        )
+        return float(answer.fun) if answer.success else math.inf

@@ -1,0 +1,17 @@
+"""What tests of several folders share."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Return the folder of real public data, below the folder of the setting PLANNER_SHARED (default ../shared)."""
+    folder = Path(os.environ.get("PLANNER_SHARED", PROJECT.parent / "shared")) / "data"
+    if not folder.is_dir():
+        pytest.skip(f"no real data: {folder} is not there; set PLANNER_SHARED")
+    return folder

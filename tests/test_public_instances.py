@@ -1,0 +1,123 @@
+"""Instances of the literature, read through the contract's own files, solved to their proven optimal values.
+
+Those that take a solver more than a few seconds run where the environment variable PLANNER_ALL_INSTANCES is set.
+"""
+
+import os
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from ruamel.yaml import YAML
+
+from planner.plan import Plan
+from planner.read.loader import read_district
+from planner.read.scenario import Solver
+from planner.read.scenario_file import read_scenario
+from planner.verify import find_violations
+from tests.districts import Case
+from tests.planning import plan_of
+from tests.public_instances import (
+    Instance,
+    read_diaz,
+    read_fixed_cost,
+    read_pmedcap,
+    read_san_francisco,
+    write_instance,
+)
+
+EXACT = Solver(gap=0.0, time_limit_seconds=300.0, threads=1)
+QUICK_DIAZ = {5, 6}
+QUICK_PMEDCAP = {1, 2, 4, 5, 6}
+
+
+def quick_or_asked(number: int, quick: set[int]) -> None:
+    """Skip an instance that takes long, unless every instance was asked for."""
+    if number not in quick and not os.environ.get("PLANNER_ALL_INSTANCES"):
+        pytest.skip("takes long: set PLANNER_ALL_INSTANCES to run it")
+
+
+@pytest.fixture(scope="module")
+def instances(shared_data: Path) -> Path:
+    """Return the folder of the instances."""
+    return shared_data / "facility_location"
+
+
+@pytest.fixture(scope="module")
+def known(instances: Path) -> dict[str, Any]:
+    """Return the proven optimal values."""
+    values: dict[str, Any] = YAML(typ="safe").load((instances / "KNOWN.yaml").read_text(encoding="utf-8"))
+    return values
+
+
+def solved(instance: Instance, folder: Path, *, mode: str = "whole") -> Plan:
+    """Write an instance down, read it back, solve it, and have the plan judged."""
+    source = read_scenario(write_instance(folder, instance, mode=mode))
+    case = Case(district=read_district(source.district_folder, source.scenario), scenario=source.scenario)
+    plan = plan_of(case, EXACT)
+    assert find_violations(plan, case.scenario, case.district, case.journeys) == ()
+    return plan
+
+
+def is_optimal(plan: Plan, best: float) -> None:
+    """Assert that the plan costs what was proven, to the yuan, that everyone is served, and that we prove it too."""
+    assert plan.objective.cost == pytest.approx(best, abs=0.5, rel=1e-9)
+    assert plan.objective.penalty == 0
+    assert plan.status == "optimal"
+
+
+@pytest.mark.parametrize("number", range(1, 25))
+def test_orlib_small_split(instances: Path, known: dict[str, Any], tmp_path: Path, number: int) -> None:
+    """Beasley's cap61 to cap134, customers served in shares."""
+    instance = read_fixed_cost(instances / "orlib_small" / f"p{number}")
+    is_optimal(solved(instance, tmp_path, mode="split"), known["orlib_small"]["split"][number - 1])
+
+
+@pytest.mark.parametrize("number", range(1, 25))
+def test_orlib_small_whole(instances: Path, known: dict[str, Any], tmp_path: Path, number: int) -> None:
+    """The same with every customer served by one facility."""
+    instance = read_fixed_cost(instances / "orlib_small" / f"p{number}")
+    is_optimal(solved(instance, tmp_path), known["orlib_small"]["whole"][number - 1])
+
+
+@pytest.mark.parametrize("number", range(1, 25))
+def test_holmberg_whole(instances: Path, known: dict[str, Any], tmp_path: Path, number: int) -> None:
+    """Holmberg's instances, NUL bytes and all."""
+    instance = read_fixed_cost(instances / "holmberg" / f"p{number}")
+    is_optimal(solved(instance, tmp_path), known["holmberg"]["whole"][number - 1])
+
+
+@pytest.mark.parametrize("number", range(1, 11))
+def test_diaz_whole(instances: Path, known: dict[str, Any], tmp_path: Path, number: int) -> None:
+    """Diaz and Fernandez' instances."""
+    quick_or_asked(number, QUICK_DIAZ)
+    is_optimal(solved(read_diaz(instances / "diaz" / f"p{number}"), tmp_path), known["diaz"]["whole"][number - 1])
+
+
+@pytest.mark.parametrize("number", range(1, 11))
+def test_capacitated_p_median(instances: Path, tmp_path: Path, number: int) -> None:
+    """Exactly p of n teaching points stay: merge exactly n - p, and no fixed cost to hide behind."""
+    quick_or_asked(number, QUICK_PMEDCAP)
+    instance, best = read_pmedcap(instances / "pmedcap" / f"pmedcap1_{number}.txt")
+    is_optimal(solved(instance, tmp_path), best)
+
+
+def test_san_francisco_four_stores(instances: Path, tmp_path: Path) -> None:
+    """The best 4 of 16 stores on network distances; the optimum is the least over all 1,820 choices of four."""
+    instance = read_san_francisco(instances / "sf_spopt", 4)
+    best = min(float(instance.cost[:, chosen].min(axis=1).sum()) for chosen in combinations(range(16), 4))
+    plan = solved(instance, tmp_path)
+    is_optimal(plan, best)
+    assert sum(row.open for row in plan.schools) == 4
+
+
+def test_nul_bytes_read_as_blanks(tmp_path: Path) -> None:
+    """A file with a NUL byte between two numbers reads as if it held a blank."""
+    path = tmp_path / "p0"
+    path.write_bytes(b"2 1\n10 5\x0020 6\n7\n70\x00 140\n")
+    instance = read_fixed_cost(path)
+    assert instance.capacity.tolist() == [10, 20]
+    assert instance.fixed.tolist() == [5, 6]
+    assert np.array_equal(instance.cost, [[70, 140]])
