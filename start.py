@@ -37,10 +37,12 @@ def main() -> int:
 
 
 def _run(*arguments: str, folder: Path) -> int:
-    try:
-        return subprocess.run([PYTHON, *arguments], cwd=folder, check=False).returncode
-    except KeyboardInterrupt:  # the planner has been told too, and says what became of it
-        return 4
+    with subprocess.Popen([PYTHON, *arguments], cwd=folder) as program:
+        while True:
+            try:
+                return program.wait()
+            except KeyboardInterrupt:  # the planner has been told too: let it save what it has
+                continue
 
 
 def _is_set_up() -> bool:

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from planner.errors import InputError, NoPlanError, PlannerError
+from planner.errors import InputError, NoPlanError, PlannerError, StoppedError
 from planner.plan import Plan
 from planner.progress import told
 from planner.read.scenario import Solver
@@ -23,8 +23,6 @@ from planner.run import Inputs, Outcome, read_inputs, run
 from planner.saved import changed_inputs, judge, open_plan
 from planner.show.summary import summarise
 from planner.show.template import write_template
-
-_EXIT_STOPPED = 4
 
 app = typer.Typer(
     add_completion=False,
@@ -61,7 +59,7 @@ def run_verb(  # noqa: PLR0913 - one parameter is one option of the verb
             outcome = run(scenario, out=out, solver=solver, report=report)
         _print_outcome(outcome, as_json=as_json)
         if outcome.plan.status == "stopped":
-            raise typer.Exit(_EXIT_STOPPED)
+            raise typer.Exit(StoppedError.exit_code)
 
 
 @app.command()
@@ -136,12 +134,13 @@ def _told_errors(*, as_json: bool) -> Iterator[None]:
         _print_problem(problem, as_json=as_json)
         raise typer.Exit(problem.exit_code) from problem
     except KeyboardInterrupt as problem:
-        sys.stderr.write("stopped; the last good files are untouched\n")
-        raise typer.Exit(_EXIT_STOPPED) from problem
+        _print_problem(StoppedError("stopped; the last good files are untouched"), as_json=as_json)
+        raise typer.Exit(StoppedError.exit_code) from problem
     except typer.Exit:
         raise
     except Exception as problem:
-        sys.stderr.write(f"{traceback.format_exc()}\na fault in the program: {problem}\n")
+        sys.stderr.write(f"{traceback.format_exc()}\n")
+        _print_problem(PlannerError(f"a fault in the program: {problem}"), as_json=as_json)
         raise typer.Exit(PlannerError.exit_code) from problem
 
 

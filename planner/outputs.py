@@ -2,9 +2,11 @@
 
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from planner.errors import InputError
+from planner.optimise.ledger import Progress
 from planner.plan import Plan
 from planner.read.district import District
 from planner.read.scenario import Scenario
@@ -13,30 +15,52 @@ from planner.show.maps import write_map
 from planner.show.workbook import write_workbook
 
 
-def write_outputs(folder: Path, plan: Plan, scenario: Scenario, district: District) -> None:
-    """Write plan.xlsx, plan.gpkg, map.png and plan.json into `folder`, replacing an earlier run's only at the end.
+def write_outputs(
+    folder: Path, plan: Plan, trajectory: Sequence[Progress], scenario: Scenario, district: District
+) -> None:
+    """Write every file of a run into `folder`, replacing those of an earlier run only when all are made.
 
     InputError where the folder cannot be written.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    except OSError as problem:
-        msg = f"cannot write into {folder}: {problem.strerror}"
-        raise InputError(msg) from problem
+    made = _make_beside(folder)
     try:
         write_workbook(made / "plan.xlsx", plan, scenario, district)
         write_geopackage(made / "plan.gpkg", plan, scenario, district)
         write_map(made / "map.png", plan, scenario, district)
+        (made / "trajectory.csv").write_text(_trajectory_text(trajectory), encoding="utf-8")
         (made / "plan.json").write_text(plan_text(plan), encoding="utf-8")
         _move_in(made, folder)
     finally:
         shutil.rmtree(made, ignore_errors=True)
 
 
+def refuse_unwritable(folder: Path) -> None:
+    """Raise InputError where `folder` could not be written: known before the optimiser begins."""
+    _make_beside(folder).rmdir()
+    if folder.exists() and not folder.is_dir():
+        msg = f"cannot write into {folder}: it is a file, not a folder"
+        raise InputError(msg)
+
+
 def plan_text(plan: Plan) -> str:
     """Return plan.json's text: two spaces, keys as the plan file names them."""
     return plan.model_dump_json(by_alias=True, indent=2) + "\n"
+
+
+def _make_beside(folder: Path) -> Path:
+    """Make a hidden folder beside `folder`, on the same disk."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    except OSError as problem:
+        msg = f"cannot write into {folder.parent}: {problem.strerror}"
+        raise InputError(msg) from problem
+
+
+def _trajectory_text(trajectory: Sequence[Progress]) -> str:
+    """Return one line for each time the optimiser told where it stood."""
+    lines = [f"{at.seconds:.2f},{at.total:.2f},{at.bound:.2f}" for at in trajectory]
+    return "\n".join(["seconds,total_yuan,bound_yuan", *lines]) + "\n"
 
 
 def _move_in(made: Path, folder: Path) -> None:
@@ -49,8 +73,13 @@ def _move_in(made: Path, folder: Path) -> None:
     if held:
         msg = f"cannot replace {', '.join(held)} in {folder}: close the program that has it open"
         raise InputError(msg)
-    for file in files:
-        file.replace(folder / file.name)
+    try:
+        folder.mkdir(exist_ok=True)
+        for file in files:
+            file.replace(folder / file.name)
+    except OSError as problem:
+        msg = f"cannot write into {folder}: {problem.strerror}"
+        raise InputError(msg) from problem
 
 
 def _is_held(path: Path) -> bool:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from planner.optimise.solve import Progress as Standing
+from planner.optimise.ledger import Progress as Standing
 
 Report = Callable[[str, Standing | None], None]
 

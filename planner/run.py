@@ -13,8 +13,9 @@ from planner import __version__
 from planner.compose import compose_rows
 from planner.optimise.clock import start_clock
 from planner.optimise.improve import prepare
-from planner.optimise.solve import Answer, Progress, solve
-from planner.outputs import write_outputs
+from planner.optimise.ledger import Progress
+from planner.optimise.solve import Answer, solve
+from planner.outputs import refuse_unwritable, write_outputs
 from planner.plan import Plan, gap_of, status_of
 from planner.problem.build import build_problem
 from planner.problem.clashes import refuse_clashes
@@ -65,9 +66,17 @@ def run(path: Path, *, out: Path | None = None, solver: Solver | None = None, re
     report("reading", None)
     inputs = read_inputs(path)
     folder = out or default_folder(inputs.source)
-    plan = make_plan(inputs, folder, solver or inputs.scenario.solver, report)
+    refuse_unwritable(folder)
+    trajectory: list[Progress] = []
+
+    def report_and_keep(phase: str, progress: Progress | None) -> None:
+        if progress is not None:
+            trajectory.append(progress)
+        report(phase, progress)
+
+    plan = make_plan(inputs, folder, solver or inputs.scenario.solver, report_and_keep)
     report("drawing", None)
-    write_outputs(folder, plan, inputs.scenario, inputs.district)
+    write_outputs(folder, plan, trajectory, inputs.scenario, inputs.district)
     return Outcome(inputs=inputs, plan=plan, folder=folder)
 
 

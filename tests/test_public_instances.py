@@ -28,7 +28,8 @@ from tests.public_instances import (
     write_instance,
 )
 
-EXACT = Solver(gap=0.0, time_limit_seconds=300.0, threads=1)
+EXACT = Solver(gap=0.0, time_limit_seconds=300.0, threads=1, engine="milp")
+AUTO = Solver(gap=0.0, time_limit_seconds=60.0, threads=1, engine="auto")
 QUICK_DIAZ = {5, 6}
 QUICK_PMEDCAP = {1, 2, 4, 5, 6}
 
@@ -52,11 +53,11 @@ def known(instances: Path) -> dict[str, Any]:
     return values
 
 
-def solved(instance: Instance, folder: Path, *, mode: str = "whole") -> Plan:
+def solved(instance: Instance, folder: Path, *, mode: str = "whole", solver: Solver = EXACT) -> Plan:
     """Write an instance down, read it back, solve it, and have the plan judged."""
     source = read_scenario(write_instance(folder, instance, mode=mode))
     case = Case(district=read_district(source.district_folder, source.scenario), scenario=source.scenario)
-    plan = plan_of(case, EXACT)
+    plan = plan_of(case, solver)
     assert find_violations(plan, case.scenario, case.district, case.journeys) == ()
     return plan
 
@@ -111,6 +112,16 @@ def test_san_francisco_four_stores(instances: Path, tmp_path: Path) -> None:
     plan = solved(instance, tmp_path)
     is_optimal(plan, best)
     assert sum(row.open for row in plan.schools) == 4
+
+
+@pytest.mark.parametrize(
+    ("place", "mode"), [("orlib_small/p5", "split"), ("orlib_small/p8", "whole"), ("holmberg/p1", "whole")]
+)
+def test_the_engine_of_every_day_is_exact_too(instances: Path, tmp_path: Path, place: str, mode: str) -> None:
+    """The engine auto ends at the same cost as the plain model."""
+    instance = read_fixed_cost(instances / place)
+    plain = solved(instance, tmp_path / "plain", mode=mode)
+    is_optimal(solved(instance, tmp_path / "auto", mode=mode, solver=AUTO), plain.objective.cost)
 
 
 def test_nul_bytes_read_as_blanks(tmp_path: Path) -> None:

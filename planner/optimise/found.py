@@ -1,13 +1,9 @@
-"""What an engine hands back, and what it tells on its way."""
+"""What an engine hands back."""
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from planner.problem.problem import Solution
-
-Tell = Callable[[float, float], None]
-"""Called with the best total and the best proven bound so far, in yuan."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -17,7 +17,8 @@ import pulp
 from planner.cost import objective_of
 from planner.errors import InputError
 from planner.optimise.clock import Clock
-from planner.optimise.found import NOTHING, Found, Tell
+from planner.optimise.found import NOTHING, Found
+from planner.optimise.ledger import Ledger
 from planner.optimise.model import Model, build_model
 from planner.optimise.work import completed
 from planner.problem.problem import Problem, Solution
@@ -31,13 +32,13 @@ _PUPILS_OFF = 1e-9
 """What shares may overfill a class by in HiGHS: less than `planner.cost` forgives, or a class would be missing."""
 
 
-def solve_milp(problem: Problem, start: Solution, clock: Clock, solver: Solver, tell: Tell) -> Found:
+def solve_milp(problem: Problem, start: Solution, clock: Clock, solver: Solver, ledger: Ledger) -> Found:
     """Improve `start` with the plain mixed-integer model, in the solver that the scenario names."""
     engine = solve_cbc if solver.milp_solver == "cbc" else solve_highs
-    return engine(problem, start, clock, solver, tell)
+    return engine(problem, start, clock, solver, ledger)
 
 
-def solve_highs(problem: Problem, start: Solution, clock: Clock, solver: Solver, tell: Tell) -> Found:
+def solve_highs(problem: Problem, start: Solution, clock: Clock, solver: Solver, ledger: Ledger) -> Found:
     """Improve `start` with the plain mixed-integer model in HiGHS, until the clock is over."""
     if _SECONDS_PER_PAIR * problem.n_pairs > clock.left:
         return NOTHING
@@ -55,11 +56,11 @@ def solve_highs(problem: Problem, start: Solution, clock: Clock, solver: Solver,
     highs.setOptionValue("output_flag", True)  # without it HiGHS does not call back to say where it stands
     highs.setOptionValue("time_limit", clock.left)
     _hand_over(highs, model, start)
-    _run(highs, clock, tell)
+    _run(highs, clock, ledger)
     return Found(solution=_solution_in(highs, model), bound=_bound_in(highs))
 
 
-def solve_cbc(problem: Problem, start: Solution, clock: Clock, solver: Solver, tell: Tell) -> Found:
+def solve_cbc(problem: Problem, start: Solution, clock: Clock, solver: Solver, ledger: Ledger) -> Found:
     """Improve `start` with the same model in CBC, through files. InputError where CBC is not installed."""
     path = shutil.which("cbc")
     if path is None:
@@ -84,7 +85,7 @@ def solve_cbc(problem: Problem, start: Solution, clock: Clock, solver: Solver, t
         bound = _cbc_bound(log.read_text(errors="replace"))
     found = model.lp.sol_status in {pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible}
     solution = _from_values(model, lambda variable: variable.value() or 0.0) if found else None
-    tell(math.inf if solution is None else objective_of(problem, solution).total, bound)
+    ledger.note(math.inf if solution is None else objective_of(problem, solution).total, bound)
     return Found(solution=solution, bound=bound)
 
 
@@ -117,11 +118,11 @@ def _hand_over(highs: highspy.Highs, model: Model, start: Solution) -> None:
     highs.setSolution(len(values), np.arange(len(values), dtype=np.int32), values)
 
 
-def _run(highs: highspy.Highs, clock: Clock, tell: Tell) -> None:
+def _run(highs: highspy.Highs, clock: Clock, ledger: Ledger) -> None:
     """Run HiGHS to its end, or until the user stops it."""
 
     def tell_both(event: highspy.highs.HighsCallbackEvent) -> None:
-        tell(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
+        ledger.note(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
 
     highs.HandleKeyboardInterrupt = True  # lets cancelSolve reach the solver
     highs.cbMipLogging += tell_both

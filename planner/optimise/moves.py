@@ -118,7 +118,7 @@ def propose(rules: Rules, draw: Draw, block: int) -> int:
     chance = uniform(draw)
     if chance < _NEAR_SHARE:
         chance = chance / _NEAR_SHARE
-        chance = chance * chance
+        chance = chance * chance * chance
     else:
         chance = uniform(draw)
     return rules.near[first + min(int(chance * count), count - 1)]

@@ -4,21 +4,22 @@ L(prices) = sum of prices - sum over schools and years of what the best bundle e
 total, for prices between 0 and the block's shortfall. Years are priced apart: each pays its own need at least.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
+from planner.optimise.clock import Clock
 from planner.optimise.pricing_kernel import Offer, Shop, make_offer
-from planner.problem.problem import Flags, Floats, Ints, Mode, Problem
+from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem
 
 _NO_LIMIT = 2**40
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Market:
-    """Every school in every year with somebody within its reach, ready for pricing."""
+    """Every school that may be open, in every year with somebody within its reach, ready for pricing."""
 
     problem: Problem
     school: Ints
@@ -30,8 +31,23 @@ class Market:
     """(shop): the pair of each of its items."""
     blocks: tuple[Ints, ...]
     """(shop): the block of each of its items."""
-    room_one_off: Floats
-    """(shop): one-off yuan for a room."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effort:
+    """How hard to try: yuan left unproven for each shop, and how wide to search each class vector, in turn."""
+
+    tolerance: float
+    widths: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Prices:
+    """What a plan pays, yuan a year: for each block placed, for each one-off yuan beside its annuity in each year."""
+
+    blocks: Floats
+    one_off: Floats
+    """(year)."""
 
 
 def open_market(problem: Problem) -> Market:
@@ -48,8 +64,55 @@ def open_market(problem: Problem) -> Market:
         shops=tuple(_shop(problem, pairs) for pairs in groups),
         pairs=tuple(groups),
         blocks=tuple(problem.pair_block[pairs] for pairs in groups),
-        room_one_off=problem.school_classroom_yuan[values // problem.n_years],
     )
+
+
+def ask(
+    market: Market, prices: Prices, before: Sequence[Flags], effort: Effort, pool: ThreadPoolExecutor, clock: Clock
+) -> list[Offer] | None:
+    """Ask every shop what it takes; `before` is what each took last. None where the clock is over before the last."""
+    widths = np.array(effort.widths, dtype=np.int64)
+
+    def one(s: int) -> Offer | None:
+        if clock.is_over:
+            return None
+        extra = prices.one_off[market.year[s]]
+        shop = dear(market, s, extra) if extra else market.shops[s]
+        return make_offer(shop, prices.blocks[market.blocks[s]], before[s], effort.tolerance, widths)
+
+    answers = [offer for offer in pool.map(one, range(len(market.shops))) if offer is not None]
+    return answers if len(answers) == len(market.shops) else None
+
+
+def dear(market: Market, s: int, extra: float) -> Shop:
+    """Return a shop that pays so much more, a year, for each one-off yuan."""
+    problem, school = market.problem, market.school[s]
+    return market.shops[s]._replace(
+        room_yuan=(problem.annuity + extra) * float(problem.school_classroom_yuan[school]),
+        bed_yuan=(problem.annuity + extra) * float(problem.school_bed_yuan[school]),
+    )
+
+
+def nothing_taken(market: Market) -> list[Flags]:
+    """Return empty bundles."""
+    return [np.zeros(len(pairs), dtype=bool) for pairs in market.pairs]
+
+
+def bundle_cost(shop: Shop, taken: Flags) -> tuple[float, int, int]:
+    """Return what a bundle costs but for one-off yuan, and the rooms and beds it adds, as the pricing counts them.
+
+    Beds are counted for each band on its own: never more than a plan needs.
+    """
+    grades = shop.class_size.shape[1]
+    cost, rooms, beds = float(shop.yuan[taken].sum()), 0, 0
+    for k, sizes in enumerate(shop.class_size):
+        here = slice(shop.first_item[k], shop.first_item[k + 1])
+        load = shop.weight[here][taken[here]].sum(axis=0)
+        classes = np.where(sizes > 0, -(-load[:grades] // np.maximum(sizes, 1)), 0)
+        cost += float(classes @ shop.class_yuan[k])
+        rooms += int(classes.sum())
+        beds += max(int(load[-1]) - shop.beds, 0)
+    return cost, max(rooms - shop.rooms, 0), beds
 
 
 def _usable(problem: Problem) -> Flags:
@@ -61,7 +124,8 @@ def _usable(problem: Problem) -> Flags:
     most = np.minimum(problem.school_classrooms_max, problem.max_classes_per_school)
     boards = problem.pair_mode == Mode.BOARD
     usable: Flags = (
-        (pupils <= problem.school_pupils_max[school])
+        (problem.school_decision[school] != Decision.CLOSE)
+        & (pupils <= problem.school_pupils_max[school])
         & (classes[block] <= most[school])
         & (~boards | (pupils <= problem.school_beds_max[school]))
     )
@@ -69,7 +133,10 @@ def _usable(problem: Problem) -> Flags:
 
 
 def _shop(problem: Problem, pairs: Ints) -> Shop:
-    """Put one school and year into the kernel's arrays; bands that nobody brings are left out."""
+    """Put one school and year into the kernel's arrays; bands that nobody brings are left out.
+
+    Pupils are rounded down: that relaxes the rules, so that the limit stays one, were they ever fractions.
+    """
     school = int(problem.pair_school[pairs[0]])
     block = problem.pair_block[pairs]
     bands, first = np.unique(problem.block_band[block], return_index=True)
@@ -80,17 +147,16 @@ def _shop(problem: Problem, pairs: Ints) -> Shop:
     for k, columns in enumerate(grades):
         here = slice(first_item[k], first_item[k + 1])
         weight[here, : len(columns)] = np.floor(problem.block_grade_pupils[block[here]][:, columns])
-    # Rounded down, weights relax the rules: the limit stays one, were pupils ever fractions.
-    weight[:, width] = np.floor(problem.block_pupils[block])
+    weight[:, width] = weight[:, :width].sum(axis=1)
     weight[:, width + 1] = weight[:, width] * (problem.pair_mode[pairs] == Mode.BOARD)
-    padded = [np.append(columns, np.repeat(columns[:1], width - len(columns))) for columns in grades]
-    size = problem.grade_class_size[np.array(padded)]
+    padded = np.array([np.append(columns, np.repeat(columns[:1], width - len(columns))) for columns in grades])
+    size = problem.grade_class_size[padded]
     return Shop(
         first_item=first_item,
         yuan=problem.pair_yuan[pairs],
         weight=weight,
         class_size=np.where(np.isfinite(size), size, 0).astype(np.int64),
-        class_yuan=np.where(np.isfinite(size), problem.grade_class_yuan[np.array(padded)], 0.0),
+        class_yuan=np.where(np.isfinite(size), problem.grade_class_yuan[padded], 0.0),
         rooms=int(problem.school_classrooms[school]),
         rooms_max=int(min(problem.school_classrooms_max[school], problem.max_classes_per_school)),
         beds=int(problem.school_beds[school]),
@@ -99,28 +165,3 @@ def _shop(problem: Problem, pairs: Ints) -> Shop:
         room_yuan=problem.annuity * float(problem.school_classroom_yuan[school]),
         bed_yuan=problem.annuity * float(problem.school_bed_yuan[school]),
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Effort:
-    """How hard to try: yuan left unproven for each shop, and how wide to search each class vector, in turn."""
-
-    tolerance: float
-    widths: tuple[int, ...]
-
-
-def ask(
-    market: Market, prices: Floats, before: Sequence[Flags], effort: Effort, pool: ThreadPoolExecutor
-) -> list[Offer]:
-    """Ask every shop what it takes at these prices, shape (block); `before` is what each took last."""
-    widths = np.array(effort.widths, dtype=np.int64)
-
-    def one(s: int) -> Offer:
-        return make_offer(market.shops[s], prices[market.blocks[s]], before[s], effort.tolerance, widths)
-
-    return list(pool.map(one, range(len(market.shops))))
-
-
-def nothing_taken(market: Market) -> list[Flags]:
-    """Return empty bundles."""
-    return [np.zeros(len(pairs), dtype=bool) for pairs in market.pairs]

@@ -10,8 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from planner.optimise.compiled import compiled
-from planner.optimise.knapsack import Sack, fill_profile, limit_within, price_capacities, search
-from planner.optimise.knapsack import Profile
+from planner.optimise.knapsack import Profile, Sack, fill_profile, limit_within, price_capacities, search
 from planner.problem.problem import Flags, Floats, Ints
 
 MOST_VECTORS = 20_000
@@ -59,6 +58,7 @@ class _Band(NamedTuple):
     place: Ints
     capacity: Ints
     vectors: Ints
+    rooms: Ints
     upper: Floats
     level: Ints
     price: Floats
@@ -118,7 +118,7 @@ def _next_vector(bands: list[_Band], at: Ints, levels: int) -> tuple[int, int]:
     for k in range(len(bands)):
         band = bands[k]
         for v in range(len(band.upper)):
-            on_top = band.upper[v] >= band.high[at[k]] and band.vectors[v].sum() == at[k]
+            on_top = band.upper[v] >= band.high[at[k]] and band.rooms[v] == at[k]
             if on_top and band.level[v] < least:
                 best_k, best_v, least = k, v, band.level[v]
     return best_k, best_v
@@ -129,30 +129,47 @@ def _solve_vector(shop: Shop, band: _Band, which: tuple[int, int], floor: float,
     """Look harder at a vector than before, and note what it can and cannot bring."""
     k, v = which
     vector = band.vectors[v]
-    rooms = vector.sum()
+    rooms = band.rooms[v]
     cost = (shop.class_yuan[k] * vector).sum()
     capacity = _capacity_of(shop, k, band.capacity, vector)
     level = band.level[v]
     if level == 0:
         limit, price = price_capacities(band.sack, capacity)
         band.price[v] = price
-        band.upper[v] = min(band.upper[v], limit - cost)
         band.level[v] = 1
-    else:
-        floor = max(floor, band.low[rooms])
-        choice = search(band.sack, capacity, band.price[v], floor + cost, widths[level - 1])
-        band.upper[v] = min(band.upper[v], choice.upper - cost)
-        band.level[v] = level + 1
-        if choice.upper <= max(choice.value, floor + cost):
-            band.level[v] = len(widths) + 1
-        if choice.value - cost > band.low[rooms]:
-            band.low[rooms] = choice.value - cost
-            band.low_chosen[rooms] = choice.chosen
+        _limit_all(shop, band, k, limit - (price[:-1] * capacity[:-1]).sum(), price)
+        return
+    floor = max(floor, band.low[rooms])
+    choice = search(band.sack, capacity, band.price[v], floor + cost, widths[level - 1])
+    band.upper[v] = min(band.upper[v], choice.upper - cost)
+    band.level[v] = level + 1
+    if choice.upper <= max(choice.value, floor + cost):
+        band.level[v] = len(widths) + 1
+    if choice.value - cost > band.low[rooms]:
+        band.low[rooms] = choice.value - cost
+        band.low_chosen[rooms] = choice.chosen
     high = band.low[rooms]
     for w in range(len(band.upper)):
-        if band.vectors[w].sum() == rooms:
+        if band.rooms[w] == rooms:
             high = max(high, band.upper[w])
     band.high[rooms] = high
+
+
+@compiled
+def _limit_all(shop: Shop, band: _Band, k: int, rest: float, price: Floats) -> None:
+    """Prices found for one vector limit every vector: capacities at these prices, and what the items keep."""
+    n_grades = band.vectors.shape[1]
+    band.high[:] = band.low
+    for v in range(len(band.upper)):
+        limit, seats = rest, 0
+        for g in range(n_grades):
+            size, classes = shop.class_size[k, g], band.vectors[v, g]
+            fits = min(band.capacity[g], size * classes) if size > 0 else band.capacity[g]
+            limit += price[g] * fits - shop.class_yuan[k, g] * classes
+            seats += fits
+        limit += price[n_grades] * min(band.capacity[n_grades], seats)
+        band.upper[v] = min(band.upper[v], limit)
+        band.high[band.rooms[v]] = max(band.high[band.rooms[v]], band.upper[v])
 
 
 @compiled
@@ -414,9 +431,9 @@ def _band(
         low[rooms] = start[0]
         for i in range(len(place)):
             low_chosen[rooms, i] = before[place[i]]
-    high = low.copy()
+    high, used = low.copy(), np.zeros(len(vectors[1]), dtype=np.int64)
     for v in range(len(vectors[1])):
-        at = vectors[0][v].sum()
-        high[at] = max(high[at], vectors[1][v])
+        used[v] = vectors[0][v].sum()
+        high[used[v]] = max(high[used[v]], vectors[1][v])
     price = np.zeros((len(vectors[1]), len(capacity)))
-    return _Band(sack, place, capacity, vectors[0], vectors[1], vectors[2], price, high, low, low_chosen)
+    return _Band(sack, place, capacity, vectors[0], used, vectors[1], vectors[2], price, high, low, low_chosen)

@@ -53,7 +53,7 @@ class Effort:
 
 
 Report = Callable[[float], None]
-"""Told the best total so far, in yuan."""
+"""Told the total of every plan that is the best of its thread, in yuan."""
 
 
 def search(problem: Problem, start: Solution, effort: Effort, *, report: Report = lambda _: None) -> Solution:
@@ -73,6 +73,7 @@ def search(problem: Problem, start: Solution, effort: Effort, *, report: Report 
                     copied(begin),
                     new_draw(effort.seed * 1009 + number * 101 + thread, problem.n_blocks, problem.n_schools),
                     _temperatures(plan, hottest, until, effort),
+                    report,
                 )
                 for thread in range(effort.threads)
             ]
@@ -80,17 +81,17 @@ def search(problem: Problem, start: Solution, effort: Effort, *, report: Report 
                 found, yuan = run.result()
                 if yuan < best_yuan:
                     best, best_yuan = found, yuan
-            report(best_yuan)
     return solution_of(problem, best)
 
 
-def _cool(rules: Rules, seats: Seats, draw: Draw, temperatures: Iterator[float]) -> tuple[Seats, float]:
+def _cool(rules: Rules, seats: Seats, draw: Draw, temperatures: Iterator[float], report: Report) -> tuple[Seats, float]:
     """Anneal at each temperature in turn; return the best seats and their total."""
     best, best_yuan = copied(seats), float(seats.sums[0])
     for temperature in temperatures:
         anneal(rules, seats, draw, temperature, _MOVES_A_STEP)
         if seats.sums[0] < best_yuan:
             best, best_yuan = copied(seats), float(seats.sums[0])
+            report(best_yuan)
     return best, best_yuan
 
 

@@ -1,6 +1,5 @@
 """The main path of the optimiser: a start, the engine, and what is proven."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from planner.cost import objective_of
@@ -8,6 +7,7 @@ from planner.optimise.bound import quick_bound
 from planner.optimise.clock import Clock
 from planner.optimise.found import Found
 from planner.optimise.improve import improve
+from planner.optimise.ledger import Ledger, Report
 from planner.optimise.milp import solve_milp
 from planner.optimise.start import find_start
 from planner.problem.problem import Problem, Solution
@@ -15,15 +15,6 @@ from planner.read.scenario import Solver
 
 _START_SHARE = {"auto": 0.02, "milp": 0.2}
 """Share of the time that the constructive start may take: search makes more of it, the plain model less."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Progress:
-    """Where a run stands: yuan for total and bound."""
-
-    seconds: float
-    total: float
-    bound: float
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -36,25 +27,20 @@ class Answer:
     seconds: float
 
 
-Report = Callable[[Progress], None]
-
-
 def solve(problem: Problem, solver: Solver, clock: Clock, *, report: Report = lambda _: None) -> Answer:
     """Return the best plan found before the clock ends, with the bound that is proven; never without a plan.
 
     The rules must not clash (`planner.problem.clashes`).
     """
+    ledger = Ledger(clock, report)
     start = find_start(problem, clock.share(_START_SHARE[solver.engine]))
-    bound = quick_bound(problem)
-
-    def tell(total: float, proven: float) -> None:
-        report(Progress(seconds=clock.elapsed, total=total, bound=max(proven, bound)))
-
-    tell(objective_of(problem, start).total, bound)
+    ledger.note(objective_of(problem, start).total, quick_bound(problem))
     engine = solve_milp if solver.engine == "milp" else improve
-    found = engine(problem, start, clock, solver, tell)
+    found = engine(problem, start, clock, solver, ledger)
     best = _cheaper(problem, start, found)
-    return Answer(solution=best, bound=max(bound, found.bound), stopped=clock.stop.is_set(), seconds=clock.elapsed)
+    ledger.note(objective_of(problem, best).total, found.bound)
+    ledger.close()
+    return Answer(solution=best, bound=ledger.bound, stopped=clock.stop.is_set(), seconds=clock.elapsed)
 
 
 def _cheaper(problem: Problem, start: Solution, found: Found) -> Solution:

@@ -14,6 +14,8 @@ MODES: Mapping[ModeName, str] = {"walk": "步行", "ride": "乘车", "board": "�
 STAGES: Mapping[Stage, str] = {"kindergarten": "幼儿园", "primary": "小学", "junior": "初中"}
 REASONS: Mapping[str, str] = {"no_school_in_reach": "范围内无学校", "no_room_in_reach": "范围内学校已满"}
 KINDS: Mapping[str, str] = SCHOOL_KINDS
+_DRAWN: Mapping[str, str] = {"roads": "道路", "boundaries": "边界"}
+_DRAWN_COLUMNS: Mapping[str, str] = {"geometry": "图形", "highway": "等级", "speed_kph": "车速", "bridge": "桥梁"}
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _WAN = 10_000
 _YI = 100_000_000
@@ -103,6 +105,17 @@ def synthetic_text(district: District) -> str:
     return f"合成数据 synthetic data：{named}为合成值，不代表实际情况。"
 
 
+def synthetic_tables_text(district: District) -> str:
+    """Name the tables with made-up columns, for where there is little room; empty where there are none."""
+    if not district.provenance.is_synthetic:
+        return ""
+    known = {table.name: table.chinese for table in TABLES} | dict(_DRAWN)
+    named = "、".join(
+        clean(known.get(table, table)) for table, columns in district.provenance.synthetic.items() if columns
+    )
+    return f"合成数据 synthetic data：{named}数据中有合成值，不代表实际情况。"
+
+
 def sources_text(district: District) -> str:
     """Say where the tables come from; empty where the district does not say."""
     said = dict.fromkeys(clean(source).rstrip("。.") for source in district.provenance.sources.values())
@@ -118,6 +131,7 @@ def notes_text(plan: Plan) -> str:
 def _columns_text(table: str, columns: Sequence[str]) -> str:
     known = {found.name: found for found in TABLES}
     if table not in known:
-        return clean(f"{table}（{'、'.join(columns)}）")
+        words = "、".join(_DRAWN_COLUMNS.get(column, column) for column in columns)
+        return clean(f"{_DRAWN.get(table, table)}（{words}）")
     headings = {column.name: column.chinese for column in known[table].columns}
     return clean(f"{known[table].chinese}表（{'、'.join(headings.get(column, column) for column in columns)}）")

@@ -3,6 +3,7 @@
 import math
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,8 +15,9 @@ import pytest
 from planner.cost import objective_of
 from planner.errors import InputError
 from planner.optimise.bound import quick_bound
-from planner.optimise.clock import start_clock
+from planner.optimise.clock import Clock, start_clock
 from planner.optimise.found import Found
+from planner.optimise.ledger import Ledger
 from planner.optimise.milp import _cbc_bound, solve_cbc, solve_highs
 from planner.optimise.start import find_start
 from planner.plan import gap_of, status_of
@@ -26,6 +28,21 @@ from tests.districts import paper_case, random_case
 
 EXACT = Solver(gap=0.0, threads=1)
 LONG_SECONDS = 300.0
+
+
+class Heard(Ledger):
+    """A ledger that keeps every word of the solver, and may act on it."""
+
+    def __init__(self, clock: Clock, act: Callable[[], None] = lambda: None) -> None:
+        super().__init__(clock, lambda _: None)
+        self.words: list[tuple[float, float]] = []
+        self.act = act
+
+    def note(self, total: float, bound: float) -> None:
+        """Keep it."""
+        self.words.append((total, bound))
+        self.act()
+        super().note(total, bound)
 
 
 def cbc_program() -> Path:
@@ -46,12 +63,17 @@ def highs_answer(
     problem: Problem, *, start: Solution | None = None, seconds: float = LONG_SECONDS, solver: Solver = EXACT
 ) -> tuple[Found, list[tuple[float, float]]]:
     """Solve with HiGHS from a start; return its answer and what it reported on the way."""
-    reports: list[tuple[float, float]] = []
     begin = start or find_start(problem, start_clock(0))
-    answer = solve_highs(
-        problem, begin, start_clock(seconds), solver, lambda total, bound: reports.append((total, bound))
-    )
-    return answer, reports
+    clock = start_clock(seconds)
+    heard = Heard(clock)
+    answer = solve_highs(problem, begin, clock, solver, heard)
+    return answer, heard.words
+
+
+def cbc_answer(problem: Problem, start: Solution, *, seconds: float) -> Found:
+    """Solve with CBC from a start."""
+    clock = start_clock(seconds)
+    return solve_cbc(problem, start, clock, EXACT, Heard(clock))
 
 
 def total_of(problem: Problem, answer: Found) -> float:
@@ -153,7 +175,7 @@ def test_the_user_stops_it() -> None:
     problem = problem_of(county_case())
     stop = Event()
     clock = start_clock(LONG_SECONDS, stop)
-    answer = solve_highs(problem, find_start(problem, start_clock(0)), clock, EXACT, lambda *_: stop.set())
+    answer = solve_highs(problem, find_start(problem, start_clock(0)), clock, EXACT, Heard(clock, stop.set))
     assert clock.left > 0
     assert answer.bound < total_of(problem, answer)
 
@@ -178,7 +200,7 @@ def test_cbc_that_is_not_there_is_bad_input(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("PATH", str(tmp_path))
     problem = problem_of(paper_case())
     with pytest.raises(InputError, match=r"solver\.milp_solver: cbc is not installed"):
-        solve_cbc(problem, find_start(problem, start_clock(0)), start_clock(9), EXACT, lambda *_: None)
+        cbc_answer(problem, find_start(problem, start_clock(0)), seconds=9.0)
 
 
 @pytest.mark.parametrize("mode", ["whole", "split"])
@@ -188,7 +210,7 @@ def test_cbc_finds_the_same_optimum(mode: str, monkeypatch: pytest.MonkeyPatch) 
     for seed in range(4):
         problem = problem_of(random_case(seed, mode=mode))
         start = find_start(problem, start_clock(0))
-        answer = solve_cbc(problem, start, start_clock(LONG_SECONDS), EXACT, lambda *_: None)
+        answer = cbc_answer(problem, start, seconds=LONG_SECONDS)
         best, _ = highs_answer(problem)
         assert total_of(problem, answer) == pytest.approx(total_of(problem, best), rel=1e-6, abs=1e-6)
         assert answer.bound == pytest.approx(total_of(problem, best), rel=1e-6, abs=1e-6)
@@ -199,7 +221,7 @@ def test_cbc_at_a_time_limit_does_not_call_it_optimal(monkeypatch: pytest.Monkey
     monkeypatch.setenv("PATH", f"{cbc_program().parent}{os.pathsep}{os.environ.get('PATH', '')}")
     problem = problem_of(county_case())
     start = find_start(problem, start_clock(0))
-    answer = solve_cbc(problem, start, start_clock(1.0), EXACT, lambda *_: None)
+    answer = cbc_answer(problem, start, seconds=1.0)
     assert answer.solution is None or status(problem, answer) == "feasible"
     assert answer.bound < objective_of(problem, start).total
 

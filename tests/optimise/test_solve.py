@@ -6,7 +6,8 @@ import pytest
 
 from planner.cost import objective_of
 from planner.optimise.clock import start_clock
-from planner.optimise.solve import Answer, Progress, solve
+from planner.optimise.ledger import Progress
+from planner.optimise.solve import Answer, solve
 from planner.optimise.start import find_start
 from planner.plan import gap_of, status_of
 from planner.problem.problem import Problem

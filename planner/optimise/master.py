@@ -1,0 +1,160 @@
+"""The master: prices of the blocks at which the bundles known so far would meet, near the best prices known.
+
+A linear program over bundles (columns): every block is placed or left over, a school takes one bundle a year, the
+merge counts and the budget hold. Its duals are the next prices to ask; a box about the best ones so far keeps them
+from leaping.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+from planner.optimise.clock import Clock
+from planner.optimise.pricing import Market
+from planner.problem.problem import Decision, Flags, Floats, Ints, Problem
+
+_UNIT = 1e-4
+"""Yuan are scaled by this before the solver sees them."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Counts:
+    """Rows beside the blocks': merge counts, then budget, by year. What schools that are kept use is taken off."""
+
+    opened: Floats
+    """(row, school, year): what an open school counts."""
+    rooms: Floats
+    """(row, school, year): what a room added counts."""
+    beds: Floats
+    """(row, school, year): what a bed added counts."""
+    low: Floats
+    high: Floats
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Duals:
+    """Prices: yuan a year for each block placed, shape (block), and for each unit of the counted rows."""
+
+    blocks: Floats
+    counts: Floats
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Column:
+    """A bundle: the items a shop takes, and what it costs and counts when the school is open for it."""
+
+    shop: int
+    blocks: Ints
+    yuan: float
+    counts: Floats
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Met:
+    """Where the bundles meet: the next prices, the program's value in yuan, and how much of each column is used."""
+
+    duals: Duals
+    value: float
+    used: Floats
+
+
+def counts_of(problem: Problem) -> Counts:
+    """State merge counts and budget for each year; a row that cannot bind has no limits.
+
+    Merging is counted by the year in question, and what is built or added stays: each year obeys the budget too.
+    """
+    years, schools = problem.n_years, problem.n_schools
+    shape = (2 * years, schools, years)
+    opened, rooms, beds = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    build = np.where(problem.school_existing, 0.0, problem.school_build_yuan)
+    for year in range(years):
+        opened[year, :, year] = problem.school_mergeable
+        opened[years + year, :, year] = build
+        rooms[years + year, :, year] = problem.school_classroom_yuan
+        beds[years + year, :, year] = problem.school_bed_yuan
+    kept = (opened * (problem.school_decision == Decision.KEEP)[None, :, None]).sum(axis=(1, 2))
+    mergeable = int(problem.school_mergeable.sum())
+    low = np.full(2 * years, -np.inf)
+    high = np.full(2 * years, np.inf)
+    low[:years] = mergeable - problem.merge_most if problem.merge_most < mergeable else -np.inf
+    high[:years] = mergeable - problem.merge_least if problem.merge_least > 0 else np.inf
+    high[years:] = problem.budget_yuan
+    return Counts(opened=opened, rooms=rooms, beds=beds, low=low - kept, high=high - kept)
+
+
+class Master:
+    """The linear program in HiGHS; columns are only ever added."""
+
+    def __init__(self, market: Market, counts: Counts) -> None:
+        problem = market.problem
+        self._most = problem.block_pupils * problem.shortfall_yuan_per_pupil
+        self._n_counts = len(counts.low)
+        self._highs = _rows(problem.n_blocks, len(market.shops), counts)
+        self._first_column = 2 * (problem.n_blocks + self._n_counts)
+        _add_box(self._highs, problem.n_blocks, len(market.shops), self._n_counts)
+
+    def add(self, columns: Sequence[Column]) -> None:
+        """Add bundles."""
+        blocks = len(self._most)
+        index: list[Ints] = []
+        value: list[Floats] = []
+        for column in columns:
+            counted = np.nonzero(column.counts)[0]
+            shop = [blocks + self._n_counts + column.shop] if column.shop >= 0 else []
+            index.append(np.concatenate([column.blocks, blocks + counted, shop]).astype(np.int32))
+            value.append(np.concatenate([np.ones(len(column.blocks)), column.counts[counted], np.ones(len(shop))]))
+        if columns:
+            n = len(columns)
+            start = np.cumsum([0] + [len(entries) for entries in index[:-1]]).astype(np.int32)
+            cost = np.array([column.yuan for column in columns]) * _UNIT
+            entries = np.concatenate(index)
+            self._highs.addCols(
+                n, cost, np.zeros(n), np.full(n, np.inf), len(entries), start, entries, np.concatenate(value)
+            )
+
+    def meet(self, centre: Duals, reach: Duals, clock: Clock) -> Met | None:
+        """Solve with prices within `reach` of `centre`; None where the clock is over first."""
+        high = np.concatenate([np.minimum(centre.blocks + reach.blocks, self._most), centre.counts + reach.counts])
+        low = np.concatenate([np.maximum(centre.blocks - reach.blocks, 0.0), centre.counts - reach.counts])
+        box = np.arange(self._first_column, dtype=np.int32)
+        self._highs.changeColsCost(len(box), box, np.concatenate([high, -low]) * _UNIT)
+        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + clock.left)
+        self._highs.run()
+        if self._highs.getModelStatus() == highspy.HighsModelStatus.kSolveError:
+            self._highs.clearSolver()  # a basis gone bad: begin anew
+            self._highs.run()
+        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        solution = self._highs.getSolution()
+        dual = np.asarray(solution.row_dual) / _UNIT
+        blocks = len(self._most)
+        return Met(
+            duals=Duals(
+                blocks=np.clip(dual[:blocks], 0.0, self._most), counts=dual[blocks : blocks + self._n_counts].copy()
+            ),
+            value=self._highs.getObjectiveValue() / _UNIT,
+            used=np.asarray(solution.col_value)[self._first_column :].copy(),
+        )
+
+
+def _rows(blocks: int, shops: int, counts: Counts) -> highspy.Highs:
+    """Make the rows: blocks, counts, shops."""
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("presolve", "off")
+    highs.setOptionValue("solver", "simplex")
+    low = np.concatenate([np.ones(blocks), counts.low, np.full(shops, -np.inf)])
+    high = np.concatenate([np.full(blocks, np.inf), counts.high, np.ones(shops)])
+    nothing = np.zeros(0, dtype=np.int32)
+    highs.addRows(len(low), low, high, 0, np.zeros(len(low), dtype=np.int32), nothing, np.zeros(0))
+    return highs
+
+
+def _add_box(highs: highspy.Highs, blocks: int, shops: int, counts: int) -> None:
+    """Add the two columns of each row that hold its price: bought above the box, sold below it."""
+    n = blocks + counts
+    rows = np.arange(n, dtype=np.int32)
+    for sign in (1.0, -1.0):
+        highs.addCols(n, np.zeros(n), np.zeros(n), np.full(n, np.inf), n, rows, rows, np.full(n, sign))

@@ -1,0 +1,132 @@
+"""Attendance areas: the ground nearer to a settlement than to any other, gathered by the school its pupils go to."""
+
+import geopandas as gpd
+import networkx as nx
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+from scipy.spatial import cKDTree
+
+from planner.decide.measures import placements
+from planner.plan import Plan
+from planner.problem.problem import Floats
+from planner.read.district import District
+from planner.read.scenario import Scenario
+from planner.show.map_content import WGS84, local_crs
+from planner.show.words import band_name, clean
+
+Shapes = npt.NDArray[np.object_]
+
+COLOURS = 6
+"""Neighbouring areas carry different numbers below this where the ground allows."""
+_LEAST_MARGIN_METRES = 1000.0
+_SNAP_METRES = 0.01
+
+
+def attendance_areas(plan: Plan, scenario: Scenario, district: District, year: int) -> gpd.GeoDataFrame:
+    """One area a grade band and school, in WGS84: the cells of the settlements most of whose pupils of the band go there.
+
+    `pupils` counts every pupil of the band at the school, also those from settlements whose cell lies in another area.
+    """
+    crs = local_crs(district)
+    cells = settlement_cells(district, crs)
+    placed = placements(plan, year)
+    names = district.schools.set_index("school_id")["name"]
+    records, shapes = [], []
+    for band in scenario.grade_bands:
+        here = placed[placed["grade_band"] == band]
+        pupils = here.groupby("school_id")["pupils"].sum()
+        homes = _main_school(here)
+        of_band = [(school, cells.loc[homes.index[homes == school]]) for school in sorted(set(homes))]
+        merged = [_gathered(piece.to_numpy()) for _, piece in of_band]
+        for (school, piece), shape, colour in zip(of_band, merged, _colours(merged), strict=True):
+            if shape.is_empty:
+                continue
+            records.append((band, band_name(band, scenario), school, clean(names[school]), year, len(piece),
+                            float(pupils[school]), colour, district.provenance.is_synthetic))  # fmt: skip
+            shapes.append(shape)
+    columns = ["grade_band", "grade_band_zh", "school_id", "school_name", "year", "settlements", "pupils", "colour",
+               "synthetic"]  # fmt: skip
+    frame = pd.DataFrame(records, columns=columns).astype(
+        {**dict.fromkeys(columns[:4], "string"), **dict.fromkeys(["year", "settlements", "colour"], np.int64),
+         "pupils": float, "synthetic": bool}
+    )  # fmt: skip
+    return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(shapes, crs=crs), crs=crs).to_crs(WGS84)
+
+
+def settlement_cells(district: District, crs: str) -> gpd.GeoSeries:
+    """Return each settlement's cell in metres, indexed by settlement_id; together they fill the ground once.
+
+    Where a town has a boundary, its settlements share out that ground; the others share out what lies around them.
+    Settlements at one place share a cell.
+    """
+    settlements = district.settlements
+    points = gpd.GeoSeries(gpd.points_from_xy(settlements["lon"], settlements["lat"]), crs=WGS84).to_crs(crs)
+    xy = np.column_stack([points.x, points.y])
+    cells: Shapes = np.full(len(settlements), shapely.Polygon(), dtype=object)
+    bounds = _town_shapes(district, crs)
+    towns = settlements["town"].to_numpy()
+    for town in dict.fromkeys(towns):
+        rows = np.flatnonzero(towns == town)
+        if town in bounds:
+            cells[rows] = _cells_within(xy[rows], bounds[town])
+    rest = np.flatnonzero([town not in bounds for town in towns])
+    if len(rest):
+        taken = shapely.union_all(list(bounds.values()))
+        cells[rest] = _cells_within(xy[rest], shapely.difference(_surroundings(xy[rest]), taken))
+    return gpd.GeoSeries(cells, index=settlements["settlement_id"].to_numpy(), crs=crs)
+
+
+def _town_shapes(district: District, crs: str) -> dict[str, shapely.Geometry]:
+    if district.boundaries is None:
+        return {}
+    towns = district.boundaries.to_crs(crs).dissolve("town").geometry
+    return {str(town): shape for town, shape in towns.items() if not shape.is_empty}
+
+
+def _surroundings(xy: Floats) -> shapely.Geometry:
+    """Return the ground around places: their hull, widened by twice the usual distance to the next place."""
+    places = np.unique(xy, axis=0)
+    margin = _LEAST_MARGIN_METRES
+    if len(places) > 1:
+        nearest = cKDTree(places).query(places, k=2)[0][:, 1]
+        margin = max(margin, 2 * float(np.median(nearest)))
+    return shapely.buffer(shapely.convex_hull(shapely.multipoints(places)), margin)
+
+
+def _cells_within(xy: Floats, ground: shapely.Geometry) -> Shapes:
+    """Share ground out among places by nearness, shape (place)."""
+    places, back = np.unique(np.round(xy / _SNAP_METRES) * _SNAP_METRES, axis=0, return_inverse=True)
+    if len(places) == 1:
+        shared = np.array([ground], dtype=object)
+    else:
+        cells = shapely.voronoi_polygons(shapely.multipoints(places), extend_to=ground, ordered=True)
+        shared = shapely.intersection(shapely.get_parts(cells), ground)
+    found: Shapes = shared[back.reshape(-1)]
+    return found
+
+
+def _main_school(placed: pd.DataFrame) -> pd.Series:
+    """Return the school that most of each settlement's pupils go to; the first by id of equals."""
+    sums = placed.groupby(["settlement_id", "school_id"], as_index=False)["pupils"].sum()
+    first = sums.sort_values(["settlement_id", "pupils", "school_id"], ascending=[True, False, True])
+    return first.drop_duplicates("settlement_id").set_index("settlement_id")["school_id"]
+
+
+def _gathered(cells: Shapes) -> shapely.Geometry:
+    """Join cells into one MultiPolygon, without the points and lines that touching leaves."""
+    joined = shapely.union_all(shapely.make_valid(cells))
+    parts = [part for part in shapely.get_parts(joined) if part.geom_type == "Polygon"]
+    return shapely.MultiPolygon(parts)
+
+
+def _colours(shapes: list[shapely.Geometry]) -> list[int]:
+    """Number areas so that those that touch differ, as far as the numbers go."""
+    touching: nx.Graph[int] = nx.Graph()
+    touching.add_nodes_from(range(len(shapes)))
+    if shapes:
+        one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+        touching.add_edges_from((int(a), int(b)) for a, b in zip(one, other, strict=True) if a < b)
+    numbers = nx.greedy_color(touching, strategy="largest_first")
+    return [numbers[place] % COLOURS for place in range(len(shapes))]

@@ -1,0 +1,166 @@
+"""The plan as a GeoPackage: points, flows and attendance areas of the last planning year, styled for QGIS."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import shapely
+
+from planner.decide.measures import placements, receivers, shortfalls, years_of
+from planner.plan import Plan, SchoolRow
+from planner.read.district import District
+from planner.read.scenario import Scenario
+from planner.show.areas import attendance_areas
+from planner.show.map_content import WGS84
+from planner.show.qgis_style import layer_styles
+from planner.show.words import ACTIONS, KINDS, MODES, band_name, clean
+
+GEOMETRY_TYPES = {"attendance_areas": "MultiPolygon", "flows": "LineString", "settlements": "Point", "schools": "Point"}
+"""Layers in the order QGIS lists them, the ground first."""
+
+
+def write_geopackage(path: Path, plan: Plan, scenario: Scenario, district: District) -> None:
+    """Write the layers schools, settlements, flows, attendance_areas, in WGS84, and the table layer_styles.
+
+    OSError (pyogrio's DataSourceError) where the file cannot be written.
+    """
+    year = years_of(plan)[-1]
+    path.unlink(missing_ok=True)
+    made: dict[str, Callable[[], gpd.GeoDataFrame]] = {
+        "attendance_areas": lambda: attendance_areas(plan, scenario, district, year),
+        "flows": lambda: _flows(plan, district, year),
+        "settlements": lambda: _settlements(plan, scenario, district, year),
+        "schools": lambda: _schools(plan, district, year),
+    }
+    for layer, kind in GEOMETRY_TYPES.items():
+        pyogrio.write_dataframe(
+            made[layer](),
+            path,
+            layer=layer,
+            driver="GPKG",
+            geometry_type=kind,
+            append=path.exists(),
+            layer_options={"GEOMETRY_NAME": "geom", "DESCRIPTION": _description(district)},
+        )
+    pyogrio.write_dataframe(
+        layer_styles(scenario), path, layer="layer_styles", driver="GPKG", append=True, layer_options={"FID": "id"}
+    )
+
+
+def _description(district: District) -> str:
+    return "synthetic data 合成数据，不代表实际情况" if district.provenance.is_synthetic else ""
+
+
+def _schools(plan: Plan, district: District, year: int) -> gpd.GeoDataFrame:
+    rows = {row.school_id: row for row in plan.schools if row.year == year}
+    known = district.schools[district.schools["school_id"].isin(rows)]
+    found = [rows[school_id] for school_id in known["school_id"]]
+    into = _into(plan, district, year)
+    frame = pd.DataFrame(
+        {
+            "school_id": known["school_id"].to_numpy(),
+            "name": [clean(name) for name in known["name"]],
+            "town": [clean(town) for town in known["town"]],
+            "year": year,
+            "kind": known["kind"].to_numpy(),
+            "kind_zh": known["kind"].map(dict(KINDS)).to_numpy(),
+            "grades": known["grades"].to_numpy(),
+            "action": [row.action for row in found],
+            "action_zh": [ACTIONS[row.action] for row in found],
+            "open": [row.open for row in found],
+            "pupils": [float(sum(row.pupils.values())) for row in found],
+            "boarders": [float(row.boarders) for row in found],
+            "classes": [sum(row.classes.values()) for row in found],
+            "classrooms": [_rooms(row, now) for row, now in zip(found, known["classrooms"], strict=True)],
+            "classrooms_added": [row.classrooms_added for row in found],
+            "beds_added": [row.beds_added for row in found],
+            "merged_into": [into.get(school_id, "") for school_id in known["school_id"]],
+            "synthetic": district.provenance.is_synthetic,
+        }
+    )
+    return _points(_as_text(frame, ("school_id", "name", "town", "kind", "kind_zh", "grades", "merged_into")), known)
+
+
+def _rooms(row: SchoolRow, now: int) -> int:
+    """Rooms in use or to be used: none where the school is not open."""
+    return int(now) + row.classrooms_added if row.open else 0
+
+
+def _into(plan: Plan, district: District, year: int) -> dict[str, str]:
+    names = district.schools.set_index("school_id")["name"]
+    return {
+        merged: "、".join(clean(str(names[receiver.school_id])) for receiver in moves)
+        for merged, moves in receivers(plan, year).items()
+    }
+
+
+def _settlements(plan: Plan, scenario: Scenario, district: District, year: int) -> gpd.GeoDataFrame:
+    placed, short = placements(plan, year), shortfalls(plan, year)
+    placed["weighted"] = placed["pupils"] * placed["minutes"]
+    sums = placed.groupby("settlement_id")[["pupils", "weighted"]].sum()
+    by_mode = placed.groupby(["settlement_id", "mode"])["pupils"].sum()
+    lacking = short.groupby("settlement_id")["pupils"].sum()
+    ids = district.settlements["settlement_id"]
+    seated = ids.map(sums["pupils"]).fillna(0.0).to_numpy(float)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        minutes = ids.map(sums["weighted"]).to_numpy(float) / seated
+    frame = pd.DataFrame(
+        {
+            "settlement_id": ids.to_numpy(),
+            "name": [clean(name) for name in district.settlements["name"]],
+            "town": [clean(town) for town in district.settlements["town"]],
+            "year": year,
+            "pupils": seated + ids.map(lacking).fillna(0.0).to_numpy(float),
+            "pupils_placed": seated,
+            "pupils_short": ids.map(lacking).fillna(0.0).to_numpy(float),
+            "minutes_mean": minutes,
+            "minutes_max": ids.map(placed.groupby("settlement_id")["minutes"].max()).to_numpy(float),
+            **{mode: [float(by_mode.get((each, mode), 0.0)) for each in ids] for mode in MODES},
+            "schools_zh": ids.map(_destinations(placed, scenario, district)).fillna("").to_numpy(),
+            "synthetic": district.provenance.is_synthetic,
+        }
+    )
+    return _points(_as_text(frame, ("settlement_id", "name", "town", "schools_zh")), district.settlements)
+
+
+def _destinations(placed: pd.DataFrame, scenario: Scenario, district: District) -> dict[str, str]:
+    """Return, for each settlement, which band goes where and how, in words."""
+    names = district.schools.set_index("school_id")["name"]
+    said: dict[str, list[str]] = {}
+    for row in placed.itertuples(index=False):
+        text = f"{band_name(row.grade_band, scenario)}→{clean(names[row.school_id])}（{MODES[row.mode]}）"
+        said.setdefault(row.settlement_id, []).append(text)
+    return {settlement: "；".join(dict.fromkeys(texts)) for settlement, texts in said.items()}
+
+
+def _flows(plan: Plan, district: District, year: int) -> gpd.GeoDataFrame:
+    """One line a merged school and a school that takes its pupils."""
+    schools = district.schools.set_index("school_id")
+    moves = [(merged, r.school_id, float(r.pupils)) for merged, rs in receivers(plan, year).items() for r in rs]
+    place = {key: (row["lon"], row["lat"]) for key, row in schools[["lon", "lat"]].iterrows()}
+    frame = pd.DataFrame(
+        {
+            "from_school_id": [merged for merged, _, _ in moves],
+            "from_name": [clean(schools.at[merged, "name"]) for merged, _, _ in moves],
+            "to_school_id": [to for _, to, _ in moves],
+            "to_name": [clean(schools.at[to, "name"]) for _, to, _ in moves],
+            "year": pd.Series([year] * len(moves), dtype=np.int64),
+            "pupils": pd.Series([pupils for _, _, pupils in moves], dtype=float),
+            "synthetic": pd.Series([district.provenance.is_synthetic] * len(moves), dtype=bool),
+        }
+    )
+    lines = [shapely.LineString([place[merged], place[to]]) for merged, to, _ in moves]
+    texts = ("from_school_id", "from_name", "to_school_id", "to_name")
+    return gpd.GeoDataFrame(_as_text(frame, texts), geometry=gpd.GeoSeries(lines, crs=WGS84), crs=WGS84)
+
+
+def _points(frame: pd.DataFrame, places: pd.DataFrame) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(frame, geometry=gpd.points_from_xy(places["lon"], places["lat"]), crs=WGS84)
+
+
+def _as_text(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
+    """Say that columns are text, which rows that are not there cannot."""
+    return frame.astype(dict.fromkeys(columns, "string"))

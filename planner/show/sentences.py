@@ -1,0 +1,180 @@
+"""What a plan says of itself, in Chinese sentences that can be read aloud; the terminal and the workbook share them."""
+
+import math
+
+from planner.decide.measures import Proof, TownMeasures, YearMeasures, measure_plan, proof_of, receivers, years_of
+from planner.plan import Plan
+from planner.problem.travel import STRAIGHT_LINE_NOTE
+from planner.read.district import District
+from planner.read.scenario import Scenario
+from planner.show.words import (
+    KINDS,
+    clean,
+    minutes_text,
+    pupils_text,
+    share_text,
+    synthetic_tables_text,
+    yuan_text,
+)
+
+_TOWNS_NAMED = 3
+_WAN = 10_000
+_MOST_TELLING_SHARE = 1.0
+"""A proof that allows a plan to be this much cheaper says next to nothing of its share."""
+
+
+def title_of(scenario: Scenario) -> str:
+    """Return the scenario's title, or its name."""
+    return clean(scenario.title) or scenario.name
+
+
+def plan_sentences(plan: Plan, scenario: Scenario, district: District) -> tuple[str, ...]:
+    """Say what the plan does, what it costs and how good it is known to be; one sentence a line, the last year's state.
+
+    Synthetic data and straight-line travel are told where there are any.
+    """
+    measures = measure_plan(plan, scenario, district)[-1]
+    said = [
+        merge_sentence(plan, measures),
+        building_sentence(measures),
+        *journey_sentences(measures),
+        *shortfall_sentences(measures),
+        cost_sentence(plan, measures),
+        proof_sentence(plan, scenario),
+        effort_sentence(plan),
+        *_caveats(plan, district),
+    ]
+    return tuple(said)
+
+
+def merge_sentence(plan: Plan, measures: YearMeasures) -> str:
+    """Say how many schools of which kind are merged into how many."""
+    if not measures.merged:
+        return "撤并：不撤并学校。"
+    kinds = "、".join(f"{KINDS.get(kind, kind)}{count:,}所" for kind, count in measures.merged_kinds.items())
+    into = len({receiver.school_id for moves in receivers(plan, measures.year).values() for receiver in moves})
+    went = f"，{pupils_text(measures.moved)}名学生并入{into:,}所学校" if into else "，没有学生需要转学"
+    return f"撤并：{kinds}{went}。"
+
+
+def building_sentence(measures: YearMeasures) -> str:
+    """Say what is added and built."""
+    parts = []
+    if measures.actions["build"]:
+        parts.append(f"新建学校{measures.actions['build']:,}所")
+    if measures.classrooms_added:
+        seats = f"（约{measures.seats_added:,}个学位）" if measures.seats_added else ""
+        parts.append(f"增建教室{measures.classrooms_added:,}间{seats}")
+    if measures.beds_added:
+        parts.append(f"增加床位{measures.beds_added:,}张")
+    if not parts:
+        return "建设：不新建学校，不增建教室和床位。"
+    return f"建设：{'，'.join(parts)}；一次性投入{yuan_text(measures.one_off_yuan)}。"
+
+
+def journey_sentences(measures: YearMeasures) -> tuple[str, ...]:
+    """Say how far day pupils and boarders go, one way."""
+    said = []
+    day, board = measures.day, measures.boarders
+    if day.mean is not None and day.p90 is not None and day.worst is not None:
+        said.append(
+            f"路程：走读学生单程平均{day.mean:.1f}分钟，九成在{minutes_text(day.p90)}分钟以内，"
+            f"最远{minutes_text(day.worst)}分钟。"
+        )
+    if board.mean is not None and board.worst is not None:
+        said.append(
+            f"寄宿：{pupils_text(measures.by_mode['board'])}名学生，单程平均{board.mean:.1f}分钟，"
+            f"最远{minutes_text(board.worst)}分钟。"
+        )
+    return tuple(said)
+
+
+def shortfall_sentences(measures: YearMeasures) -> tuple[str, ...]:
+    """Say who has no seat, why, and in which towns most of them live."""
+    if not measures.shortfall:
+        return (f"学位：{pupils_text(measures.wanted)}名学生全部有学位。",)
+    reasons = []
+    if measures.no_room:
+        reasons.append(f"{pupils_text(measures.no_room)}名范围内学校已满")
+    if measures.no_reach:
+        reasons.append(f"{pupils_text(measures.no_reach)}名范围内没有学校")
+    short = [town for town in measures.towns if town.shortfall > 0]
+    short.sort(key=lambda town: -town.shortfall)
+    return (
+        f"学位：{pupils_text(measures.wanted)}名学生中，{pupils_text(measures.shortfall)}名没有学位"
+        f"（{'，'.join(reasons)}）。",
+        f"缺口{'主要' if len(short) > _TOWNS_NAMED else ''}在{'、'.join(map(_town_text, short[:_TOWNS_NAMED]))}。",
+    )
+
+
+def cost_sentence(plan: Plan, measures: YearMeasures) -> str:
+    """Say what the plan costs in a year, the mean over the planning years, and for each pupil with a seat."""
+    years = _n_years(plan)
+    yearly = plan.objective.cost / years
+    mean = f"（{years}年平均）" if years > 1 else ""
+    each = f"，平均每名学生{yuan_text(yearly / measures.placed)}" if years == 1 and measures.placed else ""
+    return f"费用：每年{yuan_text(yearly)}{mean}{each}。"
+
+
+def proof_sentence(plan: Plan, scenario: Scenario) -> str:
+    """Say how far from the best the plan can be, and no more than was proven."""
+    proof = proof_of(plan)
+    priced = (
+        f"（无学位学生按每人每年{yuan_text(scenario.prices.shortfall_yuan_per_pupil)}计）" if plan.shortfall else ""
+    )
+    if plan.status == "optimal":
+        return f"质量：已证明本方案最省{priced}，没有符合规则的方案更便宜（误差不超过百万分之一）。"
+    if proof.share is not None and proof.share < _MOST_TELLING_SHARE:
+        return (
+            f"质量：已证明：任何符合规则的方案最多比本方案便宜{share_text(proof.share)}"
+            f"，即{saving_text(proof, plan)}{priced}；是否还有更好的方案，尚未证明。"
+        )
+    return f"质量：目前只证明了任何符合规则的方案最多比本方案便宜{saving_text(proof, plan)}{priced}，离最好可能还远。"
+
+
+def saving_text(proof: Proof, plan: Plan) -> str:
+    """Print the most that may be saved in a year, rounded up, so that the proof is not said stronger than it is."""
+    return f"每年{math.ceil(proof.saving_yuan / _n_years(plan) / _WAN):,}万元"
+
+
+def effort_sentence(plan: Plan) -> str:
+    """Say how long it was computed and whether it was stopped."""
+    stopped = "，中途被人停止，这是停止时的最好方案" if plan.status == "stopped" else ""
+    return f"计算：用时{plan.seconds:,.0f}秒{stopped}；每条规则和每项费用都已重新核算。"
+
+
+def english_line(plan: Plan, measures: YearMeasures) -> str:
+    """Return the key figures in one English line."""
+    years = _n_years(plan)
+    into = len({receiver.school_id for moves in receivers(plan, measures.year).values() for receiver in moves})
+    trip = "" if measures.day.mean is None else f"; day trip {measures.day.mean:.1f} min on average"
+    farthest = "" if measures.day.worst is None else f", {minutes_text(measures.day.worst)} at most"
+    return (
+        f"{plan.scenario}: {plan.status}; {measures.merged:,} merged into {into:,}; "
+        f"{measures.classrooms_added:,} classrooms and {measures.beds_added:,} beds added, "
+        f"{measures.actions['build']:,} built{trip}{farthest}; "
+        f"{pupils_text(measures.shortfall)} pupils without a seat; "
+        f"{plan.objective.cost / years / 1e6:,.2f} million yuan a year; {_english_proof(plan)}."
+    )
+
+
+def _n_years(plan: Plan) -> int:
+    return len(years_of(plan)) or 1
+
+
+def _english_proof(plan: Plan) -> str:
+    proof = proof_of(plan)
+    if plan.status == "optimal":
+        return "proven cheapest within one part in a million"
+    if proof.share is None:
+        return f"proven: no plan is cheaper by more than {math.ceil(proof.saving_yuan):,} yuan"
+    return f"proven: no plan is cheaper by more than {share_text(proof.share)}"
+
+
+def _town_text(town: TownMeasures) -> str:
+    return f"{clean(town.town)}（{pupils_text(town.shortfall)}人）"
+
+
+def _caveats(plan: Plan, district: District) -> tuple[str, ...]:
+    straight = "注意：行程按直线距离估算。" if STRAIGHT_LINE_NOTE in plan.notes else ""
+    return tuple(said for said in (straight, synthetic_tables_text(district)) if said)

@@ -1,0 +1,120 @@
+"""What a run writes comes all together or not at all."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from planner.errors import InputError
+from planner.optimise.ledger import Progress
+from planner.outputs import plan_text, refuse_unwritable, write_outputs
+from planner.plan import Plan, read_plan
+from tests.districts import paper_case
+from tests.paper_plan import paper_plan
+
+FILES = {"map.png", "plan.gpkg", "plan.json", "plan.xlsx", "trajectory.csv"}
+TRAJECTORY = [Progress(seconds=0.1234, total=2e6, bound=1e6), Progress(seconds=9.0, total=1.5e6, bound=1.25e6)]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, hidden ones too, by its path."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def write(folder: Path, plan: Plan) -> None:
+    """Write the outputs of a plan for the paper district."""
+    case = paper_case()
+    write_outputs(folder, plan, TRAJECTORY, case.scenario, case.district)
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with every output of the paper plan."""
+    folder = tmp_path_factory.mktemp("maps") / "deep" / "paper"
+    write(folder, paper_plan())
+    return folder
+
+
+def test_every_file_is_there_and_nothing_else(written: Path) -> None:
+    """Five files, none empty; parents are made; no working folder is left beside."""
+    assert {name for name, content in contents(written).items() if content} == FILES
+    assert [path.name for path in written.parent.iterdir()] == ["paper"]
+
+
+def test_files_are_of_their_kinds(written: Path) -> None:
+    """A workbook is a zip archive, a GeoPackage an SQLite file, a map a PNG."""
+    files = contents(written)
+    assert files["plan.xlsx"].startswith(b"PK")
+    assert files["plan.gpkg"].startswith(b"SQLite format 3\x00")
+    assert files["map.png"].startswith(b"\x89PNG")
+
+
+def test_the_plan_file_says_what_the_plan_says(written: Path) -> None:
+    """Read back it is the same plan; its keys are the plan file's names."""
+    assert read_plan(written / "plan.json") == paper_plan()
+    document = json.loads((written / "plan.json").read_text(encoding="utf-8"))
+    assert document["format"] == "planner-plan/1"
+    assert "class" in document["objective"]
+    assert "class_" not in document["objective"]
+
+
+def test_the_trajectory_has_a_line_for_each_report(written: Path) -> None:
+    """Seconds, total and bound, in the order they were told."""
+    assert (written / "trajectory.csv").read_text(encoding="utf-8").splitlines() == [
+        "seconds,total_yuan,bound_yuan",
+        "0.12,2000000.00,1000000.00",
+        "9.00,1500000.00,1250000.00",
+    ]
+
+
+def test_text_in_chinese_stays_readable() -> None:
+    """Notes are not turned into escapes."""
+    assert "合成数据" in plan_text(paper_plan().model_copy(update={"notes": ("合成数据",)}))
+
+
+def test_a_file_that_cannot_be_replaced_stops_it_before_anything_is_moved(tmp_path: Path) -> None:
+    """With a folder where plan.xlsx should go, every earlier file stays, to the byte, and no working folder is left."""
+    folder = tmp_path / "paper"
+    (folder / "plan.xlsx").mkdir(parents=True)
+    for name in ("plan.json", "map.png"):
+        (folder / name).write_text("earlier")
+    with pytest.raises(InputError, match=r"cannot replace plan\.xlsx"):
+        write(folder, paper_plan())
+    assert contents(tmp_path) == {"paper/plan.json": b"earlier", "paper/map.png": b"earlier"}
+    assert [path.name for path in tmp_path.iterdir()] == ["paper"]
+
+
+def test_a_fault_while_writing_leaves_no_trace(tmp_path: Path) -> None:
+    """A plan of a school that the district lacks cannot be drawn: no folder is made, none is left behind."""
+    rows = paper_plan().schools
+    broken = paper_plan().model_copy(
+        update={"schools": (rows[0].model_copy(update={"school_id": "nowhere"}), *rows[1:])}
+    )
+    with pytest.raises(KeyError):
+        write(tmp_path / "paper", broken)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_later_run_replaces_the_files(tmp_path: Path, written: Path) -> None:
+    """Old files go, files of others in the folder stay."""
+    folder = tmp_path / "paper"
+    folder.mkdir()
+    for name in ("plan.json", "notes.txt"):
+        (folder / name).write_text("earlier")
+    write(folder, paper_plan())
+    files = contents(folder)
+    assert set(files) == {*FILES, "notes.txt"}
+    assert files["notes.txt"] == b"earlier"
+    assert files["plan.json"] == (written / "plan.json").read_bytes()
+
+
+def test_a_folder_that_cannot_be_one_is_refused_at_once(tmp_path: Path) -> None:
+    """A file stands where the folder, or one above it, should be; what can be written is let through untouched."""
+    (tmp_path / "file").write_text("mine")
+    for folder in (tmp_path / "file", tmp_path / "file" / "below"):
+        with pytest.raises(InputError, match="cannot write into"):
+            refuse_unwritable(folder)
+        with pytest.raises(InputError, match=r"cannot (write into|replace)"):
+            write(folder, paper_plan())
+    refuse_unwritable(tmp_path / "new")
+    assert contents(tmp_path) == {"file": b"mine"}

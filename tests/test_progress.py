@@ -1,0 +1,48 @@
+"""What a waiting user is told, and where."""
+
+import pytest
+
+from planner.optimise.ledger import Progress
+from planner.progress import told
+
+STANDING = Progress(seconds=12.0, total=3.2e8, bound=3.1e8)
+
+
+def test_quiet_is_quiet(capsys: pytest.CaptureFixture[str]) -> None:
+    """Not a byte on either stream."""
+    with told(quiet=True, seconds=1.0) as report:
+        report("reading", None)
+        report("optimising", STANDING)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_plain_lines_go_to_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where it is no terminal there is a line for each phase, no control codes, and nothing on standard output."""
+    with told(quiet=False) as report:
+        for phase in ("reading", "optimising", "drawing"):
+            report(phase, None)
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert [line.split()[-1] for line in err.splitlines()] == ["checking", "optimising", "sheets"]
+    assert "\x1b" not in err
+
+
+def test_a_busy_optimiser_does_not_flood_the_log(capsys: pytest.CaptureFixture[str]) -> None:
+    """Reports that follow at once are left out: a line every ten seconds is enough."""
+    with told(quiet=False) as report:
+        report("optimising", None)
+        for _ in range(1000):
+            report("optimising", STANDING)
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_a_terminal_gets_a_live_line(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal the phase is shown on standard error and wiped at the end; standard output stays empty."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    with told(quiet=False, seconds=60.0) as report:
+        report("reading", None)
+        report("optimising", STANDING)
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "optimising" in err

@@ -1,0 +1,144 @@
+"""start.py, without setting anything up: what it would run, and how it ends."""
+
+import importlib.util
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parent.parent
+Called = list[tuple[tuple[str, ...], Path]]
+
+
+@pytest.fixture
+def script() -> ModuleType:
+    """Return start.py as a module of its own."""
+    spec = importlib.util.spec_from_file_location("start_script", PROJECT / "start.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def called(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Called:
+    """Record what would be run, on a machine where everything is set up."""
+    calls: Called = []
+
+    def record(*arguments: str, folder: Path) -> int:
+        calls.append((arguments, folder))
+        return 3
+
+    monkeypatch.setattr(script, "_is_set_up", lambda: True)
+    monkeypatch.setattr(script, "_run", record)
+    return calls
+
+
+def started_with(script: ModuleType, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    """Run its main with these arguments."""
+    monkeypatch.setattr(sys, "argv", ["start.py", *arguments])
+    code: int = script.main()
+    return code
+
+
+def test_the_interpreter_is_the_environments_own(script: ModuleType) -> None:
+    """The environment lies beside start.py, and its interpreter where this system puts it."""
+    assert PROJECT / ".venv" == script.ENVIRONMENT
+    expected = "Scripts/python.exe" if os.name == "nt" else "bin/python"
+    assert PROJECT / ".venv" / expected == script.PYTHON
+
+
+def test_without_arguments_the_example_is_planned(
+    script: ModuleType, called: Called, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """From any folder, the scenario that comes with the planner is run in the project's own folder, and is there."""
+    monkeypatch.chdir(tmp_path)
+    assert started_with(script, monkeypatch) == 3, "the planner's exit code is handed on"
+    assert called == [(("-m", "planner", "run", "scenarios/mengjin-2026.yaml"), PROJECT)]
+    assert (PROJECT / "scenarios" / "mengjin-2026.yaml").is_file()
+
+
+def test_any_verb_is_handed_on(
+    script: ModuleType, called: Called, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A verb runs in the user's own folder, so that paths mean what they say there."""
+    monkeypatch.chdir(tmp_path)
+    started_with(script, monkeypatch, "check", "my.yaml", "--json")
+    assert called == [(("-m", "planner", "check", "my.yaml", "--json"), tmp_path)]
+
+
+def test_the_tests_run_in_the_project(script: ModuleType, called: Called, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`test` hands its further words to pytest."""
+    started_with(script, monkeypatch, "test", "-x")
+    ((arguments, folder),) = called
+    assert arguments[:2] == ("-m", "pytest")
+    assert arguments[-1] == "-x"
+    assert folder == PROJECT
+
+
+def test_it_is_set_up_anew_only_when_what_it_is_made_from_changes(
+    script: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Set up: the interpreter is there and the stamp is that of the lock and the project file, to the byte."""
+    for name in ("requirements.lock", "pyproject.toml"):
+        (tmp_path / name).write_text(name)
+    monkeypatch.setattr(script, "ROOT", tmp_path)
+    monkeypatch.setattr(script, "STAMP", tmp_path / "stamp")
+    monkeypatch.setattr(script, "PYTHON", Path(sys.executable))
+    is_set_up: Callable[[], bool] = script._is_set_up
+    assert not is_set_up()
+    (tmp_path / "stamp").write_text(script._inputs())
+    assert is_set_up()
+    (tmp_path / "requirements.lock").write_text("other")
+    assert not is_set_up()
+    (tmp_path / "stamp").write_text(script._inputs())
+    monkeypatch.setattr(script, "PYTHON", tmp_path / "no such interpreter")
+    assert not is_set_up()
+
+
+def test_the_exit_code_is_handed_on(script: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What the started program ends with is what start.py ends with; it runs in the folder it is given."""
+    monkeypatch.setattr(script, "PYTHON", Path(sys.executable))
+    code = "import os, sys; sys.exit(3 if os.path.basename(os.getcwd()) == sys.argv[1] else 9)"
+    assert script._run("-c", code, tmp_path.name, folder=tmp_path) == 3
+
+
+CHILD = """
+import signal, sys, time
+def finish(*_):
+    time.sleep(1.5)
+    open(sys.argv[1], "w").close()
+    sys.exit(4)
+signal.signal(signal.SIGINT, finish)
+open(sys.argv[1] + ".begun", "w").close()
+time.sleep(60)
+"""
+PARENT = """
+import importlib.util, sys
+from pathlib import Path
+spec = importlib.util.spec_from_file_location("start_script", sys.argv[1])
+script = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(script)
+script.PYTHON = Path(sys.executable)
+sys.exit(script._run("-c", sys.argv[2], sys.argv[3], folder=Path.cwd()))
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals a group of processes, as a POSIX terminal does")
+def test_ctrl_c_leaves_the_planner_time_to_save_its_plan(tmp_path: Path) -> None:
+    """Ctrl-C reaches both; start.py waits while the planner saves what it has, and hands its exit code on."""
+    saved = tmp_path / "saved"
+    arguments = [sys.executable, "-c", PARENT, str(PROJECT / "start.py"), CHILD, str(saved)]
+    with subprocess.Popen(arguments, cwd=tmp_path, start_new_session=True) as process:
+        while not (tmp_path / "saved.begun").exists() and process.poll() is None:
+            time.sleep(0.02)
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(60) == 4
+    assert saved.exists()
