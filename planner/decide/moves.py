@@ -18,7 +18,7 @@ NOWHERE = ""
 
 
 def moves_of(plan: Plan, scenario: Scenario, district: District) -> pd.DataFrame:
-    """Return the pupils of each merged school, in the year it is merged, by home, grade band, receiving school and mode.
+    """Return the pupils of each merged school in the year it is merged, by home, grade band, new school and mode.
 
     They are those of the year who live where the school's pupils live today, in its share of them; fractions where a
     home's band attends several schools. Minutes and kilometres are one way, NaN for pupils without a seat.

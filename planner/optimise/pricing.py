@@ -68,9 +68,14 @@ def open_market(problem: Problem) -> Market:
 
 
 def ask(
-    market: Market, prices: Prices, before: Sequence[Flags], effort: Effort, pool: ThreadPoolExecutor, clock: Clock
+    market: Market,
+    prices: Prices,
+    before: Sequence[Flags],
+    effort: Effort,
+    by: tuple[ThreadPoolExecutor, Clock],
 ) -> list[Offer] | None:
     """Ask every shop what it takes; `before` is what each took last. None where the clock is over before the last."""
+    pool, clock = by
     widths = np.array(effort.widths, dtype=np.int64)
 
     def one(s: int) -> Offer | None:

@@ -27,6 +27,7 @@ _WIDER, _NARROWER = 1.1, 0.8
 _SMOOTHING = 0.3
 """Share of the best prices in the next ones."""
 _CLOSE_ENOUGH = 1e-7
+_UNPROVEN_SHARE = 2.0
 _STALE_ROUNDS = 12
 _RELAXATION_SHARE = 0.5
 
@@ -111,9 +112,10 @@ def _priced(pricing: _Pricing, state: _State, best_total: Total, report: Report)
     master, columns, known = Master(market, counts), _opened_empty(market, counts), set[tuple[int, bytes]]()
     master.add(columns)
     duals, met, converged = state.best, None, False
-    reach = _reach(state.best)
+    by = (pricing.pool, pricing.clock)
+    reach, kept_yuan = _reach(state.best), _kept_yuan(market.problem)
     while not converged and state.bound < best_total():
-        offers = ask(market, _prices(pricing, duals), state.taken, _effort(state, market), pricing.pool, pricing.clock)
+        offers = ask(market, _prices(pricing, duals), state.taken, _effort(state, market), by)
         if offers is None:
             break
         bound, opening = limit_of(market, counts, duals, [offer.upper for offer in offers])
@@ -128,7 +130,9 @@ def _priced(pricing: _Pricing, state: _State, best_total: Total, report: Report)
             break
         met = now
         duals = _between(state.best, _obeying(counts, met.duals), _SMOOTHING if new else 0.0)
-        state, converged = _looking_harder(state, met.value + _constant(market, counts), bool(new))
+        unproven = sum(offer.upper - offer.value for offer in offers)
+        missing = met.value + kept_yuan - state.bound
+        state, converged = _looking_harder(state, missing, unproven, found=bool(new))
     return _proof(pricing, state, columns, met, converged=converged)
 
 
@@ -159,10 +163,8 @@ def _open_yuan(problem: Problem) -> Floats:
     return yuan
 
 
-def _constant(market: Market, counts: Counts) -> float:
+def _kept_yuan(problem: Problem) -> float:
     """What the schools that are kept cost: the master does not count it."""
-    problem = market.problem
-    del counts
     return float(_open_yuan(problem) @ (problem.school_decision == Decision.KEEP)) * problem.n_years
 
 
@@ -218,13 +220,17 @@ def _moved(
     )
 
 
-def _looking_harder(state: _State, value: float, found: bool) -> tuple[_State, bool]:
-    """Look harder when the bundles have little more to give at this effort; say whether it was the hardest."""
-    near = value - state.bound <= max(_CLOSE_ENOUGH, 0.3 * _TOLERANCES[state.level]) * abs(value)
+def _looking_harder(state: _State, missing: float, unproven: float, *, found: bool) -> tuple[_State, bool]:
+    """Look harder when the bundles have little more to give at this effort; say whether it was the hardest.
+
+    `missing`: from the bound to where the bundles meet; `unproven`: what the shops' answers left open of it.
+    """
+    hardest = state.level + 1 == len(_WIDTHS)
+    near = missing <= (0.0 if hardest else _UNPROVEN_SHARE * unproven) + _CLOSE_ENOUGH * abs(state.bound)
     stuck = not found and state.stale > 1
     if not (near or stuck or state.stale > _STALE_ROUNDS or state.reach < _LEAST_REACH):
         return state, False
-    if state.level + 1 == len(_WIDTHS):
+    if hardest:
         return state, True
     return replace(state, level=state.level + 1, stale=0, reach=max(state.reach, 1e-3)), False
 

@@ -1,5 +1,7 @@
 """Attendance areas: the ground nearer to a settlement than to any other, gathered by the school its pupils go to."""
 
+from collections.abc import Sequence
+
 import geopandas as gpd
 import networkx as nx
 import numpy as np
@@ -25,14 +27,14 @@ _SNAP_METRES = 0.01
 
 
 def attendance_areas(plan: Plan, scenario: Scenario, district: District, year: int) -> gpd.GeoDataFrame:
-    """One area a grade band and school, in WGS84: the cells of the settlements most of whose pupils of the band go there.
+    """Return one area a grade band and school, in WGS84: the cells of the settlements most of whose pupils go there.
 
     `pupils` counts every pupil of the band at the school, also those from settlements whose cell lies in another area.
     """
     crs = local_crs(district)
     cells = settlement_cells(district, crs)
     placed = placements(plan, year)
-    names = district.schools.set_index("school_id")["name"]
+    names = dict(zip(district.schools["school_id"], district.schools["name"], strict=True))
     records, shapes = [], []
     for band in scenario.grade_bands:
         here = placed[placed["grade_band"] == band]
@@ -90,9 +92,9 @@ def _surroundings(xy: Floats) -> shapely.Geometry:
     places = np.unique(xy, axis=0)
     margin = _LEAST_MARGIN_METRES
     if len(places) > 1:
-        nearest = cKDTree(places).query(places, k=2)[0][:, 1]
-        margin = max(margin, 2 * float(np.median(nearest)))
-    return shapely.buffer(shapely.convex_hull(shapely.multipoints(places)), margin)
+        distances, _ = cKDTree(places).query(places, k=2)
+        margin = max(margin, 2 * float(np.median(np.asarray(distances)[:, 1])))
+    return shapely.MultiPoint(places).convex_hull.buffer(margin)
 
 
 def _cells_within(xy: Floats, ground: shapely.Geometry) -> Shapes:
@@ -109,20 +111,21 @@ def _cells_within(xy: Floats, ground: shapely.Geometry) -> Shapes:
 
 def _main_school(placed: pd.DataFrame) -> pd.Series:
     """Return the school that most of each settlement's pupils go to; the first by id of equals."""
-    sums = placed.groupby(["settlement_id", "school_id"], as_index=False)["pupils"].sum()
-    first = sums.sort_values(["settlement_id", "pupils", "school_id"], ascending=[True, False, True])
-    return first.drop_duplicates("settlement_id").set_index("settlement_id")["school_id"]
+    sums = placed.groupby(["settlement_id", "school_id"])[["pupils"]].sum().reset_index()
+    order = np.lexsort((sums["school_id"].astype(str), -sums["pupils"], sums["settlement_id"].astype(str)))
+    first = sums.iloc[order].drop_duplicates(subset=["settlement_id"])
+    return pd.Series(first["school_id"].to_numpy(), index=first["settlement_id"].to_numpy())
 
 
-def _gathered(cells: Shapes) -> shapely.Geometry:
+def _gathered(cells: Shapes) -> shapely.MultiPolygon:
     """Join cells into one MultiPolygon, without the points and lines that touching leaves."""
     joined = shapely.union_all(shapely.make_valid(cells))
     parts = [part for part in shapely.get_parts(joined) if part.geom_type == "Polygon"]
     return shapely.MultiPolygon(parts)
 
 
-def _colours(shapes: list[shapely.Geometry]) -> list[int]:
-    """Number areas so that those that touch differ, as far as the numbers go."""
+def _colours(shapes: Sequence[shapely.Geometry]) -> list[int]:
+    """Give areas numbers that differ where they touch, as far as the numbers go."""
     touching: nx.Graph[int] = nx.Graph()
     touching.add_nodes_from(range(len(shapes)))
     if shapes:

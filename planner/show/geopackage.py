@@ -90,9 +90,9 @@ def _rooms(row: SchoolRow, now: int) -> int:
 
 
 def _into(plan: Plan, district: District, year: int) -> dict[str, str]:
-    names = district.schools.set_index("school_id")["name"]
+    names: dict[str, str] = dict(zip(district.schools["school_id"], district.schools["name"], strict=True))
     return {
-        merged: "、".join(clean(str(names[receiver.school_id])) for receiver in moves)
+        merged: "、".join(clean(names[receiver.school_id]) for receiver in moves)
         for merged, moves in receivers(plan, year).items()
     }
 
@@ -118,7 +118,9 @@ def _settlements(plan: Plan, scenario: Scenario, district: District, year: int) 
             "pupils_short": ids.map(lacking).fillna(0.0).to_numpy(float),
             "minutes_mean": minutes,
             "minutes_max": ids.map(placed.groupby("settlement_id")["minutes"].max()).to_numpy(float),
-            **{mode: [float(by_mode.get((each, mode), 0.0)) for each in ids] for mode in MODES},
+            "walk": [float(by_mode.get((each, "walk"), 0.0)) for each in ids],
+            "ride": [float(by_mode.get((each, "ride"), 0.0)) for each in ids],
+            "board": [float(by_mode.get((each, "board"), 0.0)) for each in ids],
             "schools_zh": ids.map(_destinations(placed, scenario, district)).fillna("").to_numpy(),
             "synthetic": district.provenance.is_synthetic,
         }
@@ -128,25 +130,28 @@ def _settlements(plan: Plan, scenario: Scenario, district: District, year: int) 
 
 def _destinations(placed: pd.DataFrame, scenario: Scenario, district: District) -> dict[str, str]:
     """Return, for each settlement, which band goes where and how, in words."""
-    names = district.schools.set_index("school_id")["name"]
+    names = dict(zip(district.schools["school_id"], district.schools["name"], strict=True))
+    words = {str(mode): word for mode, word in MODES.items()}
     said: dict[str, list[str]] = {}
-    for row in placed.itertuples(index=False):
-        text = f"{band_name(row.grade_band, scenario)}→{clean(names[row.school_id])}（{MODES[row.mode]}）"
-        said.setdefault(row.settlement_id, []).append(text)
+    columns = ["settlement_id", "grade_band", "school_id", "mode"]
+    for home, band, school_id, mode in placed[columns].astype(str).to_numpy():
+        text = f"{band_name(band, scenario)}→{clean(names[school_id])}（{words[mode]}）"
+        said.setdefault(home, []).append(text)
     return {settlement: "；".join(dict.fromkeys(texts)) for settlement, texts in said.items()}
 
 
 def _flows(plan: Plan, district: District, year: int) -> gpd.GeoDataFrame:
     """One line a merged school and a school that takes its pupils."""
-    schools = district.schools.set_index("school_id")
+    schools = district.schools
+    names = {str(key): clean(str(name)) for key, name in zip(schools["school_id"], schools["name"], strict=True)}
+    place = dict(zip(names, schools[["lon", "lat"]].to_numpy(float).tolist(), strict=True))
     moves = [(merged, r.school_id, float(r.pupils)) for merged, rs in receivers(plan, year).items() for r in rs]
-    place = {key: (row["lon"], row["lat"]) for key, row in schools[["lon", "lat"]].iterrows()}
     frame = pd.DataFrame(
         {
             "from_school_id": [merged for merged, _, _ in moves],
-            "from_name": [clean(schools.at[merged, "name"]) for merged, _, _ in moves],
+            "from_name": [names[merged] for merged, _, _ in moves],
             "to_school_id": [to for _, to, _ in moves],
-            "to_name": [clean(schools.at[to, "name"]) for _, to, _ in moves],
+            "to_name": [names[to] for _, to, _ in moves],
             "year": pd.Series([year] * len(moves), dtype=np.int64),
             "pupils": pd.Series([pupils for _, _, pupils in moves], dtype=float),
             "synthetic": pd.Series([district.provenance.is_synthetic] * len(moves), dtype=bool),

@@ -131,8 +131,7 @@ def _touch(boxes: Floats, others: Floats) -> Flags:
     """Say of each box whether it overlaps any of the others; edges that meet do not overlap."""
     a, b = boxes[:, None, :], others[None, :, :]
     meets: Flags = (a[..., 0] < b[..., 2]) & (b[..., 0] < a[..., 2]) & (a[..., 1] < b[..., 3]) & (b[..., 1] < a[..., 3])
-    touched: Flags = meets.any(axis=1)
-    return touched
+    return np.asarray(meets.any(axis=1), dtype=np.bool_)
 
 
 def _covered(boxes: Floats, points: Floats, weights: Floats) -> Floats:
@@ -161,7 +160,7 @@ def _leader_points(label: Label) -> Floats:
 
 
 def _leader_costs(label: Label, taken: Floats) -> Floats:
-    """What it costs that a spot's leader line would run through names already placed."""
+    """Price a spot whose leader line would run through names already placed."""
     if not label.leaders.any() or not len(taken):
         return np.zeros(len(label.spots))
     line = _leader_points(label)

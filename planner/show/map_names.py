@@ -1,6 +1,7 @@
 """Which names a map carries, in which letters, and what they must keep clear of."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -44,8 +45,10 @@ def crowd_of(content: MapContent, view: View) -> Crowd:
     """Gather the signs no name may touch, and the dots and flows it had better not cover."""
     short = content.settlements[content.settlements["short"] > 0]
     hard = [_sign_boxes(short, SHORTFALL.points, view)]
-    for action in drawn_actions():
-        hard.append(_sign_boxes(content.schools[content.schools["action"] == action], SIGNS[action].points, view))
+    hard += [
+        _sign_boxes(content.schools[content.schools["action"] == action], SIGNS[action].points, view)
+        for action in drawn_actions()
+    ]
     dots, flows = _points(content.settlements, view), _flow_points(content, view)
     return Crowd(
         frame=view.frame,
@@ -62,10 +65,8 @@ def _site_labels(schools: pd.DataFrame, action: str, view: View, lettering: Lett
         yield _beside(
             lettering.printable(str(name)),
             (float(anchor[0]), float(anchor[1])),
-            letters,
-            lettering,
+            _Hand(lettering=lettering, points=letters, colour=_SITE_COLOURS[action]),
             reach=sign.points * view.zoom / 2,
-            colour=_SITE_COLOURS[action],
         )
 
 
@@ -76,23 +77,28 @@ def _shortfall_labels(settlements: pd.DataFrame, view: View, lettering: Letterin
         yield _beside(
             f"缺{pupils_text(pupils)}",
             (float(anchor[0]), float(anchor[1])),
-            letters,
-            lettering,
+            _Hand(lettering=lettering, points=letters, colour=SHORTFALL.fill),
             reach=SHORTFALL.points * view.zoom / 2,
-            colour=SHORTFALL.fill,
         )
 
 
-def _beside(
-    text: str, anchor: tuple[float, float], letters: float, lettering: Lettering, *, reach: float, colour: str
-) -> Label:
-    size = lettering.extent(text, letters)
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Hand:
+    """Letters of one size and colour."""
+
+    lettering: Lettering
+    points: float
+    colour: str
+
+
+def _beside(text: str, anchor: tuple[float, float], hand: _Hand, *, reach: float) -> Label:
+    size = hand.lettering.extent(text, hand.points)
     spots, costs, leaders = spots_around(anchor, size, reach)
     return Label(
         text=text,
-        points=letters,
-        colour=colour,
-        bold=colour in {INK, SHORTFALL.fill},
+        points=hand.points,
+        colour=hand.colour,
+        bold=hand.colour in {INK, SHORTFALL.fill},
         anchor=anchor,
         width=size[0],
         height=size[1],

@@ -1,5 +1,6 @@
 """The sheet around a map: title, legend with counts, journeys by grade band, scale, north, sources."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -31,7 +32,7 @@ from planner.show.map_symbols import (
     WATER,
     minutes_bin,
 )
-from planner.show.words import STAGES, band_name, pupils_text, yuan_text
+from planner.show.words import STAGES, band_name, minutes_text, pupils_text, yuan_text
 
 _LINE = 19.0
 _SIGN_X = 12.0
@@ -47,28 +48,41 @@ class Pen:
     ax: Axes
     lettering: Lettering
 
-    def write(self, x: float, y: float, text: str, *, points: float, colour: str = INK, right: bool = False) -> Text:
-        """Write one line, its middle at height y, from x or, with `right`, up to x."""
+    def write(self, x: float, y: float, text: str, *, points: float, colour: str = INK) -> Text:
+        """Write one line from x on, its middle at height y."""
         return self.ax.text(
             x, y, self.lettering.printable(text), fontproperties=self.lettering.font(points), color=colour,
-            ha="right" if right else "left", va="center_baseline", parse_math=False,
+            ha="left", va="center_baseline", parse_math=False,
         )  # fmt: skip
+
+    def write_up_to(self, x: float, y: float, text: str, *, points: float, colour: str = INK) -> Text:
+        """Write one line that ends at x, its middle at height y."""
+        word = self.write(x, y, text, points=points, colour=colour)
+        word.set_horizontalalignment("right")
+        return word
 
 
 def wrapped(text: str, width: float) -> list[str]:
     """Break text into lines of at most so many ems; a Chinese character is one em, a Latin one about half.
 
-    >>> wrapped("资料来源ab", 4.0)
-    ['资料来源', 'ab']
+    Latin words stay whole where a line holds them.
+
+    >>> wrapped("资料来源ab", 4.0), wrapped("of made up", 4.0)
+    (['资料来源', 'ab'], ['of', 'made up'])
     """
-    lines, used = [""], 0.0
-    for letter in text:
-        ems = 1.0 if unicodedata.east_asian_width(letter) in "WFA" else 0.56
-        if used + ems > width:
-            lines, used = [*lines, ""], 0.0
-        lines[-1] += letter
-        used += ems
-    return lines
+    lines = [""]
+    for word in re.findall(r"[!-~]+|.", text):
+        if lines[-1] and _ems(lines[-1] + word) > width:
+            lines.append("")
+        for letter in word if lines[-1] or word != " " else "":
+            if _ems(lines[-1] + letter) > width:
+                lines.append("")
+            lines[-1] += letter
+    return [line.rstrip(" ") for line in lines]
+
+
+def _ems(text: str) -> float:
+    return sum(1.0 if unicodedata.east_asian_width(letter) in "WFA" else 0.56 for letter in text)
 
 
 def headline(measures: YearMeasures, years: Sequence[int]) -> str:
@@ -82,7 +96,7 @@ def headline(measures: YearMeasures, years: Sequence[int]) -> str:
     if measures.beds_added:
         parts.append(f"增加床位{measures.beds_added:,}张")
     if measures.day.mean is not None and measures.day.worst is not None:
-        parts.append(f"走读平均{measures.day.mean:.1f}分钟、最远{measures.day.worst:.0f}分钟")
+        parts.append(f"走读平均{measures.day.mean:.1f}分钟、最远{minutes_text(measures.day.worst)}分钟")
     parts.append(f"{pupils_text(measures.shortfall)}名学生无学位" if measures.shortfall else "学生全部有学位")
     return "  ·  ".join(parts)
 
@@ -103,7 +117,8 @@ def draw_scale_and_north(ax: Axes, drawn: DrawnMap, lettering: Lettering) -> Non
     zoom = drawn.view.zoom
     bar = ScaleBar(
         1, "m", location="lower left", box_alpha=0, color=INK, width_fraction=0.004, length_fraction=0.2,
-        font_properties={"fname": str(lettering.file), "size": 9.5 * zoom}, border_pad=0.6, sep=3, scale_loc="right", rotation="horizontal-only",
+        font_properties={"fname": str(lettering.file), "size": 9.5 * zoom}, border_pad=0.6, sep=3, scale_loc="right",
+        rotation="horizontal-only",
     )  # fmt: skip
     ax.add_artist(bar)
     x, y = 0.985 * drawn.view.width, 6 * zoom
@@ -119,7 +134,7 @@ def draw_scale_and_north(ax: Axes, drawn: DrawnMap, lettering: Lettering) -> Non
 
 def draw_stamp(pen: Pen, x: float, y: float, text: str) -> None:
     """Draw a boxed word, its right edge at x."""
-    word = pen.write(x, y, text, points=_HEAD_POINTS, colour="#A3123A", right=True)
+    word = pen.write_up_to(x, y, text, points=_HEAD_POINTS, colour="#A3123A")
     word.set_bbox({"boxstyle": "round,pad=0.35", "facecolor": "white", "edgecolor": "#A3123A", "linewidth": 1.2})
 
 
@@ -136,7 +151,7 @@ def _rows(pen: Pen, y: float, rows: Iterator[tuple[Callable[[float], object], st
     for draw, word, count in rows:
         draw(y)
         pen.write(_WORD_X, y, word, points=_BODY_POINTS)
-        pen.write(width, y, count, points=_BODY_POINTS, right=True)
+        pen.write_up_to(width, y, count, points=_BODY_POINTS)
         y -= _LINE
     return y
 
@@ -170,7 +185,7 @@ def _flow_rows(pen: Pen, y: float, content: MapContent) -> float:
         )
     )  # fmt: skip
     pen.write(_WORD_X, y, "撤并学校学生去向", points=_BODY_POINTS)
-    pen.write(pen.ax.get_xlim()[1], y, f"{pupils_text(content.measures.moved)}人", points=_BODY_POINTS, right=True)
+    pen.write_up_to(pen.ax.get_xlim()[1], y, f"{pupils_text(content.measures.moved)}人", points=_BODY_POINTS)
     return y - _LINE
 
 
@@ -217,7 +232,7 @@ def _journey_table(pen: Pen, y: float, measures: YearMeasures, scenario: Scenari
     def line(at: float, word: str, cells: Sequence[str], colour: str) -> float:
         pen.write(0, at, word, points=_BODY_POINTS, colour=colour)
         for x, cell in zip(columns, cells, strict=True):
-            pen.write(float(x), at, cell, points=_BODY_POINTS, colour=colour, right=True)
+            pen.write_up_to(float(x), at, cell, points=_BODY_POINTS, colour=colour)
         return at - _LINE + 1
 
     y = line(y, "走读", ("平均", "九成以内", "最远"), FAINT)
@@ -233,7 +248,7 @@ def _journey_table(pen: Pen, y: float, measures: YearMeasures, scenario: Scenari
 def _minute_cells(minutes: Minutes) -> tuple[str, str, str]:
     if minutes.mean is None or minutes.p90 is None or minutes.worst is None:
         return "—", "—", "—"
-    return f"{minutes.mean:.1f}", f"{minutes.p90:.0f}", f"{minutes.worst:.0f}"
+    return f"{minutes.mean:.1f}", minutes_text(minutes.p90), minutes_text(minutes.worst)
 
 
 def _money_rows(pen: Pen, y: float, measures: YearMeasures) -> float:
@@ -247,6 +262,6 @@ def _money_rows(pen: Pen, y: float, measures: YearMeasures) -> float:
     rows.append(("一次性投入", yuan_text(measures.one_off_yuan)))
     for word, figure in rows:
         pen.write(0, y, word, points=_BODY_POINTS)
-        pen.write(width, y, figure, points=_BODY_POINTS, right=True)
+        pen.write_up_to(width, y, figure, points=_BODY_POINTS)
         y -= _LINE
     return y

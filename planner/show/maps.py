@@ -15,7 +15,7 @@ from planner.show.map_content import MapContent, map_content
 from planner.show.map_layers import DrawnMap, draw_plan_map
 from planner.show.map_sheet import Pen, draw_panel, draw_scale_and_north, draw_stamp, headline, wrapped
 from planner.show.map_symbols import FAINT, INK
-from planner.show.words import notes_text, sources_text, synthetic_text
+from planner.show.words import notes_text, sources_text, synthetic_tables_text
 
 _INCHES = (16.54, 11.69)
 _POINTS_PER_INCH = 72.0
@@ -84,7 +84,9 @@ def _draw_head(pen: Pen, content: MapContent, district: District) -> None:
 def _draw_foot(pen: Pen, plan: Plan, district: District) -> None:
     width, height = pen.ax.get_xlim()[1], pen.ax.get_ylim()[1]
     pen.ax.plot([0, width], [height - 4, height - 4], color=INK, linewidth=0.8)
-    text = "　".join(part for part in (synthetic_text(district), sources_text(district), notes_text(plan)) if part)
+    text = "　".join(
+        part for part in (synthetic_tables_text(district), notes_text(plan), sources_text(district)) if part
+    )
     lines = wrapped(text, width / _SOURCE_POINTS)
     if len(lines) > _SOURCE_LINES:
         lines = [*lines[: _SOURCE_LINES - 1], lines[_SOURCE_LINES - 1][:-1] + "…"]

@@ -11,7 +11,9 @@ from planner.show.words import MODES, clean, minutes_text, pupils_text
 def merge_line(
     merge: MergeRow, moves: pd.DataFrame, at_receivers: Mapping[str, SchoolRow], names: Mapping[str, str]
 ) -> str:
-    """Say it: 寨子教学点：23名学生并入送庄小学，步行12分钟；送庄小学增建1间教室。
+    """Say what becomes of one merged school.
+
+    Such as: 寨子教学点：23名学生并入送庄小学，步行12分钟；送庄小学增建1间教室。
 
     `moves` are the rows of `moves_of` for this school; `at_receivers` the plan's rows for the year of the merge.
     """

@@ -2,12 +2,24 @@
 
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from math import isfinite
 
 import pandas as pd
 
 from planner.plan import Action
 from planner.read.scenario import Scenario
-from planner.show.map_symbols import FLOW, INK, MINUTES_BINS, SETTLEMENT_EDGE, SHORTFALL, SIGNS, UNPLACED_FILL, Sign
+from planner.show.map_symbols import (
+    FLOW,
+    INK,
+    MINUTES_BINS,
+    SETTLEMENT_EDGE,
+    SHORTFALL,
+    SIGNS,
+    UNPLACED_FILL,
+    MinutesBin,
+    Sign,
+)
 from planner.show.words import ACTIONS, band_name
 
 AREA_FILLS = ("#CFE3F1", "#F6E3B4", "#D5E8CF", "#F3D3C8", "#DDD3EA", "#E3DCCB")
@@ -15,15 +27,43 @@ AREA_FILLS = ("#CFE3F1", "#F6E3B4", "#D5E8CF", "#F3D3C8", "#DDD3EA", "#E3DCCB")
 _AREA_EDGE = "#6B6B6B"
 _TIME = pd.Timestamp("2026-01-01T00:00:00Z")
 _FIELDS: Mapping[str, str] = {
-    "school_id": "学校编号", "settlement_id": "居民点编号", "name": "名称", "town": "乡镇", "year": "年份",
-    "kind": "类型代码", "kind_zh": "类型", "grades": "年级", "action": "安排代码", "action_zh": "安排", "open": "开办",
-    "pupils": "学生数", "boarders": "寄宿生", "classes": "教学班", "classrooms": "教室数", "classrooms_added": "增建教室",
-    "beds_added": "增加床位", "merged_into": "并入学校", "synthetic": "合成数据", "pupils_placed": "有学位学生",
-    "pupils_short": "学位缺口", "minutes_mean": "单程平均分钟", "minutes_max": "单程最长分钟", "walk": "步行人数",
-    "ride": "乘车人数", "board": "寄宿人数", "schools_zh": "去向", "from_school_id": "撤并学校编号",
-    "from_name": "撤并学校", "to_school_id": "并入学校编号", "to_name": "并入学校", "grade_band": "年级段代码",
-    "grade_band_zh": "年级段", "school_name": "学校", "settlements": "居民点数", "colour": "颜色号",
-}  # fmt: skip
+    "school_id": "学校编号",
+    "settlement_id": "居民点编号",
+    "name": "名称",
+    "town": "乡镇",
+    "year": "年份",
+    "kind": "类型代码",
+    "kind_zh": "类型",
+    "grades": "年级",
+    "action": "安排代码",
+    "action_zh": "安排",
+    "open": "开办",
+    "pupils": "学生数",
+    "boarders": "寄宿生",
+    "classes": "教学班",
+    "classrooms": "教室数",
+    "classrooms_added": "增建教室",
+    "beds_added": "增加床位",
+    "merged_into": "并入学校",
+    "synthetic": "合成数据",
+    "pupils_placed": "有学位学生",
+    "pupils_short": "学位缺口",
+    "minutes_mean": "单程平均分钟",
+    "minutes_max": "单程最长分钟",
+    "walk": "步行人数",
+    "ride": "乘车人数",
+    "board": "寄宿人数",
+    "schools_zh": "去向",
+    "from_school_id": "撤并学校编号",
+    "from_name": "撤并学校",
+    "to_school_id": "并入学校编号",
+    "to_name": "并入学校",
+    "grade_band": "年级段代码",
+    "grade_band_zh": "年级段",
+    "school_name": "学校",
+    "settlements": "居民点数",
+    "colour": "颜色号",
+}
 """Field to the heading QGIS shows."""
 
 
@@ -73,12 +113,7 @@ def _settlements_qml() -> str:
         edge_points=0.5,
         points=4,
     )
-    rules = [
-        (f'"minutes_mean" > {shade.above:g}' + (f' AND "minutes_mean" <= {shade.most:g}' if shade.most < 1e9 else ""),
-         Sign(word=shade.word, marker="o", qgis="circle", fill=shade.fill, edge=SETTLEMENT_EDGE, edge_points=0.5,
-              points=6))
-        for shade in MINUTES_BINS
-    ]  # fmt: skip
+    rules = [(_within(shade), replace(nobody, word=shade.word, fill=shade.fill, points=6.0)) for shade in MINUTES_BINS]
     rules += [('"minutes_mean" IS NULL', nobody), ('"pupils_short" > 0', SHORTFALL)]
     renderer = ET.Element("renderer-v2", type="RuleRenderer", symbollevels="0", forceraster="0", enableorderby="0")
     root, symbols = ET.SubElement(renderer, "rules", key="all"), ET.SubElement(renderer, "symbols")
@@ -86,6 +121,11 @@ def _settlements_qml() -> str:
         ET.SubElement(root, "rule", key=f"rule-{place}", filter=rule, label=sign.word, symbol=str(place))
         symbols.append(_marker(str(place), sign))
     return _document(renderer, None, "name", geometry=0)
+
+
+def _within(shade: MinutesBin) -> str:
+    most = f' AND "minutes_mean" <= {shade.most:g}' if isfinite(shade.most) else ""
+    return f'"minutes_mean" > {shade.above:g}{most}'
 
 
 def _flows_qml() -> str:

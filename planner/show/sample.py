@@ -35,10 +35,10 @@ PROVENANCE_SAMPLE = """\
 title: 示例（合成数据） Sample (synthetic data)
 tables:
   settlements:
-    {source: made up for the sample, licence: Apache-2.0, coordinates: WGS84, synthetic: [name, town, lon, lat]}
-  pupils: {source: made up for the sample, licence: Apache-2.0, synthetic: [pupils]}
+    {source: made up for the sample, licence: MIT, coordinates: WGS84, synthetic: [name, town, lon, lat]}
+  pupils: {source: made up for the sample, licence: MIT, synthetic: [pupils]}
   schools:
-    {source: made up for the sample, licence: Apache-2.0, coordinates: WGS84,
+    {source: made up for the sample, licence: MIT, coordinates: WGS84,
      synthetic: [name, town, lon, lat, kind, grades, state, classrooms, classrooms_max, beds, beds_max]}
 """
 """provenance.yaml of the sample."""

@@ -77,10 +77,8 @@ def journey_sentences(measures: YearMeasures) -> tuple[str, ...]:
     said = []
     day, board = measures.day, measures.boarders
     if day.mean is not None and day.p90 is not None and day.worst is not None:
-        said.append(
-            f"路程：走读学生单程平均{day.mean:.1f}分钟，九成在{minutes_text(day.p90)}分钟以内，"
-            f"最远{minutes_text(day.worst)}分钟。"
-        )
+        most = f"九成在{minutes_text(day.p90)}分钟以内，最远{minutes_text(day.worst)}分钟"
+        said.append(f"路程：走读学生单程平均{day.mean:.1f}分钟，{most}。")
     if board.mean is not None and board.worst is not None:
         said.append(
             f"寄宿：{pupils_text(measures.by_mode['board'])}名学生，单程平均{board.mean:.1f}分钟，"
@@ -100,9 +98,9 @@ def shortfall_sentences(measures: YearMeasures) -> tuple[str, ...]:
         reasons.append(f"{pupils_text(measures.no_reach)}名范围内没有学校")
     short = [town for town in measures.towns if town.shortfall > 0]
     short.sort(key=lambda town: -town.shortfall)
+    lacking = f"{pupils_text(measures.shortfall)}名没有学位（{'，'.join(reasons)}）"
     return (
-        f"学位：{pupils_text(measures.wanted)}名学生中，{pupils_text(measures.shortfall)}名没有学位"
-        f"（{'，'.join(reasons)}）。",
+        f"学位：{pupils_text(measures.wanted)}名学生中，{lacking}。",
         f"缺口{'主要' if len(short) > _TOWNS_NAMED else ''}在{'、'.join(map(_town_text, short[:_TOWNS_NAMED]))}。",
     )
 

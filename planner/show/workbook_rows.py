@@ -33,8 +33,8 @@ class _Names:
 def plan_sheets(plan: Plan, scenario: Scenario, district: District) -> tuple[Sheet, ...]:
     """Return the sheets between the summary and the notes."""
     names = _Names(
-        schools=district.schools.set_index("school_id").to_dict("index"),
-        settlements=district.settlements.set_index("settlement_id").to_dict("index"),
+        schools={str(row["school_id"]): row for row in _records(district.schools)},
+        settlements={str(row["settlement_id"]): row for row in _records(district.settlements)},
     )
     title = title_of(scenario)
     return (
@@ -44,12 +44,13 @@ def plan_sheets(plan: Plan, scenario: Scenario, district: District) -> tuple[She
         _assignments(plan, scenario, names, title),
         _shortfall(plan, scenario, names, title),
         _costs(plan, scenario, title),
-        _one_off(plan, scenario, district, title),
+        _one_off(plan, scenario, district, names),
     )
 
 
 def _merge_list(plan: Plan, moves: pd.DataFrame, names: _Names, title: str) -> Sheet:
     rows: dict[tuple[str, int], SchoolRow] = {(row.school_id, row.year): row for row in plan.schools}
+    name = {school_id: str(known["name"]) for school_id, known in names.schools.items()}
     of_school = dict(iter(moves.groupby("school_id")))
     found: list[tuple[Cell, ...]] = []
     for number, merge in enumerate(plan.merges, 1):
@@ -57,7 +58,6 @@ def _merge_list(plan: Plan, moves: pd.DataFrame, names: _Names, title: str) -> S
         added = {receiver.school_id: rows[receiver.school_id, merge.year] for receiver in merge.receivers}
         seated = mine[mine["receiver_id"] != ""]
         farthest = seated["minutes"].max() if len(seated) else None
-        name = {school_id: str(known["name"]) for school_id, known in names.schools.items()}
         found.append((
             number, merge.school_id, names.school(merge.school_id), names.school(merge.school_id, "town"), merge.year,
             float(sum(receiver.pupils for receiver in merge.receivers)), merge_line(merge, mine, added, name), farthest,
@@ -72,7 +72,8 @@ def _merge_list(plan: Plan, moves: pd.DataFrame, names: _Names, title: str) -> S
 
 def _schools(plan: Plan, names: _Names, title: str) -> Sheet:
     headings = (
-        Heading(text="学校编号"), Heading(text="学校"), Heading(text="乡镇"), Heading(text="类型"), Heading(text="年级"),
+        Heading(text="学校编号"), Heading(text="学校"), Heading(text="乡镇"), Heading(text="类型"),
+        Heading(text="年级"),
         Heading(text="年份", kind="year"), Heading(text="安排"), Heading(text="学生（人）", kind="pupils"),
         Heading(text="其中寄宿（人）", kind="pupils"), Heading(text="教学班（个）", kind="count"),
         Heading(text="现有教室（间）", kind="count"), Heading(text="增建教室（间）", kind="count"),
@@ -112,12 +113,15 @@ def _classes(plan: Plan, scenario: Scenario, names: _Names, title: str) -> Sheet
 def _assignments(plan: Plan, scenario: Scenario, names: _Names, title: str) -> Sheet:
     headings = (
         Heading(text="居民点编号"), Heading(text="居民点"), Heading(text="乡镇"), Heading(text="年份", kind="year"),
-        Heading(text="年级段"), Heading(text="学生（人）", kind="pupils"), Heading(text="学校编号"), Heading(text="学校"),
-        Heading(text="方式"), Heading(text="单程（分钟）", kind="minutes"), Heading(text="单程（公里）", kind="kilometres"),
+        Heading(text="年级段"), Heading(text="学生（人）", kind="pupils"), Heading(text="学校编号"),
+        Heading(text="学校"),
+        Heading(text="方式"), Heading(text="单程（分钟）", kind="minutes"),
+        Heading(text="单程（公里）", kind="kilometres"),
     )  # fmt: skip
     rows = [
         (
-            row.settlement_id, names.settlement(row.settlement_id), names.settlement(row.settlement_id, "town"), row.year,
+            row.settlement_id, names.settlement(row.settlement_id), names.settlement(row.settlement_id, "town"),
+            row.year,
             band_name(row.grade_band, scenario), float(sum(row.pupils.values())), row.school_id,
             names.school(row.school_id), MODES[row.mode], row.minutes, row.kilometres,
         )
@@ -133,7 +137,8 @@ def _shortfall(plan: Plan, scenario: Scenario, names: _Names, title: str) -> She
     )  # fmt: skip
     rows = [
         (
-            row.settlement_id, names.settlement(row.settlement_id), names.settlement(row.settlement_id, "town"), row.year,
+            row.settlement_id, names.settlement(row.settlement_id), names.settlement(row.settlement_id, "town"),
+            row.year,
             band_name(row.grade_band, scenario), float(sum(row.pupils.values())), REASONS[row.reason],
         )
         for row in plan.shortfall
@@ -160,20 +165,20 @@ def _costs(plan: Plan, scenario: Scenario, title: str) -> Sheet:
     rows.append(("学位缺口计价", costs.penalty / years, costs.penalty, None, said))
     total = ("总计", costs.total / years, costs.total, None, "费用合计加学位缺口计价，求解时使其最小")
     headings = (
-        Heading(text="项目"), Heading(text="每年（元）", kind="yuan"), Heading(text=f"{years}个规划年合计（元）", kind="yuan"),
+        Heading(text="项目"), Heading(text="每年（元）", kind="yuan"),
+        Heading(text=f"{years}个规划年合计（元）", kind="yuan"),
         Heading(text="占费用比例", kind="share"), Heading(text="说明", kind="wrapped"),
     )  # fmt: skip
     return Sheet(name="费用", title=f"{title} 费用", headings=headings, rows=rows, total=total)
 
 
-def _one_off(plan: Plan, scenario: Scenario, district: District, title: str) -> Sheet:
+def _one_off(plan: Plan, scenario: Scenario, district: District, names: _Names) -> Sheet:
     year = years_of(plan)[-1]
     spent = one_off_costs(plan, scenario, district, year)
     rows_of = {row.school_id: row for row in plan.schools if row.year == year}
-    known = district.schools.set_index("school_id")
     rows: list[tuple[Cell, ...]] = [
         (
-            str(school_id), str(known.loc[school_id, "name"]), str(known.loc[school_id, "town"]),
+            str(school_id), names.school(str(school_id)), names.school(str(school_id), "town"),
             ACTIONS[rows_of[str(school_id)].action], rows_of[str(school_id)].classrooms_added,
             rows_of[str(school_id)].beds_added, float(cost["build"]), float(cost["classrooms"]), float(cost["beds"]),
             float(cost.sum()),
@@ -188,8 +193,12 @@ def _one_off(plan: Plan, scenario: Scenario, district: District, title: str) -> 
     )  # fmt: skip
     sums = [sum(float(str(row[place])) for row in rows) for place in range(4, 10)]
     total = ("合计", None, None, None, *sums) if rows else None
-    text = f"{title} 一次性投入（至{year}年累计）"
+    text = f"{title_of(scenario)} 一次性投入（至{year}年累计）"
     return Sheet(name="一次性投入", title=text, headings=headings, rows=rows, total=total, empty="没有一次性投入")
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, object]]:
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
 def _whole(value: object) -> int:

@@ -41,7 +41,7 @@ class Heading:
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """A sheet of rows; None is an empty cell. `total` is a last row in bold; `empty` is said where there are no rows."""
+    """A sheet of rows; None is an empty cell. `total` is a last row; `empty` is said where there are no rows."""
 
     name: str
     title: str

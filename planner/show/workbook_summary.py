@@ -1,6 +1,7 @@
 """The first and the last sheet of the workbook: what the plan comes to, and what stands behind it."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -38,11 +39,11 @@ def write_summary(page: Worksheet, ink: Ink, plan: Plan, scenario: Scenario, dis
     """Write the summary: title, key figures, sentences, journeys by grade band, seats by town."""
     measures = measure_plan(plan, scenario, district)[-1]
     page.set_column(0, _COLUMNS - 1, _COLUMN_WIDTH)
-    _banner(page, ink, 0, title_of(scenario), size=20, colour=_BLUE, height=38)
+    _banner(page, ink, 0, title_of(scenario), {"font_size": 20, "font_color": _BLUE})
     years = years_of(plan)
     when = f"{years[0]}年" if len(years) == 1 else f"规划年份{'、'.join(map(str, years))}；以下为{years[-1]}年"
-    _banner(page, ink, 1, f"{when}　方案 {plan.scenario}", size=10, colour=_GREY, height=18)
-    _banner(page, ink, 2, SYNTHETIC if ink.is_synthetic else "", size=12, colour=_RED, height=20)
+    _banner(page, ink, 1, f"{when}　方案 {plan.scenario}", {"font_size": 10, "font_color": _GREY})
+    _banner(page, ink, 2, SYNTHETIC if ink.is_synthetic else "", {"font_size": 12, "font_color": _RED})
     line = _tiles(page, ink, 4, _figures(plan, measures))
     line = _sentences(page, ink, line + 1, plan_sentences(plan, scenario, district))
     line = _journeys(page, ink, line + 1, measures, scenario)
@@ -73,12 +74,12 @@ def write_notes(page: Worksheet, ink: Ink, plan: Plan, scenario: Scenario, distr
 def _notes(plan: Plan, scenario: Scenario, district: District) -> list[tuple[str, str]]:
     costs = plan.objective
     gap = "不能计算（费用为0）" if plan.gap is None else f"{plan.gap:.6f}"
-    rows = [
+    return [
         ("合成数据", synthetic_text(district) or "没有标明为合成的数据。"),
         ("方案状态", _STATUS[plan.status]),
         ("质量说明", proof_sentence(plan, scenario).removeprefix("质量：")),
         ("总计（元）", f"{costs.total:,.0f}：费用{costs.cost:,.0f}，学位缺口计价{costs.penalty:,.0f}；各规划年之和"),
-        ("下界（元）", f"{plan.bound:,.0f}：已证明任何符合规则的方案总计不低于此数"),
+        ("下界（元）", f"{math.floor(plan.bound):,}：已证明任何符合规则的方案总计不低于此数"),
         ("差距", f"{gap} =（总计－下界）÷费用"),
         ("核验", "方案写出前，每条规则和每项费用都从原始数据重新核算并通过；可用 planner verify plan.json 再次核验。"),
         ("行程", _travel_source(plan, district)),
@@ -87,11 +88,10 @@ def _notes(plan: Plan, scenario: Scenario, district: District) -> list[tuple[str
         ("资料来源", sources_text(district) or "数据未注明来源。"),
         *(("提示 note", note) for note in plan.notes),
         ("方案文件", f"plan.json（{plan.format}）"),
-        ("软件版本", f"planner {plan.planner_version}；求解方式 {plan.engine}；随机种子 {plan.seed}；"
-                  f"求解用时 {plan.seconds:,.1f} 秒"),
+        ("软件版本", f"planner {plan.planner_version}"),
+        ("求解", f"方式 {plan.engine}；随机种子 {plan.seed}；用时 {plan.seconds:,.1f} 秒"),
         *((f"SHA-256 {name}", digest) for name, digest in plan.inputs_sha256.items()),
     ]  # fmt: skip
-    return rows
 
 
 def _travel_source(plan: Plan, district: District) -> str:
@@ -121,11 +121,11 @@ def _figures(plan: Plan, measures: YearMeasures) -> tuple[tuple[str, str, str], 
     )  # fmt: skip
 
 
-def _banner(page: Worksheet, ink: Ink, line: int, text: str, *, size: float, colour: str, height: float) -> None:
-    look = ink.format(bold=True, font_size=size, font_color=colour, align="left")
+def _banner(page: Worksheet, ink: Ink, line: int, text: str, keys: Mapping[str, object]) -> None:
+    look = ink.format(bold=True, align="left", **keys)
     page.merge_range(line, 0, line, _COLUMNS - 1, "", look)
     put_text(page, line, 0, text, look)
-    page.set_row(line, height)
+    page.set_row(line, 1.7 * float(str(keys["font_size"])) + 2)
 
 
 def _tiles(page: Worksheet, ink: Ink, line: int, figures: Sequence[tuple[str, str, str]]) -> int:
@@ -161,14 +161,16 @@ def _sentences(page: Worksheet, ink: Ink, line: int, sentences: Sequence[str]) -
 
 def _journeys(page: Worksheet, ink: Ink, line: int, measures: YearMeasures, scenario: Scenario) -> int:
     """Write pupils and journeys of each grade band; return the next free line."""
-    heads = ("年级段", "学生（人）", *(f"{word}（人）" for word in MODES.values()), "没有学位（人）",
-             "走读平均（分钟）", "九成以内（分钟）", "走读最远（分钟）", "寄宿平均（分钟）", "寄宿最远（分钟）")  # fmt: skip
-    rows: list[tuple[str | float | None, ...]] = []
-    for band in measures.bands:
-        rows.append((
+    by_mode = (f"{word}（人）" for word in MODES.values())
+    times = (f"{word}（分钟）" for word in ("走读平均", "九成以内", "走读最远", "寄宿平均", "寄宿最远"))
+    heads = ("年级段", "学生（人）", *by_mode, "没有学位（人）", *times)
+    rows: list[tuple[str | float | None, ...]] = [
+        (
             band_name(band.band, scenario), band.placed + band.shortfall, *(band.by_mode[mode] for mode in MODES),
             band.shortfall, *_minutes(band.day), band.boarders.mean, band.boarders.worst,
-        ))  # fmt: skip
+        )
+        for band in measures.bands
+    ]  # fmt: skip
     total = ("合计", measures.wanted, *(measures.by_mode[mode] for mode in MODES), measures.shortfall,
              *_minutes(measures.day), measures.boarders.mean, measures.boarders.worst)  # fmt: skip
     return _table(page, ink, line, heads, [*rows, total])
