@@ -1,7 +1,7 @@
-"""Plans to be shown: small ones made by the main path from files, and what may be changed about them."""
+"""Plans to be shown that the main path makes from files; those of `shown` are made by hand."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -9,23 +9,14 @@ import pandas as pd
 import shapely
 from ruamel.yaml import YAML
 
-from planner.plan import Plan
-from planner.read.district import District, Provenance
-from planner.read.scenario import Scenario, Solver
+from planner.read.district import Provenance
+from planner.read.scenario import Solver
 from planner.run import make_plan, read_inputs
 from tests.districts import YEAR, Case, district_of, scenario_of, write_case
+from tests.shown import Shown
 
 QUICK = Solver(engine="milp", gap=0.0, time_limit_seconds=2.0, threads=1)
 TOWN = "made-up town"
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Shown:
-    """What every writer takes."""
-
-    plan: Plan
-    scenario: Scenario
-    district: District
 
 
 def planned(folder: Path, case: Case, *, attends: pd.DataFrame | None = None) -> Shown:
@@ -44,15 +35,15 @@ def planned(folder: Path, case: Case, *, attends: pd.DataFrame | None = None) ->
     return Shown(plan=plan, scenario=inputs.scenario, district=inputs.district)
 
 
-def village_case(*, rooms: int = 1, merge: bool = True, pupils: int = 20) -> Case:
-    """Two villages, a teaching point that costs more than it is worth, and a school with a room to spare or to add.
+def village_case(*, merge: bool = True) -> Case:
+    """Return two villages, a teaching point that costs more than it is worth, and a full school that may grow.
 
-    The point's 6 pupils walk 12 minutes to the school; the school has `rooms` rooms and may have four.
+    The point's 6 pupils walk 12 minutes to the school, whose one room is full; it may have four.
     """
     district = district_of(
-        pupils={("A", YEAR, "1"): pupils, ("B", YEAR, "1"): 6},
+        pupils={("A", YEAR, "1"): 20, ("B", YEAR, "1"): 6},
         schools=[
-            {"school_id": "P", "name": "中心小学", "classrooms": rooms, "classrooms_max": 4, "lon": 112.40, "lat": 34.80},
+            {"school_id": "P", "name": "中心小学", "classrooms": 1, "classrooms_max": 4, "lon": 112.40, "lat": 34.80},
             {"school_id": "T", "name": "寨子教学点", "kind": "teaching_point", "grades": "1-3", "classrooms": 1,
              "fixed_yuan_per_year": 900_000, "lon": 112.45, "lat": 34.82},
         ],

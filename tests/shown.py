@@ -82,7 +82,7 @@ def one_settlement() -> Shown:
 def crowded(side: int = 9) -> Shown:
     """Return a county of side x side villages, each with a school: two in three merged, many expanded, some short."""
     places = [(row, column) for row in range(side) for column in range(side)]
-    ids = [f"{row}{column}" for row, column in places]
+    ids = [f"{row:02}{column:02}" for row, column in places]
     actions = [("merge", "merge", "expand", "merge", "keep", "merge", "build")[n % 7] for n in range(len(ids))]
     district = _grid(places, ids, actions)
     open_ids = [name for name, action in zip(ids, actions, strict=True) if action != "merge"]

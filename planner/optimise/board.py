@@ -16,6 +16,8 @@ Records = npt.NDArray[np.void]
 
 TOLERANCE = 1e-6
 """Pupils by which sums of shares may be off."""
+_LEAST_SHARE = 1e-3
+"""Pricing's shares below this say nothing."""
 NEVER = 2**40
 """Stands for no limit on a count."""
 
@@ -27,8 +29,10 @@ class Rules(NamedTuple):
     """(pair): block, school, yuan, boards (1 where pupils board)."""
     near: Ints
     """(pair): each block's pairs again, the cheapest journey first."""
+    order: Ints
+    """(pair): each block's pairs again, those most worth a try first."""
     blocks: Records
-    """(block): first, last (its pairs are first up to last), year, band, pupils."""
+    """(block): first, last (its pairs are first up to last), year, band, pupils, likely (how many pairs lead `order`)."""
     block_grades: Floats
     """(block, grade): pupils."""
     band_grade: Ints
@@ -64,6 +68,7 @@ class Seats(NamedTuple):
 _PAIR = np.dtype([("block", np.int64), ("school", np.int64), ("yuan", np.float64), ("boards", np.int64)])
 _BLOCK = np.dtype([
     ("first", np.int64), ("last", np.int64), ("year", np.int64), ("band", np.int64), ("pupils", np.float64),
+    ("likely", np.int64),
 ])  # fmt: skip
 _GRADE = np.dtype([("size", np.float64), ("yuan", np.float64)])
 _SCHOOL = np.dtype([
@@ -86,8 +91,13 @@ _SCHOOL_SEAT = np.dtype([
 ])  # fmt: skip
 
 
-def rules_of(problem: Problem) -> Rules:
-    """Flatten a Problem of whole blocks."""
+def rules_of(problem: Problem, pair_share: Floats | None = None) -> Rules:
+    """Flatten a Problem of whole blocks.
+
+    `pair_share`, shape (pair), says how pricing would share out each block: pairs with a share are tried first.
+    """
+    near = np.lexsort((problem.pair_yuan, problem.pair_block)).astype(np.int64)
+    likely = np.zeros(problem.n_pairs) if pair_share is None else np.where(pair_share > _LEAST_SHARE, pair_share, 0.0)
     widest = int(problem.band_grades.sum(axis=1).max())
     band_grade = np.full((len(problem.bands), widest), -1, dtype=np.int64)
     for band, grades in enumerate(problem.band_grades):
@@ -101,7 +111,8 @@ def rules_of(problem: Problem) -> Rules:
             yuan=problem.pair_yuan,
             boards=problem.pair_mode == Mode.BOARD,
         ),
-        near=np.lexsort((problem.pair_yuan, problem.pair_block)).astype(np.int64),
+        near=near,
+        order=np.lexsort((problem.pair_yuan, -likely, problem.pair_block)).astype(np.int64),
         blocks=_records(
             _BLOCK,
             first=problem.block_first_pair[:-1],
@@ -109,6 +120,7 @@ def rules_of(problem: Problem) -> Rules:
             year=problem.block_year,
             band=problem.block_band,
             pupils=problem.block_pupils,
+            likely=np.bincount(problem.pair_block, weights=likely > 0, minlength=problem.n_blocks),
         ),
         block_grades=problem.block_grade_pupils,
         band_grade=band_grade,

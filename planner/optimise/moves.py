@@ -23,7 +23,10 @@ from planner.optimise.compiled import compiled
 from planner.optimise.weigh import added_yuan
 from planner.problem.problem import Ints
 
+_LIKELY_SHARE = 0.7
+"""How often one of the pairs is proposed that pricing shares the block among."""
 _NEAR_SHARE = 0.9
+"""How often else a pair early in the order is preferred."""
 _SWAP_SHARE = 0.4
 _HOME_SHARE = 0.6
 """How often the block pushed out tries the school the other came from."""
@@ -115,13 +118,16 @@ def propose(rules: Rules, draw: Draw, block: int) -> int:
     first, count = rules.blocks[block]["first"], rules.blocks[block]["last"] - rules.blocks[block]["first"]
     if count == 0:
         return -1
+    likely = rules.blocks[block]["likely"]
+    if likely > 1 and uniform(draw) < _LIKELY_SHARE:
+        return int(rules.order[first + min(int(uniform(draw) * likely), likely - 1)])
     chance = uniform(draw)
     if chance < _NEAR_SHARE:
         chance = chance / _NEAR_SHARE
         chance = chance * chance * chance
     else:
         chance = uniform(draw)
-    return rules.near[first + min(int(chance * count), count - 1)]
+    return int(rules.order[first + min(int(chance * count), count - 1)])
 
 
 @compiled

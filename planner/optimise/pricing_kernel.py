@@ -17,6 +17,7 @@ MOST_VECTORS = 20_000
 _MOST_ROUNDS = 2_000
 _STEPS = 40
 _NEVER = 2**30
+_NO_CLASSES = 2**40
 
 
 class Shop(NamedTuple):
@@ -271,7 +272,7 @@ def _within_reach_of(shop: Shop, profit: Floats, low: float) -> Flags:
         for g in range(n_grades):
             most = max(most, shop.class_size[k, g])
             if shop.class_size[k, g] == 0:
-                most = 2**40
+                most = _NO_CLASSES
         per_room[k] = 1.0 / max(most, 1)
     reduced, limit = profit.copy(), np.inf
     low_price, high_price = 0.0, shop.room_yuan + 2e6
@@ -333,7 +334,7 @@ def _band_limit(shop: Shop, k: int, profile: Profile) -> float:
     left = profile.capacity.copy()
     best = 0.0
     for rooms in range(shop.rooms_max + 1):
-        left[n_grades] = min(profile.capacity[n_grades], most * rooms)
+        left[n_grades] = min(profile.capacity[n_grades], most * rooms if most < _NO_CLASSES else most)
         best = max(best, limit_within(profile, left) - cheapest * rooms)
     return best
 
@@ -344,7 +345,7 @@ def _largest_class(shop: Shop, k: int) -> tuple[int, float]:
     most, cheapest = 0, np.inf
     for g in range(shop.class_size.shape[1]):
         size = shop.class_size[k, g]
-        most = max(most, size if size > 0 else 2**40)
+        most = max(most, size if size > 0 else _NO_CLASSES)
         cheapest = min(cheapest, shop.class_yuan[k, g])
     return most, cheapest
 
@@ -407,7 +408,7 @@ def _by_rooms(shop: Shop, k: int, profile: Profile, capacity: Ints) -> tuple[Int
     upper = np.zeros(shop.rooms_max + 1)
     left = capacity.copy()
     for rooms in range(shop.rooms_max + 1):
-        left[n_grades] = min(capacity[n_grades], most * rooms)
+        left[n_grades] = min(capacity[n_grades], most * rooms if most < _NO_CLASSES else most)
         vectors[rooms, 0] = rooms
         upper[rooms] = limit_within(profile, left) - cheapest * rooms
     return vectors, upper, np.full(shop.rooms_max + 1, _NEVER)

@@ -199,9 +199,7 @@ def _effort(state: _State, market: Market) -> Effort:
     return Effort(tolerance=_TOLERANCES[state.level] * per_shop, widths=_WIDTHS[state.level])
 
 
-def _moved(
-    state: _State, duals: Duals, limit: tuple[float, Floats], offers: Sequence[Offer], found: bool
-) -> _State:
+def _moved(state: _State, duals: Duals, limit: tuple[float, Floats], offers: Sequence[Offer], found: bool) -> _State:
     """Keep the better prices; allow longer steps after a gain, shorter ones after none."""
     bound, opening = limit
     taken = [offer.taken if offer.taken.any() else old for offer, old in zip(offers, state.taken, strict=True)]
@@ -239,7 +237,9 @@ def _opened_empty(market: Market, counts: Counts) -> list[Column]:
     """Columns of free schools that are open with nobody there: a merge count may ask for them."""
     problem = market.problem
     yuan = _open_yuan(problem)
-    place = {(int(school), int(year)): s for s, (school, year) in enumerate(zip(market.school, market.year, strict=True))}
+    place = {
+        (int(school), int(year)): s for s, (school, year) in enumerate(zip(market.school, market.year, strict=True))
+    }
     nobody = np.zeros(0, dtype=np.int64)
     return [
         Column(
@@ -282,9 +282,7 @@ def _column(market: Market, counts: Counts, s: int, taken: Flags) -> Column:
     )
 
 
-def _proof(
-    pricing: _Pricing, state: _State, columns: Sequence[Column], met: Met | None, *, converged: bool
-) -> Proof:
+def _proof(pricing: _Pricing, state: _State, columns: Sequence[Column], met: Met | None, *, converged: bool) -> Proof:
     market = pricing.market
     bundles = tuple(_bundle(market, column) for column in columns)
     share = np.zeros(market.problem.n_pairs)

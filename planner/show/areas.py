@@ -1,6 +1,6 @@
 """Attendance areas: the ground nearer to a settlement than to any other, gathered by the school its pupils go to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import geopandas as gpd
 import networkx as nx
@@ -20,10 +20,13 @@ from planner.show.words import band_name, clean
 
 Shapes = npt.NDArray[np.object_]
 
-COLOURS = 6
+COLOURS = 8
 """Neighbouring areas carry different numbers below this where the ground allows."""
 _LEAST_MARGIN_METRES = 1000.0
 _SNAP_METRES = 0.01
+_NEIGHBOUR_METRES = 1.0
+_DEGREES = 1e-8
+"""Corners are kept to about a millimetre."""
 
 
 def attendance_areas(plan: Plan, scenario: Scenario, district: District, year: int) -> gpd.GeoDataFrame:
@@ -54,13 +57,15 @@ def attendance_areas(plan: Plan, scenario: Scenario, district: District, year: i
         {**dict.fromkeys(columns[:4], "string"), **dict.fromkeys(["year", "settlements", "colour"], np.int64),
          "pupils": float, "synthetic": bool}
     )  # fmt: skip
-    return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(shapes, crs=crs), crs=crs).to_crs(WGS84)
+    ground = gpd.GeoSeries(shapes, crs=crs).to_crs(WGS84).set_precision(_DEGREES).map(_multi)
+    return gpd.GeoDataFrame(frame, geometry=ground.set_crs(WGS84), crs=WGS84)
 
 
 def settlement_cells(district: District, crs: str) -> gpd.GeoSeries:
     """Return each settlement's cell in metres, indexed by settlement_id; together they fill the ground once.
 
-    Where a town has a boundary, its settlements share out that ground; the others share out what lies around them.
+    Where a town has a boundary, its settlements share out that ground. A settlement whose town has none shares the
+    ground of the town it lies in, or, outside all boundaries, what lies around it.
     Settlements at one place share a cell.
     """
     settlements = district.settlements
@@ -68,15 +73,16 @@ def settlement_cells(district: District, crs: str) -> gpd.GeoSeries:
     xy = np.column_stack([points.x, points.y])
     cells: Shapes = np.full(len(settlements), shapely.Polygon(), dtype=object)
     bounds = _town_shapes(district, crs)
-    towns = settlements["town"].to_numpy()
-    for town in dict.fromkeys(towns):
-        rows = np.flatnonzero(towns == town)
-        if town in bounds:
-            cells[rows] = _cells_within(xy[rows], bounds[town])
-    rest = np.flatnonzero([town not in bounds for town in towns])
-    if len(rest):
-        taken = shapely.union_all(list(bounds.values()))
-        cells[rest] = _cells_within(xy[rest], shapely.difference(_surroundings(xy[rest]), taken))
+    grounds = np.array(
+        [_ground_of(town, point, bounds) for town, point in zip(settlements["town"], points, strict=True)]
+    )
+    for ground in dict.fromkeys(grounds):
+        rows = np.flatnonzero(grounds == ground)
+        if ground in bounds:
+            cells[rows] = _cells_within(xy[rows], bounds[ground])
+        else:
+            taken = shapely.union_all(list(bounds.values()))
+            cells[rows] = _cells_within(xy[rows], shapely.difference(_surroundings(xy[rows]), taken))
     return gpd.GeoSeries(cells, index=settlements["settlement_id"].to_numpy(), crs=crs)
 
 
@@ -85,6 +91,13 @@ def _town_shapes(district: District, crs: str) -> dict[str, shapely.Geometry]:
         return {}
     towns = district.boundaries.to_crs(crs).dissolve("town").geometry
     return {str(town): shape for town, shape in towns.items() if not shape.is_empty}
+
+
+def _ground_of(town: str, point: shapely.Point, bounds: Mapping[str, shapely.Geometry]) -> str:
+    """Name the town whose ground a settlement shares; empty where it lies outside all boundaries."""
+    if town in bounds:
+        return town
+    return next((name for name, shape in bounds.items() if shapely.contains(shape, point)), "")
 
 
 def _surroundings(xy: Floats) -> shapely.Geometry:
@@ -119,9 +132,12 @@ def _main_school(placed: pd.DataFrame) -> pd.Series:
 
 def _gathered(cells: Shapes) -> shapely.MultiPolygon:
     """Join cells into one MultiPolygon, without the points and lines that touching leaves."""
-    joined = shapely.union_all(shapely.make_valid(cells))
-    parts = [part for part in shapely.get_parts(joined) if part.geom_type == "Polygon"]
-    return shapely.MultiPolygon(parts)
+    return _multi(shapely.union_all(shapely.make_valid(cells), grid_size=_SNAP_METRES))
+
+
+def _multi(shape: shapely.Geometry) -> shapely.MultiPolygon:
+    parts = shapely.get_parts(shape, return_index=False)
+    return shapely.MultiPolygon([part for part in parts if part.geom_type == "Polygon"])
 
 
 def _colours(shapes: Sequence[shapely.Geometry]) -> list[int]:
@@ -129,7 +145,7 @@ def _colours(shapes: Sequence[shapely.Geometry]) -> list[int]:
     touching: nx.Graph[int] = nx.Graph()
     touching.add_nodes_from(range(len(shapes)))
     if shapes:
-        one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+        one, other = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=_NEIGHBOUR_METRES)
         touching.add_edges_from((int(a), int(b)) for a, b in zip(one, other, strict=True) if a < b)
-    numbers = nx.greedy_color(touching, strategy="largest_first")
+    numbers = nx.greedy_color(touching, strategy="DSATUR")
     return [numbers[place] % COLOURS for place in range(len(shapes))]

@@ -103,6 +103,7 @@ def _settlements(plan: Plan, scenario: Scenario, district: District, year: int) 
     sums = placed.groupby("settlement_id")[["pupils", "weighted"]].sum()
     by_mode = placed.groupby(["settlement_id", "mode"])["pupils"].sum()
     lacking = short.groupby("settlement_id")["pupils"].sum()
+    destinations = _destinations(placed, scenario, district)
     ids = district.settlements["settlement_id"]
     seated = ids.map(sums["pupils"]).fillna(0.0).to_numpy(float)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -121,7 +122,7 @@ def _settlements(plan: Plan, scenario: Scenario, district: District, year: int) 
             "walk": [float(by_mode.get((each, "walk"), 0.0)) for each in ids],
             "ride": [float(by_mode.get((each, "ride"), 0.0)) for each in ids],
             "board": [float(by_mode.get((each, "board"), 0.0)) for each in ids],
-            "schools_zh": ids.map(_destinations(placed, scenario, district)).fillna("").to_numpy(),
+            "schools_zh": [destinations.get(each, "") for each in ids],
             "synthetic": district.provenance.is_synthetic,
         }
     )

@@ -15,6 +15,7 @@ from planner.read.scenario import Scenario
 
 WGS84 = "EPSG:4326"
 FLOW_COLUMNS = ("from_x", "from_y", "to_x", "to_y", "pupils")
+"""The numbers of a flow: where it starts and ends, in metres, and its pupils."""
 _MAIN_ROADS = ("motorway", "trunk", "primary", "secondary")
 _WATER_FILES = ("water.gpkg", "river.gpkg", "rivers.gpkg")
 
@@ -25,7 +26,8 @@ class MapContent:
 
     settlements  settlement_id, name, town, x, y, pupils, minutes (mean over pupils, NaN where nobody has a seat), short
     schools      school_id, name, kind, action, x, y, pupils, classrooms_added, beds_added, receives (pupils taken in)
-    flows        from_x, from_y, to_x, to_y, pupils: one row a merged school and a school that takes its pupils
+    flows        school_id, receiver_id, from_x, from_y, to_x, to_y, pupils: one row a merged school and a school that
+                 takes its pupils
     """
 
     title: str
@@ -108,11 +110,12 @@ def _schools(plan: Plan, district: District, year: int, crs: str) -> pd.DataFram
 def _flows(plan: Plan, schools: pd.DataFrame, year: int) -> pd.DataFrame:
     place = {row.school_id: (row.x, row.y) for row in schools.itertuples(index=False)}
     rows = [
-        (*place[merged], *place[receiver.school_id], receiver.pupils)
+        (merged, receiver.school_id, *place[merged], *place[receiver.school_id], receiver.pupils)
         for merged, moves in receivers(plan, year).items()
         for receiver in moves
     ]
-    return pd.DataFrame(rows, columns=list(FLOW_COLUMNS)).astype(float)
+    columns = ["school_id", "receiver_id", *FLOW_COLUMNS]
+    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(FLOW_COLUMNS, float))
 
 
 def _background(district: District, crs: str) -> tuple[gpd.GeoDataFrame | None, gpd.GeoDataFrame | None]:

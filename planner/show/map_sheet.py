@@ -190,7 +190,8 @@ def _flow_rows(pen: Pen, y: float, content: MapContent) -> float:
 
 
 def _settlement_rows(pen: Pen, y: float, content: MapContent) -> float:
-    y = _heading(pen, y, "居民点：到校单程时间（学生平均）")
+    boarding = "，含寄宿生" if content.measures.by_mode["board"] else ""
+    y = _heading(pen, y, f"居民点：到校单程时间（平均{boarding}）")
     found = [minutes_bin(float(minutes)) for minutes in content.settlements["minutes"]]
     short = content.settlements["short"] > 0
 

@@ -26,15 +26,15 @@ class Sign:
 SIGNS: Mapping[Action, Sign] = {
     "keep": Sign(word="保留", marker="o", qgis="circle", fill="#FFFFFF", edge="#3C3C3C", edge_points=0.9, points=6.0),
     "merge": Sign(
-        word="撤并", marker="X", qgis="cross_fill", fill="#E8602C", edge="#FFFFFF", edge_points=0.7, points=10.0
+        word="撤并", marker="X", qgis="cross_fill", fill="#F0763E", edge="#FFFFFF", edge_points=0.7, points=10.0
     ),
-    "expand": Sign(word="扩建", marker="s", qgis="square", fill="#1C4E94", edge="#FFFFFF", edge_points=0.8, points=10),
+    "expand": Sign(word="扩建", marker="s", qgis="square", fill="#2B6CB0", edge="#FFFFFF", edge_points=0.8, points=10),
     "build": Sign(word="新建", marker="*", qgis="star", fill="#FFD21F", edge="#000000", edge_points=0.9, points=19.0),
 }
 """Schools by action; a site that is not built is not drawn."""
 
 SHORTFALL = Sign(
-    word="学位缺口", marker="^", qgis="triangle", fill="#7A0046", edge="#FFFFFF", edge_points=0.8, points=10.5
+    word="学位缺口", marker="^", qgis="triangle", fill="#6A003C", edge="#FFFFFF", edge_points=0.8, points=10.5
 )
 """Pupils without a seat, at the settlement where they live."""
 

@@ -15,6 +15,7 @@ _POINTS_PER_INCH = 72
 _FULL_SIZE_POINTS = 800.0
 _ZOOM_LIMITS = (0.4, 1.15)
 _MARGIN = 0.035
+_USUAL_SHAPE = 0.75
 _FOOT_POINTS = 34.0
 _LEAST_METRES = 2000.0
 _DOT_POINTS = (4.0, 11.0)
@@ -53,7 +54,8 @@ def view_of(ax: Axes, content: MapContent) -> View:
     figure = ax.get_figure(root=True)
     inches = ax.get_position().size * (figure.get_size_inches() if figure else np.ones(2))
     width, height = (float(side) * _POINTS_PER_INCH for side in inches)
-    zoom = float(np.clip(np.sqrt(width * height) / _FULL_SIZE_POINTS, *_ZOOM_LIMITS))
+    # a flat frame of a wide district has room for signs as large as a higher one
+    zoom = float(np.clip(np.sqrt(width * max(height, _USUAL_SHAPE * width)) / _FULL_SIZE_POINTS, *_ZOOM_LIMITS))
     left, bottom, right, top = _extent(content)
     metres_per_point = (1 + 2 * _MARGIN) * max(
         (right - left) / width, (top - bottom) / (height - _FOOT_POINTS * zoom), _LEAST_METRES / width
@@ -66,6 +68,12 @@ def view_of(ax: Axes, content: MapContent) -> View:
         height=height,
         zoom=zoom,
     )
+
+
+def height_filled(content: MapContent, width: float) -> float:
+    """Return how high a frame of this width must be, in points, for places and towns to fill it."""
+    left, bottom, right, top = _extent(content)
+    return _FOOT_POINTS * _ZOOM_LIMITS[1] + width * (top - bottom) / max(right - left, _LEAST_METRES)
 
 
 def drawn_actions() -> tuple[Action, ...]:

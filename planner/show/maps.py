@@ -13,8 +13,10 @@ from planner.read.scenario import Scenario
 from planner.show.fonts import load_lettering
 from planner.show.map_content import MapContent, map_content
 from planner.show.map_layers import DrawnMap, draw_plan_map
+from planner.show.map_list import draw_list, list_height, merge_lines
 from planner.show.map_sheet import Pen, draw_panel, draw_scale_and_north, draw_stamp, headline, wrapped
 from planner.show.map_symbols import FAINT, INK
+from planner.show.map_view import height_filled
 from planner.show.words import notes_text, sources_text, synthetic_tables_text
 
 _INCHES = (16.54, 11.69)
@@ -51,9 +53,13 @@ def draw_map_sheet(plan: Plan, scenario: Scenario, district: District, *, year: 
     figure = Figure(figsize=_INCHES)
     width, height = (side * _POINTS_PER_INCH for side in _INCHES)
     map_width, map_height = width - 2 * _EDGE - _GUTTER - _PANEL, height - 2 * _EDGE - _HEAD - _FOOT
-    map_axes = _axes(figure, _EDGE, _EDGE + _FOOT, map_width, map_height)
+    lines = merge_lines(content)
+    listed = list_height(lines, map_height - height_filled(content, map_width))
+    map_axes = _axes(figure, _EDGE, _EDGE + _FOOT + listed, map_width, map_height - listed)
     drawn = draw_plan_map(map_axes, content, lettering)
     draw_scale_and_north(map_axes, drawn, lettering)
+    if listed:
+        draw_list(Pen(ax=_axes(figure, _EDGE, _EDGE + _FOOT, map_width, listed), lettering=lettering), lines)
     panel = _axes(figure, width - _EDGE - _PANEL, _EDGE + _FOOT, _PANEL, map_height)
     draw_panel(Pen(ax=panel, lettering=lettering), drawn, content, scenario)
     head = _axes(figure, _EDGE, height - _EDGE - _HEAD, width - 2 * _EDGE, _HEAD)

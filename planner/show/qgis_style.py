@@ -22,9 +22,11 @@ from planner.show.map_symbols import (
 )
 from planner.show.words import ACTIONS, band_name
 
-AREA_FILLS = ("#CFE3F1", "#F6E3B4", "#D5E8CF", "#F3D3C8", "#DDD3EA", "#E3DCCB")
+AREA_FILLS = ("#CFE3F1", "#F6E3B4", "#D5E8CF", "#F3D3C8", "#DDD3EA", "#E3DCCB", "#C9E4E2", "#F2D4E0")
 """Light fills of neighbouring attendance areas, by their number."""
 _AREA_EDGE = "#6B6B6B"
+_ANGLES = {"cross_fill": "45"}
+"""QGIS's cross stands upright; the map's leans."""
 _TIME = pd.Timestamp("2026-01-01T00:00:00Z")
 _FIELDS: Mapping[str, str] = {
     "school_id": "学校编号",
@@ -135,7 +137,7 @@ def _flows_qml() -> str:
         "line_color": _rgba(FLOW), "line_style": "solid", "line_width": "1.2", "line_width_unit": "Point",
         "capstyle": "round", "joinstyle": "round",
     })  # fmt: skip
-    arrow = _layer(symbol, "MarkerLine", {"placements": "LastVertex", "rotate": "1", "offset": "0"})
+    arrow = _layer(symbol, "MarkerLine", {"placements": "LastVertex", "placement": "lastvertex", "rotate": "1", "offset": "0"})
     head = Sign(word="", marker=">", qgis="filled_arrowhead", fill=FLOW, edge=FLOW, edge_points=0.3, points=7)
     arrow.append(_marker("@0@1", head))
     return _document(renderer, _labels("pupils", points=8, is_expression=False), "to_name", geometry=1)
@@ -186,7 +188,7 @@ def _marker(name: str, sign: Sign, *, level: int = 0) -> ET.Element:
     layer = _layer(symbol, "SimpleMarker", {
         "name": sign.qgis, "color": _rgba(sign.fill), "outline_color": _rgba(sign.edge), "outline_style": "solid",
         "outline_width": f"{sign.edge_points:g}", "outline_width_unit": "Point", "size": f"{sign.points:g}",
-        "size_unit": "Point", "angle": "0", "joinstyle": "bevel",
+        "size_unit": "Point", "angle": _ANGLES.get(sign.qgis, "0"), "joinstyle": "bevel",
     })  # fmt: skip
     layer.set("pass", str(level))
     return symbol

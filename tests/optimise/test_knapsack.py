@@ -3,7 +3,7 @@
 import itertools
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.optimise.knapsack import Sack, fill_profile, limit_within, price_capacities, search
@@ -45,6 +45,7 @@ def best_value(sack: Sack, capacity: np.ndarray) -> float:
     return max(value_of(sack, capacity, np.array(choice)) for choice in choices)
 
 
+@settings(deadline=None)  # the first example compiles
 @given(sacks())
 def test_a_wide_search_is_exact(drawn: tuple[Sack, np.ndarray]) -> None:
     """With room for every beginning the search finds the best value, proves it, and says which items make it."""
@@ -58,6 +59,7 @@ def test_a_wide_search_is_exact(drawn: tuple[Sack, np.ndarray]) -> None:
     assert abs(value_of(sack, capacity, choice.chosen) - best) < 1e-6
 
 
+@settings(deadline=None)  # the first example compiles
 @given(sacks(), st.integers(1, 2), st.floats(0, 60))
 def test_a_narrow_search_never_proves_too_much(drawn: tuple[Sack, np.ndarray], width: int, floor: float) -> None:
     """However few beginnings are kept, the limit holds, and what is found is really there."""
@@ -71,6 +73,7 @@ def test_a_narrow_search_never_proves_too_much(drawn: tuple[Sack, np.ndarray], w
         assert abs(value_of(sack, capacity, choice.chosen) - choice.value) < 1e-6
 
 
+@settings(deadline=None)  # the first example compiles
 @given(sacks(), st.lists(st.floats(0, 5), min_size=4, max_size=4))
 def test_any_prices_search_right(drawn: tuple[Sack, np.ndarray], price: list[float]) -> None:
     """Prices guide the search; wrong ones make it slower, never wrong."""
@@ -79,6 +82,7 @@ def test_any_prices_search_right(drawn: tuple[Sack, np.ndarray], price: list[flo
     assert abs(choice.upper - best_value(sack, capacity)) < 1e-6
 
 
+@settings(deadline=None)  # the first example compiles
 @given(sacks())
 def test_each_capacity_alone_limits_all_together(drawn: tuple[Sack, np.ndarray]) -> None:
     """The best by one capacity alone is no less than the best by all."""

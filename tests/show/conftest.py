@@ -7,26 +7,27 @@ import pytest
 from planner.read.scenario import Solver
 from planner.run import make_plan, read_inputs
 from tests.districts import scenario_of
-from tests.showing import TOWN, Shown, bounded, planned, synthetic, village_case
+from tests.showing import TOWN, bounded, planned, synthetic, village_case
+from tests.shown import Shown
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 
 
 @pytest.fixture(scope="session")
 def merging(tmp_path_factory: pytest.TempPathFactory) -> Shown:
-    """The teaching point merged, a room added, town boundaries, synthetic pupils."""
+    """Return a plan that merges the teaching point and adds a room; with town boundaries and synthetic pupils."""
     return planned(tmp_path_factory.mktemp("merging"), bounded(synthetic(village_case()), TOWN))
 
 
 @pytest.fixture(scope="session")
 def keeping(tmp_path_factory: pytest.TempPathFactory) -> Shown:
-    """Nothing merged, nothing built, no shortfall, no boundaries, real data."""
+    """Return a plan with nothing merged, built or short; no boundaries, no synthetic data."""
     return planned(tmp_path_factory.mktemp("keeping"), village_case(merge=False))
 
 
 @pytest.fixture(scope="session")
 def lacking(tmp_path_factory: pytest.TempPathFactory) -> Shown:
-    """Nobody has a seat: no way is short enough."""
+    """Return a plan in which nobody has a seat: no way is short enough."""
     case = village_case(merge=False)
     band = {"stage": "primary", "grades": [1], "max_walk_minutes": 1, "max_ride_minutes": None}
     scenario = scenario_of(title="都没有学位", rules={"class_size": {"primary": 20}}, grade_bands={"primary": band})
@@ -35,7 +36,7 @@ def lacking(tmp_path_factory: pytest.TempPathFactory) -> Shown:
 
 @pytest.fixture(scope="session")
 def mengjin() -> Shown:
-    """Mengjin as it is in the project, with a plan found in two seconds."""
+    """Return Mengjin as it is in the project, with a plan found in two seconds."""
     inputs = read_inputs(PROJECT / "scenarios" / "mengjin-2026.yaml")
     solver = Solver(time_limit_seconds=2.0, threads=1)
     plan = make_plan(inputs, PROJECT / "maps" / "mengjin-2026", solver, lambda _doing, _progress: None)

@@ -6,7 +6,8 @@ from planner.decide.measures import measure_plan
 from planner.plan import Plan
 from planner.show.sentences import plan_sentences, proof_sentence
 from planner.show.summary import summarise
-from tests.showing import Shown, renamed
+from tests.showing import renamed
+from tests.shown import Shown, without
 
 
 def summary_of(shown: Shown) -> list[str]:
@@ -97,12 +98,7 @@ def test_names_cannot_steer_the_terminal(lacking: Shown) -> None:
     """Escape sequences and line breaks in a title and a town are dropped."""
     shown = renamed(lacking, {}, title="\x1b[2J方案\n\u202e第二行")
     homes = shown.district.settlements.assign(town="\x1b]0;x\x07镇\r\n")
-    shown = Shown(
-        plan=shown.plan,
-        scenario=shown.scenario,
-        district=type(shown.district)(**{**vars(shown.district), "settlements": homes}),
-    )
-    lines = summary_of(shown)
+    lines = summary_of(without(shown, settlements=homes))
     assert all(letter.isprintable() or letter == "　" for line in lines for letter in line)
     assert len(lines) == len(summary_of(lacking))
 
