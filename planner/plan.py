@@ -127,7 +127,7 @@ def gap_of(*, total: float, cost: float, bound: float) -> float | None:
     0.05
     """
     distance = max(total - bound, 0.0) if total - bound > -1e-6 * max(1.0, abs(total)) else total - bound
-    if distance == 0:
+    if distance == 0 or (cost == 0 and 0 < distance <= OPTIMAL_GAP * total):
         return 0.0
     return distance / cost if cost > 0 else None
 

@@ -109,9 +109,9 @@ def make_plan(inputs: Inputs, folder: Path, solver: Solver, report: Report) -> P
 
 
 def default_folder(source: ScenarioFile) -> Path:
-    """Return maps/<scenario> beside the folder of scenarios, where there is one; else under the present folder."""
-    home = source.path.resolve().parent
-    root = home.parent if home.name == "scenarios" else Path.cwd()
+    """Return maps/<scenario> beside the folder `scenarios` that holds the file; else under the present folder."""
+    homes = [folder for folder in source.path.resolve().parents if folder.name == "scenarios"]
+    root = homes[0].parent if homes else Path.cwd()
     return root / "maps" / source.scenario.name
 
 

@@ -14,6 +14,7 @@ from planner.problem.problem import Flags, Floats, Ints
 
 MOST_CELLS = 8192
 """Widest table of one capacity; wider ones are scaled down, weights rounded down, so that the limit stays one."""
+_NOT_FOUND = -2
 _MOST_PIVOTS = 200
 _LEAST_GAIN = 1e-6
 _PIVOT = 1e-9
@@ -289,6 +290,18 @@ def _bed_cost(sack: Sack, used: int) -> float:
     return sack.bed_yuan * max(used - sack.beds_free, 0)
 
 
+class _Beginnings(NamedTuple):
+    """Choices made so far: what they leave and have gained, where they come from, and their limits."""
+
+    left: Ints
+    gained: Floats
+    origin: Ints
+    """Twice the place of the beginning before, plus 1 where the item was taken."""
+    limit: Floats
+    net: Floats
+    """Gained, less beds."""
+
+
 @compiled
 def _beam(
     sack: Sack, tables: _Tables, capacities: tuple[Ints, Ints], begin: tuple[float, float], width: int
@@ -296,47 +309,63 @@ def _beam(
     """Take or leave each item in turn; keep the beginnings of the highest limit."""
     capacity, left_at_first = capacities
     n_items, n_capacities = sack.weight.shape
-    beds = n_capacities - 1
-    left, gained = np.empty((width, n_capacities), dtype=np.int64), np.empty(width)
-    left[0], gained[0] = left_at_first, begin[0]
-    origin = np.zeros((n_items, width), dtype=np.int32)
-    next_left, next_gained = np.empty((2 * width, n_capacities), dtype=np.int64), np.empty(2 * width)
-    next_origin, limit = np.empty(2 * width, dtype=np.int32), np.empty(2 * width)
-    count, best, upper, best_at, best_label = 1, begin[1], begin[1], -2, 0
-    net = begin[0] - _bed_cost(sack, capacity[beds] - left_at_first[beds])
+    kept, grown = _room_for(width, n_capacities), _room_for(2 * width, n_capacities)
+    kept.left[0], kept.gained[0] = left_at_first, begin[0]
+    origin = np.zeros((n_items, width), dtype=np.int64)
+    count, best, upper, best_at, best_label = 1, begin[1], begin[1], _NOT_FOUND, 0
+    net = begin[0] - _bed_cost(sack, capacity[-1] - left_at_first[-1])
     if net > best:
         best, best_at = net, -1
     for i in range(n_items):
-        n = 0
-        for a in range(count):
-            for take in range(2):
-                if take == 1 and not _fits(sack.weight[i], left[a]):
-                    continue
-                for d in range(n_capacities):
-                    next_left[n, d] = left[a, d] - take * sack.weight[i, d]
-                next_gained[n] = gained[a] + take * sack.profit[i]
-                next_origin[n] = 2 * a + take
-                if take == 1:
-                    net = next_gained[n] - _bed_cost(sack, capacity[beds] - next_left[n, beds])
-                    if net > best:
-                        best, best_at, best_label = net, i, next_origin[n]
-                limit[n] = next_gained[n] + _limit_from(sack, tables, capacity, i + 1, next_left[n])
-                if limit[n] > best:
-                    n += 1
-        order = np.argsort(-limit[:n]) if n > width else np.arange(n)
+        n = _grow(sack, tables, capacity, (i, count), (kept, grown))
+        for a in range(n):
+            if grown.net[a] > best:
+                best, best_at, best_label = grown.net[a], i, grown.origin[a]
+        order = np.argsort(-grown.limit[:n]) if n > width else np.arange(n)
         count = 0
         for a in order:
-            if limit[a] <= best:
-                continue
-            if count == width:
-                upper = max(upper, limit[a])
+            if grown.limit[a] > best and count == width:
+                upper = max(upper, grown.limit[a])
                 break
-            left[count] = next_left[a]
-            gained[count] = next_gained[a]
-            origin[i, count] = next_origin[a]
-            count += 1
+            if grown.limit[a] > best:
+                kept.left[count], kept.gained[count] = grown.left[a], grown.gained[a]
+                origin[i, count] = grown.origin[a]
+                count += 1
     taken = _trace(origin, best_at, best_label)
-    return best if best_at > -2 else -np.inf, max(upper, best), taken
+    return best if best_at != _NOT_FOUND else -np.inf, max(upper, best), taken
+
+
+@compiled
+def _room_for(width: int, n_capacities: int) -> _Beginnings:
+    return _Beginnings(
+        np.empty((width, n_capacities), dtype=np.int64),
+        np.empty(width),
+        np.empty(width, dtype=np.int64),
+        np.empty(width),
+        np.empty(width),
+    )
+
+
+@compiled
+def _grow(
+    sack: Sack, tables: _Tables, capacity: Ints, at: tuple[int, int], beginnings: tuple[_Beginnings, _Beginnings]
+) -> int:
+    """Go on from each beginning without item i and, where it fits, with it; return how many there are now."""
+    i, count = at
+    kept, grown = beginnings
+    n = 0
+    for a in range(count):
+        for take in range(2):
+            if take == 1 and not _fits(sack.weight[i], kept.left[a]):
+                continue
+            for d in range(len(capacity)):
+                grown.left[n, d] = kept.left[a, d] - take * sack.weight[i, d]
+            grown.gained[n] = kept.gained[a] + take * sack.profit[i]
+            grown.origin[n] = 2 * a + take
+            grown.net[n] = grown.gained[n] - _bed_cost(sack, capacity[-1] - grown.left[n, -1])
+            grown.limit[n] = grown.gained[n] + _limit_from(sack, tables, capacity, i + 1, grown.left[n])
+            n += 1
+    return n
 
 
 @compiled
@@ -352,7 +381,7 @@ def _trace(origin: Ints, at: int, label: int) -> Flags:
 
 @compiled
 def _fits(weight: Ints, left: Ints) -> bool:
+    fits = True
     for d in range(len(left)):
-        if weight[d] > left[d]:
-            return False
-    return True
+        fits = fits and weight[d] <= left[d]
+    return fits

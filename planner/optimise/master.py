@@ -6,17 +6,18 @@ from leaping.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
 
 from planner.optimise.clock import Clock
 from planner.optimise.pricing import Market
-from planner.problem.problem import Decision, Flags, Floats, Ints, Problem
+from planner.problem.problem import Decision, Floats, Ints, Problem
 
 _UNIT = 1e-4
 """Yuan are scaled by this before the solver sees them."""
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -93,7 +94,7 @@ class Master:
         self._n_counts = len(counts.low)
         self._highs = _rows(problem.n_blocks, len(market.shops), counts)
         self._first_column = 2 * (problem.n_blocks + self._n_counts)
-        _add_box(self._highs, problem.n_blocks, len(market.shops), self._n_counts)
+        _add_box(self._highs, problem.n_blocks, self._n_counts)
 
     def add(self, columns: Sequence[Column]) -> None:
         """Add bundles."""
@@ -152,9 +153,42 @@ def _rows(blocks: int, shops: int, counts: Counts) -> highspy.Highs:
     return highs
 
 
-def _add_box(highs: highspy.Highs, blocks: int, shops: int, counts: int) -> None:
+def _add_box(highs: highspy.Highs, blocks: int, counts: int) -> None:
     """Add the two columns of each row that hold its price: bought above the box, sold below it."""
     n = blocks + counts
     rows = np.arange(n, dtype=np.int32)
     for sign in (1.0, -1.0):
         highs.addCols(n, np.zeros(n), np.zeros(n), np.full(n, np.inf), n, rows, rows, np.full(n, sign))
+
+
+def limit_of(market: Market, counts: Counts, duals: Duals, uppers: Sequence[float] | Floats) -> tuple[float, Floats]:
+    """Return the limit on total that the prices prove, and what opening each school adds to it, shape (school, year).
+
+    sum of block prices + counted prices x their limits + for each school and year: what it costs to be open less the
+    most that a bundle earns there, where the school is kept, or where that is below 0 and the school is free.
+    """
+    problem = market.problem
+    earned = np.zeros((problem.n_schools, problem.n_years))
+    earned[market.school, market.year] = uppers
+    kept = (problem.school_decision == Decision.KEEP)[:, None]
+    free = (problem.school_decision == Decision.FREE)[:, None]
+    fixed = open_yuan(problem)[:, None]
+    opening = np.where(free, fixed - np.tensordot(duals.counts, counts.opened, axes=1) - earned, 0.0)
+    limits = np.where(duals.counts > 0, counts.low, counts.high)
+    counted = np.where(duals.counts == 0, 0.0, duals.counts * np.where(np.isfinite(limits), limits, 0.0))
+    terms = (duals.blocks, counted, np.where(kept, fixed - earned, 0.0), np.minimum(opening, 0.0))
+    margin = _ROUNDING * sum(float(np.abs(term).sum()) for term in terms)
+    return sum(float(term.sum()) for term in terms) - margin, opening
+
+
+def open_yuan(problem: Problem) -> Floats:
+    """(school): yuan a year for being open, building included."""
+    build = np.where(problem.school_existing, 0.0, problem.school_build_yuan)
+    yuan: Floats = problem.school_fixed_yuan + problem.annuity * build
+    return yuan
+
+
+def obeying(counts: Counts, duals: Duals) -> Duals:
+    """Drop prices of limits that are not there."""
+    wrong = np.where(duals.counts > 0, ~np.isfinite(counts.low), ~np.isfinite(counts.high))
+    return replace(duals, counts=np.where(wrong, 0.0, duals.counts))

@@ -23,7 +23,7 @@ from planner.optimise.compiled import compiled
 from planner.optimise.weigh import added_yuan
 from planner.problem.problem import Ints
 
-_LIKELY_SHARE = 0.7
+_LIKELY_SHARE = 0.85
 """How often one of the pairs is proposed that pricing shares the block among."""
 _NEAR_SHARE = 0.9
 """How often else a pair early in the order is preferred."""

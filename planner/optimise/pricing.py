@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.optimise.clock import Clock
-from planner.optimise.pricing_kernel import Offer, Shop, make_offer
+from planner.optimise.pricing_bands import Shop
+from planner.optimise.pricing_kernel import Offer, make_offer
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem
 
 _NO_LIMIT = 2**40
@@ -121,15 +122,18 @@ def bundle_cost(shop: Shop, taken: Flags) -> tuple[float, int, int]:
 
 
 def _usable(problem: Problem) -> Flags:
-    """(pair): whether the whole block fits the school, were it alone there."""
+    """(pair): whether the block, if it must go whole, fits the school, were it alone there."""
     block, school = problem.pair_block, problem.pair_school
+    may_be_open: Flags = problem.school_decision[school] != Decision.CLOSE
+    if not problem.whole:
+        return may_be_open
     pupils = problem.block_pupils[block]
     size = problem.grade_class_size
     classes = np.where(np.isfinite(size), np.ceil(problem.block_grade_pupils / size), 0.0).sum(axis=1)
     most = np.minimum(problem.school_classrooms_max, problem.max_classes_per_school)
     boards = problem.pair_mode == Mode.BOARD
     usable: Flags = (
-        (problem.school_decision[school] != Decision.CLOSE)
+        may_be_open
         & (pupils <= problem.school_pupils_max[school])
         & (classes[block] <= most[school])
         & (~boards | (pupils <= problem.school_beds_max[school]))

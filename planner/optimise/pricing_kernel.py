@@ -10,37 +10,12 @@ from typing import NamedTuple
 import numpy as np
 
 from planner.optimise.compiled import compiled
-from planner.optimise.knapsack import Profile, Sack, fill_profile, limit_within, price_capacities, search
+from planner.optimise.knapsack import Sack, price_capacities, search
+from planner.optimise.pricing_bands import NO_CLASSES, Shop, band_limit, capacity_of, gather_band, list_vectors
 from planner.problem.problem import Flags, Floats, Ints
 
-MOST_VECTORS = 20_000
 _MOST_ROUNDS = 2_000
 _STEPS = 40
-_NEVER = 2**30
-_NO_CLASSES = 2**40
-
-
-class Shop(NamedTuple):
-    """A school in a year and the blocks within its reach, by band. Capacities: the band's grades, pupils, beds."""
-
-    first_item: Ints
-    """(band + 1)."""
-    yuan: Floats
-    """(item): of the journey."""
-    weight: Ints
-    """(item, capacity)."""
-    class_size: Ints
-    """(band, grade of the band): 0 where there are no classes."""
-    class_yuan: Floats
-    """(band, grade of the band)."""
-    rooms: int
-    rooms_max: int
-    beds: int
-    beds_max: int
-    pupils_max: int
-    room_yuan: float
-    """Yuan a year for each room beyond `rooms`."""
-    bed_yuan: float
 
 
 class Offer(NamedTuple):
@@ -77,13 +52,13 @@ def make_offer(shop: Shop, price: Floats, before: Flags, tolerance: float, width
     low = _combine_start(shop, start)
     kept = _within_reach_of(shop, profit, low)
     taken = np.zeros(len(profit), dtype=np.bool_)
-    tables = [_gather_band(shop, k, profit, kept) for k in range(n_bands)]
-    best = np.array([_band_limit(shop, k, tables[k][3]) for k in range(n_bands)])
+    tables = [gather_band(shop, k, profit, kept) for k in range(n_bands)]
+    best = np.array([band_limit(shop, k, tables[k][3]) for k in range(n_bands)])
     bands = []
     for k in range(n_bands):
         sack, place, capacity, profile = tables[k]
         cutoff = low - (best.sum() - best[k])
-        vectors = _vectors(shop, k, profile, capacity, cutoff)
+        vectors = list_vectors(shop, k, profile, capacity, cutoff)
         bands.append(_band(shop, (sack, place, capacity), vectors, start[k], before))
     return _refine(shop, bands, taken, tolerance, widths)
 
@@ -131,8 +106,8 @@ def _solve_vector(shop: Shop, band: _Band, which: tuple[int, int], floor: float,
     k, v = which
     vector = band.vectors[v]
     rooms = band.rooms[v]
-    cost = (shop.class_yuan[k] * vector).sum()
-    capacity = _capacity_of(shop, k, band.capacity, vector)
+    cost = float((shop.class_yuan[k] * vector).sum())
+    capacity = capacity_of(shop, k, band.capacity, vector)
     level = band.level[v]
     if level == 0:
         limit, price = price_capacities(band.sack, capacity)
@@ -171,20 +146,6 @@ def _limit_all(shop: Shop, band: _Band, k: int, rest: float, price: Floats) -> N
         limit += price[n_grades] * min(band.capacity[n_grades], seats)
         band.upper[v] = min(band.upper[v], limit)
         band.high[band.rooms[v]] = max(band.high[band.rooms[v]], band.upper[v])
-
-
-@compiled
-def _capacity_of(shop: Shop, k: int, most: Ints, vector: Ints) -> Ints:
-    """Capacities with so many classes in each grade."""
-    capacity = most.copy()
-    n_grades = len(vector)
-    seats = 0
-    for g in range(n_grades):
-        if shop.class_size[k, g] > 0:
-            capacity[g] = min(capacity[g], shop.class_size[k, g] * vector[g])
-        seats += capacity[g]
-    capacity[n_grades] = min(capacity[n_grades], seats)
-    return capacity
 
 
 @compiled
@@ -272,7 +233,7 @@ def _within_reach_of(shop: Shop, profit: Floats, low: float) -> Flags:
         for g in range(n_grades):
             most = max(most, shop.class_size[k, g])
             if shop.class_size[k, g] == 0:
-                most = _NO_CLASSES
+                most = NO_CLASSES
         per_room[k] = 1.0 / max(most, 1)
     reduced, limit = profit.copy(), np.inf
     low_price, high_price = 0.0, shop.room_yuan + 2e6
@@ -304,114 +265,6 @@ def _at_room_price(shop: Shop, profit: Floats, seat: Floats, per_room: Floats) -
                 total += reduced[i]
                 rooms += per_room[k] * shop.weight[i, n_grades]
     return reduced, rooms, total
-
-
-@compiled
-def _gather_band(shop: Shop, k: int, profit: Floats, kept: Flags) -> tuple[Sack, Ints, Ints, Profile]:
-    """Gather a band's items, the capacities that hold them all at most, and what each capacity alone would allow."""
-    n_grades = shop.class_size.shape[1]
-    first, last = shop.first_item[k], shop.first_item[k + 1]
-    place = np.nonzero(kept[first:last])[0] + first
-    weight = np.empty((len(place), n_grades + 2), dtype=np.int64)
-    gain = np.empty(len(place))
-    for i in range(len(place)):
-        weight[i] = shop.weight[place[i]]
-        gain[i] = profit[place[i]]
-    capacity = weight.sum(axis=0)
-    for g in range(n_grades):
-        if shop.class_size[k, g] > 0:
-            capacity[g] = min(capacity[g], shop.class_size[k, g] * shop.rooms_max)
-    capacity[n_grades] = min(capacity[n_grades], min(shop.pupils_max, capacity[:n_grades].sum()))
-    capacity[n_grades + 1] = min(capacity[n_grades + 1], shop.beds_max)
-    return Sack(gain, weight, shop.beds, shop.bed_yuan), place, capacity, fill_profile(gain, weight, capacity)
-
-
-@compiled
-def _band_limit(shop: Shop, k: int, profile: Profile) -> float:
-    """Limit what a band can bring: over its rooms, by pupils alone."""
-    n_grades = shop.class_size.shape[1]
-    most, cheapest = _largest_class(shop, k)
-    left = profile.capacity.copy()
-    best = 0.0
-    for rooms in range(shop.rooms_max + 1):
-        left[n_grades] = min(profile.capacity[n_grades], most * rooms if most < _NO_CLASSES else most)
-        best = max(best, limit_within(profile, left) - cheapest * rooms)
-    return best
-
-
-@compiled
-def _largest_class(shop: Shop, k: int) -> tuple[int, float]:
-    """Seats of a band's largest class and yuan of its cheapest; a grade without classes seats everyone for nothing."""
-    most, cheapest = 0, np.inf
-    for g in range(shop.class_size.shape[1]):
-        size = shop.class_size[k, g]
-        most = max(most, size if size > 0 else _NO_CLASSES)
-        cheapest = min(cheapest, shop.class_yuan[k, g])
-    return most, cheapest
-
-
-@compiled
-def _vectors(shop: Shop, k: int, profile: Profile, capacity: Ints, cutoff: float) -> tuple[Ints, Floats, Ints]:
-    """List the class vectors that may bring more than `cutoff`, with limits; by rooms alone where they are too many."""
-    n_grades = shop.class_size.shape[1]
-    vectors = np.zeros((MOST_VECTORS, n_grades), dtype=np.int64)
-    upper = np.zeros(MOST_VECTORS)
-    count = 0
-    n = np.zeros(n_grades, dtype=np.int64)
-    left = capacity.copy()
-    g, n[0] = 0, -1
-    while g >= 0:
-        n[g] += 1
-        size = shop.class_size[k, g]
-        enough = size * (n[g] - 1) >= capacity[g] if size > 0 else n[g] > 0
-        if (n[g] > 0 and enough) or n[: g + 1].sum() > shop.rooms_max:
-            g -= 1
-            continue
-        limit = _limit_of_start(shop, k, profile, (capacity, left), n[: g + 1])
-        if limit < cutoff:
-            continue
-        if g + 1 < n_grades:
-            g += 1
-            n[g] = -1
-            continue
-        if count == MOST_VECTORS:
-            return _by_rooms(shop, k, profile, capacity)
-        vectors[count] = n
-        upper[count] = limit
-        count += 1
-    return vectors[:count].copy(), upper[:count].copy(), np.zeros(count, dtype=np.int64)
-
-
-@compiled
-def _limit_of_start(shop: Shop, k: int, profile: Profile, capacities: tuple[Ints, Ints], n: Ints) -> float:
-    """Limit what a class vector can bring that begins like this."""
-    capacity, left = capacities
-    n_grades = shop.class_size.shape[1]
-    left[:] = capacity
-    cost, seats = 0.0, 0
-    for g in range(n_grades):
-        if g < len(n):
-            cost += n[g] * shop.class_yuan[k, g]
-            if shop.class_size[k, g] > 0:
-                left[g] = min(capacity[g], shop.class_size[k, g] * n[g])
-        seats += left[g]
-    left[n_grades] = min(capacity[n_grades], seats)
-    return limit_within(profile, left) - cost
-
-
-@compiled
-def _by_rooms(shop: Shop, k: int, profile: Profile, capacity: Ints) -> tuple[Ints, Floats, Ints]:
-    """Limit a band by rooms alone: one entry for each number of rooms, not to be branched on."""
-    n_grades = shop.class_size.shape[1]
-    most, cheapest = _largest_class(shop, k)
-    vectors = np.zeros((shop.rooms_max + 1, n_grades), dtype=np.int64)
-    upper = np.zeros(shop.rooms_max + 1)
-    left = capacity.copy()
-    for rooms in range(shop.rooms_max + 1):
-        left[n_grades] = min(capacity[n_grades], most * rooms if most < _NO_CLASSES else most)
-        vectors[rooms, 0] = rooms
-        upper[rooms] = limit_within(profile, left) - cheapest * rooms
-    return vectors, upper, np.full(shop.rooms_max + 1, _NEVER)
 
 
 @compiled

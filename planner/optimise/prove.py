@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.optimise.clock import Clock
-from planner.optimise.master import Column, Counts, Duals, Master, Met, counts_of
+from planner.optimise.master import Column, Counts, Duals, Master, Met, counts_of, limit_of, obeying, open_yuan
 from planner.optimise.pricing import Effort, Market, Prices, ask, bundle_cost, nothing_taken, open_market
 from planner.optimise.pricing_kernel import Offer
+from planner.optimise.pricing_split import Raised, raise_prices
 from planner.optimise.relaxation import solve_relaxation
 from planner.problem.problem import Decision, Flags, Floats, Ints, Problem
 
-_ROUNDING = 1e-9
 _WIDTHS = ((30, 200), (30, 200, 1000), (30, 200, 1000, 10_000))
 _TOLERANCES = (2e-4, 5e-5, 0.0)
 """Yuan left unproven for each shop, as a share of the bound's yuan for each shop."""
@@ -30,6 +30,8 @@ _CLOSE_ENOUGH = 1e-7
 _UNPROVEN_SHARE = 2.0
 _STALE_ROUNDS = 12
 _RELAXATION_SHARE = 0.5
+_SPLIT_ROUNDS = 1
+"""Rounds of the relaxation before split blocks are priced: pricing does the rest sooner."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -74,9 +76,10 @@ Report = Callable[[float], None]
 def prove(problem: Problem, best_total: Total, clock: Clock, *, threads: int, report: Report = lambda _: None) -> Proof:
     """Raise the limit until the clock ends, it meets `best_total()`, or pricing has nothing more to give.
 
-    `report` is called with each higher bound, yuan. For blocks that go whole.
+    `report` is called with each higher bound, yuan. Split blocks leave no bundles behind.
     """
-    relaxed = solve_relaxation(problem, clock.share(_RELAXATION_SHARE))
+    rounds = None if problem.whole else _SPLIT_ROUNDS
+    relaxed = solve_relaxation(problem, clock.share(_RELAXATION_SHARE), rounds)
     report(relaxed.bound)
     market, counts = open_market(problem), counts_of(problem)
     first = Duals(
@@ -93,6 +96,9 @@ def prove(problem: Problem, best_total: Total, clock: Clock, *, threads: int, re
         stale=0,
     )
     with ThreadPoolExecutor(threads) as pool:
+        if not problem.whole:
+            best = raise_prices(market, counts, (relaxed, first), best_total, (pool, clock, report))
+            return _proof_of_split(problem, best)
         return _priced(_Pricing(market=market, counts=counts, clock=clock, pool=pool), state, best_total, report)
 
 
@@ -122,50 +128,23 @@ def _priced(pricing: _Pricing, state: _State, best_total: Total, report: Report)
         new = _new_columns(market, counts, offers, known)
         master.add(new)
         columns += new
-        state = _moved(state, duals, (bound, opening), offers, bool(new))
+        state = _moved(state, duals, (bound, opening), offers, found=bool(new))
         report(state.bound)
         box = Duals(blocks=reach.blocks * state.reach, counts=reach.counts * state.reach)
         now = master.meet(state.best, box, pricing.clock)
         if now is None:
             break
         met = now
-        duals = _between(state.best, _obeying(counts, met.duals), _SMOOTHING if new else 0.0)
+        duals = _between(state.best, obeying(counts, met.duals), _SMOOTHING if new else 0.0)
         unproven = sum(offer.upper - offer.value for offer in offers)
         missing = met.value + kept_yuan - state.bound
         state, converged = _looking_harder(state, missing, unproven, found=bool(new))
     return _proof(pricing, state, columns, met, converged=converged)
 
 
-def limit_of(market: Market, counts: Counts, duals: Duals, uppers: Sequence[float]) -> tuple[float, Floats]:
-    """Return the limit on total that the prices prove, and what opening each school adds to it, shape (school, year).
-
-    sum of block prices + counted prices x their limits + for each school and year: what it costs to be open less the
-    most that a bundle earns there, where the school is kept, or where that is below 0 and the school is free.
-    """
-    problem = market.problem
-    earned = np.zeros((problem.n_schools, problem.n_years))
-    earned[market.school, market.year] = uppers
-    kept = (problem.school_decision == Decision.KEEP)[:, None]
-    free = (problem.school_decision == Decision.FREE)[:, None]
-    fixed = _open_yuan(problem)[:, None]
-    opening = np.where(free, fixed - np.tensordot(duals.counts, counts.opened, axes=1) - earned, 0.0)
-    limits = np.where(duals.counts > 0, counts.low, counts.high)
-    counted = np.where(duals.counts == 0, 0.0, duals.counts * np.where(np.isfinite(limits), limits, 0.0))
-    terms = (duals.blocks, counted, np.where(kept, fixed - earned, 0.0), np.minimum(opening, 0.0))
-    margin = _ROUNDING * sum(float(np.abs(term).sum()) for term in terms)
-    return sum(float(term.sum()) for term in terms) - margin, opening
-
-
-def _open_yuan(problem: Problem) -> Floats:
-    """(school): yuan a year for being open, building included."""
-    build = np.where(problem.school_existing, 0.0, problem.school_build_yuan)
-    yuan: Floats = problem.school_fixed_yuan + problem.annuity * build
-    return yuan
-
-
 def _kept_yuan(problem: Problem) -> float:
-    """What the schools that are kept cost: the master does not count it."""
-    return float(_open_yuan(problem) @ (problem.school_decision == Decision.KEEP)) * problem.n_years
+    """Return what the schools that are kept cost: the master does not count it."""
+    return float(open_yuan(problem) @ (problem.school_decision == Decision.KEEP)) * problem.n_years
 
 
 def _reach(duals: Duals) -> Duals:
@@ -182,12 +161,6 @@ def _prices(pricing: _Pricing, duals: Duals) -> Prices:
     return Prices(blocks=duals.blocks, one_off=np.maximum(-duals.counts[years:], 0.0))
 
 
-def _obeying(counts: Counts, duals: Duals) -> Duals:
-    """Drop prices of limits that are not there."""
-    wrong = np.where(duals.counts > 0, ~np.isfinite(counts.low), ~np.isfinite(counts.high))
-    return replace(duals, counts=np.where(wrong, 0.0, duals.counts))
-
-
 def _between(best: Duals, next_: Duals, part: float) -> Duals:
     return Duals(
         blocks=part * best.blocks + (1 - part) * next_.blocks, counts=part * best.counts + (1 - part) * next_.counts
@@ -199,7 +172,7 @@ def _effort(state: _State, market: Market) -> Effort:
     return Effort(tolerance=_TOLERANCES[state.level] * per_shop, widths=_WIDTHS[state.level])
 
 
-def _moved(state: _State, duals: Duals, limit: tuple[float, Floats], offers: Sequence[Offer], found: bool) -> _State:
+def _moved(state: _State, duals: Duals, limit: tuple[float, Floats], offers: Sequence[Offer], *, found: bool) -> _State:
     """Keep the better prices; allow longer steps after a gain, shorter ones after none."""
     bound, opening = limit
     taken = [offer.taken if offer.taken.any() else old for offer, old in zip(offers, state.taken, strict=True)]
@@ -236,7 +209,7 @@ def _looking_harder(state: _State, missing: float, unproven: float, *, found: bo
 def _opened_empty(market: Market, counts: Counts) -> list[Column]:
     """Columns of free schools that are open with nobody there: a merge count may ask for them."""
     problem = market.problem
-    yuan = _open_yuan(problem)
+    yuan = open_yuan(problem)
     place = {
         (int(school), int(year)): s for s, (school, year) in enumerate(zip(market.school, market.year, strict=True))
     }
@@ -272,7 +245,7 @@ def _column(market: Market, counts: Counts, s: int, taken: Flags) -> Column:
     cost, rooms, beds = bundle_cost(market.shops[s], taken)
     one_off = rooms * problem.school_classroom_yuan[school] + beds * problem.school_bed_yuan[school]
     free = problem.school_decision[school] == Decision.FREE
-    opened = _open_yuan(problem)[school] if free else 0.0
+    opened = open_yuan(problem)[school] if free else 0.0
     counted = counts.rooms[:, school, year] * rooms + counts.beds[:, school, year] * beds
     return Column(
         shop=s,
@@ -298,6 +271,18 @@ def _proof(pricing: _Pricing, state: _State, columns: Sequence[Column], met: Met
         bundles=bundles,
         pair_share=share.clip(0.0, 1.0),
         converged=converged,
+    )
+
+
+def _proof_of_split(problem: Problem, raised: Raised) -> Proof:
+    return Proof(
+        bound=raised.bound,
+        block_prices=raised.duals.blocks,
+        opening_yuan=raised.opening_yuan,
+        columns=(),
+        bundles=(),
+        pair_share=np.zeros(problem.n_pairs),
+        converged=raised.converged,
     )
 
 

@@ -38,6 +38,8 @@ class Relaxed:
 
     bound: float
     block_prices: Floats
+    bed_prices: Floats
+    """(school, year): yuan a year for a bed, 0 at least."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -52,13 +54,14 @@ class _Columns:
     end: int
 
 
-def solve_relaxation(problem: Problem, clock: Clock) -> Relaxed:
+def solve_relaxation(problem: Problem, clock: Clock, most_rounds: int | None = None) -> Relaxed:
     """Solve the relaxation, adding `share <= opened` where it is broken, until nothing is or the clock is over."""
     rows = relaxation_of(problem)
     highs = _loaded(rows)
     pairs: Ints = np.zeros(0, dtype=np.int64)
-    best = Relaxed(bound=-math.inf, block_prices=np.zeros(problem.n_blocks))
-    for _ in range(_MOST_CUT_ROUNDS):
+    nothing = np.zeros((problem.n_schools, problem.n_years))
+    best = Relaxed(bound=-math.inf, block_prices=np.zeros(problem.n_blocks), bed_prices=nothing)
+    for _ in range(_MOST_CUT_ROUNDS if most_rounds is None else most_rounds):
         highs.setOptionValue("time_limit", highs.getRunTime() + clock.left)
         highs.run()
         solution = highs.getSolution()
@@ -68,7 +71,11 @@ def solve_relaxation(problem: Problem, clock: Clock) -> Relaxed:
         all_rows = with_attendance(problem, rows, pairs)
         bound = limit_at(all_rows, duals)
         if bound > best.bound:
-            best = Relaxed(bound=bound, block_prices=duals[: problem.n_blocks].copy())
+            best = Relaxed(
+                bound=bound,
+                block_prices=duals[: problem.n_blocks].copy(),
+                bed_prices=_bed_prices(problem, duals),
+            )
         more = _broken(problem, np.asarray(solution.col_value), pairs)
         if len(more) == 0:
             break
@@ -262,7 +269,7 @@ def _beds(problem: Problem, columns: _Columns) -> Block:
 
 
 def _merging(problem: Problem, columns: _Columns) -> Block:
-    """The number of merged schools is what the scenario asks, in every year."""
+    """Merge the number of schools that the scenario asks, in every year."""
     schools = np.nonzero(problem.school_mergeable)[0]
     years = np.arange(problem.n_years)
     row = np.tile(years, len(schools))
@@ -273,7 +280,7 @@ def _merging(problem: Problem, columns: _Columns) -> Block:
 
 
 def _staying(problem: Problem, columns: _Columns) -> Block:
-    """A merged school stays merged, a built one open, and what is added stays."""
+    """Keep merged schools merged, built ones open, and what is added."""
     shops = np.arange(problem.n_schools * problem.n_years)
     later = shops[shops % problem.n_years > 0]
     row = np.arange(len(later))
@@ -316,6 +323,15 @@ def _loaded(rows: Rows) -> highspy.Highs:
     lp.a_matrix_.value_ = rows.matrix.data
     highs.passModel(lp)
     return highs
+
+
+def _bed_prices(problem: Problem, duals: Floats) -> Floats:
+    """Read the prices of the rows that bed the boarders: they stand after those of placing, classes, rooms, pupils."""
+    shops = problem.n_schools * problem.n_years
+    new = int((~problem.school_existing).sum()) * problem.n_years
+    first = problem.n_blocks + shops * len(problem.grades) + 2 * shops + 2 * new + shops
+    prices: Floats = np.maximum(-duals[first : first + shops], 0.0).reshape(problem.n_schools, problem.n_years)
+    return prices
 
 
 def _broken(problem: Problem, values: Floats, known: Ints) -> Ints:

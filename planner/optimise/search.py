@@ -1,8 +1,7 @@
 """Local search: simulated annealing over whole blocks, compiled, on every thread.
 
-Three rounds share the time: a short one, for a good plan soon; a long one from the start again, for annealing gains by
-cooling slowly; and a mild one from the best plan so far. Within a round the temperature falls geometrically, from
-about the price of a class to next to nothing.
+Rounds share the time; within a round the temperature falls geometrically, from about the price of a class to next to
+nothing. Annealing gains by cooling slowly, so one long round is worth more than many short ones.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,14 +15,14 @@ from planner.optimise.clock import Clock
 from planner.optimise.compiled import compiled
 from planner.optimise.moves import Draw, anneal, new_draw
 from planner.optimise.work import completed
-from planner.problem.problem import Flags, Ints, Problem, Solution
+from planner.problem.problem import Flags, Floats, Ints, Problem, Solution
 
 _MOVES_A_STEP = 4_000
 _LEAST_TEMPERATURE = 1e-6
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Round:
+class Round:
     """A part of the time, how hot it begins and ends (shares of the hottest), and whether from the best plan."""
 
     share: float
@@ -32,11 +31,13 @@ class _Round:
     from_best: bool
 
 
-_ROUNDS = (
-    _Round(share=0.06, hot=1.0, cold=4e-3, from_best=False),
-    _Round(share=0.64, hot=1.0, cold=3e-3, from_best=False),
-    _Round(share=0.30, hot=0.12, cold=2e-3, from_best=True),
+SPRINT = (Round(share=1.0, hot=0.5, cold=3e-3, from_best=False),)
+"""A good plan soon."""
+MARATHON = (
+    Round(share=0.75, hot=1.0, cold=1.5e-3, from_best=False),
+    Round(share=0.25, hot=0.06, cold=1e-3, from_best=True),
 )
+"""The best plan that time allows: cooling slowly from the start again, then mildly from the best."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +50,7 @@ class Effort:
     clock: Clock
     threads: int
     seed: int
+    rounds: tuple[Round, ...] = MARATHON
     moves: int | None = None
 
 
@@ -56,15 +58,25 @@ Report = Callable[[float], None]
 """Told the total of every plan that is the best of its thread, in yuan."""
 
 
-def search(problem: Problem, start: Solution, effort: Effort, *, report: Report = lambda _: None) -> Solution:
-    """Return the best plan found from `start`, which obeys every rule; so does what is returned. Whole blocks only."""
-    rules = rules_of(problem)
+def search(
+    problem: Problem,
+    start: Solution,
+    effort: Effort,
+    *,
+    pair_share: Floats | None = None,
+    report: Report = lambda _: None,
+) -> Solution:
+    """Return the best plan found from `start`, which obeys every rule; so does what is returned. Whole blocks only.
+
+    `pair_share`, shape (pair), is how pricing would share out each block, where that is known: it is tried first.
+    """
+    rules = rules_of(problem, pair_share)
     first = seats_of(problem, rules, start)
     best, best_yuan = first, float(first.sums[0])
     hottest = _hottest(problem)
     with ThreadPoolExecutor(effort.threads) as pool:
-        for number, plan in enumerate(_ROUNDS):
-            until = effort.clock.share(plan.share / sum(later.share for later in _ROUNDS[number:]))
+        for number, plan in enumerate(effort.rounds):
+            until = effort.clock.share(plan.share / sum(later.share for later in effort.rounds[number:]))
             begin = best if plan.from_best else first
             runs = [
                 pool.submit(
@@ -95,7 +107,7 @@ def _cool(rules: Rules, seats: Seats, draw: Draw, temperatures: Iterator[float],
     return best, best_yuan
 
 
-def _temperatures(plan: _Round, hottest: float, until: Clock, effort: Effort) -> Iterator[float]:
+def _temperatures(plan: Round, hottest: float, until: Clock, effort: Effort) -> Iterator[float]:
     """Yield falling temperatures until the round's time, or its number of moves, is used up."""
     steps = None if effort.moves is None else max(int(effort.moves * plan.share) // _MOVES_A_STEP, 1)
     seconds, begun, step = max(until.left, 1e-9), until.elapsed, 0
@@ -110,7 +122,7 @@ def _hottest(problem: Problem) -> float:
     """Yuan by which a typical move raises the total: the dearest of a class and a typical journey and school."""
     journeys = float(np.median(problem.pair_yuan)) if problem.n_pairs else 0.0
     schools = float(np.median(problem.school_fixed_yuan)) if problem.n_schools else 0.0
-    classes = float(problem.grade_class_yuan.max(initial=0.0)) * 0.6
+    classes = float(problem.grade_class_yuan.max(initial=0.0))
     return max(classes, 0.3 * journeys, 0.1 * schools)
 
 

@@ -1,6 +1,7 @@
 """Rules that cannot all be obeyed. Where none clash, a plan exists: pupils may always be left over, at a price."""
 
 from collections.abc import Iterator
+from itertools import combinations
 
 import numpy as np
 
@@ -25,8 +26,10 @@ def refuse_clashes(problem: Problem, scenario: Scenario) -> None:
 
 
 def _kept_and_closed(scenario: Scenario) -> Iterator[str]:
-    for school_id in sorted(set(scenario.decisions.keep) & set(scenario.decisions.close)):
-        yield f"school {school_id!r} stands under both decisions.keep and decisions.close"
+    lists = scenario.decisions.model_dump()
+    for one, other in combinations(("free", "keep", "close"), 2):
+        for school_id in sorted(set(lists[one]) & set(lists[other])):
+            yield f"school {school_id!r} stands under both decisions.{one} and decisions.{other}"
 
 
 def _least_above_most(scenario: Scenario) -> Iterator[str]:

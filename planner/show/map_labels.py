@@ -11,7 +11,8 @@ import numpy as np
 from planner.problem.problem import Flags, Floats
 
 _CLEARANCE_POINTS = 1.2
-_RINGS_POINTS = (1.0, 7.0, 15.0, 25.0)
+_RINGS_POINTS = (1.5, 7.0, 15.0, 25.0)
+_CORNER_SHARE = 0.4
 _RING_COST = 2.5
 _LEADER_FROM_RING = 1
 _LEADER_STEPS = 6
@@ -32,6 +33,8 @@ class Label:
     bold: bool
     anchor: tuple[float, float]
     """What it names."""
+    reach: float
+    """Half the width of the sign it names: where a leader line ends."""
     width: float
     height: float
     spots: Floats
@@ -76,9 +79,10 @@ def spots_around(anchor: tuple[float, float], size: tuple[float, float], reach: 
     spots, costs, leaders = [], [], []
     for ring, gap in enumerate(_RINGS_POINTS):
         for (right, up), cost in zip(_DIRECTIONS, _DIRECTION_COSTS, strict=True):
-            # a corner spot is as far off as a side spot, measured along the diagonal
-            off = (reach + gap) * (0.75 if right and up else 1.0)
-            spots.append((anchor[0] + right * (off + size[0] / 2), anchor[1] + up * (off + size[1] / 2)))
+            off = reach + gap
+            # a corner spot may stand a little over the sign, as it stands clear above or below it
+            across = off * (_CORNER_SHARE if right and up else 1.0)
+            spots.append((anchor[0] + right * (across + size[0] / 2), anchor[1] + up * (off + size[1] / 2)))
             costs.append(cost + ring * _RING_COST)
             leaders.append(ring >= _LEADER_FROM_RING)
     return np.array(spots), np.array(costs), np.array(leaders)

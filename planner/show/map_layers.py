@@ -189,7 +189,7 @@ def _write_name(ax: Axes, name: Placed, view: View, lettering: Lettering) -> Non
         color=label.colour,
         zorder=9,
         parse_math=False,
-        arrowprops={"arrowstyle": "-", "color": FAINT, "linewidth": 0.4, "shrinkA": 0, "shrinkB": 1}
+        arrowprops={"arrowstyle": "-", "color": FAINT, "linewidth": 0.4, "shrinkA": 0, "shrinkB": label.reach}
         if name.leader
         else None,
     )

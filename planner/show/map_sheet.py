@@ -68,7 +68,7 @@ def wrapped(text: str, width: float) -> list[str]:
     Latin words stay whole where a line holds them.
 
     >>> wrapped("资料来源ab", 4.0), wrapped("of made up", 4.0)
-    (['资料来源', 'ab'], ['of', 'made up'])
+    (['资料来源', 'ab'], ['of made', 'up'])
     """
     lines = [""]
     for word in re.findall(r"[!-~]+|.", text):
@@ -190,8 +190,8 @@ def _flow_rows(pen: Pen, y: float, content: MapContent) -> float:
 
 
 def _settlement_rows(pen: Pen, y: float, content: MapContent) -> float:
-    boarding = "，含寄宿生" if content.measures.by_mode["board"] else ""
-    y = _heading(pen, y, f"居民点：到校单程时间（平均{boarding}）")
+    of_whom = "含寄宿生" if content.measures.by_mode["board"] else "学生平均"
+    y = _heading(pen, y, f"居民点到校单程时间（{of_whom}）")
     found = [minutes_bin(float(minutes)) for minutes in content.settlements["minutes"]]
     short = content.settlements["short"] > 0
 

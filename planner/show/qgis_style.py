@@ -137,7 +137,9 @@ def _flows_qml() -> str:
         "line_color": _rgba(FLOW), "line_style": "solid", "line_width": "1.2", "line_width_unit": "Point",
         "capstyle": "round", "joinstyle": "round",
     })  # fmt: skip
-    arrow = _layer(symbol, "MarkerLine", {"placements": "LastVertex", "placement": "lastvertex", "rotate": "1", "offset": "0"})
+    arrow = _layer(
+        symbol, "MarkerLine", {"placements": "LastVertex", "placement": "lastvertex", "rotate": "1", "offset": "0"}
+    )
     head = Sign(word="", marker=">", qgis="filled_arrowhead", fill=FLOW, edge=FLOW, edge_points=0.3, points=7)
     arrow.append(_marker("@0@1", head))
     return _document(renderer, _labels("pupils", points=8, is_expression=False), "to_name", geometry=1)

@@ -61,9 +61,9 @@ def test_before_the_year_of_a_merge_nothing_is_merged(paper: Shown) -> None:
 def test_one_off_costs_stand_by_school(paper: Shown) -> None:
     """What is built, added and bedded costs at its own school."""
     spent = one_off_costs(*paper.parts, 2027)
-    assert spent.loc["N1"].to_list() == [100_000, 0, 0]
-    assert spent.loc["P2"].to_list() == [0, 5000, 0]
-    assert spent.loc["J1"].to_list() == [0, 0, 3000]
+    assert list(spent.loc["N1"]) == [100_000, 0, 0]
+    assert list(spent.loc["P2"]) == [0, 5000, 0]
+    assert list(spent.loc["J1"]) == [0, 0, 3000]
 
 
 def test_classes_by_stage(paper: Shown) -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from planner.optimise.clock import start_clock
 from planner.optimise.pricing import Effort, Prices, ask, bundle_cost, nothing_taken, open_market
-from planner.optimise.pricing_kernel import Shop, make_offer
+from planner.optimise.pricing_bands import Shop
+from planner.optimise.pricing_kernel import make_offer
 from planner.problem.build import build_problem
 from tests.districts import random_case
 

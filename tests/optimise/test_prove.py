@@ -10,7 +10,7 @@ from planner.optimise.prove import Proof, prove
 from planner.optimise.relaxation import solve_relaxation
 from planner.problem.build import build_problem
 from planner.problem.problem import Decision, Problem
-from tests.brute import best_whole_total
+from tests.brute import best_split_total, best_whole_total
 from tests.districts import paper_case, random_case
 
 
@@ -103,3 +103,14 @@ def test_threads_do_not_change_the_bound() -> None:
     """One thread or two: the same answers, the same bound."""
     bounds = {prove(problem_of(7), endless, start_clock(600), threads=n).bound for n in (1, 2)}
     assert len(bounds) == 1
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_bound_of_split_blocks_is_below_the_best_plan(seed: int) -> None:
+    """Where blocks may be split the bound is proven as well, and no lower than the relaxation it began with."""
+    case = random_case(seed, mode="split")
+    problem = build_problem(case.district, case.journeys, case.scenario)
+    proof = proof_of(problem)
+    assert proof.bound <= best_split_total(case) * (1 + 1e-9) + 1e-6
+    assert proof.bound >= solve_relaxation(problem, start_clock(600), 1).bound
+    assert proof.columns == ()

@@ -1,21 +1,21 @@
 """Map sheets: names that keep apart, signs that differ in grey, and every text drawn as it stands."""
 
+from io import BytesIO
 from itertools import combinations
 from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
-from planner.problem.problem import Floats
 from planner.show.fonts import FONT_FILE, load_lettering
 from planner.show.map_content import map_content
 from planner.show.map_labels import overlaps
+from planner.show.map_list import list_height, merge_lines
 from planner.show.map_symbols import MINUTES_BINS, SHORTFALL, SIGNS
 from planner.show.maps import MapSheet, draw_map_sheet, draw_plan_map, write_map
 from tests.shown import Shown, crowded, everything_short, nothing_merged, one_settlement, paper_shown, without
@@ -32,10 +32,9 @@ CASES = {
 
 def boxes_of(texts: list[Text], figure: Figure) -> list[tuple[float, float, float, float]]:
     """Measure texts as the renderer prints them, in pixels."""
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
+    figure.draw_without_rendering()
     # an annotation's own extent takes its leader line in: the letters alone are meant
-    extents = [Text.get_window_extent(text, canvas.get_renderer()).extents for text in texts]
+    extents = [Text.get_window_extent(text).extents for text in texts]
     return [(float(left), float(bottom), float(right), float(top)) for left, bottom, right, top in extents]
 
 
@@ -168,8 +167,8 @@ def test_map_is_true_to_scale() -> None:
     shown = crowded()
     view = draw_map_sheet(*shown.parts).drawn.view
     content = map_content(*shown.parts)
-    spots = content.settlements.set_index("settlement_id")
-    assert spots.loc["0100", "y"] - spots.loc["0000", "y"] == pytest.approx(0.02 * 110_950, rel=2e-3)
+    north = dict(zip(content.settlements["settlement_id"], content.settlements["y"].to_numpy(float), strict=True))
+    assert north["0100"] - north["0000"] == pytest.approx(0.02 * 110_950, rel=2e-3)
     across = (view.x_limits[1] - view.x_limits[0]) / view.width
     assert (view.y_limits[1] - view.y_limits[0]) / view.height == pytest.approx(across)
 
@@ -179,7 +178,7 @@ def test_settlements_are_shaded_by_their_pupils_minutes() -> None:
     spots = map_content(*paper_shown().parts).settlements.set_index("settlement_id")
     assert spots.loc["A", "minutes"] == pytest.approx(25)
     assert spots.loc["B", "minutes"] == pytest.approx((5 * 30 + 10 * 40) / 15)
-    assert np.isnan(spots.loc["C", "minutes"])
+    assert spots["minutes"].isna().to_list() == [False, False, True, False, True]
     assert spots.loc["C", "short"] == 3
 
 
@@ -205,11 +204,53 @@ def test_a_plan_is_drawn_into_axes_of_any_size(inches: tuple[float, float]) -> N
     drawn = draw_plan_map(axes, map_content(*crowded(6).parts), load_lettering())
     assert overlaps(boxes_of([text for text in axes.texts if text.get_gid() == "name"], figure)) == 0
     assert drawn.view.zoom < 1
-    assert np.asarray(picture_of(figure)).min() < 255
+    assert darkest_of(figure) < 100
 
 
-def picture_of(figure: Figure) -> Floats:
-    """Return the drawn pixels."""
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    return np.asarray(canvas.buffer_rgba(), dtype=np.float64)
+def darkest_of(figure: Figure) -> int:
+    """Return the darkest grey of the drawn picture, 0 to 255."""
+    file = BytesIO()
+    figure.savefig(file, format="png", dpi=50)
+    with Image.open(file) as picture:
+        return int(np.asarray(picture.convert("L")).min())
+
+
+@pytest.mark.parametrize("shown", CASES.values(), ids=CASES)
+def test_sheet_texts_stay_in_their_columns(shown: Shown) -> None:
+    """No line of the legend, the list, the title or the foot runs out of its own part of the sheet."""
+    sheet = draw_map_sheet(*shown.parts)
+    for axes in sheet.figure.axes:
+        if axes is sheet.map_axes:
+            continue
+        frame = axes.get_window_extent()
+        for text, box in zip(axes.texts, boxes_of(list(axes.texts), sheet.figure), strict=True):
+            assert (box[0] >= frame.x0 - 1, box[2] <= frame.x1 + 1) == (True, True), text.get_text()
+
+
+def test_a_wide_district_leaves_room_for_the_list() -> None:
+    """Under a wide county's map stands each merged school with where its pupils go; a high one has no room for it."""
+    wide = draw_map_sheet(*flat(crowded(), 0.3).parts)
+    written = " ".join(text.get_text() for axes in wide.figure.axes for text in axes.texts)
+    assert "撤并去向" in written
+    lines = merge_lines(map_content(*crowded().parts))
+    assert len(lines) == map_content(*crowded().parts).measures.merged
+    assert ("村庄0000教学点", "村庄0002中心小学 5人") in lines
+    high = draw_map_sheet(*crowded().parts)
+    assert not any("撤并去向" in text.get_text() for axes in high.figure.axes for text in axes.texts)
+
+
+@pytest.mark.parametrize(
+    ("n_lines", "free", "height"),
+    [(0, 500.0, 0.0), (8, 60.0, 0.0), (32, 500.0, 140.0), (400, 200.0, 200.0)],
+)
+def test_list_takes_what_it_needs_of_what_is_free(n_lines: int, free: float, height: float) -> None:
+    """Nothing to say or too little room takes nothing; a long list takes all there is."""
+    assert list_height([("a", "b")] * n_lines, free) == height
+
+
+def flat(shown: Shown, share: float) -> Shown:
+    """Squeeze a county north to south."""
+    district = shown.district
+    settlements = district.settlements.assign(lat=34.8 + (district.settlements["lat"] - 34.8) * share)
+    schools = district.schools.assign(lat=34.8 + (district.schools["lat"] - 34.8) * share)
+    return without(shown, settlements=settlements, schools=schools)
