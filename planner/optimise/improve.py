@@ -1,50 +1,133 @@
-"""Engine `auto`: it picks by size and by kind; search, pricing and model work on each other's answers."""
+"""Engine `auto`: it picks by size and by kind; search, pricing and model work on each other's answers.
+
+Split blocks go to the model alone. A small problem goes to the model first, for a part of the time: most are proven in
+moments. Then, and for all larger ones: a sprint of the search, for a good plan soon; pricing, for the limit and for
+where blocks belong; a marathon of the search that tries first what pricing would do; and until time is up, strolls from
+the best plan, each followed by a recombination of everything seen.
+"""
 
 import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
+from planner.cost import objective_of
 from planner.optimise.clock import Clock, start_clock
 from planner.optimise.found import Found
 from planner.optimise.ledger import Ledger
 from planner.optimise.milp import solve_milp
-from planner.optimise.prove import prove
-from planner.optimise.search import SPRINT, Effort, search
+from planner.optimise.prove import Proof, prove
+from planner.optimise.recombine import Bundle, Prices, bundles_of, recombine
+from planner.optimise.search import MARATHON, SPRINT, STROLL, Effort, Round, Searched, search
 from planner.optimise.start import find_start
 from planner.problem.problem import Problem, Solution
 from planner.read.scenario import Solver
 
-_SMALL_PAIRS = 1_500
-"""Up to so many pairs the plain model is proven in moments."""
+_SMALL_PAIRS = 20_000
+"""Up to so many pairs the plain model is worth a try."""
+_MODEL_SHARE = 0.25
 _SPRINT_SHARE = 0.05
-_PROOF_SHARE = 0.45
+_PROOF_SHARE = 0.3
+_MARATHON_SHARE = 0.7
+_STROLL_SHARE = 0.4
+_RECOMBINE_SHARE = 0.25
+_LEAST_SECONDS = 0.05
+_EXACT = 1e-9
+"""No gap closer than this is asked for: rounding."""
 _FOREVER_SECONDS = 1e6
 _TRIAL_SECONDS = 3.0
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Run:
+    """What every step of a run knows."""
+
+    problem: Problem
+    solver: Solver
+    clock: Clock
+    ledger: Ledger
+
+
 def prepare(problem: Problem) -> None:
     """Have the machine code ready before the clock starts: the first run compiles it, later ones read it from disk."""
-    if _is_searched(problem):
+    if problem.whole:
         start = find_start(problem, start_clock(0.0))
         search(problem, start, Effort(clock=start_clock(_FOREVER_SECONDS), threads=1, seed=0, moves=1))
         prove(problem, lambda: math.inf, start_clock(_TRIAL_SECONDS), threads=1)
 
 
 def improve(problem: Problem, start: Solution, clock: Clock, solver: Solver, ledger: Ledger) -> Found:
-    """Improve `start` with everything there is. Split blocks and small problems go to the model at once.
-
-    A sprint of the search, for a good plan soon; pricing, for the limit and for where blocks belong; then the search
-    again, trying first what pricing would do.
-    """
-    if not _is_searched(problem):
+    """Improve `start` with everything there is; the bound is the best that any part has proven."""
+    if not problem.whole:
         return solve_milp(problem, start, clock, solver, ledger)
-    sprint = Effort(clock=clock.share(_SPRINT_SHARE), threads=solver.threads, seed=solver.seed, rounds=SPRINT)
-    best = search(problem, start, sprint, report=ledger.found)
+    run = _Run(problem=problem, solver=solver, clock=clock, ledger=ledger)
+    best = start
+    if problem.n_pairs <= _SMALL_PAIRS:
+        best = _by_model(run, best)
+    if not _is_done(run, best):
+        best = _by_search_and_pricing(run, best)
+    return Found(solution=best, bound=ledger.bound)
+
+
+def _by_model(run: _Run, best: Solution) -> Solution:
+    found = solve_milp(run.problem, best, run.clock.share(_MODEL_SHARE), run.solver, run.ledger)
+    run.ledger.proved(found.bound)
+    return _cheapest(run, best, found.solution)
+
+
+def _by_search_and_pricing(run: _Run, best: Solution) -> Solution:
+    sprint = _searched(run, best, _SPRINT_SHARE, SPRINT)
+    best = _cheapest(run, best, sprint.best)
     proof = prove(
-        problem, lambda: ledger.total, clock.share(_PROOF_SHARE), threads=solver.threads, report=ledger.proved
+        run.problem,
+        lambda: run.ledger.total,
+        run.clock.share(_PROOF_SHARE),
+        threads=run.solver.threads,
+        report=run.ledger.proved,
     )
-    marathon = Effort(clock=clock, threads=solver.threads, seed=solver.seed)
-    best = search(problem, best, marathon, pair_share=proof.pair_share, report=ledger.found)
-    return Found(solution=best, bound=proof.bound)
+    run.ledger.proved(proof.bound)
+    pool = {(school, year, tuple(pairs.tolist())) for school, year, pairs in proof.bundles}
+    pool.update(_bundles(run, sprint))
+    rounds, share, number = MARATHON, _MARATHON_SHARE, 0
+    while not _is_done(run, best):
+        number += 1
+        later = replace(run, solver=run.solver.model_copy(update={"seed": run.solver.seed + 7919 * number}))
+        found = _searched(later, best, share, rounds, proof)
+        pool.update(_bundles(run, found))
+        best = _recombined(run, _cheapest(run, best, found.best), pool, proof)
+        rounds, share = STROLL, _STROLL_SHARE
+    return best
 
 
-def _is_searched(problem: Problem) -> bool:
-    return problem.whole and problem.n_pairs > _SMALL_PAIRS
+def _searched(
+    run: _Run, begin: Solution, share: float, rounds: tuple[Round, ...], proof: Proof | None = None
+) -> Searched:
+    """Search for a share of the time that is left."""
+    effort = Effort(clock=run.clock.share(share), threads=run.solver.threads, seed=run.solver.seed, rounds=rounds)
+    pair_share = proof.pair_share if proof else None
+    return search(run.problem, begin, effort, pair_share=pair_share, report=run.ledger.found)
+
+
+def _bundles(run: _Run, searched: Searched) -> Iterable[Bundle]:
+    return (bundle for at in searched.met for bundle in bundles_of(run.problem, at))
+
+
+def _recombined(run: _Run, best: Solution, pool: set[Bundle], proof: Proof) -> Solution:
+    if run.clock.left < _LEAST_SECONDS:
+        return best
+    prices = Prices(block=proof.block_prices, distance=objective_of(run.problem, best).total - proof.bound)
+    return _cheapest(run, recombine(run.problem, best, pool, run.clock.share(_RECOMBINE_SHARE), prices=prices))
+
+
+def _cheapest(run: _Run, *answers: Solution | None) -> Solution:
+    """Return the cheapest of the answers there are, and note it."""
+    there = [answer for answer in answers if answer is not None]
+    best = min(there, key=lambda answer: objective_of(run.problem, answer).total)
+    run.ledger.found(objective_of(run.problem, best).total)
+    return best
+
+
+def _is_done(run: _Run, best: Solution) -> bool:
+    """Whether time is up, or the plan is proven as good as was asked."""
+    objective = objective_of(run.problem, best)
+    allowed = max(run.solver.gap, _EXACT) * objective.cost
+    return run.clock.left < _LEAST_SECONDS or objective.total - run.ledger.bound <= allowed

@@ -52,7 +52,7 @@ def capacity_of(shop: Shop, k: int, most: Ints, vector: Ints) -> Ints:
         if shop.class_size[k, g] > 0:
             capacity[g] = min(capacity[g], shop.class_size[k, g] * vector[g])
         seats += capacity[g]
-    capacity[n_grades] = min(capacity[n_grades], seats)
+    capacity[n_grades] = min(int(capacity[n_grades]), seats)
     return capacity
 
 
@@ -64,15 +64,16 @@ def gather_band(shop: Shop, k: int, profit: Floats, kept: Flags) -> tuple[Sack, 
     place = np.nonzero(kept[first:last])[0] + first
     weight = np.empty((len(place), n_grades + 2), dtype=np.int64)
     gain = np.empty(len(place))
+    capacity = np.zeros(n_grades + 2, dtype=np.int64)
     for i in range(len(place)):
         weight[i] = shop.weight[place[i]]
+        capacity += weight[i]
         gain[i] = profit[place[i]]
-    capacity = weight.sum(axis=0)
     for g in range(n_grades):
         if shop.class_size[k, g] > 0:
             capacity[g] = min(capacity[g], shop.class_size[k, g] * shop.rooms_max)
-    capacity[n_grades] = min(capacity[n_grades], shop.pupils_max, capacity[:n_grades].sum())
-    capacity[n_grades + 1] = min(capacity[n_grades + 1], shop.beds_max)
+    capacity[n_grades] = min(int(capacity[n_grades]), shop.pupils_max, int(capacity[:n_grades].sum()))
+    capacity[n_grades + 1] = min(int(capacity[n_grades + 1]), shop.beds_max)
     return Sack(gain, weight, shop.beds, shop.bed_yuan), place, capacity, fill_profile(gain, weight, capacity)
 
 
@@ -84,9 +85,14 @@ def band_limit(shop: Shop, k: int, profile: Profile) -> float:
     left = profile.capacity.copy()
     best = 0.0
     for rooms in range(shop.rooms_max + 1):
-        left[n_grades] = min(profile.capacity[n_grades], most * rooms if most < NO_CLASSES else most)
+        left[n_grades] = min(int(profile.capacity[n_grades]), _seats_in(rooms, most))
         best = max(best, limit_within(profile, left) - cheapest * rooms)
     return best
+
+
+@compiled
+def _seats_in(rooms: int, largest_class: int) -> int:
+    return largest_class * rooms if largest_class < NO_CLASSES else NO_CLASSES
 
 
 @compiled
@@ -145,7 +151,7 @@ def _limit_of_start(shop: Shop, k: int, profile: Profile, capacities: tuple[Ints
             if shop.class_size[k, g] > 0:
                 left[g] = min(capacity[g], shop.class_size[k, g] * n[g])
         seats += left[g]
-    left[n_grades] = min(capacity[n_grades], seats)
+    left[n_grades] = min(int(capacity[n_grades]), seats)
     return limit_within(profile, left) - cost
 
 
@@ -158,7 +164,7 @@ def _by_rooms(shop: Shop, k: int, profile: Profile, capacity: Ints) -> tuple[Int
     upper = np.zeros(shop.rooms_max + 1)
     left = capacity.copy()
     for rooms in range(shop.rooms_max + 1):
-        left[n_grades] = min(capacity[n_grades], most * rooms if most < NO_CLASSES else most)
+        left[n_grades] = min(int(capacity[n_grades]), _seats_in(rooms, most))
         vectors[rooms, 0] = rooms
         upper[rooms] = limit_within(profile, left) - cheapest * rooms
     return vectors, upper, np.full(shop.rooms_max + 1, NEVER)

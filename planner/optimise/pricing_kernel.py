@@ -11,7 +11,7 @@ import numpy as np
 
 from planner.optimise.compiled import compiled
 from planner.optimise.knapsack import Sack, price_capacities, search
-from planner.optimise.pricing_bands import NO_CLASSES, Shop, band_limit, capacity_of, gather_band, list_vectors
+from planner.optimise.pricing_bands import NEVER, NO_CLASSES, Shop, band_limit, capacity_of, gather_band, list_vectors
 from planner.problem.problem import Flags, Floats, Ints
 
 _MOST_ROUNDS = 2_000
@@ -60,6 +60,8 @@ def make_offer(shop: Shop, price: Floats, before: Flags, tolerance: float, width
         cutoff = low - (best.sum() - best[k])
         vectors = list_vectors(shop, k, profile, capacity, cutoff)
         bands.append(_band(shop, (sack, place, capacity), vectors, start[k], before))
+        if len(bands[k].level) > 0 and bands[k].level[0] == NEVER:
+            _try_even_vectors(shop, bands[k], k, widths[0])
     return _refine(shop, bands, taken, tolerance, widths)
 
 
@@ -132,6 +134,27 @@ def _solve_vector(shop: Shop, band: _Band, which: tuple[int, int], floor: float,
 
 
 @compiled
+def _try_even_vectors(shop: Shop, band: _Band, k: int, width: int) -> None:
+    """Where the vectors are too many to list, look for bundles with as many classes in every grade.
+
+    What is found lets the next answer list fewer.
+    """
+    n_grades = band.vectors.shape[1]
+    for classes in range(1, shop.rooms_max // n_grades + 1):
+        vector = np.full(n_grades, classes)
+        rooms, cost = classes * n_grades, classes * float(shop.class_yuan[k].sum())
+        capacity = capacity_of(shop, k, band.capacity, vector)
+        limit, price = price_capacities(band.sack, capacity)
+        floor = max(float(band.low[rooms]), 0.0) + cost
+        if limit > floor:
+            choice = search(band.sack, capacity, price, floor, width)
+            if choice.value > floor:
+                band.low[rooms] = choice.value - cost
+                band.low_chosen[rooms] = choice.chosen
+                band.high[rooms] = max(band.high[rooms], band.low[rooms])
+
+
+@compiled
 def _limit_all(shop: Shop, band: _Band, k: int, rest: float, price: Floats) -> None:
     """Prices found for one vector limit every vector: capacities at these prices, and what the items keep."""
     n_grades = band.vectors.shape[1]
@@ -143,7 +166,7 @@ def _limit_all(shop: Shop, band: _Band, k: int, rest: float, price: Floats) -> N
             fits = min(band.capacity[g], size * classes) if size > 0 else band.capacity[g]
             limit += price[g] * fits - shop.class_yuan[k, g] * classes
             seats += fits
-        limit += price[n_grades] * min(band.capacity[n_grades], seats)
+        limit += float(price[n_grades]) * min(float(band.capacity[n_grades]), float(seats))
         band.upper[v] = min(band.upper[v], limit)
         band.high[band.rooms[v]] = max(band.high[band.rooms[v]], band.upper[v])
 
@@ -205,7 +228,7 @@ def _combine_start(shop: Shop, start: Floats) -> float:
     rooms = int(start[:, 1].sum())
     if rooms > shop.rooms_max:
         return 0.0
-    return max(start[:, 0].sum() - shop.room_yuan * max(rooms - shop.rooms, 0), 0.0)
+    return max(float(start[:, 0].sum()) - shop.room_yuan * max(rooms - shop.rooms, 0), 0.0)
 
 
 @compiled

@@ -19,6 +19,8 @@ from planner.problem.problem import Flags, Floats, Ints, Problem, Solution
 
 _MOVES_A_STEP = 4_000
 _LEAST_TEMPERATURE = 1e-6
+_STEPS_BETWEEN_MET = 4
+_MOST_MET = 40
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,11 +35,10 @@ class Round:
 
 SPRINT = (Round(share=1.0, hot=0.5, cold=3e-3, from_best=False),)
 """A good plan soon."""
-MARATHON = (
-    Round(share=0.75, hot=1.0, cold=1.5e-3, from_best=False),
-    Round(share=0.25, hot=0.06, cold=1e-3, from_best=True),
-)
-"""The best plan that time allows: cooling slowly from the start again, then mildly from the best."""
+MARATHON = (Round(share=1.0, hot=1.0, cold=1.5e-3, from_best=False),)
+"""Cooling slowly from the start again."""
+STROLL = (Round(share=1.0, hot=0.12, cold=1.5e-3, from_best=True),)
+"""Mildly from the best plan known: other plans like it, and often a better one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +55,14 @@ class Effort:
     moves: int | None = None
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Searched:
+    """The best plan found, and good plans met on the way: each the pair every block takes, shape (block), or -1."""
+
+    best: Solution
+    met: tuple[Ints, ...]
+
+
 Report = Callable[[float], None]
 """Told the total of every plan that is the best of its thread, in yuan."""
 
@@ -65,7 +74,7 @@ def search(
     *,
     pair_share: Floats | None = None,
     report: Report = lambda _: None,
-) -> Solution:
+) -> Searched:
     """Return the best plan found from `start`, which obeys every rule; so does what is returned. Whole blocks only.
 
     `pair_share`, shape (pair), is how pricing would share out each block, where that is known: it is tried first.
@@ -73,7 +82,7 @@ def search(
     rules = rules_of(problem, pair_share)
     first = seats_of(problem, rules, start)
     best, best_yuan = first, float(first.sums[0])
-    hottest = _hottest(problem)
+    hottest, met = _hottest(problem), list[Ints]()
     with ThreadPoolExecutor(effort.threads) as pool:
         for number, plan in enumerate(effort.rounds):
             until = effort.clock.share(plan.share / sum(later.share for later in effort.rounds[number:]))
@@ -90,21 +99,27 @@ def search(
                 for thread in range(effort.threads)
             ]
             for run in runs:
-                found, yuan = run.result()
-                if yuan < best_yuan:
-                    best, best_yuan = found, yuan
-    return solution_of(problem, best)
+                found, on_the_way = run.result()
+                met += on_the_way
+                if found.sums[0] < best_yuan:
+                    best, best_yuan = found, float(found.sums[0])
+    return Searched(best=solution_of(problem, best), met=tuple(met))
 
 
-def _cool(rules: Rules, seats: Seats, draw: Draw, temperatures: Iterator[float], report: Report) -> tuple[Seats, float]:
-    """Anneal at each temperature in turn; return the best seats and their total."""
+def _cool(
+    rules: Rules, seats: Seats, draw: Draw, temperatures: Iterator[float], report: Report
+) -> tuple[Seats, list[Ints]]:
+    """Anneal at each temperature in turn; return the best seats, and the last of the plans that were best in turn."""
     best, best_yuan = copied(seats), float(seats.sums[0])
-    for temperature in temperatures:
+    met: list[Ints] = []
+    for step, temperature in enumerate(temperatures):
         anneal(rules, seats, draw, temperature, _MOVES_A_STEP)
         if seats.sums[0] < best_yuan:
             best, best_yuan = copied(seats), float(seats.sums[0])
             report(best_yuan)
-    return best, best_yuan
+            if step % _STEPS_BETWEEN_MET == 0:
+                met = [*met, best.blocks["at"].copy()][-_MOST_MET:]
+    return best, [*met, best.blocks["at"].copy()]
 
 
 def _temperatures(plan: Round, hottest: float, until: Clock, effort: Effort) -> Iterator[float]:

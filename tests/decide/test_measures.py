@@ -64,6 +64,7 @@ def test_one_off_costs_stand_by_school(paper: Shown) -> None:
     assert list(spent.loc["N1"]) == [100_000, 0, 0]
     assert list(spent.loc["P2"]) == [0, 5000, 0]
     assert list(spent.loc["J1"]) == [0, 0, 3000]
+    assert list(one_off_costs(*paper.parts, 2026).loc["N1"]) == [0, 0, 0]
 
 
 def test_classes_by_stage(paper: Shown) -> None:

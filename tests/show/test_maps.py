@@ -1,5 +1,6 @@
 """Map sheets: names that keep apart, signs that differ in grey, and every text drawn as it stands."""
 
+from dataclasses import replace
 from io import BytesIO
 from itertools import combinations
 from pathlib import Path
@@ -14,7 +15,7 @@ from PIL import Image
 
 from planner.show.fonts import FONT_FILE, load_lettering
 from planner.show.map_content import map_content
-from planner.show.map_labels import overlaps
+from planner.show.map_labels import Crowd, Label, overlaps, place_labels, spots_around
 from planner.show.map_list import list_height, merge_lines
 from planner.show.map_symbols import MINUTES_BINS, SHORTFALL, SIGNS
 from planner.show.maps import MapSheet, draw_map_sheet, draw_plan_map, write_map
@@ -67,6 +68,41 @@ def test_overlapping_names_are_seen() -> None:
     figure = Figure()
     texts = [figure.text(0.5, 0.5, "甲村", fontproperties=load_lettering().font(10)) for _ in range(2)]
     assert overlaps(boxes_of(texts, figure)) == 1
+
+
+def label_at(x: float, y: float, text: str = "甲村") -> Label:
+    """Return a label 40 by 10 points beside a sign 10 points wide."""
+    spots, costs, leaders = spots_around((x, y), (40.0, 10.0), 5.0)
+    return Label(text=text, points=10.0, colour="black", bold=False, anchor=(x, y), reach=5.0, width=40.0, height=10.0,
+                 spots=spots, costs=costs, leaders=leaders)  # fmt: skip
+
+
+def crowd_with(hard: list[tuple[float, float, float, float]]) -> Crowd:
+    """Return a frame of 200 by 100 points with signs in it."""
+    signs = np.array(hard, dtype=float).reshape(-1, 4)
+    return Crowd(frame=(0.0, 0.0, 200.0, 100.0), hard=signs, soft=np.empty((0, 2)), weights=np.empty(0))
+
+
+def test_a_name_stands_right_of_its_sign_where_it_can() -> None:
+    """With nothing about, a name goes to the right, next to its sign and without a leader line."""
+    (placed,) = place_labels([label_at(100, 50)], crowd_with([]))
+    assert (placed.x, placed.y, placed.leader) == (100 + 5 + 1.5 + 20, 50, False)
+
+
+def test_a_name_gives_way_to_the_frame_and_to_signs() -> None:
+    """At the right edge it goes left; with a sign there too, it goes elsewhere; with signs all around, nowhere."""
+    (left,) = place_labels([label_at(190, 50)], crowd_with([]))
+    assert left.box[2] < 190
+    (other,) = place_labels([label_at(190, 50)], crowd_with([(140, 45, 180, 55)]))
+    assert (other.box[3] <= 45, other.box[1] >= 55) in {(True, False), (False, True)}
+    assert place_labels([label_at(100, 50)], crowd_with([(0, 0, 200, 100)])) == ()
+
+
+def test_the_weightier_name_has_the_better_place() -> None:
+    """Of two names for one spot the first gets it, whatever the second is left with."""
+    first, second = place_labels([label_at(100, 50, "一"), label_at(100, 50, "二")], crowd_with([]))
+    assert (first.label.text, first.x) == ("一", 126.5)
+    assert overlaps([first.box, second.box]) == 0
 
 
 def test_names_that_find_no_room_are_counted() -> None:
@@ -126,6 +162,19 @@ def test_hostile_names_are_drawn_as_they_stand(tmp_path: Path) -> None:
     assert {r"$\frac{a}{b}$_小学\sqrt", "=cmd|'/C calc'!A0", "送 [31m庄 小学"} <= written
     assert load_lettering().printable("\U00030edd村") == "□村"
     write_map(tmp_path / "map.png", *shown.parts, dpi=40)
+
+
+def test_titles_and_towns_are_drawn_as_they_stand(tmp_path: Path) -> None:
+    """A title, a town and a source that look like mathematics, or like broken mathematics, are drawn as text."""
+    shown = paper_shown()
+    odd = r"$\frac{1}$ \sqrt{"
+    settlements = shown.district.settlements.assign(town=odd)
+    provenance = replace(shown.district.provenance, sources={"pupils": odd})
+    district = replace(shown.district, settlements=settlements, provenance=provenance, boundaries=None)
+    scenario = shown.scenario.model_copy(update={"title": odd})
+    sheet = draw_map_sheet(shown.plan, scenario, district)
+    assert sum(odd in text.get_text() for axes in sheet.figure.axes for text in axes.texts) == 3
+    write_map(tmp_path / "map.png", shown.plan, scenario, district, dpi=40)
 
 
 def test_sheet_says_that_it_is_synthetic_and_a_sketch() -> None:
