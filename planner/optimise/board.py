@@ -32,7 +32,7 @@ class Rules(NamedTuple):
     order: Ints
     """(pair): each block's pairs again, those most worth a try first."""
     blocks: Records
-    """(block): first, last (its pairs are first up to last), year, band, pupils, likely (how many pairs lead `order`)."""
+    """(block): first, last (its pairs are first up to last), year, band, pupils, likely (pairs that lead `order`)."""
     block_grades: Floats
     """(block, grade): pupils."""
     band_grade: Ints

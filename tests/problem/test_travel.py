@@ -59,9 +59,7 @@ def make_district(
         ),
         travel=None
         if travel is None
-        else pd.DataFrame(
-            travel, columns=["settlement_id", "school_id", "walk_minutes", "ride_minutes", "kilometres"]
-        ),
+        else pd.DataFrame(travel, columns=["settlement_id", "school_id", "walk_minutes", "ride_minutes", "kilometres"]),
     )
 
 
