@@ -12,6 +12,7 @@ from pathlib import Path
 from planner import __version__
 from planner.compose import compose_rows
 from planner.optimise.clock import start_clock
+from planner.optimise.compiled import CAN_COMPILE
 from planner.optimise.improve import prepare
 from planner.optimise.ledger import Progress
 from planner.optimise.solve import Answer, solve
@@ -27,6 +28,9 @@ from planner.read.loader import read_district
 from planner.read.scenario import Scenario, ScenarioFile, Solver
 from planner.read.scenario_file import read_scenario
 from planner.verify import find_violations
+
+
+_NOT_COMPILED = "not compiled: Numba cannot be loaded on this machine, so the optimiser was slower and found less in time"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -65,7 +69,7 @@ def run(path: Path, *, out: Path | None = None, solver: Solver | None = None, re
     """
     report("reading", None)
     inputs = read_inputs(path)
-    folder = out or default_folder(inputs.source)
+    folder = out or default_folder(inputs.scenario)
     refuse_unwritable(folder)
     trajectory: list[Progress] = []
 
@@ -94,7 +98,7 @@ def read_inputs(path: Path) -> Inputs:
 def make_plan(inputs: Inputs, folder: Path, solver: Solver, report: Report) -> Plan:
     """Solve, compose and verify. The plan's scenario_file is relative to `folder`."""
     if solver.engine == "auto":
-        report("preparing", None)
+        report("preparing" if CAN_COMPILE else "not compiling", None)
         prepare(inputs.problem)
     report("optimising", None)
     with _ctrl_c_sets_a_flag() as stop:
@@ -108,11 +112,9 @@ def make_plan(inputs: Inputs, folder: Path, solver: Solver, report: Report) -> P
     return plan
 
 
-def default_folder(source: ScenarioFile) -> Path:
-    """Return maps/<scenario> beside the folder `scenarios` that holds the file; else under the present folder."""
-    homes = [folder for folder in source.path.resolve().parents if folder.name == "scenarios"]
-    root = homes[0].parent if homes else Path.cwd()
-    return root / "maps" / source.scenario.name
+def default_folder(scenario: Scenario) -> Path:
+    """Return maps/<scenario> under the present folder."""
+    return Path.cwd() / "maps" / scenario.name
 
 
 def input_hashes(scenario_file: Path, district: District) -> dict[str, str]:
@@ -141,8 +143,13 @@ def _record(inputs: Inputs, answer: Answer, folder: Path, solver: Solver) -> Pla
         assignments=rows.assignments,
         merges=rows.merges,
         shortfall=rows.shortfall,
-        notes=(*inputs.district.notes, *inputs.journeys.notes, *inputs.today.notes),
+        notes=(*inputs.district.notes, *inputs.journeys.notes, *inputs.today.notes, *_machine_notes(solver)),
     )
+
+
+def _machine_notes(solver: Solver) -> tuple[str, ...]:
+    """Say where the optimiser had to do without machine code."""
+    return () if CAN_COMPILE or solver.engine != "auto" else (_NOT_COMPILED,)
 
 
 def _way_to(path: Path, folder: Path) -> str:

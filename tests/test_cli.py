@@ -1,5 +1,6 @@
 """Verbs, options, exit codes, and what stands on which stream."""
 
+import contextlib
 import json
 import os
 import signal
@@ -43,8 +44,9 @@ def refuses(result: Result, code: int) -> None:
 
 
 @pytest.fixture
-def scenario(tmp_path: Path) -> Path:
+def scenario(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the paper district's scenario file, in a folder of scenarios."""
+    monkeypatch.chdir(tmp_path)
     return write_case(tmp_path / "scenarios", paper_case())
 
 
@@ -52,7 +54,8 @@ def scenario(tmp_path: Path) -> Path:
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
     """Plan the paper district once; return its plan file, and what was said."""
     folder = tmp_path_factory.mktemp("county")
-    result = planner("run", write_case(folder / "scenarios", paper_case()), *FAST)
+    with contextlib.chdir(folder):
+        result = planner("run", write_case(folder / "scenarios", paper_case()), *FAST)
     return folder / "maps" / "paper" / "plan.json", result
 
 
@@ -308,7 +311,9 @@ def test_ctrl_c_saves_the_plan_there_is(tmp_path: Path) -> None:
     """A run that would take minutes is stopped: exit code 4, and a plan called stopped that the judge passes."""
     path = write_case(tmp_path / "scenarios", county_case())
     command = [sys.executable, "-m", "planner", "run", str(path), *FAST, "--time-limit", "600"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", cwd=tmp_path
+    ) as process:
         assert process.stderr is not None
         while "optimising" not in process.stderr.readline():
             assert process.poll() is None

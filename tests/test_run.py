@@ -1,5 +1,6 @@
 """The main path, from a scenario file to a verified plan with its files."""
 
+import contextlib
 import csv
 import hashlib
 import json
@@ -13,8 +14,7 @@ from planner.errors import InputError, NoPlanError
 from planner.optimise.ledger import Progress
 from planner.plan import read_plan
 from planner.read.scenario import Solver
-from planner.read.scenario_file import read_scenario
-from planner.run import Outcome, default_folder, read_inputs, run
+from planner.run import Outcome, read_inputs, run
 from planner.saved import changed_inputs, judge, open_plan
 from tests.composing import county_case
 from tests.districts import paper_case, with_scenario, write_case
@@ -39,13 +39,15 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
-    """Run the paper district once, from a folder of scenarios, into the default folder."""
-    scenario = write_case(tmp_path_factory.mktemp("county") / "scenarios", paper_case())
-    return run(scenario, solver=FAST, report=silent)
+    """Run the paper district once, from the folder above its scenarios, into the default folder."""
+    folder = tmp_path_factory.mktemp("county")
+    scenario = write_case(folder / "scenarios", paper_case())
+    with contextlib.chdir(folder):
+        return run(scenario, solver=FAST, report=silent)
 
 
-def test_every_file_is_written_beside_the_scenarios(outcome: Outcome) -> None:
-    """The default folder is maps/<scenario> next to the folder of scenarios."""
+def test_every_file_is_written_into_maps(outcome: Outcome) -> None:
+    """The default folder is maps/<scenario> below the present folder."""
     assert outcome.folder == outcome.inputs.source.path.resolve().parent.parent / "maps" / "paper"
     assert names(outcome.folder) == FILES
 
@@ -93,13 +95,6 @@ def test_a_folder_of_ones_own(tmp_path: Path, outcome: Outcome) -> None:
     assert names(tmp_path / "deep") == ["mine"]
     assert open_plan(folder / "plan.json").source.path.resolve() == outcome.inputs.source.path.resolve()
     assert other.plan.objective == outcome.plan.objective
-
-
-def test_the_default_folder_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A scenario that lies in no folder of scenarios writes below the present folder."""
-    scenario = write_case(tmp_path / "my district", paper_case())
-    monkeypatch.chdir(tmp_path)
-    assert default_folder(read_scenario(scenario)) == tmp_path / "maps" / "paper"
 
 
 def fill_with_letters(folder: Path) -> None:

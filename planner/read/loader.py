@@ -103,7 +103,7 @@ def _declared(folder: Path) -> tuple[ProvenanceFile, tuple[str, ...], Faults]:
     except InputError as problem:
         return ProvenanceFile(), (), Faults(tuple(problem.findings))
     names = [f"{name}.{column}" for name, table in declared.tables.items() for column in table.synthetic]
-    notes = (f"synthetic data: {', '.join(names)}",) if names else ()
+    notes = ("synthetic data", f"synthetic columns: {', '.join(names)}") if names else ()
     return declared, notes, Faults()
 
 

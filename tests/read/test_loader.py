@@ -277,7 +277,7 @@ def test_synthetic_columns_are_noted(write_district: Writer, scenario: Scenario)
     """What provenance.yaml calls synthetic stands in the notes and in the provenance."""
     text = "tables:\n  settlements: {source: a survey, licence: CC0, synthetic: [lon, lat]}\n"
     district = read_district(write_district({"provenance.yaml": text}), scenario)
-    assert district.notes == ("synthetic data: settlements.lon, settlements.lat",)
+    assert district.notes == ("synthetic data", "synthetic columns: settlements.lon, settlements.lat")
     assert district.provenance.is_synthetic
     assert district.provenance.sources == {"settlements": "a survey; licence: CC0"}
 
