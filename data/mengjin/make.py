@@ -18,7 +18,7 @@ import pyogrio
 from data.mengjin.enrolment import enrol, settle_people
 from data.mengjin.network import School, found_schools
 from data.mengjin.places import Village, read_villages, to_degrees
-from data.mengjin.positions import place_villages, town_polygons
+from data.mengjin.positions import place_villages, river, town_polygons
 from data.mengjin.projects import project_table
 from data.mengjin.roads import build_roads, road_graph
 from data.mengjin.seats import attend, road_minutes, size_schools
@@ -67,6 +67,7 @@ def make(villages: list[Village], seed: int = SEED) -> Made:
             "pupils": attends["pupils"],
         }
     )
+    towns = town_polygons(villages, positions)
     return Made(
         tables={
             "settlements.csv": settlements,
@@ -75,7 +76,7 @@ def make(villages: list[Village], seed: int = SEED) -> Made:
             "attends.csv": goes,
             "projects.csv": project_table(ids),
         },
-        layers={"roads.gpkg": roads, "boundaries.gpkg": town_polygons(villages, positions)},
+        layers={"roads.gpkg": roads, "boundaries.gpkg": towns, "water.gpkg": river(towns)},
     )
 
 

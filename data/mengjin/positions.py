@@ -97,3 +97,11 @@ def _spread(ground: Floats, count: int, spacing: float, taken: Floats, rng: np.r
                 chosen = np.vstack([chosen, point])
         spacing *= 0.95
     return chosen
+
+
+def river(towns: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the sketched river within the frame of the towns, in WGS84: drawn on maps, read by nothing else."""
+    course = shapely.LineString(to_degrees(np.array(river_line().coords)))
+    return gpd.GeoDataFrame(
+        {"name": ["黄河"]}, geometry=[course.intersection(shapely.box(*towns.total_bounds))], crs=4326
+    )

@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 
 from planner.cost import objective_of
 from planner.optimise.clock import Clock, start_clock
+from planner.optimise.compiled import CAN_COMPILE
 from planner.optimise.found import Found
 from planner.optimise.ledger import Ledger
 from planner.optimise.milp import solve_milp
 from planner.optimise.prove import Proof, prove
 from planner.optimise.recombine import Bundle, Prices, bundles_of, recombine
 from planner.optimise.search import MARATHON, SPRINT, STROLL, Effort, Round, Searched, search
+from planner.optimise.split import improve_split, prepare_split
 from planner.optimise.start import find_start
 from planner.problem.problem import Problem, Solution
 from planner.read.scenario import Solver
@@ -31,10 +33,12 @@ _MARATHON_SHARE = 0.7
 _STROLL_SHARE = 0.4
 _RECOMBINE_SHARE = 0.25
 _LEAST_SECONDS = 0.05
-_EXACT = 1e-9
-"""No gap closer than this is asked for: rounding."""
+_EXACT = 1e-8
+"""No distance closer than this share of the total is asked for: bounds are proven less a margin for rounding."""
 _FOREVER_SECONDS = 1e6
-_TRIAL_SECONDS = 3.0
+_TINY_PAIRS = 2_000
+"""Up to so many pairs the model nearly always proves its plan, and nothing need be compiled."""
+_TRIAL_BLOCKS = 12
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -49,16 +53,29 @@ class _Run:
 
 def prepare(problem: Problem) -> None:
     """Have the machine code ready before the clock starts: the first run compiles it, later ones read it from disk."""
-    if problem.whole:
-        start = find_start(problem, start_clock(0.0))
-        search(problem, start, Effort(clock=start_clock(_FOREVER_SECONDS), threads=1, seed=0, moves=1))
-        prove(problem, lambda: math.inf, start_clock(_TRIAL_SECONDS), threads=1)
+    if CAN_COMPILE and problem.whole and problem.n_pairs > _TINY_PAIRS:
+        part = _first_blocks(problem, _TRIAL_BLOCKS)
+        start = find_start(part, start_clock(0.0))
+        search(part, start, Effort(clock=start_clock(_FOREVER_SECONDS), threads=1, seed=0, moves=1))
+        prove(part, lambda: math.inf, start_clock(_FOREVER_SECONDS), threads=1)
+    if CAN_COMPILE and not problem.whole:
+        prepare_split(problem)
+
+
+def _first_blocks(problem: Problem, count: int) -> Problem:
+    """Return the problem of the first few blocks alone."""
+    count = min(count, problem.n_blocks)
+    pairs = int(problem.block_first_pair[count])
+    fields = {name: getattr(problem, name) for name in problem.__dataclass_fields__}
+    blocks = {name: values[:count] for name, values in fields.items() if name.startswith("block_")}
+    own = {name: values[:pairs] for name, values in fields.items() if name.startswith("pair_")}
+    return replace(problem, **{**blocks, **own, "block_first_pair": problem.block_first_pair[: count + 1]})
 
 
 def improve(problem: Problem, start: Solution, clock: Clock, solver: Solver, ledger: Ledger) -> Found:
     """Improve `start` with everything there is; the bound is the best that any part has proven."""
     if not problem.whole:
-        return solve_milp(problem, start, clock, solver, ledger)
+        return improve_split(problem, start, clock, solver, ledger)
     run = _Run(problem=problem, solver=solver, clock=clock, ledger=ledger)
     best = start
     if problem.n_pairs <= _SMALL_PAIRS:
@@ -112,7 +129,7 @@ def _bundles(run: _Run, searched: Searched) -> Iterable[Bundle]:
 
 
 def _recombined(run: _Run, best: Solution, pool: set[Bundle], proof: Proof) -> Solution:
-    if run.clock.left < _LEAST_SECONDS:
+    if run.clock.is_over or run.clock.left < _LEAST_SECONDS:
         return best
     prices = Prices(block=proof.block_prices, distance=objective_of(run.problem, best).total - proof.bound)
     return _cheapest(run, recombine(run.problem, best, pool, run.clock.share(_RECOMBINE_SHARE), prices=prices))
@@ -127,7 +144,8 @@ def _cheapest(run: _Run, *answers: Solution | None) -> Solution:
 
 
 def _is_done(run: _Run, best: Solution) -> bool:
-    """Whether time is up, or the plan is proven as good as was asked."""
+    """Whether time is up, the user stopped the run, or the plan is proven as good as was asked."""
     objective = objective_of(run.problem, best)
-    allowed = max(run.solver.gap, _EXACT) * objective.cost
-    return run.clock.left < _LEAST_SECONDS or objective.total - run.ledger.bound <= allowed
+    allowed = max(run.solver.gap * objective.cost, _EXACT * objective.total)
+    over = run.clock.is_over or run.clock.left < _LEAST_SECONDS
+    return over or objective.total - run.ledger.bound <= allowed
