@@ -15,6 +15,7 @@ _SECONDS_BETWEEN_LINES = 10.0
 _WORDS = {
     "reading": "读取与核对数据 reading and checking",
     "preparing": "准备求解器（首次运行需编译，约半分钟） preparing the optimiser; the first run compiles it",
+    "not compiling": "本机无法编译（Numba 不可用），求解较慢 Numba cannot be loaded here: not compiled, slower",
     "optimising": "求解 optimising",
     "drawing": "写出图表 writing maps and sheets",
 }

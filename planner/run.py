@@ -29,8 +29,7 @@ from planner.read.scenario import Scenario, ScenarioFile, Solver
 from planner.read.scenario_file import read_scenario
 from planner.verify import find_violations
 
-
-_NOT_COMPILED = "not compiled: Numba cannot be loaded on this machine, so the optimiser was slower and found less in time"
+_NOT_COMPILED = "not compiled: Numba cannot be loaded on this machine, so the optimiser was slower and found less"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

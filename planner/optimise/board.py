@@ -208,6 +208,21 @@ def yuan_of_seat(rules: Rules, block: int, pair: int) -> float:
 
 
 @compiled
+def pair_to(rules: Rules, block: int, school: int) -> int:
+    """Return the block's pair with a school, -1 if it is out of reach; pairs of a block are sorted by school."""
+    low, high = rules.blocks[block]["first"], rules.blocks[block]["last"]
+    while low < high:
+        middle = (low + high) // 2
+        if rules.pairs[middle]["school"] < school:
+            low = middle + 1
+        else:
+            high = middle
+    if low < rules.blocks[block]["last"] and rules.pairs[low]["school"] == school:
+        return low
+    return -1
+
+
+@compiled
 def seat(rules: Rules, seats: Seats, block: int, pair: int) -> None:
     """Seat a block that has no seat; loads only, `reckon` does the yuan."""
     seats.blocks[block]["at"] = pair

@@ -1,9 +1,10 @@
 """Engine `auto`: it picks by size and by kind; search, pricing and model work on each other's answers.
 
-Split blocks go to the model alone. A small problem goes to the model first, for a part of the time: most are proven in
-moments. Then, and for all larger ones: a sprint of the search, for a good plan soon; pricing, for the limit and for
-where blocks belong; a marathon of the search that tries first what pricing would do; and until time is up, strolls from
-the best plan, each followed by a recombination of everything seen.
+Split blocks go their own way (`planner.optimise.split`), and so do, for most of the time, whole ones where schools and
+journeys are all there is to decide (`planner.optimise.whole`). Another small problem goes to the model first, for a
+part of the time: most are proven in moments. Then, and for all larger ones: a sprint of the search, for a good plan
+soon; pricing, for the limit and for where blocks belong; a marathon of the search that tries first what pricing would
+do; and until time is up, strolls from the best plan, each followed by a recombination of everything seen.
 """
 
 import math
@@ -21,12 +22,15 @@ from planner.optimise.recombine import Bundle, Prices, bundles_of, recombine
 from planner.optimise.search import MARATHON, SPRINT, STROLL, Effort, Round, Searched, search
 from planner.optimise.split import improve_split, prepare_split
 from planner.optimise.start import find_start
+from planner.optimise.whole import improve_whole, may_be_split
 from planner.problem.problem import Problem, Solution
 from planner.read.scenario import Solver
 
 _SMALL_PAIRS = 20_000
 """Up to so many pairs the plain model is worth a try."""
 _MODEL_SHARE = 0.25
+_SITES_SHARE = 0.8
+"""Of the time of a problem of schools and journeys alone: its own way is seldom bettered by the search."""
 _SPRINT_SHARE = 0.05
 _PROOF_SHARE = 0.3
 _MARATHON_SHARE = 0.7
@@ -58,7 +62,7 @@ def prepare(problem: Problem) -> None:
         start = find_start(part, start_clock(0.0))
         search(part, start, Effort(clock=start_clock(_FOREVER_SECONDS), threads=1, seed=0, moves=1))
         prove(part, lambda: math.inf, start_clock(_FOREVER_SECONDS), threads=1)
-    if CAN_COMPILE and not problem.whole:
+    if CAN_COMPILE:
         prepare_split(problem)
 
 
@@ -78,7 +82,9 @@ def improve(problem: Problem, start: Solution, clock: Clock, solver: Solver, led
         return improve_split(problem, start, clock, solver, ledger)
     run = _Run(problem=problem, solver=solver, clock=clock, ledger=ledger)
     best = start
-    if problem.n_pairs <= _SMALL_PAIRS:
+    if may_be_split(problem):
+        best = _cheapest(run, best, improve_whole(problem, start, clock.share(_SITES_SHARE), solver, ledger))
+    elif problem.n_pairs <= _SMALL_PAIRS:
         best = _by_model(run, best)
     if not _is_done(run, best):
         best = _by_search_and_pricing(run, best)

@@ -119,13 +119,18 @@ def _hand_over(highs: highspy.Highs, model: Model, start: Solution) -> None:
 
 
 def _run(highs: highspy.Highs, clock: Clock, ledger: Ledger) -> None:
-    """Run HiGHS to its end, or until the user stops it."""
+    """Run HiGHS, telling the ledger where it stands."""
 
     def tell_both(event: highspy.highs.HighsCallbackEvent) -> None:
         ledger.note(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
 
-    highs.HandleKeyboardInterrupt = True  # lets cancelSolve reach the solver
     highs.cbMipLogging += tell_both
+    run_until_stopped(highs, clock)
+
+
+def run_until_stopped(highs: highspy.Highs, clock: Clock) -> None:
+    """Run HiGHS to its end or its time limit, or until the user stops it."""
+    highs.HandleKeyboardInterrupt = True  # lets cancelSolve reach the solver
     highs.startSolve()
     done = False
     while not done:

@@ -13,6 +13,7 @@ from planner.optimise.board import (
     close_empty_years,
     fits,
     open_for,
+    pair_to,
     reckon,
     seat,
     set_years,
@@ -33,6 +34,8 @@ _HOME_SHARE = 0.6
 _KEPT_SHARE = 0.2
 """How often a school that must stay open is emptied all the same."""
 _SCHOOL_SHARE = 0.0004
+_EXCHANGE_SHARE = 0.7
+"""How often, of moves of whole schools, a merged school changes places with another where merge counts bind."""
 _TOLERANCE = 1e-6
 
 
@@ -76,11 +79,14 @@ def new_draw(seed: int, n_blocks: int, n_schools: int) -> Draw:
 def anneal(rules: Rules, seats: Seats, draw: Draw, temperature: float, moves: int) -> None:
     """Try so many moves; one that adds d yuan is kept with chance exp(-d / temperature)."""
     n_blocks = len(seats.blocks)
+    if n_blocks == 0 or len(seats.schools) == 0:
+        return
     for _ in range(moves):
         chance = uniform(draw)
         if chance < _SCHOOL_SHARE:
             before = seats.sums[0]
-            possible = _empty_or_fill(rules, seats, draw)
+            exchanging = _merges_bind(rules, seats) and uniform(draw) < _EXCHANGE_SHARE
+            possible = _exchange(rules, seats, draw) if exchanging else _empty_or_fill(rules, seats, draw)
             _settle_move(rules, seats, draw, possible and _is_kept(draw, seats.sums[0] - before, temperature))
             continue
         block = min(int(uniform(draw) * n_blocks), n_blocks - 1)
@@ -226,21 +232,6 @@ def _someone_at(seats: Seats, draw: Draw, school: int, year: int) -> int:
 
 
 @compiled
-def pair_to(rules: Rules, block: int, school: int) -> int:
-    """Return the block's pair with a school, -1 if it is out of reach; pairs of a block are sorted by school."""
-    low, high = rules.blocks[block]["first"], rules.blocks[block]["last"]
-    while low < high:
-        middle = (low + high) // 2
-        if rules.pairs[middle]["school"] < school:
-            low = middle + 1
-        else:
-            high = middle
-    if low < rules.blocks[block]["last"] and rules.pairs[low]["school"] == school:
-        return low
-    return -1
-
-
-@compiled
 def _empty_or_fill(rules: Rules, seats: Seats, draw: Draw) -> bool:
     """Empty a school, each block to where it adds least; or fill one with the blocks that gain by it."""
     n_schools = len(seats.schools)
@@ -249,6 +240,40 @@ def _empty_or_fill(rules: Rules, seats: Seats, draw: Draw) -> bool:
     if attended and (rules.schools[school]["free"] == 1 or uniform(draw) < _KEPT_SHARE):
         return _empty(rules, seats, draw, school)
     return _fill(rules, seats, draw, school)
+
+
+@compiled
+def _merges_bind(rules: Rules, seats: Seats) -> bool:
+    """Whether no school may be merged, or none opened again, without the other."""
+    least, most, merged = rules.limits[0]["merge_least"], rules.limits[0]["merge_most"], seats.merged[-1]
+    return merged > 0 and (merged <= least or merged >= most)
+
+
+@compiled
+def _exchange(rules: Rules, seats: Seats, draw: Draw) -> bool:
+    """Let two schools change their open years: one is merged for another, and every count stays."""
+    block = min(int(uniform(draw) * len(seats.blocks)), len(seats.blocks) - 1)
+    old, pair = seats.blocks[block]["at"], propose(rules, draw, block)
+    if old < 0 or pair < 0:
+        return False
+    one, other = rules.pairs[old]["school"], rules.pairs[pair]["school"]
+    for school in (one, other):
+        if rules.schools[school]["mergeable"] == 0 or rules.schools[school]["free"] == 0:
+            return False
+    early, late = seats.schools[other]["closes"], seats.schools[one]["closes"]
+    _remember_school(seats, draw, one)
+    _remember_school(seats, draw, other)
+    for year in range(early, late):
+        while seats.years[one, year]["head"] >= 0:
+            _move(rules, seats, draw, seats.years[one, year]["head"], -1)
+    if early < late:
+        set_years(rules, seats, one, 0, early)
+        set_years(rules, seats, other, 0, late)
+    reckon(rules, seats, one)
+    reckon(rules, seats, other)
+    for place in range(draw.counts[0]):
+        _seat_cheapest(rules, seats, draw, draw.touched[place], one)
+    return early < late
 
 
 @compiled

@@ -167,7 +167,8 @@ def fill_shop(shop: Shop, profit: Floats) -> tuple[float, float, Floats]:
     """
     n_bands, n_grades = shop.class_size.shape
     share = np.zeros(len(profit))
-    order = np.argsort(-profit / np.maximum(shop.weight[:, n_grades], 1))
+    paying = np.nonzero(profit > 0.0)[0]
+    order = paying[np.argsort(-profit[paying] / np.maximum(shop.weight[paying, n_grades], 1))]
     earned, rooms = 0.0, 0
     seats = np.zeros(n_bands)
     for k in range(n_bands):
@@ -199,13 +200,11 @@ def _worth(shop: Shop, profit: Floats, order: Ints, k: int, seats: float) -> flo
 
 @compiled
 def _fill_band(shop: Shop, profit: Floats, order: Ints, room: tuple[int, float], share: Floats) -> float:
-    """Fill a band's seats in order; note the shares; return what they earn."""
+    """Fill a band's seats in order, by items that pay; note the shares; return what they earn."""
     k, seats = room
     pupils = shop.class_size.shape[1]
     earned = 0.0
     for i in order:
-        if profit[i] <= 0.0:
-            break
         if i < shop.first_item[k] or i >= shop.first_item[k + 1]:
             continue
         weight = shop.weight[i, pupils]

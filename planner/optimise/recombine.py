@@ -14,6 +14,7 @@ import pulp
 from planner.cost import least_classes, objective_of
 from planner.optimise.clock import Clock
 from planner.optimise.found import NOTHING, Found
+from planner.optimise.milp import run_until_stopped
 from planner.optimise.model import (
     Model,
     Term,
@@ -30,6 +31,8 @@ Bundle = tuple[int, int, tuple[int, ...]]
 """School, year, and the pairs that are taken together."""
 
 _HALF = 0.5
+_PUPILS_OFF = 1e-6
+"""What a sum of pupils may be off by."""
 _MOST_BUNDLES = 3_000
 """More make the model slow, and the dearest of them are seldom chosen."""
 _SHARED_RULES = (merge_the_number_asked, never_go_back, add_only_where_built, stay_within_budget)
@@ -46,6 +49,8 @@ class Prices:
 def bundles_of(problem: Problem, at: Ints) -> Iterable[Bundle]:
     """Yield what each school takes in each year in a plan, given as the pair every block takes, or -1."""
     pairs = np.sort(at[at >= 0])
+    if len(pairs) == 0:
+        return
     place = problem.pair_school[pairs] * problem.n_years + problem.block_year[problem.pair_block[pairs]]
     order = np.argsort(place, kind="stable")
     places, starts = np.unique(place[order], return_index=True)
@@ -61,7 +66,9 @@ def recombine(problem: Problem, best: Solution, bundles: Iterable[Bundle], clock
     cannot stand in a better plan. (The prices are those the bound is proven at.)
     """
     own = set(bundles_of(problem, _pairs_taken(problem, best)))
-    figures = [_figures(problem, bundle) for bundle in sorted(own.union(bundles))]
+    # Pricing also hands over schools open with nobody in them, and bundles of a relaxed school: those are left out.
+    figures = [_figures(problem, bundle) for bundle in sorted(own.union(bundles)) if bundle[2]]
+    figures = [f for f in figures if _fits(problem, f)]
     above = np.array([-np.inf if f.bundle in own else _above(problem, f, prices) for f in figures])
     nearest = np.argsort(above, kind="stable")[:_MOST_BUNDLES]
     kept = [figures[place] for place in nearest if above[place] <= prices.distance]
@@ -73,12 +80,13 @@ def recombine(problem: Problem, best: Solution, bundles: Iterable[Bundle], clock
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Figures:
-    """A bundle, its yuan a year for journeys and classes, its rooms and boarders."""
+    """A bundle, its yuan a year for journeys and classes, its rooms, beds and pupils."""
 
     bundle: Bundle
     yuan: float
     rooms: int
     beds: int
+    pupils: float
 
 
 def _figures(problem: Problem, bundle: Bundle) -> _Figures:
@@ -91,6 +99,17 @@ def _figures(problem: Problem, bundle: Bundle) -> _Figures:
         yuan=float(problem.pair_yuan[pairs].sum() + classes @ problem.grade_class_yuan),
         rooms=int(classes.sum()),
         beds=int(beds_for(np.array([boarders]))[0]),
+        pupils=float(problem.block_pupils[blocks].sum()),
+    )
+
+
+def _fits(problem: Problem, figures: _Figures) -> bool:
+    """Whether the school has room for the bundle: the model knows of rooms and beds to add, but not of its size."""
+    school = figures.bundle[0]
+    return bool(
+        figures.rooms <= min(problem.school_classrooms_max[school], problem.max_classes_per_school)
+        and figures.beds <= problem.school_beds_max[school]
+        and figures.pupils <= problem.school_pupils_max[school] + _PUPILS_OFF
     )
 
 
@@ -175,7 +194,7 @@ def _solved(
     highs: highspy.Highs = model.lp.solverModel
     begin = _begin(model, chosen, figures, best)
     highs.setSolution(len(begin), np.arange(len(begin), dtype=np.int32), begin)
-    highs.run()
+    run_until_stopped(highs, clock)
     values = np.asarray(highs.getSolution().col_value)
     if not np.isfinite(highs.getInfo().objective_function_value) or not len(values):
         return NOTHING

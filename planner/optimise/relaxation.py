@@ -57,7 +57,7 @@ class _Columns:
 def solve_relaxation(problem: Problem, clock: Clock, most_rounds: int | None = None) -> Relaxed:
     """Solve the relaxation, adding `share <= opened` where it is broken, until nothing is or the clock is over."""
     rows = relaxation_of(problem)
-    highs = _loaded(rows)
+    highs = loaded(rows)
     pairs: Ints = np.zeros(0, dtype=np.int64)
     nothing = np.zeros((problem.n_schools, problem.n_years))
     best = Relaxed(bound=-math.inf, block_prices=np.zeros(problem.n_blocks), bed_prices=nothing)
@@ -65,7 +65,7 @@ def solve_relaxation(problem: Problem, clock: Clock, most_rounds: int | None = N
         highs.setOptionValue("time_limit", highs.getRunTime() + clock.left)
         highs.run()
         solution = highs.getSolution()
-        if clock.is_over or len(solution.row_dual) == 0:
+        if len(solution.row_dual) == 0:
             break
         duals = np.asarray(solution.row_dual)
         all_rows = with_attendance(problem, rows, pairs)
@@ -77,7 +77,7 @@ def solve_relaxation(problem: Problem, clock: Clock, most_rounds: int | None = N
                 bed_prices=_bed_prices(problem, duals),
             )
         more = _broken(problem, np.asarray(solution.col_value), pairs)
-        if len(more) == 0:
+        if clock.is_over or len(more) == 0:  # prices of a solve cut short prove a limit all the same
             break
         _add_attendance(highs, problem, more)
         pairs = np.concatenate([pairs, more])
@@ -309,7 +309,7 @@ def _budget(problem: Problem, columns: _Columns) -> Block:
     return _at_most(matrix, np.array([problem.budget_yuan]))
 
 
-def _loaded(rows: Rows) -> highspy.Highs:
+def loaded(rows: Rows) -> highspy.Highs:
     """Hand the rows to HiGHS."""
     highs = highspy.Highs()
     highs.setOptionValue("output_flag", False)

@@ -12,12 +12,13 @@ import numpy as np
 
 from planner.optimise.board import Rules, Seats, empty_seats, rules_of, seat, settle
 from planner.optimise.clock import Clock
-from planner.optimise.compiled import compiled
+from planner.optimise.compiled import CAN_COMPILE, compiled
 from planner.optimise.moves import Draw, anneal, new_draw
 from planner.optimise.work import completed
 from planner.problem.problem import Flags, Floats, Ints, Problem, Solution
 
-_MOVES_A_STEP = 4_000
+_MOVES_A_STEP = 4_000 if CAN_COMPILE else 100
+"""Moves between two looks at the clock: some milliseconds."""
 _LEAST_TEMPERATURE = 1e-6
 _STEPS_BETWEEN_MET = 4
 _MOST_MET = 40

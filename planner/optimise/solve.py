@@ -10,6 +10,7 @@ from planner.optimise.improve import improve
 from planner.optimise.ledger import Ledger, Report
 from planner.optimise.milp import solve_milp
 from planner.optimise.start import find_start
+from planner.optimise.whole import may_be_split
 from planner.problem.problem import Problem, Solution
 from planner.read.scenario import Solver
 
@@ -33,7 +34,8 @@ def solve(problem: Problem, solver: Solver, clock: Clock, *, report: Report = la
     The rules must not clash (`planner.problem.clashes`).
     """
     ledger = Ledger(clock, report)
-    start = find_start(problem, clock.share(_START_SHARE[solver.engine]))
+    quick = solver.engine == "auto" and may_be_split(problem)
+    start = find_start(problem, clock.share(0.0 if quick else _START_SHARE[solver.engine]))
     ledger.note(objective_of(problem, start).total, quick_bound(problem))
     engine = solve_milp if solver.engine == "milp" else improve
     found = engine(problem, start, clock, solver, ledger)

@@ -91,7 +91,7 @@ def _what_is_proven(case: Case, terms: Mapping[str, float]) -> Iterator[Violatio
         says = f"the bound {plan.bound:.2f} lies above the total {total:.2f}"
         yield Violation(rule=Rule.BOUND, where="bound", says=says)
     distance = max(total - plan.bound, 0.0)
-    if distance == 0:
+    if distance == 0 or (cost == 0 and distance <= OPTIMAL_GAP * total):
         gap: float | None = 0.0
     else:
         gap = distance / cost if cost > 0 else None

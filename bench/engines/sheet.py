@@ -1,0 +1,75 @@
+"""Where a run writes down how far it has come; and what every solver of the plain model does alike."""
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.optimise.model import Model
+from planner.optimise.work import completed
+from planner.problem.problem import Problem, Solution
+
+HALF = 0.5
+_SECONDS_BETWEEN_POINTS = 0.05
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """Where a run stood: seconds since it began, yuan of its best plan (inf: none) and of its proven limit (-inf)."""
+
+    seconds: float
+    total: float
+    bound: float
+
+
+class Sheet:
+    """The points of one run, each no worse than the one before."""
+
+    def __init__(self) -> None:
+        self.points: list[Point] = []
+        self._begun = time.perf_counter()
+        self._total, self._bound = math.inf, -math.inf
+
+    def begin(self) -> None:
+        """Start the seconds again: what came before was compilation."""
+        self._begun = time.perf_counter()
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the run began."""
+        return time.perf_counter() - self._begun
+
+    def note(self, total: float, bound: float, seconds: float | None = None) -> None:
+        """Write down a total and a limit in yuan, if either is better than before."""
+        if not (total < self._total or bound > self._bound):
+            return
+        self._total, self._bound = min(total, self._total), max(bound, self._bound)
+        point = Point(seconds=self.seconds if seconds is None else seconds, total=self._total, bound=self._bound)
+        if self.points and point.seconds - self.points[-1].seconds < _SECONDS_BETWEEN_POINTS and len(self.points) > 1:
+            self.points[-1] = Point(seconds=self.points[-1].seconds, total=self._total, bound=self._bound)
+        else:
+            self.points.append(point)
+
+
+def solution_of(model: Model, value: Callable[[str], float]) -> Solution:
+    """Read who attends what from the values of a model's variables, by name; blocks may be whole or split.
+
+    Classes, rooms and beds are counted anew, as few as carry it, so that every solver's plan is priced by one hand.
+    """
+    problem = model.problem
+    opened = np.zeros((problem.n_schools, problem.n_years), dtype=bool)
+    for key, variable in model.opened.items():
+        opened[key] = value(variable.name) > HALF
+    share = np.array([value(variable.name) for variable in model.share]).reshape(problem.n_pairs)
+    return completed(problem, opened=opened, share=np.round(share) if problem.whole else share.clip(0.0, 1.0))
+
+
+def left_of(seconds: float, sheet: Sheet) -> float:
+    """Return the seconds left to a solver after the model was built, one at least."""
+    return max(seconds - sheet.seconds, 1.0)
+
+
+Run = Callable[[Problem, float, int, Sheet], Solution | None]
+"""What each module here offers as `run`: problem, seconds, threads and where to write; the best plan, if any."""

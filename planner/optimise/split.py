@@ -1,0 +1,130 @@
+"""Split blocks: find out which schools to open by transport problems, prove it by pricing, close the rest by a model.
+
+Where there are classes, beds or several years to decide as well, the plain model does the work, beside the limit that
+pricing proves.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from planner.cost import objective_of
+from planner.optimise.clock import Clock
+from planner.optimise.found import Found
+from planner.optimise.ledger import Ledger
+from planner.optimise.milp import solve_milp
+from planner.optimise.pricing_split import Raised
+from planner.optimise.prove import prove
+from planner.optimise.reduced import Choice, Effort, solve_reduced
+from planner.optimise.site_prices import compile_pricing, for_rounds, guess, may_be_open, must_open, priced
+from planner.optimise.transport import Carried, Sites, as_solution, carry, descend, has_only_sites, sites_of
+from planner.problem.problem import Decision, Flags, Problem, Solution
+from planner.read.scenario import Solver
+
+_SMALL_PAIRS = 20_000
+"""Up to so many pairs the plain model needs no help."""
+_FIRST_ROUNDS = 40
+_PROOF_SHARE = 0.3
+_DESCENT_SHARE = 0.3
+_PRICING_SHARE = 0.4
+_EXACT = 1e-9
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Run:
+    sites: Sites
+    clock: Clock
+    solver: Solver
+    ledger: Ledger
+
+
+def prepare_split(problem: Problem) -> None:
+    """Have the machine code ready before the clock starts; whole blocks are priced as if they were split too."""
+    split = replace(problem, whole=False)
+    if has_only_sites(split):
+        compile_pricing(sites_of(split))
+
+
+def improve_split(problem: Problem, start: Solution, clock: Clock, solver: Solver, ledger: Ledger) -> Found:
+    """Improve `start`, whose blocks may be split; the bound is the best that any part has proven."""
+    if has_only_sites(problem):
+        run = _Run(sites=sites_of(problem), clock=clock, solver=solver, ledger=ledger)
+        best = _by_transport(run, start)
+        return Found(solution=best, bound=ledger.bound)
+    if problem.n_pairs > _SMALL_PAIRS:
+        proof = prove(
+            problem, lambda: ledger.total, clock.share(_PROOF_SHARE), threads=solver.threads, report=ledger.proved
+        )
+        ledger.proved(proof.bound)
+    found = solve_milp(problem, start, clock, solver, ledger)
+    return replace(found, bound=max(found.bound, ledger.bound))
+
+
+def _by_transport(run: _Run, start: Solution) -> Solution:
+    """Price a little, descend from what that would open, price in earnest, descend again, and model the rest."""
+    asked = (run.solver.threads, run.clock.share(_PRICING_SHARE), run.ledger.proved)
+    raised = priced(run.sites, None, for_rounds(_FIRST_ROUNDS), asked)
+    everything = run.sites.problem.school_decision != Decision.CLOSE
+    best = _descended(run, guess(run.sites, raised, start), everything, None)
+    if best is None or _is_done(run, best):
+        return _answer(run, best, start)
+    asked = (run.solver.threads, run.clock.share(_PRICING_SHARE), run.ledger.proved)
+    enough = _enough(run, best)
+    raised = priced(run.sites, raised, lambda: enough, asked)
+    if not _is_done(run, best):
+        worth = may_be_open(raised, best.total)
+        best = _descended(run, guess(run.sites, raised, start), worth, best) or best
+    if not _is_done(run, best):
+        best = _by_model(run, raised, best)
+    return _answer(run, best, start)
+
+
+def _answer(run: _Run, best: Carried | None, start: Solution) -> Solution:
+    """Return the cheaper of what is carried and the start, as the ledger's definitions count it."""
+    answers = [start] if best is None else [as_solution(run.sites, best), start]
+    return min(answers, key=lambda solution: objective_of(run.sites.problem, solution).total)
+
+
+def _descended(run: _Run, begin: Flags, candidates: Flags, best: Carried | None) -> Carried | None:
+    """Return the cheapest of `best` and what a descent from `begin` finds."""
+    clock = run.clock.share(_DESCENT_SHARE)
+    found = descend(run.sites, begin, candidates, clock, lambda carried: run.ledger.found(carried.total))
+    there = [carried for carried in (best, found) if carried is not None]
+    return min(there, key=lambda carried: carried.total, default=None)
+
+
+def _allowed(run: _Run, best: Carried) -> float:
+    """Return the yuan that may be left unproven: the gap asked for, a share of the cost without the penalty."""
+    return max(run.solver.gap, _EXACT) * (best.total - best.penalty)
+
+
+def _enough(run: _Run, best: Carried) -> float:
+    """Return the bound at which as much is proven as was asked."""
+    return best.total - _allowed(run, best)
+
+
+def _is_done(run: _Run, best: Carried) -> bool:
+    return run.clock.is_over or run.ledger.bound >= _enough(run, best)
+
+
+def _by_model(run: _Run, raised: Raised, best: Carried) -> Carried:
+    """Solve the model with what pricing has settled fixed; whatever that leaves out costs no less than `best`."""
+    problem = run.sites.problem
+    choice = Choice(
+        pairs=np.ones(problem.n_pairs, dtype=bool),
+        must=must_open(run.sites, raised, best.total),
+        may=may_be_open(raised, best.total),
+    )
+    effort = Effort(
+        clock=run.clock,
+        gap=_allowed(run, best) / best.total if best.total > 0 else 0.0,
+        threads=run.solver.threads,
+        seed=run.solver.seed,
+        note=lambda total, bound: run.ledger.note(total, min(bound, best.total)),
+    )
+    reduced = solve_reduced(problem, choice, as_solution(run.sites, best), effort)
+    run.ledger.proved(min(reduced.bound, best.total - _EXACT * abs(best.total)))
+    if reduced.opened is None:
+        return best
+    found = carry(run.sites, reduced.opened, best.seat_prices)
+    return best if found is None or found.total >= best.total else found
