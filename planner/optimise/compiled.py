@@ -1,9 +1,13 @@
 """Machine code for the inner loops, by Numba where it can be had; the same functions in plain Python where not."""
 
+import hashlib
 from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, TypeVar
+
+from platformdirs import user_cache_dir
 
 _Function = TypeVar("_Function", bound=Callable[..., object])
 
@@ -19,7 +23,22 @@ def _compiler() -> Callable[..., Any] | None:
     return compiler
 
 
+def _keep_by_source() -> None:
+    """Keep machine code in a folder named after the source it was made from.
+
+    Numba looks at the file of each function alone: a change in a file that function calls into would go unseen.
+    """
+    config: Any = import_module("numba.core.config")
+    if not config.CACHE_DIR:
+        digest = hashlib.sha256()
+        for file in sorted(Path(__file__).parent.glob("*.py")):
+            digest.update(file.read_bytes())
+        config.CACHE_DIR = str(Path(user_cache_dir("planner", appauthor=False)) / "compiled" / digest.hexdigest()[:16])
+
+
 _COMPILER = _compiler()
+if _COMPILER is not None:
+    _keep_by_source()
 CAN_COMPILE = _COMPILER is not None
 """Whether inner loops are machine code; if not, everything works and takes far longer."""
 

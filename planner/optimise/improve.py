@@ -29,6 +29,9 @@ from planner.read.scenario import Solver
 _SMALL_PAIRS = 20_000
 """Up to so many pairs the plain model is worth a try."""
 _MODEL_SHARE = 0.25
+_TINY_PAIRS = 450
+"""Up to so many the plain model is the way, for most of the time."""
+_TINY_SHARE = 0.7
 _SITES_SHARE = 0.8
 """Of the time of a problem of schools and journeys alone: its own way is seldom bettered by the search."""
 _SPRINT_SHARE = 0.05
@@ -82,17 +85,17 @@ def improve(problem: Problem, start: Solution, clock: Clock, solver: Solver, led
         return improve_split(problem, start, clock, solver, ledger)
     run = _Run(problem=problem, solver=solver, clock=clock, ledger=ledger)
     best = start
-    if may_be_split(problem):
+    if problem.n_pairs > _TINY_PAIRS and may_be_split(problem):
         best = _cheapest(run, best, improve_whole(problem, start, clock.share(_SITES_SHARE), solver, ledger))
     elif problem.n_pairs <= _SMALL_PAIRS:
-        best = _by_model(run, best)
+        best = _by_model(run, best, _TINY_SHARE if problem.n_pairs <= _TINY_PAIRS else _MODEL_SHARE)
     if not _is_done(run, best):
         best = _by_search_and_pricing(run, best)
     return Found(solution=best, bound=ledger.bound)
 
 
-def _by_model(run: _Run, best: Solution) -> Solution:
-    found = solve_milp(run.problem, best, run.clock.share(_MODEL_SHARE), run.solver, run.ledger)
+def _by_model(run: _Run, best: Solution, share: float) -> Solution:
+    found = solve_milp(run.problem, best, run.clock.share(share), run.solver, run.ledger)
     run.ledger.proved(found.bound)
     return _cheapest(run, best, found.solution)
 

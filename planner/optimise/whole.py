@@ -20,7 +20,7 @@ from planner.problem.problem import Decision, Problem, Solution
 from planner.read.scenario import Solver
 
 _FIRST_ROUNDS = 40
-_DESCENT_SHARE = 0.15
+_DESCENT_SHARE = 0.3
 _PRICING_SHARE = 0.25
 _PLACING_SHARE = 0.3
 _PLACING_GAP = 1e-3

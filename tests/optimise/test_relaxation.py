@@ -53,5 +53,6 @@ def test_it_finds_the_prices_of_the_paper_district() -> None:
 
 
 def test_a_clock_that_is_over_proves_nothing_wrong() -> None:
-    """Without time there is no limit, and no fault either."""
-    assert solve_relaxation(problem_of(0), start_clock(0)).bound == -np.inf
+    """Without time the limit is a low one or none, and no fault either."""
+    full = solve_relaxation(problem_of(0), start_clock(10)).bound
+    assert solve_relaxation(problem_of(0), start_clock(0)).bound <= full * (1 + 1e-9)
