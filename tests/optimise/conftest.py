@@ -1,0 +1,20 @@
+"""Machine code is ready before the clock of any test starts."""
+
+import math
+
+import pytest
+
+from planner.optimise.clock import start_clock
+from planner.optimise.prove import prove
+from planner.optimise.search import Effort, search
+from planner.optimise.start import find_start
+from tests.composing import county_case, problem_of
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_code() -> None:
+    """Have search and pricing compiled once: a cold machine needs most of a minute for it."""
+    problem = problem_of(county_case(settlements=6, schools=4))
+    start = find_start(problem, start_clock(0.0))
+    search(problem, start, Effort(clock=start_clock(3600.0), threads=1, seed=0, moves=1))
+    prove(problem, lambda: math.inf, start_clock(3600.0), threads=1)
