@@ -282,8 +282,8 @@ def test_a_fault_in_the_program_is_1(scenario: Path, verb: str, monkeypatch: pyt
         message = "a wheel came off"
         raise ZeroDivisionError(message)
 
-    monkeypatch.setattr(cli, "read_inputs", fail)
-    monkeypatch.setattr(cli, "run", fail)
+    monkeypatch.setattr(cli.check, "read_inputs", fail)
+    monkeypatch.setattr(cli.run, "run", fail)
     result, as_json = planner(verb, scenario), planner(verb, scenario, "--json")
     assert (result.exit_code, as_json.exit_code) == (1, 1)
     assert result.stdout == ""
@@ -298,8 +298,8 @@ def test_stopped_before_there_is_a_plan_is_4(scenario: Path, verb: str, monkeypa
     def stop(*_args: object, **_keys: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "read_inputs", stop)
-    monkeypatch.setattr(cli, "run", stop)
+    monkeypatch.setattr(cli.check, "read_inputs", stop)
+    monkeypatch.setattr(cli.run, "run", stop)
     refuses(planner(verb, scenario, "--quiet"), 4)
     as_json = planner(verb, scenario, "--json")
     assert (as_json.exit_code, as_json.stderr) == (4, "")

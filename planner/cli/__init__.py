@@ -1,0 +1,31 @@
+"""Verbs, options and exit codes; no thinking.
+
+Exit codes: 0 done, and verified where a plan was made; 1 a fault in the program; 2 bad usage or bad input; 3 no plan
+obeys the rules; 4 stopped by the user.
+"""
+
+import sys
+
+import typer
+
+from planner.cli import check, new, run, verify
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="撤并哪些小规模学校、在哪里增加学位、谁去哪里上学。Which schools to merge, where seats go, who goes where.",
+)
+app.command("run")(run.run_verb)
+app.command("check")(check.check)
+app.command("verify")(verify.verify)
+app.command("new")(new.new)
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        # Chinese must come through pipes and consoles whose encoding lacks it.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8" if not stream.isatty() else None, errors="replace")
+    app()
