@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from planner.optimise.compiled import compiled
+from planner.optimise.compiled import compiled_inner
 from planner.problem.problem import Decision, Floats, Ints, Mode, Problem
 
 Records = npt.NDArray[np.void]
@@ -183,7 +183,7 @@ def empty_seats(problem: Problem, opens: Ints, closes: Ints) -> Seats:
     )
 
 
-@compiled
+@compiled_inner
 def settle(rules: Rules, seats: Seats) -> None:
     """Bring every school's yuan, the merge counts and the sums in step with who sits where."""
     seats.merged[:] = 0
@@ -199,7 +199,7 @@ def settle(rules: Rules, seats: Seats) -> None:
     seats.sums[1] = seats.schools["one_off"].sum()
 
 
-@compiled
+@compiled_inner
 def yuan_of_seat(rules: Rules, block: int, pair: int) -> float:
     """Yuan of the block's journey, or of its shortfall."""
     if pair < 0:
@@ -207,7 +207,7 @@ def yuan_of_seat(rules: Rules, block: int, pair: int) -> float:
     return rules.pairs[pair]["yuan"]
 
 
-@compiled
+@compiled_inner
 def pair_to(rules: Rules, block: int, school: int) -> int:
     """Return the block's pair with a school, -1 if it is out of reach; pairs of a block are sorted by school."""
     low, high = rules.blocks[block]["first"], rules.blocks[block]["last"]
@@ -222,7 +222,7 @@ def pair_to(rules: Rules, block: int, school: int) -> int:
     return -1
 
 
-@compiled
+@compiled_inner
 def seat(rules: Rules, seats: Seats, block: int, pair: int) -> None:
     """Seat a block that has no seat; loads only, `reckon` does the yuan."""
     seats.blocks[block]["at"] = pair
@@ -238,7 +238,7 @@ def seat(rules: Rules, seats: Seats, block: int, pair: int) -> None:
     seats.years[school, year]["head"] = block
 
 
-@compiled
+@compiled_inner
 def unseat(rules: Rules, seats: Seats, block: int) -> None:
     """Take a block's seat away; loads only."""
     pair = seats.blocks[block]["at"]
@@ -256,7 +256,7 @@ def unseat(rules: Rules, seats: Seats, block: int) -> None:
         seats.blocks[after]["before"] = before
 
 
-@compiled
+@compiled_inner
 def _shift_load(rules: Rules, seats: Seats, block: int, pair: int, sign: float) -> None:
     school, year = rules.pairs[pair]["school"], rules.blocks[block]["year"]
     band = rules.blocks[block]["band"]
@@ -279,7 +279,7 @@ def _shift_load(rules: Rules, seats: Seats, block: int, pair: int, sign: float) 
         seats.years[school, year]["boarders"] += sign * rules.blocks[block]["pupils"]
 
 
-@compiled
+@compiled_inner
 def fits(rules: Rules, seats: Seats, school: int, year: int) -> bool:
     """Whether the school keeps its own limits in the year."""
     return (
@@ -289,7 +289,7 @@ def fits(rules: Rules, seats: Seats, school: int, year: int) -> bool:
     )
 
 
-@compiled
+@compiled_inner
 def reckon(rules: Rules, seats: Seats, school: int) -> float:
     """Work out a school's yuan anew from its loads and open years; return by how much it rose."""
     open_years = seats.schools[school]["closes"] - seats.schools[school]["opens"]
@@ -315,7 +315,7 @@ def reckon(rules: Rules, seats: Seats, school: int) -> float:
     return risen
 
 
-@compiled
+@compiled_inner
 def set_years(rules: Rules, seats: Seats, school: int, opens: int, closes: int) -> None:
     """Change a school's open years and the merge counts with them; `reckon` does the yuan."""
     if rules.schools[school]["mergeable"] == 1:
@@ -327,7 +327,7 @@ def set_years(rules: Rules, seats: Seats, school: int, opens: int, closes: int) 
     seats.schools[school]["closes"] = closes
 
 
-@compiled
+@compiled_inner
 def open_for(rules: Rules, seats: Seats, school: int, year: int) -> bool:
     """Open a school in a year, and in those that go with it; False where the rules forbid it."""
     if seats.schools[school]["opens"] <= year < seats.schools[school]["closes"]:
@@ -348,7 +348,7 @@ def open_for(rules: Rules, seats: Seats, school: int, year: int) -> bool:
     return True
 
 
-@compiled
+@compiled_inner
 def close_empty_years(rules: Rules, seats: Seats, school: int) -> None:
     """Close a free school in the years at its end (a site: at its beginning) in which nobody attends it."""
     if rules.schools[school]["free"] == 0 or seats.schools[school]["opens"] >= seats.schools[school]["closes"]:

@@ -20,9 +20,22 @@ _UNIT = 1e-4
 _ROUNDING = 1e-9
 
 
+@dataclass(frozen=True, kw_only=True)
+class ClassRow:
+    """A rule of a branch: so many classes of one grade in one year, in all schools together."""
+
+    year: int
+    grade: int
+    low: float
+    high: float
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Counts:
-    """Rows beside the blocks': merge counts, then budget, by year. What schools that are kept use is taken off."""
+    """Rows beside the blocks': merge counts, then budget, by year, then classes of branches.
+
+    What schools that are kept use is taken off.
+    """
 
     opened: Floats
     """(row, school, year): what an open school counts."""
@@ -30,6 +43,10 @@ class Counts:
     """(row, school, year): what a room added counts."""
     beds: Floats
     """(row, school, year): what a bed added counts."""
+    classes: Floats
+    """(row, year, grade): what a class counts, in any school."""
+    class_yuan: Floats
+    """(grade): what a class costs: the most that one more can be worth."""
     low: Floats
     high: Floats
 
@@ -61,13 +78,14 @@ class Met:
     used: Floats
 
 
-def counts_of(problem: Problem) -> Counts:
-    """State merge counts and budget for each year; a row that cannot bind has no limits.
+def counts_of(problem: Problem, class_rows: Sequence[ClassRow] = ()) -> Counts:
+    """State merge counts and budget for each year, and the class rows; a row that cannot bind has no limits.
 
     Merging is counted by the year in question, and what is built or added stays: each year obeys the budget too.
     """
     years, schools = problem.n_years, problem.n_schools
-    shape = (2 * years, schools, years)
+    n_rows = 2 * years + len(class_rows)
+    shape = (n_rows, schools, years)
     opened, rooms, beds = np.zeros(shape), np.zeros(shape), np.zeros(shape)
     build = np.where(problem.school_existing, 0.0, problem.school_build_yuan)
     for year in range(years):
@@ -77,12 +95,24 @@ def counts_of(problem: Problem) -> Counts:
         beds[years + year, :, year] = problem.school_bed_yuan
     kept = (opened * (problem.school_decision == Decision.KEEP)[None, :, None]).sum(axis=(1, 2))
     mergeable = int(problem.school_mergeable.sum())
-    low = np.full(2 * years, -np.inf)
-    high = np.full(2 * years, np.inf)
+    low = np.full(n_rows, -np.inf)
+    high = np.full(n_rows, np.inf)
     low[:years] = mergeable - problem.merge_most if problem.merge_most < mergeable else -np.inf
     high[:years] = mergeable - problem.merge_least if problem.merge_least > 0 else np.inf
-    high[years:] = problem.budget_yuan
-    return Counts(opened=opened, rooms=rooms, beds=beds, low=low - kept, high=high - kept)
+    high[years : 2 * years] = problem.budget_yuan
+    classes = np.zeros((n_rows, years, len(problem.grades)))
+    for place, row in enumerate(class_rows, start=2 * years):
+        classes[place, row.year, row.grade] = 1.0
+        low[place], high[place] = row.low, row.high
+    return Counts(
+        opened=opened,
+        rooms=rooms,
+        beds=beds,
+        classes=classes,
+        class_yuan=problem.grade_class_yuan,
+        low=low - kept,
+        high=high - kept,
+    )
 
 
 class Master:
@@ -189,6 +219,10 @@ def open_yuan(problem: Problem) -> Floats:
 
 
 def obeying(counts: Counts, duals: Duals) -> Duals:
-    """Drop prices of limits that are not there."""
+    """Drop prices of limits that are not there; no class may be worth more than it costs, or it would stand empty."""
     wrong = np.where(duals.counts > 0, ~np.isfinite(counts.low), ~np.isfinite(counts.high))
-    return replace(duals, counts=np.where(wrong, 0.0, duals.counts))
+    kept = np.where(wrong, 0.0, duals.counts)
+    worth = np.tensordot(kept, counts.classes, axes=1)
+    too_much = float((worth / np.maximum(counts.class_yuan, _ROUNDING)).max(initial=0.0))
+    of_classes = counts.classes.any(axis=(1, 2))
+    return replace(duals, counts=np.where(of_classes & (kept > 0), kept / max(too_much, 1.0), kept))

@@ -28,6 +28,7 @@ _SECONDS_PER_PAIR = 4e-5
 """Building the PuLP model takes about this long on a slow machine: not begun when there is no time for it."""
 _POLL_SECONDS = 0.2
 _RELATIVE_ROUNDING = 1e-9
+_DIGITS_OF_SHARES = 6
 _PUPILS_OFF = 1e-9
 """What shares may overfill a class by in HiGHS: less than `planner.cost` forgives, or a class would be missing."""
 
@@ -56,7 +57,7 @@ def solve_highs(problem: Problem, start: Solution, clock: Clock, solver: Solver,
     highs.setOptionValue("output_flag", True)  # without it HiGHS does not call back to say where it stands
     highs.setOptionValue("time_limit", clock.left)
     _hand_over(highs, model, start)
-    _run(highs, clock, ledger)
+    _run(highs, model, clock, ledger)
     return Found(solution=_solution_in(highs, model), bound=_bound_in(highs))
 
 
@@ -85,7 +86,9 @@ def solve_cbc(problem: Problem, start: Solution, clock: Clock, solver: Solver, l
         bound = _cbc_bound(log.read_text(errors="replace"))
     found = model.lp.sol_status in {pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible}
     solution = _from_values(model, lambda variable: variable.value() or 0.0) if found else None
-    ledger.note(math.inf if solution is None else objective_of(problem, solution).total, bound)
+    if solution is not None:
+        ledger.found_plan(problem, solution)
+    ledger.proved(bound)
     return Found(solution=solution, bound=bound)
 
 
@@ -118,12 +121,19 @@ def _hand_over(highs: highspy.Highs, model: Model, start: Solution) -> None:
     highs.setSolution(len(values), np.arange(len(values), dtype=np.int32), values)
 
 
-def _run(highs: highspy.Highs, clock: Clock, ledger: Ledger) -> None:
+def _run(highs: highspy.Highs, model: Model, clock: Clock, ledger: Ledger) -> None:
     """Run HiGHS, telling the ledger where it stands."""
+    left = np.array([variable.index for variable in model.left], dtype=np.int64)
+    pupils = model.problem.block_pupils
+
+    def tell_plan(event: highspy.highs.HighsCallbackEvent) -> None:
+        values = np.asarray(event.data_out.mip_solution)
+        ledger.found(event.data_out.objective_function_value, float(pupils @ values[left].round(_DIGITS_OF_SHARES)))
 
     def tell_both(event: highspy.highs.HighsCallbackEvent) -> None:
         ledger.note(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
 
+    highs.cbMipImprovingSolution += tell_plan
     highs.cbMipLogging += tell_both
     run_until_stopped(highs, clock)
 

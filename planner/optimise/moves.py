@@ -20,7 +20,7 @@ from planner.optimise.board import (
     unseat,
     yuan_of_seat,
 )
-from planner.optimise.compiled import compiled
+from planner.optimise.compiled import compiled_in_place, compiled_inner
 from planner.optimise.weigh import added_yuan
 from planner.problem.problem import Ints
 
@@ -75,7 +75,7 @@ def new_draw(seed: int, n_blocks: int, n_schools: int) -> Draw:
     )
 
 
-@compiled
+@compiled_in_place
 def anneal(rules: Rules, seats: Seats, draw: Draw, temperature: float, moves: int) -> None:
     """Try so many moves; one that adds d yuan is kept with chance exp(-d / temperature)."""
     n_blocks = len(seats.blocks)
@@ -96,12 +96,12 @@ def anneal(rules: Rules, seats: Seats, draw: Draw, temperature: float, moves: in
             _reassign(rules, seats, draw, block, temperature)
 
 
-@compiled
+@compiled_inner
 def _is_kept(draw: Draw, added: float, temperature: float) -> bool:
     return added <= 0 or uniform(draw) < np.exp(-added / temperature)
 
 
-@compiled
+@compiled_inner
 def _settle_move(rules: Rules, seats: Seats, draw: Draw, kept: bool) -> None:  # noqa: FBT001 - compiled code takes no keywords
     """Keep what was done, or take it back; the budget has the last word."""
     if kept and seats.sums[1] <= rules.limits[0]["budget_yuan"] + _TOLERANCE:
@@ -110,7 +110,7 @@ def _settle_move(rules: Rules, seats: Seats, draw: Draw, kept: bool) -> None:  #
         _take_back(rules, seats, draw)
 
 
-@compiled
+@compiled_inner
 def uniform(draw: Draw) -> float:
     """Return a number in [0, 1)."""
     draw.state[0] = 40014 * draw.state[0] % 2147483563
@@ -118,7 +118,7 @@ def uniform(draw: Draw) -> float:
     return float(((draw.state[0] - draw.state[1]) % 2147483562) / 2147483562.0)
 
 
-@compiled
+@compiled_inner
 def propose(rules: Rules, draw: Draw, block: int) -> int:
     """Propose a pair of the block, mostly a near one; -1 if it has none."""
     first, count = rules.blocks[block]["first"], rules.blocks[block]["last"] - rules.blocks[block]["first"]
@@ -136,7 +136,7 @@ def propose(rules: Rules, draw: Draw, block: int) -> int:
     return int(rules.order[first + min(int(chance * count), count - 1)])
 
 
-@compiled
+@compiled_inner
 def _reassign(rules: Rules, seats: Seats, draw: Draw, block: int, temperature: float) -> None:
     """Move a block to another pair."""
     pair, old = propose(rules, draw, block), seats.blocks[block]["at"]
@@ -156,7 +156,7 @@ def _reassign(rules: Rules, seats: Seats, draw: Draw, block: int, temperature: f
     _settle_move(rules, seats, draw, possible and _is_kept(draw, seats.sums[0] - before, temperature))
 
 
-@compiled
+@compiled_inner
 def _stays_as_it_is(rules: Rules, seats: Seats, old: int, pair: int) -> bool:
     """Whether moving a block from one pair to another neither opens nor closes a school."""
     school, year = rules.pairs[pair]["school"], rules.blocks[rules.pairs[pair]["block"]]["year"]
@@ -168,14 +168,14 @@ def _stays_as_it_is(rules: Rules, seats: Seats, old: int, pair: int) -> bool:
     return rules.schools[left]["free"] == 0 or seats.years[left, year]["count"] > 1
 
 
-@compiled
+@compiled_inner
 def _change(rules: Rules, seats: Seats, draw: Draw, block: int, pair: int) -> bool:
     """Move a block to another pair, opening and closing schools; False where that breaks a rule."""
     _move(rules, seats, draw, block, -1)
     return _try_seat(rules, seats, draw, block, pair)
 
 
-@compiled
+@compiled_inner
 def _try_seat(rules: Rules, seats: Seats, draw: Draw, block: int, pair: int) -> bool:
     """Seat a block that has been lifted; False where the school may not open or has no room."""
     school, year = rules.pairs[pair]["school"], rules.blocks[block]["year"]
@@ -186,7 +186,7 @@ def _try_seat(rules: Rules, seats: Seats, draw: Draw, block: int, pair: int) -> 
     return fits(rules, seats, school, year)
 
 
-@compiled
+@compiled_inner
 def _push_out(rules: Rules, seats: Seats, draw: Draw, block: int, temperature: float) -> None:
     """Move a block in and push another of the school out: to where the first came from, or to a near school."""
     pair, old = propose(rules, draw, block), seats.blocks[block]["at"]
@@ -219,7 +219,7 @@ def _push_out(rules: Rules, seats: Seats, draw: Draw, block: int, temperature: f
         _settle_move(rules, seats, draw, possible)
 
 
-@compiled
+@compiled_inner
 def _someone_at(seats: Seats, draw: Draw, school: int, year: int) -> int:
     """Return some block at the school in the year, -1 if there is none."""
     count = seats.years[school, year]["count"]
@@ -231,7 +231,7 @@ def _someone_at(seats: Seats, draw: Draw, school: int, year: int) -> int:
     return block
 
 
-@compiled
+@compiled_inner
 def _empty_or_fill(rules: Rules, seats: Seats, draw: Draw) -> bool:
     """Empty a school, each block to where it adds least; or fill one with the blocks that gain by it."""
     n_schools = len(seats.schools)
@@ -242,14 +242,14 @@ def _empty_or_fill(rules: Rules, seats: Seats, draw: Draw) -> bool:
     return _fill(rules, seats, draw, school)
 
 
-@compiled
+@compiled_inner
 def _merges_bind(rules: Rules, seats: Seats) -> bool:
     """Whether no school may be merged, or none opened again, without the other."""
     least, most, merged = rules.limits[0]["merge_least"], rules.limits[0]["merge_most"], seats.merged[-1]
     return merged > 0 and (merged <= least or merged >= most)
 
 
-@compiled
+@compiled_inner
 def _exchange(rules: Rules, seats: Seats, draw: Draw) -> bool:
     """Let two schools change their open years: one is merged for another, and every count stays."""
     block = min(int(uniform(draw) * len(seats.blocks)), len(seats.blocks) - 1)
@@ -276,7 +276,7 @@ def _exchange(rules: Rules, seats: Seats, draw: Draw) -> bool:
     return early < late
 
 
-@compiled
+@compiled_inner
 def _empty(rules: Rules, seats: Seats, draw: Draw, school: int) -> bool:
     """Send every block of a school to where it adds least."""
     for year in range(rules.limits[0]["n_years"]):
@@ -288,7 +288,7 @@ def _empty(rules: Rules, seats: Seats, draw: Draw, school: int) -> bool:
     return True
 
 
-@compiled
+@compiled_inner
 def _seat_cheapest(rules: Rules, seats: Seats, draw: Draw, block: int, shunned: int) -> bool:
     """Seat a lifted block where it adds least among open schools; without a seat if nothing else is possible."""
     best_pair, best_added = -1, yuan_of_seat(rules, block, -1)
@@ -312,7 +312,7 @@ def _seat_cheapest(rules: Rules, seats: Seats, draw: Draw, block: int, shunned: 
     return True
 
 
-@compiled
+@compiled_inner
 def _fill(rules: Rules, seats: Seats, draw: Draw, school: int) -> bool:
     """Bring to a school near blocks that cost less there, journeys and classes counted, the school itself not."""
     moved = 0
@@ -330,7 +330,7 @@ def _fill(rules: Rules, seats: Seats, draw: Draw, school: int) -> bool:
     return moved > 0
 
 
-@compiled
+@compiled_inner
 def _move(rules: Rules, seats: Seats, draw: Draw, block: int, pair: int) -> None:
     """Seat or lift a block, remembering where it was."""
     old = seats.blocks[block]["at"]
@@ -341,7 +341,7 @@ def _move(rules: Rules, seats: Seats, draw: Draw, block: int, pair: int) -> None
     _put(rules, seats, draw, block, pair)
 
 
-@compiled
+@compiled_inner
 def _put(rules: Rules, seats: Seats, draw: Draw, block: int, pair: int) -> None:
     """Seat or lift a block and bring the yuan of the schools in step."""
     old = seats.blocks[block]["at"]
@@ -358,7 +358,7 @@ def _put(rules: Rules, seats: Seats, draw: Draw, block: int, pair: int) -> None:
         reckon(rules, seats, rules.pairs[pair]["school"])
 
 
-@compiled
+@compiled_inner
 def _remember_school(seats: Seats, draw: Draw, school: int) -> None:
     if draw.is_touched[school] == 1:
         return
@@ -370,7 +370,7 @@ def _remember_school(seats: Seats, draw: Draw, school: int) -> None:
     draw.counts[1] = count + 1
 
 
-@compiled
+@compiled_inner
 def _forget(draw: Draw) -> None:
     """Keep the move."""
     for place in range(draw.counts[1]):
@@ -378,7 +378,7 @@ def _forget(draw: Draw) -> None:
     draw.counts[:] = 0
 
 
-@compiled
+@compiled_inner
 def _take_back(rules: Rules, seats: Seats, draw: Draw) -> None:
     """Undo the move, the last change first."""
     for place in range(draw.counts[0] - 1, -1, -1):

@@ -7,6 +7,7 @@ total, for prices between 0 and the block's shortfall. Years are priced apart: e
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -32,6 +33,8 @@ class Market:
     """(shop): the pair of each of its items."""
     blocks: tuple[Ints, ...]
     """(shop): the block of each of its items."""
+    grades: tuple[Ints, ...]
+    """(shop): the grade of each of its grades of bands, shape (band, grade of the band)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,11 +47,25 @@ class Effort:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Prices:
-    """What a plan pays, yuan a year: for each block placed, for each one-off yuan beside its annuity in each year."""
+    """What a plan pays, yuan a year: for each block placed, for each one-off yuan beside its annuity in each year.
+
+    What a class is worth is taken off its cost: never more than all of it.
+    """
 
     blocks: Floats
     one_off: Floats
     """(year)."""
+    classes: Floats
+    """(year, grade)."""
+
+
+class BundleCost(NamedTuple):
+    """Yuan a year but for one-off yuan, rooms and beds added, and classes by (band, grade of the band)."""
+
+    yuan: float
+    rooms: int
+    beds: int
+    classes: Ints
 
 
 def open_market(problem: Problem) -> Market:
@@ -58,13 +75,15 @@ def open_market(problem: Problem) -> Market:
     order = usable[np.lexsort((problem.block_band[problem.pair_block[usable]], shop_of[usable]))]
     values, starts = np.unique(shop_of[order], return_index=True)
     groups = np.split(order, starts[1:]) if len(values) else []
+    made = [_shop(problem, pairs) for pairs in groups]
     return Market(
         problem=problem,
         school=values // problem.n_years,
         year=values % problem.n_years,
-        shops=tuple(_shop(problem, pairs) for pairs in groups),
+        shops=tuple(shop for shop, _ in made),
         pairs=tuple(groups),
         blocks=tuple(problem.pair_block[pairs] for pairs in groups),
+        grades=tuple(grades for _, grades in made),
     )
 
 
@@ -82,12 +101,21 @@ def ask(
     def one(s: int) -> Offer | None:
         if clock.is_over:
             return None
-        extra = prices.one_off[market.year[s]]
-        shop = dear(market, s, extra) if extra else market.shops[s]
+        shop = _at(market, s, prices)
         return make_offer(shop, prices.blocks[market.blocks[s]], before[s], effort.tolerance, widths)
 
     answers = [offer for offer in pool.map(one, range(len(market.shops))) if offer is not None]
     return answers if len(answers) == len(market.shops) else None
+
+
+def _at(market: Market, s: int, prices: Prices) -> Shop:
+    """Return a shop as it is at these prices."""
+    year = market.year[s]
+    shop = dear(market, s, prices.one_off[year]) if prices.one_off[year] else market.shops[s]
+    if not prices.classes[year].any():
+        return shop
+    less = np.where(shop.class_size > 0, prices.classes[year][market.grades[s]], 0.0)
+    return shop._replace(class_yuan=np.maximum(shop.class_yuan - less, 0.0))
 
 
 def dear(market: Market, s: int, extra: float) -> Shop:
@@ -104,21 +132,21 @@ def nothing_taken(market: Market) -> list[Flags]:
     return [np.zeros(len(pairs), dtype=bool) for pairs in market.pairs]
 
 
-def bundle_cost(shop: Shop, taken: Flags) -> tuple[float, int, int]:
-    """Return what a bundle costs but for one-off yuan, and the rooms and beds it adds, as the pricing counts them.
+def bundle_cost(shop: Shop, taken: Flags) -> BundleCost:
+    """Return what a bundle costs and what it needs, as the pricing counts it.
 
     Beds are counted for each band on its own: never more than a plan needs.
     """
     grades = shop.class_size.shape[1]
-    cost, rooms, beds = float(shop.yuan[taken].sum()), 0, 0
+    cost, beds = float(shop.yuan[taken].sum()), 0
+    needed = np.zeros(shop.class_size.shape, dtype=np.int64)
     for k, sizes in enumerate(shop.class_size):
         here = slice(shop.first_item[k], shop.first_item[k + 1])
         load = shop.weight[here][taken[here]].sum(axis=0)
-        classes = np.where(sizes > 0, -(-load[:grades] // np.maximum(sizes, 1)), 0)
-        cost += float(classes @ shop.class_yuan[k])
-        rooms += int(classes.sum())
+        needed[k] = np.where(sizes > 0, -(-load[:grades] // np.maximum(sizes, 1)), 0)
         beds += max(int(load[-1]) - shop.beds, 0)
-    return cost, max(rooms - shop.rooms, 0), beds
+    cost += float((needed * shop.class_yuan).sum())
+    return BundleCost(cost, max(int(needed.sum()) - shop.rooms, 0), beds, needed)
 
 
 def _usable(problem: Problem) -> Flags:
@@ -141,8 +169,10 @@ def _usable(problem: Problem) -> Flags:
     return usable
 
 
-def _shop(problem: Problem, pairs: Ints) -> Shop:
-    """Put one school and year into the kernel's arrays; bands that nobody brings are left out.
+def _shop(problem: Problem, pairs: Ints) -> tuple[Shop, Ints]:
+    """Put one school and year into the kernel's arrays; return it and the grades of its bands.
+
+    Bands that nobody brings are left out.
 
     Pupils are rounded down: that relaxes the rules, so that the limit stays one, were they ever fractions.
     """
@@ -160,7 +190,7 @@ def _shop(problem: Problem, pairs: Ints) -> Shop:
     weight[:, width + 1] = weight[:, width] * (problem.pair_mode[pairs] == Mode.BOARD)
     padded = np.array([np.append(columns, np.repeat(columns[:1], width - len(columns))) for columns in grades])
     size = problem.grade_class_size[padded]
-    return Shop(
+    shop = Shop(
         first_item=first_item,
         yuan=problem.pair_yuan[pairs],
         weight=weight,
@@ -174,3 +204,4 @@ def _shop(problem: Problem, pairs: Ints) -> Shop:
         room_yuan=problem.annuity * float(problem.school_classroom_yuan[school]),
         bed_yuan=problem.annuity * float(problem.school_bed_yuan[school]),
     )
+    return shop, padded

@@ -10,12 +10,24 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.optimise.clock import Clock
-from planner.optimise.master import Column, Counts, Duals, Master, Met, counts_of, limit_of, obeying, open_yuan
-from planner.optimise.pricing import Effort, Market, Prices, ask, bundle_cost, nothing_taken, open_market
+from planner.optimise.columns import Taking, columns_again, new_columns, pairs_of, standing_columns, takings_of
+from planner.optimise.master import (
+    ClassRow,
+    Column,
+    Counts,
+    Duals,
+    Master,
+    Met,
+    counts_of,
+    limit_of,
+    obeying,
+    open_yuan,
+)
+from planner.optimise.pricing import Effort, Market, Prices, ask, nothing_taken, open_market
 from planner.optimise.pricing_kernel import Offer
 from planner.optimise.pricing_split import Raised, raise_prices
 from planner.optimise.relaxation import solve_relaxation
-from planner.problem.problem import Decision, Flags, Floats, Ints, Problem
+from planner.problem.problem import Decision, Flags, Floats, Problem
 
 _WIDTHS = ((30, 200), (30, 200, 1000), (30, 200, 1000, 10_000))
 _TOLERANCES = (2e-4, 5e-5, 0.0)
@@ -27,6 +39,7 @@ _WIDER, _NARROWER = 1.1, 0.8
 _SMOOTHING = 0.3
 """Share of the best prices in the next ones."""
 _CLOSE_ENOUGH = 1e-7
+_CLOSE_ENOUGH_IN_PARTS = 2e-5
 _UNPROVEN_SHARE = 2.0
 _STALE_ROUNDS = 12
 _RELAXATION_SHARE = 0.5
@@ -46,10 +59,12 @@ class Proof:
     """(school, year): by how much the bound rises at least if the school must be open; minus that if it must be closed.
 
     0 for schools that are decided."""
-    columns: tuple[Column, ...]
+    count_prices: Floats
+    """(row of `Counts`): what one more, or one less, would be worth, yuan a year."""
+    takings: tuple[Taking, ...]
     """Bundles found by pricing: each could be one school's whole intake in one year."""
-    bundles: tuple[tuple[int, int, Ints], ...]
-    """(school, year, pairs) of each of the columns."""
+    used: Floats
+    """(taking): how much of each the bundles would use, were fractions allowed."""
     pair_share: Floats
     """(pair): how the bundles would share out each block, were fractions of bundles allowed."""
     converged: bool
@@ -67,10 +82,13 @@ class _State:
     reach: float
     level: int
     stale: int
+    close: float
+    """Share of the bound by which bundles may still miss it when pricing is said to have converged."""
 
 
 Total = Callable[[], float]
 Report = Callable[[float], None]
+By = tuple[ThreadPoolExecutor, Clock]
 
 
 def prove(problem: Problem, best_total: Total, clock: Clock, *, threads: int, report: Report = lambda _: None) -> Proof:
@@ -86,20 +104,43 @@ def prove(problem: Problem, best_total: Total, clock: Clock, *, threads: int, re
         blocks=np.clip(relaxed.block_prices, 0.0, problem.block_pupils * problem.shortfall_yuan_per_pupil),
         counts=np.zeros(len(counts.low)),
     )
-    state = _State(
-        bound=relaxed.bound,
+    with ThreadPoolExecutor(threads) as pool:
+        if not problem.whole:
+            best = raise_prices(market, counts, (relaxed, first), best_total, (pool, clock, report))
+            return _proof_of_split(problem, best)
+        pricing = _Pricing(market=market, counts=counts, clock=clock, pool=pool)
+        return _priced(pricing, _begin(market, relaxed.bound, first, _CLOSE_ENOUGH), (), best_total, report)
+
+
+def prove_branch(problem: Problem, class_rows: Sequence[ClassRow], above: Proof, best_total: Total, by: By) -> Proof:
+    """Raise the limit of a part of the plans, from where the limit `above` it stands; whole blocks only.
+
+    `problem` is the part's own: some pairs taken away, some schools decided, of the same blocks and schools. The
+    bundles of `above` that are possible in it are met first.
+    """
+    market, counts = open_market(problem), counts_of(problem, class_rows)
+    prices = np.zeros(len(counts.low))
+    prices[: len(above.count_prices)] = above.count_prices
+    first = obeying(counts, Duals(blocks=above.block_prices, counts=prices))
+    pool, clock = by
+    pricing = _Pricing(market=market, counts=counts, clock=clock, pool=pool)
+    return _priced(
+        pricing, _begin(market, above.bound, first, _CLOSE_ENOUGH_IN_PARTS), above.takings, best_total, lambda _: None
+    )
+
+
+def _begin(market: Market, bound: float, first: Duals, close: float) -> _State:
+    problem = market.problem
+    return _State(
+        bound=bound,
         best=first,
         opening_yuan=np.zeros((problem.n_schools, problem.n_years)),
         taken=nothing_taken(market),
         reach=_FIRST_REACH,
         level=0,
         stale=0,
+        close=close,
     )
-    with ThreadPoolExecutor(threads) as pool:
-        if not problem.whole:
-            best = raise_prices(market, counts, (relaxed, first), best_total, (pool, clock, report))
-            return _proof_of_split(problem, best)
-        return _priced(_Pricing(market=market, counts=counts, clock=clock, pool=pool), state, best_total, report)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -112,10 +153,11 @@ class _Pricing:
     pool: ThreadPoolExecutor
 
 
-def _priced(pricing: _Pricing, state: _State, best_total: Total, report: Report) -> Proof:
+def _priced(pricing: _Pricing, state: _State, takings: Sequence[Taking], best_total: Total, report: Report) -> Proof:
     """Ask the shops, let the bundles meet, and again."""
     market, counts = pricing.market, pricing.counts
-    master, columns, known = Master(market, counts), _opened_empty(market, counts), set[tuple[int, bytes]]()
+    master, known = Master(market, counts), set[tuple[int, bytes]]()
+    columns = [*standing_columns(market, counts), *columns_again(market, counts, takings, known)]
     master.add(columns)
     duals, met, converged = state.best, None, False
     by = (pricing.pool, pricing.clock)
@@ -125,7 +167,7 @@ def _priced(pricing: _Pricing, state: _State, best_total: Total, report: Report)
         if offers is None:
             break
         bound, opening = limit_of(market, counts, duals, [offer.upper for offer in offers])
-        new = _new_columns(market, counts, offers, known)
+        new = new_columns(market, counts, offers, known)
         master.add(new)
         columns += new
         state = _moved(state, duals, (bound, opening), offers, found=bool(new))
@@ -158,7 +200,8 @@ def _reach(duals: Duals) -> Duals:
 def _prices(pricing: _Pricing, duals: Duals) -> Prices:
     """Turn duals into what shops are asked with: a budget's price falls on every one-off yuan of its year."""
     years = pricing.market.problem.n_years
-    return Prices(blocks=duals.blocks, one_off=np.maximum(-duals.counts[years:], 0.0))
+    classes = np.tensordot(duals.counts, pricing.counts.classes, axes=1)
+    return Prices(blocks=duals.blocks, one_off=np.maximum(-duals.counts[years : 2 * years], 0.0), classes=classes)
 
 
 def _between(best: Duals, next_: Duals, part: float) -> Duals:
@@ -179,7 +222,7 @@ def _moved(state: _State, duals: Duals, limit: tuple[float, Floats], offers: Seq
     if bound <= state.bound:
         narrower = _NARROWER if found else 1.0
         return replace(state, taken=taken, reach=state.reach * narrower, stale=state.stale + 1)
-    gained = bound - state.bound > _CLOSE_ENOUGH * abs(bound)
+    gained = bound - state.bound > state.close * abs(bound)
     return replace(
         state,
         taken=taken,
@@ -197,7 +240,7 @@ def _looking_harder(state: _State, missing: float, unproven: float, *, found: bo
     `missing`: from the bound to where the bundles meet; `unproven`: what the shops' answers left open of it.
     """
     hardest = state.level + 1 == len(_WIDTHS)
-    near = missing <= (0.0 if hardest else _UNPROVEN_SHARE * unproven) + _CLOSE_ENOUGH * abs(state.bound)
+    near = missing <= (0.0 if hardest else _UNPROVEN_SHARE * unproven) + state.close * abs(state.bound)
     stuck = not found and state.stale > 1
     if not (near or stuck or state.stale > _STALE_ROUNDS or state.reach < _LEAST_REACH):
         return state, False
@@ -206,69 +249,25 @@ def _looking_harder(state: _State, missing: float, unproven: float, *, found: bo
     return replace(state, level=state.level + 1, stale=0, reach=max(state.reach, 1e-3)), False
 
 
-def _opened_empty(market: Market, counts: Counts) -> list[Column]:
-    """Columns of free schools that are open with nobody there: a merge count may ask for them."""
-    problem = market.problem
-    yuan = open_yuan(problem)
-    place = {
-        (int(school), int(year)): s for s, (school, year) in enumerate(zip(market.school, market.year, strict=True))
-    }
-    nobody = np.zeros(0, dtype=np.int64)
-    return [
-        Column(
-            shop=place.get((int(school), year), -1),
-            blocks=nobody,
-            yuan=float(yuan[school]),
-            counts=counts.opened[:, school, year],
-        )
-        for school in np.nonzero((problem.school_decision == Decision.FREE) & problem.school_mergeable)[0]
-        for year in range(problem.n_years)
-        if np.isfinite(counts.low[year]) and ((int(school), year) in place)
-    ]
-
-
-def _new_columns(
-    market: Market, counts: Counts, offers: Sequence[Offer], known: set[tuple[int, bytes]]
-) -> list[Column]:
-    """Turn bundles not met before into columns."""
-    new = []
-    for s, offer in enumerate(offers):
-        key = (s, offer.taken.tobytes())
-        if offer.taken.any() and key not in known:
-            known.add(key)
-            new.append(_column(market, counts, s, offer.taken))
-    return new
-
-
-def _column(market: Market, counts: Counts, s: int, taken: Flags) -> Column:
-    problem, school, year = market.problem, market.school[s], market.year[s]
-    cost, rooms, beds = bundle_cost(market.shops[s], taken)
-    one_off = rooms * problem.school_classroom_yuan[school] + beds * problem.school_bed_yuan[school]
-    free = problem.school_decision[school] == Decision.FREE
-    opened = open_yuan(problem)[school] if free else 0.0
-    counted = counts.rooms[:, school, year] * rooms + counts.beds[:, school, year] * beds
-    return Column(
-        shop=s,
-        blocks=market.blocks[s][taken],
-        yuan=float(cost + problem.annuity * one_off + opened),
-        counts=counted + counts.opened[:, school, year] * free,
-    )
-
-
 def _proof(pricing: _Pricing, state: _State, columns: Sequence[Column], met: Met | None, *, converged: bool) -> Proof:
     market = pricing.market
-    bundles = tuple(_bundle(market, column) for column in columns)
-    share = np.zeros(market.problem.n_pairs)
+    problem = market.problem
+    taking = [len(column.blocks) > 0 for column in columns]
+    takings = takings_of(market, columns)
+    # the columns of the last round were not met yet
+    used = np.zeros(len(columns))
     if met is not None:
-        # The columns of the last round were not met yet.
-        for (_, _, pairs), used in zip(bundles, met.used, strict=False):
-            share[pairs] += used
+        used[: len(met.used)] = met.used
+    used, share = used[taking], np.zeros(problem.n_pairs)
+    for place in np.nonzero(used)[0]:
+        share[pairs_of(problem, takings[place])] += used[place]
     return Proof(
         bound=state.bound,
         block_prices=state.best.blocks,
+        count_prices=state.best.counts,
         opening_yuan=state.opening_yuan,
-        columns=tuple(columns),
-        bundles=bundles,
+        takings=takings,
+        used=used,
         pair_share=share.clip(0.0, 1.0),
         converged=converged,
     )
@@ -279,20 +278,9 @@ def _proof_of_split(problem: Problem, raised: Raised) -> Proof:
         bound=raised.bound,
         block_prices=raised.duals.blocks,
         opening_yuan=raised.opening_yuan,
-        columns=(),
-        bundles=(),
+        count_prices=raised.duals.counts,
+        takings=(),
+        used=np.zeros(0),
         pair_share=np.zeros(problem.n_pairs),
         converged=raised.converged,
     )
-
-
-def _bundle(market: Market, column: Column) -> tuple[int, int, Ints]:
-    """Return the school, the year and the pairs of a column."""
-    s = column.shop
-    first = market.problem.block_first_pair
-    school = market.school[s]
-    pairs = [
-        first[block] + np.searchsorted(market.problem.pair_school[first[block] : first[block + 1]], school)
-        for block in column.blocks
-    ]
-    return int(school), int(market.year[s]), np.array(pairs, dtype=np.int64)

@@ -17,6 +17,7 @@ from planner.optimise.relaxation import Rows, loaded, relaxation_of, with_attend
 from planner.problem.problem import Flags, Floats, Ints, Problem, Solution
 
 _EXACT = 1e-9
+_DIGITS_OF_SHARES = 6
 _HALF = 0.5
 _MOST_ATTENDANCE = 30_000
 """Up to so many pairs each has a row of its own that its school must be open; more make the model slow."""
@@ -36,13 +37,14 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Effort:
-    """How long, how exact, on how many threads, and who is told of totals and limits on the way."""
+    """How long, how exact, on how many threads, and who is told on the way."""
 
     clock: Clock
     gap: float
     threads: int
     seed: int
-    note: Callable[[float, float], None]
+    note: Callable[[float, float, float | None], None]
+    """Told of a total and a limit in yuan, and of the pupils without a seat where they are known."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -70,9 +72,16 @@ def solve_reduced(problem: Problem, choice: Choice, begin: Solution, effort: Eff
     values = _values(problem, begin)[kept]
     highs.setSolution(len(values), np.arange(len(values), dtype=np.int32), values)
 
-    def tell_both(event: highspy.highs.HighsCallbackEvent) -> None:
-        effort.note(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
+    left = np.searchsorted(kept.nonzero()[0], np.arange(problem.n_pairs, problem.n_pairs + problem.n_blocks))
 
+    def tell_plan(event: highspy.highs.HighsCallbackEvent) -> None:
+        pupils = problem.block_pupils @ np.asarray(event.data_out.mip_solution)[left].round(_DIGITS_OF_SHARES)
+        effort.note(event.data_out.objective_function_value, -math.inf, float(pupils))
+
+    def tell_both(event: highspy.highs.HighsCallbackEvent) -> None:
+        effort.note(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound, None)
+
+    highs.cbMipImprovingSolution += tell_plan
     highs.cbMipLogging += tell_both
     run_until_stopped(highs, effort.clock)
     return _answer(problem, highs, kept)

@@ -6,13 +6,13 @@ nothing. Annealing gains by cooling slowly, so one long round is worth more than
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from planner.optimise.board import Rules, Seats, empty_seats, rules_of, seat, settle
 from planner.optimise.clock import Clock
-from planner.optimise.compiled import CAN_COMPILE, compiled
+from planner.optimise.compiled import CAN_COMPILE, compiled_in_place
 from planner.optimise.moves import Draw, anneal, new_draw
 from planner.optimise.work import completed
 from planner.problem.problem import Flags, Floats, Ints, Problem, Solution
@@ -40,13 +40,15 @@ MARATHON = (Round(share=1.0, hot=1.0, cold=1.5e-3, from_best=False),)
 """Cooling slowly from the start again."""
 STROLL = (Round(share=1.0, hot=0.12, cold=1.5e-3, from_best=True),)
 """Mildly from the best plan known: other plans like it, and often a better one."""
+BY_MOVES = (replace(MARATHON[0], share=0.7), replace(STROLL[0], share=0.3))
+"""For a number of moves, where nothing else is to follow."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Effort:
     """How long to search: until the clock is over or so many moves a thread are tried, whichever comes first.
 
-    With one thread and a number of moves, the same seed gives the same plan, if the clock allows them all.
+    With a number of moves, the same seed and threads give the same plan, if the clock allows them all.
     """
 
     clock: Clock
@@ -64,8 +66,8 @@ class Searched:
     met: tuple[Ints, ...]
 
 
-Report = Callable[[float], None]
-"""Told the total of every plan that is the best of its thread, in yuan."""
+Report = Callable[[float, float], None]
+"""Told the total in yuan, and the pupils left without a seat, of every plan that is the best of its thread."""
 
 
 def search(
@@ -74,7 +76,7 @@ def search(
     effort: Effort,
     *,
     pair_share: Floats | None = None,
-    report: Report = lambda _: None,
+    report: Report = lambda _total, _pupils: None,
 ) -> Searched:
     """Return the best plan found from `start`, which obeys every rule; so does what is returned. Whole blocks only.
 
@@ -86,7 +88,8 @@ def search(
     hottest, met = _hottest(problem), list[Ints]()
     with ThreadPoolExecutor(effort.threads) as pool:
         for number, plan in enumerate(effort.rounds):
-            until = effort.clock.share(plan.share / sum(later.share for later in effort.rounds[number:]))
+            part = plan.share / sum(later.share for later in effort.rounds[number:])
+            until = effort.clock.share(part) if effort.moves is None else effort.clock
             begin = best if plan.from_best else first
             runs = [
                 pool.submit(
@@ -117,7 +120,7 @@ def _cool(
         anneal(rules, seats, draw, temperature, _MOVES_A_STEP)
         if seats.sums[0] < best_yuan:
             best, best_yuan = copied(seats), float(seats.sums[0])
-            report(best_yuan)
+            report(best_yuan, float(rules.blocks["pupils"][best.blocks["at"] < 0].sum()))
             if step % _STEPS_BETWEEN_MET == 0:
                 met = [*met, best.blocks["at"].copy()][-_MOST_MET:]
     return best, [*met, best.blocks["at"].copy()]
@@ -160,7 +163,7 @@ def open_years(problem: Problem, opened: Flags) -> tuple[Ints, Ints]:
     return opens, opens + opened.sum(axis=1)
 
 
-@compiled
+@compiled_in_place
 def _seat_all(rules: Rules, seats: Seats, at: Ints) -> None:
     """Seat everybody and bring the sums in step."""
     for block in range(len(at)):

@@ -26,6 +26,8 @@ class Answer:
     bound: float
     stopped: bool
     seconds: float
+    did: tuple[str, ...] = ()
+    """What was done with the time, such as "proof 17 s", in the order it was begun."""
 
 
 def solve(problem: Problem, solver: Solver, clock: Clock, *, report: Report = lambda _: None) -> Answer:
@@ -33,16 +35,23 @@ def solve(problem: Problem, solver: Solver, clock: Clock, *, report: Report = la
 
     The rules must not clash (`planner.problem.clashes`).
     """
-    ledger = Ledger(clock, report)
-    quick = solver.engine == "auto" and may_be_split(problem)
-    start = find_start(problem, clock.share(0.0 if quick else _START_SHARE[solver.engine]))
-    ledger.note(objective_of(problem, start).total, quick_bound(problem))
-    engine = solve_milp if solver.engine == "milp" else improve
-    found = engine(problem, start, clock, solver, ledger)
+    ledger = Ledger(clock, report, shortfall_yuan=problem.shortfall_yuan_per_pupil)
+    quick = solver.engine == "auto" and (may_be_split(problem) or solver.search_moves is not None)
+    with ledger.stage("start"):
+        start = find_start(problem, clock.share(0.0 if quick else _START_SHARE[solver.engine]))
+    ledger.proved(quick_bound(problem))
+    ledger.found_plan(problem, start)
+    if solver.engine == "milp":
+        with ledger.stage("model"):
+            found = solve_milp(problem, start, clock, solver, ledger)
+    else:
+        found = improve(problem, start, clock, solver, ledger)
     best = _cheaper(problem, start, found)
-    ledger.note(objective_of(problem, best).total, found.bound)
+    ledger.proved(found.bound)
+    ledger.found_plan(problem, best)
     ledger.close()
-    return Answer(solution=best, bound=ledger.bound, stopped=clock.stop.is_set(), seconds=clock.elapsed)
+    stopped = clock.stop.is_set()
+    return Answer(solution=best, bound=ledger.bound, stopped=stopped, seconds=clock.elapsed, did=ledger.did)
 
 
 def _cheaper(problem: Problem, start: Solution, found: Found) -> Solution:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.cost import objective_of
+from planner.cost import objective_of, shortfall_of
 from planner.optimise.clock import Clock
 from planner.optimise.found import Found
 from planner.optimise.ledger import Ledger
@@ -52,30 +52,35 @@ def improve_split(problem: Problem, start: Solution, clock: Clock, solver: Solve
         best = _by_transport(run, start)
         return Found(solution=best, bound=ledger.bound)
     if problem.n_pairs > _SMALL_PAIRS:
-        proof = prove(
-            problem, lambda: ledger.total, clock.share(_PROOF_SHARE), threads=solver.threads, report=ledger.proved
-        )
+        with ledger.stage("proof"):
+            proof = prove(
+                problem, lambda: ledger.total, clock.share(_PROOF_SHARE), threads=solver.threads, report=ledger.proved
+            )
         ledger.proved(proof.bound)
-    found = solve_milp(problem, start, clock, solver, ledger)
+    with ledger.stage("model"):
+        found = solve_milp(problem, start, clock, solver, ledger)
     return replace(found, bound=max(found.bound, ledger.bound))
 
 
 def _by_transport(run: _Run, start: Solution) -> Solution:
     """Price a little, descend from what that would open, price in earnest, descend again, and model the rest."""
     asked = (run.solver.threads, run.clock.share(_PRICING_SHARE), run.ledger.proved)
-    raised = priced(run.sites, None, for_rounds(_FIRST_ROUNDS), asked)
+    with run.ledger.stage("proof"):
+        raised = priced(run.sites, None, for_rounds(_FIRST_ROUNDS), asked)
     everything = run.sites.problem.school_decision != Decision.CLOSE
     best = _descended(run, guess(run.sites, raised, start), everything, None)
     if best is None or _is_done(run, best):
         return _answer(run, best, start)
     asked = (run.solver.threads, run.clock.share(_PRICING_SHARE), run.ledger.proved)
     enough = _enough(run, best)
-    raised = priced(run.sites, raised, lambda: enough, asked)
+    with run.ledger.stage("proof"):
+        raised = priced(run.sites, raised, lambda: enough, asked)
     if not _is_done(run, best):
         worth = may_be_open(raised, best.total)
         best = _descended(run, guess(run.sites, raised, start), worth, best) or best
     if not _is_done(run, best):
-        best = _by_model(run, raised, best)
+        with run.ledger.stage("model"):
+            best = _by_model(run, raised, best)
     return _answer(run, best, start)
 
 
@@ -88,9 +93,15 @@ def _answer(run: _Run, best: Carried | None, start: Solution) -> Solution:
 def _descended(run: _Run, begin: Flags, candidates: Flags, best: Carried | None) -> Carried | None:
     """Return the cheapest of `best` and what a descent from `begin` finds."""
     clock = run.clock.share(_DESCENT_SHARE)
-    found = descend(run.sites, begin, candidates, clock, lambda carried: run.ledger.found(carried.total))
+    with run.ledger.stage("descent"):
+        found = descend(run.sites, begin, candidates, clock, lambda carried: _note(run, carried))
     there = [carried for carried in (best, found) if carried is not None]
     return min(there, key=lambda carried: carried.total, default=None)
+
+
+def _note(run: _Run, carried: Carried) -> None:
+    left = shortfall_of(run.sites.problem, as_solution(run.sites, carried))
+    run.ledger.found(carried.total, float(left.sum()))
 
 
 def _allowed(run: _Run, best: Carried) -> float:
@@ -120,7 +131,7 @@ def _by_model(run: _Run, raised: Raised, best: Carried) -> Carried:
         gap=_allowed(run, best) / best.total if best.total > 0 else 0.0,
         threads=run.solver.threads,
         seed=run.solver.seed,
-        note=lambda total, bound: run.ledger.note(total, min(bound, best.total)),
+        note=lambda total, bound, pupils: run.ledger.note(total, min(bound, best.total), pupils),
     )
     reduced = solve_reduced(problem, choice, as_solution(run.sites, best), effort)
     run.ledger.proved(min(reduced.bound, best.total - _EXACT * abs(best.total)))

@@ -3,10 +3,10 @@
 import numpy as np
 
 from planner.optimise.board import NEVER, TOLERANCE, Rules, Seats
-from planner.optimise.compiled import compiled
+from planner.optimise.compiled import compiled_inner
 
 
-@compiled
+@compiled_inner
 def added_yuan(rules: Rules, seats: Seats, school: int, came: int, went: int) -> float:
     """Yuan the school's classes and capital would rise by if pair `came` came and block `went` left (-1: nobody).
 
@@ -50,7 +50,7 @@ def added_yuan(rules: Rules, seats: Seats, school: int, came: int, went: int) ->
     return yuan + _added_capital(rules, seats, school, year, rooms, boarders)
 
 
-@compiled
+@compiled_inner
 def _added_capital(  # noqa: PLR0913, PLR0917 - compiled code takes no keywords
     rules: Rules, seats: Seats, school: int, year: int, rooms: int, boarders: float
 ) -> float:

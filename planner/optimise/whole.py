@@ -56,17 +56,22 @@ def improve_whole(problem: Problem, start: Solution, clock: Clock, solver: Solve
     sites = sites_of(replace(problem, whole=False))
     run = _Run(problem=problem, sites=sites, clock=clock, solver=solver, ledger=ledger)
     by = (solver.threads, clock.share(_PRICING_SHARE), ledger.proved)
-    raised = priced(sites, None, for_rounds(_FIRST_ROUNDS), by)
+    with ledger.stage("proof"):
+        raised = priced(sites, None, for_rounds(_FIRST_ROUNDS), by)
     everything = problem.school_decision != Decision.CLOSE
     begin = guess(sites, raised, start)
-    split = descend(sites, begin, everything, clock.share(_DESCENT_SHARE), lambda _: None)
-    best = start if split is None else _placed(run, split, start)
+    with ledger.stage("descent"):
+        split = descend(sites, begin, everything, clock.share(_DESCENT_SHARE), lambda _: None)
+    with ledger.stage("model"):
+        best = start if split is None else _placed(run, split, start)
     enough = _enough(run, best)
     by = (solver.threads, clock.share(_PRICING_SHARE), ledger.proved)
-    raised = priced(sites, raised, lambda: enough, by)
+    with ledger.stage("proof"):
+        raised = priced(sites, raised, lambda: enough, by)
     for part, share in _PARTS:
         if not (clock.is_over or ledger.bound >= _enough(run, best)):
-            best = _by_model(run, raised, best, (part, share))
+            with ledger.stage("model"):
+                best = _by_model(run, raised, best, (part, share))
     return best
 
 
@@ -138,7 +143,7 @@ def _solved(run: _Run, choice: Choice, begin: Solution, ask: _Ask) -> Found:
         gap=ask.gap,
         threads=run.solver.threads,
         seed=run.solver.seed,
-        note=lambda total, bound: run.ledger.note(total, min(bound, ask.ceiling)),
+        note=lambda total, bound, pupils: run.ledger.note(total, min(bound, ask.ceiling), pupils),
     )
     reduced = solve_reduced(run.problem, choice, begin, effort)
     if reduced.opened is None:
@@ -150,5 +155,5 @@ def _solved(run: _Run, choice: Choice, begin: Solution, ask: _Ask) -> Found:
 def _cheaper(run: _Run, found: Solution | None, best: Solution) -> Solution:
     answers = [best] if found is None else [found, best]
     answer = min(answers, key=lambda solution: objective_of(run.problem, solution).total)
-    run.ledger.found(objective_of(run.problem, answer).total)
+    run.ledger.found_plan(run.problem, answer)
     return answer

@@ -230,6 +230,12 @@ class Solver(_Strict):
     """Threads the optimiser may use."""
     seed: Annotated[int, Strict(), Field(ge=0, le=2**31 - 1)] = 1
     """Seed of every random choice."""
+    search_moves: Annotated[int, Strict(), Field(ge=1, le=10**12)] | None = None
+    """Moves that each thread's search may try; null: as many as time allows.
+
+    With a number, `auto` searches so many moves and then only proves: the same seed and threads give the same plan
+    however fast the machine is, if the time limit allows them all. About a million moves a second, less in big
+    districts. Whole blocks alone: under `split`, or with engine `milp`, it changes nothing."""
 
 
 class Decisions(_Strict):

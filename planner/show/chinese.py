@@ -143,5 +143,9 @@ SCENARIO_KEYS: Mapping[str, str] = {
     "solver.gap": "证明与最优方案相差不超过这个比例时停止",
     "solver.threads": "线程数",
     "solver.seed": "随机种子",
+    "solver.search_moves": (
+        "每个线程搜索的步数；空表示不限步数、到时为止。填写后先搜索这么多步，再只做下限证明："
+        "在时限足够时，同一随机种子和线程数得到同一方案，与机器快慢无关。只用于 auto 且整体分配（whole）"
+    ),
 }
 """Dotted key to what it means; * stands for a name that the user chooses."""

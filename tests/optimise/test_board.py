@@ -7,15 +7,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.cost import objective_of, one_off_yuan
-from planner.optimise.board import close_empty_years, fits, open_for, reckon, rules_of, seat, unseat
+from planner.optimise import board
+from planner.optimise.board import rules_of
 from planner.optimise.clock import start_clock
 from planner.optimise.milp import _values
 from planner.optimise.model import build_model
 from planner.optimise.search import seats_of, solution_of
 from planner.optimise.start import find_start
+from tests.compiling import from_python
 from tests.composing import plan_with, problem_of, violations_of
 from tests.districts import Case, district_of, paper_case, scenario_of
 from tests.seating import any_case, busy_case, is_in_step, obeys_the_limits, same_state, walked
+
+close_empty_years = from_python(board.close_empty_years)
+fits = from_python(board.fits)
+open_for = from_python(board.open_for)
+reckon = from_python(board.reckon)
+seat = from_python(board.seat)
+unseat = from_python(board.unseat)
 
 NUMBERS = st.integers(0, 399)
 TEMPERATURES = st.sampled_from([1e-6, 300.0, 20_000.0, 1e6, 1e9])

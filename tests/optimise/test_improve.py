@@ -11,11 +11,13 @@ import pytest
 from planner.cost import objective_of
 from planner.optimise.clock import Clock, start_clock
 from planner.optimise.compiled import CAN_COMPILE
+from planner.optimise.engine_run import Run
 from planner.optimise.found import Found
-from planner.optimise.improve import _by_search_and_pricing, _Run, improve, prepare
+from planner.optimise.improve import improve, prepare
 from planner.optimise.ledger import Ledger, Progress
 from planner.optimise.solve import solve
 from planner.optimise.start import find_start
+from planner.optimise.turns import take_turns
 from planner.plan import gap_of, read_plan, status_of
 from planner.problem.problem import Problem
 from planner.read.scenario import Solver
@@ -31,8 +33,8 @@ LONG_SECONDS = 300.0
 
 def searched(problem: Problem, clock: Clock, ledger: Ledger) -> Found:
     """Solve by search, pricing and recombination alone, small as the problem may be."""
-    run = _Run(problem=problem, solver=AUTO.model_copy(update={"gap": NEARLY}), clock=clock, ledger=ledger)
-    best = _by_search_and_pricing(run, find_start(problem, clock.share(0.02)))
+    run = Run(problem=problem, solver=AUTO.model_copy(update={"gap": NEARLY}), clock=clock, ledger=ledger)
+    best = take_turns(run, find_start(problem, clock.share(0.02)))
     return Found(solution=best, bound=ledger.bound)
 
 

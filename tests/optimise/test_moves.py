@@ -7,30 +7,31 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.optimise.board import pair_to, reckon, rules_of
-from planner.optimise.moves import (
-    Draw,
-    _change,
-    _empty,
-    _exchange,
-    _fill,
-    _is_kept,
-    _push_out,
-    _reassign,
-    _settle_move,
-    _someone_at,
-    _take_back,
-    anneal,
-    new_draw,
-    propose,
-    uniform,
-)
+from planner.optimise import board, moves
+from planner.optimise.board import rules_of
+from planner.optimise.moves import Draw, anneal, new_draw
 from planner.optimise.search import copied, seats_of
 from planner.optimise.work import completed
 from planner.problem.problem import Decision, Problem
+from tests.compiling import from_python
 from tests.composing import problem_of
 from tests.districts import Case, district_of, scenario_of
 from tests.seating import any_case, busy_case, is_in_step, obeys_the_limits, same_state, walked
+
+_change = from_python(moves._change)
+_empty = from_python(moves._empty)
+_exchange = from_python(moves._exchange)
+_fill = from_python(moves._fill)
+_is_kept = from_python(moves._is_kept)
+_push_out = from_python(moves._push_out)
+_reassign = from_python(moves._reassign)
+_settle_move = from_python(moves._settle_move)
+_someone_at = from_python(moves._someone_at)
+_take_back = from_python(moves._take_back)
+propose = from_python(moves.propose)
+uniform = from_python(moves.uniform)
+pair_to = from_python(board.pair_to)
+reckon = from_python(board.reckon)
 
 HOT, COLD = 1e12, 1e-6
 NUMBERS, SEEDS = st.integers(0, 399), st.integers(0, 999)

@@ -101,7 +101,7 @@ def test_a_bundle_costs_what_the_offer_earned(shop: Shop, data: st.DataObject) -
     """Prices less the bundle's cost are the offer's value."""
     price = np.array([float(data.draw(st.integers(0, 80))) for _ in range(len(shop.yuan))])
     offer = make_offer(shop, price, np.zeros(len(price), dtype=bool), 0.0, WIDE)
-    yuan, rooms, beds = bundle_cost(shop, offer.taken)
+    yuan, rooms, beds, _ = bundle_cost(shop, offer.taken)
     earned = price[offer.taken].sum() - yuan - rooms * shop.room_yuan - beds * shop.bed_yuan
     assert abs(earned - offer.value) < 1e-6
 
@@ -118,7 +118,11 @@ def test_dearer_blocks_earn_no_less(seed: int) -> None:
         low, high = (
             ask(
                 market,
-                Prices(blocks=problem.block_pupils * yuan, one_off=np.zeros(problem.n_years)),
+                Prices(
+                    blocks=problem.block_pupils * yuan,
+                    one_off=np.zeros(problem.n_years),
+                    classes=np.zeros((problem.n_years, len(problem.grades))),
+                ),
                 before,
                 effort,
                 (pool, clock),
@@ -136,7 +140,11 @@ def test_no_answer_when_the_clock_is_over() -> None:
     problem = build_problem(case.district, case.journeys, case.scenario)
     market = open_market(problem)
     assert len(market.shops) > 0
-    prices = Prices(blocks=np.zeros(problem.n_blocks), one_off=np.zeros(problem.n_years))
+    prices = Prices(
+        blocks=np.zeros(problem.n_blocks),
+        one_off=np.zeros(problem.n_years),
+        classes=np.zeros((problem.n_years, len(problem.grades))),
+    )
     with ThreadPoolExecutor(1) as pool:
         effort = Effort(tolerance=0.0, widths=(1,))
         assert ask(market, prices, nothing_taken(market), effort, (pool, start_clock(0.0))) is None

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from planner.optimise.clock import start_clock
+from planner.optimise.columns import pairs_of
 from planner.optimise.prove import Proof, prove
 from planner.optimise.relaxation import solve_relaxation
 from planner.problem.build import build_problem
@@ -72,16 +73,18 @@ def test_forcing_a_school_costs_what_the_proof_says(seed: int) -> None:
     assert proof.bound + abs(opening) <= best * (1 + 1e-9) + 1e-6
 
 
-def test_columns_are_bundles_of_their_school() -> None:
-    """Each column's pairs are the school's own, of its year, and carry the column's blocks."""
+def test_bundles_are_of_pairs_their_school_may_take() -> None:
+    """Each bundle's blocks are of its year and have a pair with its school."""
     case = paper_case()
     problem = build_problem(case.district, case.journeys, case.scenario)
     proof = proof_of(problem)
-    assert len(proof.bundles) == len(proof.columns) > 0
-    for (school, year, pairs), column in zip(proof.bundles, proof.columns, strict=True):
+    assert len(proof.takings) == len(proof.used) > 0
+    for taking in proof.takings:
+        school, year, blocks = taking
+        pairs = pairs_of(problem, taking)
         assert (problem.pair_school[pairs] == school).all()
-        assert (problem.block_year[problem.pair_block[pairs]] == year).all()
-        assert problem.pair_block[pairs].tolist() == column.blocks.tolist()
+        assert (problem.block_year[list(blocks)] == year).all()
+        assert problem.pair_block[pairs].tolist() == list(blocks)
     assert ((proof.pair_share >= 0) & (proof.pair_share <= 1)).all()
 
 
@@ -89,7 +92,7 @@ def test_it_stops_when_the_bound_meets_the_plan() -> None:
     """A plan already known to be no better than the relaxation needs no pricing."""
     problem = problem_of(3)
     proof = prove(problem, lambda: -math.inf, start_clock(600), threads=1)
-    assert proof.columns == ()
+    assert proof.takings == ()
 
 
 def test_reports_only_ever_rise() -> None:
@@ -113,4 +116,4 @@ def test_the_bound_of_split_blocks_is_below_the_best_plan(seed: int) -> None:
     proof = proof_of(problem)
     assert proof.bound <= best_split_total(case) * (1 + 1e-9) + 1e-6
     assert proof.bound >= solve_relaxation(problem, start_clock(600), 1).bound
-    assert proof.columns == ()
+    assert proof.takings == ()

@@ -6,7 +6,7 @@ from threading import Event
 import numpy as np
 import pytest
 
-from planner.cost import objective_of
+from planner.cost import objective_of, shortfall_of
 from planner.optimise.clock import start_clock
 from planner.optimise.prove import prove
 from planner.optimise.recombine import bundles_of
@@ -89,12 +89,15 @@ def test_prices_guide_the_search() -> None:
 
 
 def test_totals_told_fall_to_the_best() -> None:
-    """One thread tells ever lower totals, the last that of its plan."""
-    problem = problem_of(county_case(settlements=20, schools=8))
-    told: list[float] = []
-    searched = search(problem, start_of(problem), effort(), report=told.append)
-    assert told == sorted(told, reverse=True)
-    assert told[-1] == pytest.approx(total_of(problem, searched), abs=0.01)
+    """One thread tells ever lower totals, the last that of its plan, and with it the pupils who have no seat."""
+    problem = problem_of(busy_case(4))
+    told: list[tuple[float, float]] = []
+    searched = search(problem, start_of(problem), effort(), report=lambda *both: told.append(both))
+    totals = [total for total, _ in told]
+    assert totals == sorted(totals, reverse=True)
+    assert totals[-1] == pytest.approx(total_of(problem, searched), abs=0.01)
+    assert told[-1][1] == pytest.approx(float(shortfall_of(problem, searched.best).sum()))
+    assert max(pupils for _, pupils in told) > 0
 
 
 def test_plans_met_on_the_way_are_within_every_school() -> None:

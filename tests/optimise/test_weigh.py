@@ -5,11 +5,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.optimise.board import Rules, Seats, fits, pair_to, reckon, seat, unseat
+from planner.optimise import board, weigh
+from planner.optimise.board import Rules, Seats
 from planner.optimise.search import copied
-from planner.optimise.weigh import added_yuan
+from tests.compiling import from_python
 from tests.composing import problem_of
 from tests.seating import any_case, busy_case, same_state, walked
+
+fits = from_python(board.fits)
+pair_to = from_python(board.pair_to)
+reckon = from_python(board.reckon)
+seat = from_python(board.seat)
+unseat = from_python(board.unseat)
+added_yuan = from_python(weigh.added_yuan)
 
 Change = tuple[int, int, int]
 """School, the pair that came or -1, the block that went or -1."""

@@ -1,0 +1,110 @@
+"""Search, pricing and branching by turns, each working on the others' answers; whole blocks only.
+
+A sprint of the search, for a good plan soon; pricing, for the limit and for where blocks belong; a marathon of the
+search that tries first what pricing would do. Then, until time is up: recombination of everything seen; branching,
+where pricing has nothing more to give; and strolls of the search from the best plan.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from planner.cost import objective_of
+from planner.optimise.branch import Tree, grow, plant
+from planner.optimise.clock import Clock
+from planner.optimise.columns import Taking, pairs_of
+from planner.optimise.engine_run import LEAST_SECONDS, Run, cheapest, is_done
+from planner.optimise.prove import Proof, prove
+from planner.optimise.recombine import Bundle, Prices, bundles_of, recombine
+from planner.optimise.search import MARATHON, SPRINT, STROLL, Effort, Round, Searched, search
+from planner.problem.problem import Solution
+
+_SPRINT_SHARE = 0.05
+_PROOF_SHARE = 0.3
+_MARATHON_SHARE = 0.7
+_MARATHON_BESIDE_BRANCHING_SHARE = 0.3
+_BRANCHING_SHARE = 0.6
+_STROLL_SHARE = 0.4
+_RECOMBINE_SHARE = 0.25
+_SEED_STEP = 7919
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Known:
+    """What the turns have come to; the tree is None where pricing itself was cut short."""
+
+    best: Solution
+    proof: Proof
+    tree: Tree | None
+    pool: frozenset[Bundle]
+
+
+def take_turns(run: Run, start: Solution) -> Solution:
+    """Improve `start` until time is up or it is proven as good as was asked; the ledger learns of totals and limits."""
+    with run.ledger.stage("sprint"):
+        sprint = _searched(run, start, _SPRINT_SHARE, SPRINT)
+    best = cheapest(run, start, sprint.best)
+    proof = prove_within(run, run.clock.share(_PROOF_SHARE))
+    tree = plant(run.problem, proof) if proof.converged else None
+    pool = frozenset([*_bundles(run, sprint), *(_bundle(run, taking) for taking in proof.takings)])
+    known = _Known(best=best, proof=proof, tree=tree, pool=pool)
+    rounds, share, number = MARATHON, _MARATHON_BESIDE_BRANCHING_SHARE if tree else _MARATHON_SHARE, 0
+    while not is_done(run, known.best):
+        number += 1
+        seed = run.solver.seed + _SEED_STEP * number
+        later = replace(run, solver=run.solver.model_copy(update={"seed": seed}))
+        with run.ledger.stage("search"):
+            found = _searched(later, known.best, share, rounds, proof)
+        pool = known.pool.union(_bundles(run, found))
+        known = _branched(run, _recombined(run, replace(known, best=cheapest(run, known.best, found.best), pool=pool)))
+        rounds, share = STROLL, _STROLL_SHARE
+    return known.best
+
+
+def prove_within(run: Run, clock: Clock) -> Proof:
+    """Raise the limit until the clock ends or nothing more is to be gained."""
+    ledger = run.ledger
+    with ledger.stage("proof"):
+        proof = prove(run.problem, lambda: ledger.total, clock, threads=run.solver.threads, report=ledger.proved)
+    ledger.proved(proof.bound)
+    return proof
+
+
+def _searched(
+    run: Run, begin: Solution, share: float, rounds: tuple[Round, ...], proof: Proof | None = None
+) -> Searched:
+    """Search for a share of the time that is left."""
+    effort = Effort(clock=run.clock.share(share), threads=run.solver.threads, seed=run.solver.seed, rounds=rounds)
+    pair_share = proof.pair_share if proof else None
+    return search(run.problem, begin, effort, pair_share=pair_share, report=run.ledger.found)
+
+
+def _bundles(run: Run, searched: Searched) -> Iterable[Bundle]:
+    return (bundle for at in searched.met for bundle in bundles_of(run.problem, at))
+
+
+def _bundle(run: Run, taking: Taking) -> Bundle:
+    return taking[0], taking[1], tuple(pairs_of(run.problem, taking).tolist())
+
+
+def _recombined(run: Run, known: _Known) -> _Known:
+    """Choose anew among all bundles seen."""
+    if run.clock.left < LEAST_SECONDS:
+        return known
+    distance = objective_of(run.problem, known.best).total - known.proof.bound
+    prices = Prices(block=known.proof.block_prices, distance=distance)
+    with run.ledger.stage("recombination"):
+        found = recombine(run.problem, known.best, known.pool, run.clock.share(_RECOMBINE_SHARE), prices=prices)
+    return replace(known, best=cheapest(run, known.best, found))
+
+
+def _branched(run: Run, known: _Known) -> _Known:
+    """Raise the limit part by part; the bundles met on the way join the pool."""
+    ledger = run.ledger
+    if known.tree is None or is_done(run, known.best):
+        return known
+    clock = run.clock.share(_BRANCHING_SHARE)
+    with ledger.stage("branching"):
+        tree = grow(known.tree, lambda: ledger.total, clock, threads=run.solver.threads, report=ledger.proved)
+    ledger.proved(tree.bound)
+    new = tree.takings - known.tree.takings
+    return replace(known, tree=tree, pool=known.pool.union(_bundle(run, taking) for taking in new))
