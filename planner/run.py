@@ -16,7 +16,7 @@ from planner.optimise.compiled import CAN_COMPILE
 from planner.optimise.improve import prepare
 from planner.optimise.ledger import Progress
 from planner.optimise.solve import Answer, solve
-from planner.outputs import refuse_unwritable, write_outputs
+from planner.outputs import write_outputs
 from planner.plan import Plan, gap_of, status_of
 from planner.problem.build import build_problem
 from planner.problem.clashes import refuse_clashes
@@ -28,6 +28,7 @@ from planner.read.loader import read_district
 from planner.read.scenario import Scenario, ScenarioFile, Solver
 from planner.read.scenario_file import read_scenario
 from planner.verify import find_violations
+from planner.writing import refuse_unwritable
 
 _NOT_COMPILED = "not compiled: Numba cannot be loaded on this machine, so the optimiser was slower and found less"
 
@@ -142,13 +143,14 @@ def _record(inputs: Inputs, answer: Answer, folder: Path, solver: Solver) -> Pla
         assignments=rows.assignments,
         merges=rows.merges,
         shortfall=rows.shortfall,
-        notes=(*inputs.district.notes, *inputs.journeys.notes, *inputs.today.notes, *_machine_notes(solver)),
+        notes=(*inputs.district.notes, *inputs.journeys.notes, *inputs.today.notes, *_solver_notes(answer, solver)),
     )
 
 
-def _machine_notes(solver: Solver) -> tuple[str, ...]:
-    """Say where the optimiser had to do without machine code."""
-    return () if CAN_COMPILE or solver.engine != "auto" else (_NOT_COMPILED,)
+def _solver_notes(answer: Answer, solver: Solver) -> tuple[str, ...]:
+    """Say what the optimiser did with its time, and where it had to do without machine code."""
+    did = (f"{solver.engine}: {', '.join(answer.did)}",) if answer.did else ()
+    return did if CAN_COMPILE or solver.engine != "auto" else (*did, _NOT_COMPILED)
 
 
 def _way_to(path: Path, folder: Path) -> str:

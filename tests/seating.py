@@ -3,13 +3,17 @@
 import numpy as np
 import pytest
 
-from planner.optimise.board import Rules, Seats, empty_seats, fits, rules_of
+from planner.optimise import board
+from planner.optimise.board import Rules, Seats, empty_seats, rules_of
 from planner.optimise.clock import start_clock
 from planner.optimise.moves import anneal, new_draw
 from planner.optimise.search import _seat_all, seats_of
 from planner.optimise.start import find_start
 from planner.problem.problem import Decision, Floats, Ints, Mode, Problem
+from tests.compiling import from_python
 from tests.districts import Case, district_of, random_case, scenario_of
+
+fits = from_python(board.fits)
 
 YEARS = (2026, 2027, 2028)
 

@@ -7,13 +7,17 @@ import pytest
 
 from planner.errors import InputError
 from planner.optimise.ledger import Progress
-from planner.outputs import plan_text, refuse_unwritable, write_outputs
+from planner.outputs import plan_text, write_outputs
 from planner.plan import Plan, read_plan
+from planner.writing import refuse_unwritable
 from tests.districts import paper_case
 from tests.paper_plan import paper_plan
 
 FILES = {"map.png", "plan.gpkg", "plan.json", "plan.xlsx", "trajectory.csv"}
-TRAJECTORY = [Progress(seconds=0.1234, total=2e6, bound=1e6), Progress(seconds=9.0, total=1.5e6, bound=1.25e6)]
+TRAJECTORY = [
+    Progress(seconds=0.1234, total=2e6, bound=1e6, penalty=2e6, shortfall_pupils=10.0),
+    Progress(seconds=9.0, total=1.5e6, bound=1.25e6, penalty=2.5e5, shortfall_pupils=2.5, stage="proof"),
+]
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -59,11 +63,11 @@ def test_the_plan_file_says_what_the_plan_says(written: Path) -> None:
 
 
 def test_the_trajectory_has_a_line_for_each_report(written: Path) -> None:
-    """Seconds, total and bound, in the order they were told."""
+    """Seconds, total, bound, gap, pupils without a seat and stage, in the order they were told; no gap without cost."""
     assert (written / "trajectory.csv").read_text(encoding="utf-8").splitlines() == [
-        "seconds,total_yuan,bound_yuan",
-        "0.12,2000000.00,1000000.00",
-        "9.00,1500000.00,1250000.00",
+        "seconds,total_yuan,bound_yuan,gap,shortfall_pupils,stage",
+        "0.12,2000000.00,1000000.00,,10,",
+        "9.00,1500000.00,1250000.00,0.200000,2.5,proof",
     ]
 
 

@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from planner.cli import check, new, run, verify
+from planner.cli import check, compare, explain, maps, new, run, shortfall, verify
 
 app = typer.Typer(
     add_completion=False,
@@ -20,6 +20,10 @@ app.command("run")(run.run_verb)
 app.command("check")(check.check)
 app.command("verify")(verify.verify)
 app.command("new")(new.new)
+app.command("maps")(maps.maps)
+app.command("compare")(compare.compare)
+app.command("explain")(explain.explain)
+app.command("shortfall")(shortfall.shortfall)
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """Figures of a plan, counted once here for maps, sheets, pages, sentences and comparisons."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -190,16 +190,22 @@ def measure_year(plan: Plan, scenario: Scenario, district: District, year: int) 
         beds_added=sum(row.beds_added for row in rows),
         seats_added=_seats_added(rows, schools, scenario),
         one_off_yuan=float(one_off_costs(plan, scenario, district, year).to_numpy(float).sum()),
-        bands=tuple(_measure_band(name, placed, short) for name in scenario.grade_bands),
+        bands=tuple(
+            measure_band(name, placed[placed["grade_band"] == name], short[short["grade_band"] == name])
+            for name in scenario.grade_bands
+        ),
         stages=_measure_stages(rows, scenario),
         towns=_measure_towns(placed, short, district),
     )
 
 
-def placements(plan: Plan, year: int) -> pd.DataFrame:
-    """One row an assignment of the year: settlement_id, grade_band, school_id, mode, minutes, kilometres, pupils."""
+def placements(plan: Plan, year: int, grades: Collection[str] | None = None) -> pd.DataFrame:
+    """One row an assignment of the year: settlement_id, grade_band, school_id, mode, minutes, kilometres, pupils.
+
+    With `grades`, only pupils of these grades are counted.
+    """
     rows = [
-        (r.settlement_id, r.grade_band, r.school_id, r.mode, r.minutes, r.kilometres, sum(r.pupils.values()))
+        (r.settlement_id, r.grade_band, r.school_id, r.mode, r.minutes, r.kilometres, _pupils_of(r.pupils, grades))
         for r in plan.assignments
         if r.year == year
     ]
@@ -207,10 +213,37 @@ def placements(plan: Plan, year: int) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).astype({"minutes": float, "kilometres": float, "pupils": float})
 
 
-def shortfalls(plan: Plan, year: int) -> pd.DataFrame:
-    """One row a shortfall of the year: settlement_id, grade_band, reason, pupils."""
-    rows = [(r.settlement_id, r.grade_band, r.reason, sum(r.pupils.values())) for r in plan.shortfall if r.year == year]
+def shortfalls(plan: Plan, year: int, grades: Collection[str] | None = None) -> pd.DataFrame:
+    """One row a shortfall of the year: settlement_id, grade_band, reason, pupils.
+
+    With `grades`, only pupils of these grades are counted.
+    """
+    rows = [
+        (r.settlement_id, r.grade_band, r.reason, _pupils_of(r.pupils, grades))
+        for r in plan.shortfall
+        if r.year == year
+    ]
     return pd.DataFrame(rows, columns=["settlement_id", "grade_band", "reason", "pupils"]).astype({"pupils": float})
+
+
+def measure_band(name: str, placed: pd.DataFrame, short: pd.DataFrame) -> BandMeasures:
+    """Measure a group of pupils, given its rows of `placements` and of `shortfalls`."""
+    no_room, no_reach = _split_shortfall(short)
+    return BandMeasures(
+        band=name,
+        placed=_round(placed["pupils"].sum()),
+        by_mode=_by_mode(placed),
+        day=_minutes(placed[placed["mode"] != "board"]),
+        boarders=_minutes(placed[placed["mode"] == "board"]),
+        no_room=no_room,
+        no_reach=no_reach,
+    )
+
+
+def pupils_beyond(placed: pd.DataFrame, minutes: float) -> float:
+    """Count the day pupils of `placements` whose way is longer than so many minutes one way; equal is not beyond."""
+    far = (placed["mode"] != "board") & (placed["minutes"] > minutes)
+    return _round(placed.loc[far, "pupils"].sum())
 
 
 def receivers(plan: Plan, year: int) -> dict[str, tuple[Receiver, ...]]:
@@ -248,20 +281,6 @@ def room_size(grades: str, scenario: Scenario) -> int | None:
         return None
     found = [getattr(sizes, stage) for stage in stages]
     return None if None in found else int(min(found))
-
-
-def _measure_band(band: str, placed: pd.DataFrame, short: pd.DataFrame) -> BandMeasures:
-    here = placed[placed["grade_band"] == band]
-    no_room, no_reach = _split_shortfall(short[short["grade_band"] == band])
-    return BandMeasures(
-        band=band,
-        placed=_round(here["pupils"].sum()),
-        by_mode=_by_mode(here),
-        day=_minutes(here[here["mode"] != "board"]),
-        boarders=_minutes(here[here["mode"] == "board"]),
-        no_room=no_room,
-        no_reach=no_reach,
-    )
 
 
 def _measure_stages(rows: Iterable[SchoolRow], scenario: Scenario) -> tuple[StageMeasures, ...]:
@@ -341,6 +360,10 @@ def _seats_added(rows: Iterable[SchoolRow], schools: pd.DataFrame, scenario: Sce
     if any(size is None for _, size in added):
         return None
     return sum(rooms * size for rooms, size in added if size is not None)
+
+
+def _pupils_of(pupils: Mapping[str, float], grades: Collection[str] | None) -> float:
+    return sum(number for grade, number in pupils.items() if grades is None or grade in grades)
 
 
 def _round(pupils: float) -> float:

@@ -5,11 +5,19 @@ from typing import Literal
 
 from planner.plan import Action, ModeName
 
-Verdict = Literal["proven_dearer", "found_dearer", "equal_within_proof", "impossible", "fixed"]
+Verdict = Literal["proven_dearer", "found_dearer", "equal_within_proof", "found_cheaper", "impossible", "fixed"]
 """What is known of the opposite: proven to cost more; costs more in the best answer found; neither is proven better;
-no plan obeys the rules with it; the district's own decision, not the optimiser's."""
+a plan with it was found that costs less; no plan obeys the rules with it; the district's own decision, not the
+optimiser's."""
 
+RuleName = Literal[
+    "no_other_school_in_reach", "travel_limit", "class_size", "classrooms", "school_size", "beds", "merge_count",
+    "budget", "cost", "decision",
+]  # fmt: skip
 RedLineName = Literal["transport", "beds_and_meals", "oversize", "hearing"]
+Measure = Literal["longest_minutes", "extra_minutes", "no_seat", "boarders", "meals", "class_pupils", "school_pupils"]
+"""What a red line's figure counts: the longest journey, the mean pupil's extra minutes, pupils without a seat, boarders
+at a receiving school, meals (not in any table), pupils in its largest class, pupils in all of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,16 +59,22 @@ class Opposite:
     schools_free: int
     settlements_free: int
     seconds: float
+    better_yuan_per_year: float = 0.0
+    """Found: with the same schools and settlements free, this plan can be bettered by so much a year; 0 where not."""
+    pupils_there: float | None = None
+    """Pupils who attend the school in the last planning year in the best plan found with the opposite."""
+    staying_least_yuan_per_year: float | None = None
+    """As `least_yuan_per_year`, of a merged school kept with all the pupils who attend it today; None for others."""
+    staying_found_yuan_per_year: float | None = None
+    is_whole_district: bool = False
+    """Whether nothing was held fast: then what is proven is proven of the whole district."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RuleThatDecides:
     """A rule that binds here, with its figures."""
 
-    rule: Literal[
-        "no_other_school_in_reach", "travel_limit", "class_size", "classrooms", "school_size", "beds", "merge_count",
-        "budget", "cost", "decision",
-    ]  # fmt: skip
+    rule: RuleName
     grade_band: str | None
     limit: float | None
     figure: float | None
@@ -81,6 +95,8 @@ class RedLine:
     limit: float | None
     school_id: str | None
     grade_band: str | None
+    measure: Measure | None = None
+    """What `figure` and `limit` count; None for a hearing."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,11 +18,13 @@ from planner.optimise.clock import Clock
 from planner.optimise.columns import Taking
 from planner.optimise.master import ClassRow
 from planner.optimise.part import only_pairs
-from planner.optimise.prove import Proof, Report, Total, prove_branch
+from planner.optimise.prove import Proof, Report, Total, prove_part
 from planner.problem.problem import Decision, Floats, Problem
 
 _WHOLE = 0.02
 """A number this near to a whole one is taken for it."""
+_CLOSE_ENOUGH = 2e-5
+"""Share of the limit that pricing may leave unproven in a part."""
 _PUPILS_OFF = 1e-6
 
 
@@ -92,7 +94,7 @@ def _left_of(part: Part, proof: Proof, best_total: Total) -> list[Part]:
 
 def _price(part: Part, best_total: Total, clock: Clock) -> Proof:
     with ThreadPoolExecutor(1) as pool:
-        return prove_branch(part.problem, part.class_rows, part.above, best_total, (pool, clock))
+        return prove_part(part.problem, part.class_rows, part.above, (best_total, _CLOSE_ENOUGH), (pool, clock))
 
 
 def _parts_of(part: Part, proof: Proof) -> list[Part]:

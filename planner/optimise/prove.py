@@ -39,7 +39,6 @@ _WIDER, _NARROWER = 1.1, 0.8
 _SMOOTHING = 0.3
 """Share of the best prices in the next ones."""
 _CLOSE_ENOUGH = 1e-7
-_CLOSE_ENOUGH_IN_PARTS = 2e-5
 _UNPROVEN_SHARE = 2.0
 _STALE_ROUNDS = 12
 _RELAXATION_SHARE = 0.5
@@ -112,8 +111,12 @@ def prove(problem: Problem, best_total: Total, clock: Clock, *, threads: int, re
         return _priced(pricing, _begin(market, relaxed.bound, first, _CLOSE_ENOUGH), (), best_total, report)
 
 
-def prove_branch(problem: Problem, class_rows: Sequence[ClassRow], above: Proof, best_total: Total, by: By) -> Proof:
+def prove_part(
+    problem: Problem, class_rows: Sequence[ClassRow], above: Proof, until: tuple[Total, float], by: By
+) -> Proof:
     """Raise the limit of a part of the plans, from where the limit `above` it stands; whole blocks only.
+
+    `until`: it meets the first's total, or the bundles have less than the second's share of the limit to give.
 
     `problem` is the part's own: some pairs taken away, some schools decided, of the same blocks and schools. The
     bundles of `above` that are possible in it are met first.
@@ -125,7 +128,7 @@ def prove_branch(problem: Problem, class_rows: Sequence[ClassRow], above: Proof,
     pool, clock = by
     pricing = _Pricing(market=market, counts=counts, clock=clock, pool=pool)
     return _priced(
-        pricing, _begin(market, above.bound, first, _CLOSE_ENOUGH_IN_PARTS), above.takings, best_total, lambda _: None
+        pricing, _begin(market, above.bound, first, until[1]), above.takings, until[0], lambda _: None
     )
 
 

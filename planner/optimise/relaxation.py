@@ -12,6 +12,7 @@ import numpy as np
 from scipy import sparse
 
 from planner.optimise.clock import Clock
+from planner.optimise.milp import run_until_stopped
 from planner.problem.problem import Decision, Floats, Ints, Mode, Problem
 
 _ROUNDING = 1e-9
@@ -63,7 +64,7 @@ def solve_relaxation(problem: Problem, clock: Clock, most_rounds: int | None = N
     best = Relaxed(bound=-math.inf, block_prices=np.zeros(problem.n_blocks), bed_prices=nothing)
     for _ in range(_MOST_CUT_ROUNDS if most_rounds is None else most_rounds):
         highs.setOptionValue("time_limit", highs.getRunTime() + clock.left)
-        highs.run()
+        run_until_stopped(highs, clock)
         solution = highs.getSolution()
         if len(solution.row_dual) == 0:
             break

@@ -15,13 +15,15 @@ from planner.plan import Plan
 from planner.problem.problem import Floats
 from planner.read.district import District
 from planner.read.scenario import Scenario
-from planner.show.map_content import WGS84, local_crs
+from planner.show.map_content import WGS84, MapContent, local_crs, read_water
 from planner.show.words import band_name, clean
 
 Shapes = npt.NDArray[np.object_]
 
 COLOURS = 8
 """Neighbouring areas carry different numbers below this where the ground allows."""
+_POLYGON = 3
+"""Shapely's number of the type."""
 _LEAST_MARGIN_METRES = 1000.0
 _SNAP_METRES = 0.01
 _NEIGHBOUR_METRES = 1.0
@@ -65,7 +67,8 @@ def settlement_cells(district: District, crs: str) -> gpd.GeoSeries:
     """Return each settlement's cell in metres, indexed by settlement_id; together they fill the ground once.
 
     Where a town has a boundary, its settlements share out that ground. A settlement whose town has none shares the
-    ground of the town it lies in, or, outside all boundaries, what lies around it.
+    ground of the town it lies in, or, outside all boundaries, what lies around it. Where the district has rivers, no
+    cell crosses one, but for ground that nobody lives on: it goes to the nearest settlements of the town.
     Settlements at one place share a cell.
     """
     settlements = district.settlements
@@ -76,14 +79,26 @@ def settlement_cells(district: District, crs: str) -> gpd.GeoSeries:
     grounds = np.array(
         [_ground_of(town, point, bounds) for town, point in zip(settlements["town"], points, strict=True)]
     )
+    rivers = _river_lines(district, crs)
     for ground in dict.fromkeys(grounds):
         rows = np.flatnonzero(grounds == ground)
         if ground in bounds:
-            cells[rows] = _cells_within(xy[rows], bounds[ground])
+            shape = bounds[ground]
         else:
-            taken = shapely.union_all(list(bounds.values()))
-            cells[rows] = _cells_within(xy[rows], shapely.difference(_surroundings(xy[rows]), taken))
+            shape = shapely.difference(_surroundings(xy[rows]), shapely.union_all(list(bounds.values())))
+        cells[rows] = _cells_on_banks(xy[rows], shape, rivers)
     return gpd.GeoSeries(cells, index=settlements["settlement_id"].to_numpy(), crs=crs)
+
+
+def town_grounds(content: MapContent) -> dict[str, shapely.Geometry]:
+    """Return each town's ground in metres: its boundary; without any boundaries, the cells of its settlements."""
+    if content.towns is not None:
+        return {str(town): shape for town, shape in content.towns.dissolve("town").geometry.items()}
+    xy = content.settlements[["x", "y"]].to_numpy(float)
+    if not len(xy):
+        return {}
+    cells, towns = _cells_within(xy, _surroundings(xy)), content.settlements["town"].to_numpy()
+    return {str(town): _gathered(cells[towns == town]) for town in dict.fromkeys(towns)}
 
 
 def _town_shapes(district: District, crs: str) -> dict[str, shapely.Geometry]:
@@ -108,6 +123,45 @@ def _surroundings(xy: Floats) -> shapely.Geometry:
         distances, _ = cKDTree(places).query(places, k=2)
         margin = max(margin, 2 * float(np.median(np.asarray(distances)[:, 1])))
     return shapely.MultiPoint(places).convex_hull.buffer(margin)
+
+
+def _river_lines(district: District, crs: str) -> shapely.Geometry:
+    """Return rivers as lines, and the edges of water that is drawn as an area."""
+    water = read_water(district, crs)
+    if water is None:
+        return shapely.GeometryCollection()
+    parts = shapely.get_parts(water.geometry.to_numpy())
+    areas = np.isin(shapely.get_type_id(parts), [_POLYGON])
+    lines = np.isin(shapely.get_dimensions(parts), [1])
+    return shapely.union_all([*shapely.boundary(parts[areas]), *parts[lines]])
+
+
+def _cells_on_banks(xy: Floats, ground: shapely.Geometry, rivers: shapely.Geometry) -> Shapes:
+    """Share ground out among places by nearness, each taking of its own bank only; shape (place)."""
+    banks = _banks(ground, rivers)
+    if len(banks) <= 1:
+        return _cells_within(xy, ground)
+    points: Shapes = np.asarray(shapely.points(xy), dtype=object)
+    bank = shapely.distance(points[:, None], banks[None, :]).argmin(axis=1)
+    cells: Shapes = np.empty(len(xy), dtype=object)
+    for number in dict.fromkeys(bank.tolist()):
+        cells[bank == number] = _cells_within(xy[bank == number], banks[number])
+    empty = shapely.union_all(np.delete(banks, np.unique(bank)), grid_size=_SNAP_METRES)
+    if empty.is_empty:
+        return cells
+    joined: Shapes = shapely.union(cells, shapely.intersection(_cells_within(xy, ground), empty))
+    return joined
+
+
+def _banks(ground: shapely.Geometry, rivers: shapely.Geometry) -> Shapes:
+    """Cut ground along rivers, shape (piece); a river that ends within it cuts nothing."""
+    crossing = shapely.intersection(rivers, ground)
+    if crossing.is_empty:
+        return np.array([ground], dtype=object)
+    edges = shapely.union_all([shapely.boundary(ground), crossing])
+    pieces = shapely.get_parts(shapely.polygonize(shapely.get_parts(edges)))
+    within: Shapes = pieces[shapely.contains_properly(ground, shapely.point_on_surface(pieces))]
+    return within
 
 
 def _cells_within(xy: Floats, ground: shapely.Geometry) -> Shapes:

@@ -40,6 +40,15 @@ class Lettering:
         width, height = ruler.get_width_height()
         return width / _SUBPIXELS / _RULER_ZOOM, height / _SUBPIXELS / _RULER_ZOOM
 
+    def cut(self, text: str, points: float, width: float) -> str:
+        """Return the text as one printable line no wider than so many points; what is cut off is shown by a mark."""
+        line = self.printable(text)
+        if self.extent(line, points)[0] <= width:
+            return line
+        while line and self.extent(f"{line}…", points)[0] > width:
+            line = line[:-1]
+        return f"{line}…"
+
 
 def load_lettering(file: Path = FONT_FILE) -> Lettering:
     """Read which characters the font has. OSError where the file is not there."""

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import pyogrio
 
-from planner.decide.measures import YearMeasures, measure_year, placements, receivers, shortfalls, years_of
+from planner.decide.measures import YearMeasures, measure_year, placements, receivers, years_of
 from planner.plan import Plan
 from planner.read.district import District
 from planner.read.scenario import Scenario
+from planner.show.map_figures import school_figures, settlement_figures, town_balance
 
 WGS84 = "EPSG:4326"
 FLOW_COLUMNS = ("from_x", "from_y", "to_x", "to_y", "pupils")
@@ -24,10 +24,13 @@ _WATER_FILES = ("water.gpkg", "river.gpkg", "rivers.gpkg")
 class MapContent:
     """One planning year of a plan, ready to be drawn. Coordinates are metres in `crs`.
 
-    settlements  settlement_id, name, town, x, y, pupils, minutes (mean over pupils, NaN where nobody has a seat), short
-    schools      school_id, name, kind, action, x, y, pupils, classrooms_added, beds_added, receives (pupils taken in)
+    settlements  settlement_id, name, town, x, y, and the columns of `map_figures.settlement_figures`
+    schools      school_id, name, town, kind, action, x, y, pupils, classrooms_added, beds_added, receives (pupils taken
+                 in), and the columns of `map_figures.school_figures`
     flows        school_id, receiver_id, from_x, from_y, to_x, to_y, pupils: one row a merged school and a school that
                  takes its pupils
+    trips        settlement_id, grade_band, school_id, mode, minutes, kilometres, pupils: one row an assignment
+    balance      one row a town: columns of `map_figures.town_balance`
     """
 
     title: str
@@ -37,6 +40,8 @@ class MapContent:
     settlements: pd.DataFrame
     schools: pd.DataFrame
     flows: pd.DataFrame
+    trips: pd.DataFrame
+    balance: pd.DataFrame
     towns: gpd.GeoDataFrame | None
     roads: gpd.GeoDataFrame | None
     water: gpd.GeoDataFrame | None
@@ -47,8 +52,9 @@ def map_content(plan: Plan, scenario: Scenario, district: District, *, year: int
     years = years_of(plan)
     shown = years[-1] if year is None else year
     crs = local_crs(district)
-    schools = _schools(plan, district, shown, crs)
-    roads, water = _background(district, crs)
+    figures = school_figures(plan, scenario, district, shown)
+    schools = _schools(plan, district, shown, crs).join(figures, on="school_id")
+    roads, water = _main_roads(district, crs), read_water(district, crs)
     return MapContent(
         title=scenario.title or scenario.name,
         crs=crs,
@@ -57,6 +63,8 @@ def map_content(plan: Plan, scenario: Scenario, district: District, *, year: int
         settlements=_settlements(plan, district, shown, crs),
         schools=schools,
         flows=_flows(plan, schools, shown),
+        trips=placements(plan, shown),
+        balance=town_balance(plan, scenario, district, shown),
         towns=None if district.boundaries is None else district.boundaries.to_crs(crs),
         roads=roads,
         water=water,
@@ -77,16 +85,8 @@ def _with_metres(places: pd.DataFrame, crs: str) -> pd.DataFrame:
 
 
 def _settlements(plan: Plan, district: District, year: int, crs: str) -> pd.DataFrame:
-    placed = placements(plan, year)
-    placed["pupil_minutes"] = placed["pupils"] * placed["minutes"]
-    sums = placed.groupby("settlement_id")[["pupils", "pupil_minutes"]].sum()
-    short = shortfalls(plan, year).groupby("settlement_id")["pupils"].sum()
-    places = _with_metres(district.settlements, crs)
-    ids = places["settlement_id"]
-    pupils = ids.map(sums["pupils"]).fillna(0.0).to_numpy(float)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        minutes = ids.map(sums["pupil_minutes"]).to_numpy(float) / pupils
-    return places.assign(pupils=pupils, minutes=minutes, short=ids.map(short).fillna(0.0).to_numpy(float))
+    places = _with_metres(district.settlements, crs).join(settlement_figures(plan, year), on="settlement_id")
+    return places.fillna(dict.fromkeys(("pupils", "day_pupils", "boarders", "short"), 0.0))
 
 
 def _schools(plan: Plan, district: District, year: int, crs: str) -> pd.DataFrame:
@@ -118,14 +118,18 @@ def _flows(plan: Plan, schools: pd.DataFrame, year: int) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(FLOW_COLUMNS, float))
 
 
-def _background(district: District, crs: str) -> tuple[gpd.GeoDataFrame | None, gpd.GeoDataFrame | None]:
-    """Return main roads and water, where the district has them as GeoPackages."""
+def read_water(district: District, crs: str) -> gpd.GeoDataFrame | None:
+    """Return the district's rivers and lakes, where it has water.gpkg, river.gpkg or rivers.gpkg; else None."""
+    files = (district.folder / name for name in _WATER_FILES)
+    return next((_read_lines(file, crs) for file in files if file.is_file()), None)
+
+
+def _main_roads(district: District, crs: str) -> gpd.GeoDataFrame | None:
+    """Return the main roads, where the district has roads as a GeoPackage."""
     roads = _read_lines(district.roads, crs) if district.roads and district.roads.suffix == ".gpkg" else None
     if roads is not None and "highway" in roads.columns:
         roads = roads[roads["highway"].isin(_MAIN_ROADS)]
-    files = (district.folder / name for name in _WATER_FILES)
-    water = next((_read_lines(file, crs) for file in files if file.is_file()), None)
-    return roads, water
+    return roads
 
 
 def _read_lines(file: Path, crs: str) -> gpd.GeoDataFrame | None:

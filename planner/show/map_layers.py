@@ -1,5 +1,6 @@
 """The layers of a map, bottom to top: ground, settlements, flows, schools, shortfall, names."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -16,8 +17,8 @@ from matplotlib.patheffects import Normal, Stroke
 from planner.problem.problem import Floats
 from planner.show.fonts import Lettering
 from planner.show.map_content import FLOW_COLUMNS, MapContent
-from planner.show.map_labels import Placed, place_labels
-from planner.show.map_names import crowd_of, labels_of
+from planner.show.map_labels import Crowd, Label, Placed, place_labels
+from planner.show.map_names import LINE_SHARE, crowd_of, labels_of
 from planner.show.map_symbols import (
     FAINT,
     FLOW,
@@ -53,21 +54,54 @@ def draw_plan_map(ax: Axes, content: MapContent, lettering: Lettering) -> DrawnM
 
     The axes' position in the figure must be final: names are placed for the size it has. Nothing but the axes changes.
     """
-    view = view_of(ax, content)
+    view = open_map(ax, content)
+    _draw_settlements(ax, content.settlements, view)
+    _draw_flows(ax, content.flows, view)
+    _draw_schools(ax, content.schools, view)
+    _draw_shortfall(ax, content.settlements, view)
+    return write_names(ax, labels_of(content, view, lettering), crowd_of(content, view), view, lettering)
+
+
+def open_map(ax: Axes, content: MapContent, shapes: Sequence[shapely.Geometry] = ()) -> View:
+    """Set the axes' limits to hold all of the content and the shapes; draw the ground: towns, water, main roads."""
+    view = view_of(ax, content, shapes)
     ax.set_axis_off()
     ax.set_xlim(view.x_limits)
     ax.set_ylim(view.y_limits)
     ax.set_aspect("auto")
     _draw_ground(ax, content, view)
-    _draw_settlements(ax, content.settlements, view)
-    _draw_flows(ax, content.flows, view)
-    _draw_schools(ax, content.schools, view)
-    _draw_shortfall(ax, content.settlements, view)
-    labels = labels_of(content, view, lettering)
-    names = place_labels(labels, crowd_of(content, view))
+    return view
+
+
+def write_names(ax: Axes, labels: Sequence[Label], crowd: Crowd, view: View, lettering: Lettering) -> DrawnMap:
+    """Write the names that find room, the weightiest first."""
+    names = place_labels(labels, crowd)
     for name in names:
         _write_name(ax, name, view, lettering)
     return DrawnMap(view=view, names=names, left_out=len(labels) - len(names))
+
+
+def draw_areas(ax: Axes, shapes: Iterable[shapely.Geometry], fills: Sequence[str], *, edge: str, points: float) -> None:
+    """Fill areas above the towns and below water, roads and signs; their edges are so many points wide."""
+    ax.add_collection(
+        PathCollection(
+            [_outline(shape) for shape in shapes], facecolors=fills, edgecolors=edge, linewidths=points, zorder=1.5
+        ),
+        autolim=False,
+    )
+
+
+def draw_dots(ax: Axes, places: pd.DataFrame, fill: str, view: View, *, edge: str = SETTLEMENT_EDGE) -> None:
+    """Draw settlements in one colour, larger for more pupils."""
+    ax.scatter(
+        places["x"],
+        places["y"],
+        s=dot_points(places["pupils"].to_numpy(float), view.zoom) ** 2,
+        c=fill,
+        edgecolors=edge,
+        linewidths=0.4 * view.zoom,
+        zorder=4,
+    )
 
 
 def sign_marks(ax: Axes, sign: Sign, x: Floats, y: Floats, *, zoom: float) -> PathCollection:
@@ -128,15 +162,7 @@ def _draw_settlements(ax: Axes, settlements: pd.DataFrame, view: View) -> None:
     bins = [minutes_bin(float(minutes)) for minutes in settlements["minutes"]]
     for shade in (None, *MINUTES_BINS):
         chosen = settlements[[found is shade for found in bins]]
-        ax.scatter(
-            chosen["x"],
-            chosen["y"],
-            s=dot_points(chosen["pupils"].to_numpy(float), view.zoom) ** 2,
-            c=shade.fill if shade else UNPLACED_FILL,
-            edgecolors=SETTLEMENT_EDGE,
-            linewidths=0.4 * view.zoom,
-            zorder=4,
-        )
+        draw_dots(ax, chosen, shade.fill if shade else UNPLACED_FILL, view)
 
 
 def _draw_flows(ax: Axes, flows: pd.DataFrame, view: View) -> None:
@@ -189,6 +215,7 @@ def _write_name(ax: Axes, name: Placed, view: View, lettering: Lettering) -> Non
         color=label.colour,
         zorder=9,
         parse_math=False,
+        linespacing=LINE_SHARE if "\n" in label.text else None,
         arrowprops={"arrowstyle": "-", "color": FAINT, "linewidth": 0.4, "shrinkA": 0, "shrinkB": label.reach}
         if name.leader
         else None,

@@ -1,10 +1,10 @@
-"""The list under a wide district's map: which school goes where, in as many lines as there is room for."""
+"""The list under a wide district's map, in as many lines as there is room for: a name and what is said of it."""
 
 from collections.abc import Sequence
 from math import ceil
 
 from planner.show.map_content import MapContent
-from planner.show.map_sheet import Pen, wrapped
+from planner.show.map_pen import Pen, wrapped
 from planner.show.map_symbols import FAINT, FLOW, INK
 from planner.show.words import clean, pupils_text
 
@@ -12,6 +12,7 @@ _COLUMNS = 4
 _POINTS, _PITCH = 8.5, 12.5
 _HEAD, _GAP = 30.0, 10.0
 _LEAST_ROWS = 4
+_BETWEEN = 7.0
 
 
 def merge_lines(content: MapContent) -> tuple[tuple[str, str], ...]:
@@ -31,13 +32,13 @@ def list_height(lines: Sequence[tuple[str, str]], free: float) -> float:
     return min(free, _HEAD + ceil(len(lines) / _COLUMNS) * _PITCH + _GAP)
 
 
-def draw_list(pen: Pen, lines: Sequence[tuple[str, str]]) -> None:
+def draw_list(pen: Pen, title: str, lines: Sequence[tuple[str, str]], *, joint: str) -> None:
     """Draw the list in columns, top down, left to right; what does not fit is counted."""
-    width, height = pen.ax.get_xlim()[1], pen.ax.get_ylim()[1]
+    width, height = pen.width, pen.height
     rows = int((height - _HEAD - _GAP) / _PITCH + 1e-6)
     shown = lines[: rows * _COLUMNS]
-    more = f"（另有{len(lines) - len(shown):,}所，见 plan.xlsx）" if len(lines) > len(shown) else ""
-    pen.write(0, height - 12, f"撤并去向{more}", points=11)
+    more = f"（另有{len(lines) - len(shown):,}项，见 plan.xlsx）" if len(lines) > len(shown) else ""
+    pen.write(0, height - 12, f"{title}{more}", points=11)
     pen.ax.plot([0, width], [height - 21, height - 21], color="#BBBBBB", linewidth=0.7)
     column = width / _COLUMNS
     for number, (name, where) in enumerate(shown):
@@ -45,8 +46,10 @@ def draw_list(pen: Pen, lines: Sequence[tuple[str, str]]) -> None:
         place, row = divmod(number, ceil(len(shown) / _COLUMNS))
         y = height - _HEAD - (row + 0.5) * _PITCH
         written = pen.write(place * column, y, name, points=_POINTS, colour=FLOW)
-        room = (column - 6) / _POINTS - pen.lettering.extent(written.get_text(), _POINTS)[0] / _POINTS
-        pen.write(column * (place + 1) - 6 - room * _POINTS, y, _cut(f" → {where}", room), points=_POINTS, colour=INK)
+        room = (column - _BETWEEN) / _POINTS - pen.lettering.extent(written.get_text(), _POINTS)[0] / _POINTS
+        pen.write(
+            column * (place + 1) - 6 - room * _POINTS, y, _cut(f"{joint}{where}", room), points=_POINTS, colour=INK
+        )
     if len(shown) < len(lines):
         pen.ax.plot([0, width], [0, 0], color=FAINT, linewidth=0.3)
 

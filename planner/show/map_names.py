@@ -1,12 +1,13 @@
 """Which names a map carries, in which letters, and what they must keep clear of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import shapely
 
+from planner.plan import Action
 from planner.problem.problem import Floats
 from planner.show.fonts import Lettering
 from planner.show.map_content import MapContent
@@ -15,10 +16,12 @@ from planner.show.map_symbols import INK, SHORTFALL, SIGNS, TOWN_TEXT
 from planner.show.map_view import FLOW_BEND, View, drawn_actions
 from planner.show.words import pupils_text
 
-_SITE_POINTS = {"build": 10.0, "expand": 8.5, "merge": 6.8, "keep": 6.8}
-_SITE_COLOURS = {"build": INK, "expand": "#123A72", "merge": "#A33D12", "keep": "#444444"}
+_SITE_POINTS: Mapping[Action, float] = {"build": 10.0, "expand": 8.5, "merge": 6.8, "keep": 6.8}
+_SITE_COLOURS: Mapping[Action, str] = {"build": INK, "expand": "#123A72", "merge": "#A33D12", "keep": "#444444"}
 _TOWN_POINTS = 14.0
 _SHORT_POINTS = 8.5
+LINE_SHARE = 1.5
+"""From one line of a name to the next, in letters."""
 _TOWN_GRID = 26
 _TOWN_DRIFT_COST = 0.08
 _FLOW_STEPS = 14
@@ -30,26 +33,25 @@ def labels_of(content: MapContent, view: View, lettering: Lettering) -> list[Lab
     """List the names, the weightiest first: built, expanded, shortfall, towns, merged, receiving schools."""
     schools = content.schools.sort_values("pupils", ascending=False, kind="stable")
     receiving = schools[(schools["action"] == "keep") & (schools["receives"] > 0)]
-    labels = [
+    return [
         *_site_labels(schools[schools["action"] == "build"], "build", view, lettering),
         *_site_labels(schools[schools["action"] == "expand"], "expand", view, lettering),
-        *_shortfall_labels(content.settlements, view, lettering),
-        *_town_labels(content, view, lettering),
+        *shortfall_labels(content.settlements, view, lettering),
+        *town_labels(content, view, town_hand(lettering, view)),
         *_site_labels(schools[schools["action"] == "merge"], "merge", view, lettering),
         *_site_labels(receiving.sort_values("receives", ascending=False, kind="stable"), "keep", view, lettering),
     ]
-    return [label for label in labels if label.text]
 
 
 def crowd_of(content: MapContent, view: View) -> Crowd:
     """Gather the signs no name may touch, and the dots and flows it had better not cover."""
     short = content.settlements[content.settlements["short"] > 0]
-    hard = [_sign_boxes(short, SHORTFALL.points, view)]
+    hard = [sign_boxes(short, SHORTFALL.points, view)]
     hard += [
-        _sign_boxes(content.schools[content.schools["action"] == action], SIGNS[action].points, view)
+        sign_boxes(content.schools[content.schools["action"] == action], SIGNS[action].points, view)
         for action in drawn_actions()
     ]
-    dots, flows = _points(content.settlements, view), _flow_points(content, view)
+    dots, flows = points_of(content.settlements, view), _flow_points(content, view)
     return Crowd(
         frame=view.frame,
         hard=np.vstack(hard),
@@ -58,32 +60,20 @@ def crowd_of(content: MapContent, view: View) -> Crowd:
     )
 
 
-def _site_labels(schools: pd.DataFrame, action: str, view: View, lettering: Lettering) -> Iterator[Label]:
-    sign = next(found for name, found in SIGNS.items() if name == action)
-    letters = max(_SITE_POINTS[action] * view.zoom, _LEAST_READABLE_POINTS)
-    for name, anchor in zip(schools["name"], _points(schools, view), strict=True):
-        yield _beside(
-            lettering.printable(str(name)),
-            (float(anchor[0]), float(anchor[1])),
-            _Hand(lettering=lettering, points=letters, colour=_SITE_COLOURS[action]),
-            reach=sign.points * view.zoom / 2,
-        )
+def _site_labels(schools: pd.DataFrame, action: Action, view: View, lettering: Lettering) -> list[Label]:
+    hand = hand_of(lettering, _SITE_POINTS[action], _SITE_COLOURS[action], view)
+    return name_labels(schools, map(str, schools["name"]), hand, view, width=SIGNS[action].points)
 
 
-def _shortfall_labels(settlements: pd.DataFrame, view: View, lettering: Lettering) -> Iterator[Label]:
+def shortfall_labels(settlements: pd.DataFrame, view: View, lettering: Lettering) -> list[Label]:
+    """Return how many seats each settlement lacks, the most first."""
     short = settlements[settlements["short"] > 0].sort_values("short", ascending=False, kind="stable")
-    letters = max(_SHORT_POINTS * view.zoom, _LEAST_READABLE_POINTS)
-    for pupils, anchor in zip(short["short"], _points(short, view), strict=True):
-        yield _beside(
-            f"缺{pupils_text(pupils)}",
-            (float(anchor[0]), float(anchor[1])),
-            _Hand(lettering=lettering, points=letters, colour=SHORTFALL.fill),
-            reach=SHORTFALL.points * view.zoom / 2,
-        )
+    hand = hand_of(lettering, _SHORT_POINTS, SHORTFALL.fill, view)
+    return name_labels(short, (f"缺{pupils_text(n)}" for n in short["short"]), hand, view, width=SHORTFALL.points)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class _Hand:
+class Hand:
     """Letters of one size and colour."""
 
     lettering: Lettering
@@ -91,7 +81,8 @@ class _Hand:
     colour: str
 
 
-def _beside(text: str, anchor: tuple[float, float], hand: _Hand, *, reach: float) -> Label:
+def beside(text: str, anchor: tuple[float, float], hand: Hand, *, reach: float) -> Label:
+    """Return the label of a sign of this half width, to stand beside it."""
     size = hand.lettering.extent(text, hand.points)
     spots, costs, leaders = spots_around(anchor, size, reach)
     return Label(
@@ -109,21 +100,47 @@ def _beside(text: str, anchor: tuple[float, float], hand: _Hand, *, reach: float
     )
 
 
-def _town_labels(content: MapContent, view: View, lettering: Lettering) -> Iterator[Label]:
-    letters = max(_TOWN_POINTS * view.zoom, _LEAST_READABLE_POINTS)
+def name_labels(
+    places: pd.DataFrame, texts: Iterable[str], hand: Hand, view: View, *, width: float | Floats
+) -> list[Label]:
+    """Return a label for each place, in their order, beside signs so many points wide at full size."""
+    reaches = np.broadcast_to(np.asarray(width) * view.zoom / 2, len(places))
+    return [
+        beside(hand.lettering.printable(text), (float(x), float(y)), hand, reach=float(reach))
+        for text, (x, y), reach in zip(texts, points_of(places, view), reaches, strict=True)
+        if hand.lettering.printable(text)
+    ]
+
+
+def hand_of(lettering: Lettering, points: float, colour: str, view: View) -> Hand:
+    """Return letters of so many points at full size, never too small to be read."""
+    return Hand(lettering=lettering, points=max(points * view.zoom, _LEAST_READABLE_POINTS), colour=colour)
+
+
+def town_hand(lettering: Lettering, view: View) -> Hand:
+    """Return the letters of towns that are only ground."""
+    return hand_of(lettering, _TOWN_POINTS, TOWN_TEXT, view)
+
+
+def town_labels(
+    content: MapContent, view: View, hand: Hand, *, says: Mapping[str, str] | None = None
+) -> Iterator[Label]:
+    """Yield the towns' names, each with a second line where something is said of the town."""
     for town, spots in _town_spots(content, view):
-        text = lettering.printable(town)
-        size = lettering.extent(text, letters)
+        lines = [line for line in (hand.lettering.printable(town), (says or {}).get(town, "")) if line]
+        if not lines:
+            continue
+        sizes = [hand.lettering.extent(line, hand.points) for line in lines]
         off = np.hypot(*(spots - spots[0]).T)
         yield Label(
-            text=text,
-            points=letters,
-            colour=TOWN_TEXT,
+            text="\n".join(lines),
+            points=hand.points,
+            colour=hand.colour,
             bold=False,
             anchor=(float(spots[0, 0]), float(spots[0, 1])),
             reach=0.0,
-            width=size[0],
-            height=size[1],
+            width=max(size[0] for size in sizes),
+            height=max(size[1] for size in sizes) + (len(lines) - 1) * LINE_SHARE * hand.points,
             spots=spots,
             costs=off * _TOWN_DRIFT_COST / view.zoom,
             leaders=np.zeros(len(spots), dtype=bool),
@@ -138,7 +155,7 @@ def _town_spots(content: MapContent, view: View) -> Iterator[tuple[str, Floats]]
                 yield str(town), _spots_within(shape, view)
         return
     for town, places in content.settlements.groupby("town", sort=False):
-        corners = _points(places, view)
+        corners = points_of(places, view)
         steps = np.linspace(-60.0, 60.0, _TOWN_GRID // 2) * view.zoom
         grid = np.array([(0.0, 0.0), *((right, up) for right in steps for up in steps)])
         yield str(town), corners.mean(axis=0) + grid
@@ -154,12 +171,14 @@ def _spots_within(shape: shapely.Geometry, view: View) -> Floats:
     return view.to_points(places[:, 0], places[:, 1])
 
 
-def _points(places: pd.DataFrame, view: View) -> Floats:
+def points_of(places: pd.DataFrame, view: View) -> Floats:
+    """Return where places stand, in points, shape (place, 2)."""
     return view.to_points(places["x"].to_numpy(float), places["y"].to_numpy(float))
 
 
-def _sign_boxes(places: pd.DataFrame, width: float, view: View) -> Floats:
-    middles, half = _points(places, view), width * view.zoom / 2
+def sign_boxes(places: pd.DataFrame, width: float | Floats, view: View) -> Floats:
+    """Return the boxes of signs so many points wide at full size, shape (place, 4)."""
+    middles, half = points_of(places, view), np.reshape(width, (-1, 1)) * view.zoom / 2
     return np.hstack([middles - half, middles + half])
 
 

@@ -39,6 +39,11 @@ SHORTFALL = Sign(
 """Pupils without a seat, at the settlement where they live."""
 
 
+def dot_sign(fill: str) -> Sign:
+    """Return the sign of a settlement in a colour, as legends show it."""
+    return Sign(word="", marker="o", qgis="circle", fill=fill, edge=SETTLEMENT_EDGE, edge_points=0.5, points=8.5)
+
+
 @dataclass(frozen=True, kw_only=True)
 class MinutesBin:
     """Settlements whose pupils travel more than `above` and at most `most` minutes one way."""

@@ -1,8 +1,10 @@
 """The view of a map: how metres become points on paper, and how large signs are in it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 from matplotlib.axes import Axes
 
 from planner.plan import Action
@@ -49,14 +51,14 @@ class View:
         return self.x_limits[0] + point[0] * scale, self.y_limits[0] + point[1] * scale
 
 
-def view_of(ax: Axes, content: MapContent) -> View:
-    """Fit places and towns into the axes as they stand in the figure, the same scale both ways."""
+def view_of(ax: Axes, content: MapContent, shapes: Sequence[shapely.Geometry] = ()) -> View:
+    """Fit places, towns and other shapes into the axes as they stand in the figure, the same scale both ways."""
     figure = ax.get_figure(root=True)
     inches = ax.get_position().size * (figure.get_size_inches() if figure else np.ones(2))
     width, height = (float(side) * _POINTS_PER_INCH for side in inches)
     # a flat frame of a wide district has room for signs as large as a higher one
     zoom = float(np.clip(np.sqrt(width * max(height, _USUAL_SHAPE * width)) / _FULL_SIZE_POINTS, *_ZOOM_LIMITS))
-    left, bottom, right, top = _extent(content)
+    left, bottom, right, top = _extent(content, shapes)
     metres_per_point = (1 + 2 * _MARGIN) * max(
         (right - left) / width, (top - bottom) / (height - _FOOT_POINTS * zoom), _LEAST_METRES / width
     )
@@ -89,12 +91,13 @@ def dot_points(pupils: Floats, zoom: float) -> Floats:
     return widths
 
 
-def _extent(content: MapContent) -> tuple[float, float, float, float]:
+def _extent(content: MapContent, shapes: Sequence[shapely.Geometry] = ()) -> tuple[float, float, float, float]:
     """Left, bottom, right, top in metres of everything that must be seen."""
     x = np.concatenate([content.settlements["x"].to_numpy(float), content.schools["x"].to_numpy(float)])
     y = np.concatenate([content.settlements["y"].to_numpy(float), content.schools["y"].to_numpy(float)])
-    if content.towns is not None and len(content.towns):
-        left, bottom, right, top = content.towns.total_bounds
+    held = [*shapes, *(() if content.towns is None else content.towns.geometry)]
+    if held:
+        left, bottom, right, top = shapely.total_bounds(held)
         x, y = np.append(x, [left, right]), np.append(y, [bottom, top])
     if not len(x):
         return 0.0, 0.0, 0.0, 0.0

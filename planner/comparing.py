@@ -1,0 +1,111 @@
+"""The way of planner compare: saved plans become one comparison, written down."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from planner.decide.compare import Comparison, compare_plans
+from planner.decide.compared import LEAST_PLANS, MOST_PLANS, Compared, refuse_other_districts
+from planner.errors import InputError
+from planner.saved import SavedPlan, changed_inputs, judge, open_plan
+from planner.show.atlas.sheets import MappedPlan, write_difference_map
+from planner.show.compare_map import write_compare_map
+from planner.show.compare_workbook import write_compare_workbook
+from planner.show.page.pages import write_swipe_page
+from planner.writing import made_beside, refuse_unwritable
+
+_LABELS = "ABCDEF"
+_MOST_NAME = 40
+_PAIR = 2
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Compare:
+    """A comparison, the folder it was written to, and what speaks against its plans."""
+
+    comparison: Comparison
+    folder: Path
+    files: tuple[str, ...]
+    warnings: tuple[str, ...]
+    """Plans that do not pass the judge, or whose inputs have changed since."""
+
+
+def compare_saved(
+    paths: Sequence[Path], *, out: Path | None = None, html: bool = False, report: Callable[[str, None], None]
+) -> Compare:
+    """Read two to six plans of one district, compare them, and write compare.xlsx and compare.png.
+
+    Beside them difference.png, the map of what the second plan does otherwise; of more plans one such map for each
+    later plan against the first. With `html`, and two plans, also compare.html. InputError where a file is damaged,
+    the plans are not of one district, or the folder cannot be written; then no earlier file has changed.
+    """
+    if not LEAST_PLANS <= len(paths) <= MOST_PLANS:
+        msg = f"compare takes {LEAST_PLANS} to {MOST_PLANS} plans, not {len(paths)}"
+        raise InputError(msg)
+    if html and len(paths) != _PAIR:
+        msg = f"--html makes a page that swipes between {_PAIR} plans, not {len(paths)}"
+        raise InputError(msg)
+    report("reading", None)
+    saved = [open_plan(path) for path in paths]
+    plans = _compared(saved)
+    refuse_other_districts(plans)
+    folder = out or default_folder(plans)
+    refuse_unwritable(folder)
+    comparison = compare_plans(plans)
+    warnings = _warnings(plans, saved)
+    report("drawing", None)
+    with made_beside(folder) as made:
+        write_compare_workbook(made / "compare.xlsx", comparison, warnings)
+        write_compare_map(made / "compare.png", comparison)
+        for other in plans[1:]:
+            name = "difference.png" if len(plans) == _PAIR else f"difference-{plans[0].label}{other.label}.png"
+            write_difference_map(made / name, _mapped(plans[0]), _mapped(other))
+        if html:
+            write_swipe_page(made / "compare.html", *((p.plan, p.scenario, p.district) for p in plans))
+        files = tuple(sorted(file.name for file in made.iterdir()))
+    return Compare(comparison=comparison, folder=folder, files=files, warnings=warnings)
+
+
+def _mapped(plan: Compared) -> MappedPlan:
+    return MappedPlan(plan=plan.plan, scenario=plan.scenario, district=plan.district)
+
+
+def default_folder(plans: Sequence[Compared]) -> Path:
+    """Return maps/compare-<a>-<b>... under the present folder."""
+    names = (re.sub(r"[^\w-]+", "-", plan.name)[:_MOST_NAME] for plan in plans)
+    return Path.cwd() / "maps" / "-".join(["compare", *names])
+
+
+def _compared(saved: Sequence[SavedPlan]) -> tuple[Compared, ...]:
+    return tuple(
+        Compared(
+            label=label,
+            name=name,
+            file=each.path.as_posix(),
+            plan=each.plan,
+            scenario=each.source.scenario,
+            district=each.district,
+            journeys=each.journeys,
+        )
+        for label, name, each in zip(_LABELS, _names(saved), saved, strict=False)
+    )
+
+
+def _names(saved: Sequence[SavedPlan]) -> tuple[str, ...]:
+    """Name plans by their scenarios; those that share one by their folders, and if need be by number."""
+    names = [each.source.scenario.name for each in saved]
+    folders = [each.path.resolve().parent.name for each in saved]
+    told = [folder if names.count(name) > 1 else name for name, folder in zip(names, folders, strict=True)]
+    return tuple(name if told.count(name) == 1 else f"{name}-{place}" for place, name in enumerate(told, 1))
+
+
+def _warnings(plans: Sequence[Compared], saved: Sequence[SavedPlan]) -> tuple[str, ...]:
+    said = []
+    for plan, each in zip(plans, saved, strict=True):
+        faults, changed = judge(each), changed_inputs(each)
+        if faults:
+            said.append(f"方案{plan.label}未通过核验（{len(faults):,}处），用 planner verify 查看。")
+        if changed:
+            said.append(f"方案{plan.label}求解之后，输入文件有改动：{'、'.join(changed)}。")
+    return tuple(said)

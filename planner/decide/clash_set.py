@@ -1,0 +1,105 @@
+"""A smallest set of rules that clash: drop any one of them and a plan exists."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from planner.errors import NoPlanError
+from planner.problem.build import build_problem
+from planner.problem.clashes import refuse_clashes
+from planner.problem.travel import Journeys
+from planner.read.district import District
+from planner.read.scenario import Merge, Scenario
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One rule that may be dropped: a key of the scenario, or a school's decision in it or in the schools table."""
+
+    key: str
+    """budget_yuan, rules.merge.least, .most or .exactly, decisions.keep, .close or .free, schools.decision."""
+    value: str
+    """The number, or the school's id."""
+
+    def __str__(self) -> str:
+        """Say it on one line.
+
+        >>> str(Rule(key="rules.merge.least", value="5"))
+        'rules.merge.least: 5'
+        """
+        return f"{self.key}: {self.value}"
+
+
+def clash_set(scenario: Scenario, district: District) -> tuple[Rule, ...]:
+    """Return rules that clash, none of which can be left out of the clash; empty where a plan exists.
+
+    A deletion filter: each rule in turn is dropped, and comes back where the rest no longer clash. Decisions are tried
+    first, so that counts and budgets are kept in the set where either would do.
+    """
+    nobody = replace(district, pupils=district.pupils.iloc[:0])
+    kept = _rules(scenario, district)
+    if not _clash(scenario, nobody, kept):
+        return ()
+    for rule in kept:
+        rest = [other for other in kept if other != rule]
+        if _clash(scenario, nobody, rest):
+            kept = rest
+    return tuple(kept)
+
+
+def _rules(scenario: Scenario, district: District) -> list[Rule]:
+    decided = district.schools[district.schools["decision"] != ""]
+    found = [Rule(key="schools.decision", value=str(school_id)) for school_id in decided["school_id"]]
+    for word, ids in scenario.decisions.model_dump().items():
+        found += [Rule(key=f"decisions.{word}", value=school_id) for school_id in dict.fromkeys(ids)]
+    merge = scenario.rules.merge
+    for word in ("exactly", "most", "least"):
+        limit = getattr(merge, word) if merge else None
+        if limit is not None:
+            found.append(Rule(key=f"rules.merge.{word}", value=str(limit)))
+    if scenario.budget_yuan is not None:
+        found.append(Rule(key="budget_yuan", value=f"{scenario.budget_yuan:,.0f}"))
+    return found
+
+
+def _clash(scenario: Scenario, nobody: District, rules: Sequence[Rule]) -> bool:
+    """Whether these rules alone clash. Pupils do not matter: they may always be left over, at a price."""
+    with_rules, schools = _with(scenario, rules), nobody.schools
+    decided = {rule.value for rule in rules if rule.key == "schools.decision"}
+    decision = schools["decision"].where(schools["school_id"].isin(decided), "")
+    problem = build_problem(replace(nobody, schools=schools.assign(decision=decision)), _NO_JOURNEYS, with_rules)
+    try:
+        refuse_clashes(problem, with_rules)
+    except NoPlanError:
+        return True
+    return False
+
+
+def _with(scenario: Scenario, rules: Sequence[Rule]) -> Scenario:
+    """Return the scenario with these rules alone."""
+    keys = {rule.key for rule in rules}
+    words = ("keep", "close", "free")
+    decisions = {w: tuple(r.value for r in rules if r.key == f"decisions.{w}") for w in words}
+    merge = scenario.rules.merge
+    if merge is not None:
+        limits = {word: getattr(merge, word) for word in ("most", "least", "exactly") if f"rules.merge.{word}" in keys}
+        merge = Merge(kinds=merge.kinds, **limits)
+    return scenario.model_copy(
+        update={
+            "decisions": scenario.decisions.model_copy(update=decisions),
+            "rules": scenario.rules.model_copy(update={"merge": merge}),
+            "budget_yuan": scenario.budget_yuan if "budget_yuan" in keys else None,
+        }
+    )
+
+
+_NO_JOURNEYS = Journeys(
+    settlement=np.empty(0, dtype=np.int64),
+    school=np.empty(0, dtype=np.int64),
+    walk_minutes=np.empty(0),
+    ride_minutes=np.empty(0),
+    kilometres=np.empty(0),
+    source="table",
+    notes=(),
+)

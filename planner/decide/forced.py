@@ -1,0 +1,182 @@
+"""A part of the problem solved by the exact model, with one school decided as asked."""
+
+import math
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+import pulp
+
+from planner.cost import loads, objective_of, shortfall_of
+from planner.decide.forced_start import first_solution
+from planner.decide.held import Part
+from planner.optimise.clock import Clock
+from planner.optimise.model import Model, build_model
+from planner.optimise.work import completed
+from planner.plan import Action
+from planner.problem.problem import Floats, Ints, Problem, Solution
+
+_ROUNDING = 1e-9
+_HALF = 0.5
+_FIRST_SHARE = 0.15
+"""Share of the time for a first solution."""
+_CLOSE_YUAN = 0.1
+"""HiGHS stops when its best and its limit are this close, yuan a year summed over the years."""
+_SOLVED_YUAN = 1.0
+"""A part is solved when they are this close, the rounding of both included."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Weighed:
+    """What is known of a part, yuan a year summed over the years."""
+
+    total: float | None
+    """Of the best solution found; None where none was."""
+    bound: float
+    """No solution of the part has a lower total; inf where it has none."""
+    shortfall_pupils: float
+    """Without a seat in the best solution."""
+    pupils_there: float = 0.0
+    """At the school in question, in the last year of the best solution."""
+
+    @property
+    def is_solved(self) -> bool:
+        """Whether the best is proven, or that there is none."""
+        return self.bound == math.inf if self.total is None else self.total - self.bound <= _SOLVED_YUAN
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Forced:
+    """One school decided as asked.
+
+    keep: open in every year, without new rooms and beds where it is open in the plan anyway; merge, leave: closed in
+    the last year at least; build: open in the last year at least.
+    """
+
+    school: int
+    action: Action
+    staying: Ints
+    """Blocks of the whole problem that attend it, as far as it is within their reach."""
+
+
+def weigh_part(part: Part, clock: Clock, forced: Forced | None = None) -> Weighed:
+    """Solve a part in HiGHS until the clock is over, on one thread; several may be solved side by side."""
+    model = build_model(part.problem)
+    _hold(model, part)
+    if forced is not None:
+        _force(model, part, forced.school, forced.action)
+        _stay(model, part, forced)
+    begin = part.begin if forced is None else _first(part, forced, clock)
+    highs = _solver(model, clock)
+    if begin is not None:
+        _hand_over(highs, model, begin)
+    highs.run()  # lets other threads go on; `startSolve` would let one solver run at a time
+    return _weighed(highs, model, part, (-1 if forced is None else forced.school, begin))
+
+
+def _first(part: Part, forced: Forced, clock: Clock) -> Solution | None:
+    """Return a first solution; none for pupils who must stay at the school, which are placed at once."""
+    if len(forced.staying):
+        return None
+    return first_solution(part, forced.school, forced.action, clock.share(_FIRST_SHARE))
+
+
+def _hold(model: Model, part: Part) -> None:
+    """Hold fast what is not free: schools as they are, pupils where they are."""
+    for (school, year), opened in model.opened.items():
+        if not part.area.schools[school]:
+            opened.lowBound = opened.upBound = int(part.begin.open[school, year])
+    for share in model.share[part.free_pairs :]:
+        share.lowBound = 1
+    for left in model.left[part.free_blocks :]:
+        left.upBound = 0
+
+
+def _force(model: Model, part: Part, school: int, action: Action) -> None:
+    last = part.problem.n_years - 1
+    if action in {"merge", "leave"}:
+        model.opened[school, last].upBound = 0
+    elif action == "build":
+        model.opened[school, last].lowBound = 1
+    elif part.begin.open[school].all():
+        for year in range(last + 1):
+            model.rooms[school, year].upBound = model.beds[school, year].upBound = 0
+    else:
+        model.opened[school, last].lowBound = 1
+
+
+def _stay(model: Model, part: Part, forced: Forced) -> None:
+    """Let these blocks attend the school, as far as they are within its reach."""
+    free = slice(0, part.free_pairs)
+    blocks = part.blocks[part.problem.pair_block[free]]
+    there = part.problem.pair_school[free] == forced.school
+    for pair in np.nonzero(there & np.isin(blocks, forced.staying))[0].tolist():
+        model.share[pair].lowBound = 1
+
+
+def _solver(model: Model, clock: Clock) -> highspy.Highs:
+    builder = pulp.HiGHS(msg=False, threads=1, gapRel=0.0, gapAbs=_CLOSE_YUAN)
+    builder.createAndConfigureSolver(model.lp)
+    builder.buildSolverModel(model.lp)
+    highs: highspy.Highs = model.lp.solverModel
+    options: dict[str, float | bool] = {"output_flag": False, "time_limit": clock.left}
+    if not model.problem.whole:
+        options |= {"primal_feasibility_tolerance": _ROUNDING, "mip_feasibility_tolerance": _ROUNDING}
+    for option, value in options.items():
+        highs.setOptionValue(option, value)
+    return highs
+
+
+def _hand_over(highs: highspy.Highs, model: Model, begin: Solution) -> None:
+    """Give HiGHS the plan to begin with."""
+    problem = model.problem
+    values = np.zeros(highs.getNumCol())
+    served = np.bincount(problem.pair_block, weights=begin.share, minlength=problem.n_blocks)
+    for variables, array in (
+        (model.opened, begin.open),
+        (model.rooms, begin.classrooms_added),
+        (model.beds, begin.beds_added),
+        (model.classes, begin.classes),
+    ):
+        for key, variable in variables.items():
+            values[variable.index] = float(array[key])
+    for variables_, numbers in ((model.share, begin.share), (model.left, (1.0 - served).clip(0.0, 1.0))):
+        for variable, number in zip(variables_, numbers.tolist(), strict=True):
+            values[variable.index] = number
+    highs.setSolution(len(values), np.arange(len(values), dtype=np.int32), values)
+
+
+def _weighed(highs: highspy.Highs, model: Model, part: Part, known: tuple[int, Solution | None]) -> Weighed:
+    """Read the limit, and take the best of what HiGHS found and what it began with."""
+    school, begin = known
+    info, status = highs.getInfo(), highs.getModelStatus()
+    if status == highspy.HighsModelStatus.kInfeasible:
+        return Weighed(total=None, bound=math.inf, shortfall_pupils=0.0)
+    whole = info.mip_node_count >= 0
+    limit = info.mip_dual_bound if whole else info.objective_function_value
+    proven = math.isfinite(limit) and (whole or status == highspy.HighsModelStatus.kOptimal)
+    bound = limit - _ROUNDING * abs(limit) if proven else -math.inf
+    values = np.asarray(highs.getSolution().col_value)
+    there = math.isfinite(info.objective_function_value) and len(values) > 0
+    found = [solution for solution in (begin, _read(model, values) if there else None) if solution is not None]
+    if not found:
+        return Weighed(total=None, bound=bound, shortfall_pupils=0.0)
+    best = min(found, key=lambda solution: objective_of(part.problem, solution).total)
+    total = objective_of(part.problem, best).total
+    return Weighed(
+        total=total,
+        bound=min(bound, total),
+        shortfall_pupils=float(shortfall_of(part.problem, best).sum()),
+        pupils_there=float(loads(part.problem, best).pupils[school, -1].sum()) if school >= 0 else 0.0,
+    )
+
+
+def _read(model: Model, values: Floats) -> Solution:
+    """Read opened and share, and give them the classes, rooms and beds they need."""
+    problem: Problem = model.problem
+    opened = np.zeros((problem.n_schools, problem.n_years), dtype=bool)
+    for key, variable in model.opened.items():
+        opened[key] = values[variable.index] > _HALF
+    share = np.array([values[variable.index] for variable in model.share]).reshape(problem.n_pairs)
+    share = np.round(share) if problem.whole else np.where(share < _ROUNDING, 0.0, share.clip(0.0, 1.0))
+    return completed(problem, opened=opened, share=share)

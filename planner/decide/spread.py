@@ -1,0 +1,101 @@
+"""How far schools lie apart: the difference coefficient (差异系数) of what the tables say of them."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from planner.plan import Plan
+from planner.problem.problem import Floats
+from planner.read.district import District
+from planner.read.scenario import Scenario
+
+POINT_PUPILS_LEFT_OUT = 50
+"""A teaching point with fewer pupils is left out: 教督〔2017〕6号 (reported)."""
+JUNIOR_WEIGHT = 1.1
+"""A nine-year school's rooms are shared 1 : 1.1 between a primary and a junior pupil, as inspectors do (reported)."""
+
+CompulsoryStage = Literal["primary", "junior"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spread:
+    """How far schools of a stage lie apart in one year; None where there are no such schools, or classes are off."""
+
+    stage: CompulsoryStage
+    schools: int
+    """Schools counted."""
+    left_out: int
+    """Teaching points left out because they are small."""
+    pupils_per_class: float | None
+    """Coefficient of pupils per class."""
+    rooms_per_hundred_pupils: float | None
+    """Coefficient of ordinary classrooms, added ones included, per hundred pupils."""
+
+
+def difference_coefficient(values: Floats, pupils: Floats) -> float | None:
+    """Return S / mean, with S = sqrt(sum of pupils / all pupils x (value - mean)^2) and the mean over pupils.
+
+    The formula by which inspectors measure how even the schools of a county are; None without pupils or with a mean of
+    0. For a figure per pupil the mean over pupils is the county's own: sum of the figure over sum of pupils.
+
+    >>> difference_coefficient(np.array([10.0, 30.0]), np.array([50.0, 50.0]))
+    0.5
+    """
+    if pupils.sum() <= 0:
+        return None
+    mean = float(np.average(values, weights=pupils))
+    if mean <= 0:
+        return None
+    return float(np.sqrt(np.average((values - mean) ** 2, weights=pupils))) / mean
+
+
+def spread_of(plan: Plan, scenario: Scenario, district: District, year: int) -> tuple[Spread, ...]:
+    """Measure the primary and the junior stage, those the scenario places, over open schools with pupils.
+
+    A nine-year school counts in both stages with the pupils, classes and share of rooms of each.
+    """
+    stages: tuple[CompulsoryStage, ...] = ("primary", "junior")
+    rows = _rows(plan, scenario, district, year)
+    placed = {band.stage for band in scenario.grade_bands.values()}
+    return tuple(_spread(stage, rows) for stage in stages if stage in placed)
+
+
+def _rows(plan: Plan, scenario: Scenario, district: District, year: int) -> pd.DataFrame:
+    """One row an open school with pupils: kind, rooms, and pupils and classes of each stage."""
+    known = district.schools.set_index("school_id")[["kind", "classrooms"]].to_dict("index")
+    found = []
+    for row in plan.schools:
+        if row.year != year or not row.open or not sum(row.pupils.values()):
+            continue
+        here: dict[str, object] = {
+            "kind": known[row.school_id]["kind"],
+            "rooms": float(known[row.school_id]["classrooms"]) + row.classrooms_added,
+        }
+        for stage in ("primary", "junior"):
+            grades = [grade for grade in row.pupils if scenario.stage_of(grade) == stage]
+            here[f"{stage}_pupils"] = float(sum(row.pupils[grade] for grade in grades))
+            here[f"{stage}_classes"] = float(sum(row.classes.get(grade, 0) for grade in grades))
+        found.append(here)
+    numbers = ["rooms", "primary_pupils", "primary_classes", "junior_pupils", "junior_classes"]
+    return pd.DataFrame(found, columns=["kind", *numbers]).astype(dict.fromkeys(numbers, float))
+
+
+def _spread(stage: CompulsoryStage, rows: pd.DataFrame) -> Spread:
+    total = rows["primary_pupils"] + rows["junior_pupils"]
+    of_stage = rows[f"{stage}_pupils"] > 0
+    small = of_stage & (rows["kind"] == "teaching_point") & (total < POINT_PUPILS_LEFT_OUT)
+    here = rows[of_stage & ~small]
+    pupils, classes = here[f"{stage}_pupils"].to_numpy(float), here[f"{stage}_classes"].to_numpy(float)
+    weight = JUNIOR_WEIGHT if stage == "junior" else 1.0
+    weighted = here["primary_pupils"].to_numpy(float) + JUNIOR_WEIGHT * here["junior_pupils"].to_numpy(float)
+    rooms = here["rooms"].to_numpy(float) * weight / weighted * 100
+    with_classes = bool(len(classes)) and bool((classes > 0).all())
+    return Spread(
+        stage=stage,
+        schools=len(here),
+        left_out=int(small.sum()),
+        pupils_per_class=difference_coefficient(pupils / classes, pupils) if with_classes else None,
+        rooms_per_hundred_pupils=difference_coefficient(rooms, pupils),
+    )

@@ -1,0 +1,139 @@
+"""The way of planner explain: a saved plan, and why each of its schools is kept, merged, expanded or built."""
+
+import difflib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from planner.decide.answer import answer_of
+from planner.decide.explain import Explaining, explain, schools_to_explain
+from planner.decide.opposite import Stand
+from planner.decide.reasons import SchoolReason
+from planner.decide.relaxing import Relaxation, relaxations_of
+from planner.decide.rules_met import ways_of
+from planner.errors import InputError
+from planner.plan import Plan
+from planner.problem.build import build_problem
+from planner.problem.today import find_today
+from planner.problem.travel import Journeys
+from planner.read.district import District
+from planner.read.scenario import Scenario
+from planner.saved import changed_inputs, judge, open_plan
+from planner.show.reason_json import reasons_document
+from planner.show.reason_names import names_of
+from planner.show.reason_workbook import Told, write_reason_workbook
+from planner.show.words import synthetic_tables_text
+from planner.writing import made_beside, refuse_unwritable
+
+JSON_NAME, WORKBOOK_NAME = "reasons.json", "explain.xlsx"
+_NOTES = (
+    "“换一种做法”：把这所学校的去留反过来，周边的学校和居民点全部重新安排，其余按本方案不变，用精确模型重新求解。",
+    "“至少多花”是已证明的下限，只对参与重排的学校和居民点成立；“找到的”是实际算出的一个安排。每年金额是各规划年的平均。",
+    "金额含路程、班级、建设、寄宿等全部费用；有学生没有学位时，还含情景文件给缺学位的定价。",
+    "红线依据教育部办公厅通报（2016-10-09）；供餐、路途安全和听证意见不在数据中，须实地核实后填写。",
+)
+_CLOSE = 0.3
+_Report = Callable[[str, None], None]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Explained:
+    """The reasons, what they speak of, and the folder they were written to."""
+
+    plan: Plan
+    scenario: Scenario
+    district: District
+    reasons: tuple[SchoolReason, ...]
+    relaxations: tuple[Relaxation, ...]
+    document: dict[str, object]
+    folder: Path
+    warnings: tuple[str, ...]
+
+
+def explain_saved(path: Path, schools: Sequence[str], *, out: Path | None = None, report: _Report) -> Explained:
+    """Explain a saved plan's schools, by id or name, all that were chosen where none is named; write beside the plan.
+
+    InputError where the plan does not pass its check, a school is not known, or the folder cannot be written; then no
+    earlier file has changed.
+    """
+    report("reading", None)
+    saved = open_plan(path)
+    faults = judge(saved)
+    if faults:
+        msg = f"{path} does not pass its check, so it cannot be explained ({len(faults):,} faults): {faults[0]}"
+        raise InputError(msg)
+    scenario, folder = saved.source.scenario, out or path.parent
+    refuse_unwritable(folder)
+    explaining = explaining_of(saved.plan, scenario, saved.district, saved.journeys)
+    asked = [find_school(word, saved.district) for word in schools] or list(schools_to_explain(explaining))
+    reasons, relaxations = explain_schools(explaining, list(dict.fromkeys(asked)), report=report)
+    document = reasons_document(scenario.name, reasons, relaxations, names_of(scenario, saved.district))
+    warnings = tuple(f"方案求解之后，输入文件有改动：{name}" for name in changed_inputs(saved))
+    synthetic = synthetic_tables_text(saved.district)
+    notes = (*_NOTES, *([synthetic] if synthetic else []), *warnings)
+    with made_beside(folder, last=JSON_NAME) as made:
+        told = Told(reasons=reasons, relaxations=relaxations, notes=notes)
+        write_reason_workbook(made / WORKBOOK_NAME, told, scenario, saved.district)
+        text = json.dumps(document | {"notes": list(notes)}, ensure_ascii=False, indent=2, allow_nan=False)
+        (made / JSON_NAME).write_text(text + "\n", encoding="utf-8")
+    return Explained(
+        plan=saved.plan, scenario=scenario, district=saved.district, reasons=reasons, relaxations=relaxations,
+        document=document | {"notes": list(notes)}, folder=folder, warnings=warnings,
+    )  # fmt: skip
+
+
+def explaining_of(plan: Plan, scenario: Scenario, district: District, journeys: Journeys) -> Explaining:
+    """Gather what a plan is explained from. InputError where the plan does not fit the tables."""
+    problem = build_problem(district, journeys, scenario)
+    return Explaining(
+        stand=Stand(problem=problem, scenario=scenario, plan=answer_of(plan, problem)),
+        record=plan,
+        district=district,
+        journeys=journeys,
+        today=find_today(district, journeys, scenario),
+    )
+
+
+def explain_schools(
+    explaining: Explaining, school_ids: Sequence[str], *, report: _Report
+) -> tuple[tuple[SchoolReason, ...], tuple[Relaxation, ...]]:
+    """Return the reasons of these schools, and the rules behind the plan's shortfall."""
+
+    def told(done: int, of: int) -> None:
+        if done in {1, of} or done % max(of // 10, 1) == 0:
+            report(f"逐校重新求解 solving each school the other way: {done}/{of}", None)
+
+    stand = explaining.stand
+    reasons = explain(explaining, school_ids, threads=stand.scenario.solver.threads, told=told)
+    ways = ways_of(explaining.district, stand.scenario)
+    return reasons, relaxations_of(stand, ways)
+
+
+def find_school(word: str, district: District) -> str:
+    """Return the id of a school named by id or by name. InputError, naming the nearest, where there is none or many."""
+    schools = district.schools
+    if word in set(schools["school_id"]):
+        return word
+    named = schools.loc[schools["name"] == word, "school_id"]
+    if len(named) == 1:
+        return str(named.iloc[0])
+    if len(named) > 1:
+        msg = f"several schools are named {word!r}: say which by its id: {', '.join(named)}"
+        raise InputError(msg)
+    near = _nearest(word, schools)
+    hint = f"; the nearest are {', '.join(near)}" if near else ""
+    msg = f"no school has the id or name {word!r}{hint}"
+    raise InputError(msg)
+
+
+def _nearest(word: str, schools: pd.DataFrame) -> list[str]:
+    """Return up to three schools whose id or name is like the word, names that hold it first."""
+    label = {str(row["name"]): str(row["school_id"]) for row in schools.to_dict("records")}
+    holding = [name for name in label if word and word in name]
+    like = difflib.get_close_matches(word, [*label, *label.values()], n=3, cutoff=_CLOSE)
+    found = [label.get(each, each) for each in [*holding, *like]]
+    name_of = {school_id: name for name, school_id in label.items()}
+    return [f"{school_id} {name_of.get(school_id, '')}".strip() for school_id in dict.fromkeys(found)][:3]

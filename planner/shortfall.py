@@ -1,0 +1,131 @@
+"""planner shortfall, the main path: read, look, write the workbook."""
+
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from planner.decide.shortfall import Question, Shortfall, first_drafts, improved_drafts, shortfall_of
+from planner.errors import Finding, InputError
+from planner.optimise.clock import start_clock
+from planner.optimise.improve import prepare
+from planner.plan import Plan, read_plan
+from planner.run import Inputs, Report, default_folder, input_hashes, read_inputs
+from planner.show.shortfall_workbook import write_shortfall_workbook
+
+WORKBOOK = "shortfall.xlsx"
+_MOST_FINDINGS = 10
+SECONDS = 3.0
+"""How long placements are looked for, over all networks and years; reading and writing come on top."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Looked:
+    """The answer, what it was made from, and where the workbook stands."""
+
+    inputs: Inputs
+    plan_path: Path | None
+    """The plan that was looked at."""
+    plan: Plan | None
+    shortfall: Shortfall
+    workbook: Path
+    notes: tuple[str, ...]
+    """Sentences of the district, the journeys and today's schools; and where the plan is older than its inputs."""
+
+
+def look_for_shortfall(
+    path: Path, *, plan_path: Path | None = None, out: Path | None = None, seconds: float = SECONDS, report: Report
+) -> Looked:
+    """Read a scenario and, where there is one, its plan; find the shortfall of both; write the workbook.
+
+    The plan is `plan_path`, else plan.json of the scenario's own folder where that is there. InputError where the plan
+    is damaged or is not one of this district, and where the folder cannot be written; then no earlier file has changed.
+    """
+    report("reading", None)
+    inputs = read_inputs(path)
+    folder = out or default_folder(inputs.scenario)
+    chosen = plan_path or _own_plan(inputs)
+    plan = None if chosen is None else _checked(read_plan(chosen), chosen, inputs)
+    question = Question(
+        district=inputs.district, journeys=inputs.journeys, scenario=inputs.scenario, today=inputs.today
+    )
+    drafts = first_drafts(question, plan)
+    if any(draft.is_open for draft in drafts):
+        report("preparing", None)
+        prepare(inputs.problem)
+        report("optimising", None)
+        drafts = improved_drafts(drafts, question, start_clock(seconds))
+    shortfall = shortfall_of(drafts, question, plan)
+    report("drawing", None)
+    workbook, notes = folder / WORKBOOK, _notes(inputs, plan)
+    write_safely(
+        workbook, lambda made: write_shortfall_workbook(made, shortfall, inputs.scenario, inputs.district, notes)
+    )
+    return Looked(inputs=inputs, plan_path=chosen, plan=plan, shortfall=shortfall, workbook=workbook, notes=notes)
+
+
+def write_safely(path: Path, write: Callable[[Path], object]) -> None:
+    """Write a file beside its place and move it in when it is whole. InputError where that cannot be done."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
+    except OSError as problem:
+        msg = f"cannot write into {path.parent}: {problem.strerror}"
+        raise InputError(msg) from problem
+    os.close(handle)
+    made = Path(name)
+    try:
+        write(made)
+        made.chmod(0o644)
+        made.replace(path)
+    except OSError as problem:
+        msg = f"cannot replace {path}: {problem.strerror}; close the program that has it open"
+        raise InputError(msg) from problem
+    finally:
+        made.unlink(missing_ok=True)
+
+
+def _notes(inputs: Inputs, plan: Plan | None) -> tuple[str, ...]:
+    """Gather what a reader must know; a plan made from other files than those there now is told."""
+    notes = (*inputs.district.notes, *inputs.journeys.notes, *inputs.today.notes)
+    if plan is None:
+        return notes
+    now, then = input_hashes(inputs.source.path, inputs.district), plan.inputs_sha256
+    changed = sorted(name for name in now.keys() | then.keys() if now.get(name) != then.get(name))
+    return (
+        (*notes, f"the plan was made from other inputs than those there now: {', '.join(changed)}")
+        if changed
+        else notes
+    )
+
+
+def _own_plan(inputs: Inputs) -> Path | None:
+    """Return plan.json of the scenario's own folder, where it is there."""
+    path = default_folder(inputs.scenario) / "plan.json"
+    return path if path.is_file() else None
+
+
+def _checked(plan: Plan, path: Path, inputs: Inputs) -> Plan:
+    """Refuse a plan whose schools, settlements or grade bands are not the scenario's."""
+    district, bands = inputs.district, set(inputs.scenario.grade_bands)
+    schools, homes = set(district.schools["school_id"]), set(district.settlements["settlement_id"])
+    strange = [
+        Finding(file=path.name, column=column, value=value, expected=expected)
+        for column, value, known, expected in (
+            *(("schools.school_id", row.school_id, schools, "a school of the district") for row in plan.schools),
+            *(
+                ("assignments.settlement_id", row.settlement_id, homes, "a settlement of the district")
+                for row in plan.assignments
+            ),
+            *(
+                ("assignments.grade_band", row.grade_band, bands, "a grade band of the scenario")
+                for row in plan.assignments
+            ),
+        )
+        if value not in known
+    ]
+    if strange or not plan.schools:
+        msg = f"{path} is not a plan of this district and these grade bands ({len(strange):,} entries):"
+        raise InputError(msg, strange[:_MOST_FINDINGS])
+    return plan

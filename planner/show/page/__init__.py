@@ -1,0 +1,1 @@
+"""Pages that open by double-click, in Chinese and English, without any network: the map, the swipe map, the report."""

@@ -1,0 +1,177 @@
+// The card of a picked village or school: what the plan does there, in figures and plain words.
+
+const COUNTED = new Set(['col.pupils', 'col.minutes', 'col.km']);
+
+function headCell(key) {
+  return make('th', { scope: 'col', class: COUNTED.has(key) ? 'n' : null }, phrase(key));
+}
+
+function linkTo(plan, kind, row) {
+  const { source } = plan;
+  const name = kind === 'home' ? source.settlements.name[row] : source.schools.name[row];
+  const id = kind === 'home' ? source.settlements.id[row] : source.schools.id[row];
+  return make('button', { type: 'button', class: 'link', click: () => pick(kind, id) }, name);
+}
+
+function modeMark(plan, mode) {
+  const mark = make('span', { class: 'mode' });
+  const dot = make('i', { 'aria-hidden': 'true' });
+  dot.style.background = plan.source.look.modes[mode];
+  mark.append(dot, phrase(`mode.${mode}`));
+  return mark;
+}
+
+function homeCard(plan, state, row) {
+  const { source } = plan;
+  const { settlements, bands } = source;
+  const parts = [make('h2', {}, settlements.name[row])];
+  const all = plan.homes(state, -1);
+  const total = all.pupils[row] + all.short[row];
+  parts.push(make('p', { class: 'sub' }, `${source.towns[settlements.town[row]]} · ${
+    phrase('n.pupils', { n: pupilsText(total) })} · ${phrase('year', { n: state.year })}`));
+  const body = make('tbody');
+  bands.forEach((band, number) => {
+    for (const trip of plan.tripsFrom(state)[row]) {
+      if (state.trips.b[trip] !== number) continue;
+      body.append(make('tr', {},
+        make('th', { scope: 'row' }, either(band)),
+        make('td', { class: 'n' }, pupilsText(state.trips.p[trip])),
+        make('td', {}, linkTo(plan, 'school', state.trips.c[trip])),
+        make('td', {}, modeMark(plan, MODES[state.trips.m[trip]])),
+        make('td', { class: 'n' }, minutesText(state.trips.t[trip])),
+        make('td', { class: 'n' }, kilometresText(state.trips.k[trip]))));
+    }
+    for (const lacking of plan.shortAt(state)[row]) {
+      if (state.short.b[lacking] !== number) continue;
+      body.append(make('tr', { class: 'bad' },
+        make('th', { scope: 'row' }, either(band)),
+        make('td', { class: 'n' }, pupilsText(state.short.p[lacking])),
+        make('td', { colspan: 4 }, phrase(`short.${SHORT_REASONS[state.short.r[lacking]]}`))));
+    }
+  });
+  if (!body.children.length) return [...parts, make('p', { class: 'sub' }, phrase('card.nobody'))];
+  const heads = ['col.band', 'col.pupils', 'col.school', 'col.mode', 'col.minutes', 'col.km'];
+  parts.push(make('table', {}, make('thead', {}, make('tr', {}, ...heads.map((key) => headCell(key)))), body));
+  parts.push(...homeMoves(plan, state, row));
+  return parts;
+}
+
+// Schools of this village that are merged, and where its pupils of them go.
+function homeMoves(plan, state, row) {
+  const { moves } = plan.source;
+  const mine = moves.s.flatMap((home, at) => (home === row && moves.to[at] >= 0 && moves.year[at] <= state.year ? [at] : []));
+  if (!mine.length) return [];
+  const list = make('ul', { class: 'plain' });
+  for (const at of mine) {
+    list.append(make('li', {}, linkTo(plan, 'school', moves.from[at]), ' → ', linkTo(plan, 'school', moves.to[at]),
+      `　${either(plan.source.bands[moves.b[at]])} · ${aboutPupils(moves.p[at])}`));
+  }
+  return [make('h3', {}, phrase('card.moves')), list];
+}
+
+function schoolCard(plan, state, row) {
+  const { source } = plan;
+  const { schools } = source;
+  const figures = schoolFigures(plan, state, row);
+  const badge = make('span', { class: `badge ${figures.action}` },
+    signDrawing(source.look, figures.action === 'leave' || !figures.action ? 'keep' : figures.action, 14),
+    phrase(`action.${figures.action ?? 'leave'}`));
+  const parts = [
+    make('h2', {}, schools.name[row], ' ', badge),
+    make('p', { class: 'sub' }, `${source.towns[schools.town[row]]} · ${phrase(`kind.${schools.kind[row]}`)} · ${
+      phrase('card.grades', { n: schools.grades[row] })} · ${phrase('year', { n: state.year })}`),
+  ];
+  if (figures.open) parts.push(loadBar(figures), classTable(plan, state, row), roomLines(plan, state, row, figures));
+  parts.push(...flowLists(plan, state, row));
+  parts.push(make('h3', {}, phrase('card.why')), ...whyLines(plan, state, row, figures));
+  if (figures.open) parts.push(...servedLine(plan, state, row));
+  return parts;
+}
+
+function loadBar(figures) {
+  if (figures.load === null) return make('p', {}, phrase('n.pupils', { n: pupilsText(figures.pupils) }));
+  const bar = make('div', { class: 'bar', role: 'img', 'aria-label': phrase('tip.load', { n: Math.round(figures.load * 100) }) });
+  const fill = make('i');
+  fill.style.width = `${Math.min(100, figures.load * 100)}%`;
+  bar.append(fill);
+  return make('div', {}, make('p', { class: 'load' }, phrase('card.load', {
+    pupils: pupilsText(figures.pupils), seats: countText(figures.seats), share: Math.round(figures.load * 100),
+  })), bar);
+}
+
+function classTable(plan, state, row) {
+  const { grades } = plan.source;
+  const pupils = state.schools.pupils[row];
+  const classes = state.schools.classes[row];
+  const taught = grades.map((grade, place) => place).filter((place) => pupils[place] > 0 || classes[place] > 0);
+  if (!taught.length) return make('p', { class: 'sub' }, phrase('card.nobody'));
+  const line = (key, cells) => make('tr', {}, make('th', { scope: 'row' }, phrase(key)),
+    ...cells.map((cell) => make('td', { class: 'n' }, cell)));
+  return make('table', { class: 'grades' },
+    make('thead', {}, make('tr', {}, headCell('col.grade'),
+      ...taught.map((place) => make('th', { scope: 'col', class: 'n' }, grades[place].id)),
+      make('th', { scope: 'col', class: 'n' }, phrase('col.sum')))),
+    make('tbody', {},
+      line('col.pupils', [...taught.map((place) => pupilsText(pupils[place] ?? 0)), pupilsText(sum(pupils))]),
+      line('col.classes', [...taught.map((place) => countText(classes[place] ?? 0)), countText(sum(classes))]),
+      line('col.size', [...taught, null].map((place) => {
+        const [count, into] = place === null ? [sum(pupils), sum(classes)] : [pupils[place], classes[place]];
+        return into ? (count / into).toFixed(1) : '—';
+      }))));
+}
+
+function roomLines(plan, state, row, figures) {
+  const { schools } = plan.source;
+  const list = make('ul', { class: 'plain' });
+  const added = state.schools.rooms[row];
+  list.append(make('li', {}, phrase(added ? 'card.roomsAdded' : 'card.rooms', {
+    used: countText(figures.classes), rooms: countText(figures.rooms), now: countText(schools.rooms[row]),
+    added: countText(added), most: countText(schools.roomsMax[row]),
+  })));
+  if (figures.beds || state.schools.boarders[row]) {
+    const beds = state.schools.beds[row];
+    list.append(make('li', {}, phrase(beds ? 'card.bedsAdded' : 'card.beds', {
+      used: pupilsText(state.schools.boarders[row]), beds: countText(figures.beds), now: countText(schools.beds[row]),
+      added: countText(beds),
+    })));
+  }
+  return list;
+}
+
+function flowLists(plan, state, row) {
+  const parts = [];
+  const list = (key, rows, end) => {
+    if (!rows.length) return;
+    const items = rows.map((at) => make('li', {}, linkTo(plan, 'school', state.flows[end][at]),
+      `　${phrase('n.pupils', { n: pupilsText(state.flows.p[at]) })}`));
+    parts.push(make('h3', {}, phrase(key)), make('ul', { class: 'plain' }, ...items));
+  };
+  list('card.goesTo', plan.flowsFrom(state)[row], 'to');
+  list('card.takesFrom', plan.flowsTo(state)[row], 'from');
+  const { moves } = plan.source;
+  const mine = plan.movesFrom()[row];
+  if (!mine.length || ACTIONS[state.schools.action[row]] !== 'merge') return parts;
+  const heads = ['col.home', 'col.band', 'col.pupils', 'col.to', 'col.mode', 'col.minutes'];
+  const body = mine.map((at) => make('tr', { class: moves.to[at] < 0 ? 'bad' : null },
+    make('td', {}, linkTo(plan, 'home', moves.s[at])),
+    make('td', {}, either(plan.source.bands[moves.b[at]])),
+    make('td', { class: 'n' }, aboutPupils(moves.p[at])),
+    make('td', {}, moves.to[at] < 0 ? phrase('short.none') : linkTo(plan, 'school', moves.to[at])),
+    make('td', {}, moves.m[at] < 0 ? '—' : modeMark(plan, MODES[moves.m[at]])),
+    make('td', { class: 'n' }, minutesText(moves.t[at]))));
+  parts.push(make('h3', {}, phrase('card.homesOf')),
+    make('table', {}, make('thead', {}, make('tr', {}, ...heads.map((key) => headCell(key)))), make('tbody', {}, ...body)));
+  return parts;
+}
+
+function servedLine(plan, state, row) {
+  const trips = plan.tripsTo(state)[row];
+  if (!trips.length) return [];
+  const { t, p, s } = state.trips;
+  const pupils = sum(trips.map((trip) => p[trip]));
+  const mean = sum(trips.map((trip) => p[trip] * t[trip])) / pupils;
+  return [make('p', { class: 'sub' }, phrase('card.served', {
+    homes: countText(new Set(trips.map((trip) => s[trip])).size), mean: meanText(mean),
+    most: minutesText(most(trips.map((trip) => t[trip]))),
+  }))];
+}

@@ -1,0 +1,102 @@
+// The report: the plan's figures from the first line to the last note, in one language at a time.
+
+function section(id, key, ...children) {
+  return make('section', { id }, say(make('h2', {}), key), ...children);
+}
+
+function mapFigure(plan, key, options) {
+  const holder = make('div', {});
+  const caption = make('figcaption', {});
+  watch(() => {
+    const state = plan.stateAt(asked.year);
+    holder.replaceChildren(stillMap(plan, state, options));
+    caption.textContent = phrase(key, { n: state.year });
+  });
+  return make('figure', {}, holder, caption, mapKey(plan, options.homes));
+}
+
+// The still map's signs, in one line.
+function mapKey(plan, homes) {
+  const row = make('div', { class: 'keys row' });
+  watch(() => {
+    const { look } = plan.source;
+    const steps = homes === 'short' ? look.shorts : look.minutes;
+    const unit = homes === 'short' ? 'lack' : 'minutes';
+    row.replaceChildren(
+      ...['merge', 'expand', 'build', 'keep'].map((action) => legendRow(signDrawing(look, action, 14), phrase(`action.${action}`), [])),
+      ...steps.map((step, place) => legendRow(dotDrawing(step.fill, look.homeEdge), stepText(steps, place, unit), [])),
+      ...(homes === 'short' ? [] : [legendRow(lineDrawing(look.flow, 2.4), phrase('layer.flows'), [])]));
+  });
+  return row;
+}
+
+// Show or hide a section's table and its sentence for an empty one.
+function unlessEmpty(plan, isEmpty, table, key) {
+  const empty = say(make('p', { class: 'sub' }), key);
+  watch(() => {
+    empty.hidden = !isEmpty(plan.stateAt(asked.year));
+    table.hidden = !empty.hidden;
+  });
+  return [table, empty];
+}
+
+function reportHead(plan) {
+  const { source } = plan;
+  const line = make('p', { class: 'sub' });
+  watch(() => {
+    line.textContent = `${phrase('report.subtitle')} · ${phrase('report.years')} ${source.years.join(language === 'zh' ? '、' : ', ')} · ${
+      phrase('head.plan', { name: source.scenario })}`;
+  });
+  const head = make('header', {}, make('div', { class: 'tools' }, languageButton(), printButton()), make('h1', {}, source.title), line);
+  if (source.synthetic) head.append(say(make('span', { class: 'stamp' }), 'stamp.report'));
+  return head;
+}
+
+function sentenceList(plan) {
+  const list = make('ul', { class: 'sentences' });
+  watch(() => list.replaceChildren(...plan.source.sentences[language].map((text) => make('li', {}, text))));
+  return list;
+}
+
+function trajectorySection(points, plan) {
+  if (!points.length) return section('trajectory', 'report.trajectory', say(make('p', { class: 'sub' }), 'report.trajectoryNone'));
+  return section('trajectory', 'report.trajectory', ...trajectoryCharts(points, plan.source.costs.cost),
+    say(make('p', { class: 'sub' }), 'report.trajectoryNote'));
+}
+
+function openReport() {
+  const plan = openDocument(readJson('plan'));
+  asked.year = plan.years[plan.years.length - 1] ?? 0;
+  const { costs } = plan.source;
+  const n = plan.years.length || 1;
+  const terms = Object.entries(costs).filter(([name, yuan]) => !['cost', 'penalty', 'total'].includes(name) && yuan > 0)
+    .map(([name, yuan]) => [name, yuan / n]).sort((a, b) => b[1] - a[1]);
+  const isShort = (state) => state.figures.noRoom + state.figures.noReach > 0;
+  const anyShort = plan.source.states.some(isShort);
+  const parts = [
+    section('summary', 'report.summary', figureTiles(plan), sentenceList(plan)),
+    section('maps', 'report.map', mapFigure(plan, 'report.mapMinutes', { homes: 'minutes' }),
+      ...(anyShort ? [mapFigure(plan, 'report.mapShort', { homes: 'short', flows: false })] : [])),
+    section('journeys', 'report.journeys', bandTable(plan)),
+    section('towns', 'report.towns', townTable(plan)),
+    section('costs', 'report.costs', costBar(terms), costTable(plan)),
+    trajectorySection(readJson('trajectory'), plan),
+    section('merges', 'report.merges', ...unlessEmpty(plan, (state) => state.figures.actions[1] === 0, mergeTable(plan), 'report.noMerges')),
+    ...(plan.source.whys.length ? [section('whys', 'report.whys', whyTable(plan))] : []),
+    section('shortfall', 'report.shortfall', ...unlessEmpty(plan, (state) => !isShort(state), shortTable(plan), 'report.noShortfall')),
+    section('schools', 'report.schools', schoolTable(plan)),
+    section('notes', 'report.notes', noteList(plan)),
+  ];
+  const contents = make('nav', {}, ...parts.map((part) => {
+    const link = make('a', { href: `#${part.id}` });
+    watch(() => { link.textContent = part.querySelector('h2').textContent; });
+    return link;
+  }));
+  say(contents, 'report.contents', {}, 'aria-label');
+  const years = yearSegments([{ plan }]);
+  document.getElementById('report').append(...[reportHead(plan), contents, years, ...parts].filter(Boolean));
+  setLanguage(language);
+  document.documentElement.dataset.ready = '1';
+}
+
+openReport();

@@ -1,0 +1,127 @@
+// The report's tables of one year.
+
+function bandTable(plan) {
+  const columns = ['t.band', 't.wanted', 't.walk', 't.ride', 't.board', 't.short', 't.mean', 't.p90', 't.worst', 't.boardMean']
+    .map((key, place) => ({ key, numeric: place > 0 }));
+  const line = (name, of, wanted, lacking) => [cell(name), numberCell(wanted), ...of.modes.map((n) => numberCell(n)), numberCell(lacking),
+    numberCell(of.day[0], meanText), numberCell(of.day[1], minutesText), numberCell(of.day[2], minutesText), numberCell(of.board[0], meanText)];
+  const figures = () => plan.stateAt(asked.year).figures;
+  return sortableTable('bands-table', columns,
+    () => figures().bands.map((band) => line(either(plan.source.bands[band.b]), band, band.placed + band.short, band.short)),
+    { filtered: false, total: () => line(phrase('table.total'), figures(), figures().wanted, figures().noRoom + figures().noReach) });
+}
+
+function townTable(plan) {
+  const columns = ['t.town', 't.wanted', 't.placed', 't.short', 't.noRoom', 't.noReach'].map((key, place) => ({ key, numeric: place > 0 }));
+  const line = (name, [wanted, placed, noRoom, noReach]) => [cell(name), ...[wanted, placed, noRoom + noReach, noRoom, noReach].map((n) => numberCell(n))];
+  const figures = () => plan.stateAt(asked.year).figures;
+  return sortableTable('towns-table', columns, () => figures().towns.map(([town, ...counts]) => line(plan.source.towns[town], counts)),
+    { total: () => { const f = figures(); return line(phrase('table.total'), [f.wanted, f.placed, f.noRoom, f.noReach]); } });
+}
+
+function costTable(plan) {
+  const { costs, years, shortfallYuan } = plan.source;
+  const n = years.length || 1;
+  const columns = [{ key: 't.term' }, { key: 't.perYear', numeric: true }, { key: 't.all', numeric: true }, { key: 't.share', numeric: true }, { key: 't.said', wide: true }];
+  const whole = (yuan) => Math.round(yuan).toLocaleString('en-US');
+  return sortableTable('costs-table', columns, () => Object.entries(costs).filter(([name]) => name !== 'total').map(([name, yuan]) => costLine(name, yuan)),
+    { filtered: false, values: { n }, total: () => costLine('total', costs.total) });
+
+  function costLine(name, yuan) {
+    const counts = name !== 'penalty' && name !== 'total' && costs.cost > 0;
+    const said = PHRASES[`costSaid.${name}`] ? phrase(`costSaid.${name}`, { n: whole(shortfallYuan) }) : '';
+    return [cell(costName(name)), numberCell(yuan / n, whole), numberCell(yuan, whole),
+      counts ? numberCell(yuan / costs.cost, (share) => `${(share * 100).toFixed(1)}%`) : cell('—', -Infinity), cell(said)];
+  }
+}
+
+function mergeTable(plan) {
+  const { schools, moves, settlements, bands, towns } = plan.source;
+  const columns = [{ key: 't.name' }, { key: 't.town' }, { key: 't.year', numeric: true }, { key: 't.moved', numeric: true },
+    { key: 't.into', wide: true }, { key: 't.way', wide: true }, { key: 't.farthest', numeric: true }];
+  const yearOf = (row) => plan.source.states.find((state) => ACTIONS[state.schools.action[row]] === 'merge')?.year ?? asked.year;
+  return sortableTable('merges-table', columns, () => {
+    const state = plan.stateAt(asked.year);
+    return state.schools.action.flatMap((action, row) => {
+      if (ACTIONS[action] !== 'merge') return [];
+      const flows = plan.flowsFrom(state)[row];
+      const mine = plan.movesFrom()[row];
+      const into = flows.map((at) => `${schools.name[state.flows.to[at]]}（${pupilsText(state.flows.p[at])}）`).join(language === 'zh' ? '、' : ', ');
+      const ways = mine.map((at) => {
+        const home = `${settlements.name[moves.s[at]]} ${either(bands[moves.b[at]])} ${aboutPupils(moves.p[at])}`;
+        return moves.m[at] < 0 ? `${home} ${phrase('short.none')}` : `${home} → ${schools.name[moves.to[at]]} ${phrase(`mode.${MODES[moves.m[at]]}`)} ${minutesText(moves.t[at])}′`;
+      });
+      const seated = mine.filter((at) => moves.t[at] !== null).map((at) => moves.t[at]);
+      return [[cell(schools.name[row]), cell(towns[schools.town[row]]), numberCell(yearOf(row), String),
+        numberCell(sum(flows.map((at) => state.flows.p[at]))), cell(into || '—'),
+        cell(ways.join(' '), ways.join(' '), make('span', { class: 'ways' }, ...ways.map((way) => make('span', {}, way)))),
+        numberCell(seated.length ? most(seated) : null, minutesText)]];
+    });
+  });
+}
+
+function schoolTable(plan) {
+  const { schools, towns } = plan.source;
+  const columns = [{ key: 't.name', wide: true }, { key: 't.town' }, { key: 't.kind' }, { key: 't.grades' }, { key: 't.action' },
+    ...['t.pupils', 't.boarders', 't.classes', 't.rooms', 't.roomsAdded', 't.beds', 't.bedsAdded', 't.load'].map((key) => ({ key, numeric: true }))];
+  return sortableTable('schools-table', columns, () => {
+    const state = plan.stateAt(asked.year);
+    return schools.id.flatMap((_, row) => {
+      const figures = schoolFigures(plan, state, row);
+      if (!figures.action) return [];
+      const mark = figures.action === 'leave' ? phrase('action.leave')
+        : make('span', { class: `badge ${figures.action}` }, signDrawing(plan.source.look, figures.action, 12), phrase(`action.${figures.action}`));
+      return [[cell(schools.name[row]), cell(towns[schools.town[row]]), cell(phrase(`kind.${schools.kind[row]}`)), cell(schools.grades[row]),
+        cell(phrase(`action.${figures.action}`), ACTIONS.indexOf(figures.action), mark),
+        numberCell(figures.pupils), numberCell(state.schools.boarders[row]), numberCell(figures.classes, countText),
+        numberCell(figures.rooms, countText), numberCell(state.schools.rooms[row], countText), numberCell(figures.beds, countText),
+        numberCell(state.schools.beds[row], countText), numberCell(figures.load === null ? null : figures.load * 100, countText)]];
+    });
+  });
+}
+
+function shortTable(plan) {
+  const { settlements, towns, bands } = plan.source;
+  const columns = [{ key: 't.home' }, { key: 't.town' }, { key: 't.band' }, { key: 't.short', numeric: true }, { key: 't.reason', wide: true }];
+  return sortableTable('short-table', columns, () => {
+    const { short } = plan.stateAt(asked.year);
+    return short.s.map((home, at) => [cell(settlements.name[home]), cell(towns[settlements.town[home]]), cell(either(bands[short.b[at]])),
+      numberCell(short.p[at]), cell(phrase(`short.${SHORT_REASONS[short.r[at]]}`))]);
+  });
+}
+
+// What was found by asking for the opposite of each choice; only where a plan was explained.
+function whyTable(plan) {
+  const { schools, towns, whys } = plan.source;
+  const columns = [{ key: 't.name' }, { key: 't.town' }, { key: 't.year', numeric: true }, { key: 't.action' }, { key: 't.why', wide: true }];
+  return sortableTable('whys-table', columns, () => whys.map((why) => {
+    const texts = [either(why.verdict), ...why.rules.map(either), ...why.lines.filter((line) => line.passed === false).map((line) => `✗ ${either(line)}`)]
+      .filter(Boolean);
+    const said = make('span', { class: 'ways' }, ...texts.map((text) => make('span', {}, text)));
+    return [cell(schools.name[why.c]), cell(towns[schools.town[why.c]]), numberCell(why.year, String), cell(phrase(`action.${why.action}`)),
+      cell(texts.join(' '), texts.join(' '), said)];
+  }));
+}
+
+function noteList(plan) {
+  const list = make('dl', { class: 'facts' });
+  watch(() => {
+    const { source } = plan;
+    const facts = [
+      ['note.synthetic', either(source.syntheticText) || phrase('note.noSynthetic')],
+      ['note.status', phrase(`status.${source.status}`)],
+      ['note.proof', either(source.proofText)],
+      ['note.bound', phrase('note.boundSaid', { n: Math.floor(source.bound).toLocaleString('en-US') })],
+      ['note.gap', source.gap === null ? phrase('note.gapNone') : phrase('note.gapSaid', { n: (Math.ceil(source.gap * 1e6 - 1e-6) / 1e6).toFixed(6) })],
+      ['note.check', phrase('note.checkSaid')],
+      ['note.travel', phrase(`travel.${source.travel}`)],
+      ['note.minutes', phrase('note.minutesSaid')],
+      ['note.sources', source.sources.join('；') || phrase('note.noSources')],
+      ...source.notes.map((note) => ['note.notes', note]),
+      ['note.solver', phrase('note.solverSaid', { engine: source.engine, seed: source.seed, seconds: source.seconds.toFixed(1), version: source.version })],
+      ['note.hashes', Object.entries(source.hashes).map(([name, digest]) => `${name} ${digest.slice(0, 16)}…`).join('；')],
+    ];
+    list.replaceChildren(...facts.filter(([, text]) => text).flatMap(([key, text]) => [make('dt', {}, phrase(key)), make('dd', {}, text)]));
+  });
+  return list;
+}

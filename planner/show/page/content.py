@@ -1,0 +1,298 @@
+"""What a page shows, as one document of plain values: columns of numbers, rows named by their place in a list.
+
+A school is named by its row in the schools table, a settlement by its row in the settlements table, a grade band, a
+grade and a town by their place in the document's own lists; -1 is none. Minutes and kilometres are one way. Text is as
+the tables have it, on one line; the page shows it as text and never as markup.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import get_args
+
+import pandas as pd
+
+from planner.decide.measures import (
+    Minutes,
+    YearMeasures,
+    measure_plan,
+    placements,
+    proof_of,
+    receivers,
+    room_size,
+    shortfalls,
+    years_of,
+)
+from planner.decide.moves import moves_of
+from planner.decide.reasons import SchoolReason
+from planner.plan import Action, ModeName, Plan, SchoolRow
+from planner.problem.actions import find_sites
+from planner.problem.problem import Decision
+from planner.problem.travel import STRAIGHT_LINE_NOTE
+from planner.read.district import District
+from planner.read.scenario import Scenario
+from planner.show.map_content import map_content
+from planner.show.page.english import english_proof, english_sentences
+from planner.show.page.ground import ground_of, whole_degrees
+from planner.show.page.look import look_of
+from planner.show.page.names import band_names, grade_names, synthetic_names
+from planner.show.page.whys import whys_of
+from planner.show.reason_names import names_of
+from planner.show.sentences import plan_sentences, proof_sentence, title_of
+from planner.show.words import clean
+
+Document = dict[str, object]
+
+ACTIONS: tuple[Action, ...] = get_args(Action)
+MODES: tuple[ModeName, ...] = get_args(ModeName)
+REASONS = ("no_school_in_reach", "no_room_in_reach")
+_NONE = -1
+
+
+class Places:
+    """Where ids stand: rows of schools and settlements, places of grade bands, grades and towns."""
+
+    def __init__(self, plan: Plan, scenario: Scenario, district: District) -> None:
+        self.schools = _places(district.schools["school_id"])
+        self.settlements = _places(district.settlements["settlement_id"])
+        self.bands = _places([*scenario.grade_bands, *_bands_named(plan)])
+        self.grades = scenario.grades
+        self.towns = _places(
+            clean(str(town)) for frame in (district.settlements, district.schools) for town in frame["town"]
+        )
+
+
+def plan_document(plan: Plan, scenario: Scenario, district: District, reasons: Sequence[SchoolReason] = ()) -> Document:
+    """Return everything a page says of a plan. KeyError where the plan names what the district lacks."""
+    places = Places(plan, scenario, district)
+    content = map_content(plan, scenario, district)
+    measures = measure_plan(plan, scenario, district)
+    return {
+        **_head(plan, scenario, district),
+        "years": list(years_of(plan)),
+        "grades": [{"id": grade, **grade_names(grade)} for grade in places.grades],
+        "bands": [{"id": band, **band_names(band, scenario)} for band in places.bands],
+        "towns": list(places.towns),
+        "settlements": _settlements(district, places),
+        "schools": _schools(scenario, district, places),
+        "states": [_state(plan, places, year) for year in measures],
+        "moves": _moves(moves_of(plan, scenario, district), places),
+        "whys": whys_of(reasons, names_of(scenario, district), places.schools),
+        "ground": ground_of(content, district),
+        "sentences": {
+            "zh": list(plan_sentences(plan, scenario, district)),
+            "en": list(english_sentences(plan, scenario, district, measures[-1])),
+        },
+        "look": look_of(),
+    }
+
+
+def _bands_named(plan: Plan) -> list[str]:
+    return [row.grade_band for row in plan.assignments] + [row.grade_band for row in plan.shortfall]
+
+
+def _head(plan: Plan, scenario: Scenario, district: District) -> Document:
+    costs, proof = plan.objective, proof_of(plan)
+    terms = costs.model_dump(by_alias=True)
+    return {
+        "title": title_of(scenario),
+        "scenario": plan.scenario,
+        "version": clean(plan.planner_version),
+        "status": plan.status,
+        "engine": clean(plan.engine),
+        "seconds": plan.seconds,
+        "seed": plan.seed,
+        "bound": plan.bound,
+        "gap": plan.gap,
+        "proof": {"optimal": proof.optimal, "saving": proof.saving_yuan, "share": proof.share},
+        "proofText": {
+            "zh": proof_sentence(plan, scenario).removeprefix("质量："),
+            "en": english_proof(plan, scenario).removeprefix("Quality: "),
+        },
+        "costs": {name: float(yuan) for name, yuan in terms.items()},
+        "shortfallYuan": scenario.prices.shortfall_yuan_per_pupil,
+        "synthetic": district.provenance.is_synthetic,
+        "syntheticText": synthetic_names(district),
+        "travel": _travel_source(plan, district),
+        "notes": [clean(note) for note in plan.notes],
+        "sources": list(dict.fromkeys(clean(source) for source in district.provenance.sources.values())),
+        "hashes": plan.inputs_sha256,
+    }
+
+
+def _travel_source(plan: Plan, district: District) -> str:
+    if STRAIGHT_LINE_NOTE in plan.notes:
+        return "straight"
+    return "table" if district.travel is not None else "roads"
+
+
+def _settlements(district: District, places: Places) -> Document:
+    frame = district.settlements
+    return {
+        "id": _texts(frame["settlement_id"]),
+        "name": _texts(frame["name"]),
+        "town": [places.towns[town] for town in _texts(frame["town"])],
+        "lon": whole_degrees(frame["lon"]),
+        "lat": whole_degrees(frame["lat"]),
+    }
+
+
+def _schools(scenario: Scenario, district: District, places: Places) -> Document:
+    frame, sites = district.schools, find_sites(district, scenario)
+    why = [
+        _decided(int(decision), mergeable=bool(mergeable), existing=bool(existing))
+        for decision, mergeable, existing in zip(sites.decision, sites.mergeable, sites.existing, strict=True)
+    ]
+    return {
+        "id": _texts(frame["school_id"]),
+        "name": _texts(frame["name"]),
+        "town": [places.towns[town] for town in _texts(frame["town"])],
+        "kind": _texts(frame["kind"]),
+        "grades": _texts(frame["grades"]),
+        "lon": whole_degrees(frame["lon"]),
+        "lat": whole_degrees(frame["lat"]),
+        "candidate": [int(not existing) for existing in sites.existing],
+        "rooms": [int(rooms) for rooms in frame["classrooms"]],
+        "roomsMax": [int(rooms) for rooms in frame["classrooms_max"]],
+        "beds": [int(beds) for beds in frame["beds"]],
+        "bedsMax": [int(beds) for beds in frame["beds_max"]],
+        "roomSize": [room_size(str(grades), scenario) for grades in frame["grades"]],
+        "decided": why,
+    }
+
+
+def _decided(decision: int, *, mergeable: bool, existing: bool) -> str:
+    """Say who decides about a school: the district, the rules (its kind is not merged), or the planner."""
+    if decision == Decision.FREE:
+        return "free"
+    if decision == Decision.CLOSE:
+        return "close"
+    return "keep" if mergeable or not existing else "kind"
+
+
+def _state(plan: Plan, places: Places, measures: YearMeasures) -> Document:
+    year = measures.year
+    placed, short = placements(plan, year), shortfalls(plan, year)
+    flows = [
+        (places.schools[merged], places.schools[receiver.school_id], number(receiver.pupils))
+        for merged, moves in receivers(plan, year).items()
+        for receiver in moves
+    ]
+    return {
+        "year": year,
+        "schools": _school_states([row for row in plan.schools if row.year == year], places),
+        "trips": {
+            "s": [places.settlements[i] for i in placed["settlement_id"]],
+            "b": [places.bands[band] for band in placed["grade_band"]],
+            "c": [places.schools[i] for i in placed["school_id"]],
+            "m": [MODES.index(mode) for mode in placed["mode"]],
+            "t": [round(minutes, 2) for minutes in placed["minutes"]],
+            "k": [None if pd.isna(km) else round(km, 2) for km in placed["kilometres"]],
+            "p": [number(pupils) for pupils in placed["pupils"]],
+        },
+        "short": {
+            "s": [places.settlements[i] for i in short["settlement_id"]],
+            "b": [places.bands[band] for band in short["grade_band"]],
+            "r": [REASONS.index(reason) for reason in short["reason"]],
+            "p": [number(pupils) for pupils in short["pupils"]],
+        },
+        "flows": columns_of(("from", "to", "p"), flows),
+        "figures": _figures(measures, places),
+    }
+
+
+def _school_states(rows: Sequence[SchoolRow], places: Places) -> Document:
+    by_row = {places.schools[row.school_id]: row for row in rows}
+    filled = [by_row.get(place) for place in range(len(places.schools))]
+    return {
+        "action": [_NONE if row is None else ACTIONS.index(row.action) for row in filled],
+        "rooms": [0 if row is None else row.classrooms_added for row in filled],
+        "beds": [0 if row is None else row.beds_added for row in filled],
+        "boarders": [0 if row is None else number(row.boarders) for row in filled],
+        "pupils": [_by_grade(row.pupils if row else {}, places) for row in filled],
+        "classes": [_by_grade(row.classes if row else {}, places) for row in filled],
+    }
+
+
+def _by_grade(counts: Mapping[str, float], places: Places) -> list[float]:
+    """Return counts in the order of the grades; an empty list where there are none."""
+    return [number(counts.get(grade, 0)) for grade in places.grades] if counts else []
+
+
+def _figures(measures: YearMeasures, places: Places) -> Document:
+    return {
+        "wanted": number(measures.wanted),
+        "placed": number(measures.placed),
+        "noRoom": number(measures.no_room),
+        "noReach": number(measures.no_reach),
+        "moved": number(measures.moved),
+        "open": measures.open_schools,
+        "actions": [measures.actions[action] for action in ACTIONS],
+        "rooms": measures.classrooms_added,
+        "beds": measures.beds_added,
+        "seats": measures.seats_added,
+        "oneOff": measures.one_off_yuan,
+        "modes": [number(measures.by_mode[mode]) for mode in MODES],
+        "day": _minutes(measures.day),
+        "board": _minutes(measures.boarders),
+        "bands": [
+            {
+                "b": places.bands[band.band],
+                "placed": number(band.placed),
+                "modes": [number(band.by_mode[mode]) for mode in MODES],
+                "short": number(band.shortfall),
+                "day": _minutes(band.day),
+                "board": _minutes(band.boarders),
+            }
+            for band in measures.bands
+        ],
+        "stages": [{"stage": at.stage, "pupils": number(at.pupils), "classes": at.classes} for at in measures.stages],
+        "towns": [
+            [places.towns[clean(at.town)], *map(number, (at.wanted, at.placed, at.no_room, at.no_reach))]
+            for at in measures.towns
+        ],
+    }
+
+
+def _moves(moves: pd.DataFrame, places: Places) -> Document:
+    """Return the pupils of merged schools, home by home; `to` and `m` are -1 for pupils without a seat."""
+    minutes = moves["minutes"].round(2).astype(object)
+    return {
+        "from": [places.schools[i] for i in moves["school_id"]],
+        "year": [int(year) for year in moves["year"]],
+        "s": [places.settlements[i] for i in moves["settlement_id"]],
+        "b": [places.bands[band] for band in moves["grade_band"]],
+        "to": [places.schools.get(i, _NONE) for i in moves["receiver_id"]],
+        "m": [MODES.index(mode) if mode else _NONE for mode in moves["mode"]],
+        "t": minutes.where(moves["minutes"].notna(), None).to_list(),
+        "p": [number(pupils) for pupils in moves["pupils"]],
+    }
+
+
+def _minutes(minutes: Minutes) -> list[float | None]:
+    """Return mean, 90th percentile and longest."""
+    return [None if at is None else round(at, 2) for at in (minutes.mean, minutes.p90, minutes.worst)]
+
+
+def columns_of(names: Sequence[str], rows: Sequence[Sequence[object]]) -> Document:
+    """Turn rows into columns.
+
+    >>> columns_of(("a", "b"), [(1, 2), (3, 4)])
+    {'a': [1, 3], 'b': [2, 4]}
+    """
+    return {name: [row[place] for row in rows] for place, name in enumerate(names)}
+
+
+def number(value: float) -> float:
+    """Return a count of pupils as short as it can be written, kept to a thousandth.
+
+    >>> number(3.0), number(2.66666)
+    (3, 2.667)
+    """
+    return int(value) if float(value).is_integer() else round(float(value), 3)
+
+
+def _places(names: Iterable[object]) -> dict[str, int]:
+    return {name: place for place, name in enumerate(dict.fromkeys(str(name) for name in names))}
+
+
+def _texts(column: pd.Series) -> list[str]:
+    return [clean(str(value)) for value in column]

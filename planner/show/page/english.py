@@ -1,0 +1,145 @@
+"""What a plan says of itself, in English: the same sentences as the Chinese ones, and no stronger."""
+
+import math
+
+from planner.decide.measures import TownMeasures, YearMeasures, proof_of, receivers, years_of
+from planner.plan import Plan
+from planner.problem.travel import STRAIGHT_LINE_NOTE
+from planner.read.district import District
+from planner.read.scenario import Scenario
+from planner.show.words import clean, minutes_text, pupils_text, share_text
+
+_TOWNS_NAMED = 3
+_MILLION = 1_000_000
+_MOST_TELLING_SHARE = 1.0
+_KINDS = {
+    "teaching_point": "teaching points",
+    "primary": "primary schools",
+    "junior": "junior schools",
+    "nine_year": "nine-year schools",
+    "kindergarten": "kindergartens",
+    "special": "special schools",
+}
+
+
+def english_sentences(plan: Plan, scenario: Scenario, district: District, measures: YearMeasures) -> tuple[str, ...]:
+    """Say what the plan does, what it costs and how good it is known to be; one sentence or two a line."""
+    said = [
+        _merged(plan, measures),
+        _built(measures),
+        *_journeys(measures),
+        *_seats(measures),
+        _cost(plan, measures),
+        english_proof(plan, scenario),
+        _effort(plan),
+    ]
+    if STRAIGHT_LINE_NOTE in plan.notes:
+        said.append("Note: journeys are estimated along straight lines.")
+    if district.provenance.is_synthetic:
+        said.append("Synthetic data: some values are made up and do not describe the real district.")
+    return tuple(said)
+
+
+def english_proof(plan: Plan, scenario: Scenario) -> str:
+    """Say how far from the best the plan can be, and no more than was proven."""
+    proof, years = proof_of(plan), len(years_of(plan)) or 1
+    price = scenario.prices.shortfall_yuan_per_pupil
+    priced = f" (each pupil without a seat counted as {price:,.0f} yuan a year)" if plan.shortfall else ""
+    saving = f"{math.ceil(proof.saving_yuan / years / 10_000) / 100:,.2f} million yuan a year"
+    if plan.status == "optimal":
+        return f"Quality: proven cheapest{priced}; no plan that obeys the rules costs less, to one part in a million."
+    if proof.share is not None and proof.share < _MOST_TELLING_SHARE:
+        return (
+            f"Quality: proven that no plan that obeys the rules is cheaper by more than {share_text(proof.share)}, "
+            f"that is {saving}{priced}; whether a better one exists is not proven."
+        )
+    return (
+        f"Quality: proven only that no plan that obeys the rules is cheaper by more than {saving}{priced}; "
+        "it may be far from the best."
+    )
+
+
+def english_yuan(yuan: float) -> str:
+    """Print money.
+
+    >>> english_yuan(412_345_678), english_yuan(52_000)
+    ('412.35 million yuan', '52,000 yuan')
+    """
+    return f"{yuan / _MILLION:,.2f} million yuan" if abs(yuan) >= _MILLION else f"{yuan:,.0f} yuan"
+
+
+def _merged(plan: Plan, measures: YearMeasures) -> str:
+    if not measures.merged:
+        return "Merges: no school is merged."
+    kinds = ", ".join(f"{count:,} {_KINDS.get(kind, kind)}" for kind, count in measures.merged_kinds.items())
+    into = len({receiver.school_id for moves in receivers(plan, measures.year).values() for receiver in moves})
+    went = f"{pupils_text(measures.moved)} pupils go to {into:,} schools" if into else "no pupil has to move"
+    return f"Merges: {kinds}; {went}."
+
+
+def _built(measures: YearMeasures) -> str:
+    parts = []
+    if measures.actions["build"]:
+        parts.append(f"{measures.actions['build']:,} new {_one(measures.actions['build'], 'school')}")
+    if measures.classrooms_added:
+        seats = f" (about {measures.seats_added:,} seats)" if measures.seats_added else ""
+        parts.append(f"{measures.classrooms_added:,} {_one(measures.classrooms_added, 'classroom')}{seats}")
+    if measures.beds_added:
+        parts.append(f"{measures.beds_added:,} {_one(measures.beds_added, 'bed')}")
+    if not parts:
+        return "Building: no school is built, no classroom or bed added."
+    return f"Building: {', '.join(parts)}; one-off cost {english_yuan(measures.one_off_yuan)}."
+
+
+def _journeys(measures: YearMeasures) -> tuple[str, ...]:
+    said = []
+    day, board = measures.day, measures.boarders
+    if day.mean is not None and day.p90 is not None and day.worst is not None:
+        said.append(
+            f"Journeys: day pupils travel {day.mean:.1f} minutes one way on average, nine in ten at most "
+            f"{minutes_text(day.p90)}, the farthest {minutes_text(day.worst)}."
+        )
+    if board.mean is not None and board.worst is not None:
+        said.append(
+            f"Boarding: {pupils_text(measures.by_mode['board'])} pupils, {board.mean:.1f} minutes one way on average, "
+            f"{minutes_text(board.worst)} at most."
+        )
+    return tuple(said)
+
+
+def _seats(measures: YearMeasures) -> tuple[str, ...]:
+    if not measures.shortfall:
+        return (f"Seats: all {pupils_text(measures.wanted)} pupils have a seat.",)
+    reasons = []
+    if measures.no_room:
+        reasons.append(f"{pupils_text(measures.no_room)} because the schools in reach are full")
+    if measures.no_reach:
+        reasons.append(f"{pupils_text(measures.no_reach)} because no school is in reach")
+    short = sorted((town for town in measures.towns if town.shortfall > 0), key=lambda town: -town.shortfall)
+    mainly = "mainly " if len(short) > _TOWNS_NAMED else ""
+    lacking = f"{pupils_text(measures.shortfall)} have none ({', '.join(reasons)})"
+    return (
+        f"Seats: of {pupils_text(measures.wanted)} pupils, {lacking}.",
+        f"The shortfall is {mainly}in {', '.join(_town(town) for town in short[:_TOWNS_NAMED])}.",
+    )
+
+
+def _cost(plan: Plan, measures: YearMeasures) -> str:
+    years = len(years_of(plan)) or 1
+    yearly = plan.objective.cost / years
+    mean = f" (mean of {years} years)" if years > 1 else ""
+    each = f", {yearly / measures.placed:,.0f} yuan a pupil" if years == 1 and measures.placed else ""
+    return f"Cost: {english_yuan(yearly)} a year{mean}{each}."
+
+
+def _effort(plan: Plan) -> str:
+    stopped = "; stopped by the user, this is the best plan found by then" if plan.status == "stopped" else ""
+    return f"Computed in {plan.seconds:,.0f} seconds{stopped}; every rule and every cost term was recomputed."
+
+
+def _one(count: int, word: str) -> str:
+    return word if count == 1 else f"{word}s"
+
+
+def _town(town: TownMeasures) -> str:
+    return f"{clean(town.town)} ({pupils_text(town.shortfall)})"

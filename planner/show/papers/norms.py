@@ -1,0 +1,168 @@
+"""What a plan rests on: the documents, what they ask, and how far each was checked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from planner.read.scenario import GradeBand, Scenario, SchoolSize
+from planner.show.words import KINDS, STAGES, band_name, pupils_text, yuan_text
+
+Checked = Literal["stated", "reported", "draft", "own"]
+CHECKED = {
+    "stated": "文件载明",
+    "reported": "转引，报送前须核对原文",
+    "draft": "转引自征求意见稿，报送前须核对原文",
+    "own": "本方案设定，请注明本地依据",
+}
+"""How far a norm was checked; only what stands in a district's own document counts as stated."""
+
+_SCHOOL_SIZE = SchoolSize(primary=2000, junior=2000, nine_year=2500)
+_CLASS_SIZE = {"primary": 45, "junior": 50}
+_MOST_CLASSES = 36
+
+
+@dataclass(frozen=True, kw_only=True)
+class Norm:
+    """A document the plan rests on."""
+
+    document: str
+    asks: str
+    """What it asks, in short and not in its own words."""
+    checked: str
+    """How far this was checked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleLine:
+    """A rule of the plan and its value."""
+
+    rule: str
+    value: str
+    source: str
+    """The document the value agrees with, its place, and how far it was checked."""
+
+
+def norms_of(scenario: Scenario) -> tuple[Norm, ...]:
+    """Return the documents that bear on a plan of this scenario."""
+    stages = {band.stage for band in scenario.grade_bands.values()}
+    norms = []
+    if "primary" in stages:
+        norms.append(
+            Norm(
+                document="国办发〔2018〕27号",
+                asks="小学一至三年级就近走读、不寄宿，单程约三十分钟以内；四至六年级以走读为主，"
+                "住宿、伙食、交通、安全有保障的可以寄宿，由县级确定",
+                checked=CHECKED["reported"],
+            )
+        )
+    if "junior" in stages:
+        norms.append(Norm(document="国办发〔2012〕48号", asks="初中根据条件走读或者寄宿", checked=CHECKED["draft"]))
+    if scenario.rules.merge is not None:
+        norms += _MERGE_NORMS
+    return tuple(norms)
+
+
+_MERGE_NORMS = (
+    Norm(
+        document="国办发〔2012〕48号",
+        asks="撤并须经方案制定、论证、公示、报批；先建后撤，接收学校的条件具备后才能撤",
+        checked=CHECKED["reported"],
+    ),
+    Norm(
+        document="教育部办公厅2016年10月9日通报",
+        asks="多数家长或听证代表反对，上下学不便或者不安全，接收学校住宿、就餐条件不足，"
+        "撤并后造成超大规模学校或大班额的，不得强行撤并",
+        checked=CHECKED["reported"],
+    ),
+)
+
+
+def rules_of(scenario: Scenario) -> tuple[RuleLine, ...]:
+    """Return the rules every plan of this scenario obeys, with their values and where these come from."""
+    rules = scenario.rules
+    lines = [
+        *(_way_line(name, band, scenario) for name, band in scenario.grade_bands.items()),
+        *_class_lines(scenario),
+        *_size_lines(scenario),
+    ]
+    if rules.max_classes_per_school is not None:
+        value = f"不超过{rules.max_classes_per_school:,}个"
+        same = rules.max_classes_per_school == _MOST_CLASSES
+        lines.append(
+            RuleLine(
+                rule="每校教学班数",
+                value=value,
+                source=_source("洛政〔2022〕26号第三章（洛阳市）", "stated", same=same),
+            )
+        )
+    lines.append(RuleLine(rule="撤并范围", value=_merge_text(scenario), source=CHECKED["own"]))
+    budget = "不设上限" if scenario.budget_yuan is None else f"各规划年合计不超过{yuan_text(scenario.budget_yuan)}"
+    lines.append(RuleLine(rule="一次性投入", value=budget, source=CHECKED["own"]))
+    return tuple(lines)
+
+
+def _way_line(name: str, band: GradeBand, scenario: Scenario) -> RuleLine:
+    limits = [_limit_text("步行", band.max_walk_minutes), _limit_text("乘车", band.max_ride_minutes)]
+    limits.append(_limit_text("寄宿生乘车", band.max_board_minutes) if band.boarding else "不寄宿")
+    own = CHECKED["own"]
+    source = f"分钟数{own}"
+    if band.stage == "primary" and set(band.grades) <= {"1", "2", "3"}:
+        kept = not band.boarding and _at_most_half_an_hour(band)
+        source = _source("国办发〔2018〕27号", "reported", same=kept)
+    elif band.stage == "primary" and set(band.grades) <= {"4", "5", "6"}:
+        source = f"寄宿：国办发〔2018〕27号（{CHECKED['reported']}）；分钟数{own}"
+    elif band.stage == "junior":
+        source = f"寄宿：国办发〔2012〕48号（{CHECKED['draft']}）；分钟数{own}"
+    return RuleLine(rule=f"{band_name(name, scenario)}单程", value="；".join(limits), source=source)
+
+
+def _at_most_half_an_hour(band: GradeBand) -> bool:
+    return all(limit is None or limit <= 30 for limit in (band.max_walk_minutes, band.max_ride_minutes))  # noqa: PLR2004 - the norm's half hour
+
+
+def _limit_text(mode: str, limit: float | None) -> str:
+    if limit is None:
+        return f"不安排{mode}"
+    return f"{mode}不限" if limit == float("inf") else f"{mode}{limit:g}分钟以内"
+
+
+def _class_lines(scenario: Scenario) -> list[RuleLine]:
+    sizes = scenario.rules.class_size
+    if sizes is None:
+        return [RuleLine(rule="班额", value="不设上限，不测算教学班", source=CHECKED["own"])]
+    lines = []
+    for stage in dict.fromkeys(band.stage for band in scenario.grade_bands.values()):
+        most = getattr(sizes, stage)
+        value = "不设上限，不测算教学班" if most is None else f"不超过{most:,}人"
+        same = most is not None and most == _CLASS_SIZE.get(stage)
+        source = _source("孟发〔2023〕13号附件4（孟津区）", "stated", same=same)
+        lines.append(RuleLine(rule=f"{STAGES[stage]}班额", value=value, source=source))
+    return lines
+
+
+def _size_lines(scenario: Scenario) -> list[RuleLine]:
+    sizes = scenario.rules.school_size
+    named = {} if sizes is None else {kind: most for kind, most in sizes.model_dump().items() if most is not None}
+    if not named:
+        return []
+    value = "、".join(f"{KINDS[kind]}{pupils_text(most)}人" for kind, most in named.items())
+    same = all(getattr(_SCHOOL_SIZE, kind) == most for kind, most in named.items())
+    source = _source("豫教发规〔2021〕19号（河南省，原文针对新建学校）", "reported", same=same)
+    return [RuleLine(rule="学校规模", value=f"不超过：{value}", source=source)]
+
+
+def _source(document: str, checked: Checked, *, same: bool) -> str:
+    """Name the document where the value is the document's; a value of the plan's own does not lean on it."""
+    return f"{document}，{CHECKED[checked]}" if same else CHECKED["own"]
+
+
+def _merge_text(scenario: Scenario) -> str:
+    merge = scenario.rules.merge
+    if merge is None:
+        return "不撤并学校"
+    kinds = "、".join(KINDS[kind] for kind in merge.kinds)
+    counts: Sequence[tuple[str, int | None]] = (
+        ("至多", merge.most), ("至少", merge.least), ("恰好", merge.exactly),
+    )  # fmt: skip
+    said = "，".join(f"{word}{count:,}所" for word, count in counts if count is not None)
+    return f"{kinds}，{said or '数量不限'}"

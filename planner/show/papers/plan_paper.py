@@ -1,0 +1,234 @@
+"""plan.docx: the merge plan as a bureau submits it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import pandas as pd
+
+from planner.decide.measures import YearMeasures, measure_plan, years_of
+from planner.decide.moves import moves_of
+from planner.decide.reasons import SchoolReason
+from planner.plan import Plan
+from planner.problem.today import NEAREST_NOTE
+from planner.problem.travel import STRAIGHT_LINE_NOTE
+from planner.read.district import District
+from planner.read.scenario import Scenario
+from planner.read.tables import TABLES
+from planner.show.papers.fill import fill_template
+from planner.show.papers.norms import Norm, RuleLine, norms_of, rules_of
+from planner.show.papers.present import Present, present_state
+from planner.show.papers.risks import RiskLine, risk_lines
+from planner.show.papers.schools import SchoolPaper, school_papers, ways_text
+from planner.show.papers.sums import (
+    BandLine,
+    CostLine,
+    SeatLine,
+    ShortLine,
+    StageLine,
+    YearLine,
+    band_lines,
+    cost_lines,
+    seat_lines,
+    short_lines,
+    stage_lines,
+    year_lines,
+)
+from planner.show.papers.wording import distinct_names, joined_years, travel_source, wan_text
+from planner.show.sentences import (
+    building_sentence,
+    cost_sentence,
+    effort_sentence,
+    journey_sentences,
+    merge_sentence,
+    proof_sentence,
+    shortfall_sentences,
+    title_of,
+)
+from planner.show.words import KINDS, clean, synthetic_text
+
+TEMPLATE = Path(__file__).parent / "plan.docx"
+"""The template that comes with the planner; a bureau's own may take its place."""
+STAMP = "合成数据 synthetic data　不代表实际情况，不得用于实际决策"
+"""Stands at the head of every page of a paper made from made-up data."""
+_OWN_NOTES = ("synthetic", STRAIGHT_LINE_NOTE, NEAREST_NOTE)
+"""Notes of a plan that the paper says in Chinese, in a place of their own."""
+_DRAWN = {"roads": "道路", "boundaries": "边界"}
+_NAMED = 40
+"""No more kept schools than this are named."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceLine:
+    """Where a table comes from, and under which licence, as the district says it."""
+
+    table: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanPaper:
+    """The fields of the template of plan.docx. All figures are words with their units, or stand below a unit."""
+
+    title: str
+    stamp: str
+    """Label of made-up data, for every page; empty where there are none."""
+    synthetic: str
+    """Which columns are made up; empty where none is."""
+    years: str
+    """The planning years."""
+    last_year: str
+    many_years: bool
+    """Whether there are several planning years."""
+    basis: tuple[Norm, ...]
+    rules: tuple[RuleLine, ...]
+    present: Present
+    today: str
+    """Where today's schools of the pupils come from."""
+    summary: str
+    """What is merged, in a sentence."""
+    by_year: tuple[YearLine, ...]
+    schools: tuple[SchoolPaper, ...]
+    """The merged schools."""
+    kept: str
+    """Which schools of the kinds that may be merged stay open; empty where there are none."""
+    moved: str
+    """Ways of the pupils of merged schools; empty where nothing is merged."""
+    seats: tuple[SeatLine, ...]
+    building: str
+    shortfall: tuple[str, ...]
+    short_towns: tuple[ShortLine, ...]
+    stages: tuple[StageLine, ...]
+    costs: tuple[CostLine, ...]
+    cost: str
+    one_off: str
+    """One-off costs and the budget."""
+    proof: str
+    effort: str
+    journeys: tuple[str, ...]
+    bands: tuple[BandLine, ...]
+    travel_source: str
+    risks: tuple[RiskLine, ...]
+    sources: tuple[SourceLine, ...]
+    notes: tuple[str, ...]
+    """The plan's other notes, as the program wrote them."""
+    version: str
+
+
+def write_plan_paper(
+    path: Path, plan: Plan, scenario: Scenario, district: District, reasons: Sequence[SchoolReason] = ()
+) -> None:
+    """Write plan.docx with the template that comes with the planner; the same plan gives the same bytes.
+
+    `reasons` (any schools, in any order) adds to the annex of each merged school what keeping it would cost, the rules
+    that decide and the red lines. Raises OSError where the file cannot be written.
+    """
+    path.write_bytes(fill_plan_paper(TEMPLATE, plan_paper(plan, scenario, district, reasons)))
+
+
+def fill_plan_paper(template: Path, paper: PlanPaper) -> bytes:
+    """Fill a template with the paper's fields. InputError where it is no template, or asks for a field not there."""
+    named = {field.name: getattr(paper, field.name) for field in fields(paper)}
+    return fill_template(template, named, title=paper.title)
+
+
+def plan_paper(plan: Plan, scenario: Scenario, district: District, reasons: Sequence[SchoolReason] = ()) -> PlanPaper:
+    """Return the paper's fields. KeyError where the plan names a school that the district lacks."""
+    measures = measure_plan(plan, scenario, district)
+    last = measures[-1]
+    moves = moves_of(plan, scenario, district)
+    schools = school_papers(plan, scenario, district, reasons, moves)
+    years = years_of(plan)
+    return PlanPaper(
+        title=title_of(scenario),
+        stamp=STAMP if district.provenance.is_synthetic else "",
+        synthetic=synthetic_text(district),
+        years=joined_years(years),
+        last_year=f"{last.year}年",
+        many_years=len(years) > 1,
+        basis=norms_of(scenario),
+        rules=rules_of(scenario),
+        present=present_state(scenario, district),
+        today=_today_text(plan, district),
+        summary=_merged_text(plan, last),
+        by_year=year_lines(plan, scenario, district),
+        schools=schools,
+        kept=_kept_text(plan, scenario, district),
+        moved=_moved_text(plan, moves),
+        seats=seat_lines(plan, scenario, district),
+        building=_bare(building_sentence(last)),
+        shortfall=_shortfall_texts(last),
+        short_towns=short_lines(plan, scenario, district),
+        stages=stage_lines(plan, scenario, district),
+        costs=cost_lines(plan, scenario),
+        cost=_bare(cost_sentence(plan, last)),
+        one_off=_one_off_text(scenario, last),
+        proof=_bare(proof_sentence(plan, scenario)),
+        effort=_bare(effort_sentence(plan), "计算"),
+        journeys=journey_sentences(last),
+        bands=band_lines(plan, scenario, district),
+        travel_source=travel_source(plan.notes, district),
+        risks=risk_lines(plan, scenario, district, moves),
+        sources=_sources(district),
+        notes=tuple(clean(note) for note in plan.notes if not note.startswith(_OWN_NOTES)),
+        version=clean(plan.planner_version),
+    )
+
+
+def _bare(sentence: str, instead: str = "") -> str:
+    """Return a sentence with another start than the word that names it: 费用：每年…… becomes 每年……."""
+    return instead + sentence.partition("：")[2]
+
+
+def _shortfall_texts(last: YearMeasures) -> tuple[str, ...]:
+    first, *rest = shortfall_sentences(last)
+    return (_bare(first), *rest)
+
+
+def _merged_text(plan: Plan, last: YearMeasures) -> str:
+    return _bare(merge_sentence(plan, last), "撤并" if last.merged else "")
+
+
+def _sources(district: District) -> tuple[SourceLine, ...]:
+    known = {table.name: table.chinese for table in TABLES} | _DRAWN
+    said = ((clean(known.get(name, name)), clean(source)) for name, source in district.provenance.sources.items())
+    return tuple(SourceLine(table=name, source=source) for name, source in said if source)
+
+
+def _today_text(plan: Plan, district: District) -> str:
+    if district.attends is not None:
+        return "学生现在的就读学校取自就读表。"
+    why = "没有就读表：" if NEAREST_NOTE in plan.notes else ""
+    return f"{why}学生现在的就读学校按就近且有余位推定。"
+
+
+def _kept_text(plan: Plan, scenario: Scenario, district: District) -> str:
+    """Name the schools of the kinds that may be merged that stay open in the last year."""
+    if scenario.rules.merge is None:
+        return ""
+    last = years_of(plan)[-1]
+    open_ids = {row.school_id for row in plan.schools if row.year == last and row.open}
+    schools = district.schools[
+        district.schools["kind"].isin(scenario.rules.merge.kinds) & (district.schools["state"] == "existing")
+    ]
+    known = distinct_names(scenario, district)
+    names = [known.school(str(school_id)) for school_id in schools["school_id"] if school_id in open_ids]
+    if not names:
+        return ""
+    kinds = "、".join(KINDS[kind] for kind in scenario.rules.merge.kinds)
+    more = "等" if len(names) > _NAMED else ""
+    return f"继续保留的{kinds}{len(names):,}所：{'、'.join(names[:_NAMED])}{more}。"
+
+
+def _moved_text(plan: Plan, moves: pd.DataFrame) -> str:
+    if not plan.merges:
+        return ""
+    ways = ways_text(moves)
+    return f"撤并学校的学生到并入学校，单程：{ways}。" if ways else "撤并学校没有需要转学的学生。"
+
+
+def _one_off_text(scenario: Scenario, last: YearMeasures) -> str:
+    said = f"至{last.year}年一次性投入累计{wan_text(last.one_off_yuan)}万元"
+    if scenario.budget_yuan is None:
+        return f"{said}，方案没有设预算上限。"
+    return f"{said}，预算上限{wan_text(scenario.budget_yuan)}万元。"

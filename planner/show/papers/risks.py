@@ -1,0 +1,146 @@
+"""The risks of a merge plan: what its figures say of each, and what only people on the spot can add."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from planner.decide.measures import measure_plan, years_of
+from planner.plan import AssignmentRow, ModeName, Plan, SchoolRow
+from planner.problem.travel import STRAIGHT_LINE_NOTE
+from planner.read.district import District
+from planner.read.scenario import Scenario
+from planner.show.papers.wording import BLANK, NO_WAY, people, share_out
+from planner.show.words import STAGES, minutes_text, pupils_text
+
+_ROUNDING = 1e-6
+
+
+@dataclass(frozen=True, kw_only=True)
+class RiskLine:
+    """One risk."""
+
+    risk: str
+    figures: str
+    """What the plan's figures say of it."""
+    todo: str
+    """What remains to be found out or arranged; blanks are marked."""
+
+
+def risk_lines(plan: Plan, scenario: Scenario, district: District, moves: pd.DataFrame) -> tuple[RiskLine, ...]:
+    """Return the four red lines of a merge, then the risks of the plan itself. `moves` are those of `moves_of`."""
+    short = _short_text(plan, scenario, district)
+    lines = (
+        ("上学路程和安全", _way_text(plan, scenario, moves), ("道路安全评估", "车辆和照管人员")),
+        ("住宿和就餐", _beds_text(plan, district), ("食堂供餐能力", "宿舍管理人员")),
+        ("大班额和大校额", _crowd_text(plan, scenario), ("专任教师配备",)),
+        ("家长和群众意见", "方案数据中没有", ("听证、公示情况和意见采纳",)),
+        ("学位不足", short, ("缺口的解决办法",) if plan.shortfall else ()),
+        ("建设进度", _building_text(plan), ("工程进度和验收时间",)),
+        ("学龄人口变化", _years_text(plan, scenario, district), ("最新学籍和出生人口核对",)),
+        ("数据误差", _data_text(plan, district), ("逐校核实学生、教室、床位",)),
+    )
+    return tuple(
+        RiskLine(risk=risk, figures=figures, todo="；".join(f"{what}：{BLANK}" for what in todo) or NO_WAY)
+        for risk, figures, todo in lines
+    )
+
+
+def _way_text(plan: Plan, scenario: Scenario, moves: pd.DataFrame) -> str:
+    if not plan.merges:
+        return "不撤并学校"
+    said = []
+    modes: tuple[tuple[ModeName, str], ...] = (("walk", "步行"), ("ride", "乘车"), ("board", "寄宿"))
+    ways = [(word, moves[moves["mode"] == mode]) for mode, word in modes]
+    seated = float(sum(receiver.pupils for merge in plan.merges for receiver in merge.receivers))
+    shown = share_out([float(mine["pupils"].sum()) for _, mine in ways], seated)
+    for (word, mine), pupils in zip(ways, shown, strict=True):
+        if len(mine):
+            most = minutes_text(float(mine["minutes"].max()))
+            said.append(f"{word}{people(pupils)}人、单程最远{most}分钟")
+    told = "；".join(said) or "没有需要转学的学生"
+    beyond = sum(_is_beyond(row, scenario) for row in plan.assignments)
+    kept = f"全部安排中有{beyond:,}处超出上限" if beyond else "全部安排都没有超出上限"
+    return f"随并学生：{told}。各年级段的上限见第二部分，{kept}"
+
+
+def _is_beyond(row: AssignmentRow, scenario: Scenario) -> bool:
+    """Whether a journey is longer than its grade band allows; a limit is met at equality."""
+    band = scenario.grade_bands[row.grade_band]
+    limits = {"walk": band.max_walk_minutes, "ride": band.max_ride_minutes, "board": band.max_board_minutes}
+    limit = limits[row.mode]
+    return limit is None or row.minutes > limit * (1 + _ROUNDING)
+
+
+def _beds_text(plan: Plan, district: District) -> str:
+    beds = dict(zip(district.schools["school_id"], district.schools["beds"], strict=True))
+    last = _last_rows(plan)
+    boarding = [row for row in last if row.boarders > 0]
+    if not boarding:
+        return "方案中没有寄宿生"
+    there = sum(int(beds[row.school_id]) + row.beds_added for row in boarding)
+    over = [row for row in boarding if row.boarders > beds[row.school_id] + row.beds_added + _ROUNDING]
+    kept = "各校寄宿生都不超过床位" if not over else f"{len(over):,}所学校寄宿生超过床位"
+    boarders = pupils_text(sum(row.boarders for row in boarding))
+    said = f"{len(boarding):,}所学校寄宿{boarders}人，这些学校有床位{there:,}张（含新增），{kept}"
+    return f"{said}。能否供餐，方案数据中没有"
+
+
+def _crowd_text(plan: Plan, scenario: Scenario) -> str:
+    largest: dict[str, int] = {}
+    for row in plan.schools:
+        for grade, classes in row.classes.items():
+            if classes:
+                stage = STAGES[scenario.stage_of(grade)]
+                pupils = math.ceil(row.pupils.get(grade, 0) / classes - _ROUNDING)
+                largest[stage] = max(largest.get(stage, 0), pupils)
+    most = max((float(sum(row.pupils.values())) for row in plan.schools), default=0.0)
+    told = "、".join(f"{stage}{pupils:,}人" for stage, pupils in largest.items())
+    said = f"最大的班：{told}；" if told else "没有测算教学班；"
+    return f"{said}最大的学校{pupils_text(most)}人。上限见第二部分"
+
+
+def _short_text(plan: Plan, scenario: Scenario, district: District) -> str:
+    said = [
+        f"{year.year}年{pupils_text(year.shortfall)}人没有学位"
+        for year in measure_plan(plan, scenario, district)
+        if year.shortfall
+    ]
+    return "；".join(said) or "学生全部有学位"
+
+
+def _building_text(plan: Plan) -> str:
+    rows = {(row.school_id, row.year): row for row in plan.schools}
+    waiting = sum(
+        any(_adds(rows[receiver.school_id, merge.year]) for receiver in merge.receivers if receiver.pupils > 0)
+        for merge in plan.merges
+    )
+    if not waiting:
+        return "没有哪所撤并学校要等接收学校增建"
+    return f"{waiting:,}所撤并学校的接收学校要先增建教室、床位或者新建，建成验收之前不能撤"
+
+
+def _adds(row: SchoolRow) -> bool:
+    return row.action == "build" or row.classrooms_added > 0 or row.beds_added > 0
+
+
+def _years_text(plan: Plan, scenario: Scenario, district: District) -> str:
+    years = years_of(plan)
+    if len(years) > 1:
+        wanted = [(year.year, year.wanted) for year in measure_plan(plan, scenario, district)]
+        told = "、".join(f"{year}年{pupils_text(pupils)}人" for year, pupils in wanted)
+        return f"应安排学生：{told}；方案对这些年份一并测算，其间和以后的年份没有检验"
+    return f"只按{years[0]}年的学生测算，以后的年份没有检验" if years else "—"
+
+
+def _data_text(plan: Plan, district: District) -> str:
+    said = ["路程为直线估算，实际可能更远"] if STRAIGHT_LINE_NOTE in plan.notes else []
+    if district.provenance.is_synthetic:
+        said.append("数据中有合成值，不能据此决定任何学校的去留")
+    return "；".join(said) or "学生数和教室数以所附数据表为准"
+
+
+def _last_rows(plan: Plan) -> Sequence[SchoolRow]:
+    last = max(years_of(plan), default=None)
+    return [row for row in plan.schools if row.year == last]

@@ -1,0 +1,288 @@
+"""What a plan comes to, as tables of a paper: years, seats and beds, seats lacking, costs, journeys."""
+
+from dataclasses import dataclass
+
+from planner.decide.measures import BandMeasures, YearMeasures, measure_plan, one_off_costs, room_size, years_of
+from planner.plan import Plan, SchoolRow
+from planner.read.district import District
+from planner.read.scenario import GradeBand, Scenario
+from planner.show.papers.wording import NO_WAY, wan_text
+from planner.show.words import ACTIONS, MODES, STAGES, band_name, clean, minutes_text, pupils_text, yuan_text
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearLine:
+    """One planning year; what is merged, added or spent is the running total."""
+
+    year: str
+    pupils: str
+    merged: str
+    open_schools: str
+    classrooms: str
+    beds: str
+    one_off_wan: str
+    shortfall: str
+    mean_minutes: str
+    """Mean one-way minutes of day pupils."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatLine:
+    """What is added at one school in one planning year, beyond what was added before. The last line is the sum."""
+
+    year: str
+    school: str
+    town: str
+    action: str
+    classrooms: str
+    seats: str
+    """Classrooms added times class size; a dash where a class has none. A built school's first rooms count."""
+    beds: str
+    one_off_wan: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShortLine:
+    """Pupils of a town without a seat in one planning year."""
+
+    year: str
+    town: str
+    pupils: str
+    no_room: str
+    no_reach: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageLine:
+    """Classes of a stage in one planning year."""
+
+    year: str
+    stage: str
+    pupils: str
+    classes: str
+    mean: str
+    """Mean pupils in a class."""
+    most: str
+    """The class size that is kept."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostLine:
+    """A term of the cost, in 10,000 yuan."""
+
+    term: str
+    yearly_wan: str
+    """A year; the mean over the planning years."""
+    total_wan: str
+    """All planning years."""
+    said: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BandLine:
+    """Journeys of one grade band in one planning year, minutes one way. The last line of a year is its sum."""
+
+    year: str
+    band: str
+    placed: str
+    walk: str
+    ride: str
+    board: str
+    mean: str
+    p90: str
+    worst: str
+    board_worst: str
+    limit: str
+
+
+def year_lines(plan: Plan, scenario: Scenario, district: District) -> tuple[YearLine, ...]:
+    """Return a line for each planning year."""
+    return tuple(
+        YearLine(
+            year=str(year.year),
+            pupils=pupils_text(year.wanted),
+            merged=f"{year.merged:,}",
+            open_schools=f"{year.open_schools:,}",
+            classrooms=f"{year.classrooms_added:,}",
+            beds=f"{year.beds_added:,}",
+            one_off_wan=wan_text(year.one_off_yuan),
+            shortfall=pupils_text(year.shortfall),
+            mean_minutes=_one_decimal(year.day.mean),
+        )
+        for year in measure_plan(plan, scenario, district)
+    )
+
+
+def seat_lines(plan: Plan, scenario: Scenario, district: District) -> tuple[SeatLine, ...]:
+    """Return what is added, school by school, in the year it is first there; empty where nothing is."""
+    added = [line for year in years_of(plan) for line in _added_in(year, plan, scenario, district)]
+    if not added:
+        return ()
+    sums = (
+        sum(line.classrooms for line in added),
+        sum(line.beds for line in added),
+        sum(line.one_off_yuan for line in added),
+    )
+    sizes = [line.seats for line in added]
+    seats = None if None in sizes else sum(size for size in sizes if size is not None)
+    total = _Added(year="合计", school="", town="", action="", classrooms=sums[0], seats=seats, beds=sums[1],
+                   one_off_yuan=sums[2])  # fmt: skip
+    return tuple(_seat_line(line) for line in (*added, total))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Added:
+    """What is added at a school in a year, in numbers."""
+
+    year: str
+    school: str
+    town: str
+    action: str
+    classrooms: int
+    seats: int | None
+    beds: int
+    one_off_yuan: float
+
+
+def _added_in(year: int, plan: Plan, scenario: Scenario, district: District) -> list[_Added]:
+    """Return what a year has more than the year before it."""
+    before_year = max((found for found in years_of(plan) if found < year), default=None)
+    spent = one_off_costs(plan, scenario, district, year).sum(axis=1)
+    spent_before = (
+        spent * 0.0 if before_year is None else one_off_costs(plan, scenario, district, before_year).sum(axis=1)
+    )
+    rows = {(row.school_id, row.year): row for row in plan.schools}
+    lines = []
+    for known in district.schools.to_dict("records"):
+        school_id = str(known["school_id"])
+        row = rows.get((school_id, year))
+        before = rows.get((school_id, before_year)) if before_year is not None else None
+        if row is None:
+            continue
+        rooms = row.classrooms_added - (before.classrooms_added if before else 0)
+        beds = row.beds_added - (before.beds_added if before else 0)
+        is_new = row.action == "build" and not (before and before.action == "build")
+        if rooms or beds or is_new:
+            size = room_size(str(known["grades"]), scenario)
+            lines.append(_Added(
+                year=str(year), school=clean(str(known["name"])), town=clean(str(known["town"])),
+                action=_action_text(row, int(known["classrooms"]), size, is_new=is_new), classrooms=rooms,
+                seats=None if size is None and rooms else rooms * (size or 0), beds=beds,
+                one_off_yuan=float(spent[school_id] - spent_before[school_id]),
+            ))  # fmt: skip
+    return lines
+
+
+def _action_text(row: SchoolRow, first_rooms: int, size: int | None, *, is_new: bool) -> str:
+    if not is_new:
+        return ACTIONS["expand"] if row.action == "build" else ACTIONS[row.action]
+    seats = "" if size is None else f"、学位{first_rooms * size:,}个"
+    return f"{ACTIONS['build']}（首期教室{first_rooms:,}间{seats}）"
+
+
+def _seat_line(added: _Added) -> SeatLine:
+    return SeatLine(
+        year=added.year,
+        school=added.school,
+        town=added.town,
+        action=added.action,
+        classrooms=f"{added.classrooms:,}",
+        seats=NO_WAY if added.seats is None else f"{added.seats:,}",
+        beds=f"{added.beds:,}",
+        one_off_wan=wan_text(added.one_off_yuan),
+    )
+
+
+def short_lines(plan: Plan, scenario: Scenario, district: District) -> tuple[ShortLine, ...]:
+    """Return the towns whose pupils lack seats, year by year; empty where nobody does."""
+    return tuple(
+        ShortLine(
+            year=str(year.year),
+            town=clean(town.town),
+            pupils=pupils_text(town.shortfall),
+            no_room=pupils_text(town.no_room),
+            no_reach=pupils_text(town.no_reach),
+        )
+        for year in measure_plan(plan, scenario, district)
+        for town in year.towns
+        if town.shortfall > 0
+    )
+
+
+def stage_lines(plan: Plan, scenario: Scenario, district: District) -> tuple[StageLine, ...]:
+    """Return classes by stage and year; stages without classes are left out."""
+    sizes = scenario.rules.class_size
+    return tuple(
+        StageLine(
+            year=str(year.year),
+            stage=STAGES[stage.stage],
+            pupils=pupils_text(stage.pupils),
+            classes=f"{stage.classes:,}",
+            mean=_one_decimal(stage.pupils_per_class),
+            most=str(getattr(sizes, stage.stage)),
+        )
+        for year in measure_plan(plan, scenario, district)
+        for stage in year.stages
+        if stage.classes and sizes is not None
+    )
+
+
+def cost_lines(plan: Plan, scenario: Scenario) -> tuple[CostLine, ...]:
+    """Return the cost by term; its sum; and, where pupils lack seats, their price and the total that was minimised."""
+    costs, years = plan.objective, len(years_of(plan)) or 1
+    price = yuan_text(scenario.prices.shortfall_yuan_per_pupil)
+    terms = [
+        ("学校运行", costs.school, "开办学校的年固定费用"),
+        ("教学班", costs.class_, "教学班数×每班年费用，主要是教师"),
+        ("建设折算", costs.capital, "一次性投入按年折算"),
+        ("走读交通", costs.travel, "路上时间折算，乘车另加里程"),
+        ("寄宿", costs.boarding, "寄宿生数×每生年费用"),
+        ("费用合计", costs.cost, "以上各项之和"),
+    ]
+    if plan.shortfall:
+        terms.append(("学位缺口计价", costs.penalty, f"每人每年按{price}计，不是实际支出"))
+        terms.append(("总计", costs.total, "测算时使其最小的数"))
+    return tuple(
+        CostLine(term=term, yearly_wan=wan_text(yuan / years), total_wan=wan_text(yuan), said=said)
+        for term, yuan, said in terms
+    )
+
+
+def band_lines(plan: Plan, scenario: Scenario, district: District) -> tuple[BandLine, ...]:
+    """Return journeys by grade band and year, each year with its sum."""
+    lines = []
+    for year in measure_plan(plan, scenario, district):
+        lines += [
+            _band_line(year.year, band_name(band.band, scenario), band, _limits_text(scenario.grade_bands[band.band]))
+            for band in year.bands
+        ]
+        lines.append(_band_line(year.year, "合计", year, NO_WAY))
+    return tuple(lines)
+
+
+def _band_line(year: int, name: str, found: BandMeasures | YearMeasures, limit: str) -> BandLine:
+    walk, ride, board = (pupils_text(found.by_mode[mode]) for mode in MODES)
+    return BandLine(
+        year=str(year), band=name, placed=pupils_text(found.placed), walk=walk, ride=ride, board=board,
+        mean=_one_decimal(found.day.mean), p90=_whole(found.day.p90), worst=_whole(found.day.worst),
+        board_worst=_whole(found.boarders.worst), limit=limit,
+    )  # fmt: skip
+
+
+def _limits_text(band: GradeBand) -> str:
+    """Print a band's limits: 步行30 乘车30 寄宿90."""
+    limits = [(MODES["walk"], band.max_walk_minutes), (MODES["ride"], band.max_ride_minutes)]
+    if band.boarding:
+        limits.append((MODES["board"], band.max_board_minutes))
+    said = [
+        f"{word}不限" if limit == float("inf") else f"{word}{limit:g}" for word, limit in limits if limit is not None
+    ]
+    return "、".join(said) or NO_WAY
+
+
+def _whole(minutes: float | None) -> str:
+    return NO_WAY if minutes is None else minutes_text(minutes)
+
+
+def _one_decimal(value: float | None) -> str:
+    return NO_WAY if value is None else f"{value:.1f}"

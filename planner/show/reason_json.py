@@ -1,0 +1,61 @@
+"""The explanation as one JSON document, figures and sentences side by side."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from planner.decide.reasons import SchoolReason
+from planner.decide.relaxing import Relaxation
+from planner.show.reason_names import Language, Names
+from planner.show.reason_words import (
+    journey_line,
+    passed_word,
+    red_line_sentence,
+    relaxation_sentence,
+    rule_sentence,
+    verdict_sentence,
+)
+
+FORMAT = "planner-reasons/1"
+_LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+def reasons_document(
+    scenario: str, reasons: Sequence[SchoolReason], relaxations: Sequence[Relaxation], names: Names
+) -> dict[str, object]:
+    """Return reasons.json: schools with opposite, rules, red lines and journeys; and the rules behind each shortfall.
+
+    Fields are those of `planner.decide.reasons` and `planner.decide.relaxing`; `says` holds the sentences, zh and en.
+    """
+    return {
+        "format": FORMAT,
+        "scenario": scenario,
+        "schools": [_school(reason, names) for reason in reasons],
+        "relaxations": [
+            asdict(row) | {"says": {each: relaxation_sentence(row, names, each) for each in _LANGUAGES}}
+            for row in relaxations
+        ],
+    }
+
+
+def _school(reason: SchoolReason, names: Names) -> dict[str, object]:
+    return asdict(reason) | {
+        "name": names.school(reason.school_id),
+        "receivers": [{"school_id": school_id, "pupils": pupils} for school_id, pupils in reason.receivers],
+        "says": {each: verdict_sentence(reason, names, each) for each in _LANGUAGES},
+        "rules": [
+            asdict(rule) | {"says": {each: rule_sentence(rule, names, each) for each in _LANGUAGES}}
+            for rule in reason.rules
+        ],
+        "red_lines": [
+            asdict(line)
+            | {
+                "result": {each: passed_word(line, each) for each in _LANGUAGES},
+                "says": {each: red_line_sentence(line, names, each) for each in _LANGUAGES},
+            }
+            for line in reason.red_lines
+        ],
+        "journeys": [
+            asdict(journey) | {"says": {each: journey_line(journey, names, each) for each in _LANGUAGES}}
+            for journey in reason.journeys
+        ],
+    }

@@ -1,0 +1,69 @@
+"""Files that come all together or not at all: made in a folder beside, and moved in when all of them are there."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from planner.errors import InputError
+
+
+@contextmanager
+def made_beside(folder: Path, *, last: str = "") -> Iterator[Path]:
+    """Yield a hidden folder to write into; at the end its files replace those of `folder`, the one named `last` last.
+
+    InputError where the folder cannot be written, or a file in it is held open by another program; then, and after any
+    fault, every earlier file stays as it was.
+    """
+    made = _make_beside(folder)
+    try:
+        yield made
+        _move_in(made, folder, last)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def refuse_unwritable(folder: Path) -> None:
+    """Raise InputError where `folder` could not be written: known before the work begins."""
+    _make_beside(folder).rmdir()
+    if folder.exists() and not folder.is_dir():
+        msg = f"cannot write into {folder}: it is a file, not a folder"
+        raise InputError(msg)
+
+
+def _make_beside(folder: Path) -> Path:
+    """Make a hidden folder beside `folder`, on the same disk."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    except OSError as problem:
+        msg = f"cannot write into {folder.parent}: {problem.strerror}"
+        raise InputError(msg) from problem
+
+
+def _move_in(made: Path, folder: Path, last: str) -> None:
+    """Move every file in; a file that another program holds open (a workbook in Excel) is named before any is moved."""
+    files = sorted(made.iterdir(), key=lambda file: file.name == last)
+    held = [file.name for file in files if _is_held(folder / file.name)]
+    if held:
+        msg = f"cannot replace {', '.join(held)} in {folder}: close the program that has it open"
+        raise InputError(msg)
+    try:
+        folder.mkdir(exist_ok=True)
+        for file in files:
+            file.replace(folder / file.name)
+    except OSError as problem:
+        msg = f"cannot write into {folder}: {problem.strerror}"
+        raise InputError(msg) from problem
+
+
+def _is_held(path: Path) -> bool:
+    """Whether a file exists and cannot be opened for writing."""
+    try:
+        with path.open("r+b"):
+            return False
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True

@@ -1,0 +1,345 @@
+"""The pages in a browser: every control used, no complaint from it, and no request beyond the machine."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from planner.optimise.ledger import Progress
+from planner.show.page.pages import write_map_page, write_report_page, write_swipe_page
+from tests.showing import renamed
+from tests.shown import Shown, nothing_merged, paper_shown
+from tests.telling import paper_reason
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ConsoleMessage, Page, Route
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+
+FLAGS = (
+    "--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
+)  # fmt: skip
+LOCAL = ("file:", "blob:", "data:")
+MILLISECONDS = 60_000
+WAY = [Progress(seconds=n / 10, total=300_000.0 - 100 * n, bound=100_000.0 + 500 * n) for n in range(60)]
+HOSTILE = "</script><script>window.hit=1</script><img src=x onerror=window.hit=1>{{ data }}"
+NO_WEBGL = """
+const known = HTMLCanvasElement.prototype.getContext;
+HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+  return kind.startsWith('webgl') ? null : known.call(this, kind, ...rest);
+};
+"""
+
+
+@dataclass
+class Opened:
+    """An open page, what it complained of, and what it asked for beyond the machine."""
+
+    page: "Page"
+    complaints: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def check_quiet(self) -> None:
+        """Fail where the page complained or asked for anything."""
+        assert self.complaints == []
+        assert self.requests == []
+
+
+Open = Callable[[Path], Opened]
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    """Start a browser that draws without a graphics card."""
+    with sync_api.sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def open_page(browser: "Browser") -> Iterator[Open]:
+    """Return how to open a file and wait until it can be used."""
+    pages = []
+
+    def open_file(path: Path) -> Opened:
+        page = browser.new_page(viewport={"width": 960, "height": 560})
+        page.set_default_timeout(MILLISECONDS)
+        pages.append(page)
+        opened = Opened(page)
+
+        def hear(message: "ConsoleMessage") -> None:
+            if message.type == "error":
+                opened.complaints.append(message.text)
+
+        def let_through(route: "Route") -> None:
+            if route.request.url.startswith(LOCAL):
+                route.continue_()
+                return
+            opened.requests.append(route.request.url)
+            route.abort()
+
+        page.on("console", hear)
+        page.on("pageerror", lambda problem: opened.complaints.append(str(problem)))
+        page.on("request", lambda asked: None if asked.url.startswith(LOCAL) else opened.requests.append(asked.url))
+        page.route("**/*", let_through)
+        page.goto(path.as_uri())
+        page.wait_for_selector("html[data-ready]", state="attached")
+        return opened
+
+    yield open_file
+    for page in pages:
+        page.close()
+
+
+@pytest.fixture
+def map_file(tmp_path: Path) -> Path:
+    """Write the map of the paper plan."""
+    write_map_page(tmp_path / "map.html", *paper_shown().parts)
+    return tmp_path / "map.html"
+
+
+def find(page: "Page", name: str) -> None:
+    """Search for a name and take the first that is found."""
+    page.fill("#search", name)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#card:not([hidden])")
+
+
+def test_every_control_of_the_map(map_file: Path, open_page: Open, tmp_path: Path) -> None:
+    """Each switch, choice, year, zoom and note is used; nothing complains."""
+    opened = open_page(map_file)
+    page = opened.page
+    for box in page.locator("input[type=checkbox]").all():
+        before = box.is_checked()
+        box.click()
+        assert box.is_checked() is not before
+        box.click()
+    for button in page.locator(".segments button").all():
+        button.click()
+        assert button.get_attribute("aria-pressed") == "true"
+    for button in page.locator(".zoom button").all():
+        button.click()
+    page.click("summary")
+    assert page.locator("details.notes p").first.is_visible()
+    page.check("#layer-trips")
+    page.check("#layer-areas")
+    page.screenshot(path=tmp_path / "map.png")
+    assert (tmp_path / "map.png").stat().st_size > 10_000
+    opened.check_quiet()
+
+
+def test_one_switch_changes_every_word(map_file: Path, open_page: Open) -> None:
+    """In English no Chinese is left but names, the button back and the mark of synthetic data."""
+    opened = open_page(map_file)
+    page = opened.page
+    page.click("summary")
+    assert "合成数据" in page.inner_text(".stamp")
+    page.click("#language")
+    assert page.get_attribute("html", "lang") == "en"
+    panel = page.inner_text("#panel").replace("合成数据", "").replace("中文", "").replace("纸上区撤并方案", "")
+    assert not re.search(r"[\u4e00-\u9fff]", panel.replace("城关镇", "").replace("送庄镇", ""))
+    assert page.get_attribute("#search", "placeholder") == "Find a village or school by name"
+    page.click("#language")
+    assert page.get_attribute("html", "lang") == "zh-CN"
+    opened.check_quiet()
+
+
+def test_a_village_tells_its_journeys(map_file: Path, open_page: Open) -> None:
+    """By grade band: pupils, school, mode, minutes; the year can be changed; Escape closes."""
+    opened = open_page(map_file)
+    page = opened.page
+    find(page, "甲村")
+    assert "甲村" in page.inner_text("#card h2")
+    rows = page.locator("#card tbody tr").all_inner_texts()
+    assert any("乘车" in row and "20" in row and "8.0" in row for row in rows)
+    page.click("#years button:first-child")
+    rows = page.locator("#card table").first.locator("tbody tr").all_inner_texts()
+    assert any("步行" in row and "10" in row for row in rows)
+    find(page, "戊村")
+    assert "没有学位：范围内学校已满" in page.inner_text("#card")
+    page.keyboard.press("Escape")
+    assert page.locator("#card").is_hidden()
+    opened.check_quiet()
+
+
+def test_a_school_tells_classes_load_and_why(map_file: Path, open_page: Open) -> None:
+    """Classes by grade, what becomes of its pupils, why; links lead on from school to village and back."""
+    opened = open_page(map_file)
+    page = opened.page
+    find(page, "新建九年")
+    card = page.inner_text("#card")
+    assert "新建" in card
+    assert "班数" in card
+    assert "由规划决定" in card
+    page.locator("#card .link").first.click()
+    assert "撤并" in page.inner_text("#card")
+    assert "并入" in page.inner_text("#card")
+    opened.check_quiet()
+
+
+def test_a_click_on_the_map_picks_what_lies_there(map_file: Path, open_page: Open) -> None:
+    """A village brought to the middle, and then clicked, is the one whose card opens."""
+    opened = open_page(map_file)
+    page = opened.page
+    find(page, "丁村")
+    page.wait_for_timeout(1500)
+    stage = page.locator("#stage").bounding_box()
+    assert stage
+    middle = (stage["x"] + stage["width"] / 2, stage["y"] + stage["height"] / 2)
+    page.click("#card .close")
+    assert page.locator("#card").is_hidden()
+    page.mouse.click(*middle)
+    page.wait_for_selector("#card:not([hidden])")
+    assert "丁村" in page.inner_text("#card h2")
+    opened.check_quiet()
+
+
+def test_search_by_keyboard(map_file: Path, open_page: Open) -> None:
+    """Arrows move through what is found, Escape closes the list, a name that is not there is said."""
+    opened = open_page(map_file)
+    page = opened.page
+    page.fill("#search", "村")
+    assert page.locator("#found li").count() > 1
+    page.keyboard.press("ArrowDown")
+    assert page.get_attribute("#found li:nth-child(2)", "aria-selected") == "true"
+    page.keyboard.press("Escape")
+    assert page.locator("#found").is_hidden()
+    page.fill("#search", "没有这个名字")
+    assert "没有找到" in page.inner_text("#found")
+    opened.check_quiet()
+
+
+def test_names_stay_text(tmp_path: Path, open_page: Open) -> None:
+    """Markup in names and titles is shown letter by letter, on every page, and runs nothing."""
+    names = {"A": HOSTILE, "B": HOSTILE, "P1": HOSTILE, "P2": HOSTILE}
+    shown: Shown = renamed(paper_shown(), names, title=HOSTILE)
+    write_map_page(tmp_path / "map.html", *shown.parts)
+    write_report_page(tmp_path / "report.html", *shown.parts, WAY)
+    opened = open_page(tmp_path / "map.html")
+    find(opened.page, "window.hit")
+    assert HOSTILE in opened.page.inner_text("#card h2")
+    assert opened.page.inner_text("h1") == HOSTILE
+    assert opened.page.title() == HOSTILE
+    assert opened.page.evaluate("window.hit") is None
+    opened.check_quiet()
+    report = open_page(tmp_path / "report.html")
+    assert HOSTILE in report.page.inner_text("#schools-table")
+    assert report.page.evaluate("window.hit") is None
+    report.check_quiet()
+
+
+def test_without_webgl_there_is_a_still_map(map_file: Path, browser: "Browser") -> None:
+    """A browser that cannot draw the map says so, and shows a drawing; the cards still work."""
+    page = browser.new_page()
+    page.add_init_script(NO_WEBGL)
+    page.goto(map_file.as_uri())
+    page.wait_for_selector("svg.still")
+    assert "WebGL2" in page.inner_text("#stage")
+    find(page, "甲村")
+    assert "甲村" in page.inner_text("#card h2")
+    page.close()
+
+
+def test_the_map_prints_on_one_sheet(map_file: Path, open_page: Open) -> None:
+    """A4, landscape, one page, with a picture of the map."""
+    opened = open_page(map_file)
+    sheet = opened.page.pdf(prefer_css_page_size=True, print_background=True)
+    assert sheet.count(b"/Type /Page\n") == 1
+    assert re.search(rb"/MediaBox \[0 0 841\.\d+ 59[45]", sheet)
+    assert b"/Subtype /Image" in sheet
+    opened.check_quiet()
+
+
+def test_two_plans_under_one_bar(tmp_path: Path, open_page: Open) -> None:
+    """The bar moves by pointer and keys and parts the maps; a card tells both plans; figures stand side by side."""
+    write_swipe_page(tmp_path / "swipe.html", paper_shown().parts, nothing_merged().parts)
+    opened = open_page(tmp_path / "swipe.html")
+    page = opened.page
+    page.wait_for_selector('html[data-ready="2"]', state="attached")
+    box = page.locator("#swipe").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 13, 300)
+    page.mouse.down()
+    page.mouse.move(200, 300, steps=4)
+    page.mouse.up()
+    assert int(page.get_attribute("#swipe", "aria-valuenow") or 0) < 40
+    page.focus("#swipe")
+    page.keyboard.press("End")
+    assert page.get_attribute("#swipe", "aria-valuenow") == "100"
+    page.keyboard.press("ArrowLeft")
+    assert "98%" in (page.get_attribute("#map-b", "style") or "")
+    merged = page.locator("table.two tbody tr").first.locator("td").all_inner_texts()
+    assert merged == ["1", "0"]
+    find(page, "甲村")
+    assert page.locator("#card .of-plan").count() == 2
+    page.click("#language")
+    page.screenshot(path=tmp_path / "swipe.png")
+    opened.check_quiet()
+
+
+def test_the_report_sorts_filters_and_speaks_english(tmp_path: Path, open_page: Open) -> None:
+    """Headings sort up and down, a filter keeps the rows that have its text, the year and the language change all."""
+    write_report_page(tmp_path / "report.html", *paper_shown().parts, WAY)
+    opened = open_page(tmp_path / "report.html")
+    page = opened.page
+    pupils = page.locator("#schools-table thead th").nth(5)
+    pupils.locator("button").click()
+    assert pupils.get_attribute("aria-sort") == "descending"
+    column = [int(text) for text in page.locator("#schools-table tbody td:nth-child(6)").all_inner_texts()]
+    assert column == sorted(column, reverse=True)
+    pupils.locator("button").click()
+    assert pupils.get_attribute("aria-sort") == "ascending"
+    page.fill("#schools-table-filter", "教学点")
+    assert page.locator("#schools-table tbody tr").count() == 2
+    page.fill("#schools-table-filter", "没有这所学校")
+    assert "没有符合的行" in page.inner_text("#schools-table tbody")
+    page.fill("#schools-table-filter", "")
+    for button in page.locator(".sortable thead button").all():
+        if button.is_visible():
+            button.click()
+    page.click("#years button:first-child")
+    assert "不撤并学校" in page.inner_text("#merges")
+    page.click("#language")
+    assert "No school is merged" in page.inner_text("#merges")
+    assert page.locator("svg.chart path").count() == 3
+    page.screenshot(path=tmp_path / "report.png", full_page=True)
+    opened.check_quiet()
+
+
+def test_reasons_are_told_on_card_and_in_report(tmp_path: Path, open_page: Open) -> None:
+    """An explained plan says on the school's card and in the report what the opposite would cost, in both languages."""
+    plan, scenario, district = paper_shown().parts
+    write_map_page(tmp_path / "map.html", plan, scenario, district, [paper_reason()])
+    opened = open_page(tmp_path / "map.html")
+    opened.page.fill("#search", "P1")
+    opened.page.keyboard.press("Enter")
+    card = opened.page.inner_text("#card")
+    assert "已证明" in card
+    assert "✓" in card
+    opened.page.click("#language")
+    assert "proven" in opened.page.inner_text("#card")
+    opened.check_quiet()
+    write_report_page(tmp_path / "report.html", plan, scenario, district, WAY, reasons=[paper_reason()])
+    report = open_page(tmp_path / "report.html")
+    assert "已证明" in report.page.inner_text("#whys-table")
+    report.check_quiet()
+
+
+def test_the_report_prints_on_upright_sheets(tmp_path: Path, open_page: Open) -> None:
+    """A4 upright, without buttons; a report of no trajectory says so."""
+    write_report_page(tmp_path / "report.html", *nothing_merged().parts, [])
+    opened = open_page(tmp_path / "report.html")
+    assert "没有求解过程的记录" in opened.page.inner_text("#trajectory")
+    sheets = opened.page.pdf(prefer_css_page_size=True)
+    assert re.search(rb"/MediaBox \[0 0 59[45]\.?\d* 84[12]", sheets)
+    opened.page.emulate_media(media="print")
+    assert opened.page.locator("#print").is_hidden()
+    opened.check_quiet()

@@ -1,0 +1,134 @@
+"""planner shortfall from files to files."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from planner import cli
+from planner.errors import InputError
+from planner.outputs import plan_text
+from planner.plan import Plan
+from planner.run import read_inputs
+from planner.shortfall import WORKBOOK, look_for_shortfall, write_safely
+from tests.conftest import PROJECT
+from tests.districts import write_case
+from tests.planning import plan_of
+from tests.seats import two_villages
+
+
+@pytest.fixture(name="scenario")
+def _scenario(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return write_case(tmp_path / "villages", two_villages())
+
+
+def _saved(folder: Path, **changes: object) -> Path:
+    """Save a plan of the villages."""
+    folder.mkdir(parents=True, exist_ok=True)
+    plan: Plan = plan_of(two_villages()).model_copy(update=changes)
+    (folder / "plan.json").write_text(plan_text(plan), encoding="utf-8")
+    return folder / "plan.json"
+
+
+def _invoked(*arguments: str | Path) -> tuple[int, str, str]:
+    result = CliRunner().invoke(cli.app, ["shortfall", *map(str, arguments)])
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_the_verb_prints_and_writes(scenario: Path, tmp_path: Path) -> None:
+    """Sentences on standard output, the workbook in the scenario's own folder, nothing else there."""
+    code, said, _ = _invoked(scenario, "--quiet")
+    assert code == 0
+    assert "最少19人没有学位（已证明）" in said
+    assert [path.name for path in (tmp_path / "maps" / "made-up").iterdir()] == [WORKBOOK]
+
+
+def test_json_is_one_document(scenario: Path, tmp_path: Path) -> None:
+    """Nothing but the document on standard output; the plan of the scenario's own folder is found."""
+    plan = _saved(tmp_path / "maps" / "made-up")
+    code, said, _ = _invoked(scenario, "--json")
+    document = json.loads(said)
+    assert code == 0
+    assert Path(document["plan_file"]) == plan
+    assert document["today"][0]["found"] == 19
+    assert document["plan"][0]["year"] == 2026
+    assert any("other inputs" in note for note in document["notes"])  # the plan names no hashes at all
+
+
+def test_a_plan_of_another_district_is_refused(scenario: Path, tmp_path: Path) -> None:
+    """Schools that the district lacks: exit 2, named, and nothing is written."""
+    plan = plan_of(two_villages())
+    strange = tuple(row.model_copy(update={"school_id": f"X-{row.school_id}"}) for row in plan.schools)
+    path = _saved(tmp_path / "elsewhere", schools=strange)
+    code, said, told = _invoked(scenario, "--plan", path, "--out", tmp_path / "out", "--quiet")
+    assert (code, said) == (2, "")
+    assert "X-P" in told
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_plan_with_other_grade_bands_is_refused(scenario: Path, tmp_path: Path) -> None:
+    """Its placements could not be read under the scenario's bands, nor could a plan without schools."""
+    plan = plan_of(two_villages())
+    strange = tuple(row.model_copy(update={"grade_band": "upper"}) for row in plan.assignments)
+    code, _, told = _invoked(scenario, "--plan", _saved(tmp_path / "other", assignments=strange), "--quiet")
+    assert code == 2
+    assert "grade_band" in told
+    assert _invoked(scenario, "--plan", _saved(tmp_path / "empty", schools=()), "--quiet")[0] == 2
+
+
+def test_a_missing_plan_is_an_error(scenario: Path, tmp_path: Path) -> None:
+    """A plan that is named must be there."""
+    assert _invoked(scenario, "--plan", tmp_path / "none.json", "--quiet")[0] == 2
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
+    """What fails while writing leaves the earlier file, and nothing beside it."""
+    path = tmp_path / "file.txt"
+    write_safely(path, lambda made: made.write_text("old", encoding="utf-8"))
+
+    def fail(made: Path) -> None:
+        made.write_text("half", encoding="utf-8")
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write_safely(path, fail)
+    assert path.read_text(encoding="utf-8") == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    """No folder can be made there: an input error."""
+    (tmp_path / "taken").write_text("", encoding="utf-8")
+    with pytest.raises(InputError, match="cannot write"):
+        write_safely(tmp_path / "taken" / "file.txt", lambda made: made.touch())
+
+
+def test_mengjins_shortfall_adds_up(tmp_path: Path) -> None:
+    """Every network and year: the three columns are all pupils, limits lie below what was found, and 2029 is short."""
+    looked = look_for_shortfall(
+        PROJECT / "scenarios" / "mengjin-2026.yaml", out=tmp_path, seconds=0.5, report=lambda _doing, _progress: None
+    )
+    pupils = read_inputs(PROJECT / "scenarios" / "mengjin-2026.yaml").district.pupils
+    assert [picture.network.year for picture in looked.shortfall.today] == list(range(2026, 2033))
+    for picture in looked.shortfall.today:
+        year = picture.network.year
+        wanted = pupils[(pupils["year"] == year) & ~pupils["grade"].str.startswith("K")]["pupils"].sum()
+        assert sum(row.pupils for row in picture.stages) == wanted
+        for row in picture.stages:
+            assert row.served + row.no_room + row.out_of_reach == row.pupils
+            assert row.arithmetic_gap <= row.least_proven <= row.found
+        assert picture.towns[["served", "no_room", "out_of_reach"]].sum().sum() == wanted
+    junior = {picture.network.year: picture.stages[1] for picture in looked.shortfall.today}
+    assert junior[2029].least_proven == junior[2029].pupils - junior[2029].seats == 787
+    assert not looked.shortfall.oversize.is_estimated
+    assert looked.workbook.is_file()
+
+
+def test_a_place_that_cannot_be_replaced_is_an_input_error(tmp_path: Path) -> None:
+    """A folder where the file should stand: told as something to put right, and nothing is left beside it."""
+    (tmp_path / "file.txt").mkdir()
+    with pytest.raises(InputError, match="cannot replace"):
+        write_safely(tmp_path / "file.txt", lambda made: made.touch())
+    assert [path.name for path in tmp_path.iterdir()] == ["file.txt"]
