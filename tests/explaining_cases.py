@@ -1,7 +1,6 @@
 """Small plans to be explained: stands, questions, and brute-force truths about the opposite choice."""
 
 import math
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -84,9 +83,9 @@ def valley_case(**changes: object) -> Case:
     return Case(district=district, scenario=scenario_of(**(keys | changes)))
 
 
-def with_school(case: Case, school_id: str, **columns: object) -> Case:
+def with_school(case: Case, school_id: str, **columns: str | float) -> Case:
     """Return the case with columns of one school replaced."""
-    schools = case.district.schools.copy()
-    for column, value in columns.items():
-        schools.loc[schools["school_id"] == school_id, column] = value
-    return replace(case, district=replace(case.district, schools=schools))
+    schools = case.district.schools
+    here = schools["school_id"] == school_id
+    changed = {name: schools[name].mask(here, value).astype(schools[name].dtype) for name, value in columns.items()}
+    return with_schools(case, **changed)

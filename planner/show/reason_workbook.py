@@ -21,7 +21,7 @@ from planner.show.reason_words import (
     verdict_sentence,
 )
 from planner.show.sentences import title_of
-from planner.show.words import ACTIONS, KINDS, MODES
+from planner.show.words import ACTIONS, MODES
 from planner.show.workbook_sheet import Cell, Heading, Sheet, ink_of, write_sheet
 
 _OPTIONS = {
@@ -62,11 +62,10 @@ def write_reason_workbook(path: Path, told: Told, scenario: Scenario, district: 
 
 def _reasons(told: Told, names: Names, title: str, district: District) -> Sheet:
     headings = (
-        Heading(text="学校编号"), Heading(text="学校"), Heading(text="乡镇"), Heading(text="类型"),
-        Heading(text="安排"), Heading(text="年份", kind="year"), Heading(text="现有学生（人）", kind="pupils"),
+        Heading(text="学校编号"), Heading(text="学校"), Heading(text="乡镇"), Heading(text="安排"),
+        Heading(text="年份", kind="year"), Heading(text="现有学生（人）", kind="pupils"),
         Heading(text="换一种做法会怎样", kind="wrapped"), Heading(text="起决定作用的规则", kind="wrapped"),
-        Heading(text="至少多花（元/年，已证明）", kind="yuan"), Heading(text="找到的多花（元/年）", kind="yuan"),
-        Heading(text="参与重排的学校（所）", kind="count"), Heading(text="参与重排的居民点（个）", kind="count"),
+        Heading(text="至少多花（元/年）", kind="yuan"), Heading(text="找到的多花（元/年）", kind="yuan"),
     )  # fmt: skip
     schools = district.schools.set_index("school_id")
     order = sorted(told.reasons, key=lambda reason: _ACTION_ORDER.index(reason.action))
@@ -76,12 +75,10 @@ def _reasons(told: Told, names: Names, title: str, district: District) -> Sheet:
 
 def _reason_row(reason: SchoolReason, names: Names, schools: pd.DataFrame) -> tuple[Cell, ...]:
     opposite, known = reason.opposite, schools.loc[reason.school_id]
-    kind = str(known["kind"])
     return (
         reason.school_id,
         names.school(reason.school_id),
         str(known["town"]),
-        KINDS.get(kind, kind),
         ACTIONS[reason.action],
         reason.year,
         round(reason.pupils_today, 1),
@@ -89,8 +86,6 @@ def _reason_row(reason: SchoolReason, names: Names, schools: pd.DataFrame) -> tu
         "".join(rule_sentence(rule, names, "zh") for rule in reason.rules),
         opposite.least_yuan_per_year if opposite else None,
         opposite.found_yuan_per_year if opposite else None,
-        opposite.schools_free if opposite else None,
-        opposite.settlements_free if opposite else None,
     )
 
 

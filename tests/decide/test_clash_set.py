@@ -7,8 +7,10 @@ import pytest
 from planner.decide.clash_set import Rule, _clash, clash_set
 from tests.districts import Case, district_of, random_case, scenario_of
 
-POINTS = [{"school_id": f"t{number}", "kind": "teaching_point"} for number in range(3)]
-SITES = [{"school_id": f"c{number}", "state": "candidate", "build_yuan": 100} for number in range(2)]
+POINTS: list[dict[str, object]] = [{"school_id": f"t{number}", "kind": "teaching_point"} for number in range(3)]
+SITES: list[dict[str, object]] = [
+    {"school_id": f"c{number}", "state": "candidate", "build_yuan": 100} for number in range(2)
+]
 
 
 def case_of(

@@ -52,6 +52,7 @@ def test_the_whole_district_free_is_exact(seed: int) -> None:
             assert opposite.verdict == "impossible"
             continue
         assert opposite.is_whole_district
+        assert opposite.least_yuan_per_year is not None
         assert opposite.found_yuan_per_year == pytest.approx(truth, abs=YUAN)
         assert opposite.least_yuan_per_year == pytest.approx(truth, abs=YUAN)
         assert opposite.least_yuan_per_year <= truth + 1e-3

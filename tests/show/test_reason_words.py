@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from planner.decide.reasons import Journey, Opposite, RedLine, RuleName, RuleThatDecides, SchoolReason, Verdict
+from planner.decide.reasons import Journey, Measure, Opposite, RedLine, RuleName, RuleThatDecides, SchoolReason, Verdict
 from planner.decide.relaxing import Relaxation
 from planner.plan import Action
 from planner.show.reason_names import Language, Names, least_yuan, most_yuan, names_of, near_yuan
@@ -189,11 +189,11 @@ def test_no_other_school_in_reach_as_a_parent_reads_it() -> None:
         (None, "听证"),
     ],
 )
-def test_each_red_line_has_its_words(measure: str | None, chinese: str) -> None:
+def test_each_red_line_has_its_words(measure: Measure | None, chinese: str) -> None:
     """With its figure and its limit."""
     line = RedLine(
         name="transport", passed=False, figure=28.0, limit=30.0, school_id="P", grade_band="primary",
-        measure=measure,  # type: ignore[arg-type] - the table's words
+        measure=measure,
     )  # fmt: skip
     assert chinese in red_line_sentence(line, NAMES, "zh")
     assert red_line_sentence(line, NAMES, "en")

@@ -13,7 +13,7 @@ Said = dict[str, str]
 
 
 def whys_of(reasons: Sequence[SchoolReason], names: Names, schools: Mapping[str, int]) -> list[dict[str, object]]:
-    """Return one record a reason: school `c` by place, year, action, verdict, rules, red lines and journeys in words."""
+    """Return one record a reason: school `c` by place, year, action, verdict, rules, red lines, journeys."""
     return [
         {
             "c": schools[reason.school_id],

@@ -309,7 +309,7 @@ def test_the_report_sorts_filters_and_speaks_english(tmp_path: Path, open_page: 
     assert "不撤并学校" in page.inner_text("#merges")
     page.click("#language")
     assert "No school is merged" in page.inner_text("#merges")
-    assert page.locator("svg.chart path").count() == 3
+    assert page.locator("svg.chart path").count() == 4
     page.screenshot(path=tmp_path / "report.png", full_page=True)
     opened.check_quiet()
 
