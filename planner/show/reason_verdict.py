@@ -135,10 +135,13 @@ def _short_sentence(opposite: Opposite, language: Language) -> str:
         return ""
     pupils = pupils_text(abs(more))
     if language == "zh":
-        word = "将有" if more > 0 else "可减少"
-        return f"其中{word}{pupils}名学生没有学位，金额含方案给缺学位的定价，不全是实际支出。"
+        where = "" if opposite.is_whole_district else "在参与重排的学校里，"
+        farther = "" if opposite.is_whole_district or more < 0 else "（更远的学校也许能接收）"
+        word = "会多出" if more > 0 else "可减少"
+        return f"{where}{word}{pupils}名没有学位的学生{farther}；金额含给缺学位的定价，不全是实际支出。"
+    where = "" if opposite.is_whole_district else "Within these schools it"
     word = "more" if more > 0 else "fewer"
-    return f"It leaves {pupils} {word} pupils without a seat: the yuan hold the price of a missing seat."
+    return f"{where or 'It'} leaves {pupils} {word} pupils without a seat: the yuan hold the price of a missing seat."
 
 
 def _there_sentence(opposite: Opposite, language: Language) -> str:

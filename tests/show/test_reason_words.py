@@ -100,7 +100,7 @@ def test_not_asked_is_not_said() -> None:
 def test_missing_seats_stand_beside_the_yuan() -> None:
     """The price of a missing seat is in the figure, and it is said."""
     known = opposite("proven_dearer", 1_200_000, 1_200_000, action="merge", extra_shortfall_pupils=6.0)
-    assert "6名学生没有学位" in said(known, action="keep")
+    assert "会多出6名没有学位的学生（更远的学校也许能接收）" in said(known, action="keep")
     assert "6 more pupils without a seat" in said(known, "en", action="keep")
 
 

@@ -260,7 +260,10 @@ def test_the_map_prints_on_one_sheet(map_file: Path, open_page: Open) -> None:
 
 def test_two_plans_under_one_bar(tmp_path: Path, open_page: Open) -> None:
     """The bar moves by pointer and keys and parts the maps; a card tells both plans; figures stand side by side."""
-    write_swipe_page(tmp_path / "swipe.html", paper_shown().parts, nothing_merged().parts)
+    plan, scenario, district = nothing_merged().parts
+    bands = dict(reversed(scenario.grade_bands.items()))
+    other = (plan, scenario.model_copy(update={"grade_bands": bands, "title": "另一方案"}), district)
+    write_swipe_page(tmp_path / "swipe.html", paper_shown().parts, other)
     opened = open_page(tmp_path / "swipe.html")
     page = opened.page
     page.wait_for_selector('html[data-ready="2"]', state="attached")
@@ -276,6 +279,11 @@ def test_two_plans_under_one_bar(tmp_path: Path, open_page: Open) -> None:
     assert page.get_attribute("#swipe", "aria-valuenow") == "100"
     page.keyboard.press("ArrowLeft")
     assert "98%" in (page.get_attribute("#map-b", "style") or "")
+    assert page.inner_text(".plan-name.b") == "B　另一方案 · 2027年"
+    # the second plan names its grade bands the other way round: the same band is asked of both
+    page.click("#bands button:nth-child(3)")
+    counts = [row.split()[-2:] for row in page.locator("#legend section:nth-child(2) .key").all_inner_texts()]
+    assert all(a == b for a, b in counts)
     merged = page.locator("table.two tbody tr").first.locator("td").all_inner_texts()
     assert merged == ["1", "0"]
     find(page, "甲村")

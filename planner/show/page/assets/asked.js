@@ -2,7 +2,7 @@
 
 const asked = {
   year: 0,
-  band: -1,
+  band: null, // a grade band's id; null: all
   schools: 'action',
   homes: 'minutes',
   shown: { schools: true, homes: true, flows: true, trips: false, areas: false, towns: true, water: true, roads: true },
@@ -12,4 +12,9 @@ const asked = {
 function pick(kind, id) {
   asked.pick = kind ? { kind, id } : null;
   refresh();
+}
+
+// The place of the asked grade band in a plan's own list; -1 for all.
+function bandOf(plan) {
+  return asked.band === null ? -1 : plan.source.bands.findIndex((band) => band.id === asked.band);
 }

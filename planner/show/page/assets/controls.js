@@ -70,7 +70,7 @@ function yearSegments(views) {
 function bandSegments(views) {
   const { bands } = views[0].plan.source;
   if (bands.length < 2) return null;
-  const choices = [{ value: -1, text: () => phrase('band.all') }, ...bands.map((band, value) => ({ value, text: () => either(band) }))];
+  const choices = [{ value: null, text: () => phrase('band.all') }, ...bands.map((band) => ({ value: band.id, text: () => either(band) }))];
   return make('section', { id: 'bands' }, segments('ask.band', choices, () => asked.band, (band) => { asked.band = band; refresh(); }));
 }
 
@@ -121,7 +121,7 @@ function homesKey(views) {
     const byShort = asked.homes === 'short';
     const steps = byShort ? look.shorts : look.minutes;
     const found = views.map(({ plan }) => {
-      const homes = plan.homes(plan.stateAt(asked.year), asked.band);
+      const homes = plan.homes(plan.stateAt(asked.year), bandOf(plan));
       return Array.from({ length: plan.nHomes }, (_, row) =>
         stepOf(byShort ? (homes.short[row] > 0 ? homes.short[row] : null) : homes.minutes[row], steps));
     });
@@ -136,7 +136,7 @@ function legend(views) {
   const { look, bands } = views[0].plan.source;
   const shown = (group) => say(make('span', {}), `layer.${group}`);
   const areas = make('span', {});
-  watch(() => { areas.textContent = phrase('layer.areas', { band: bands.length ? either(bands[Math.max(0, asked.band)]) : '' }); });
+  watch(() => { areas.textContent = phrase('layer.areas', { band: bands.length ? either(bands[Math.max(0, bandOf(views[0].plan))]) : '' }); });
   const modes = make('div', { class: 'keys row' });
   watch(() => {
     modes.replaceChildren(...MODES.map((mode) => legendRow(lineDrawing(look.modes[mode], 2.4), phrase(`mode.${mode}`), [])));

@@ -37,7 +37,7 @@ function showStill(plan, stage) {
   const holder = make('div', { class: 'unseen' });
   stage.prepend(holder);
   watch(() => holder.replaceChildren(make('p', { class: 'sub' }, phrase('no.map')),
-    stillMap(plan, plan.stateAt(asked.year), { band: asked.band, homes: asked.homes, flows: asked.shown.flows })));
+    stillMap(plan, plan.stateAt(asked.year), { band: bandOf(plan), homes: asked.homes, flows: asked.shown.flows })));
   document.documentElement.dataset.ready = '1';
 }
 

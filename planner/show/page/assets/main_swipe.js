@@ -10,7 +10,11 @@ function openSwipePage() {
   panel.append(...[titleBlock(views), twoFigures(plans), searchBox(views), yearSegments(views), bandSegments(views), legend(views),
     ...plans.map((plan) => notesBlock(plan))].filter(Boolean));
   const stage = document.getElementById('stage');
-  stage.append(...plans.map((_, number) => make('span', { class: `plan-name ${'ab'[number]}` }, name(number))),
+  const labels = plans.map((_, number) => make('span', { class: `plan-name ${'ab'[number]}` }));
+  watch(() => plans.forEach((plan, number) => {
+    labels[number].textContent = `${name(number)} · ${phrase('year', { n: plan.stateAt(asked.year).year })}`;
+  }));
+  stage.append(...labels,
     swipeBar(stage), cardBox(views, name), mapControls(views[0]));
   views.forEach((view) => listenToMap(view, tip));
   keepTogether(views[0].map, views[1].map);

@@ -76,14 +76,15 @@ function newData(view) {
     last[name] = key;
     Object.assign(found, make_());
   };
-  const areaBand = Math.max(0, asked.band);
+  const band = bandOf(plan);
+  const areaBand = Math.max(0, band);
   fresh('schools', `${state.year}`, () => ({ schools: schoolFeatures(plan, state) }));
-  fresh('homes', `${state.year}:${asked.band}`, () => ({ homes: homeFeatures(plan, state, asked.band) }));
+  fresh('homes', `${state.year}:${band}`, () => ({ homes: homeFeatures(plan, state, band) }));
   fresh('flows', `${state.year}`, () => {
     const { lines, heads } = flowFeatures(plan, state);
     return { flows: lines, heads };
   });
-  if (asked.shown.trips) fresh('trips', `${state.year}:${asked.band}`, () => ({ trips: tripFeatures(plan, state, asked.band) }));
+  if (asked.shown.trips) fresh('trips', `${state.year}:${band}`, () => ({ trips: tripFeatures(plan, state, band) }));
   if (asked.shown.areas) fresh('areas', `${state.year}:${areaBand}`, () => attendanceFeatures(plan, state, areaBand));
   fresh('pick', `${state.year}:${asked.pick?.kind}:${asked.pick?.id}`, () => {
     const { lines, rings } = pickFeatures(plan, state, asked.pick);
@@ -197,7 +198,7 @@ function tipText(plan, thing) {
   const state = plan.stateAt(asked.year);
   if (thing.kind === 'home') {
     const name = plan.source.settlements.name[thing.row];
-    const { pupils, minutes, short } = plan.homes(state, asked.band);
+    const { pupils, minutes, short } = plan.homes(state, bandOf(plan));
     const lacking = short[thing.row] > 0 ? ` · ${phrase('tip.short', { n: pupilsText(short[thing.row]) })}` : '';
     return `${name} · ${phrase('n.pupils', { n: pupilsText(pupils[thing.row] + short[thing.row]) })} · ${
       phrase('tip.minutes', { n: meanText(minutes[thing.row]) })}${lacking}`;

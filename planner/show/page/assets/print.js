@@ -1,6 +1,7 @@
 // Paper: a map is printed as a picture, drawn again at three dots a pixel, with a scale bar of its own.
 
 const PAPER_DOTS = 3;
+const PAPER_SHAPE = 207 / 150;
 
 function printable(views) {
   let closed = [];
@@ -20,27 +21,40 @@ function putPicture(view) {
   const ratio = map.getPixelRatio();
   map.setPixelRatio(PAPER_DOTS);
   map.redraw();
-  const sheet = document.createElement('canvas');
   const drawing = map.getCanvas();
+  const { clientWidth: width, clientHeight: height } = map.getContainer();
+  const dots = drawing.width / width;
+  const { from, tall } = paperPart(view, width, height);
+  const sheet = document.createElement('canvas');
   sheet.width = drawing.width;
-  sheet.height = drawing.height;
+  sheet.height = Math.round(tall * dots);
   const pen = sheet.getContext('2d');
-  pen.drawImage(drawing, 0, 0);
-  drawScale(pen, map, drawing.width / map.getContainer().clientWidth);
+  pen.drawImage(drawing, 0, -from * dots);
+  pen.scale(dots, dots);
+  drawScale(pen, map, width, tall);
   map.setPixelRatio(ratio);
-  document.getElementById('stage').style.setProperty('--shape', String(drawing.width / drawing.height));
+  document.getElementById('stage').style.setProperty('--shape', String(width / tall));
   const picture = make('img', { class: 'on-paper', alt: '' });
   picture.src = sheet.toDataURL('image/png');
   map.getContainer().append(picture);
 }
 
-function drawScale(pen, map, dots) {
-  const { clientWidth: width, clientHeight: height } = map.getContainer();
-  const metres = map.unproject([0, height / 2]).distanceTo(map.unproject([width, height / 2])) / width;
+// What of the window goes on paper: its empty top and bottom may go, until it has the shape of the sheet.
+function paperPart({ map, bounds: [[west, south], [east, north]] }, width, height) {
+  const seen = (y) => Math.max(0, Math.min(height, y));
+  const top = seen(map.project([west, north]).y - 24);
+  const bottom = seen(map.project([east, south]).y + 48);
+  const tall = Math.min(height, Math.max(width / PAPER_SHAPE, bottom - top));
+  const from = Math.max(0, Math.min(height - tall, (top + bottom - tall) / 2));
+  return { from, tall };
+}
+
+function drawScale(pen, map, width, tall) {
+  const middle = map.getContainer().clientHeight / 2;
+  const metres = map.unproject([0, middle]).distanceTo(map.unproject([width, middle])) / width;
   const kilometres = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200].filter((km) => (km * 1000) / metres < width / 5).pop() ?? 0.1;
-  pen.scale(dots, dots);
   pen.fillStyle = '#222';
-  pen.fillRect(16, height - 20, (kilometres * 1000) / metres, 2.5);
+  pen.fillRect(16, tall - 20, (kilometres * 1000) / metres, 2.5);
   pen.font = `13px ${LETTERS}`;
-  pen.fillText(`${kilometres} km`, 16, height - 27);
+  pen.fillText(`${kilometres} km`, 16, tall - 27);
 }
