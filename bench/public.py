@@ -1,136 +1,132 @@
-"""Public instances of the facility location literature: our engine beside the plain PuLP model in HiGHS, in one run.
+"""Families of public instances: `auto` beside the plain PuLP model in HiGHS, instance by instance, in one process.
 
-    python -m bench.public
-    python -m bench.public --sets yang capb --seconds 30
+    python -m bench.public orlib_small_split --seconds 60
+    python -m bench.public diaz_whole
 
-The instances are those that the tests read, from the folder of the setting PLANNER_SHARED. For every set: the seconds
-each took in sum to a proven optimum or to the limit, the ratio of the sums, how many were proven, and whether each
-reached the value known. `--each` prints a line an instance. Compilation, once a set, is not counted.
+For a family: the seconds each took in sum to a proven optimum (or to its limit, which then counts in full), the ratio
+of the sums, how many were proven, and how many reached the value known. The model's building counts; reading the
+instance does not, nor compilation, once a family. The two take turns at going first. Results are kept as JSON in
+--folder; a family that is there already is not done again.
 """
 
 import argparse
-import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from ruamel.yaml import YAML
+from pydantic import BaseModel, ConfigDict
 
-from bench.engines import highs, ours
-from bench.engines.sheet import Run
-from bench.solvers import Trajectory, run_here
+from bench.cases import inputs_of, known_value
+from bench.engines import auto, highs
+from bench.engines.sheet import Run, Sheet
+from bench.measurement import Measurement, judged, now_and_load
+from bench.side_by_side import RESULTS, words_of
+from bench.solvers import run_here
 from planner.optimise.improve import prepare
-from planner.problem.problem import Problem
-from planner.run import read_inputs
-from tests.public_instances import Instance, read_diaz, read_fixed_cost, read_pmedcap, write_instance
+from planner.plan import OPTIMAL_GAP
+from planner.problem.problem import Problem, Solution
 
-ROOT = Path(__file__).resolve().parent.parent
 EXACT_YUAN = 0.5
-PROVEN = 1e-6
-"""A gap this small, as a share of the total, counts as proven."""
-CERTIFIED = 0.01
-RUNS: dict[str, Run] = {"ours": ours.run_prepared, "highs": highs.run}
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Case:
-    """An instance, whether customers are whole or split, and the best value known."""
-
-    instance: Instance
-    mode: str
-    known: float
+def _auto(problem: Problem, seconds: float, threads: int, sheet: Sheet) -> Solution:
+    return auto.solve_by("auto", problem, seconds, threads, sheet)
 
 
-def folder_of_instances() -> Path:
-    """Return the folder of the public instances; SystemExit where it is not."""
-    folder = Path(os.environ.get("PLANNER_SHARED", ROOT.parent / "shared")) / "data" / "facility_location"
-    if not folder.is_dir():
-        msg = f"no public instances: {folder} is not there; set PLANNER_SHARED"
-        raise SystemExit(msg)
-    return folder
+RUNS: dict[str, Run] = {"auto": _auto, "highs": highs.run}
+ALL_24 = tuple(range(1, 25))
+FAMILIES: dict[str, tuple[int, ...]] = {
+    "orlib_small-split": ALL_24,
+    "orlib_small-whole": ALL_24,
+    "holmberg-whole": ALL_24,
+    "diaz-whole": tuple(range(1, 11)),
+    "pmedcap-whole": tuple(range(1, 11)),
+}
 
 
-def cases_of(name: str, folder: Path, known: dict[str, Any]) -> Iterator[Case]:
-    """Yield the cases of a set."""
-    if name in {"orlib_small_split", "orlib_small_whole", "holmberg"}:
-        source, mode = (name.rsplit("_", 1)[0], name.rsplit("_", 1)[1]) if name != "holmberg" else (name, "whole")
-        for number, value in enumerate(known[source][mode], start=1):
-            yield Case(instance=read_fixed_cost(folder / source / f"p{number}"), mode=mode, known=value)
-    if name == "diaz":
-        for number, value in enumerate(known["diaz"]["whole"], start=1):
-            yield Case(instance=read_diaz(folder / "diaz" / f"p{number}"), mode="whole", known=value)
-    if name == "pmedcap":
-        for number in range(1, 11):
-            instance, value = read_pmedcap(folder / "pmedcap" / f"pmedcap1_{number}.txt")
-            yield Case(instance=instance, mode="whole", known=value)
-    if name == "yang":
-        value = known["yang"]["whole"]["60x200_p1"]
-        yield Case(instance=read_fixed_cost(folder / "yang" / "60x200_p1"), mode="whole", known=value)
-    if name == "capb":
-        value = known["orlib_large"]["split"]["p5"]
-        yield Case(instance=read_fixed_cost(folder / "orlib_large" / "p5"), mode="split", known=value)
+class Family(BaseModel):
+    """What both made of a family: `runs` in pairs, an instance each."""
+
+    model_config = ConfigDict(frozen=True, ser_json_inf_nan="strings", extra="forbid")
+
+    name: str
+    known: tuple[float, ...]
+    auto: tuple[Measurement, ...]
+    highs: tuple[Measurement, ...]
+
+    @property
+    def ratio(self) -> float:
+        """HiGHS's seconds in sum over ours."""
+        return seconds_of(self.highs) / seconds_of(self.auto)
 
 
-SETS = ("orlib_small_split", "orlib_small_whole", "holmberg", "diaz", "pmedcap", "yang", "capb")
+def seconds_of(runs: Sequence[Measurement]) -> float:
+    """Return the seconds in sum."""
+    return sum(run.seconds for run in runs)
 
 
-def problem_of(case: Case) -> Problem:
-    """Write the case as a district, and read it as any district is read."""
-    with tempfile.TemporaryDirectory() as folder:
-        return read_inputs(write_instance(Path(folder), case.instance, mode=case.mode)).problem
+def proven_of(runs: Sequence[Measurement]) -> int:
+    """Return how many were proven optimal."""
+    return sum(run.gap <= OPTIMAL_GAP for run in runs)
 
 
-def words_of(case: Case, run: Trajectory) -> str:
-    """Say how a run ended, and when its own gap came to 1 %."""
-    if run.fault:
-        return run.fault
-    after = min((p.seconds for p in run.points if p.total - p.bound <= CERTIFIED * p.total), default=float("inf"))
-    over = 100 * (run.total / case.known - 1)
-    return f"{run.seconds:6.2f} s, {over:+.3f} % of known, gap {100 * run.gap:.3f} %, certified 1 % after {after:.2f} s"
+def exact_of(runs: Sequence[Measurement], known: Sequence[float]) -> int:
+    """Return how many plans cost what is known to be the least, to half a yuan."""
+    return sum(abs(run.total - value) <= EXACT_YUAN for run, value in zip(runs, known, strict=True))
 
 
-def summary_of(name: str, cases: Sequence[Case], runs: dict[str, list[Trajectory]]) -> str:
-    """Compare the sums of a set."""
-    lines = []
-    for solver, done in runs.items():
-        exact = sum(run.total <= case.known + EXACT_YUAN for case, run in zip(cases, done, strict=True))
-        proven = sum(run.gap <= PROVEN for run in done)
-        worst = 100 * max(run.gap for run in done)
-        seconds = sum(run.seconds for run in done)
-        lines.append(
-            f"  {solver:>5}: {seconds:8.2f} s in sum, {exact}/{len(cases)} at the value known, {proven}/{len(cases)} "
-            f"proven, largest gap {worst:.4f} %"
-        )
-    ratio = sum(run.seconds for run in runs["highs"]) / sum(run.seconds for run in runs["ours"])
-    return "\n".join([f"{name}: {len(cases)} instances", *lines, f"  HiGHS takes {ratio:.2f} x our seconds"])
+def measure_family(name: str, numbers: Sequence[int], seconds: float, threads: int) -> Family:
+    """Measure a family's instances of these numbers, printing each."""
+    family, _, mode = name.rpartition("-")
+    cases = [f"{family}/p{number}-{mode}" for number in numbers]
+    done: dict[str, list[Measurement]] = {solver: [] for solver in RUNS}
+    for place, case in enumerate(cases):
+        with tempfile.TemporaryDirectory() as folder:
+            inputs = inputs_of(case, Path(folder))
+        if place == 0:
+            prepare(inputs.problem)
+        for solver in sorted(RUNS, reverse=place % 2 == 1):
+            before = now_and_load()
+            run = run_here(solver, RUNS[solver], inputs.problem, seconds=seconds, threads=threads)
+            done[solver].append(judged(case, inputs, run, threads=threads, before=before))
+            print(words_of(done[solver][-1]), flush=True)
+    known = tuple(value for value in map(known_value, cases) if value is not None)
+    return Family(name=name, known=known, auto=tuple(done["auto"]), highs=tuple(done["highs"]))
+
+
+def words_of_family(family: Family) -> str:
+    """Compare the sums of a family."""
+    lines = [
+        f"  {runs[0].solver:>5}: {seconds_of(runs):8.2f} s in sum, {exact_of(runs, family.known)} at the value "
+        f"known, {proven_of(runs)} proven, largest gap {100 * max(run.gap for run in runs):.4f} %"
+        for runs in (family.auto, family.highs)
+    ]
+    first, last = f"{family.name}: {len(family.known)} instances", f"  HiGHS takes {family.ratio:.2f} x our seconds"
+    return "\n".join([first, *lines, last])
+
+
+def file_of_family(folder: Path, name: str) -> Path:
+    """Return where a family's results are kept."""
+    return folder / f"family_{name}.json"
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Measure the sets asked for."""
+    """Measure the family, and compare."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sets", nargs="+", choices=SETS, default=list(SETS))
-    parser.add_argument("--seconds", type=float, default=60.0, help="for each instance and solver")
+    parser.add_argument("family", choices=FAMILIES)
+    parser.add_argument("--numbers", type=int, nargs="+", help="of the instances; all, unless given")
+    parser.add_argument("--seconds", type=float, default=60.0, help="for each instance and engine")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--each", action="store_true", help="print a line an instance")
+    parser.add_argument("--folder", type=Path, default=RESULTS)
     asked = parser.parse_args(arguments)
-    folder = folder_of_instances()
-    known = YAML(typ="safe").load((folder / "KNOWN.yaml").read_text(encoding="utf-8"))
-    for name in asked.sets:
-        cases = list(cases_of(name, folder, known))
-        runs: dict[str, list[Trajectory]] = {solver: [] for solver in RUNS}
-        for number, case in enumerate(cases):
-            problem = problem_of(case)
-            if number == 0:
-                prepare(problem)
-            for solver, engine in RUNS.items():
-                run = run_here(solver, engine, problem, seconds=asked.seconds, threads=asked.threads)
-                runs[solver].append(run)
-                if asked.each or run.fault:
-                    print(f"    {case.instance.name} {case.mode} {solver}: {words_of(case, run)}", flush=True)
-        print(summary_of(name, cases, runs), flush=True)
+    path = file_of_family(asked.folder, asked.family)
+    if not path.is_file():
+        numbers = asked.numbers or FAMILIES[asked.family]
+        family = measure_family(asked.family, numbers, asked.seconds, asked.threads)
+        asked.folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(family.model_dump_json(), encoding="utf-8")
+    print(words_of_family(Family.model_validate_json(path.read_text(encoding="utf-8"))))
 
 
 if __name__ == "__main__":

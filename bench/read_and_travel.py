@@ -8,18 +8,17 @@ and the figure scaled up is marked so. Times are of one run on whatever else the
 """
 
 import json
-import math
 import subprocess
 import sys
 import tempfile
 import time
-from importlib.util import find_spec
 from pathlib import Path
 
 import networkx as nx
 import numpy as np
 
 from bench.made_up import made_up_district
+from bench.memory import peak_megabytes
 from planner.problem.build import build_problem
 from planner.problem.network import Network, TravelMode, as_networkx, build_network, roads_near
 from planner.problem.travel import find_journeys, reach_of
@@ -28,27 +27,11 @@ from planner.read.roads import read_roads
 from planner.read.scenario import Scenario
 from planner.read.scenario_file import read_scenario
 
-if find_spec("resource"):
-    import resource
-
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = 40
 """Sources that networkx searches from, where it has too many nodes to visit in all."""
 MOST_VISITS = 5_000_000
 MODES: tuple[TravelMode, ...] = ("walk", "ride")
-
-
-def peak_megabytes() -> float:
-    """Return the most memory this process has held, MB; NaN where the platform does not tell."""
-    status = Path("/proc/self/status")
-    if status.is_file():
-        # Linux passes on the parent's peak in getrusage; this one is the process's own.
-        held = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-        return int(held.split()[1]) / 2**10
-    if not find_spec("resource"):
-        return math.nan
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most / 2**20 if sys.platform == "darwin" else most / 2**10
 
 
 def measure(scenario_path: Path) -> dict[str, float | str]:

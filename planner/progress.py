@@ -26,6 +26,7 @@ _STAGES = {
     "search": "搜索 search",
     "proof": "证明下限 proof",
     "branching": "分支证明 branching",
+    "polish": "局部重排 polish",
     "recombination": "重组 recombination",
     "descent": "逐校改进 descent",
     "model": "整数规划 model",

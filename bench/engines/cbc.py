@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pulp
 
-from bench.engines.sheet import Sheet, left_of, solution_of
-from planner.optimise.model import build_model
+from bench.engines.sheet import Sheet, built_model, left_of, solution_of
 from planner.problem.problem import Problem, Solution
 
 _NUMBER = r"([-+.\deE]+)"
@@ -22,7 +21,7 @@ _NO_PLAN = 1e49
 
 def run(problem: Problem, seconds: float, threads: int, sheet: Sheet) -> Solution | None:
     """Build the model and leave it to CBC; where it stood is read from its log afterwards."""
-    model = build_model(problem)
+    model = built_model(problem, sheet)
     begun = sheet.seconds
     command = pulp.COIN_CMD if shutil.which("cbc") else pulp.PULP_CBC_CMD
     with tempfile.TemporaryDirectory() as folder:

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pulp
 
-from bench.engines.sheet import Sheet, left_of, solution_of
-from planner.optimise.model import Model, build_model
+from bench.engines.sheet import Sheet, built_model, left_of, solution_of
+from planner.optimise.model import Model
 from planner.problem.problem import Problem, Solution
 
 _ALONE = Path(__file__).with_name("cpsat_alone.py")
@@ -30,7 +30,7 @@ def run(problem: Problem, seconds: float, threads: int, sheet: Sheet) -> Solutio
     if not problem.whole:
         msg = "CP-SAT knows whole numbers only: blocks that may be split are none"
         raise ValueError(msg)
-    model = build_model(problem)
+    model = built_model(problem, sheet)
     begun = sheet.seconds
     with tempfile.TemporaryDirectory() as folder:
         asked, answered = Path(folder) / "rows.json", Path(folder) / "answer.json"

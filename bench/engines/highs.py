@@ -4,10 +4,9 @@ import highspy
 import numpy as np
 import pulp
 
-from bench.engines.sheet import Sheet, left_of, solution_of
+from bench.engines.sheet import Sheet, built_model, left_of, solution_of
 from planner.optimise.clock import start_clock
 from planner.optimise.milp import run_until_stopped
-from planner.optimise.model import build_model
 from planner.problem.problem import Problem, Solution
 
 _PUPILS_OFF = 1e-9
@@ -15,7 +14,7 @@ _PUPILS_OFF = 1e-9
 
 def run(problem: Problem, seconds: float, threads: int, sheet: Sheet) -> Solution | None:
     """Build the model and leave it to HiGHS; building counts."""
-    model = build_model(problem)
+    model = built_model(problem, sheet)
     builder = pulp.HiGHS(msg=False, threads=threads, gapRel=0.0, gapAbs=0.0)
     builder.createAndConfigureSolver(model.lp)
     builder.buildSolverModel(model.lp)

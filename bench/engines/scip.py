@@ -9,8 +9,7 @@ from pathlib import Path
 import pyscipopt
 from pyscipopt import SCIP_EVENTTYPE
 
-from bench.engines.sheet import Sheet, left_of, solution_of
-from planner.optimise.model import build_model
+from bench.engines.sheet import Sheet, built_model, left_of, solution_of
 from planner.problem.problem import Problem, Solution
 
 _EVENTS = (SCIP_EVENTTYPE.BESTSOLFOUND, SCIP_EVENTTYPE.NODESOLVED, SCIP_EVENTTYPE.LPSOLVED)
@@ -39,7 +38,7 @@ class _Listener(pyscipopt.Eventhdlr):
 
 def run(problem: Problem, seconds: float, threads: int, sheet: Sheet) -> Solution | None:
     """Build the model and leave it to SCIP, which searches on one thread; building counts."""
-    model = build_model(problem)
+    model = built_model(problem, sheet)
     scip = pyscipopt.Model()
     scip.hideOutput()
     with tempfile.TemporaryDirectory() as folder:

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.optimise.model import Model
+from planner.optimise.model import Model, build_model
 from planner.optimise.work import completed
 from planner.problem.problem import Problem, Solution
 
 HALF = 0.5
-_SECONDS_BETWEEN_POINTS = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,15 +24,22 @@ class Point:
 
 
 class Sheet:
-    """The points of one run, each no worse than the one before."""
+    """The points of one run, each no worse than the one before, and what is to be said of it besides."""
 
     def __init__(self) -> None:
         self.points: list[Point] = []
+        self.building_seconds = 0.0
+        """What building the solver's model took; part of the run."""
+        self.preparing_seconds = 0.0
+        """What compiling, or reading machine code from disk, took; no part of the run."""
+        self.did: tuple[str, ...] = ()
+        """What the planner's engine did with its time."""
         self._begun = time.perf_counter()
         self._total, self._bound = math.inf, -math.inf
 
-    def begin(self) -> None:
+    def prepared(self) -> None:
         """Start the seconds again: what came before was compilation."""
+        self.preparing_seconds = self.seconds
         self._begun = time.perf_counter()
 
     @property
@@ -46,11 +52,15 @@ class Sheet:
         if not (total < self._total or bound > self._bound):
             return
         self._total, self._bound = min(total, self._total), max(bound, self._bound)
-        point = Point(seconds=self.seconds if seconds is None else seconds, total=self._total, bound=self._bound)
-        if self.points and point.seconds - self.points[-1].seconds < _SECONDS_BETWEEN_POINTS and len(self.points) > 1:
-            self.points[-1] = Point(seconds=self.points[-1].seconds, total=self._total, bound=self._bound)
-        else:
-            self.points.append(point)
+        after = self.seconds if seconds is None else seconds
+        self.points.append(Point(seconds=after, total=self._total, bound=self._bound))
+
+
+def built_model(problem: Problem, sheet: Sheet) -> Model:
+    """Build the plain PuLP model, and write down what that took."""
+    model = build_model(problem)
+    sheet.building_seconds = sheet.seconds
+    return model
 
 
 def solution_of(model: Model, value: Callable[[str], float]) -> Solution:

@@ -5,23 +5,19 @@ from dataclasses import dataclass
 
 import highspy
 import numpy as np
-import pulp
 
 from planner.cost import loads, objective_of, shortfall_of
 from planner.decide.forced_start import first_solution
-from planner.decide.held import Part
 from planner.optimise.clock import Clock
-from planner.optimise.model import Model, build_model
-from planner.optimise.work import completed
+from planner.optimise.held import Part
+from planner.optimise.held_model import hand_over, held_model, read_solution, solver_of
+from planner.optimise.model import Model
 from planner.plan import Action
-from planner.problem.problem import Floats, Ints, Problem, Solution
+from planner.problem.problem import Ints, Solution
 
 _ROUNDING = 1e-9
-_HALF = 0.5
 _FIRST_SHARE = 0.15
 """Share of the time for a first solution."""
-_CLOSE_YUAN = 0.1
-"""HiGHS stops when its best and its limit are this close, yuan a year summed over the years."""
 _SOLVED_YUAN = 1.0
 """A part is solved when they are this close, the rounding of both included."""
 
@@ -61,15 +57,14 @@ class Forced:
 
 def weigh_part(part: Part, clock: Clock, forced: Forced | None = None) -> Weighed:
     """Solve a part in HiGHS until the clock is over, on one thread; several may be solved side by side."""
-    model = build_model(part.problem)
-    _hold(model, part)
+    model = held_model(part)
     if forced is not None:
         _force(model, part, forced.school, forced.action)
         _stay(model, part, forced)
     begin = part.begin if forced is None else _first(part, forced, clock)
-    highs = _solver(model, clock)
+    highs = solver_of(model, clock)
     if begin is not None:
-        _hand_over(highs, model, begin)
+        hand_over(highs, model, begin)
     highs.run()  # lets other threads go on; `startSolve` would let one solver run at a time
     return _weighed(highs, model, part, (-1 if forced is None else forced.school, begin))
 
@@ -79,17 +74,6 @@ def _first(part: Part, forced: Forced, clock: Clock) -> Solution | None:
     if len(forced.staying):
         return None
     return first_solution(part, forced.school, forced.action, clock.share(_FIRST_SHARE))
-
-
-def _hold(model: Model, part: Part) -> None:
-    """Hold fast what is not free: schools as they are, pupils where they are."""
-    for (school, year), opened in model.opened.items():
-        if not part.area.schools[school]:
-            opened.lowBound = opened.upBound = int(part.begin.open[school, year])
-    for share in model.share[part.free_pairs :]:
-        share.lowBound = 1
-    for left in model.left[part.free_blocks :]:
-        left.upBound = 0
 
 
 def _force(model: Model, part: Part, school: int, action: Action) -> None:
@@ -114,38 +98,6 @@ def _stay(model: Model, part: Part, forced: Forced) -> None:
         model.share[pair].lowBound = 1
 
 
-def _solver(model: Model, clock: Clock) -> highspy.Highs:
-    builder = pulp.HiGHS(msg=False, threads=1, gapRel=0.0, gapAbs=_CLOSE_YUAN)
-    builder.createAndConfigureSolver(model.lp)
-    builder.buildSolverModel(model.lp)
-    highs: highspy.Highs = model.lp.solverModel
-    options: dict[str, float | bool] = {"output_flag": False, "time_limit": clock.left}
-    if not model.problem.whole:
-        options |= {"primal_feasibility_tolerance": _ROUNDING, "mip_feasibility_tolerance": _ROUNDING}
-    for option, value in options.items():
-        highs.setOptionValue(option, value)
-    return highs
-
-
-def _hand_over(highs: highspy.Highs, model: Model, begin: Solution) -> None:
-    """Give HiGHS the plan to begin with."""
-    problem = model.problem
-    values = np.zeros(highs.getNumCol())
-    served = np.bincount(problem.pair_block, weights=begin.share, minlength=problem.n_blocks)
-    for variables, array in (
-        (model.opened, begin.open),
-        (model.rooms, begin.classrooms_added),
-        (model.beds, begin.beds_added),
-        (model.classes, begin.classes),
-    ):
-        for key, variable in variables.items():
-            values[variable.index] = float(array[key])
-    for variables_, numbers in ((model.share, begin.share), (model.left, (1.0 - served).clip(0.0, 1.0))):
-        for variable, number in zip(variables_, numbers.tolist(), strict=True):
-            values[variable.index] = number
-    highs.setSolution(len(values), np.arange(len(values), dtype=np.int32), values)
-
-
 def _weighed(highs: highspy.Highs, model: Model, part: Part, known: tuple[int, Solution | None]) -> Weighed:
     """Read the limit, and take the best of what HiGHS found and what it began with."""
     school, begin = known
@@ -158,7 +110,7 @@ def _weighed(highs: highspy.Highs, model: Model, part: Part, known: tuple[int, S
     bound = limit - _ROUNDING * abs(limit) if proven else -math.inf
     values = np.asarray(highs.getSolution().col_value)
     there = math.isfinite(info.objective_function_value) and len(values) > 0
-    found = [solution for solution in (begin, _read(model, values) if there else None) if solution is not None]
+    found = [solution for solution in (begin, read_solution(model, values) if there else None) if solution is not None]
     if not found:
         return Weighed(total=None, bound=bound, shortfall_pupils=0.0)
     best = min(found, key=lambda solution: objective_of(part.problem, solution).total)
@@ -169,14 +121,3 @@ def _weighed(highs: highspy.Highs, model: Model, part: Part, known: tuple[int, S
         shortfall_pupils=float(shortfall_of(part.problem, best).sum()),
         pupils_there=float(loads(part.problem, best).pupils[school, -1].sum()) if school >= 0 else 0.0,
     )
-
-
-def _read(model: Model, values: Floats) -> Solution:
-    """Read opened and share, and give them the classes, rooms and beds they need."""
-    problem: Problem = model.problem
-    opened = np.zeros((problem.n_schools, problem.n_years), dtype=bool)
-    for key, variable in model.opened.items():
-        opened[key] = values[variable.index] > _HALF
-    share = np.array([values[variable.index] for variable in model.share]).reshape(problem.n_pairs)
-    share = np.round(share) if problem.whole else np.where(share < _ROUNDING, 0.0, share.clip(0.0, 1.0))
-    return completed(problem, opened=opened, share=share)

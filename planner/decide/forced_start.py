@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.decide.held import Part
 from planner.optimise.clock import Clock
+from planner.optimise.held import Part
 from planner.optimise.start import find_start
 from planner.optimise.work import completed
 from planner.plan import Action

@@ -10,11 +10,11 @@ import numpy as np
 
 from planner.cost import objective_of, shortfall_of
 from planner.decide.forced import Forced, Weighed, weigh_part
-from planner.decide.held import Area, Part, part_of
 from planner.decide.reasons import Opposite, Verdict
 from planner.decide.vicinity import Question, vicinities
 from planner.errors import NoPlanError
 from planner.optimise.clock import Clock
+from planner.optimise.held import Area, Part, part_of
 from planner.plan import Action
 from planner.problem.clashes import refuse_clashes
 from planner.problem.problem import Decision, Problem, Solution

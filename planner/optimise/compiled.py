@@ -43,6 +43,18 @@ CAN_COMPILE = _COMPILER is not None
 """Whether inner loops are machine code; if not, everything works and takes far longer."""
 
 
+def is_cold() -> bool:
+    """Whether no machine code is kept on disk yet, and there is a place for it."""
+    if _COMPILER is None:
+        return False
+    folder = Path(import_module("numba.core.config").CACHE_DIR)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return not any(folder.rglob("*.nbi"))
+
+
 def compiled(function: _Function) -> _Function:
     """Compile a function of numbers and arrays when it is first called; leave it as it is where nothing compiles.
 

@@ -6,25 +6,19 @@ part of the time: the smallest are proven in moments. Everything else, and what 
 pricing and branching by turns (`planner.optimise.turns`). A problem whose parts share no school is solved part by part.
 """
 
-import math
 from collections.abc import Sequence
-
-import numpy as np
 
 from planner.cost import objective_of, shortfall_of
 from planner.optimise.apart import Group, groups_of, put_together, taken_apart
 from planner.optimise.bound import quick_bound
-from planner.optimise.clock import Clock, start_clock
-from planner.optimise.compiled import CAN_COMPILE
+from planner.optimise.clock import Clock
 from planner.optimise.engine_run import Run, cheapest, is_done
 from planner.optimise.found import Found
 from planner.optimise.ledger import Ledger, Progress
 from planner.optimise.milp import solve_milp
-from planner.optimise.part import only_blocks
-from planner.optimise.prove import prove
+from planner.optimise.ready import make_ready
 from planner.optimise.search import BY_MOVES, Effort, search
-from planner.optimise.split import improve_split, prepare_split
-from planner.optimise.start import find_start
+from planner.optimise.split import improve_split
 from planner.optimise.turns import prove_within, take_turns
 from planner.optimise.whole import improve_whole, may_be_split
 from planner.problem.problem import Problem, Solution
@@ -33,24 +27,16 @@ from planner.read.scenario import Solver
 _TINY_PAIRS = 450
 """Up to so many pairs the plain model is the way, for most of the time, and nothing need be compiled."""
 _TINY_SHARE = 0.7
-_SMALL_PAIRS = 20_000
+_SMALL_PAIRS = 3_000
 """Up to so many it is worth a try."""
 _SMALL_SHARE = 0.08
 _SITES_SHARE = 0.8
 """Of the time of a problem of schools and journeys alone: its own way is seldom bettered by the search."""
-_FOREVER_SECONDS = 1e6
-_TRIAL_BLOCKS = 12
 
 
 def prepare(problem: Problem) -> None:
     """Have the machine code ready before the clock starts: the first run compiles it, later ones read it from disk."""
-    if CAN_COMPILE and problem.whole and problem.n_pairs > _TINY_PAIRS:
-        part = only_blocks(problem, np.arange(problem.n_blocks) < _TRIAL_BLOCKS)
-        start = find_start(part, start_clock(0.0))
-        search(part, start, Effort(clock=start_clock(_FOREVER_SECONDS), threads=1, seed=0, moves=1))
-        prove(part, lambda: math.inf, start_clock(_FOREVER_SECONDS), threads=1)
-    if CAN_COMPILE:
-        prepare_split(problem)
+    make_ready(problem, needs_search=problem.whole and problem.n_pairs > _TINY_PAIRS)
 
 
 def improve(problem: Problem, start: Solution, clock: Clock, solver: Solver, ledger: Ledger) -> Found:
@@ -72,9 +58,9 @@ def _improve_groups(
     for place in reversed(range(len(groups))):
         own, share = groups[place].problem, clock.share(groups[place].problem.n_pairs / left)
         others = [(groups[at].problem, plans[at]) for at in range(len(groups)) if at != place]
-        with ledger.stage(f"group {len(groups) - place} of {len(groups)}"):
-            teller = _teller(ledger, share, others, sum(bounds) - bounds[place])
-            found = _improve(own, plans[place], share, solver, teller)
+        teller = _teller(ledger, share, others, sum(bounds) - bounds[place])
+        found = _improve(own, plans[place], share, solver, teller)
+        ledger.count_in(teller)
         plans[place] = found.solution or plans[place]
         bounds[place] = max(bounds[place], found.bound)
         left -= own.n_pairs
@@ -89,7 +75,7 @@ def _teller(ledger: Ledger, clock: Clock, others: Sequence[tuple[Problem, Soluti
     short = sum(float(shortfall_of(*other).sum()) for other in others)
 
     def tell(at: Progress) -> None:
-        ledger.note(total + at.total, bound + at.bound, short + at.shortfall_pupils)
+        ledger.hear(at, (total, bound, short))
 
     return Ledger(clock, tell, shortfall_yuan=others[0][0].shortfall_yuan_per_pupil)
 

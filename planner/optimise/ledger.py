@@ -109,6 +109,21 @@ class Ledger:
             done = [(name, seconds) for name, seconds in self._seconds.items() if seconds >= _LEAST_SECONDS_TOLD]
         return tuple(f"{name} {_seconds_text(seconds)} s" for name, seconds in done)
 
+    def hear(self, part: Progress, others: tuple[float, float, float]) -> None:
+        """Note where a part of the problem stands; `others`: total, bound and shortfall of all other parts."""
+        total, bound, pupils = others
+        self.note(total + part.total, bound + part.bound, pupils + part.shortfall_pupils)
+        with self._lock:
+            if self._stage != part.stage:
+                self._stage = part.stage
+                self._tell()
+
+    def count_in(self, part: "Ledger") -> None:
+        """Add the seconds of a part's stages to this ledger's."""
+        with self._lock:
+            for name, seconds in part._seconds.items():  # noqa: SLF001 - of the same class
+                self._seconds[name] = self._seconds.get(name, 0.0) + seconds
+
     def close(self) -> None:
         """Tell the last state."""
         with self._lock:

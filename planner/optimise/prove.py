@@ -60,6 +60,8 @@ class Proof:
     0 for schools that are decided."""
     count_prices: Floats
     """(row of `Counts`): what one more, or one less, would be worth, yuan a year."""
+    earned_yuan: Floats
+    """(school, year): the most that a bundle earns there at these prices, if the school is open anyway."""
     takings: tuple[Taking, ...]
     """Bundles found by pricing: each could be one school's whole intake in one year."""
     used: Floats
@@ -77,6 +79,7 @@ class _State:
     bound: float
     best: Duals
     opening_yuan: Floats
+    earned: Floats
     taken: list[Flags]
     reach: float
     level: int
@@ -127,9 +130,7 @@ def prove_part(
     first = obeying(counts, Duals(blocks=above.block_prices, counts=prices))
     pool, clock = by
     pricing = _Pricing(market=market, counts=counts, clock=clock, pool=pool)
-    return _priced(
-        pricing, _begin(market, above.bound, first, until[1]), above.takings, until[0], lambda _: None
-    )
+    return _priced(pricing, _begin(market, above.bound, first, until[1]), above.takings, until[0], lambda _: None)
 
 
 def _begin(market: Market, bound: float, first: Duals, close: float) -> _State:
@@ -138,6 +139,7 @@ def _begin(market: Market, bound: float, first: Duals, close: float) -> _State:
         bound=bound,
         best=first,
         opening_yuan=np.zeros((problem.n_schools, problem.n_years)),
+        earned=np.zeros(len(market.shops)),
         taken=nothing_taken(market),
         reach=_FIRST_REACH,
         level=0,
@@ -232,6 +234,7 @@ def _moved(state: _State, duals: Duals, limit: tuple[float, Floats], offers: Seq
         bound=bound,
         best=duals,
         opening_yuan=opening,
+        earned=np.array([offer.upper for offer in offers]),
         reach=min(state.reach * _WIDER, 1.0),
         stale=0 if gained else state.stale + 1,
     )
@@ -262,6 +265,8 @@ def _proof(pricing: _Pricing, state: _State, columns: Sequence[Column], met: Met
     if met is not None:
         used[: len(met.used)] = met.used
     used, share = used[taking], np.zeros(problem.n_pairs)
+    earned = np.zeros((problem.n_schools, problem.n_years))
+    earned[market.school, market.year] = state.earned
     for place in np.nonzero(used)[0]:
         share[pairs_of(problem, takings[place])] += used[place]
     return Proof(
@@ -269,6 +274,7 @@ def _proof(pricing: _Pricing, state: _State, columns: Sequence[Column], met: Met
         block_prices=state.best.blocks,
         count_prices=state.best.counts,
         opening_yuan=state.opening_yuan,
+        earned_yuan=earned,
         takings=takings,
         used=used,
         pair_share=share.clip(0.0, 1.0),
@@ -282,6 +288,7 @@ def _proof_of_split(problem: Problem, raised: Raised) -> Proof:
         block_prices=raised.duals.blocks,
         opening_yuan=raised.opening_yuan,
         count_prices=raised.duals.counts,
+        earned_yuan=np.zeros_like(raised.opening_yuan),
         takings=(),
         used=np.zeros(0),
         pair_share=np.zeros(problem.n_pairs),

@@ -14,7 +14,7 @@ from planner.optimise.whole import may_be_split
 from planner.problem.problem import Problem, Solution
 from planner.read.scenario import Solver
 
-_START_SHARE = {"auto": 0.02, "milp": 0.2}
+_START_SHARE = {"auto": 0.005, "milp": 0.2}
 """Share of the time that the constructive start may take: search makes more of it, the plain model less."""
 
 

@@ -2,7 +2,8 @@
 
 A sprint of the search, for a good plan soon; pricing, for the limit and for where blocks belong; a marathon of the
 search that tries first what pricing would do. Then, until time is up: recombination of everything seen; branching,
-where pricing has nothing more to give; and strolls of the search from the best plan.
+where pricing has nothing more to give; neighbourhoods decided anew where the plan lies furthest above the limit; and
+strolls of the search from the best plan.
 """
 
 from collections.abc import Iterable
@@ -13,18 +14,24 @@ from planner.optimise.branch import Tree, grow, plant
 from planner.optimise.clock import Clock
 from planner.optimise.columns import Taking, pairs_of
 from planner.optimise.engine_run import LEAST_SECONDS, Run, cheapest, is_done
+from planner.optimise.polish import Effort as Polish
+from planner.optimise.polish import polish
 from planner.optimise.prove import Proof, prove
 from planner.optimise.recombine import Bundle, Prices, bundles_of, recombine
 from planner.optimise.search import MARATHON, SPRINT, STROLL, Effort, Round, Searched, search
 from planner.problem.problem import Solution
 
-_SPRINT_SHARE = 0.05
+_SPRINT_SHARE = 0.04
 _PROOF_SHARE = 0.3
-_MARATHON_SHARE = 0.7
-_MARATHON_BESIDE_BRANCHING_SHARE = 0.3
-_BRANCHING_SHARE = 0.6
+_MARATHON_SHARE = 0.45
 _STROLL_SHARE = 0.4
-_RECOMBINE_SHARE = 0.25
+_RECOMBINE_SHARE = 0.15
+_POLISH_SHARE = 0.1
+_FIRST_BRANCHING_SHARE = 0.2
+_PAYING_BRANCHING_SHARE = 0.6
+_IDLE_BRANCHING_SHARE = 0.05
+_PAYS = 0.05
+"""Branching pays where it takes away this share of the distance between plan and limit."""
 _SEED_STEP = 7919
 
 
@@ -35,6 +42,8 @@ class _Known:
     best: Solution
     proof: Proof
     tree: Tree | None
+    branching_share: float
+    """Of the time left, what branching may take next."""
     pool: frozenset[Bundle]
 
 
@@ -46,8 +55,8 @@ def take_turns(run: Run, start: Solution) -> Solution:
     proof = prove_within(run, run.clock.share(_PROOF_SHARE))
     tree = plant(run.problem, proof) if proof.converged else None
     pool = frozenset([*_bundles(run, sprint), *(_bundle(run, taking) for taking in proof.takings)])
-    known = _Known(best=best, proof=proof, tree=tree, pool=pool)
-    rounds, share, number = MARATHON, _MARATHON_BESIDE_BRANCHING_SHARE if tree else _MARATHON_SHARE, 0
+    known = _Known(best=best, proof=proof, tree=tree, branching_share=_FIRST_BRANCHING_SHARE, pool=pool)
+    rounds, share, number = MARATHON, _MARATHON_SHARE, 0
     while not is_done(run, known.best):
         number += 1
         seed = run.solver.seed + _SEED_STEP * number
@@ -55,7 +64,8 @@ def take_turns(run: Run, start: Solution) -> Solution:
         with run.ledger.stage("search"):
             found = _searched(later, known.best, share, rounds, proof)
         pool = known.pool.union(_bundles(run, found))
-        known = _branched(run, _recombined(run, replace(known, best=cheapest(run, known.best, found.best), pool=pool)))
+        known = _recombined(run, replace(known, best=cheapest(run, known.best, found.best), pool=pool))
+        known = _polished(later, _branched(run, known))
         rounds, share = STROLL, _STROLL_SHARE
     return known.best
 
@@ -102,9 +112,29 @@ def _branched(run: Run, known: _Known) -> _Known:
     ledger = run.ledger
     if known.tree is None or is_done(run, known.best):
         return known
-    clock = run.clock.share(_BRANCHING_SHARE)
+    clock, distance = run.clock.share(known.branching_share), ledger.total - known.tree.bound
     with ledger.stage("branching"):
         tree = grow(known.tree, lambda: ledger.total, clock, threads=run.solver.threads, report=ledger.proved)
     ledger.proved(tree.bound)
+    pays = tree.bound - known.tree.bound >= _PAYS * distance
     new = tree.takings - known.tree.takings
-    return replace(known, tree=tree, pool=known.pool.union(_bundle(run, taking) for taking in new))
+    return replace(
+        known,
+        tree=tree,
+        branching_share=_PAYING_BRANCHING_SHARE if pays else _IDLE_BRANCHING_SHARE,
+        pool=known.pool.union(_bundle(run, taking) for taking in new),
+    )
+
+
+def _polished(run: Run, known: _Known) -> _Known:
+    """Decide neighbourhoods anew; what they become joins the pool."""
+    if is_done(run, known.best):
+        return known
+    effort = Polish(clock=run.clock.share(_POLISH_SHARE), threads=run.solver.threads, seed=run.solver.seed)
+
+    def tell(plan: Solution) -> None:
+        run.ledger.found_plan(run.problem, plan)
+
+    with run.ledger.stage("polish"):
+        best = polish(run.problem, known.best, known.proof, effort, report=tell)
+    return replace(known, best=best)

@@ -8,7 +8,7 @@ import pytest
 
 from planner.cost import objective_of
 from planner.decide.explain import Explaining
-from planner.decide.held import part_of
+from planner.optimise.held import part_of
 from planner.decide.opposite import opposite_action
 from planner.decide.vicinity import Question, vicinities
 from planner.problem.problem import Decision, Problem, Solution

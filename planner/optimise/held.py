@@ -24,7 +24,7 @@ class Part:
     """A problem of every school, in which only an area is free.
 
     Its first blocks and pairs are the free ones. The others stand for all pupils who stay: one block for each school,
-    year and way of travel, with one pair. They stay where they are (`planner.decide.forced`).
+    year and way of travel, with one pair. They stay where they are (`planner.optimise.held_model`).
     """
 
     problem: Problem
@@ -35,6 +35,8 @@ class Part:
     free_pairs: int
     blocks: Ints
     """(free block): the block of the whole problem."""
+    pairs: Ints
+    """(free pair): the pair of the whole problem."""
 
 
 def part_of(problem: Problem, plan: Solution, area: Area) -> Part:
@@ -67,6 +69,7 @@ def part_of(problem: Problem, plan: Solution, area: Area) -> Part:
         free_blocks=len(free),
         free_pairs=len(pairs),
         blocks=free,
+        pairs=pairs,
     )
 
 

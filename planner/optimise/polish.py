@@ -1,0 +1,162 @@
+"""Polish: schools where the plan lies furthest above the limit are decided anew with their neighbours, exactly.
+
+At the proof's prices the distance between plan and limit falls apart into one part for each school: what its best
+bundle would earn less what its own does. A school is drawn by that part; it, some neighbours and some of their blocks
+are free, all else is held (`planner.optimise.held`), and the model of that is solved from the plan.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.cost import loads, objective_of
+from planner.optimise.clock import Clock
+from planner.optimise.held import Area, Part, part_of
+from planner.optimise.held_model import hand_over, held_model, read_solution, solver_of
+from planner.optimise.prove import Proof
+from planner.optimise.work import beds_for, completed
+from planner.problem.problem import Decision, Flags, Floats, Ints, Problem, Solution
+
+_FIRST_PAIRS, _LEAST_PAIRS, _MOST_PAIRS = 120, 40, 2_000
+_WIDER, _NARROWER = 1.15, 0.8
+_NEIGHBOURS = 5
+_SECONDS = 3.0
+_QUICK_PART = 0.5
+"""A part solved in less than this share of its time may be larger next time."""
+_LEAST_SECONDS = 0.3
+_LEAST_GAIN_YUAN = 1.0
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Effort:
+    """How long, on how many threads, and where the draws begin."""
+
+    clock: Clock
+    threads: int
+    seed: int
+
+
+def polish(
+    problem: Problem, best: Solution, proof: Proof, effort: Effort, *, report: Callable[[Solution], None]
+) -> Solution:
+    """Decide neighbourhoods of schools anew until the clock ends; whole blocks only. `report` gets each better plan."""
+    random, size = np.random.default_rng(effort.seed), float(_FIRST_PAIRS)
+    total = objective_of(problem, best).total
+    with ThreadPoolExecutor(effort.threads) as pool:
+        while effort.clock.left > _LEAST_SECONDS and not effort.clock.is_over:
+            drawn = _drawn(school_distances(problem, best, proof), effort.threads, random)
+            parts = [part_of(problem, best, _area(problem, best, school, size, random)) for school in drawn]
+            answers = list(pool.map(lambda part: _solved(part, effort.clock), parts))
+            for part, (solution, _) in zip(parts, answers, strict=True):
+                better = _put_back(problem, best, part, solution)
+                now = objective_of(problem, better).total
+                if now < total - _LEAST_GAIN_YUAN:
+                    best, total = better, now
+                    report(best)
+            quick = all(is_quick for _, is_quick in answers)
+            size = min(size * _WIDER, _MOST_PAIRS) if quick else max(size * _NARROWER, _LEAST_PAIRS)
+    return best
+
+
+def school_distances(problem: Problem, plan: Solution, proof: Proof) -> Floats:
+    """(school): yuan by which the school's part of the plan lies above its part of the limit, 0 at least."""
+    carried = loads(problem, plan)
+    taken = np.zeros((problem.n_schools, problem.n_years))
+    worth = (proof.block_prices[problem.pair_block] - problem.pair_yuan) * plan.share
+    np.add.at(taken, (problem.pair_school, problem.block_year[problem.pair_block]), worth)
+    rooms = np.maximum(plan.classes.sum(axis=2) - problem.school_classrooms[:, None], 0)
+    beds = np.maximum(beds_for(carried.boarders) - problem.school_beds[:, None], 0)
+    one_off = rooms * problem.school_classroom_yuan[:, None] + beds * problem.school_bed_yuan[:, None]
+    earned = taken - plan.classes @ problem.grade_class_yuan - problem.annuity * one_off
+    free = (problem.school_decision == Decision.FREE)[:, None]
+    better_closed = np.where(free & plan.open, np.maximum(proof.opening_yuan, 0.0), 0.0)
+    better_open = np.where(free & ~plan.open, np.maximum(-proof.opening_yuan, 0.0), 0.0)
+    missed = np.where(plan.open, np.maximum(proof.earned_yuan - earned, 0.0), 0.0)
+    distances: Floats = (missed + better_closed + better_open).sum(axis=1)
+    return distances
+
+
+def _drawn(weights: Floats, count: int, random: np.random.Generator) -> list[int]:
+    """Draw different schools by weight; any of them where nothing tells them apart."""
+    there = np.count_nonzero(weights)
+    odds = weights / weights.sum() if there >= count else np.full(len(weights), 1.0 / len(weights))
+    return [int(school) for school in random.choice(len(weights), min(count, len(weights)), replace=False, p=odds)]
+
+
+def _area(problem: Problem, plan: Solution, school: int, size: float, random: np.random.Generator) -> Area:
+    """Free a school, the neighbours its blocks could most cheaply go to, and the blocks that most cheaply move."""
+    now = _present_yuan(problem, plan)
+    extra = (problem.pair_yuan - now[problem.pair_block]) * random.uniform(0.7, 1.3, problem.n_pairs)
+    at = _present_school(problem, plan)
+    schools = np.zeros(problem.n_schools, dtype=bool)
+    schools[[school, *_neighbours(problem, at, extra, school)]] = True
+    inside = (at < 0) | schools[at]
+    return Area(schools=schools, blocks=_cheapest_to_move(problem, (schools, inside), extra, size))
+
+
+def _neighbours(problem: Problem, at: Ints, extra: Floats, school: int) -> Ints:
+    """Return the schools that blocks could most cheaply change to or from."""
+    leaving = (at[problem.pair_block] == school) & (problem.pair_school != school)
+    coming = (problem.pair_school == school) & (at[problem.pair_block] != school) & (at[problem.pair_block] >= 0)
+    cheapest = np.full(problem.n_schools, np.inf)
+    np.minimum.at(cheapest, problem.pair_school[leaving], extra[leaving])
+    np.minimum.at(cheapest, at[problem.pair_block[coming]], extra[coming])
+    near = np.argsort(cheapest, kind="stable")[:_NEIGHBOURS]
+    there: Ints = near[np.isfinite(cheapest[near])]
+    return there
+
+
+def _cheapest_to_move(problem: Problem, within: tuple[Flags, Flags], extra: Floats, size: float) -> Flags:
+    """Choose blocks among these schools, those first that most cheaply go elsewhere, up to so many pairs."""
+    schools, inside = within
+    here = schools[problem.pair_school] & inside[problem.pair_block]
+    other = here & (extra != 0.0)
+    cheapest = np.full(problem.n_blocks, np.inf)
+    np.minimum.at(cheapest, problem.pair_block[other], extra[other])
+    pairs = np.bincount(problem.pair_block[here], minlength=problem.n_blocks)
+    order = np.argsort(cheapest, kind="stable")
+    order = order[np.isfinite(cheapest[order])]
+    chosen = np.zeros(problem.n_blocks, dtype=bool)
+    chosen[order[np.cumsum(pairs[order]) <= size]] = True
+    return chosen
+
+
+def _solved(part: Part, clock: Clock) -> tuple[Solution, bool]:
+    """Solve a part from the plan; say whether it took little of its time."""
+    own = clock.share(min(1.0, _SECONDS / max(clock.left, _SECONDS)))
+    if own.is_over:
+        return part.begin, False
+    model = held_model(part)
+    highs = solver_of(model, own)
+    hand_over(highs, model, part.begin)
+    highs.run()  # lets other threads go on meanwhile
+    values = np.asarray(highs.getSolution().col_value)
+    found = np.isfinite(highs.getInfo().objective_function_value) and len(values) > 0
+    return (read_solution(model, values) if found else part.begin), own.left > (1.0 - _QUICK_PART) * _SECONDS
+
+
+def _put_back(problem: Problem, plan: Solution, part: Part, solution: Solution) -> Solution:
+    """Return the plan with the part as it was solved; another part may have changed the plan since."""
+    share = plan.share.copy()
+    share[np.isin(problem.pair_block, part.blocks)] = 0.0
+    share[part.pairs] = solution.share[: part.free_pairs]
+    opened = np.where(part.area.schools[:, None], solution.open, plan.open)
+    return completed(problem, opened=opened, share=share)
+
+
+def _present_school(problem: Problem, plan: Solution) -> Ints:
+    """(block): the school it attends, -1 where it has no seat."""
+    at = np.full(problem.n_blocks, -1, dtype=np.int64)
+    used = np.nonzero(plan.share > 0)[0]
+    at[problem.pair_block[used]] = problem.pair_school[used]
+    return at
+
+
+def _present_yuan(problem: Problem, plan: Solution) -> Floats:
+    """(block): what its journeys cost, or what it costs that it has no seat."""
+    now = problem.block_pupils * problem.shortfall_yuan_per_pupil
+    used = np.nonzero(plan.share > 0)[0]
+    now[problem.pair_block[used]] = problem.pair_yuan[used]
+    return now
