@@ -16,6 +16,7 @@ import numpy as np
 from planner.cost import least_classes
 from planner.optimise.clock import Clock
 from planner.optimise.columns import Taking
+from planner.optimise.fix import fixed
 from planner.optimise.master import ClassRow
 from planner.optimise.part import only_pairs
 from planner.optimise.prove import Proof, Report, Total, prove_part
@@ -51,9 +52,9 @@ class Tree:
     """How many parts were priced."""
 
 
-def plant(problem: Problem, root: Proof) -> Tree:
+def plant(problem: Problem, root: Proof, best_total: Total) -> Tree:
     """Begin to branch where a proof for the whole has converged; whole blocks only."""
-    parts = _parts_of(Part(problem=problem, class_rows=(), above=root), root)
+    parts = _fixed(_parts_of(Part(problem=problem, class_rows=(), above=root), root), best_total)
     return Tree(
         bound=root.bound,
         parts=tuple((root.bound, number, part) for number, part in enumerate(parts, start=-len(parts))),
@@ -89,7 +90,14 @@ def _left_of(part: Part, proof: Proof, best_total: Total) -> list[Part]:
     """Return what a priced part leaves: itself where pricing was cut short, two smaller parts, or nothing."""
     if proof.bound >= best_total():
         return []
-    return _parts_of(part, proof) if proof.converged else [replace(part, above=proof)]
+    if not proof.converged:
+        return [replace(part, above=proof)]
+    return _fixed(_parts_of(part, proof), best_total)
+
+
+def _fixed(parts: Sequence[Part], best_total: Total) -> list[Part]:
+    """Take from each part what no plan better than the best can hold."""
+    return [replace(p, problem=fixed(p.problem, p.class_rows, p.above, best_total())) for p in parts]
 
 
 def _price(part: Part, best_total: Total, clock: Clock) -> Proof:

@@ -101,14 +101,14 @@ def ask(
     def one(s: int) -> Offer | None:
         if clock.is_over:
             return None
-        shop = _at(market, s, prices)
+        shop = shop_at(market, s, prices)
         return make_offer(shop, prices.blocks[market.blocks[s]], before[s], effort.tolerance, widths)
 
     answers = [offer for offer in pool.map(one, range(len(market.shops))) if offer is not None]
     return answers if len(answers) == len(market.shops) else None
 
 
-def _at(market: Market, s: int, prices: Prices) -> Shop:
+def shop_at(market: Market, s: int, prices: Prices) -> Shop:
     """Return a shop as it is at these prices."""
     year = market.year[s]
     shop = dear(market, s, prices.one_off[year]) if prices.one_off[year] else market.shops[s]

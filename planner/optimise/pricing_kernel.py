@@ -50,7 +50,7 @@ def make_offer(shop: Shop, price: Floats, before: Flags, tolerance: float, width
     n_bands = len(shop.first_item) - 1
     start = _value_by_band(shop, profit, before & (profit > 0.0))
     low = _combine_start(shop, start)
-    kept = _within_reach_of(shop, profit, low)
+    kept = (profit > 0.0) & within_reach_of(shop, profit, low)
     taken = np.zeros(len(profit), dtype=np.bool_)
     tables = [gather_band(shop, k, profit, kept) for k in range(n_bands)]
     best = np.array([band_limit(shop, k, tables[k][3]) for k in range(n_bands)])
@@ -244,8 +244,8 @@ def _seat_yuan(shop: Shop) -> Floats:
 
 
 @compiled
-def _within_reach_of(shop: Shop, profit: Floats, low: float) -> Flags:
-    """Leave out items that no answer above `low` can hold: by the limit with every seat, and every room, at a price.
+def within_reach_of(shop: Shop, profit: Floats, low: float) -> Flags:
+    """Leave out items that no answer of `low` or more holds: by the limit with every seat, and every room, at a price.
 
     sum of (profit - seat price x pupils) where positive + the most that rooms x their price exceed what rooms cost
     """
@@ -272,7 +272,7 @@ def _within_reach_of(shop: Shop, profit: Floats, low: float) -> Flags:
         else:
             high_price = price
     margin = 1e-6 * (1.0 + abs(limit))
-    return (profit > 0.0) & (limit + np.minimum(reduced, 0.0) >= low - margin)
+    return limit + np.minimum(reduced, 0.0) >= low - margin
 
 
 @compiled

@@ -125,12 +125,17 @@ def prove_part(
     bundles of `above` that are possible in it are met first.
     """
     market, counts = open_market(problem), counts_of(problem, class_rows)
-    prices = np.zeros(len(counts.low))
-    prices[: len(above.count_prices)] = above.count_prices
-    first = obeying(counts, Duals(blocks=above.block_prices, counts=prices))
+    first = obeying(counts, Duals(blocks=above.block_prices, counts=known_counts(counts, above)))
     pool, clock = by
     pricing = _Pricing(market=market, counts=counts, clock=clock, pool=pool)
     return _priced(pricing, _begin(market, above.bound, first, until[1]), above.takings, until[0], lambda _: None)
+
+
+def known_counts(counts: Counts, above: Proof) -> Floats:
+    """Return a proof's prices of counted rows, 0 for rows that came later."""
+    prices = np.zeros(len(counts.low))
+    prices[: len(above.count_prices)] = above.count_prices
+    return prices
 
 
 def _begin(market: Market, bound: float, first: Duals, close: float) -> _State:
@@ -168,7 +173,7 @@ def _priced(pricing: _Pricing, state: _State, takings: Sequence[Taking], best_to
     by = (pricing.pool, pricing.clock)
     reach, kept_yuan = _reach(state.best), _kept_yuan(market.problem)
     while not converged and state.bound < best_total():
-        offers = ask(market, _prices(pricing, duals), state.taken, _effort(state, market), by)
+        offers = ask(market, prices_of(market.problem, counts, duals), state.taken, _effort(state, market), by)
         if offers is None:
             break
         bound, opening = limit_of(market, counts, duals, [offer.upper for offer in offers])
@@ -202,10 +207,10 @@ def _reach(duals: Duals) -> Duals:
     )
 
 
-def _prices(pricing: _Pricing, duals: Duals) -> Prices:
+def prices_of(problem: Problem, counts: Counts, duals: Duals) -> Prices:
     """Turn duals into what shops are asked with: a budget's price falls on every one-off yuan of its year."""
-    years = pricing.market.problem.n_years
-    classes = np.tensordot(duals.counts, pricing.counts.classes, axes=1)
+    years = problem.n_years
+    classes = np.tensordot(duals.counts, counts.classes, axes=1)
     return Prices(blocks=duals.blocks, one_off=np.maximum(-duals.counts[years : 2 * years], 0.0), classes=classes)
 
 

@@ -53,7 +53,7 @@ def take_turns(run: Run, start: Solution) -> Solution:
         sprint = _searched(run, start, _SPRINT_SHARE, SPRINT)
     best = cheapest(run, start, sprint.best)
     proof = prove_within(run, run.clock.share(_PROOF_SHARE))
-    tree = plant(run.problem, proof) if proof.converged else None
+    tree = plant(run.problem, proof, lambda: run.ledger.total) if proof.converged else None
     pool = frozenset([*_bundles(run, sprint), *(_bundle(run, taking) for taking in proof.takings)])
     known = _Known(best=best, proof=proof, tree=tree, branching_share=_FIRST_BRANCHING_SHARE, pool=pool)
     rounds, share, number = MARATHON, _MARATHON_SHARE, 0

@@ -30,7 +30,7 @@ def test_it_proves_the_best_plan_of_a_tiny_district(seed: int) -> None:
     root = prove(problem, lambda: best, start_clock(600), threads=1)
     if root.bound >= best or not root.converged:
         return
-    tree = grow(plant(problem, root), lambda: best, start_clock(600), threads=1)
+    tree = grow(plant(problem, root, lambda: best), lambda: best, start_clock(600), threads=1)
     assert root.bound <= tree.bound <= best * (1 + 1e-9) + 1e-6
     assert tree.bound == pytest.approx(best, rel=1e-6) or tree.floor < math.inf
 
@@ -42,7 +42,7 @@ def test_with_no_plan_known_it_stays_below_the_best(seed: int) -> None:
     problem = build_problem(case.district, case.journeys, case.scenario)
     root = prove(problem, endless, start_clock(600), threads=1)
     heard: list[float] = []
-    tree = grow(plant(problem, root), endless, start_clock(2.0), threads=2, report=heard.append)
+    tree = grow(plant(problem, root, endless), endless, start_clock(2.0), threads=2, report=heard.append)
     assert tree.bound <= best_whole_total(case) * (1 + 1e-9) + 1e-6
     assert heard == sorted(heard)
 
@@ -53,7 +53,7 @@ def test_it_begins_with_two_parts_or_none() -> None:
     for seed in range(30):
         case = random_case(seed)
         problem = build_problem(case.district, case.journeys, case.scenario)
-        tree = plant(problem, prove(problem, endless, start_clock(600), threads=1))
+        tree = plant(problem, prove(problem, endless, start_clock(600), threads=1), endless)
         assert len(tree.parts) in {0, 2}
         split += bool(tree.parts)
         for _, _, part in tree.parts:
@@ -80,6 +80,6 @@ def test_a_stopped_clock_changes_nothing() -> None:
     """With no time nothing is priced and the limit stands."""
     case = random_case(1)
     problem = build_problem(case.district, case.journeys, case.scenario)
-    tree = plant(problem, prove(problem, endless, start_clock(600), threads=1))
+    tree = plant(problem, prove(problem, endless, start_clock(600), threads=1), endless)
     later = grow(tree, endless, start_clock(0.0), threads=2)
     assert (later.bound, later.priced) == (tree.bound, 0)
