@@ -60,7 +60,8 @@ def compare_saved(
         write_compare_map(made / "compare.png", comparison)
         for other in plans[1:]:
             name = "difference.png" if len(plans) == _PAIR else f"difference-{plans[0].label}{other.label}.png"
-            write_difference_map(made / name, _mapped(plans[0]), _mapped(other))
+            labels = plans[0].label, other.label
+            write_difference_map(made / name, _mapped(plans[0]), _mapped(other), labels=labels)
         if html:
             write_swipe_page(made / "compare.html", *((p.plan, p.scenario, p.district) for p in plans))
         files = tuple(sorted(file.name for file in made.iterdir()))

@@ -59,13 +59,23 @@ class InputError(PlannerError):
 
 
 class NoPlanError(PlannerError):
-    """No plan obeys the rules. `clashes` names them, one sentence for each clash."""
+    """No plan obeys the rules. `clashes` names them, one sentence for each clash.
+
+    `clash_set`: rules of one clash, none of which can be left out of it, one phrase a rule; empty where not worked out.
+    """
 
     exit_code = 3
 
-    def __init__(self, clashes: Sequence[str]) -> None:
+    def __init__(self, clashes: Sequence[str], clash_set: Sequence[str] = ()) -> None:
         self.clashes = tuple(clashes)
-        super().__init__("\n".join(["no plan obeys the rules:", *(f"  {clash}" for clash in self.clashes)]))
+        self.clash_set = tuple(clash_set)
+        lines = ["no plan obeys the rules:", *(f"  {clash}" for clash in self.clashes)]
+        if self.clash_set:
+            lines += [
+                "these rules clash; with any one of them dropped, the others here do not:",
+                *(f"  {rule}" for rule in self.clash_set),
+            ]
+        super().__init__("\n".join(lines))
 
 
 class StoppedError(PlannerError):

@@ -1,9 +1,10 @@
 """The way of planner explain: a saved plan, and why each of its schools is kept, merged, expanded or built."""
 
 import difflib
+import hashlib
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -15,20 +16,23 @@ from planner.decide.reasons import SchoolReason
 from planner.decide.relaxing import Relaxation, relaxations_of
 from planner.decide.rules_met import ways_of
 from planner.errors import InputError
+from planner.optimise.ledger import Progress
+from planner.outputs import READINGS, TRAJECTORY_NAME, Shown, plan_text, read_trajectory, write_readings
 from planner.plan import Plan
 from planner.problem.build import build_problem
 from planner.problem.today import find_today
 from planner.problem.travel import Journeys
 from planner.read.district import District
 from planner.read.scenario import Scenario
-from planner.saved import changed_inputs, judge, open_plan
-from planner.show.reason_json import reasons_document
+from planner.saved import SavedPlan, changed_inputs, judge, open_plan
+from planner.show.papers.hearing_paper import TEMPLATE, fill_hearing_paper, hearing_papers
+from planner.show.reason_json import read_reasons, reasons_document
 from planner.show.reason_names import names_of
 from planner.show.reason_workbook import Told, write_reason_workbook
 from planner.show.words import synthetic_tables_text
 from planner.writing import made_beside, refuse_unwritable
 
-JSON_NAME, WORKBOOK_NAME = "reasons.json", "explain.xlsx"
+JSON_NAME, WORKBOOK_NAME, HEARING_NAME = "reasons.json", "explain.xlsx", "hearing"
 _NOTES = (
     "“换一种做法”：把这所学校的去留反过来，周边的学校和居民点全部重新安排，其余按本方案不变，用精确模型重新求解。",
     "“至少多花”是已证明的下限，只对参与重排的学校和居民点成立；“找到的”是实际算出的一个安排。每年金额是各规划年的平均。",
@@ -49,40 +53,83 @@ class Explained:
     reasons: tuple[SchoolReason, ...]
     relaxations: tuple[Relaxation, ...]
     document: dict[str, object]
+    """What was asked for, as in reasons.json."""
+    notes: tuple[str, ...]
+    """What a reader must know."""
     folder: Path
+    files: tuple[str, ...]
+    """What was written there; the papers of `hearing` are not named one by one."""
     warnings: tuple[str, ...]
 
 
 def explain_saved(path: Path, schools: Sequence[str], *, out: Path | None = None, report: _Report) -> Explained:
     """Explain a saved plan's schools, by id or name, all that were chosen where none is named; write beside the plan.
 
-    InputError where the plan does not pass its check, a school is not known, or the folder cannot be written; then no
-    earlier file has changed.
+    Written: reasons.json and explain.xlsx, to which schools explained earlier still belong while the plan is the same;
+    hearing/<school>.docx for each merged school asked for; and, beside the plan, those of plan.docx, map.html and
+    report.html that are there, anew with the reasons. Where no school is named, hearing papers of schools that are no
+    longer merged are removed. InputError where the plan does not pass its check, a school is not known, or the folder
+    cannot be written; then no earlier file has changed.
     """
     report("reading", None)
-    saved = open_plan(path)
+    saved, folder = open_plan(path), out or path.parent
     faults = judge(saved)
     if faults:
         msg = f"{path} does not pass its check, so it cannot be explained ({len(faults):,} faults): {faults[0]}"
         raise InputError(msg)
-    scenario, folder = saved.source.scenario, out or path.parent
     refuse_unwritable(folder)
-    explaining = explaining_of(saved.plan, scenario, saved.district, saved.journeys)
+    trajectory = read_trajectory(path.parent / TRAJECTORY_NAME, saved.source.scenario)
+    explaining = explaining_of(saved.plan, saved.source.scenario, saved.district, saved.journeys)
     asked = [find_school(word, saved.district) for word in schools] or list(schools_to_explain(explaining))
     reasons, relaxations = explain_schools(explaining, list(dict.fromkeys(asked)), report=report)
-    document = reasons_document(scenario.name, reasons, relaxations, names_of(scenario, saved.district))
+    report("drawing", None)
+    done = _explained(saved, reasons, relaxations, folder)
+    files = _write(done, saved, trajectory, is_all=not schools)
+    return replace(done, files=files)
+
+
+def _explained(
+    saved: SavedPlan, reasons: tuple[SchoolReason, ...], relaxations: tuple[Relaxation, ...], folder: Path
+) -> Explained:
+    scenario, district = saved.source.scenario, saved.district
     warnings = tuple(f"方案求解之后，输入文件有改动：{name}" for name in changed_inputs(saved))
-    synthetic = synthetic_tables_text(saved.district)
+    synthetic = synthetic_tables_text(district)
     notes = (*_NOTES, *([synthetic] if synthetic else []), *warnings)
-    with made_beside(folder, last=JSON_NAME) as made:
-        told = Told(reasons=reasons, relaxations=relaxations, notes=notes)
-        write_reason_workbook(made / WORKBOOK_NAME, told, scenario, saved.district)
-        text = json.dumps(document | {"notes": list(notes)}, ensure_ascii=False, indent=2, allow_nan=False)
-        (made / JSON_NAME).write_text(text + "\n", encoding="utf-8")
+    document = reasons_document(scenario.name, reasons, relaxations, names_of(scenario, district))
     return Explained(
-        plan=saved.plan, scenario=scenario, district=saved.district, reasons=reasons, relaxations=relaxations,
-        document=document | {"notes": list(notes)}, folder=folder, warnings=warnings,
+        plan=saved.plan, scenario=scenario, district=district, reasons=reasons, relaxations=relaxations,
+        document=document | {"notes": list(notes)}, notes=notes, folder=folder, files=(), warnings=warnings,
     )  # fmt: skip
+
+
+def _write(done: Explained, saved: SavedPlan, trajectory: Sequence[Progress], *, is_all: bool) -> tuple[str, ...]:
+    """Write everything, all of it or nothing; return the names of what was written."""
+    plan_sha256 = hashlib.sha256(plan_text(done.plan).encode()).hexdigest()
+    earlier = read_reasons(done.folder / JSON_NAME, plan_sha256)
+    known = tuple({reason.school_id: reason for reason in (*earlier, *done.reasons)}.values())
+    shown = Shown(plan=done.plan, scenario=done.scenario, district=done.district, trajectory=trajectory, reasons=known)
+    is_beside = done.folder.resolve() == saved.path.parent.resolve()
+    readings = [name for name in READINGS if is_beside and (done.folder / name).exists()]
+    stale = (f"{HEARING_NAME}/*.docx",) if is_all else ()
+    with made_beside(done.folder, last=JSON_NAME, stale=stale) as made:
+        told = Told(reasons=known, relaxations=done.relaxations, notes=done.notes)
+        write_reason_workbook(made / WORKBOOK_NAME, told, done.scenario, done.district)
+        _write_hearing_papers(made / HEARING_NAME, shown, None if is_all else {each.school_id for each in done.reasons})
+        write_readings(made, shown, readings)
+        names = names_of(done.scenario, done.district)
+        document = reasons_document(done.scenario.name, known, done.relaxations, names)
+        about = {"notes": list(done.notes), "plan_sha256": plan_sha256}
+        text = json.dumps(document | about, ensure_ascii=False, indent=2, allow_nan=False)
+        (made / JSON_NAME).write_text(text + "\n", encoding="utf-8")
+        return tuple(sorted(file.name for file in made.iterdir()))
+
+
+def _write_hearing_papers(folder: Path, shown: Shown, school_ids: Collection[str] | None) -> None:
+    """Write the papers of these merged schools, of all where None."""
+    for name, paper in hearing_papers(shown.plan, shown.scenario, shown.district, shown.reasons):
+        if school_ids is None or paper.school.school_id in school_ids:
+            folder.mkdir(exist_ok=True)
+            (folder / name).write_bytes(fill_hearing_paper(TEMPLATE, paper))
 
 
 def explaining_of(plan: Plan, scenario: Scenario, district: District, journeys: Journeys) -> Explaining:

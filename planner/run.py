@@ -11,6 +11,8 @@ from pathlib import Path
 
 from planner import __version__
 from planner.compose import compose_rows
+from planner.decide.clash_set import clash_set
+from planner.errors import NoPlanError
 from planner.optimise.clock import start_clock
 from planner.optimise.compiled import CAN_COMPILE
 from planner.optimise.improve import prepare
@@ -85,12 +87,19 @@ def run(path: Path, *, out: Path | None = None, solver: Solver | None = None, re
 
 
 def read_inputs(path: Path) -> Inputs:
-    """Read and check a scenario and its district, and build the problem. InputError, NoPlanError."""
+    """Read and check a scenario and its district, and build the problem.
+
+    InputError; NoPlanError, which names a smallest set of rules that clash.
+    """
     source = read_scenario(path)
     district = read_district(source.district_folder, source.scenario)
     journeys = find_journeys(district, source.scenario)
     problem = build_problem(district, journeys, source.scenario)
-    refuse_clashes(problem, source.scenario)
+    try:
+        refuse_clashes(problem, source.scenario)
+    except NoPlanError as clash:
+        smallest = [str(rule) for rule in clash_set(source.scenario, district)]
+        raise NoPlanError(clash.clashes, smallest) from clash
     today = find_today(district, journeys, source.scenario)
     return Inputs(source=source, district=district, journeys=journeys, problem=problem, today=today)
 

@@ -1,8 +1,5 @@
 """planner shortfall, the main path: read, look, write the workbook."""
 
-import os
-import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +10,7 @@ from planner.optimise.improve import prepare
 from planner.plan import Plan, read_plan
 from planner.run import Inputs, Report, default_folder, input_hashes, read_inputs
 from planner.show.shortfall_workbook import write_shortfall_workbook
+from planner.writing import made_beside, refuse_unwritable
 
 WORKBOOK = "shortfall.xlsx"
 _MOST_FINDINGS = 10
@@ -45,6 +43,7 @@ def look_for_shortfall(
     report("reading", None)
     inputs = read_inputs(path)
     folder = out or default_folder(inputs.scenario)
+    refuse_unwritable(folder)
     chosen = plan_path or _own_plan(inputs)
     plan = None if chosen is None else _checked(read_plan(chosen), chosen, inputs)
     question = Question(
@@ -59,31 +58,9 @@ def look_for_shortfall(
     shortfall = shortfall_of(drafts, question, plan)
     report("drawing", None)
     workbook, notes = folder / WORKBOOK, _notes(inputs, plan)
-    write_safely(
-        workbook, lambda made: write_shortfall_workbook(made, shortfall, inputs.scenario, inputs.district, notes)
-    )
+    with made_beside(folder) as made:
+        write_shortfall_workbook(made / WORKBOOK, shortfall, inputs.scenario, inputs.district, notes)
     return Looked(inputs=inputs, plan_path=chosen, plan=plan, shortfall=shortfall, workbook=workbook, notes=notes)
-
-
-def write_safely(path: Path, write: Callable[[Path], object]) -> None:
-    """Write a file beside its place and move it in when it is whole. InputError where that cannot be done."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
-    except OSError as problem:
-        msg = f"cannot write into {path.parent}: {problem.strerror}"
-        raise InputError(msg) from problem
-    os.close(handle)
-    made = Path(name)
-    try:
-        write(made)
-        made.chmod(0o644)
-        made.replace(path)
-    except OSError as problem:
-        msg = f"cannot replace {path}: {problem.strerror}; close the program that has it open"
-        raise InputError(msg) from problem
-    finally:
-        made.unlink(missing_ok=True)
 
 
 def _notes(inputs: Inputs, plan: Plan | None) -> tuple[str, ...]:

@@ -2,24 +2,26 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from planner.errors import InputError
 
 
 @contextmanager
-def made_beside(folder: Path, *, last: str = "") -> Iterator[Path]:
+def made_beside(folder: Path, *, last: str = "", stale: Sequence[str] = ()) -> Iterator[Path]:
     """Yield a hidden folder to write into; at the end its files replace those of `folder`, the one named `last` last.
 
-    InputError where the folder cannot be written, or a file in it is held open by another program; then, and after any
-    fault, every earlier file stays as it was.
+    Files in folders below go to the same folders of `folder`. `stale`: patterns, such as "hearing/*.docx", of earlier
+    files that no longer hold and are removed unless a new one takes their place. InputError where the folder cannot be
+    written, or a file in it is held open by another program; then, and after any fault, every earlier file stays as it
+    was.
     """
     made = _make_beside(folder)
     try:
         yield made
-        _move_in(made, folder, last)
+        _move_in(made, folder, last, stale)
     finally:
         shutil.rmtree(made, ignore_errors=True)
 
@@ -42,20 +44,31 @@ def _make_beside(folder: Path) -> Path:
         raise InputError(msg) from problem
 
 
-def _move_in(made: Path, folder: Path, last: str) -> None:
+def _move_in(made: Path, folder: Path, last: str, stale: Sequence[str]) -> None:
     """Move every file in; a file that another program holds open (a workbook in Excel) is named before any is moved."""
-    files = sorted(made.iterdir(), key=lambda file: file.name == last)
-    held = [file.name for file in files if _is_held(folder / file.name)]
+    files = sorted(file.relative_to(made) for file in made.rglob("*") if file.is_file())
+    old = {file.relative_to(folder) for pattern in stale for file in folder.glob(pattern) if file.is_file()}
+    gone = sorted(old - set(files))
+    held = [file.as_posix() for file in (*files, *gone) if _is_held(folder / file)]
     if held:
         msg = f"cannot replace {', '.join(held)} in {folder}: close the program that has it open"
         raise InputError(msg)
     try:
-        folder.mkdir(exist_ok=True)
-        for file in files:
-            file.replace(folder / file.name)
+        _replace([file for file in files if file.as_posix() != last], made, folder)
+        for file in gone:
+            (folder / file).unlink()
+            with suppress(OSError):  # a folder below that still holds something stays
+                (folder / file).parent.rmdir()
+        _replace([file for file in files if file.as_posix() == last], made, folder)
     except OSError as problem:
         msg = f"cannot write into {folder}: {problem.strerror}"
         raise InputError(msg) from problem
+
+
+def _replace(files: Sequence[Path], made: Path, folder: Path) -> None:
+    for file in files:
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        (made / file).replace(folder / file)
 
 
 def _is_held(path: Path) -> bool:

@@ -21,7 +21,9 @@ from tests.composing import county_case
 from tests.districts import paper_case, with_scenario, write_case
 
 FAST = ("--engine", "milp", "--gap", "0", "--threads", "1")
-VERBS = ("run", "check", "verify", "new")
+VERBS = ("run", "check", "verify", "shortfall", "compare", "explain", "maps", "new")
+OF_A_SCENARIO = ("run", "check", "shortfall")
+OF_A_PLAN = ("verify", "compare", "explain", "maps")
 
 
 def planner(*arguments: str | Path) -> Result:
@@ -144,7 +146,7 @@ def test_check_in_plain_words(scenario: Path) -> None:
     assert quiet.stderr == ""
 
 
-@pytest.mark.parametrize("verb", ["check", "run"])
+@pytest.mark.parametrize("verb", OF_A_SCENARIO)
 def test_bad_tables_are_2_and_everything_is_told_at_once(scenario: Path, verb: str) -> None:
     """A negative count and an unknown id: both with file, row, column and value."""
     damage(scenario)
@@ -160,7 +162,7 @@ def test_bad_tables_are_2_and_everything_is_told_at_once(scenario: Path, verb: s
     assert {("pupils.csv", "pupils", "-3"), ("pupils.csv", "settlement_id", "Z")} <= found
 
 
-@pytest.mark.parametrize("verb", ["check", "run"])
+@pytest.mark.parametrize("verb", OF_A_SCENARIO)
 def test_a_scenario_that_is_not_there_is_2(tmp_path: Path, verb: str) -> None:
     """The file is named."""
     result = planner(verb, tmp_path / "gone.yaml")
@@ -176,19 +178,21 @@ def test_an_unknown_key_is_2_and_the_nearest_one_is_named(scenario: Path) -> Non
     assert "budget_yuan" in result.stderr
 
 
-@pytest.mark.parametrize("verb", ["check", "run"])
+@pytest.mark.parametrize("verb", OF_A_SCENARIO)
 def test_rules_that_clash_are_3(tmp_path: Path, verb: str) -> None:
-    """A school kept and closed: the message names it, the document lists the clashes, nothing is written."""
+    """A school kept and closed: named, with the smallest set of rules that clash, in words and as JSON; no file."""
     case = with_scenario(paper_case(), "decisions", value={"keep": ["P1"], "close": ["P1"]})
     path = write_case(tmp_path / "scenarios", case)
     result = planner(verb, path, "--quiet")
     refuses(result, 3)
     assert "'P1'" in result.stderr
+    assert "  decisions.keep: P1\n  decisions.close: P1\n" in result.stderr
     as_json = planner(verb, path, "--json")
     assert (as_json.exit_code, as_json.stderr) == (3, "")
     said = document(as_json)
     assert said["ok"] is False
     assert len(said["clashes"]) == 1
+    assert said["clash_set"] == ["decisions.keep: P1", "decisions.close: P1"]
     assert not (tmp_path / "maps").exists()
 
 
@@ -255,11 +259,37 @@ def test_verify_tells_changed_inputs(plan_file: Path) -> None:
 
 
 @pytest.mark.parametrize("text", [None, "{", "[]"])
-def test_verify_of_what_is_no_plan_is_2(tmp_path: Path, text: str | None) -> None:
-    """A file that is missing, half or something else."""
+@pytest.mark.parametrize("verb", OF_A_PLAN)
+def test_what_is_no_plan_is_2(tmp_path: Path, verb: str, text: str | None) -> None:
+    """A file that is missing, half or something else: in words, and as one document under --json; no file."""
+    path = tmp_path / "plan.json"
     if text is not None:
-        (tmp_path / "plan.json").write_text(text, encoding="utf-8")
-    refuses(planner("verify", tmp_path / "plan.json", "--quiet"), 2)
+        path.write_text(text, encoding="utf-8")
+    plans = [path] * (2 if verb == "compare" else 1)
+    refuses(planner(verb, *plans, "--quiet"), 2)
+    as_json = planner(verb, *plans, "--json")
+    assert (as_json.exit_code, as_json.stderr) == (2, "")
+    assert document(as_json)["ok"] is False
+    assert [each for each in tmp_path.iterdir() if each != path] == []
+
+
+@pytest.mark.parametrize("verb", ["shortfall", "compare", "explain", "maps"])
+def test_verbs_about_a_plan_in_words_and_in_json(plan_file: Path, tmp_path: Path, verb: str) -> None:
+    """Exit code 0; one document and nothing beside it under --json; quiet tells nothing while it works."""
+    about = {
+        "shortfall": (tmp_path / "scenarios" / "scenario.yaml", "--plan", plan_file),
+        "compare": (plan_file, plan_file),
+        "explain": (plan_file, "P1"),
+        "maps": (plan_file,),
+    }[verb]
+    out = tmp_path / "out"
+    as_json, quiet = (planner(verb, *about, "--out", out, option) for option in ("--json", "--quiet"))
+    assert (as_json.exit_code, as_json.stderr) == (0, ""), as_json.output
+    assert document(as_json)
+    assert (quiet.exit_code, quiet.stderr) == (0, "")
+    assert out.as_posix() in quiet.stdout
+    assert all((out / name).exists() for name in document(as_json).get("files", []))
+    assert list(out.iterdir())
 
 
 def test_new_makes_a_district_that_checks(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner, Result
 
@@ -151,3 +152,64 @@ def test_the_same_explanation_gives_the_same_workbook(tmp_path: Path) -> None:
     for name in ("one", "two"):
         explain_saved(path, [], out=tmp_path / name, report=silent)
     assert (tmp_path / "one" / "explain.xlsx").read_bytes() == (tmp_path / "two" / "explain.xlsx").read_bytes()
+
+
+def hearing(folder: Path) -> list[str]:
+    """Names of the hearing papers in a folder."""
+    return sorted(path.name for path in folder.glob("hearing/*"))
+
+
+def test_a_merged_school_has_a_hearing_paper(tmp_path: Path) -> None:
+    """With what keeping it would cost; papers of schools no longer merged go when all schools are explained."""
+    path = saved(tmp_path, valley_case())
+    (tmp_path / "hearing").mkdir()
+    (tmp_path / "hearing" / "gone.docx").write_bytes(b"earlier")
+    explain_saved(path, ["T"], report=silent)
+    assert hearing(tmp_path) == ["T_寨子教学点.docx", "gone.docx"]
+    assert "5.6" in "".join(line.text for line in Document(str(tmp_path / "hearing" / "T_寨子教学点.docx")).paragraphs)
+    done = explain_saved(path, [], report=silent)
+    assert hearing(tmp_path) == ["T_寨子教学点.docx"]
+    assert done.files == ("explain.xlsx", "hearing", "reasons.json")
+
+
+def test_a_kept_school_has_no_hearing_paper(tmp_path: Path) -> None:
+    """Nobody need be heard about a school that stays."""
+    explain_saved(saved(tmp_path, valley_case()), ["P"], report=silent)
+    assert not (tmp_path / "hearing").exists()
+
+
+def test_pages_beside_the_plan_tell_the_reasons(tmp_path: Path) -> None:
+    """Those that are there are made anew; none is made elsewhere, or where there was none."""
+    path = saved(tmp_path, valley_case())
+    for name in ("map.html", "report.html", "plan.docx"):
+        (tmp_path / name).write_text("earlier", encoding="utf-8")
+    done = explain_saved(path, ["T"], out=tmp_path / "there", report=silent)
+    assert (tmp_path / "map.html").read_text(encoding="utf-8") == "earlier"
+    assert not (tmp_path / "there" / "map.html").exists()
+    done = explain_saved(path, ["T"], report=silent)
+    assert {"map.html", "report.html", "plan.docx"} < set(done.files)
+    for name in ("map.html", "report.html"):
+        assert "costs at least 56,000 yuan a year more" in (tmp_path / name).read_text(encoding="utf-8")
+    assert any("至少多花5.6万元" in line.text for line in Document(str(tmp_path / "plan.docx")).paragraphs)
+
+
+def test_schools_explained_one_by_one_add_up(tmp_path: Path) -> None:
+    """As long as the plan is the same; what was said of another plan, or is damaged, is not told again."""
+    path = saved(tmp_path, valley_case())
+    reasons = tmp_path / "reasons.json"
+
+    def told() -> list[str]:
+        return [school["school_id"] for school in json.loads(reasons.read_text(encoding="utf-8"))["schools"]]
+
+    explain_saved(path, ["T"], report=silent)
+    first = json.loads(reasons.read_text(encoding="utf-8"))["schools"][0]
+    done = explain_saved(path, ["P"], report=silent)
+    assert told() == ["T", "P"]
+    assert json.loads(reasons.read_text(encoding="utf-8"))["schools"][0] == first
+    assert [reason.school_id for reason in done.reasons] == ["P"]
+    path.write_text(plan_text(read_plan(path).model_copy(update={"seed": 99})), encoding="utf-8")
+    explain_saved(path, ["T"], report=silent)
+    assert told() == ["T"]
+    reasons.write_text("{", encoding="utf-8")
+    explain_saved(path, ["P"], report=silent)
+    assert told() == ["P"]

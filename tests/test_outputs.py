@@ -7,13 +7,16 @@ import pytest
 
 from planner.errors import InputError
 from planner.optimise.ledger import Progress
-from planner.outputs import plan_text, write_outputs
+from planner.outputs import plan_text, read_trajectory, write_outputs
 from planner.plan import Plan, read_plan
 from planner.writing import refuse_unwritable
 from tests.districts import paper_case
 from tests.paper_plan import paper_plan
 
-FILES = {"map.png", "plan.gpkg", "plan.json", "plan.xlsx", "trajectory.csv"}
+FILES = {
+    "plan.json", "plan.xlsx", "plan.gpkg", "plan.docx", "map.html", "report.html", "trajectory.csv", "map.png",
+    "present.png", "shortfall.png", "minutes.png", "load.png", "catchments.png", "catchments-2.png",
+}  # fmt: skip
 TRAJECTORY = [
     Progress(seconds=0.1234, total=2e6, bound=1e6, penalty=2e6, shortfall_pupils=10.0),
     Progress(seconds=9.0, total=1.5e6, bound=1.25e6, penalty=2.5e5, shortfall_pupils=2.5, stage="proof"),
@@ -40,17 +43,19 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_file_is_there_and_nothing_else(written: Path) -> None:
-    """Five files, none empty; parents are made; no working folder is left beside."""
+    """Fourteen files, none empty; parents are made; no working folder is left beside."""
     assert {name for name, content in contents(written).items() if content} == FILES
     assert [path.name for path in written.parent.iterdir()] == ["paper"]
 
 
 def test_files_are_of_their_kinds(written: Path) -> None:
-    """A workbook is a zip archive, a GeoPackage an SQLite file, a map a PNG."""
+    """A workbook and a Word file are zip archives, a GeoPackage an SQLite file, maps PNG, pages HTML."""
     files = contents(written)
     assert files["plan.xlsx"].startswith(b"PK")
     assert files["plan.gpkg"].startswith(b"SQLite format 3\x00")
-    assert files["map.png"].startswith(b"\x89PNG")
+    assert files["plan.docx"].startswith(b"PK")
+    assert all(files[name].startswith(b"\x89PNG") for name in FILES if name.endswith(".png"))
+    assert all(files[name].lower().startswith(b"<!doctype html>") for name in ("map.html", "report.html"))
 
 
 def test_the_plan_file_says_what_the_plan_says(written: Path) -> None:
@@ -69,6 +74,35 @@ def test_the_trajectory_has_a_line_for_each_report(written: Path) -> None:
         "0.12,2000000.00,1000000.00,,10,",
         "9.00,1500000.00,1250000.00,0.200000,2.5,proof",
     ]
+
+
+def test_the_trajectory_reads_back(written: Path, tmp_path: Path) -> None:
+    """What was told, the penalty from the price of a seat; nothing where there is no file."""
+    scenario = paper_case().scenario
+    first, second = read_trajectory(written / "trajectory.csv", scenario)
+    assert (first.seconds, first.total, first.bound, first.stage) == (0.12, 2e6, 1e6, "")
+    assert (second.shortfall_pupils, second.stage) == (2.5, "proof")
+    assert second.penalty == 2.5 * scenario.prices.shortfall_yuan_per_pupil
+    assert read_trajectory(tmp_path / "trajectory.csv", scenario) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "seconds,total_yuan\n1,2\n", "seconds,total_yuan,bound_yuan,shortfall_pupils,stage\n1,two,3,0,\n", "\x00\n1\n",
+        "seconds,total_yuan,bound_yuan,shortfall_pupils,stage\n1,2,-inf,0,\n",
+    ],
+)  # fmt: skip
+def test_a_damaged_trajectory_is_named(tmp_path: Path, text: str) -> None:
+    """A column that is missing, a cell that is no number, no table at all, a number without end."""
+    (tmp_path / "trajectory.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=r"trajectory\.csv"):
+        read_trajectory(tmp_path / "trajectory.csv", paper_case().scenario)
+
+
+def test_the_report_shows_how_the_optimiser_came_to_it(written: Path) -> None:
+    """The first total told, which is not the plan's, stands in the page's data."""
+    assert '"total":2000000.0' in (written / "report.html").read_text(encoding="utf-8")
 
 
 def test_text_in_chinese_stays_readable() -> None:
@@ -100,16 +134,27 @@ def test_a_fault_while_writing_leaves_no_trace(tmp_path: Path) -> None:
 
 
 def test_a_later_run_replaces_the_files(tmp_path: Path, written: Path) -> None:
-    """Old files go, files of others in the folder stay."""
+    """Old files go, with what was said of the earlier plan alone; files of others in the folder stay."""
     folder = tmp_path / "paper"
-    folder.mkdir()
-    for name in ("plan.json", "notes.txt"):
+    (folder / "hearing").mkdir(parents=True)
+    of_earlier = ("reasons.json", "explain.xlsx", "shortfall.xlsx", "load.svg", "catchments-3.png", "hearing/T.docx")
+    for name in ("plan.json", "notes.txt", *of_earlier):
         (folder / name).write_text("earlier")
     write(folder, paper_plan())
     files = contents(folder)
     assert set(files) == {*FILES, "notes.txt"}
     assert files["notes.txt"] == b"earlier"
     assert files["plan.json"] == (written / "plan.json").read_bytes()
+    assert not (folder / "hearing").exists()
+
+
+def test_a_first_run_leaves_an_earlier_look_at_the_shortfall(tmp_path: Path) -> None:
+    """It was of today's network, since there was no plan: it still holds."""
+    folder = tmp_path / "paper"
+    folder.mkdir()
+    (folder / "shortfall.xlsx").write_text("of today")
+    write(folder, paper_plan())
+    assert set(contents(folder)) == {*FILES, "shortfall.xlsx"}
 
 
 def test_a_folder_that_cannot_be_one_is_refused_at_once(tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """The main path, from a scenario file to a verified plan with its files."""
 
 import contextlib
-import csv
 import hashlib
 import json
 import threading
@@ -12,6 +11,7 @@ import pytest
 
 from planner.errors import InputError, NoPlanError
 from planner.optimise.ledger import Progress
+from planner.outputs import read_trajectory
 from planner.plan import read_plan
 from planner.read.scenario import Solver
 from planner.run import Outcome, read_inputs, run
@@ -20,7 +20,10 @@ from tests.composing import county_case
 from tests.districts import paper_case, with_scenario, write_case
 
 FAST = Solver(engine="milp", gap=0.0, threads=1, time_limit_seconds=30.0)
-FILES = ["map.png", "plan.gpkg", "plan.json", "plan.xlsx", "trajectory.csv"]
+FILES = sorted([
+    "plan.json", "plan.xlsx", "plan.gpkg", "plan.docx", "map.html", "report.html", "trajectory.csv", "map.png",
+    "present.png", "shortfall.png", "minutes.png", "load.png", "catchments.png", "catchments-2.png",
+])  # fmt: skip
 
 
 def silent(_phase: str, _standing: Progress | None) -> None:
@@ -68,11 +71,10 @@ def test_the_file_holds_the_plan_and_passes_the_judge(outcome: Outcome) -> None:
 
 def test_the_trajectory_ends_at_the_plan(outcome: Outcome) -> None:
     """Totals fall, bounds rise, and the last line is the plan's own total."""
-    with (outcome.folder / "trajectory.csv").open(encoding="utf-8") as file:
-        rows = [[float(cell) for cell in row] for row in list(csv.reader(file))[1:]]
-    _, totals, bounds = zip(*rows, strict=True)
-    assert list(totals) == sorted(totals, reverse=True)
-    assert list(bounds) == sorted(bounds)
+    told = read_trajectory(outcome.folder / "trajectory.csv", outcome.inputs.scenario)
+    totals, bounds = [at.total for at in told], [at.bound for at in told]
+    assert totals == sorted(totals, reverse=True)
+    assert bounds == sorted(bounds)
     assert totals[-1] == pytest.approx(outcome.plan.objective.total, abs=0.01)
 
 

@@ -7,11 +7,10 @@ import pytest
 from typer.testing import CliRunner
 
 from planner import cli
-from planner.errors import InputError
 from planner.outputs import plan_text
 from planner.plan import Plan
 from planner.run import read_inputs
-from planner.shortfall import WORKBOOK, look_for_shortfall, write_safely
+from planner.shortfall import WORKBOOK, look_for_shortfall
 from tests.conftest import PROJECT
 from tests.districts import write_case
 from tests.planning import plan_of
@@ -83,28 +82,6 @@ def test_a_missing_plan_is_an_error(scenario: Path, tmp_path: Path) -> None:
     assert _invoked(scenario, "--plan", tmp_path / "none.json", "--quiet")[0] == 2
 
 
-def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
-    """What fails while writing leaves the earlier file, and nothing beside it."""
-    path = tmp_path / "file.txt"
-    write_safely(path, lambda made: made.write_text("old", encoding="utf-8"))
-
-    def fail(made: Path) -> None:
-        made.write_text("half", encoding="utf-8")
-        raise RuntimeError
-
-    with pytest.raises(RuntimeError):
-        write_safely(path, fail)
-    assert path.read_text(encoding="utf-8") == "old"
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
-    """No folder can be made there: an input error."""
-    (tmp_path / "taken").write_text("", encoding="utf-8")
-    with pytest.raises(InputError, match="cannot write"):
-        write_safely(tmp_path / "taken" / "file.txt", lambda made: made.touch())
-
-
 def test_mengjins_shortfall_adds_up(tmp_path: Path) -> None:
     """Every network and year: the three columns are all pupils, limits lie below what was found, and 2029 is short."""
     looked = look_for_shortfall(
@@ -126,9 +103,13 @@ def test_mengjins_shortfall_adds_up(tmp_path: Path) -> None:
     assert looked.workbook.is_file()
 
 
-def test_a_place_that_cannot_be_replaced_is_an_input_error(tmp_path: Path) -> None:
-    """A folder where the file should stand: told as something to put right, and nothing is left beside it."""
-    (tmp_path / "file.txt").mkdir()
-    with pytest.raises(InputError, match="cannot replace"):
-        write_safely(tmp_path / "file.txt", lambda made: made.touch())
-    assert [path.name for path in tmp_path.iterdir()] == ["file.txt"]
+def test_a_folder_that_is_a_file_is_refused(scenario: Path, tmp_path: Path) -> None:
+    """No folder can be made there, and a place taken by a folder cannot be the workbook's: told, nothing changed."""
+    (tmp_path / "taken").write_text("mine", encoding="utf-8")
+    code, said, told = _invoked(scenario, "--out", tmp_path / "taken", "--quiet")
+    assert (code, said) == (2, "")
+    assert "cannot write into" in told
+    (tmp_path / "out" / WORKBOOK).mkdir(parents=True)
+    assert _invoked(scenario, "--out", tmp_path / "out", "--quiet")[0] == 2
+    assert (tmp_path / "taken").read_text(encoding="utf-8") == "mine"
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".out-")]

@@ -42,6 +42,36 @@ def test_the_last_file_comes_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert moved[-1] == "b"
 
 
+def test_folders_below_are_moved_in_and_what_is_stale_goes(tmp_path: Path) -> None:
+    """A paper is replaced by the new one, another goes, what no pattern names stays; an emptied folder goes too."""
+    folder = tmp_path / "mine"
+    for name in ("papers/a.docx", "papers/b.docx", "papers/notes.txt", "old/c.docx"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("earlier", encoding="utf-8")
+    with made_beside(folder, stale=("papers/*.docx", "old/*.docx")) as made:
+        (made / "papers").mkdir()
+        (made / "papers" / "a.docx").write_text("new", encoding="utf-8")
+    left = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in folder.rglob("*.*")}
+    assert left == {"papers/a.docx": "new", "papers/notes.txt": "earlier"}
+    assert not (folder / "old").exists()
+
+
+def test_a_stale_file_stays_when_another_is_held(tmp_path: Path) -> None:
+    """A folder stands where a paper should go: it is named by its way, and nothing is removed or moved."""
+    folder = tmp_path / "mine"
+    (folder / "papers" / "a.docx").mkdir(parents=True)
+    (folder / "papers" / "b.docx").write_text("earlier", encoding="utf-8")
+
+    def write() -> None:
+        with made_beside(folder, stale=("papers/*.docx",)) as made:
+            (made / "papers").mkdir()
+            (made / "papers" / "a.docx").write_text("new", encoding="utf-8")
+
+    with pytest.raises(InputError, match=r"cannot replace papers/a\.docx"):
+        write()
+    assert (folder / "papers" / "b.docx").read_text(encoding="utf-8") == "earlier"
+
+
 def test_a_file_that_is_held_is_named_before_any_moves(tmp_path: Path) -> None:
     """A folder stands where a file should go: the others stay as they were."""
     folder = tmp_path / "mine"

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from planner.cli.terminal import Json, PlanPath, Quiet, print_json, print_text, told_errors
-from planner.explaining import JSON_NAME, WORKBOOK_NAME, explain_saved
+from planner.explaining import explain_saved
 from planner.progress import told
 from planner.show.reason_text import reasons_text
 
@@ -26,9 +26,9 @@ def explain(
         with told(quiet=quiet or as_json) as report:
             done = explain_saved(plan, schools or (), out=out, report=report)
         if as_json:
-            print_json({"folder": done.folder.as_posix(), **done.document})
+            print_json({"folder": done.folder.as_posix(), "files": list(done.files), **done.document})
             return
         print_text(reasons_text(done.reasons, done.relaxations, done.scenario, done.district))
         for warning in done.warnings:
             print_text(warning)
-        print_text(f"\n已写入 written to {done.folder}：{JSON_NAME}、{WORKBOOK_NAME}")
+        print_text(f"\n已写入 written to {done.folder}：{'、'.join(done.files)}")

@@ -49,6 +49,7 @@ def _print_problem(problem: PlannerError, *, as_json: bool) -> None:
         ]
     if isinstance(problem, NoPlanError):
         document["clashes"] = list(problem.clashes)
+        document["clash_set"] = list(problem.clash_set)
     print_json(document)
 
 

@@ -1,4 +1,4 @@
-"""A smallest set of rules that clash: drop any one of them and a plan exists."""
+"""A smallest set of rules that clash: drop any one of them, and the others of the set do not."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

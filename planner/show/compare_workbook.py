@@ -1,12 +1,10 @@
 """The comparison as an Excel workbook: figures side by side, schools that differ, journeys that change, notes."""
 
-import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
-import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from planner.decide.compare import Comparison
@@ -35,17 +33,12 @@ from planner.show.workbook_sheet import (
     Sheet,
     ink_of,
     lines_needed,
+    open_book,
     put_text,
     set_up_print,
     write_sheet,
 )
 
-_OPTIONS = {
-    # names are text whatever they look like: '=cmd', '007', 'http://...'
-    "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": True,
-}  # fmt: skip
-_CREATED = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-"""A fixed date, so that the same plans give the same bytes."""
 _SENSES = {"lower": "越低越好", "higher": "越高越好", "neither": "不分优劣"}
 _FILLS: Mapping[Mark, str] = {"better": "#DDEFD9", "unproven": "#FFF3CC"}
 _SEATLESS = "（没有学位）"
@@ -61,8 +54,7 @@ def write_compare_workbook(path: Path, comparison: Comparison, remarks: Sequence
     """
     title = "方案对比 " + " / ".join(plan.name for plan in comparison.plans)
     is_synthetic = any(plan.district.provenance.is_synthetic for plan in comparison.plans)
-    with xlsxwriter.Workbook(path, _OPTIONS) as book:
-        book.set_properties({"title": title, "created": _CREATED})
+    with open_book(path, title) as book:
         ink = ink_of(book, title, is_synthetic=is_synthetic)
         _write_figures(book.add_worksheet("指标对比"), ink, comparison)
         for sheet in (_schools(comparison), _journeys(comparison), _towns(comparison)):

@@ -64,6 +64,8 @@ class Theme:
     """Stands between the two."""
     lines: tuple[tuple[str, str], ...] = ()
     """What is said of each place: its name, and the rest."""
+    rest_in: str = "plan.xlsx"
+    """The file that holds what there is no room for."""
 
 
 def draw_sheet(theme: Theme, content: MapContent, district: District, notes: str) -> MapSheet:
@@ -80,7 +82,8 @@ def draw_sheet(theme: Theme, content: MapContent, district: District, notes: str
     draw_scale_and_north(map_axes, drawn, lettering)
     if listed:
         below = _axes(figure, _EDGE, _EDGE + _FOOT, _MAP_WIDTH, listed)
-        draw_list(Pen(ax=below, lettering=lettering), theme.list_title, theme.lines, joint=theme.list_joint)
+        pen = Pen(ax=below, lettering=lettering)
+        draw_list(pen, theme.list_title, theme.lines, joint=theme.list_joint, rest_in=theme.rest_in)
     panel = Pen(ax=_axes(figure, width - _EDGE - _PANEL, _EDGE + _FOOT, _PANEL, _MAP_HEIGHT), lettering=lettering)
     reached = theme.panel(panel)
     if drawn.left_out:

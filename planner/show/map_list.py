@@ -32,12 +32,12 @@ def list_height(lines: Sequence[tuple[str, str]], free: float) -> float:
     return min(free, _HEAD + ceil(len(lines) / _COLUMNS) * _PITCH + _GAP)
 
 
-def draw_list(pen: Pen, title: str, lines: Sequence[tuple[str, str]], *, joint: str) -> None:
-    """Draw the list in columns, top down, left to right; what does not fit is counted."""
+def draw_list(pen: Pen, title: str, lines: Sequence[tuple[str, str]], *, joint: str, rest_in: str) -> None:
+    """Draw the list in columns, top down, left to right; what does not fit is counted, and said to be in a file."""
     width, height = pen.width, pen.height
     rows = int((height - _HEAD - _GAP) / _PITCH + 1e-6)
     shown = lines[: rows * _COLUMNS]
-    more = f"（另有{len(lines) - len(shown):,}项，见 plan.xlsx）" if len(lines) > len(shown) else ""
+    more = f"（另有{len(lines) - len(shown):,}项，见 {rest_in}）" if len(lines) > len(shown) else ""
     pen.write(0, height - 12, f"{title}{more}", points=11)
     pen.ax.plot([0, width], [height - 21, height - 21], color="#BBBBBB", linewidth=0.7)
     column = width / _COLUMNS

@@ -1,7 +1,11 @@
 """The explanation as one JSON document, figures and sentences side by side."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
+
+from pydantic import TypeAdapter
 
 from planner.decide.reasons import SchoolReason
 from planner.decide.relaxing import Relaxation
@@ -17,6 +21,7 @@ from planner.show.reason_words import (
 
 FORMAT = "planner-reasons/1"
 _LANGUAGES: tuple[Language, ...] = ("zh", "en")
+_READER = TypeAdapter(tuple[SchoolReason, ...])
 
 
 def reasons_document(
@@ -35,6 +40,21 @@ def reasons_document(
             for row in relaxations
         ],
     }
+
+
+def read_reasons(path: Path, plan_sha256: str) -> tuple[SchoolReason, ...]:
+    """Return the reasons of a reasons.json whose `plan_sha256` is this one; none where it is another's or damaged."""
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        if (document["format"], document["plan_sha256"]) != (FORMAT, plan_sha256):
+            return ()
+        schools = [
+            school | {"receivers": [(row["school_id"], row["pupils"]) for row in school["receivers"]]}
+            for school in document["schools"]
+        ]
+        return _READER.validate_python(schools)
+    except (OSError, ValueError, TypeError, KeyError):
+        return ()
 
 
 def _school(reason: SchoolReason, names: Names) -> dict[str, object]:

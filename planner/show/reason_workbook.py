@@ -1,12 +1,10 @@
 """The explanation as an Excel workbook: one row a school, every journey, every red line, every missing seat."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-import xlsxwriter
 
 from planner.decide.reasons import SchoolReason
 from planner.decide.relaxing import Relaxation
@@ -22,13 +20,8 @@ from planner.show.reason_words import (
 )
 from planner.show.sentences import title_of
 from planner.show.words import ACTIONS, MODES
-from planner.show.workbook_sheet import Cell, Heading, Sheet, ink_of, write_sheet
+from planner.show.workbook_sheet import Cell, Heading, Sheet, ink_of, open_book, write_sheet
 
-_OPTIONS = {
-    # names are text whatever they look like: '=cmd', '007', 'http://...'
-    "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": True,
-}  # fmt: skip
-_CREATED = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 _ACTION_ORDER = ("merge", "build", "expand", "keep", "leave")
 
 
@@ -47,8 +40,7 @@ def write_reason_workbook(path: Path, told: Told, scenario: Scenario, district: 
     The same explanation gives the same bytes. Raises xlsxwriter's FileCreateError where the file cannot be written.
     """
     names, title = names_of(scenario, district), title_of(scenario)
-    with xlsxwriter.Workbook(path, _OPTIONS) as book:
-        book.set_properties({"title": title, "created": _CREATED})
+    with open_book(path, title) as book:
         ink = ink_of(book, title, is_synthetic=district.provenance.is_synthetic)
         for sheet in (
             _reasons(told, names, title, district),

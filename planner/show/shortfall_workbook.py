@@ -1,13 +1,11 @@
 """Shortfall as an Excel workbook: by stage and year, by town, where seats would help, what is oversize or empty."""
 
-import datetime as dt
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import xlsxwriter
 
 from planner.decide.oversize import Oversize
 from planner.decide.seats import Picture
@@ -18,13 +16,8 @@ from planner.read.scenario import Scenario
 from planner.show.sentences import title_of
 from planner.show.shortfall_words import WHICH, shortfall_sentences
 from planner.show.words import KINDS, STAGES, clean, grade_name, sources_text, synthetic_text
-from planner.show.workbook_sheet import Cell, Heading, Sheet, ink_of, write_sheet
+from planner.show.workbook_sheet import Cell, Heading, Sheet, ink_of, open_book, write_sheet
 
-_OPTIONS = {
-    # names are text whatever they look like: '=cmd', '007', 'http://...'
-    "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": True,
-}  # fmt: skip
-_CREATED = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 _ENDLESS = "不限"
 _MEANINGS: Mapping[str, str] = {
     "学位": (
@@ -78,8 +71,7 @@ def write_shortfall_workbook(
         _use(shortfall.schools),
         _notes(scenario, district, notes),
     ]
-    with xlsxwriter.Workbook(path, _OPTIONS) as book:
-        book.set_properties({"title": title, "created": _CREATED})
+    with open_book(path, title) as book:
         ink = ink_of(book, title, is_synthetic=district.provenance.is_synthetic)
         for sheet in sheets:
             write_sheet(book.add_worksheet(sheet.name), ink, sheet)

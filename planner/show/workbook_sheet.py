@@ -1,9 +1,11 @@
 """How a sheet of rows looks: headings with units, widths for Chinese, number formats, print setup."""
 
+import datetime as dt
 import math
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import xlsxwriter
@@ -28,6 +30,12 @@ _NUMBERS: Mapping[Kind, str] = {
     "text": "@", "wrapped": "@", "year": "0", "count": "#,##0", "pupils": "#,##0", "minutes": "0.0",
     "kilometres": "0.0", "yuan": "#,##0", "share": "0.0%",
 }  # fmt: skip
+_OPTIONS = {
+    # names are text whatever they look like: '=cmd', '007', 'http://...'
+    "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": True,
+}  # fmt: skip
+_CREATED = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+"""A fixed date, so that the same content gives the same bytes."""
 _SHARES_OF_PUPILS = "#,##0.0"
 
 
@@ -65,6 +73,16 @@ class Ink:
     def format(self, **keys: object) -> Format:
         """Return a format of the workbook's font with these properties."""
         return self.book.add_format({"font_name": FONT, "font_size": 10, "valign": "vcenter", **keys})
+
+
+def open_book(path: Path, title: str) -> xlsxwriter.Workbook:
+    """Return a workbook to write, whose text stays text and whose bytes do not depend on the day.
+
+    Closing it raises xlsxwriter's FileCreateError where the file cannot be written.
+    """
+    book = xlsxwriter.Workbook(path, _OPTIONS)
+    book.set_properties({"title": title, "created": _CREATED})
+    return book
 
 
 def ink_of(book: xlsxwriter.Workbook, title: str, *, is_synthetic: bool) -> Ink:
@@ -169,6 +187,8 @@ def _format(ink: Ink, sheet: Sheet, place: int, *, bold: bool) -> Format:
     keys: dict[str, object] = {"num_format": number, "bottom": 1, "bottom_color": "#D9D9D9"}
     if kind == "wrapped":
         keys["text_wrap"] = True
+    if kind == "year":
+        keys["align"] = "center"
     if bold:
         keys |= {"bold": True, "top": 1, "bg_color": "#E8EEF6"}
     return ink.format(**keys)

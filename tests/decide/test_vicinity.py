@@ -8,9 +8,9 @@ import pytest
 
 from planner.cost import objective_of
 from planner.decide.explain import Explaining
-from planner.optimise.held import part_of
 from planner.decide.opposite import opposite_action
 from planner.decide.vicinity import Question, vicinities
+from planner.optimise.held import part_of
 from planner.problem.problem import Decision, Problem, Solution
 from tests.composing import county_case
 from tests.explaining_cases import NOBODY, explaining_of, question_about, valley_case

@@ -124,7 +124,8 @@ def difference_headline(content_a: MapContent, content_b: MapContent, labels: tu
     ]
     schools = school_changes(content_a, content_b)
     moved = pupils_text(pupils_moved(content_a, content_b))
-    return "  ·  ".join([*plans, f"{int(schools['change'].notna().sum()):,}所学校不同", f"{moved}名学生换了学校"])
+    differ = f"{int(schools['change'].notna().sum()):,}所学校撤并、新建或扩建不同"
+    return "  ·  ".join([*plans, differ, f"{moved}名学生换了学校"])
 
 
 def difference_lines(

@@ -101,6 +101,7 @@ def draw_difference_sheet(a: MappedPlan, b: MappedPlan, labels: tuple[str, str] 
         draw=lambda ax, lettering: draw_difference_map(ax, first, second, lettering),
         panel=lambda pen: difference_panel(pen, first, second, labels),
         list_title="两方案不同的学校",
+        rest_in="compare.xlsx",
         lines=difference_lines(first, second, labels),
     )
     return draw_sheet(theme, first, b.district, _both_notes(a.plan, b.plan, labels))
