@@ -1,5 +1,6 @@
 """One measurement as a record: what a solver made of a case, judged; written as JSON, one file each."""
 
+import hashlib
 import math
 import os
 from collections.abc import Sequence
@@ -8,6 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+import planner
 from bench.solvers import Trajectory, run_solver
 from planner import __version__
 from planner.compose import compose_rows
@@ -35,6 +37,8 @@ class Measurement(BaseModel):
     """When it began, UTC."""
     load_before: float
     """Processes that wanted to run in the minute before it began, on all cores together."""
+    source: str = ""
+    """Which source of the planner was measured: the first digits of a digest; empty where nobody wrote it down."""
     seconds: float
     """What it took, its model's building included, compilation not."""
     building_seconds: float
@@ -76,23 +80,31 @@ class Measurement(BaseModel):
 
 def measure(case: str, inputs: Inputs, solver: str, *, seconds: float, threads: int) -> Measurement:
     """Run a solver on a case, in a process of its own, and have its plan judged by `planner.verify`."""
-    before = now_and_load()
+    before = how_it_stands()
     return judged(case, inputs, run_solver(solver, inputs.problem, seconds, threads), threads=threads, before=before)
 
 
-def now_and_load() -> tuple[str, float]:
-    """Return the time, and how many processes wanted to run in the last minute."""
+def source_digest() -> str:
+    """Return the first digits of a digest of every Python file of the planner."""
+    digest = hashlib.sha256()
+    for file in sorted(Path(planner.__file__).parent.rglob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def how_it_stands() -> tuple[str, float, str]:
+    """Return the time, how many processes wanted to run in the last minute, and which source is measured."""
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else math.nan
-    return datetime.now(UTC).isoformat(timespec="seconds"), load
+    return datetime.now(UTC).isoformat(timespec="seconds"), load, source_digest()
 
 
-def judged(case: str, inputs: Inputs, run: Trajectory, *, threads: int, before: tuple[str, float]) -> Measurement:
+def judged(case: str, inputs: Inputs, run: Trajectory, *, threads: int, before: tuple[str, float, str]) -> Measurement:
     """Make a record of a run, its plan judged."""
     problem = inputs.problem
     return Measurement(
         case=case, settlements=len(problem.settlement_ids), schools=problem.n_schools, blocks=problem.n_blocks,
         pairs=problem.n_pairs, solver=run.solver, asked_seconds=run.asked_seconds, threads=threads, begun=before[0],
-        load_before=before[1], seconds=run.seconds, building_seconds=run.building_seconds,
+        load_before=before[1], source=before[2], seconds=run.seconds, building_seconds=run.building_seconds,
         preparing_seconds=run.preparing_seconds, total=run.total, cost=run.cost,
         shortfall_pupils=run.shortfall_pupils, bound=run.bound, gap=run.gap, loaded_megabytes=run.loaded_megabytes,
         peak_megabytes=run.peak_megabytes, did=run.did,

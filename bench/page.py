@@ -104,7 +104,7 @@ def _row(run: Measurement, best: float) -> list[str]:
     return [
         run.solver, f"{run.seconds:.1f} of {run.asked_seconds:g}", _yuan(run.total, best) if has_plan else "no plan",
         f"{100 * (run.total / best - 1):.2f} %" if has_plan else "", f"{run.shortfall_pupils:,.0f}" if has_plan else "",
-        _yuan(run.bound, best), f"{100 * run.gap:.2f} %" if has_plan else "", near if has_plan else "",
+        _yuan(run.bound, best), f"{100 * run.gap:.2f} %" if math.isfinite(run.gap) else "", near if has_plan else "",
         f"{run.peak_megabytes:,.0f}",
     ]  # fmt: skip
 

@@ -54,7 +54,8 @@ def gaps_of(run: Measurement) -> tuple[Floats, Floats]:
     """Return seconds and gaps, as shares of the total, from when there are a plan and a limit until the end."""
     points = np.array(run.points, dtype=np.float64).reshape(-1, 3)
     seconds, total, bound = points[np.isfinite(points).all(axis=1)].T
-    gaps = np.maximum((total - bound) / total, _LEAST_GAP)
+    # No price is below nought: nought is a limit that always holds.
+    gaps = np.maximum((total - bound.clip(0.0)) / total, _LEAST_GAP)
     if not len(gaps):
         return seconds, gaps
     return np.append(seconds, max(run.seconds, seconds[-1])).clip(_FIRST_SECOND), np.append(gaps, gaps[-1])

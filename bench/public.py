@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict
 from bench.cases import inputs_of, known_value
 from bench.engines import auto, highs
 from bench.engines.sheet import Run, Sheet
-from bench.measurement import Measurement, judged, now_and_load
+from bench.measurement import Measurement, how_it_stands, judged
 from bench.side_by_side import RESULTS, words_of
 from bench.solvers import run_here
 from planner.optimise.improve import prepare
@@ -87,7 +87,7 @@ def measure_family(name: str, numbers: Sequence[int], seconds: float, threads: i
         if place == 0:
             prepare(inputs.problem)
         for solver in sorted(RUNS, reverse=place % 2 == 1):
-            before = now_and_load()
+            before = how_it_stands()
             run = run_here(solver, RUNS[solver], inputs.problem, seconds=seconds, threads=threads)
             done[solver].append(judged(case, inputs, run, threads=threads, before=before))
             print(words_of(done[solver][-1]), flush=True)

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from functools import cache
+from importlib import import_module
 from typing import Any, TypeVar
-
-import numba
 
 _Function = TypeVar("_Function", bound=Callable[..., object])
 
@@ -18,4 +17,4 @@ def from_python(function: _Function) -> _Function:
 @cache
 def _with_a_way_in(function: Any) -> Any:  # noqa: ANN401 - what Numba makes of a function has no type
     plain = getattr(function, "py_func", None)
-    return function if plain is None else numba.njit(nogil=True)(plain)
+    return function if plain is None else import_module("numba").njit(nogil=True)(plain)

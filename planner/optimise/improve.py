@@ -17,7 +17,7 @@ from planner.optimise.found import Found
 from planner.optimise.ledger import Ledger, Progress
 from planner.optimise.milp import solve_milp
 from planner.optimise.ready import make_ready
-from planner.optimise.search import BY_MOVES, Effort, search
+from planner.optimise.search import BY_MOVES, SPRINT, Effort, search
 from planner.optimise.split import improve_split
 from planner.optimise.turns import prove_within, take_turns
 from planner.optimise.whole import improve_whole, may_be_split
@@ -30,6 +30,8 @@ _TINY_SHARE = 0.7
 _SMALL_PAIRS = 3_000
 """Up to so many it is worth a try."""
 _SMALL_SHARE = 0.08
+_MOMENT_SHARE = 0.01
+"""Of the time for each group of a problem that falls apart, before the first of them has its turn."""
 _SITES_SHARE = 0.8
 """Of the time of a problem of schools and journeys alone: its own way is seldom bettered by the search."""
 
@@ -53,6 +55,8 @@ def _improve_groups(
     """Improve each group in turn, the smallest first: what time it leaves is for the larger ones."""
     clock, solver, ledger = by
     plans = list(taken_apart(groups, start))
+    if problem.whole and solver.search_moves is None:
+        plans = _sprinted(problem, groups, plans, by)
     bounds = [quick_bound(group.problem) for group in groups]
     left = sum(group.problem.n_pairs for group in groups)
     for place in reversed(range(len(groups))):
@@ -67,6 +71,22 @@ def _improve_groups(
         ledger.proved(sum(bounds))
         ledger.found_plan(problem, put_together(problem, groups, plans))
     return Found(solution=put_together(problem, groups, plans), bound=sum(bounds))
+
+
+def _sprinted(
+    problem: Problem, groups: Sequence[Group], plans: Sequence[Solution], by: tuple[Clock, Solver, Ledger]
+) -> list[Solution]:
+    """Search every group for a moment, the largest first: a good plan of the whole soon, while each waits its turn."""
+    clock, solver, ledger = by
+    better = list(plans)
+    for place, group in enumerate(groups):
+        if group.problem.n_pairs > _TINY_PAIRS:
+            moment = clock.share(_MOMENT_SHARE)
+            effort = Effort(clock=moment, threads=solver.threads, seed=solver.seed, rounds=SPRINT)
+            with ledger.stage("sprint"):
+                better[place] = search(group.problem, better[place], effort).best
+            ledger.found_plan(problem, put_together(problem, groups, better))
+    return better
 
 
 def _teller(ledger: Ledger, clock: Clock, others: Sequence[tuple[Problem, Solution]], bound: float) -> Ledger:
