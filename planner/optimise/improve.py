@@ -63,6 +63,8 @@ def _improve_groups(
         own, share = groups[place].problem, clock.share(groups[place].problem.n_pairs / left)
         others = [(groups[at].problem, plans[at]) for at in range(len(groups)) if at != place]
         teller = _teller(ledger, share, others, sum(bounds) - bounds[place])
+        teller.found_plan(own, plans[place])
+        teller.proved(bounds[place])
         found = _improve(own, plans[place], share, solver, teller)
         ledger.count_in(teller)
         plans[place] = found.solution or plans[place]

@@ -127,7 +127,7 @@ def _branched(run: Run, known: _Known) -> _Known:
 
 
 def _polished(run: Run, known: _Known) -> _Known:
-    """Decide neighbourhoods anew; what they become joins the pool."""
+    """Decide neighbourhoods anew, where the plan lies furthest above the limit."""
     if is_done(run, known.best):
         return known
     effort = Polish(clock=run.clock.share(_POLISH_SHARE), threads=run.solver.threads, seed=run.solver.seed)

@@ -28,14 +28,13 @@ NAMES = Names(
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
-def opposite(verdict: Verdict, least: float | None = None, found: float | None = None, **changes: object) -> Opposite:
+def opposite(verdict: Verdict, least: float | None = None, found: float | None = None) -> Opposite:
     """Return what is known of keeping a merged point."""
-    known = Opposite(
+    return Opposite(
         action="keep", verdict=verdict, least_yuan_per_year=least, found_yuan_per_year=found,
         district_least_yuan_per_year=None, extra_shortfall_pupils=0.0, schools_free=5, settlements_free=12,
         seconds=1.0, pupils_there=6.0,
     )  # fmt: skip
-    return dataclasses.replace(known, **changes)  # type: ignore[arg-type]
 
 
 def said(known: Opposite | None, language: Language = "zh", action: Action = "merge") -> str:
@@ -68,7 +67,7 @@ def test_a_found_cost_above_the_proven_one_is_told() -> None:
 
 def test_the_whole_district_is_named() -> None:
     """Where nothing was held, nothing is said to be."""
-    assert "全区重新安排" in said(opposite("proven_dearer", 100, 100, is_whole_district=True))
+    assert "全区重新安排" in said(dataclasses.replace(opposite("proven_dearer", 100, 100), is_whole_district=True))
 
 
 @pytest.mark.parametrize(
@@ -99,17 +98,21 @@ def test_not_asked_is_not_said() -> None:
 
 def test_missing_seats_stand_beside_the_yuan() -> None:
     """The price of a missing seat is in the figure, and it is said."""
-    known = opposite("proven_dearer", 1_200_000, 1_200_000, action="merge", extra_shortfall_pupils=6.0)
+    known = dataclasses.replace(
+        opposite("proven_dearer", 1_200_000, 1_200_000), action="merge", extra_shortfall_pupils=6.0
+    )
     assert "会多出6名没有学位的学生（更远的学校也许能接收）" in said(known, action="keep")
     assert "6 more pupils without a seat" in said(known, "en", action="keep")
 
 
 def test_a_point_kept_empty_is_told() -> None:
     """Kept for its own sake with nobody in it; with its pupils it costs more."""
-    known = opposite(
-        "proven_dearer", 60_000, 60_000, pupils_there=0.0, staying_least_yuan_per_year=284_400.0,
+    known = dataclasses.replace(
+        opposite("proven_dearer", 60_000, 60_000),
+        pupils_there=0.0,
+        staying_least_yuan_per_year=284_400.0,
         staying_found_yuan_per_year=284_400.0,
-    )  # fmt: skip
+    )
     assert "没有学生在该校就读" in said(known)
     assert "现有学生都留在该校，每年至少多花28.4万元" in said(known)
     assert "nobody attends" in said(known, "en")
@@ -117,7 +120,7 @@ def test_a_point_kept_empty_is_told() -> None:
 
 def test_a_plan_that_can_be_bettered_says_so() -> None:
     """In the plan's own disfavour."""
-    known = opposite("proven_dearer", 100.0, 100.0, better_yuan_per_year=22_645.0)
+    known = dataclasses.replace(opposite("proven_dearer", 100.0, 100.0), better_yuan_per_year=22_645.0)
     assert "每年还可省2.2万元" in said(known)
     assert "save 22,000 yuan" in said(known, "en")
 
@@ -135,7 +138,7 @@ def test_a_plan_that_can_be_bettered_says_so() -> None:
 )
 def test_the_choice_is_named(action: Action, against: Action, chinese: str, english: str) -> None:
     """What would be done instead."""
-    known = opposite("proven_dearer", 100.0, 100.0, action=against)
+    known = dataclasses.replace(opposite("proven_dearer", 100.0, 100.0), action=against)
     assert said(known, action=action).startswith(chinese)
     assert said(known, "en", action=action).startswith(english)
 
@@ -207,29 +210,27 @@ def test_whether_a_red_line_is_kept() -> None:
     assert passed_word(line, "en") == "to be filled in"
 
 
-def journey(**changes: object) -> Journey:
-    """Return six pupils of 乙村."""
-    known = Journey(
-        settlement_id="B", grade_band="primary", pupils=6, school_before="T", minutes_before=2.0, mode_before="walk",
-        school_after="P", minutes_after=12.0, kilometres_after=None, mode_after="ride",
-    )  # fmt: skip
-    return dataclasses.replace(known, **changes)  # type: ignore[arg-type]
+SIX = Journey(
+    settlement_id="B", grade_band="primary", pupils=6, school_before="T", minutes_before=2.0, mode_before="walk",
+    school_after="P", minutes_after=12.0, kilometres_after=None, mode_after="ride",
+)  # fmt: skip
+"""Six pupils of 乙村."""
 
 
 @pytest.mark.parametrize(
     ("told", "chinese", "english"),
     [
         (
-            journey(),
+            SIX,
             "乙村，一年级6人：现在在寨子教学点，步行2分钟；按本方案在中心小学，乘车12分钟，路上多10分钟。",
             "乙村, grade 1, 6 pupils: now at 寨子教学点, 2 minutes on foot; under the plan at 中心小学, 12 minutes by",
         ),
-        (journey(minutes_after=2.0), "路上时间不变", "as long as before"),
-        (journey(minutes_after=1.0), "路上少1分钟", "1 minute less"),
-        (journey(school_after="", minutes_after=None, mode_after=None), "按本方案没有学位", "no seat"),
-        (journey(minutes_before=None, mode_before=None), "路程不详", "journey not known"),
-        (journey(pupils=5.6), "约6人", "about 6 pupils"),
-        (journey(pupils=0.2), "不到1人", "less than 1 pupil"),
+        (dataclasses.replace(SIX, minutes_after=2.0), "路上时间不变", "as long as before"),
+        (dataclasses.replace(SIX, minutes_after=1.0), "路上少1分钟", "1 minute less"),
+        (dataclasses.replace(SIX, school_after="", minutes_after=None, mode_after=None), "按本方案没有学位", "no seat"),
+        (dataclasses.replace(SIX, minutes_before=None, mode_before=None), "路程不详", "journey not known"),
+        (dataclasses.replace(SIX, pupils=5.6), "约6人", "about 6 pupils"),
+        (dataclasses.replace(SIX, pupils=0.2), "不到1人", "less than 1 pupil"),
     ],
 )
 def test_a_journey_is_told(told: Journey, chinese: str, english: str) -> None:

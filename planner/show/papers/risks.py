@@ -24,7 +24,7 @@ class RiskLine:
     risk: str
     figures: str
     """What the plan's figures say of it."""
-    todo: str
+    to_settle: str
     """What remains to be found out or arranged; blanks are marked."""
 
 
@@ -42,8 +42,8 @@ def risk_lines(plan: Plan, scenario: Scenario, district: District, moves: pd.Dat
         ("数据误差", _data_text(plan, district), ("逐校核实学生、教室、床位",)),
     )
     return tuple(
-        RiskLine(risk=risk, figures=figures, todo="；".join(f"{what}：{BLANK}" for what in todo) or NO_WAY)
-        for risk, figures, todo in lines
+        RiskLine(risk=risk, figures=figures, to_settle="；".join(f"{what}：{BLANK}" for what in to_settle) or NO_WAY)
+        for risk, figures, to_settle in lines
     )
 
 

@@ -201,7 +201,7 @@ def _risks(document: DocumentFile) -> None:
     add(document, "Body Text", "前四项为不得强行撤并的情形，逐校核查；其余为方案本身的风险。")
     add_table(document, Columns(
         heads=["风险", "方案中的数字", "需要补充核实的"], widths=[28, 76, 52],
-        cells=["{{ line.risk }}", "{{ line.figures }}", "{{ line.todo }}"],
+        cells=["{{ line.risk }}", "{{ line.figures }}", "{{ line.to_settle }}"],
     ), "line in risks")  # fmt: skip
 
 

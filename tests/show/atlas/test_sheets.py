@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import geopandas as gpd
@@ -196,8 +197,9 @@ def test_svg_draws_its_letters_and_pdf_carries_its_font(tmp_path: Path) -> None:
 
 def test_unknown_formats_are_refused() -> None:
     """A format or suffix that is none of the three is named."""
+    wrong: dict[str, Any] = {"formats": ("gif",)}  # what a caller without types may pass
     with pytest.raises(ValueError, match="gif"):
-        Output(formats=("gif",))  # type: ignore[arg-type] # what a caller without types may pass
+        Output(**wrong)
     with pytest.raises(ValueError, match=r"\.jpg"):
         format_of(Path("a.jpg"))
     assert format_of(Path("a.PDF")) == "pdf"
