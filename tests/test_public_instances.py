@@ -1,9 +1,5 @@
-"""Instances of the literature, read through the contract's own files, solved to their proven optimal values.
+"""Instances of the literature, read through the contract's own files, solved to their proven optimal values."""
 
-Those that take a solver more than a few seconds run where the environment variable PLANNER_ALL_INSTANCES is set.
-"""
-
-import os
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -30,14 +26,6 @@ from tests.public_instances import (
 
 PLAIN = Solver(gap=0.0, time_limit_seconds=300.0, threads=1, engine="milp")
 AUTO = Solver(gap=0.0, time_limit_seconds=300.0, threads=1, engine="auto")
-QUICK_DIAZ = {5, 6}
-QUICK_PMEDCAP = {1, 2, 4, 5, 6}
-
-
-def quick_or_asked(number: int, quick: set[int]) -> None:
-    """Skip an instance that takes long, unless every instance was asked for."""
-    if number not in quick and not os.environ.get("PLANNER_ALL_INSTANCES"):
-        pytest.skip("takes long: set PLANNER_ALL_INSTANCES to run it")
 
 
 @pytest.fixture(scope="module")
@@ -93,14 +81,12 @@ def test_holmberg_whole(instances: Path, known: dict[str, Any], tmp_path: Path, 
 @pytest.mark.parametrize("number", range(1, 11))
 def test_diaz_whole(instances: Path, known: dict[str, Any], tmp_path: Path, number: int) -> None:
     """Diaz and Fernandez' instances."""
-    quick_or_asked(number, QUICK_DIAZ)
     is_optimal(solved(read_diaz(instances / "diaz" / f"p{number}"), tmp_path), known["diaz"]["whole"][number - 1])
 
 
 @pytest.mark.parametrize("number", range(1, 11))
 def test_capacitated_p_median(instances: Path, tmp_path: Path, number: int) -> None:
     """Exactly p of n teaching points stay: merge exactly n - p, and no fixed cost to hide behind."""
-    quick_or_asked(number, QUICK_PMEDCAP)
     instance, best = read_pmedcap(instances / "pmedcap" / f"pmedcap1_{number}.txt")
     is_optimal(solved(instance, tmp_path), best)
 
