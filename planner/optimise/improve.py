@@ -1,6 +1,6 @@
 """Engine `auto`: it picks by kind and by size.
 
-Split blocks go their own way (`planner.optimise.split`), and so do, for most of the time, whole ones where schools and
+Split blocks go their own way (`planner.optimise.split`), and so do whole ones where schools and
 journeys are all there is to decide (`planner.optimise.whole`). Another small problem goes to the model first, for a
 part of the time: the smallest are proven in moments. Everything else, and what is not proven by then, is for search,
 pricing and branching by turns (`planner.optimise.turns`). A problem whose parts share no school is solved part by part.
@@ -32,8 +32,6 @@ _SMALL_PAIRS = 3_000
 _SMALL_SHARE = 0.08
 _MOMENT_SHARE = 0.01
 """Of the time for each group of a problem that falls apart, before the first of them has its turn."""
-_SITES_SHARE = 0.8
-"""Of the time of a problem of schools and journeys alone: its own way is seldom bettered by the search."""
 
 
 def prepare(problem: Problem) -> None:
@@ -111,7 +109,7 @@ def _improve(problem: Problem, start: Solution, clock: Clock, solver: Solver, le
         return Found(solution=_by_moves(run, start, solver.search_moves), bound=ledger.bound)
     best = start
     if problem.n_pairs > _TINY_PAIRS and may_be_split(problem):
-        best = cheapest(run, best, improve_whole(problem, start, clock.share(_SITES_SHARE), solver, ledger))
+        best = cheapest(run, best, improve_whole(run, start))
     elif problem.n_pairs <= _SMALL_PAIRS:
         best = _by_model(run, best, _TINY_SHARE if problem.n_pairs <= _TINY_PAIRS else _SMALL_SHARE)
     if not is_done(run, best):

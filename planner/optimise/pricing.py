@@ -12,11 +12,14 @@ from typing import NamedTuple
 import numpy as np
 
 from planner.optimise.clock import Clock
+from planner.optimise.hands import for_each
 from planner.optimise.pricing_bands import Shop
 from planner.optimise.pricing_kernel import Offer, make_offer
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem
 
 _NO_LIMIT = 2**40
+_PARCELS = 64
+"""Of shops, for the threads: many more than there are threads, so that nobody is left with the largest."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -104,7 +107,7 @@ def ask(
         shop = shop_at(market, s, prices)
         return make_offer(shop, prices.blocks[market.blocks[s]], before[s], effort.tolerance, widths)
 
-    answers = [offer for offer in pool.map(one, range(len(market.shops))) if offer is not None]
+    answers = [offer for offer in for_each(pool, one, len(market.shops), _PARCELS) if offer is not None]
     return answers if len(answers) == len(market.shops) else None
 
 

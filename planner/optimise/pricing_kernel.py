@@ -257,7 +257,7 @@ def within_reach_of(shop: Shop, profit: Floats, low: float) -> Flags:
             most = max(most, shop.class_size[k, g])
             if shop.class_size[k, g] == 0:
                 most = NO_CLASSES
-        per_room[k] = 1.0 / max(most, 1)
+        per_room[k] = 1.0 / max(most, 1) if most < NO_CLASSES else 0.0
     reduced, limit = profit.copy(), np.inf
     low_price, high_price = 0.0, shop.room_yuan + 2e6
     for _ in range(_STEPS):

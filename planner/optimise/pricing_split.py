@@ -5,7 +5,7 @@ classes stay whole. Seats are counted over all grades of a band together, and be
 loosen the rules, so that the limit stays one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -13,16 +13,18 @@ import numpy as np
 
 from planner.optimise.clock import Clock
 from planner.optimise.compiled import compiled
+from planner.optimise.hands import for_each
 from planner.optimise.master import Counts, Duals, limit_of, obeying
 from planner.optimise.pricing import Market, dear
 from planner.optimise.pricing_bands import Shop
-from planner.optimise.relaxation import Relaxed
 from planner.problem.problem import Floats, Ints
 
 _PATIENCE = 10
 _LEAST_STEP = 5e-3
 _ASSUMED_GAP = 0.02
 """Where no plan is known, the best is taken to be this share above the bound: only steps' length depends on it."""
+_PAIRS_A_PARCEL = 10_000
+"""Fewer are priced sooner than they are handed to another thread."""
 _MEMORY = 0.5
 """Share of the last direction in the next one."""
 
@@ -37,33 +39,54 @@ class Raised:
     converged: bool
 
 
-By = tuple[ThreadPoolExecutor, Clock, Callable[[float], None]]
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Filled:
+    """What schools take at some prices."""
+
+    earned: Floats
+    """(shop): yuan a year, at most."""
+    used: Callable[[Floats], Duals]
+    """What is taken of each block, and of what is counted, by schools that are worth opening; they are open where what
+    opening them adds, shape (school, year), is not above 0."""
 
 
-def raise_prices(
-    market: Market, counts: Counts, begin: tuple[Relaxed, Duals], best_total: Callable[[], float], by: By
-) -> Raised:
-    """Move prices up where blocks are taken too little and down where too much, by steps that shorten."""
-    pool, clock, report = by
-    relaxed, duals = begin
-    opening = np.zeros(relaxed.bed_prices.shape)
-    best = Raised(bound=relaxed.bound, duals=duals, opening_yuan=opening, converged=False)
+Fill = Callable[[Duals], Filled | None]
+"""Asks every shop what it takes at these prices; None where the clock is over."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Effort:
+    """Until which total is proven, or until when, and who is told of each higher bound, yuan."""
+
+    best_total: Callable[[], float]
+    clock: Clock
+    report: Callable[[float], None]
+
+
+def raise_prices(market: Market, counts: Counts, begin: tuple[float, Duals], fill: Fill, effort: Effort) -> Raised:
+    """Move prices up where blocks are taken too little and down where too much, by steps that shorten.
+
+    `begin` is a limit that is proven already, and the first prices.
+    """
+    best_total, (bound, duals) = effort.best_total, begin
+    opening = np.zeros((market.problem.n_schools, market.problem.n_years))
+    best = Raised(bound=bound, duals=duals, opening_yuan=opening, converged=False)
     direction, step, stale = _scaled(duals, 0.0), 1.0, 0
     while best.bound < best_total() and step > _LEAST_STEP:
-        taken = fill_shops(market, duals, relaxed.bed_prices, (pool, clock))
-        if taken is None:
+        filled = None if effort.clock.is_over else fill(duals)
+        if filled is None:
             return best
-        bound, opening = limit_of(market, counts, duals, taken.earned)
+        bound, opening = limit_of(market, counts, duals, filled.earned)
         stale += 1
         if bound > best.bound:
             stale = 0 if bound > best.bound + 1e-5 * abs(bound) else stale
             best = Raised(bound=bound, duals=duals, opening_yuan=opening, converged=False)
-            report(bound)
+            effort.report(bound)
         if stale > _PATIENCE:
             step, stale, duals = step / 2, 0, best.duals
             direction = _scaled(direction, 0.0)
             continue
-        slope = _slope(counts, duals, used_by(market, counts, taken, opening))
+        slope = _slope(counts, duals, filled.used(opening))
         direction = _mixed(slope, direction)
         duals = _stepped(market, counts, duals, direction, step * _distance(best.bound, bound, best_total()))
     return replace(best, converged=step <= _LEAST_STEP)
@@ -105,51 +128,43 @@ def _stepped(market: Market, counts: Counts, duals: Duals, direction: Duals, gai
     )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Taken:
-    """What the shops earn at some prices, shape (shop), and the share of each block they take, shape (block)."""
-
-    earned: Floats
-    rooms: Floats
-    """(shop): rooms added."""
-    shares: tuple[Floats, ...]
-    """(shop) of (item)."""
-
-
-def fill_shops(market: Market, duals: Duals, bed_prices: Floats, by: tuple[ThreadPoolExecutor, Clock]) -> Taken | None:
-    """Ask every shop what it earns at most; `bed_prices` has shape (school, year). None where the clock is over."""
+def by_shop(market: Market, counts: Counts, bed_prices: Floats, by: tuple[ThreadPoolExecutor, Clock]) -> Fill:
+    """Return how shops are asked one by one; `bed_prices` has shape (school, year)."""
     pool, clock = by
-    years = market.problem.n_years
-    extra = np.maximum(-duals.counts[years:], 0.0)
+    parcels = market.problem.n_pairs // _PAIRS_A_PARCEL
 
-    def one(s: int) -> tuple[float, float, Floats] | None:
-        if clock.is_over:
+    def fill(duals: Duals) -> Filled | None:
+        extra = np.maximum(-duals.counts[market.problem.n_years :], 0.0)
+
+        def one(s: int) -> tuple[float, float, Floats] | None:
+            if clock.is_over:
+                return None
+            shop = dear(market, s, extra[market.year[s]]) if extra[market.year[s]] else market.shops[s]
+            bed_price = float(bed_prices[market.school[s], market.year[s]])
+            profit = duals.blocks[market.blocks[s]] - shop.yuan - bed_price * shop.weight[:, -1]
+            earned, rooms, share = fill_shop(shop, profit)
+            return earned + _beds_worth(shop, bed_price), rooms, share
+
+        answers = [answer for answer in for_each(pool, one, len(market.shops), parcels) if answer is not None]
+        if len(answers) < len(market.shops):
             return None
-        shop = dear(market, s, extra[market.year[s]]) if extra[market.year[s]] else market.shops[s]
-        bed_price = float(bed_prices[market.school[s], market.year[s]])
-        profit = duals.blocks[market.blocks[s]] - shop.yuan - bed_price * shop.weight[:, -1]
-        earned, rooms, share = fill_shop(shop, profit)
-        return earned + _beds_worth(shop, bed_price), rooms, share
+        return Filled(
+            earned=np.array([earned for earned, _, _ in answers]),
+            used=lambda opening: _used_by(market, counts, [answer[1:] for answer in answers], opening),
+        )
 
-    answers = [answer for answer in pool.map(one, range(len(market.shops))) if answer is not None]
-    if len(answers) < len(market.shops):
-        return None
-    return Taken(
-        earned=np.array([answer[0] for answer in answers]),
-        rooms=np.array([answer[1] for answer in answers]),
-        shares=tuple(answer[2] for answer in answers),
-    )
+    return fill
 
 
-def used_by(market: Market, counts: Counts, taken: Taken, opening: Floats) -> Duals:
+def _used_by(market: Market, counts: Counts, takings: Sequence[tuple[float, Floats]], opening: Floats) -> Duals:
     """Add up, over the shops that are worth opening, the shares of each block and what is counted."""
     blocks = np.zeros(market.problem.n_blocks)
     counted = (counts.opened * (opening < 0)[None]).sum(axis=(1, 2))
-    for s, share in enumerate(taken.shares):
+    for s, (rooms, share) in enumerate(takings):
         school, year = market.school[s], market.year[s]
         if opening[school, year] <= 0:
             np.add.at(blocks, market.blocks[s], share)
-            counted += counts.rooms[:, school, year] * taken.rooms[s]
+            counted += counts.rooms[:, school, year] * rooms
     return Duals(blocks=blocks, counts=counted)
 
 

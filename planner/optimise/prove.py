@@ -25,7 +25,8 @@ from planner.optimise.master import (
 )
 from planner.optimise.pricing import Effort, Market, Prices, ask, nothing_taken, open_market
 from planner.optimise.pricing_kernel import Offer
-from planner.optimise.pricing_split import Raised, raise_prices
+from planner.optimise.pricing_split import Effort as Raising
+from planner.optimise.pricing_split import Raised, by_shop, raise_prices
 from planner.optimise.relaxation import solve_relaxation
 from planner.problem.problem import Decision, Flags, Floats, Problem
 
@@ -108,7 +109,9 @@ def prove(problem: Problem, best_total: Total, clock: Clock, *, threads: int, re
     )
     with ThreadPoolExecutor(threads) as pool:
         if not problem.whole:
-            best = raise_prices(market, counts, (relaxed, first), best_total, (pool, clock, report))
+            fill = by_shop(market, counts, relaxed.bed_prices, (pool, clock))
+            effort = Raising(best_total=best_total, clock=clock, report=report)
+            best = raise_prices(market, counts, (relaxed.bound, first), fill, effort)
             return _proof_of_split(problem, best)
         pricing = _Pricing(market=market, counts=counts, clock=clock, pool=pool)
         return _priced(pricing, _begin(market, relaxed.bound, first, _CLOSE_ENOUGH), (), best_total, report)

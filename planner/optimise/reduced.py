@@ -5,7 +5,7 @@ is left is a limit on everything.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import highspy
@@ -33,6 +33,17 @@ class Choice:
     """(school): is open."""
     may: Flags
     """(school): may be open."""
+    dear: Sequence["Dear"] = ()
+    """Sets of schools that cost more than they do."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Dear:
+    """A set of schools that costs so much more if it is the very set that is open: one that is known already."""
+
+    opened: Flags
+    """(school)."""
+    yuan: float
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -69,7 +80,10 @@ def solve_reduced(problem: Problem, choice: Choice, begin: Solution, effort: Eff
     integer = np.searchsorted(kept.nonzero()[0], place).astype(np.int32)
     highs.changeColsIntegrality(len(integer), integer, np.full(len(integer), highspy.HighsVarType.kInteger))
     _set_options(highs, effort, exact=not problem.whole)
-    values = _values(problem, begin)[kept]
+    for dear in choice.dear:
+        _add_dear(highs, dear, kept[first:][: problem.n_schools], int(kept[:first].sum()))
+    extra = highs.getNumCol() - int(kept.sum())
+    values = np.concatenate([_values(problem, begin)[kept], np.ones(extra)])
     highs.setSolution(len(values), np.arange(len(values), dtype=np.int32), values)
 
     left = np.searchsorted(kept.nonzero()[0], np.arange(problem.n_pairs, problem.n_pairs + problem.n_blocks))
@@ -85,6 +99,20 @@ def solve_reduced(problem: Problem, choice: Choice, begin: Solution, effort: Eff
     highs.cbMipLogging += tell_both
     run_until_stopped(highs, effort.clock)
     return _answer(problem, highs, kept)
+
+
+def _add_dear(highs: highspy.Highs, dear: Dear, kept: Flags, first: int) -> None:
+    """Add a column that is 1 at the price of the very set, or else some school of it is closed or another one open.
+
+    `kept`, shape (school): which schools have a column; the first of them stands at `first`.
+    """
+    if (dear.opened & ~kept).any():
+        return
+    highs.addCol(dear.yuan, 0.0, 1.0, 0, np.zeros(0, dtype=np.int32), np.zeros(0))
+    opened = dear.opened[kept]
+    columns = np.append(first + np.arange(len(opened)), highs.getNumCol() - 1).astype(np.int32)
+    values = np.append(np.where(opened, -1.0, 1.0), 1.0)
+    highs.addRow(1.0 - float(opened.sum()), highspy.kHighsInf, len(columns), columns, values)
 
 
 def _set_options(highs: highspy.Highs, effort: Effort, *, exact: bool) -> None:
@@ -141,7 +169,7 @@ def _answer(problem: Problem, highs: highspy.Highs, kept: Flags) -> Reduced:
     if not math.isfinite(info.objective_function_value) or len(found) == 0:
         return Reduced(opened=None, share=share, bound=bound)
     values = np.zeros(len(kept))
-    values[kept] = found
+    values[kept] = found[: int(kept.sum())]
     first = problem.n_pairs + problem.n_blocks
     taken = values[: problem.n_pairs]
     share = np.round(taken) if problem.whole else np.where(taken < _EXACT, 0.0, taken.clip(0.0, 1.0))

@@ -7,23 +7,27 @@ from itertools import chain, repeat
 
 import numpy as np
 
-from planner.optimise.clock import Clock, start_clock
-from planner.optimise.master import Duals, counts_of
-from planner.optimise.pricing import Market, open_market
-from planner.optimise.pricing_split import Raised, fill_shops, raise_prices
-from planner.optimise.relaxation import Relaxed
-from planner.optimise.transport import Sites, may_open
+from planner.optimise.clock import Clock
+from planner.optimise.hands import for_each
+from planner.optimise.master import Counts, Duals, counts_of
+from planner.optimise.pricing import open_market
+from planner.optimise.pricing_sites import fill_sites, shelves_of
+from planner.optimise.pricing_split import Effort, Fill, Filled, Raised, raise_prices
+from planner.optimise.transport import Carried, Sites, descend, may_open
 from planner.problem.problem import Decision, Flags, Floats, Ints, Problem, Solution
 
 _EXACT = 1e-9
-_FOREVER_SECONDS = 1e6
+_LIKELY = 0.007
+"""Schools whose opening alone brings the limit no further up than by this share of it."""
+_LIKELY_SHARE = 0.7
+_PAIRS_A_PARCEL = 20_000
+"""Fewer are priced sooner than they are handed to another thread."""
 
 
 def compile_pricing(sites: Sites) -> None:
     """Have the machine code ready."""
-    market, relaxed, duals = _first_prices(sites)
-    with ThreadPoolExecutor(1) as pool:
-        fill_shops(market, duals, relaxed.bed_prices, (pool, start_clock(_FOREVER_SECONDS)))
+    shelves = shelves_of(sites)
+    fill_sites(shelves, (0, 1), np.zeros(sites.problem.n_blocks), np.zeros(len(shelves.block)))
 
 
 def for_rounds(number: int) -> Callable[[], float]:
@@ -45,6 +49,28 @@ def guess(sites: Sites, raised: Raised, start: Solution) -> Flags:
     return opened if may_open(problem, opened) else start.open[:, 0].copy()
 
 
+def likely_open(sites: Sites, raised: Raised) -> Flags:
+    """(school): whether it may be open, and a plan with it open may lie near the limit."""
+    near: Flags = raised.opening_yuan[:, 0] <= _LIKELY * abs(raised.bound)
+    likely: Flags = near & (sites.problem.school_decision != Decision.CLOSE)
+    return likely
+
+
+def settled(
+    sites: Sites, raised: Raised, start: Solution, clock: Clock, report: Callable[[Carried], None] = lambda _: None
+) -> Carried | None:
+    """Descend from what pricing would open: first among the schools that lie near the limit, then among all.
+
+    Among all at once it would settle for worse, having been lured away by what no good plan holds.
+    """
+    likely, open_to = likely_open(sites, raised), sites.problem.school_decision != Decision.CLOSE
+    best = descend(sites, guess(sites, raised, start), likely, clock.share(_LIKELY_SHARE), report)
+    if best is None or (likely == open_to).all():
+        return best
+    found = descend(sites, best.opened, open_to, clock, report)
+    return best if found is None else found
+
+
 def priced(
     sites: Sites,
     before: Raised | None,
@@ -52,23 +78,49 @@ def priced(
     by: tuple[int, Clock, Callable[[float], None]],
 ) -> Raised:
     """Raise prices, those of `before` or the first ones, until they prove `best_total()`, or as much as they can."""
-    market, relaxed, duals = _first_prices(sites)
     threads, clock, report = by
-    begin = duals if before is None else before.duals
+    counts = counts_of(sites.problem)
+    begin = (-math.inf, _first_prices(sites)) if before is None else (before.bound, before.duals)
     with ThreadPoolExecutor(threads) as pool:
-        raised = raise_prices(market, counts_of(sites.problem), (relaxed, begin), best_total, (pool, clock, report))
+        fill = _by_shelf(sites, counts, pool)
+        effort = Effort(best_total=best_total, clock=clock, report=report)
+        raised = raise_prices(open_market(sites.problem), counts, begin, fill, effort)
     return raised if before is None or raised.bound > before.bound else before
 
 
-def _first_prices(sites: Sites) -> tuple[Market, Relaxed, Duals]:
+def _by_shelf(sites: Sites, counts: Counts, pool: ThreadPoolExecutor) -> Fill:
+    """Return how all schools are asked at once."""
+    shelves = shelves_of(sites)
+    n_schools = sites.problem.n_schools
+    parcels = min(max(sites.problem.n_pairs // _PAIRS_A_PARCEL, 1), n_schools)
+    asked = np.diff(shelves.first) > 0
+    edges = np.linspace(0, n_schools, parcels + 1).round().astype(int).tolist()
+
+    def fill(duals: Duals) -> Filled:
+        share = np.zeros(len(shelves.block))
+        earned = for_each(
+            pool,
+            lambda number: fill_sites(shelves, (edges[number], edges[number + 1]), duals.blocks, share),
+            parcels,
+            parcels,
+        )
+        return Filled(earned=np.concatenate(earned)[asked], used=lambda opening: used(share, opening))
+
+    def used(share: Floats, opening: Floats) -> Duals:
+        taken = share * (opening[shelves.school, 0] <= 0)
+        blocks = np.bincount(shelves.block, weights=taken, minlength=sites.problem.n_blocks).astype(float)
+        return Duals(blocks=blocks, counts=(counts.opened * (opening < 0)[None]).sum(axis=(1, 2)))
+
+    return fill
+
+
+def _first_prices(sites: Sites) -> Duals:
     """Begin at what each block would pay at its second best school, were that full; nothing is proven yet."""
     problem = sites.problem
     rate = sites.fixed / np.maximum(sites.capacity, 1.0)
     full = np.column_stack([sites.cost + problem.block_pupils[:, None] * rate, sites.left_yuan, sites.left_yuan])
     second = np.partition(full, 1, axis=1)[:, 1]
-    duals = Duals(blocks=np.clip(second, 0.0, sites.left_yuan), counts=np.zeros(len(counts_of(problem).low)))
-    beds = np.zeros((problem.n_schools, problem.n_years))
-    return open_market(problem), Relaxed(bound=-math.inf, block_prices=duals.blocks, bed_prices=beds), duals
+    return Duals(blocks=np.clip(second, 0.0, sites.left_yuan), counts=np.zeros(len(counts_of(problem).low)))
 
 
 def may_be_open(raised: Raised, total: float) -> Flags:

@@ -13,17 +13,19 @@ from planner.optimise.clock import Clock
 from planner.optimise.found import Found
 from planner.optimise.ledger import Ledger
 from planner.optimise.milp import solve_milp
+from planner.optimise.placing import compile_placing
 from planner.optimise.pricing_split import Raised
 from planner.optimise.prove import prove
 from planner.optimise.reduced import Choice, Effort, solve_reduced
-from planner.optimise.site_prices import compile_pricing, for_rounds, guess, may_be_open, must_open, priced
-from planner.optimise.transport import Carried, Sites, as_solution, carry, descend, has_only_sites, sites_of
-from planner.problem.problem import Decision, Flags, Problem, Solution
+from planner.optimise.site_prices import compile_pricing, for_rounds, may_be_open, must_open, priced, settled
+from planner.optimise.transport import Carried, Sites, as_solution, carry, has_only_sites, sites_of
+from planner.problem.problem import Problem, Solution
 from planner.read.scenario import Solver
 
 _SMALL_PAIRS = 20_000
 """Up to so many pairs the plain model needs no help."""
-_FIRST_ROUNDS = 40
+_FIRST_ROUNDS, _ROUNDS_WHERE_SMALL = 40, 1000
+"""Of pricing, before the first descent; where a round takes next to nothing, all that there are to be had."""
 _PROOF_SHARE = 0.3
 _DESCENT_SHARE = 0.3
 _PRICING_SHARE = 0.4
@@ -42,7 +44,10 @@ def prepare_split(problem: Problem) -> None:
     """Have the machine code ready before the clock starts; whole blocks are priced as if they were split too."""
     split = replace(problem, whole=False)
     if has_only_sites(split):
-        compile_pricing(sites_of(split))
+        sites = sites_of(split)
+        compile_pricing(sites)
+        if problem.whole:
+            compile_placing(sites)
 
 
 def improve_split(problem: Problem, start: Solution, clock: Clock, solver: Solver, ledger: Ledger) -> Found:
@@ -64,24 +69,31 @@ def improve_split(problem: Problem, start: Solution, clock: Clock, solver: Solve
 
 def _by_transport(run: _Run, start: Solution) -> Solution:
     """Price a little, descend from what that would open, price in earnest, descend again, and model the rest."""
+    problem = run.sites.problem
+    rounds = _ROUNDS_WHERE_SMALL if problem.n_pairs <= _SMALL_PAIRS else _FIRST_ROUNDS
     asked = (run.solver.threads, run.clock.share(_PRICING_SHARE), run.ledger.proved)
     with run.ledger.stage("proof"):
-        raised = priced(run.sites, None, for_rounds(_FIRST_ROUNDS), asked)
-    everything = run.sites.problem.school_decision != Decision.CLOSE
-    best = _descended(run, guess(run.sites, raised, start), everything, None)
+        raised = priced(run.sites, None, for_rounds(rounds), asked)
+    best = _descended(run, raised, start, None)
     if best is None or _is_done(run, best):
         return _answer(run, best, start)
+    if not raised.converged:
+        raised, best = _in_earnest(run, raised, best, start)
+    if not _is_done(run, best):
+        with run.ledger.stage("model"):
+            best = _by_model(run, raised, best)
+    return _answer(run, best, start)
+
+
+def _in_earnest(run: _Run, raised: Raised, best: Carried, start: Solution) -> tuple[Raised, Carried]:
+    """Price until as much is proven as was asked, or can be; descend from what that would open."""
     asked = (run.solver.threads, run.clock.share(_PRICING_SHARE), run.ledger.proved)
     enough = _enough(run, best)
     with run.ledger.stage("proof"):
         raised = priced(run.sites, raised, lambda: enough, asked)
     if not _is_done(run, best):
-        worth = may_be_open(raised, best.total)
-        best = _descended(run, guess(run.sites, raised, start), worth, best) or best
-    if not _is_done(run, best):
-        with run.ledger.stage("model"):
-            best = _by_model(run, raised, best)
-    return _answer(run, best, start)
+        best = _descended(run, raised, start, best) or best
+    return raised, best
 
 
 def _answer(run: _Run, best: Carried | None, start: Solution) -> Solution:
@@ -90,11 +102,11 @@ def _answer(run: _Run, best: Carried | None, start: Solution) -> Solution:
     return min(answers, key=lambda solution: objective_of(run.sites.problem, solution).total)
 
 
-def _descended(run: _Run, begin: Flags, candidates: Flags, best: Carried | None) -> Carried | None:
-    """Return the cheapest of `best` and what a descent from `begin` finds."""
+def _descended(run: _Run, raised: Raised, start: Solution, best: Carried | None) -> Carried | None:
+    """Return the cheapest of `best` and what a descent from what pricing would open finds."""
     clock = run.clock.share(_DESCENT_SHARE)
     with run.ledger.stage("descent"):
-        found = descend(run.sites, begin, candidates, clock, lambda carried: _note(run, carried))
+        found = settled(run.sites, raised, start, clock, lambda carried: _note(run, carried))
     there = [carried for carried in (best, found) if carried is not None]
     return min(there, key=lambda carried: carried.total, default=None)
 

@@ -24,7 +24,7 @@ _PUPILS_OFF = 1e-9
 _NEGATIVE = 1e-7
 """A pair is added where it would save more than this share of a block's dearest yuan."""
 _LEAST_GAIN = 1e-9
-_MOST_IN_VAIN = 200
+_MOST_IN_VAIN = 50
 """So many neighbours are solved without a gain before a descent ends."""
 _PRICES_TRIED = (0.0, 0.4, 0.7, 1.0, 1.4, 2.0)
 """Seat prices of a school that is opened, as shares of the mean of those that are open."""
@@ -217,7 +217,7 @@ def descend(
     while improved and best is not None:
         report(best)
         improved = False
-        for limit, opened in islice(_neighbours(sites, best, candidates), _MOST_IN_VAIN):
+        for limit, opened in islice(neighbours(sites, best, candidates), _MOST_IN_VAIN):
             if clock.is_over or limit >= best.total - _LEAST_GAIN * abs(best.total):
                 break
             found = carry(sites, opened, best.seat_prices)
@@ -227,7 +227,7 @@ def descend(
     return best
 
 
-def _neighbours(sites: Sites, at: Carried, candidates: Flags) -> Iterator[tuple[float, Flags]]:
+def neighbours(sites: Sites, at: Carried, candidates: Flags) -> Iterator[tuple[float, Flags]]:
     """Yield allowed neighbours with a limit on their total, the most promising first."""
     closed = np.nonzero(candidates & ~at.opened)[0]
     opened = np.nonzero(at.opened)[0]

@@ -6,8 +6,10 @@ where pricing has nothing more to give; neighbourhoods decided anew where the pl
 strolls of the search from the best plan.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from planner.cost import objective_of
 from planner.optimise.branch import Tree, grow, plant
@@ -23,8 +25,6 @@ from planner.problem.problem import Solution
 
 _SPRINT_SHARE = 0.04
 _PROOF_SHARE = 0.3
-_MARATHON_SHARE = 0.45
-_STROLL_SHARE = 0.4
 _RECOMBINE_SHARE = 0.15
 _POLISH_SHARE = 0.1
 _FIRST_BRANCHING_SHARE = 0.2
@@ -33,6 +33,21 @@ _IDLE_BRANCHING_SHARE = 0.05
 _PAYS = 0.05
 """Branching pays where it takes away this share of the distance between plan and limit."""
 _SEED_STEP = 7919
+
+
+@dataclass(frozen=True, kw_only=True)
+class Habits:
+    """What part the search has in it: its rounds and its share of the time left, the first time and later."""
+
+    sprints: bool
+    first: tuple[Round, ...]
+    first_share: float
+    later_share: float
+
+
+USUAL = Habits(sprints=True, first=MARATHON, first_share=0.45, later_share=0.4)
+SETTLED = Habits(sprints=False, first=STROLL, first_share=0.02, later_share=0.03)
+"""Where good plans are known already, and hardly a seat is to spare: then the search gets nowhere."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -47,26 +62,32 @@ class _Known:
     pool: frozenset[Bundle]
 
 
-def take_turns(run: Run, start: Solution) -> Solution:
-    """Improve `start` until time is up or it is proven as good as was asked; the ledger learns of totals and limits."""
-    with run.ledger.stage("sprint"):
-        sprint = _searched(run, start, _SPRINT_SHARE, SPRINT)
-    best = cheapest(run, start, sprint.best)
+def take_turns(run: Run, start: Solution, habits: Habits = USUAL, others: Sequence[Solution] = ()) -> Solution:
+    """Improve `start` until time is up or it is proven as good as was asked; the ledger learns of totals and limits.
+
+    What `others` have taken together is recombined too.
+    """
+    best, pool = start, {bundle for plan in (start, *others) for bundle in _bundles_of_plan(run, plan)}
+    if habits.sprints:
+        with run.ledger.stage("sprint"):
+            sprint = _searched(run, start, _SPRINT_SHARE, SPRINT)
+        best = cheapest(run, start, sprint.best)
+        pool.update(_bundles(run, sprint))
     proof = prove_within(run, run.clock.share(_PROOF_SHARE))
     tree = plant(run.problem, proof, lambda: run.ledger.total) if proof.converged else None
-    pool = frozenset([*_bundles(run, sprint), *(_bundle(run, taking) for taking in proof.takings)])
-    known = _Known(best=best, proof=proof, tree=tree, branching_share=_FIRST_BRANCHING_SHARE, pool=pool)
-    rounds, share, number = MARATHON, _MARATHON_SHARE, 0
+    pool.update(_bundle(run, taking) for taking in proof.takings)
+    known = _Known(best=best, proof=proof, tree=tree, branching_share=_FIRST_BRANCHING_SHARE, pool=frozenset(pool))
+    rounds, share, number = habits.first, habits.first_share, 0
     while not is_done(run, known.best):
         number += 1
         seed = run.solver.seed + _SEED_STEP * number
         later = replace(run, solver=run.solver.model_copy(update={"seed": seed}))
         with run.ledger.stage("search"):
             found = _searched(later, known.best, share, rounds, proof)
-        pool = known.pool.union(_bundles(run, found))
-        known = _recombined(run, replace(known, best=cheapest(run, known.best, found.best), pool=pool))
+        known = replace(known, best=cheapest(run, known.best, found.best), pool=known.pool.union(_bundles(run, found)))
+        known = _recombined(run, known)
         known = _polished(later, _branched(run, known))
-        rounds, share = STROLL, _STROLL_SHARE
+        rounds, share = STROLL, habits.later_share
     return known.best
 
 
@@ -90,6 +111,13 @@ def _searched(
 
 def _bundles(run: Run, searched: Searched) -> Iterable[Bundle]:
     return (bundle for at in searched.met for bundle in bundles_of(run.problem, at))
+
+
+def _bundles_of_plan(run: Run, plan: Solution) -> Iterable[Bundle]:
+    at = np.full(run.problem.n_blocks, -1, dtype=np.int64)
+    taken = np.nonzero(plan.share > 0)[0]
+    at[run.problem.pair_block[taken]] = taken
+    return bundles_of(run.problem, at)
 
 
 def _bundle(run: Run, taking: Taking) -> Bundle:

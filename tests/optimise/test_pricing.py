@@ -82,6 +82,27 @@ def test_a_school_takes_its_best_bundle(shop: Shop, data: st.DataObject) -> None
     assert abs(value_of(shop, price, offer.taken) - best) < 1e-6
 
 
+def test_blocks_without_classes_need_no_room() -> None:
+    """A school without a room takes a block that needs none, the dearest room notwithstanding."""
+    shop = Shop(
+        first_item=np.array([0, 1, 2]),
+        yuan=np.zeros(2),
+        weight=np.array([[0, 0, 0, 0], [0, 2, 2, 0]]),
+        class_size=np.zeros((2, 2), dtype=np.int64),
+        class_yuan=np.zeros((2, 2)),
+        rooms=0,
+        rooms_max=0,
+        beds=0,
+        beds_max=0,
+        pupils_max=2**40,
+        room_yuan=0.0,
+        bed_yuan=0.0,
+    )
+    offer = make_offer(shop, np.array([0.0, 1.0]), np.array([False, True]), 0.0, WIDE)
+    assert offer.taken.tolist() == [False, True]
+    assert offer.value == offer.upper == 1.0
+
+
 @settings(deadline=None)  # the first example compiles
 @given(shops(), st.data())
 def test_a_hasty_offer_is_still_proven(shop: Shop, data: st.DataObject) -> None:
