@@ -25,7 +25,7 @@ from planner.problem.problem import Decision, Floats, Problem
 _WHOLE = 0.02
 """A number this near to a whole one is taken for it."""
 _CLOSE_ENOUGH = 2e-5
-"""Share of the limit that pricing may leave unproven in a part."""
+"""What pricing may leave unproven in a part, unless it is said otherwise."""
 _PUPILS_OFF = 1e-6
 
 
@@ -50,9 +50,11 @@ class Tree:
     takings: frozenset[Taking]
     priced: int
     """How many parts were priced."""
+    close: float
+    """Share of the limit that pricing may leave unproven in a part."""
 
 
-def plant(problem: Problem, root: Proof, best_total: Total) -> Tree:
+def plant(problem: Problem, root: Proof, best_total: Total, close: float = _CLOSE_ENOUGH) -> Tree:
     """Begin to branch where a proof for the whole has converged; whole blocks only."""
     parts = _fixed(_parts_of(Part(problem=problem, class_rows=(), above=root), root), best_total)
     return Tree(
@@ -61,6 +63,7 @@ def plant(problem: Problem, root: Proof, best_total: Total) -> Tree:
         floor=math.inf if parts else root.bound,
         takings=frozenset(root.takings),
         priced=0,
+        close=close,
     )
 
 
@@ -73,7 +76,7 @@ def grow(tree: Tree, best_total: Total, clock: Clock, *, threads: int, report: R
     with ThreadPoolExecutor(threads) as pool:
         while heap and heap[0][0] < min(floor, best_total()) and not clock.is_over:
             now = [heapq.heappop(heap)[2] for _ in range(min(threads, len(heap)))]
-            proofs = list(pool.map(lambda part: _price(part, best_total, clock), now))
+            proofs = list(pool.map(lambda part: _price(part, (best_total, tree.close), clock), now))
             for part, proof in zip(now, proofs, strict=True):
                 takings.update(proof.takings)
                 priced += 1
@@ -83,7 +86,7 @@ def grow(tree: Tree, best_total: Total, clock: Clock, *, threads: int, report: R
                 floor = floor if smaller else min(floor, proof.bound)
             bound = max(bound, min(heap[0][0] if heap else math.inf, floor, best_total()))
             report(bound)
-    return Tree(bound=bound, parts=tuple(heap), floor=floor, takings=frozenset(takings), priced=priced)
+    return replace(tree, bound=bound, parts=tuple(heap), floor=floor, takings=frozenset(takings), priced=priced)
 
 
 def _left_of(part: Part, proof: Proof, best_total: Total) -> list[Part]:
@@ -100,9 +103,9 @@ def _fixed(parts: Sequence[Part], best_total: Total) -> list[Part]:
     return [replace(p, problem=fixed(p.problem, p.class_rows, p.above, best_total())) for p in parts]
 
 
-def _price(part: Part, best_total: Total, clock: Clock) -> Proof:
+def _price(part: Part, until: tuple[Total, float], clock: Clock) -> Proof:
     with ThreadPoolExecutor(1) as pool:
-        return prove_part(part.problem, part.class_rows, part.above, (best_total, _CLOSE_ENOUGH), (pool, clock))
+        return prove_part(part.problem, part.class_rows, part.above, until, (pool, clock))
 
 
 def _parts_of(part: Part, proof: Proof) -> list[Part]:

@@ -10,8 +10,8 @@ from planner.read.scenario import Solver
 
 LEAST_SECONDS = 0.05
 """Less time than this is none."""
-_EXACT = 1e-8
-"""No distance closer than this share of the total is asked for: bounds are proven less a margin for rounding."""
+_EXACT, _EXACT_OF_COST = 1e-8, 1e-7
+"""No distance closer than this share of the total, or of the cost, is asked for: bounds have a margin for rounding."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -35,6 +35,6 @@ def cheapest(run: Run, *answers: Solution | None) -> Solution:
 def is_done(run: Run, best: Solution) -> bool:
     """Whether time is up, the user stopped the run, or the plan is proven as good as was asked."""
     objective = objective_of(run.problem, best)
-    allowed = max(run.solver.gap * objective.cost, _EXACT * objective.total)
+    allowed = max(run.solver.gap * objective.cost, _EXACT_OF_COST * objective.cost, _EXACT * objective.total)
     over = run.clock.is_over or run.clock.left < LEAST_SECONDS
     return over or objective.total - run.ledger.bound <= allowed

@@ -27,6 +27,8 @@ from planner.read.scenario import Solver
 _TINY_PAIRS = 450
 """Up to so many pairs the plain model is the way, for most of the time, and nothing need be compiled."""
 _TINY_SHARE = 0.7
+_TINY_SITES_PAIRS = 100
+"""The same where schools and journeys are all there is to decide: sooner hard, and sooner priced."""
 _SMALL_PAIRS = 3_000
 """Up to so many it is worth a try."""
 _SMALL_SHARE = 0.08
@@ -36,7 +38,7 @@ _MOMENT_SHARE = 0.01
 
 def prepare(problem: Problem) -> None:
     """Have the machine code ready before the clock starts: the first run compiles it, later ones read it from disk."""
-    make_ready(problem, needs_search=problem.whole and problem.n_pairs > _TINY_PAIRS)
+    make_ready(problem, needs_search=problem.whole and (problem.n_pairs > _TINY_PAIRS or _goes_by_sites(problem)))
 
 
 def improve(problem: Problem, start: Solution, clock: Clock, solver: Solver, ledger: Ledger) -> Found:
@@ -108,13 +110,17 @@ def _improve(problem: Problem, start: Solution, clock: Clock, solver: Solver, le
     if solver.search_moves is not None:
         return Found(solution=_by_moves(run, start, solver.search_moves), bound=ledger.bound)
     best = start
-    if problem.n_pairs > _TINY_PAIRS and may_be_split(problem):
+    if _goes_by_sites(problem):
         best = cheapest(run, best, improve_whole(run, start))
     elif problem.n_pairs <= _SMALL_PAIRS:
         best = _by_model(run, best, _TINY_SHARE if problem.n_pairs <= _TINY_PAIRS else _SMALL_SHARE)
     if not is_done(run, best):
         best = take_turns(run, best)
     return Found(solution=best, bound=ledger.bound)
+
+
+def _goes_by_sites(problem: Problem) -> bool:
+    return problem.whole and problem.n_pairs > _TINY_SITES_PAIRS and may_be_split(problem)
 
 
 def _by_model(run: Run, best: Solution, share: float) -> Solution:

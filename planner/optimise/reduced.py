@@ -21,6 +21,8 @@ _DIGITS_OF_SHARES = 6
 _HALF = 0.5
 _MOST_ATTENDANCE = 30_000
 """Up to so many pairs each has a row of its own that its school must be open; more make the model slow."""
+_LEAST_ATTENDANCE_WHOLE = 3_000
+"""Where blocks are whole, fewer are better off without: the solver finds those rows that matter."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -143,7 +145,7 @@ def _rows_left(problem: Problem, choice: Choice) -> tuple[Rows, Flags]:
     pairs = choice.pairs & choice.may[problem.pair_school]
     upper[: problem.n_pairs] = pairs
     maybe: Ints = np.nonzero(pairs & (lower[schools][problem.pair_school] == 0))[0]
-    if len(maybe) <= _MOST_ATTENDANCE:
+    if len(maybe) <= _MOST_ATTENDANCE and not (problem.whole and len(maybe) < _LEAST_ATTENDANCE_WHOLE):
         rows = with_attendance(problem, rows, maybe)
     kept: Flags = upper > 0
     left = replace(

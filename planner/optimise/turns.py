@@ -124,6 +124,13 @@ def _bundle(run: Run, taking: Taking) -> Bundle:
     return taking[0], taking[1], tuple(pairs_of(run.problem, taking).tolist())
 
 
+def put_together(run: Run, best: Solution, proof: Proof, tree: Tree) -> Solution:
+    """Return the best plan of the bundles that branching met, and of `best`."""
+    pool = frozenset([*_bundles_of_plan(run, best), *(_bundle(run, taking) for taking in tree.takings)])
+    known = _Known(best=best, proof=proof, tree=tree, branching_share=0.0, pool=pool)
+    return _recombined(run, known).best
+
+
 def _recombined(run: Run, known: _Known) -> _Known:
     """Choose anew among all bundles seen."""
     if run.clock.left < LEAST_SECONDS:

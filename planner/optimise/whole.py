@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.cost import objective_of
+from planner.optimise.branch import grow, plant
 from planner.optimise.engine_run import Run, cheapest, is_done
+from planner.optimise.fix import fixed
 from planner.optimise.found import Found
 from planner.optimise.placing import BRIEFLY
 from planner.optimise.pricing_split import Raised
@@ -17,8 +19,9 @@ from planner.optimise.reduced import Choice, Effort, solve_reduced
 from planner.optimise.sets import improve_by_sets, placed_in
 from planner.optimise.site_prices import for_rounds, may_be_open, may_be_whole, must_open, priced, settled
 from planner.optimise.transport import Sites, has_only_sites, sites_of
+from planner.optimise.turns import prove_within, put_together
 from planner.optimise.work import completed
-from planner.problem.problem import Problem, Solution
+from planner.problem.problem import Decision, Ints, Problem, Solution
 
 _FIRST_ROUNDS, _ROUNDS_WHERE_SMALL = 40, 1000
 """Of pricing, before the first descent; where a round takes next to nothing, all that there are to be had."""
@@ -33,6 +36,9 @@ _WORTH_IT = 0.8
 _FEW_PAIRS = 3_000
 """With so few the model of everything has the rest of the time; else sets of schools have most of it."""
 _SETS_SHARE = 0.9
+_BRANCHING_SHARE = 0.3
+_MOMENT_SECONDS, _MOMENT_SECONDS_A_PAIR = 0.2, 4e-4
+"""What the model of all that pricing of split blocks leaves is given, before whole ones are priced."""
 _EXACT = 1e-9
 
 
@@ -55,13 +61,51 @@ def improve_whole(run: Run, start: Solution) -> Solution:
     best = _descended(whole, raised, start)
     if not (raised.converged or is_done(run, best)):
         raised = _priced(whole, raised, best)
-    if not is_done(run, best) and _is_worth_it(whole, raised, best):
-        best = _by_model(whole, raised, best, (_PART, _PART_SHARE))
-    if not is_done(run, best) and run.problem.n_pairs > _FEW_PAIRS:
-        best = improve_by_sets(run, whole.sites, raised, best, run.clock.share(_SETS_SHARE))
+    if run.problem.n_pairs > _FEW_PAIRS and not is_done(run, best):
+        best = _by_sets(whole, raised, best)
     if not is_done(run, best):
-        best = _by_model(whole, raised, best, (1.0, 1.0))
-    return best
+        moment = _MOMENT_SECONDS + _MOMENT_SECONDS_A_PAIR * run.problem.n_pairs
+        best = _by_model(whole, raised, best, (1.0, min(moment / run.clock.left, 1.0)))
+    return best if is_done(run, best) else _closed(run, best)
+
+
+def _by_sets(whole: _Whole, raised: Raised, best: Solution) -> Solution:
+    """Look for a moment at plans near the limit; then at sets of schools one by one."""
+    run = whole.run
+    if _is_worth_it(whole, raised, best):
+        best = _by_model(whole, raised, best, (_PART, _PART_SHARE))
+    return best if is_done(run, best) else improve_by_sets(run, whole.sites, raised, best, run.clock.share(_SETS_SHARE))
+
+
+def _closed(run: Run, best: Solution) -> Solution:
+    """Price whole blocks, which takes longer and rules out more; branch; model what is left until time is up."""
+    ledger = run.ledger
+    proof = prove_within(run, run.clock.share(_PRICING_SHARE))
+    if proof.converged and not is_done(run, best):
+        tree, clock = plant(run.problem, proof, lambda: ledger.total, _EXACT), run.clock.share(_BRANCHING_SHARE)
+        with ledger.stage("branching"):
+            tree = grow(tree, lambda: ledger.total, clock, threads=run.solver.threads, report=ledger.proved)
+        ledger.proved(tree.bound)
+        best = put_together(run, best, proof, tree)
+    if is_done(run, best):
+        return best
+    total = objective_of(run.problem, best).total
+    left = fixed(run.problem, (), proof, total)
+    choice = Choice(
+        pairs=np.isin(_places(run.problem), _places(left)),
+        must=left.school_decision == Decision.KEEP,
+        may=left.school_decision != Decision.CLOSE,
+    )
+    with run.ledger.stage("model"):
+        found = _solved(run, choice, best, (1.0, total))
+    run.ledger.proved(min(found.bound, total * (1.0 - _EXACT)))
+    return cheapest(run, best, found.solution)
+
+
+def _places(problem: Problem) -> Ints:
+    """(pair): a number for its block and school."""
+    places: Ints = problem.pair_block * problem.n_schools + problem.pair_school
+    return places
 
 
 def _priced(whole: _Whole, before: Raised | None, best: Solution) -> Raised:
