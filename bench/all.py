@@ -3,7 +3,7 @@
     python -m bench.all --folder bench/results
     python -m bench.all --folder somewhere --quick
 
-About 55 minutes; nothing else should run on the machine. What is in the folder already is not done again, so a run that
+About an hour; nothing else should run on the machine. What is in the folder already is not done again, so a run that
 was stopped goes on where it was. --quick goes through the same motions on small cases, in about two minutes, to see
 that everything works: its figures mean nothing. `python -m bench.page --folder DIR` makes the page from the results.
 """
@@ -35,6 +35,8 @@ PROGRAMME: tuple[Command, ...] = (
     ("side_by_side", "county-3000", "auto:600"),
     ("side_by_side", "orlib_large/p5-split", "auto:3", "highs:30"),
     ("side_by_side", "yang/60x200_p1-whole", "auto:10", "highs:10"),
+    ("side_by_side", "yang/60x200_p1-whole", "auto:120"),
+    ("side_by_side", "orlib_large/p5-whole", "auto:60", "highs:60"),
     ("public", "orlib_small-split", "--seconds", "60"),
     ("public", "orlib_small-whole", "--seconds", "60"),
     ("public", "holmberg-whole", "--seconds", "60"),

@@ -29,6 +29,8 @@ _STAGES = {
     "polish": "局部重排 polish",
     "recombination": "重组 recombination",
     "descent": "逐校改进 descent",
+    "placing": "安排各村 placing",
+    "sets": "比较学校组合 sets of schools",
     "model": "整数规划 model",
 }
 """The names that `planner.optimise` gives its stages; another is shown as it is."""
