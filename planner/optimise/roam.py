@@ -25,7 +25,7 @@ _BACK_SHARE = 0.1
 """How often else it goes on from the best one."""
 _TEMPTING = 0.002
 """A school that lies so much further off the limit, as a share of it, is chosen e times less often."""
-_PATIENCE = 5
+_PATIENCE = 3
 """So often for each school it sets out in vain before it rests."""
 _MOST_SETS = 8
 _LEAST_GAIN = 1e-9

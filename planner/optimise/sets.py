@@ -149,7 +149,8 @@ def _all_others(run: Run, sites: Sites, raised: Raised, state: _State) -> _State
 def _cheapest_other(run: Run, sites: Sites, raised: Raised, where: tuple[_State, Clock]) -> Reduced:
     """Solve the split model with every known set as dear as the best plan."""
     state, clock = where
-    total = objective_of(run.problem, state.best).total
+    objective = objective_of(run.problem, state.best)
+    total = objective.total
     choice = Choice(
         pairs=np.ones(run.problem.n_pairs, dtype=bool),
         must=must_open(sites, raised, total),
@@ -158,7 +159,7 @@ def _cheapest_other(run: Run, sites: Sites, raised: Raised, where: tuple[_State,
     )
     effort = Effort(
         clock=clock,
-        gap=_EXACT,
+        gap=max(run.solver.gap, _EXACT) * objective.cost / max(total, _EXACT),
         threads=run.solver.threads,
         seed=run.solver.seed,
         note=lambda _total, bound, _pupils: run.ledger.proved(replace(state, outside=min(bound, total)).limit(run)),
