@@ -103,8 +103,8 @@ def test_san_francisco_four_stores(instances: Path, tmp_path: Path) -> None:
 def test_san_francisco_four_stores_with_capacities(instances: Path, known: dict[str, Any], tmp_path: Path) -> None:
     """The same with stores of limited size, each tract served by one store.
 
-    The capacities of the example are not published with its value. With every store as large as any number of people
-    from 310,410 up to 313,000 the optimum is that value, to the metre; 1.3 times a quarter of all people is among them.
+    The capacities of the example are not published with its value. With stores of one size, from 310,410 people up to
+    312,000 at least, the optimum is that value, to the metre; 1.3 times a quarter of all people is among them.
     """
     everybody = float(read_san_francisco(instances / "sf_spopt", 4).demand.sum())
     instance = read_san_francisco(instances / "sf_spopt", 4, float(int(1.3 * everybody / 4)))
