@@ -1,0 +1,84 @@
+"""Sentences in two languages, and which of them the user reads.
+
+A `Text` is an English string that carries its Chinese: whatever takes a string takes a Text, and whoever speaks to the
+user asks `in_language`. The language is told by `--lang`, else by PLANNER_LANG, else by the system's locale.
+"""
+
+import locale
+import os
+from collections.abc import Iterable
+from contextvars import ContextVar
+from typing import Literal, Self
+
+Language = Literal["zh", "en"]
+SETTING = "PLANNER_LANG"
+"""Environment variable that names the language: zh or en."""
+
+
+class Text(str):
+    """An English sentence and the same in Chinese; equal to, and hashed as, the English one.
+
+    >>> text = Text("no road within 5 km", "5 公里内没有道路")
+    >>> text, in_language(text, "zh"), in_language("plain", "zh")
+    ('no road within 5 km', '5 公里内没有道路', 'plain')
+    """
+
+    __slots__ = ("zh",)
+    zh: str
+
+    def __new__(cls, en: str, zh: str) -> Self:
+        """Make one of its two languages."""
+        text = super().__new__(cls, en)
+        text.zh = zh
+        return text
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        """Let it be copied and pickled whole."""
+        return type(self), (str.__str__(self), self.zh)
+
+
+def in_language(text: str, language: Language | None = None) -> str:
+    """Return a sentence in a language, by default the user's; a plain string is the same in every language."""
+    return text.zh if isinstance(text, Text) and (language or user_language()) == "zh" else str(text)
+
+
+def joined(texts: Iterable[str], en: str = ", ", zh: str = "、") -> Text:
+    """Join sentences or names, each language with its own sign between.
+
+    >>> in_language(joined(["a", Text("two", "二")]), "zh")
+    'a、二'
+    """
+    parts = tuple(texts)
+    return Text(en.join(in_language(part, "en") for part in parts), zh.join(in_language(part, "zh") for part in parts))
+
+
+_CHOSEN: ContextVar[Language | None] = ContextVar("planner_language", default=None)
+
+
+def choose_language(language: Language | None) -> None:
+    """Set the user's language for what follows; None: that of the setting or the system again."""
+    _CHOSEN.set(language)
+
+
+def user_language() -> Language:
+    """Return the language chosen, else that of PLANNER_LANG, else that of the system's locale, else English."""
+    return _CHOSEN.get() or _named(os.environ.get(SETTING, "")) or _of_system()
+
+
+def _named(name: str) -> Language | None:
+    """Read a language's name or a locale's.
+
+    >>> _named("zh_CN.UTF-8"), _named("EN"), _named("Chinese (Simplified)_China"), _named("C"), _named("")
+    ('zh', 'en', 'zh', None, None)
+    """
+    lowered = name.strip().casefold()
+    if lowered.startswith(("zh", "chinese")):
+        return "zh"
+    return "en" if lowered.startswith("en") else None
+
+
+def _of_system() -> Language:
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(variable):
+            return _named(os.environ[variable]) or "en"
+    return _named(locale.getlocale()[0] or "") or "en"
