@@ -17,6 +17,7 @@ class Finding:
     """One thing wrong with the input: where it stands, what stands there, what was expected.
 
     `row` counts as a spreadsheet does: the heading is row 1. `None` where a part does not apply.
+    `address` is the cell of a workbook, such as 学生!D17; a CSV file's cells are told by row and column alone.
     """
 
     file: str
@@ -24,6 +25,7 @@ class Finding:
     row: int | None = None
     column: str | None = None
     value: str | None = None
+    address: str | None = None
 
     def __str__(self) -> str:
         """Say it on one line.

@@ -44,7 +44,14 @@ def _print_problem(problem: PlannerError, *, as_json: bool) -> None:
     document: dict[str, Any] = {"ok": False, "error": str(problem).splitlines()[0]}
     if isinstance(problem, InputError):
         document["findings"] = [
-            {"file": f.file, "row": f.row, "column": f.column, "value": f.value, "expected": f.expected}
+            {
+                "file": f.file,
+                "row": f.row,
+                "column": f.column,
+                "value": f.value,
+                "expected": f.expected,
+                "address": f.address,
+            }
             for f in problem.findings
         ]
     if isinstance(problem, NoPlanError):
