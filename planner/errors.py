@@ -9,38 +9,11 @@ Anything else that escapes is a fault in the program: exit code 1.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from planner.findings import Cause, Finding, Kind, cause_text, gathered_by_cause
+from planner.language import Text, in_language
 
-@dataclass(frozen=True, kw_only=True)
-class Finding:
-    """One thing wrong with the input: where it stands, what stands there, what was expected.
-
-    `row` counts as a spreadsheet does: the heading is row 1. `None` where a part does not apply.
-    `address` is the cell of a workbook, such as 学生!D17; a CSV file's cells are told by row and column alone.
-    """
-
-    file: str
-    expected: str
-    row: int | None = None
-    column: str | None = None
-    value: str | None = None
-    address: str | None = None
-
-    def __str__(self) -> str:
-        """Say it on one line.
-
-        >>> print(Finding(file="pupils.csv", row=7, column="pupils", value="-3", expected="a count, 0 or more"))
-        pupils.csv, row 7, column pupils, value '-3': a count, 0 or more
-        """
-        place = [self.file]
-        if self.row is not None:
-            place.append(f"row {self.row}")
-        if self.column is not None:
-            place.append(f"column {self.column}")
-        if self.value is not None:
-            place.append(f"value {_shortened(self.value)!r}")
-        return f"{', '.join(place)}: {self.expected}"
+__all__ = ["Finding", "InputError", "NoPlanError", "PlannerError", "StoppedError"]
 
 
 class PlannerError(Exception):
@@ -48,16 +21,36 @@ class PlannerError(Exception):
 
     exit_code = 1
 
+    def text(self) -> Text:
+        """Return the whole message in both languages, line by line."""
+        (message,) = self.args
+        return Text(str(message), in_language(message, "zh"))
+
 
 class InputError(PlannerError):
-    """Bad usage or bad input. Carries every finding, so that all can be mended at once."""
+    """Bad usage or bad input. Carries every finding, so that all can be mended at once.
+
+    `unlisted`: how many more findings there are of a kind than are carried.
+    """
 
     exit_code = 2
 
-    def __init__(self, headline: str, findings: Iterable[Finding] = ()) -> None:
+    def __init__(
+        self, headline: str, findings: Iterable[Finding] = (), unlisted: Iterable[tuple[Kind, int]] = ()
+    ) -> None:
         self.headline = headline
         self.findings: Sequence[Finding] = tuple(findings)
+        self.unlisted = tuple(unlisted)
         super().__init__("\n".join([headline, *(f"  {finding}" for finding in self.findings)]))
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """The findings by cause."""
+        return gathered_by_cause(self.findings, self.unlisted)
+
+    def text(self) -> Text:
+        """Return the headline and one line for each cause."""
+        return _lines([self.headline, *_indented(map(cause_text, self.causes))])
 
 
 class NoPlanError(PlannerError):
@@ -67,17 +60,25 @@ class NoPlanError(PlannerError):
     """
 
     exit_code = 3
+    headline = Text("no plan obeys the rules:", "没有方案能同时满足全部规则：")
 
     def __init__(self, clashes: Sequence[str], clash_set: Sequence[str] = ()) -> None:
         self.clashes = tuple(clashes)
         self.clash_set = tuple(clash_set)
-        lines = ["no plan obeys the rules:", *(f"  {clash}" for clash in self.clashes)]
+        super().__init__(str(self.text()))
+
+    def text(self) -> Text:
+        """Return the clashes, and the rules of one of them."""
+        lines = [self.headline, *_indented(self.clashes)]
         if self.clash_set:
-            lines += [
-                "these rules clash; with any one of them dropped, the others here do not:",
-                *(f"  {rule}" for rule in self.clash_set),
-            ]
-        super().__init__("\n".join(lines))
+            lines += [_THESE_CLASH, *_indented(self.clash_set)]
+        return _lines(lines)
+
+
+_THESE_CLASH = Text(
+    "these rules clash; with any one of them dropped, the others here do not:",
+    "以下规则互相冲突，去掉其中任何一条，其余各条即不再冲突：",
+)
 
 
 class StoppedError(PlannerError):
@@ -86,6 +87,9 @@ class StoppedError(PlannerError):
     exit_code = 4
 
 
-def _shortened(value: str, limit: int = 60) -> str:
-    """Keep a damaged cell of a megabyte from flooding the message."""
-    return value if len(value) <= limit else value[: limit - 1] + "…"
+def _indented(texts: Iterable[str]) -> list[Text]:
+    return [Text(f"  {text}", f"  {in_language(text, 'zh')}") for text in texts]
+
+
+def _lines(texts: Sequence[str]) -> Text:
+    return Text("\n".join(map(str, texts)), "\n".join(in_language(text, "zh") for text in texts))

@@ -9,6 +9,7 @@ ROOT = Path(__file__).parent.parent / "planner"
 
 FLOORS: dict[str, int] = {
     "errors": 0,
+    "findings": 0,
     "language": 0,
     "read": 1,
     "problem": 2,

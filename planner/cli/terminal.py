@@ -3,19 +3,23 @@
 import json
 import sys
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from planner.errors import InputError, NoPlanError, PlannerError, StoppedError
+from planner.errors import Finding, InputError, NoPlanError, PlannerError, StoppedError
+from planner.findings import Cause, cause_text
+from planner.language import Text, in_language
 
 ScenarioPath = Annotated[Path, typer.Argument(help="情景文件 scenario file, such as scenarios/mengjin-2026.yaml")]
 Json = Annotated[bool, typer.Option("--json", help="只在标准输出写一个 JSON 文档 one JSON document on standard output")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="不报告进度 tell nothing while working")]
 PlanPath = Annotated[Path, typer.Argument(help="方案文件 a plan.json")]
+
+_STOPPED = Text("stopped; the last good files are untouched", "已停止；上次写好的文件没有改动")
 
 
 @contextmanager
@@ -27,37 +31,70 @@ def told_errors(*, as_json: bool) -> Iterator[None]:
         _print_problem(problem, as_json=as_json)
         raise typer.Exit(problem.exit_code) from problem
     except KeyboardInterrupt as problem:
-        _print_problem(StoppedError("stopped; the last good files are untouched"), as_json=as_json)
+        _print_problem(StoppedError(_STOPPED), as_json=as_json)
         raise typer.Exit(StoppedError.exit_code) from problem
     except typer.Exit:
         raise
     except Exception as problem:
         sys.stderr.write(f"{traceback.format_exc()}\n")
-        _print_problem(PlannerError(f"a fault in the program: {problem}"), as_json=as_json)
+        said = Text(f"a fault in the program: {problem}", f"程序出错：{problem}")
+        _print_problem(PlannerError(said), as_json=as_json)
         raise typer.Exit(PlannerError.exit_code) from problem
 
 
 def _print_problem(problem: PlannerError, *, as_json: bool) -> None:
-    if not as_json:
-        sys.stderr.write(f"{problem}\n")
+    if as_json:
+        print_json(problem_document(problem))
         return
-    document: dict[str, Any] = {"ok": False, "error": str(problem).splitlines()[0]}
+    sys.stderr.write(f"{in_language(problem.text())}\n")
+
+
+def problem_document(problem: PlannerError) -> dict[str, Any]:
+    """Return an error as JSON says it, in both languages."""
+    first = [in_language(problem.text(), language).splitlines()[0] for language in ("en", "zh")]
+    document: dict[str, Any] = {"ok": False, "error": first[0], "error_zh": first[1]}
     if isinstance(problem, InputError):
-        document["findings"] = [
-            {
-                "file": f.file,
-                "row": f.row,
-                "column": f.column,
-                "value": f.value,
-                "expected": f.expected,
-                "address": f.address,
-            }
-            for f in problem.findings
-        ]
+        document["findings"] = [_finding_document(finding) for finding in problem.findings]
+        document["causes"] = [_cause_document(cause) for cause in problem.causes]
     if isinstance(problem, NoPlanError):
-        document["clashes"] = list(problem.clashes)
-        document["clash_set"] = list(problem.clash_set)
-    print_json(document)
+        document |= both("clashes", problem.clashes) | both("clash_set", problem.clash_set)
+    return document
+
+
+def both(key: str, texts: Iterable[str]) -> dict[str, list[str]]:
+    """Return sentences under a key in English and under key_zh in Chinese."""
+    texts = tuple(texts)
+    return {key: [str(text) for text in texts], f"{key}_zh": [in_language(text, "zh") for text in texts]}
+
+
+def _finding_document(finding: Finding) -> dict[str, Any]:
+    return {
+        "file": finding.file,
+        "row": finding.row,
+        "column": finding.column,
+        "column_zh": finding.column_zh,
+        "cell": finding.address,
+        "value": finding.value,
+        "expected": str(finding.expected),
+        "expected_zh": in_language(finding.expected, "zh"),
+        "example": finding.example or None,
+    }
+
+
+def _cause_document(cause: Cause) -> dict[str, Any]:
+    first, says = cause.first, cause_text(cause)
+    return {
+        "file": first.file,
+        "column": first.column,
+        "column_zh": first.column_zh,
+        "expected": str(cause.expected),
+        "expected_zh": in_language(cause.expected, "zh"),
+        "example": first.example or None,
+        "count": cause.count,
+        "places": [{"row": f.row, "cell": f.address, "value": f.value} for f in cause.examples],
+        "text": str(says),
+        "text_zh": says.zh,
+    }
 
 
 def print_text(text: str) -> None:

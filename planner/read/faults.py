@@ -7,6 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.errors import Finding, InputError
+from planner.findings import Kind
+from planner.language import Text
 
 Flags = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -17,10 +19,10 @@ LISTED = 200
 
 @dataclass(frozen=True)
 class Faults:
-    """Findings listed, and how many more there are of the same sorts."""
+    """Findings listed, and how many more there are of a kind."""
 
     listed: tuple[Finding, ...] = ()
-    unlisted: int = 0
+    unlisted: tuple[tuple[Kind, int], ...] = ()
 
     def __add__(self, other: "Faults") -> "Faults":
         return Faults(self.listed + other.listed, self.unlisted + other.unlisted)
@@ -28,7 +30,7 @@ class Faults:
     @property
     def count(self) -> int:
         """Number of faults, listed or not."""
-        return len(self.listed) + self.unlisted
+        return len(self.listed) + sum(more for _, more in self.unlisted)
 
 
 NO_FAULTS = Faults()
@@ -45,13 +47,17 @@ def fault(
 def gathered(parts: Iterable[Faults]) -> Faults:
     """Add faults up."""
     parts = tuple(parts)
-    return Faults(tuple(finding for part in parts for finding in part.listed), sum(part.unlisted for part in parts))
+    return Faults(
+        tuple(finding for part in parts for finding in part.listed),
+        tuple(more for part in parts for more in part.unlisted),
+    )
 
 
 def faults_at(mask: Flags, describe: Callable[[int], Finding]) -> Faults:
-    """Describe the first `LISTED` places where mask (shape: record) holds, and count the others."""
+    """Describe the first `LISTED` places where mask (shape: record) holds, and count the others as of their kind."""
     places = np.flatnonzero(mask)
-    return Faults(tuple(describe(int(place)) for place in places[:LISTED]), max(len(places) - LISTED, 0))
+    listed = tuple(describe(int(place)) for place in places[:LISTED])
+    return Faults(listed, ((listed[0].kind, len(places) - LISTED),) if len(places) > LISTED else ())
 
 
 def raise_if_any(faults: Faults, where: str) -> None:
@@ -62,23 +68,25 @@ def raise_if_any(faults: Faults, where: str) -> None:
 
 def input_error(faults: Faults, where: str) -> InputError:
     """Put faults in one error. Every sort of fault is shown before any sort is shown at length."""
-    shown = _spread(faults.listed)
-    count = "1 problem" if faults.count == 1 else f"{faults.count:,} problems"
+    shown, left_out = _spread(faults.listed)
     more = faults.count - len(shown)
-    cut = f" ({len(shown)} listed, and {more:,} more)" if more else ""
-    headline = f"{count} in {where}{cut}:"
-    return InputError(headline, shown)
+    count = "1 problem" if faults.count == 1 else f"{faults.count:,} problems"
+    headline = Text(
+        f"{count} in {where}{f' ({len(shown)} listed, and {more:,} more)' if more else ''}:",
+        f"{where} 有 {faults.count:,} 处问题{f'（列出 {len(shown)} 处，另有 {more:,} 处）' if more else ''}：",
+    )
+    return InputError(headline, shown, (*faults.unlisted, *left_out))
 
 
-def _spread(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Keep at most `LISTED` findings, so many of each sort that every sort is seen."""
+def _spread(findings: Sequence[Finding]) -> tuple[tuple[Finding, ...], tuple[tuple[Kind, int], ...]]:
+    """Keep at most `LISTED` findings, so many of each sort that every sort is seen; count the others by sort."""
     if len(findings) <= LISTED:
-        return tuple(findings)
-    sorts = [(finding.file, finding.column, finding.expected) for finding in findings]
-    seen: dict[tuple[str, str | None, str], int] = {}
+        return tuple(findings), ()
+    seen: dict[Kind, int] = {}
     ranks = []
-    for sort in sorts:
-        seen[sort] = seen.get(sort, 0) + 1
-        ranks.append(seen[sort])
-    kept = sorted(range(len(findings)), key=lambda place: ranks[place])[:LISTED]
-    return tuple(findings[place] for place in sorted(kept))
+    for finding in findings:
+        seen[finding.kind] = seen.get(finding.kind, 0) + 1
+        ranks.append(seen[finding.kind])
+    order = sorted(range(len(findings)), key=lambda place: ranks[place])
+    kept, cut = order[:LISTED], order[LISTED:]
+    return tuple(findings[place] for place in sorted(kept)), tuple((findings[place].kind, 1) for place in cut)
