@@ -4,8 +4,9 @@
     python start.py run scenarios/my.yaml    any verb of the planner: check, verify, new ...
     python start.py test                     the tests
 
-The first time, a virtual environment is made in .venv beside this file and the locked packages are installed into it;
-later runs find it there. It is made anew when requirements.lock or pyproject.toml has changed.
+The first time, a virtual environment is made in .venv beside this file and the locked packages that running needs are
+installed into it; `test` adds those that testing needs. Later runs find them there. It is made anew when a lock file or
+pyproject.toml has changed.
 """
 
 import hashlib
@@ -20,6 +21,8 @@ ENVIRONMENT = ROOT / ".venv"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = ENVIRONMENT / "installed-from"
 DEFAULT = ["run", "scenarios/mengjin-2026.yaml"]
+LOCKS = {"run": "requirements.lock", "test": "requirements-test.lock"}
+"""What is installed to run the planner, and to test it: the second holds the first."""
 
 
 def main() -> int:
@@ -27,13 +30,15 @@ def main() -> int:
     if sys.version_info < (3, 11):  # noqa: UP036 - this file is what an older Python is told by
         print("The planner needs Python 3.11 or newer. 需要 Python 3.11 或更新版本。", file=sys.stderr)
         return 2
-    if not _is_set_up():
-        _set_up()
     wanted = sys.argv[1:] or DEFAULT
-    if wanted[0] == "test":
+    use = "test" if wanted[0] == "test" else "run"
+    if not _is_set_up(use):
+        _set_up(use)
+    if use == "test":
         return _run("-m", "pytest", "--numprocesses", "auto", *wanted[1:], folder=ROOT)
     folder = ROOT if wanted is DEFAULT else Path.cwd()
-    return _run("-m", "planner", *wanted, folder=folder)
+    # -P: a folder named planner where the user stands, such as the one this file lies in, is not the package.
+    return _run("-P", "-m", "planner", *wanted, folder=folder)
 
 
 def _run(*arguments: str, folder: Path) -> int:
@@ -45,28 +50,32 @@ def _run(*arguments: str, folder: Path) -> int:
                 continue
 
 
-def _is_set_up() -> bool:
-    return PYTHON.exists() and STAMP.exists() and STAMP.read_text(encoding="utf-8") == _inputs()
+def _is_set_up(use: str) -> bool:
+    """Whether what this use needs is installed, from the files as they are now."""
+    uses = LOCKS if use == "run" else [use]
+    return PYTHON.exists() and STAMP.exists() and STAMP.read_text(encoding="utf-8") in {_stamp(one) for one in uses}
 
 
-def _inputs() -> str:
-    """Digest of what the environment is made from."""
+def _stamp(use: str) -> str:
+    """Name a use and the digest of what the environment is made from."""
     digest = hashlib.sha256()
-    for name in ("requirements.lock", "pyproject.toml"):
+    for name in (*LOCKS.values(), "pyproject.toml"):
         digest.update((ROOT / name).read_bytes())
-    return digest.hexdigest()
+    return f"{use} {digest.hexdigest()}"
 
 
-def _set_up() -> None:
+def _set_up(use: str) -> None:
     print("首次运行：正在安装，约需几分钟。First run: installing, a few minutes.", file=sys.stderr, flush=True)
-    venv.create(ENVIRONMENT, with_pip=True, clear=True)
+    if not _is_set_up("run"):
+        venv.create(ENVIRONMENT, with_pip=True, clear=True)
+    STAMP.unlink(missing_ok=True)
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    for what in (["--requirement", "requirements.lock"], ["--no-deps", "--editable", "."]):
+    for what in (["--requirement", LOCKS[use]], ["--no-deps", "--editable", "."]):
         done = subprocess.run([*pip, *what], cwd=ROOT, check=False)
         if done.returncode != 0:
             print("安装失败 installation failed: see the messages above", file=sys.stderr)
             sys.exit(1)
-    STAMP.write_text(_inputs(), encoding="utf-8")
+    STAMP.write_text(_stamp(use), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -15,3 +15,8 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real data: {folder} is not there; set PLANNER_SHARED")
     return folder
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name bytes by their argument: their own text may hold a time, and every process of a run must name them alike."""
+    return argname if isinstance(val, bytes) else None

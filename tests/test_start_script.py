@@ -36,7 +36,7 @@ def called(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Called:
         calls.append((arguments, folder))
         return 3
 
-    monkeypatch.setattr(script, "_is_set_up", lambda: True)
+    monkeypatch.setattr(script, "_is_set_up", lambda _use: True)
     monkeypatch.setattr(script, "_run", record)
     return calls
 
@@ -61,7 +61,7 @@ def test_without_arguments_the_example_is_planned(
     """From any folder, the scenario that comes with the planner is run in the project's own folder, and is there."""
     monkeypatch.chdir(tmp_path)
     assert started_with(script, monkeypatch) == 3, "the planner's exit code is handed on"
-    assert called == [(("-m", "planner", "run", "scenarios/mengjin-2026.yaml"), PROJECT)]
+    assert called == [(("-P", "-m", "planner", "run", "scenarios/mengjin-2026.yaml"), PROJECT)]
     assert (PROJECT / "scenarios" / "mengjin-2026.yaml").is_file()
 
 
@@ -71,7 +71,7 @@ def test_any_verb_is_handed_on(
     """A verb runs in the user's own folder, so that paths mean what they say there."""
     monkeypatch.chdir(tmp_path)
     started_with(script, monkeypatch, "check", "my.yaml", "--json")
-    assert called == [(("-m", "planner", "check", "my.yaml", "--json"), tmp_path)]
+    assert called == [(("-P", "-m", "planner", "check", "my.yaml", "--json"), tmp_path)]
 
 
 def test_the_tests_run_in_the_project(script: ModuleType, called: Called, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,21 +86,65 @@ def test_the_tests_run_in_the_project(script: ModuleType, called: Called, monkey
 def test_it_is_set_up_anew_only_when_what_it_is_made_from_changes(
     script: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Set up: the interpreter is there and the stamp is that of the lock and the project file, to the byte."""
-    for name in ("requirements.lock", "pyproject.toml"):
-        (tmp_path / name).write_text(name)
-    monkeypatch.setattr(script, "ROOT", tmp_path)
-    monkeypatch.setattr(script, "STAMP", tmp_path / "stamp")
-    monkeypatch.setattr(script, "PYTHON", Path(sys.executable))
-    is_set_up: Callable[[], bool] = script._is_set_up
-    assert not is_set_up()
-    (tmp_path / "stamp").write_text(script._inputs())
-    assert is_set_up()
+    """Set up: the interpreter is there and the stamp is that of the locks and the project file, to the byte."""
+    placed_in(tmp_path, script, monkeypatch)
+    is_set_up: Callable[[str], bool] = script._is_set_up
+    assert not is_set_up("run")
+    (tmp_path / "stamp").write_text(script._stamp("run"))
+    assert is_set_up("run")
     (tmp_path / "requirements.lock").write_text("other")
-    assert not is_set_up()
-    (tmp_path / "stamp").write_text(script._inputs())
+    assert not is_set_up("run")
+    (tmp_path / "stamp").write_text(script._stamp("run"))
     monkeypatch.setattr(script, "PYTHON", tmp_path / "no such interpreter")
-    assert not is_set_up()
+    assert not is_set_up("run")
+
+
+def test_only_the_tests_need_the_tools_of_testing(
+    script: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What was set up for running does not do for the tests; what was set up for the tests runs the planner too."""
+    placed_in(tmp_path, script, monkeypatch)
+    (tmp_path / "stamp").write_text(script._stamp("run"))
+    assert not script._is_set_up("test")
+    (tmp_path / "stamp").write_text(script._stamp("test"))
+    assert script._is_set_up("test")
+    assert script._is_set_up("run")
+
+
+def test_the_locks_agree() -> None:
+    """The lock of the tests holds that of running, version for version, and no tool of testing is in the latter."""
+    running, testing = (
+        {line for line in (PROJECT / name).read_text(encoding="utf-8").splitlines() if "==" in line}
+        for name in ("requirements.lock", "requirements-test.lock")
+    )
+    assert running < testing
+    assert not {line.partition("==")[0] for line in running} & {"pytest", "mypy", "ruff", "hypothesis", "playwright"}
+
+
+def placed_in(folder: Path, script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the script believe that the project lies in a folder, with an interpreter."""
+    for name in (*script.LOCKS.values(), "pyproject.toml"):
+        (folder / name).write_text(name)
+    monkeypatch.setattr(script, "ROOT", folder)
+    monkeypatch.setattr(script, "STAMP", folder / "stamp")
+    monkeypatch.setattr(script, "PYTHON", Path(sys.executable))
+
+
+@pytest.mark.parametrize("beside", ["planner", "planner.py"])
+def test_what_is_named_planner_where_the_user_stands_is_not_the_package(
+    script: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, beside: str
+) -> None:
+    """From the folder above a clone named planner, or beside a file of that name, the command is the command."""
+    if beside.endswith(".py"):
+        (tmp_path / beside).write_text("raise SystemExit(9)")
+    else:
+        (tmp_path / beside).mkdir()
+        (tmp_path / beside / "__main__.py").write_text("raise SystemExit(9)")
+    monkeypatch.setattr(script, "PYTHON", Path(sys.executable))
+    monkeypatch.setenv("PYTHONPATH", str(PROJECT))
+    monkeypatch.setattr(script, "_is_set_up", lambda _use: True)
+    monkeypatch.chdir(tmp_path)
+    assert started_with(script, monkeypatch, "--help") == 0
 
 
 def test_the_exit_code_is_handed_on(script: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ class Lettering:
 
     def extent(self, text: str, points: float) -> tuple[float, float]:
         """Width and height in points of one printed line."""
-        ruler = FT2Font(self.file)
+        ruler = FT2Font(str(self.file))  # as text: Matplotlib before 3.11 takes no path
         ruler.set_size(points, _POINTS_PER_INCH * _RULER_ZOOM)
         ruler.set_text(text)
         width, height = ruler.get_width_height()
@@ -52,4 +52,4 @@ class Lettering:
 
 def load_lettering(file: Path = FONT_FILE) -> Lettering:
     """Read which characters the font has. OSError where the file is not there."""
-    return Lettering(file=file, glyphs=frozenset(FT2Font(file).get_charmap()))
+    return Lettering(file=file, glyphs=frozenset(FT2Font(str(file)).get_charmap()))

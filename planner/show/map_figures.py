@@ -88,8 +88,8 @@ def town_balance(plan: Plan, scenario: Scenario, district: District, year: int) 
     frame = frame.assign(
         pupils=(figures["pupils"] + figures["short"]).groupby(homes.reindex(figures.index).to_numpy()).sum(),
         seats=_network_seats(plan_network(plan, district, year), scenario, district).groupby("town")["seats"].sum(),
-        no_room=lacking.get("no_room_in_reach"),
-        out_of_reach=lacking.get("no_school_in_reach"),
+        no_room=lacking.get("no_room_in_reach", 0.0),
+        out_of_reach=lacking.get("no_school_in_reach", 0.0),
     ).fillna(0.0)
     return _balance(frame.rename_axis("town").reset_index())
 
