@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.cost import loads, objective_of
+from planner.cost import objective_of
 from planner.plan import (
     Action,
     AssignmentRow,
@@ -20,9 +20,8 @@ from planner.plan import (
 )
 from planner.problem.problem import Floats, Mode, Problem, Solution
 from planner.problem.today import Today
+from planner.rounding import DECIMALS, Rounded, heads, rounded
 
-_DECIMALS = 9
-"""Shares are kept to a billionth of a pupil, well inside the 1e-6 that the plan file promises."""
 _MODES: dict[int, ModeName] = {Mode.WALK: "walk", Mode.RIDE: "ride", Mode.BOARD: "board"}
 
 
@@ -39,17 +38,17 @@ class Rows:
 
 def compose_rows(problem: Problem, solution: Solution, today: Today) -> Rows:
     """Spell a solution out, one row for each school and year, for each placed block, merge and shortfall."""
+    pupils = rounded(problem, solution)
     return Rows(
         objective=objective_of(problem, solution),
-        schools=tuple(_school_rows(problem, solution)),
-        assignments=tuple(_assignment_rows(problem, solution)),
+        schools=tuple(_school_rows(problem, solution, pupils)),
+        assignments=tuple(_assignment_rows(problem, pupils)),
         merges=tuple(_merge_rows(problem, solution, today)),
-        shortfall=tuple(_shortfall_rows(problem, solution)),
+        shortfall=tuple(_shortfall_rows(problem, solution, pupils)),
     )
 
 
-def _school_rows(problem: Problem, solution: Solution) -> Iterator[SchoolRow]:
-    carried = loads(problem, solution)
+def _school_rows(problem: Problem, solution: Solution, rows: Rounded) -> Iterator[SchoolRow]:
     for school, school_id in enumerate(problem.school_ids):
         for year, calendar_year in enumerate(problem.years):
             classes = solution.classes[school, year]
@@ -59,10 +58,10 @@ def _school_rows(problem: Problem, solution: Solution) -> Iterator[SchoolRow]:
                 action=_action(problem, solution, school, year),
                 open=bool(solution.open[school, year]),
                 classes={g: int(n) for g, n in zip(problem.grades, classes, strict=True) if n > 0},
-                pupils=_by_grade(problem, carried.pupils[school, year]),
+                pupils=_by_grade(problem, heads(rows.loads[school, year])),
                 classrooms_added=int(solution.classrooms_added[school, year]),
                 beds_added=int(solution.beds_added[school, year]),
-                boarders=_heads(float(carried.boarders[school, year])),
+                boarders=_heads(float(heads(rows.boarders[school, year]))),
             )
 
 
@@ -76,10 +75,10 @@ def _action(problem: Problem, solution: Solution, school: int, year: int) -> Act
     return "expand" if added > 0 else "keep"
 
 
-def _assignment_rows(problem: Problem, solution: Solution) -> Iterator[AssignmentRow]:
-    for pair in np.nonzero(solution.share > 0)[0]:
+def _assignment_rows(problem: Problem, rows: Rounded) -> Iterator[AssignmentRow]:
+    for row in np.nonzero(rows.placed.any(axis=1))[0]:
+        pair = rows.pairs[row]
         block = problem.pair_block[pair]
-        pupils = _by_grade(problem, solution.share[pair] * problem.block_grade_pupils[block])
         kilometres = float(problem.pair_kilometres[pair])
         yield AssignmentRow(
             settlement_id=problem.settlement_ids[problem.block_settlement[block]],
@@ -89,22 +88,20 @@ def _assignment_rows(problem: Problem, solution: Solution) -> Iterator[Assignmen
             mode=_MODES[int(problem.pair_mode[pair])],
             minutes=float(problem.pair_minutes[pair]),
             kilometres=None if np.isnan(kilometres) else kilometres,
-            pupils=pupils,
+            pupils=_by_grade(problem, heads(rows.placed[row])),
         )
 
 
-def _shortfall_rows(problem: Problem, solution: Solution) -> Iterator[ShortfallRow]:
-    shortfall = loads(problem, solution).shortfall
+def _shortfall_rows(problem: Problem, solution: Solution, rows: Rounded) -> Iterator[ShortfallRow]:
     open_pair = solution.open[problem.pair_school, problem.block_year[problem.pair_block]]
     reached = np.zeros(problem.n_blocks, dtype=bool)
     reached[problem.pair_block[open_pair]] = True
-    for block in np.nonzero(shortfall > 0)[0]:
-        share = shortfall[block] / problem.block_pupils[block]
+    for block in np.nonzero(rows.left.any(axis=1))[0]:
         yield ShortfallRow(
             settlement_id=problem.settlement_ids[problem.block_settlement[block]],
             year=problem.years[problem.block_year[block]],
             grade_band=problem.bands[problem.block_band[block]],
-            pupils=_by_grade(problem, share * problem.block_grade_pupils[block]),
+            pupils=_by_grade(problem, heads(rows.left[block])),
             reason="no_room_in_reach" if reached[block] else "no_school_in_reach",
         )
 
@@ -149,5 +146,5 @@ def _heads(count: float) -> Heads:
     >>> _heads(20.0), _heads(1 / 3)
     (20, 0.333333333)
     """
-    rounded = round(count, _DECIMALS)
+    rounded = round(count, DECIMALS)
     return int(rounded) if rounded == int(rounded) else rounded

@@ -2,14 +2,18 @@
 
 import hashlib
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from planner import __version__
 from planner.compose import compose_rows
 from planner.decide.clash_set import clash_set
 from planner.errors import NoPlanError
+from planner.mending import passing_plan
 from planner.optimise.clock import start_clock
 from planner.optimise.compiled import CAN_COMPILE
 from planner.optimise.improve import prepare
@@ -26,7 +30,6 @@ from planner.read.district import District
 from planner.read.loader import read_district
 from planner.read.scenario import Scenario, ScenarioFile, Solver
 from planner.read.scenario_file import read_scenario
-from planner.stops import told_to_stop
 from planner.verify import find_violations
 from planner.writing import refuse_unwritable
 
@@ -108,15 +111,15 @@ def make_plan(inputs: Inputs, folder: Path, solver: Solver, report: Report) -> P
         report("preparing" if CAN_COMPILE else "not compiling", None)
         prepare(inputs.problem)
     report("optimising", None)
-    with told_to_stop() as stop:
+    with _ctrl_c_sets_a_flag() as stop:
         clock = start_clock(solver.time_limit_seconds, stop)
         answer = solve(inputs.problem, solver, clock, report=lambda progress: report("optimising", progress))
-    plan = _record(inputs, answer, folder, solver)
-    violations = find_violations(plan, inputs.scenario, inputs.district, inputs.journeys)
-    if violations:
-        msg = "the plan did not pass its own check: " + "; ".join(str(violation) for violation in violations[:10])
-        raise RuntimeError(msg)
-    return plan
+    return passing_plan(
+        inputs.problem,
+        answer,
+        lambda solution, notes: _record(inputs, replace(answer, solution=solution), (folder, notes), solver),
+        lambda plan: find_violations(plan, inputs.scenario, inputs.district, inputs.journeys),
+    )
 
 
 def default_folder(scenario: Scenario) -> Path:
@@ -130,7 +133,9 @@ def input_hashes(scenario_file: Path, district: District) -> dict[str, str]:
     return {"scenario": scenario, **district.sha256}
 
 
-def _record(inputs: Inputs, answer: Answer, folder: Path, solver: Solver) -> Plan:
+def _record(inputs: Inputs, answer: Answer, place_and_notes: tuple[Path, tuple[str, ...]], solver: Solver) -> Plan:
+    folder, mended = place_and_notes
+    found = (*inputs.district.notes, *inputs.journeys.notes, *inputs.today.notes)
     rows = compose_rows(inputs.problem, answer.solution, inputs.today)
     objective = rows.objective
     gap = gap_of(total=objective.total, cost=objective.cost, bound=answer.bound)
@@ -150,7 +155,7 @@ def _record(inputs: Inputs, answer: Answer, folder: Path, solver: Solver) -> Pla
         assignments=rows.assignments,
         merges=rows.merges,
         shortfall=rows.shortfall,
-        notes=(*inputs.district.notes, *inputs.journeys.notes, *inputs.today.notes, *_solver_notes(answer, solver)),
+        notes=(*found, *mended, *_solver_notes(answer, solver)),
     )
 
 
@@ -167,3 +172,23 @@ def _way_to(path: Path, folder: Path) -> str:
     except ValueError:
         way = str(path.resolve())
     return Path(way).as_posix()
+
+
+@contextmanager
+def _ctrl_c_sets_a_flag() -> Iterator[threading.Event]:
+    """Let the first Ctrl-C end the optimiser with the best plan so far; a second one ends the program."""
+    stop = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+    before = signal.getsignal(signal.SIGINT)
+
+    def on_ctrl_c(_signal: int, _frame: object) -> None:
+        stop.set()
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, on_ctrl_c)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)

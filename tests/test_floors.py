@@ -11,12 +11,12 @@ FLOORS: dict[str, int] = {
     "errors": 0,
     "findings": 0,
     "language": 0,
-    "stops": 0,
     "read": 1,
     "problem": 2,
     "plan": 3,
     "cost": 3,
     "compose": 3,
+    "rounding": 3,
     "verify": 4,
     "optimise": 4,
     "decide": 5,
@@ -24,6 +24,7 @@ FLOORS: dict[str, int] = {
     "comparing": 7,
     "explaining": 7,
     "mapping": 7,
+    "mending": 7,
     "outputs": 7,
     "progress": 7,
     "run": 7,
@@ -35,7 +36,13 @@ FLOORS: dict[str, int] = {
 }
 """First part of a module's name below `planner` to its floor. The package's own version may be read by all."""
 
-FORBIDDEN = {("verify", "optimise"), ("verify", "cost"), ("verify", "compose"), ("optimise", "verify")}
+FORBIDDEN = {
+    ("verify", "optimise"),
+    ("verify", "cost"),
+    ("verify", "compose"),
+    ("verify", "rounding"),
+    ("optimise", "verify"),
+}
 """The judge and the optimiser know nothing of each other."""
 
 

@@ -7,7 +7,7 @@ import pulp
 from planner.optimise.clock import Clock
 from planner.optimise.held import Part
 from planner.optimise.model import Model, build_model
-from planner.optimise.work import completed
+from planner.optimise.settle import settled
 from planner.problem.problem import Floats, Solution
 
 _ROUNDING = 1e-9
@@ -70,4 +70,4 @@ def read_solution(model: Model, values: Floats) -> Solution:
         opened[key] = values[variable.index] > _HALF
     share = np.array([values[variable.index] for variable in model.share]).reshape(problem.n_pairs)
     share = np.round(share) if problem.whole else np.where(share < _ROUNDING, 0.0, share.clip(0.0, 1.0))
-    return completed(problem, opened=opened, share=share)
+    return settled(problem, opened=opened, share=share)

@@ -20,7 +20,7 @@ from planner.optimise.clock import Clock
 from planner.optimise.found import NOTHING, Found
 from planner.optimise.ledger import Ledger
 from planner.optimise.model import Model, build_model
-from planner.optimise.work import completed
+from planner.optimise.settle import settled
 from planner.problem.problem import Problem, Solution
 from planner.read.scenario import Solver
 
@@ -167,7 +167,7 @@ def _from_values(model: Model, value: Callable[[pulp.LpVariable], float]) -> Sol
         opened[key] = value(variable) > 0.5  # noqa: PLR2004
     share = np.array([value(variable) for variable in model.share]).reshape(problem.n_pairs)
     share = np.round(share) if problem.whole else np.where(share < _RELATIVE_ROUNDING, 0.0, share.clip(0.0, 1.0))
-    return completed(problem, opened=opened, share=share)
+    return settled(problem, opened=opened, share=share)
 
 
 def _bound_in(highs: highspy.Highs) -> float:

@@ -9,6 +9,7 @@ from planner.optimise.found import Found
 from planner.optimise.improve import improve
 from planner.optimise.ledger import Ledger, Report
 from planner.optimise.milp import solve_milp
+from planner.optimise.settle import keeps_limits
 from planner.optimise.start import find_start
 from planner.optimise.whole import may_be_split
 from planner.problem.problem import Problem, Solution
@@ -26,6 +27,8 @@ class Answer:
     bound: float
     stopped: bool
     seconds: float
+    start: Solution
+    """The constructive start: worse, and made without a solver."""
     did: tuple[str, ...] = ()
     """What was done with the time, such as "proof 17 s", in the order it was begun."""
 
@@ -46,15 +49,19 @@ def solve(problem: Problem, solver: Solver, clock: Clock, *, report: Report = la
             found = solve_milp(problem, start, clock, solver, ledger)
     else:
         found = improve(problem, start, clock, solver, ledger)
-    best = _cheaper(problem, start, found)
+    best = _best(problem, start, found)
     ledger.proved(found.bound)
     ledger.found_plan(problem, best)
     ledger.close()
     stopped = clock.stop.is_set()
-    return Answer(solution=best, bound=ledger.bound, stopped=stopped, seconds=clock.elapsed, did=ledger.did)
+    return Answer(
+        solution=best, bound=ledger.bound, stopped=stopped, seconds=clock.elapsed, start=start, did=ledger.did
+    )
 
 
-def _cheaper(problem: Problem, start: Solution, found: Found) -> Solution:
-    """Return the cheaper of the start and what the engine found, if it found anything."""
-    answers = [start] if found.solution is None else [found.solution, start]
+def _best(problem: Problem, start: Solution, found: Found) -> Solution:
+    """Return the cheaper of the start and what the engine found, if it found anything that keeps the rules."""
+    answers = [start]
+    if found.solution is not None and keeps_limits(problem, found.solution):
+        answers.insert(0, found.solution)
     return min(answers, key=lambda solution: objective_of(problem, solution).total)

@@ -9,6 +9,7 @@ import numpy as np
 
 from planner.cost import least_classes, objective_of
 from planner.optimise.clock import Clock
+from planner.optimise.settle import settled
 from planner.optimise.work import (
     Work,
     beds_for,
@@ -23,6 +24,10 @@ from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem
 
 _BISECTIONS = 40
 _LEAST_GAIN_YUAN = 0.01
+_LEAST_SHARE = 1e-9
+"""A smaller share of a block is none."""
+_ROUNDING = 1e-12
+"""A school is filled to its last seat, and not a crumb further."""
 
 
 def find_start(problem: Problem, clock: Clock) -> Solution:
@@ -38,12 +43,16 @@ def find_start(problem: Problem, clock: Clock) -> Solution:
         before = _total(best)
         best = min(best, _moved(copied(best), clock), key=_total)
         best = _opened_or_closed(best, clock)
-    return _solution(best)
+    return settled(problem, opened=_opened(best), share=best.share.clip(0.0, 1.0))
+
+
+def _opened(work: Work) -> Flags:
+    """(school, year)."""
+    return np.repeat(work.open[:, None], work.problem.n_years, axis=1)
 
 
 def _solution(work: Work) -> Solution:
-    opened = np.repeat(work.open[:, None], work.problem.n_years, axis=1)
-    return completed(work.problem, opened=opened, share=work.share.clip(0.0, 1.0))
+    return completed(work.problem, opened=_opened(work), share=work.share.clip(0.0, 1.0))
 
 
 def _total(work: Work) -> float:
@@ -171,10 +180,23 @@ def _share_that_fits(work: Work, block: int, pair: int, rest: float) -> float:
         low = rest
     for _ in range(_BISECTIONS if low < rest else 0):
         middle = (low + high) / 2
-        fits = np.isfinite(_added_yuan(work, block, one, share=middle)[0])
+        fits = np.isfinite(_added_yuan(work, block, one, share=middle)[0]) and not _overfills(work, block, pair, middle)
         low, high = (middle, high) if fits else (low, middle)
-    worth_it = low > 0 and _added_yuan(work, block, one, share=low)[0] < low * price
+    worth_it = low > _LEAST_SHARE and _added_yuan(work, block, one, share=low)[0] < low * price
     return low if worth_it else 0.0
+
+
+def _overfills(work: Work, block: int, pair: int, share: float) -> bool:
+    """Whether a share needs more classes or beds than tolerances say: the part of a block that fits is cut exactly."""
+    problem = work.problem
+    school, year = problem.pair_school[pair], problem.block_year[block]
+    after = work.pupils[school, year] + share * problem.block_grade_pupils[block]
+    limited = np.isfinite(problem.grade_class_size)
+    seats = least_classes(after, problem.grade_class_size) * np.where(limited, problem.grade_class_size, 0.0)
+    boards = problem.pair_mode[pair] == Mode.BOARD
+    boarders = work.boarders[school, year] + boards * share * problem.block_pupils[block]
+    crowded = limited & (after > seats * (1.0 + _ROUNDING))
+    return bool(crowded.any() or (boards and boarders > beds_for(boarders) + _ROUNDING))
 
 
 def _added_yuan(work: Work, block: int, pairs: Ints, *, share: float = 1.0) -> Floats:

@@ -13,7 +13,7 @@ import numpy as np
 
 from planner.optimise.clock import Clock
 from planner.optimise.master import open_yuan
-from planner.optimise.work import completed
+from planner.optimise.settle import settled
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem, Solution
 
 _MOST_CELLS = 20_000_000
@@ -108,7 +108,7 @@ def may_open(problem: Problem, opened: Flags) -> bool:
 
 def as_solution(sites: Sites, carried: Carried) -> Solution:
     """Return what is carried as a Solution."""
-    return completed(sites.problem, opened=carried.opened[:, None], share=carried.share)
+    return settled(sites.problem, opened=carried.opened[:, None], share=carried.share)
 
 
 def carry(sites: Sites, opened: Flags, seat_prices: Floats) -> Carried | None:
