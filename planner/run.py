@@ -2,10 +2,7 @@
 
 import hashlib
 import os
-import signal
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,6 +27,7 @@ from planner.read.district import District
 from planner.read.loader import read_district
 from planner.read.scenario import Scenario, ScenarioFile, Solver
 from planner.read.scenario_file import read_scenario
+from planner.stops import told_to_stop
 from planner.verify import find_violations
 from planner.writing import refuse_unwritable
 
@@ -111,7 +109,7 @@ def make_plan(inputs: Inputs, folder: Path, solver: Solver, report: Report) -> P
         report("preparing" if CAN_COMPILE else "not compiling", None)
         prepare(inputs.problem)
     report("optimising", None)
-    with _ctrl_c_sets_a_flag() as stop:
+    with told_to_stop() as stop:
         clock = start_clock(solver.time_limit_seconds, stop)
         answer = solve(inputs.problem, solver, clock, report=lambda progress: report("optimising", progress))
     return passing_plan(
@@ -172,23 +170,3 @@ def _way_to(path: Path, folder: Path) -> str:
     except ValueError:
         way = str(path.resolve())
     return Path(way).as_posix()
-
-
-@contextmanager
-def _ctrl_c_sets_a_flag() -> Iterator[threading.Event]:
-    """Let the first Ctrl-C end the optimiser with the best plan so far; a second one ends the program."""
-    stop = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield stop
-        return
-    before = signal.getsignal(signal.SIGINT)
-
-    def on_ctrl_c(_signal: int, _frame: object) -> None:
-        stop.set()
-        signal.signal(signal.SIGINT, before)
-
-    signal.signal(signal.SIGINT, on_ctrl_c)
-    try:
-        yield stop
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -52,7 +52,8 @@ def look_for_shortfall(
     drafts = first_drafts(question, plan)
     if any(draft.is_open for draft in drafts):
         report("preparing", None)
-        prepare(inputs.problem)
+        for part in (part for draft in drafts for part in draft.parts):
+            prepare(part.problem)
         report("optimising", None)
         drafts = improved_drafts(drafts, question, start_clock(seconds))
     shortfall = shortfall_of(drafts, question, plan)

@@ -2,11 +2,15 @@
 
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from planner.errors import InputError
+from planner.stops import finished_first, tidied_on_stop
+
+_TRIES, _SECONDS_BETWEEN = 20, 0.02
 
 
 @contextmanager
@@ -20,10 +24,21 @@ def made_beside(folder: Path, *, last: str = "", stale: Sequence[str] = ()) -> I
     """
     made = _make_beside(folder)
     try:
-        yield made
-        _move_in(made, folder, last, stale)
+        with tidied_on_stop(lambda: _remove(made)):
+            yield made
+            with finished_first():
+                _move_in(made, folder, last, stale)
     finally:
+        _remove(made)
+
+
+def _remove(made: Path) -> None:
+    """Remove a folder, though another thread may still be writing into it."""
+    for _ in range(_TRIES):
         shutil.rmtree(made, ignore_errors=True)
+        if not made.exists():
+            break
+        time.sleep(_SECONDS_BETWEEN)
 
 
 def refuse_unwritable(folder: Path) -> None:

@@ -7,7 +7,7 @@ from planner.optimise import board
 from planner.optimise.board import Rules, Seats, empty_seats, rules_of
 from planner.optimise.clock import start_clock
 from planner.optimise.moves import anneal, new_draw
-from planner.optimise.search import _seat_all, seats_of
+from planner.optimise.search import seat_all, seats_of
 from planner.optimise.start import find_start
 from planner.problem.problem import Decision, Floats, Ints, Mode, Problem
 from tests.compiling import from_python
@@ -29,7 +29,7 @@ def walked(problem: Problem, *, seed: int, temperature: float, moves: int) -> tu
 def counted_afresh(problem: Problem, rules: Rules, seats: Seats) -> Seats:
     """Seat everybody anew, in schools open as they are."""
     fresh = empty_seats(problem, seats.schools["opens"].copy(), seats.schools["closes"].copy())
-    _seat_all(rules, fresh, seats.blocks["at"].copy())
+    seat_all(rules, fresh, seats.blocks["at"].copy())
     return fresh
 
 

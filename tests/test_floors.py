@@ -11,6 +11,7 @@ FLOORS: dict[str, int] = {
     "errors": 0,
     "findings": 0,
     "language": 0,
+    "stops": 0,
     "read": 1,
     "problem": 2,
     "plan": 3,

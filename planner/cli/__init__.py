@@ -4,11 +4,10 @@ Exit codes: 0 done, and verified where a plan was made; 1 a fault in the program
 obeys the rules; 4 stopped by the user.
 """
 
-import sys
-
 import typer
 
 from planner.cli import check, compare, explain, maps, new, run, shortfall, verify
+from planner.cli.streams import make_lenient
 
 app = typer.Typer(
     add_completion=False,
@@ -28,8 +27,5 @@ app.command("shortfall")(shortfall.shortfall)
 
 def main() -> None:
     """Run the command line."""
-    for stream in (sys.stdout, sys.stderr):
-        # Chinese must come through pipes and consoles whose encoding lacks it.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8" if not stream.isatty() else None, errors="replace")
+    make_lenient()
     app()

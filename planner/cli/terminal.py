@@ -13,18 +13,20 @@ import typer
 from planner.errors import Finding, InputError, NoPlanError, PlannerError, StoppedError
 from planner.findings import Cause, cause_text
 from planner.language import Text, in_language
+from planner.stops import say_at_stop
 
 ScenarioPath = Annotated[Path, typer.Argument(help="情景文件 scenario file, such as scenarios/mengjin-2026.yaml")]
 Json = Annotated[bool, typer.Option("--json", help="只在标准输出写一个 JSON 文档 one JSON document on standard output")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="不报告进度 tell nothing while working")]
 PlanPath = Annotated[Path, typer.Argument(help="方案文件 a plan.json")]
 
-_STOPPED = Text("stopped; the last good files are untouched", "已停止；上次写好的文件没有改动")
+_STOPPED = Text("stopped; no file is half written", "已停止；没有写了一半的文件")
 
 
 @contextmanager
 def told_errors(*, as_json: bool) -> Iterator[None]:
     """Turn errors into one clear message and an exit code."""
+    say_at_stop(*_words_of(StoppedError(_STOPPED), as_json=as_json))
     try:
         yield
     except PlannerError as problem:
@@ -43,10 +45,16 @@ def told_errors(*, as_json: bool) -> Iterator[None]:
 
 
 def _print_problem(problem: PlannerError, *, as_json: bool) -> None:
+    out, err = _words_of(problem, as_json=as_json)
+    sys.stdout.write(out)
+    sys.stderr.write(err)
+
+
+def _words_of(problem: PlannerError, *, as_json: bool) -> tuple[str, str]:
+    """Return what is said of a problem on standard output and on standard error."""
     if as_json:
-        print_json(problem_document(problem))
-        return
-    sys.stderr.write(f"{in_language(problem.text())}\n")
+        return f"{_json_text(problem_document(problem))}\n", ""
+    return "", f"{in_language(problem.text())}\n"
 
 
 def problem_document(problem: PlannerError) -> dict[str, Any]:
@@ -103,5 +111,10 @@ def print_text(text: str) -> None:
 
 
 def print_json(document: Mapping[str, Any]) -> None:
-    """Write one JSON document to standard output."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    """Write one JSON document to standard output; a stop that comes later adds none."""
+    say_at_stop("", _words_of(StoppedError(_STOPPED), as_json=False)[1])
+    sys.stdout.write(f"{_json_text(document)}\n")
+
+
+def _json_text(document: Mapping[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=2)

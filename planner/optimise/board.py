@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from planner.optimise.compiled import compiled_inner
+from planner.optimise.compiled import compiled_inner, in_order
 from planner.problem.problem import Decision, Floats, Ints, Mode, Problem
 
 Records = npt.NDArray[np.void]
@@ -103,7 +103,7 @@ def rules_of(problem: Problem, pair_share: Floats | None = None) -> Rules:
     for band, grades in enumerate(problem.band_grades):
         columns = np.nonzero(grades)[0]
         band_grade[band, : len(columns)] = columns
-    return Rules(
+    rules = Rules(
         pairs=_records(
             _PAIR,
             block=problem.pair_block,
@@ -136,6 +136,33 @@ def rules_of(problem: Problem, pair_share: Floats | None = None) -> Rules:
             n_years=np.array([problem.n_years]),
         ),
     )
+    return in_order(rules)
+
+
+def example() -> tuple[Rules, Seats]:
+    """Return rules and seats of nothing, to compile for."""
+    ints, floats, cells = np.zeros(0, dtype=np.int64), np.zeros(0), (0, 0, 0)
+    rules = Rules(
+        pairs=np.zeros(0, _PAIR),
+        near=ints,
+        order=ints,
+        blocks=np.zeros(0, _BLOCK),
+        block_grades=np.zeros((0, 0)),
+        band_grade=np.zeros((0, 0), dtype=np.int64),
+        grades=np.zeros(0, _GRADE),
+        schools=np.zeros(0, _SCHOOL),
+        limits=np.zeros(0, _LIMITS),
+    )
+    seats = Seats(
+        blocks=np.zeros(0, _BLOCK_SEAT),
+        load=np.zeros(cells),
+        classes=np.zeros(cells, dtype=np.int64),
+        years=np.zeros((0, 0), _YEAR_SEAT),
+        schools=np.zeros(0, _SCHOOL_SEAT),
+        merged=ints,
+        sums=floats,
+    )
+    return rules, seats
 
 
 def _school_rules(problem: Problem) -> Records:

@@ -25,7 +25,7 @@ from planner.problem.problem import Problem, Solution
 from planner.read.scenario import Solver
 
 _TINY_PAIRS = 450
-"""Up to so many pairs the plain model is the way, for most of the time, and nothing need be compiled."""
+"""Up to so many pairs the plain model is the way, for most of the time."""
 _TINY_SHARE = 0.7
 _TINY_SITES_PAIRS = 100
 """The same where schools and journeys are all there is to decide: sooner hard, and sooner priced."""
@@ -38,7 +38,7 @@ _MOMENT_SHARE = 0.01
 
 def prepare(problem: Problem) -> None:
     """Have the machine code ready before the clock starts: the first run compiles it, later ones read it from disk."""
-    make_ready(problem, needs_search=problem.whole and (problem.n_pairs > _TINY_PAIRS or _goes_by_sites(problem)))
+    make_ready(problem)
 
 
 def improve(problem: Problem, start: Solution, clock: Clock, solver: Solver, ledger: Ledger) -> Found:
@@ -110,6 +110,8 @@ def _improve(problem: Problem, start: Solution, clock: Clock, solver: Solver, le
     if solver.search_moves is not None:
         return Found(solution=_by_moves(run, start, solver.search_moves), bound=ledger.bound)
     best = start
+    if problem.n_pairs == 0:  # which schools are open is all there is to decide
+        return Found(solution=_by_model(run, best, 1.0), bound=ledger.bound)
     if _goes_by_sites(problem):
         best = cheapest(run, best, improve_whole(run, start))
     elif problem.n_pairs <= _SMALL_PAIRS:

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from planner.optimise.clock import Clock, start_clock
-from planner.optimise.compiled import CAN_COMPILE, compiled_in_place, compiled_inner
+from planner.optimise.clock import Clock
+from planner.optimise.compiled import CAN_COMPILE, compiled_in_place, compiled_inner, in_order
 from planner.optimise.moves import Draw, new_draw, uniform
 from planner.optimise.transport import Carried, Sites
 from planner.problem.problem import Floats, Ints
@@ -111,18 +111,14 @@ def place(
     return sorted(found, key=lambda placing: placing.total)
 
 
-def compile_placing(sites: Sites) -> None:
-    """Have the machine code ready."""
-    nobody = np.zeros(sites.problem.n_schools)
-    at = Carried(
-        total=0.0,
-        penalty=0.0,
-        opened=nobody == 0,
-        share=np.zeros(sites.problem.n_pairs),
-        block_prices=np.zeros(sites.problem.n_blocks),
-        seat_prices=nobody,
+def example() -> tuple[Table, Standing]:
+    """Return a table and a standing of nothing, to compile for."""
+    ints, floats, cells = np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros((0, 0))
+    table = Table(cost=cells, order=cells.astype(np.int64), reach=ints, pupils=floats, capacity=floats)
+    standing = Standing(
+        at=ints, best=ints, load=floats, member=cells.astype(np.int64), size=ints, rank=ints, sums=floats
     )
-    place(sites, at, (start_clock(0.0), 1), [0], 1)
+    return table, standing
 
 
 def _placing(sites: Sites, total: float, school: Ints) -> Placing:
@@ -135,13 +131,14 @@ def _table(sites: Sites, at: Carried) -> Table:
     pupils = sites.problem.block_pupils.astype(float)
     cost = np.column_stack([sites.cost[:, at.opened], sites.left_yuan])
     dear = cost + pupils[:, None] * np.append(at.seat_prices[at.opened], 0.0)
-    return Table(
+    table = Table(
         cost=cost,
         order=np.argsort(dear, axis=1, kind="stable").astype(np.int64),
         reach=np.isfinite(cost).sum(axis=1).astype(np.int64),
         pupils=pupils,
         capacity=np.append(sites.capacity[at.opened], np.inf),
     )
+    return in_order(table)
 
 
 def _begin(table: Table) -> Standing:
@@ -157,7 +154,8 @@ def _begin(table: Table) -> Standing:
     over = float(np.maximum(load - table.capacity, 0.0).sum())
     yuan = float(table.cost[np.arange(len(at)), at].sum())
     sums = np.array([yuan, over, yuan if over <= _PUPILS_OFF else np.inf, 0.0, 0.0])
-    return Standing(at=at, best=at.copy(), load=load, member=member, size=size, rank=rank, sums=sums)
+    standing = Standing(at=at, best=at.copy(), load=load, member=member, size=size, rank=rank, sums=sums)
+    return in_order(standing)
 
 
 def _cool(table: Table, standing: Standing, draw: Draw, until: tuple[Clock, int, float]) -> None:

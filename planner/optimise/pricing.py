@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from planner.optimise.clock import Clock
+from planner.optimise.compiled import in_order
 from planner.optimise.hands import for_each
 from planner.optimise.pricing_bands import Shop
 from planner.optimise.pricing_kernel import Offer, make_offer
@@ -207,4 +208,4 @@ def _shop(problem: Problem, pairs: Ints) -> tuple[Shop, Ints]:
         room_yuan=problem.annuity * float(problem.school_classroom_yuan[school]),
         bed_yuan=problem.annuity * float(problem.school_bed_yuan[school]),
     )
-    return shop, padded
+    return in_order(shop), padded

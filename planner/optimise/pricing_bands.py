@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from planner.optimise.compiled import compiled
+from planner.optimise.compiled import compiled, in_order
 from planner.optimise.knapsack import Profile, Sack, fill_profile, limit_within
 from planner.problem.problem import Flags, Floats, Ints
 
@@ -40,6 +40,13 @@ class Shop(NamedTuple):
     room_yuan: float
     """Yuan a year for each room beyond `rooms`."""
     bed_yuan: float
+
+
+def example_shop() -> Shop:
+    """Return a shop of nothing, to compile for."""
+    ints, cells = np.zeros(0, dtype=np.int64), np.zeros((0, 0), dtype=np.int64)
+    shop = Shop(ints, np.zeros(0), cells, cells, np.zeros((0, 0)), 0, 0, 0, 0, 0, 0.0, 0.0)
+    return in_order(shop)
 
 
 @compiled

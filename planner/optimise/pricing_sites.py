@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from planner.optimise.compiled import compiled
+from planner.optimise.compiled import compiled, in_order
 from planner.optimise.transport import Sites
 from planner.problem.problem import Decision, Floats, Ints
 
@@ -36,7 +36,7 @@ def shelves_of(sites: Sites) -> Shelves:
     pairs = usable[np.argsort(problem.pair_school[usable], kind="stable")]
     school = problem.pair_school[pairs]
     block = problem.pair_block[pairs]
-    return Shelves(
+    shelves = Shelves(
         first=np.searchsorted(school, np.arange(problem.n_schools + 1)).astype(np.int64),
         school=school.astype(np.int64),
         block=block.astype(np.int64),
@@ -44,6 +44,13 @@ def shelves_of(sites: Sites) -> Shelves:
         pupils=problem.block_pupils[block],
         capacity=sites.capacity,
     )
+    return in_order(shelves)
+
+
+def example_shelves() -> Shelves:
+    """Return shelves with nothing on them, to compile for."""
+    ints, floats = np.zeros(0, dtype=np.int64), np.zeros(0)
+    return Shelves(first=ints, school=ints, block=ints, yuan=floats, pupils=floats, capacity=floats)
 
 
 @compiled

@@ -1,78 +1,93 @@
 """Machine code made ready before the clock starts; on a first run by two processes at once.
 
-The compiler holds a lock, so threads would wait for each other. A helper process compiles the pricing and leaves it on
-disk, while this one compiles the search; where the helper fails, this process does it all.
+Compiled functions are called from Python at few places: with arrays of the same kinds, whatever the problem. Here they
+are compiled for just these, or read from disk, as far as the problem can come to need them. The compiler holds a lock,
+so threads would wait for each other: a helper process compiles the pricing and leaves it on disk, while this one
+compiles the search; where the helper fails, this process does it all.
 """
 
-import io
-import math
-import pickle
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
+from typing import Literal
 
 import numpy as np
 
-from planner.optimise.clock import start_clock
-from planner.optimise.compiled import CAN_COMPILE, is_cold
-from planner.optimise.part import only_blocks
-from planner.optimise.prove import prove
-from planner.optimise.search import Effort, search
-from planner.optimise.split import prepare_split
-from planner.optimise.start import find_start
+from planner.optimise import board, placing
+from planner.optimise.compiled import CAN_COMPILE, compile_for, is_kept
+from planner.optimise.moves import anneal, new_draw
+from planner.optimise.pricing_bands import example_shop
+from planner.optimise.pricing_kernel import make_offer, within_reach_of
+from planner.optimise.pricing_sites import example_shelves, fill_sites
+from planner.optimise.pricing_split import fill_shop
+from planner.optimise.search import seat_all
+from planner.optimise.split import SMALL_PAIRS
 from planner.problem.problem import Problem
 
-_FOREVER_SECONDS = 1e6
+Group = Literal["search", "pricing", "sites", "placing", "shares"]
+"""Functions that are needed together."""
+
 _HELPER_SECONDS = 180.0
-_TRIAL_BLOCKS = 12
-_HELPER = "from planner.optimise.ready import help_to_compile; help_to_compile()"
+_HELPER = "from planner.optimise.ready import compile_groups; compile_groups(['pricing'])"
 
 
-def make_ready(problem: Problem, *, needs_search: bool) -> None:
-    """Have the machine code ready: the first run compiles it, later ones read it from disk."""
+def make_ready(problem: Problem) -> None:
+    """Have the machine code ready that solving may need: the first run compiles it, later ones read it from disk."""
     if not CAN_COMPILE:
         return
-    if needs_search:
-        part = only_blocks(problem, np.arange(problem.n_blocks) < _TRIAL_BLOCKS)
-        helper = _started_helper(part) if is_cold() else None
-        _try_search(part)
-        if helper is not None:
-            _wait_for(helper)
-        try_pricing(part)
-    prepare_split(problem)
+    groups = groups_needed(problem)
+    cold = {group for group in groups if not all(is_kept(function) for function, _ in _entries(group))}
+    helper = _started_helper() if {"search", "pricing"} <= cold else None
+    compile_groups([group for group in groups if group != "pricing"])
+    if helper is not None:
+        _wait_for(helper)
+    compile_groups([group for group in groups if group == "pricing"])
 
 
-def try_pricing(part: Problem) -> None:
-    """Price a few blocks, to compile what prices them."""
-    prove(part, lambda: math.inf, start_clock(_FOREVER_SECONDS), threads=1)
+def groups_needed(problem: Problem) -> tuple[Group, ...]:
+    """Return what solving a problem, or one of the groups it falls apart into, may call."""
+    if problem.n_pairs == 0:
+        return ()
+    by_sites = problem.n_years == 1 and bool(np.isinf(problem.grade_class_size).all())
+    if problem.whole:
+        return ("search", "pricing", "sites", "placing") if by_sites else ("search", "pricing")
+    return (*(("sites",) if by_sites else ()), *(("shares",) if problem.n_pairs > SMALL_PAIRS else ()))
 
 
-def help_to_compile() -> None:
-    """Be the helper: read a problem from standard input, and price it."""
-    try_pricing(pickle.loads(sys.stdin.buffer.read()))  # noqa: S301 - from the process that started this one
+def compile_groups(groups: Sequence[Group]) -> None:
+    """Compile them here and now, or read them from disk."""
+    for group in groups:
+        for function, arguments in _entries(group):
+            compile_for(function, *arguments)
 
 
-def _try_search(part: Problem) -> None:
-    start = find_start(part, start_clock(0.0))
-    search(part, start, Effort(clock=start_clock(_FOREVER_SECONDS), threads=1, seed=0, moves=1))
+def _entries(group: Group) -> tuple[tuple[Callable[..., object], tuple[object, ...]], ...]:
+    """Return the functions that Python calls, each with arguments as it is called with."""
+    ints, floats, flags = np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0, dtype=bool)
+    if group == "search":
+        rules, seats = board.example()
+        return (seat_all, (rules, seats, ints)), (anneal, (rules, seats, new_draw(0, 0, 0), 1.0, 1))
+    if group == "pricing":
+        shop = example_shop()
+        return (make_offer, (shop, floats, flags, 1.0, ints)), (within_reach_of, (shop, floats, 1.0))
+    if group == "sites":
+        return ((fill_sites, (example_shelves(), (0, 0), floats, floats)),)
+    if group == "placing":
+        return ((placing.anneal, (*placing.example(), new_draw(0, 0, 0), 1.0, 1)),)
+    return ((fill_shop, (example_shop(), floats)),)
 
 
-def _started_helper(part: Problem) -> subprocess.Popen[bytes] | None:
+def _started_helper() -> subprocess.Popen[bytes] | None:
     """Start a second Python; None where that is not possible."""
-    parcel = io.BytesIO()
-    pickle.dump(part, parcel)
     try:
-        helper = subprocess.Popen(  # noqa: S603 - this very Python, and a line of our own
+        return subprocess.Popen(  # noqa: S603 - this very Python, and a line of our own
             [sys.executable, "-c", _HELPER],
-            stdin=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        if helper.stdin is not None:
-            helper.stdin.write(parcel.getvalue())
-            helper.stdin.close()
     except OSError:
         return None
-    return helper
 
 
 def _wait_for(helper: subprocess.Popen[bytes]) -> None:

@@ -151,7 +151,7 @@ def seats_of(problem: Problem, rules: Rules, solution: Solution) -> Seats:
     at = np.full(problem.n_blocks, -1, dtype=np.int64)
     taken = np.nonzero(solution.share > 0.5)[0]  # noqa: PLR2004 - a block cannot have two pairs with more than half
     at[problem.pair_block[taken]] = taken
-    _seat_all(rules, seats, at)
+    seat_all(rules, seats, at)
     return seats
 
 
@@ -164,7 +164,7 @@ def open_years(problem: Problem, opened: Flags) -> tuple[Ints, Ints]:
 
 
 @compiled_in_place
-def _seat_all(rules: Rules, seats: Seats, at: Ints) -> None:
+def seat_all(rules: Rules, seats: Seats, at: Ints) -> None:
     """Seat everybody and bring the sums in step."""
     for block in range(len(at)):
         seat(rules, seats, block, at[block])

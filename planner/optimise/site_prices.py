@@ -24,12 +24,6 @@ _PAIRS_A_PARCEL = 20_000
 """Fewer are priced sooner than they are handed to another thread."""
 
 
-def compile_pricing(sites: Sites) -> None:
-    """Have the machine code ready."""
-    shelves = shelves_of(sites)
-    fill_sites(shelves, (0, 1), np.zeros(sites.problem.n_blocks), np.zeros(len(shelves.block)))
-
-
 def for_rounds(number: int) -> Callable[[], float]:
     """Return a best total that is out of reach for so many rounds of pricing, which asks twice a round, then met."""
     totals = chain(repeat(math.inf, 2 * number), repeat(-math.inf))

@@ -13,16 +13,15 @@ from planner.optimise.clock import Clock
 from planner.optimise.found import Found
 from planner.optimise.ledger import Ledger
 from planner.optimise.milp import solve_milp
-from planner.optimise.placing import compile_placing
 from planner.optimise.pricing_split import Raised
 from planner.optimise.prove import prove
 from planner.optimise.reduced import Choice, Effort, solve_reduced
-from planner.optimise.site_prices import compile_pricing, for_rounds, may_be_open, must_open, priced, settled
+from planner.optimise.site_prices import for_rounds, may_be_open, must_open, priced, settled
 from planner.optimise.transport import Carried, Sites, as_solution, carry, has_only_sites, sites_of
 from planner.problem.problem import Problem, Solution
 from planner.read.scenario import Solver
 
-_SMALL_PAIRS = 20_000
+SMALL_PAIRS = 20_000
 """Up to so many pairs the plain model needs no help."""
 _FIRST_ROUNDS, _ROUNDS_WHERE_SMALL = 40, 1000
 """Of pricing, before the first descent; where a round takes next to nothing, all that there are to be had."""
@@ -40,23 +39,13 @@ class _Run:
     ledger: Ledger
 
 
-def prepare_split(problem: Problem) -> None:
-    """Have the machine code ready before the clock starts; whole blocks are priced as if they were split too."""
-    split = replace(problem, whole=False)
-    if has_only_sites(split):
-        sites = sites_of(split)
-        compile_pricing(sites)
-        if problem.whole:
-            compile_placing(sites)
-
-
 def improve_split(problem: Problem, start: Solution, clock: Clock, solver: Solver, ledger: Ledger) -> Found:
     """Improve `start`, whose blocks may be split; the bound is the best that any part has proven."""
     if has_only_sites(problem):
         run = _Run(sites=sites_of(problem), clock=clock, solver=solver, ledger=ledger)
         best = _by_transport(run, start)
         return Found(solution=best, bound=ledger.bound)
-    if problem.n_pairs > _SMALL_PAIRS:
+    if problem.n_pairs > SMALL_PAIRS:
         with ledger.stage("proof"):
             proof = prove(
                 problem, lambda: ledger.total, clock.share(_PROOF_SHARE), threads=solver.threads, report=ledger.proved
@@ -70,7 +59,7 @@ def improve_split(problem: Problem, start: Solution, clock: Clock, solver: Solve
 def _by_transport(run: _Run, start: Solution) -> Solution:
     """Price a little, descend from what that would open, price in earnest, descend again, and model the rest."""
     problem = run.sites.problem
-    rounds = _ROUNDS_WHERE_SMALL if problem.n_pairs <= _SMALL_PAIRS else _FIRST_ROUNDS
+    rounds = _ROUNDS_WHERE_SMALL if problem.n_pairs <= SMALL_PAIRS else _FIRST_ROUNDS
     asked = (run.solver.threads, run.clock.share(_PRICING_SHARE), run.ledger.proved)
     with run.ledger.stage("proof"):
         raised = priced(run.sites, None, for_rounds(rounds), asked)

@@ -6,7 +6,7 @@ import pytest
 from planner.cost import objective_of
 from planner.optimise.clock import start_clock
 from planner.optimise.ledger import Ledger
-from planner.optimise.split import improve_split, prepare_split
+from planner.optimise.split import improve_split
 from planner.optimise.start import find_start
 from planner.optimise.transport import (
     Carried,
@@ -111,10 +111,3 @@ def test_a_clock_that_is_over_leaves_a_plan() -> None:
     assert found.solution is not None
     assert objective_of(problem, found.solution).total <= objective_of(problem, start).total + 1e-6
     assert found.bound <= best_split_total(sites_case(3)) + 1e-6
-
-
-def test_preparing_leaves_the_problem_alone() -> None:
-    """Getting ready needs no plan and changes nothing, with and without classes."""
-    prepare_split(problem_of(1))
-    case = random_case(1, mode="split")
-    prepare_split(build_problem(case.district, case.journeys, case.scenario))
