@@ -4,8 +4,11 @@ A `Text` is an English string that carries its Chinese: whatever takes a string 
 user asks `in_language`. The language is told by `--lang`, else by PLANNER_LANG, else by the system's locale.
 """
 
+import ctypes
 import locale
 import os
+import re
+import sys
 from collections.abc import Iterable
 from contextvars import ContextVar
 from typing import Literal, Self
@@ -53,6 +56,8 @@ def joined(texts: Iterable[str], en: str = ", ", zh: str = "、") -> Text:
 
 
 _CHOSEN: ContextVar[Language | None] = ContextVar("planner_language", default=None)
+_NAME = re.compile(r"(zh|en)(?:[-_.@].*)?", re.IGNORECASE | re.DOTALL)
+_PRIMARY_LANGUAGE_BITS, _CHINESE = 0x3FF, 0x04
 
 
 def choose_language(language: Language | None) -> None:
@@ -62,23 +67,40 @@ def choose_language(language: Language | None) -> None:
 
 def user_language() -> Language:
     """Return the language chosen, else that of PLANNER_LANG, else that of the system's locale, else English."""
-    return _CHOSEN.get() or _named(os.environ.get(SETTING, "")) or _of_system()
+    return _CHOSEN.get() or language_named(os.environ.get(SETTING, "")) or _of_system()
 
 
-def _named(name: str) -> Language | None:
-    """Read a language's name or a locale's.
+def language_named(name: str) -> Language | None:
+    """Read a language's name, or a locale's; None where it is neither Chinese nor English.
 
-    >>> _named("zh_CN.UTF-8"), _named("EN"), _named("Chinese (Simplified)_China"), _named("C"), _named("")
-    ('zh', 'en', 'zh', None, None)
+    >>> [language_named(name) for name in ("zh", "EN", "zh_CN.UTF-8", "zh-Hans", "C", "", "zhuang", "fr")]
+    ['zh', 'en', 'zh', 'zh', None, None, None, None]
     """
-    lowered = name.strip().casefold()
-    if lowered.startswith(("zh", "chinese")):
-        return "zh"
-    return "en" if lowered.startswith("en") else None
+    found = _NAME.fullmatch(name.strip())
+    if found is None:
+        return None
+    return "zh" if found[1].casefold() == "zh" else "en"
 
 
 def _of_system() -> Language:
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if os.environ.get(variable):
-            return _named(os.environ[variable]) or "en"
-    return _named(locale.getlocale()[0] or "") or "en"
+            return language_named(os.environ[variable]) or "en"
+    return _of_windows() or _of_locale(locale.getlocale()[0] or "")
+
+
+def _of_locale(name: str) -> Language:
+    """Read what Python calls the locale.
+
+    >>> _of_locale("zh_CN"), _of_locale("Chinese (Simplified)_China"), _of_locale("C")
+    ('zh', 'zh', 'en')
+    """
+    return "zh" if language_named(name) == "zh" or name.casefold().startswith("chinese") else "en"
+
+
+def _of_windows() -> Language | None:
+    """Return the language of Windows' own menus; None on other systems."""
+    if sys.platform == "win32":
+        named = ctypes.windll.kernel32.GetUserDefaultUILanguage() & _PRIMARY_LANGUAGE_BITS
+        return "zh" if named == _CHINESE else "en"
+    return None

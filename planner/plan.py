@@ -4,12 +4,14 @@ Keys and meanings are the plan file's, version planner-plan/1. Frozen; `model_va
 (by alias) are the way in and out.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, WrapValidator
 
 from planner.errors import Finding, InputError
+from planner.language import Text, in_language
 
 Finite = Annotated[float, Field(allow_inf_nan=False, ge=-1e18, le=1e18)]
 Whole = Annotated[int, Field(ge=-(10**9), le=10**9)]
@@ -23,6 +25,9 @@ ModeName = Literal["walk", "ride", "board"]
 Status = Literal["optimal", "feasible", "stopped"]
 OPTIMAL_GAP = 1e-6
 """At or below this gap a plan is called optimal."""
+
+Note = Annotated[str, WrapValidator(lambda note, check: note if isinstance(note, Text) else check(note))]
+"""A sentence; one that carries its Chinese keeps it."""
 
 
 class _Record(BaseModel):
@@ -117,7 +122,10 @@ class Plan(_Record):
     assignments: tuple[AssignmentRow, ...]
     merges: tuple[MergeRow, ...]
     shortfall: tuple[ShortfallRow, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
+    """What a reader must know, in English; in memory each carries its Chinese."""
+    notes_zh: tuple[str, ...] = Field(default_factory=lambda plan: _chinese(plan["notes"]))
+    """The same in Chinese, in the same order."""
 
 
 def gap_of(*, total: float, cost: float, bound: float) -> float | None:
@@ -146,9 +154,11 @@ def status_of(gap: float | None, *, stopped: bool) -> Status:
 def read_plan(path: Path) -> Plan:
     """Read a plan file. InputError, with every finding, where it is missing, no JSON, or not a plan."""
     try:
-        return Plan.model_validate_json(path.read_bytes(), strict=True)
+        return _with_chinese(Plan.model_validate_json(path.read_bytes(), strict=True))
     except OSError as problem:
-        msg = f"cannot read the plan file {path}: {problem.strerror}"
+        msg = Text(
+            f"cannot read the plan file {path}: {problem.strerror}", f"方案文件 {path} 读不出来：{problem.strerror}"
+        )
         raise InputError(msg) from problem
     except ValidationError as problem:
         findings = [
@@ -159,6 +169,19 @@ def read_plan(path: Path) -> Plan:
                 expected=error["msg"],
             )
             for error in problem.errors(include_url=False)
+            if error["type"] != "default_factory_not_called"  # said of the key it would be made from
         ]
-        msg = "this is not a plan the planner can read:"
+        msg = Text("this is not a plan the planner can read:", "这不是可以读取的方案文件：")
         raise InputError(msg, findings) from problem
+
+
+def _chinese(notes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(in_language(note, "zh") for note in notes)
+
+
+def _with_chinese(plan: Plan) -> Plan:
+    """Give each note its Chinese back, where the file has one for each."""
+    if len(plan.notes_zh) != len(plan.notes):
+        return plan.model_copy(update={"notes_zh": _chinese(plan.notes)})
+    notes = tuple(Text(note, chinese) for note, chinese in zip(plan.notes, plan.notes_zh, strict=True))
+    return plan.model_copy(update={"notes": notes})

@@ -7,31 +7,34 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from planner.language import Text, in_language, joined
 from planner.optimise.ledger import Progress as Standing
 
 Report = Callable[[str, Standing | None], None]
 
 _SECONDS_BETWEEN_LINES = 10.0
-_YUAN_OF_UNIT = 1e4
+_YUAN_OF_UNIT, _MILLION = 1e4, 1e6
 _WORDS = {
-    "reading": "读取与核对数据 reading and checking",
-    "preparing": "准备求解器（首次运行需编译，约半分钟） preparing the optimiser; the first run compiles it",
-    "not compiling": "本机无法编译（Numba 不可用），求解较慢 Numba cannot be loaded here: not compiled, slower",
-    "optimising": "求解 optimising",
-    "drawing": "写出图表 writing maps and sheets",
+    "reading": Text("reading and checking", "读取与核对数据"),
+    "preparing": Text("preparing the optimiser; the first run compiles it", "准备求解器（首次运行需编译，约半分钟）"),
+    "not compiling": Text(
+        "Numba cannot be loaded here: not compiled, slower", "本机无法编译（Numba 不可用），求解较慢"
+    ),
+    "optimising": Text("optimising", "求解"),
+    "drawing": Text("writing maps and sheets", "写出图表"),
 }
 _STAGES = {
-    "start": "初始方案 first plan",
-    "sprint": "快速搜索 quick search",
-    "search": "搜索 search",
-    "proof": "证明下限 proof",
-    "branching": "分支证明 branching",
-    "polish": "局部重排 polish",
-    "recombination": "重组 recombination",
-    "descent": "逐校改进 descent",
-    "placing": "安排各村 placing",
-    "sets": "比较学校组合 sets of schools",
-    "model": "整数规划 model",
+    "start": Text("first plan", "初始方案"),
+    "sprint": Text("quick search", "快速搜索"),
+    "search": Text("search", "搜索"),
+    "proof": Text("proof", "证明下限"),
+    "branching": Text("branching", "分支证明"),
+    "polish": Text("polish", "局部重排"),
+    "recombination": Text("recombination", "重组"),
+    "descent": Text("descent", "逐校改进"),
+    "placing": Text("placing", "安排各村"),
+    "sets": Text("sets of schools", "比较学校组合"),
+    "model": Text("model", "整数规划"),
 }
 """The names that `planner.optimise` gives its stages; another is shown as it is."""
 
@@ -56,8 +59,9 @@ def _live(console: Console, seconds: float | None) -> Iterator[Report]:
         task = bar.add_task("", total=None)
 
         def report(phase: str, standing: Standing | None) -> None:
-            figures = "" if standing is None else "\n" + "\n".join(_figures(standing))
-            bar.update(task, description=_doing(phase, standing) + figures)
+            figures = () if standing is None else _figures(standing)
+            lines = map(in_language, (_doing(phase, standing), *figures))
+            bar.update(task, description="\n".join(lines))
             if standing is not None and seconds:
                 bar.update(task, total=seconds, completed=min(standing.seconds, seconds))
 
@@ -70,43 +74,48 @@ def _plain_lines(console: Console) -> Report:
     def report(phase: str, standing: Standing | None) -> None:
         if standing is None or time.monotonic() - last[0] >= _SECONDS_BETWEEN_LINES:
             last[0] = time.monotonic()
-            console.print(_line(phase, standing), markup=False, highlight=False, soft_wrap=True)
+            console.print(in_language(_line(phase, standing)), markup=False, highlight=False, soft_wrap=True)
 
     return report
 
 
-def _line(phase: str, standing: Standing | None) -> str:
+def _line(phase: str, standing: Standing | None) -> Text:
     """Say where a run stands, in one line.
 
-    >>> _line("optimising", Standing(seconds=12.0, total=3.2e8, bound=3.1e8, stage="proof")).split(" · ")[:3]
-    ['求解 optimising：证明下限 proof', '12 s', '费用 cost 32,000.0 万元']
+    >>> standing = Standing(seconds=12.0, total=3.2e8, bound=3.1e8, stage="proof")
+    >>> in_language(_line("optimising", standing), "zh").split(" · ")[:3]
+    ['求解：证明下限', '12 秒', '费用 32,000.0 万元']
     """
     if standing is None:
         return _doing(phase, standing)
-    return " · ".join((_doing(phase, standing), f"{standing.seconds:.0f} s", *_figures(standing)))
+    seconds = Text(f"{standing.seconds:.0f} s", f"{standing.seconds:.0f} 秒")
+    return joined((_doing(phase, standing), seconds, *_figures(standing)), " · ", " · ")
 
 
-def _doing(phase: str, standing: Standing | None) -> str:
-    stage = standing.stage if standing else ""
+def _doing(phase: str, standing: Standing | None) -> Text:
+    """Say what is being done; a phase that is no known word is a sentence of its own."""
     words = _WORDS.get(phase, phase)
-    return f"{words}：{_STAGES.get(stage, stage)}" if stage else words
+    stage = standing.stage if standing else ""
+    return joined((words, _STAGES.get(stage, stage)) if stage else (words,), ": ", "：")
 
 
-def _figures(standing: Standing) -> tuple[str, ...]:
+def _figures(standing: Standing) -> tuple[Text, ...]:
     """Return cost, limit, gap and shortfall: the limit is one on cost and penalty together.
 
     >>> _figures(Standing(seconds=1.0, total=3.2e8, bound=3.1e8, penalty=2e7, shortfall_pupils=100.0))[::2]
-    ('费用 cost 30,000.0 万元', '差距 gap 3.33%')
+    ('cost 300.00 million yuan', 'gap 3.33%')
     """
     gap = "—" if standing.gap is None else f"{standing.gap:.2%}"
-    penalty = f" = {_amount(standing.penalty)}" if standing.penalty > 0 else ""
+    pupils, penalty = f"{standing.shortfall_pupils:,.0f}", _amount(standing.penalty)
+    priced = Text(f" = {penalty}", f" = {penalty.zh}") if standing.penalty > 0 else Text("", "")
+    cost, bound = _amount(standing.cost), _amount(standing.bound)
     return (
-        f"费用 cost {_amount(standing.cost)}",
-        f"下限 limit {_amount(standing.bound)}",
-        f"差距 gap {gap}",
-        f"缺口 shortfall {standing.shortfall_pupils:,.0f} 人{penalty}",
+        Text(f"cost {cost}", f"费用 {cost.zh}"),
+        Text(f"limit {bound}", f"下限 {bound.zh}"),
+        Text(f"gap {gap}", f"差距 {gap}"),
+        Text(f"shortfall {pupils} pupils{priced}", f"缺口 {pupils} 人{priced.zh}"),
     )
 
 
-def _amount(yuan: float) -> str:
-    return f"{yuan / _YUAN_OF_UNIT:,.1f} 万元"
+def _amount(yuan: float) -> Text:
+    return Text(f"{yuan / _MILLION:,.2f} million yuan", f"{yuan / _YUAN_OF_UNIT:,.1f} 万元")

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+os.environ["PLANNER_LANG"] = "en"  # what tests read does not hang on the machine's own language
+
 PROJECT = Path(__file__).resolve().parent.parent
 
 

@@ -56,17 +56,18 @@ def test_a_planner_reads_where_the_run_stands(capsys: pytest.CaptureFixture[str]
     with told(quiet=False) as report:
         report("optimising", standing)
     assert capsys.readouterr().err == (
-        "求解 optimising：重组 recombination · 12 s · 费用 cost 30,000.0 万元 · 下限 limit 31,000.0 万元"
-        " · 差距 gap 3.33% · 缺口 shortfall 100 人 = 2,000.0 万元\n"
+        "optimising: recombination · 12 s · cost 300.00 million yuan · limit 310.00 million yuan"
+        " · gap 3.33% · shortfall 100 pupils = 20.00 million yuan\n"
     )
 
 
 def test_a_terminal_shows_every_figure(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """None of them is cut off at the usual 80 columns."""
+    """None of them is cut off at the usual 80 columns; in Chinese where that is the user's language."""
+    monkeypatch.setenv("PLANNER_LANG", "zh")
     for name, value in (("FORCE_COLOR", "1"), ("TERM", "xterm"), ("COLUMNS", "80")):
         monkeypatch.setenv(name, value)
     with told(quiet=False, seconds=60.0) as report:
         report("optimising", Progress(seconds=1.0, total=3.2e8, bound=3.1e8, stage="proof"))
     err = capsys.readouterr().err
-    for words in ("证明下限 proof", "32,000.0 万元", "31,000.0 万元", "gap 3.12%", "shortfall 0 人"):
+    for words in ("证明下限", "32,000.0 万元", "31,000.0 万元", "差距 3.12%", "缺口 0 人"):
         assert words in err

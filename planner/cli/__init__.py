@@ -8,21 +8,17 @@ import typer
 
 from planner.cli import check, compare, explain, maps, new, run, shortfall, verify
 from planner.cli.streams import make_lenient
+from planner.cli.verbs import Verb, Verbs
 
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    help="撤并哪些小规模学校、在哪里增加学位、谁去哪里上学。Which schools to merge, where seats go, who goes where.",
-)
-app.command("run")(run.run_verb)
-app.command("check")(check.check)
-app.command("verify")(verify.verify)
-app.command("new")(new.new)
-app.command("maps")(maps.maps)
-app.command("compare")(compare.compare)
-app.command("explain")(explain.explain)
-app.command("shortfall")(shortfall.shortfall)
+app = typer.Typer(cls=Verbs, add_completion=False, pretty_exceptions_enable=False)
+app.command("run", cls=Verb)(run.run_verb)
+app.command("check", cls=Verb)(check.check)
+app.command("verify", cls=Verb)(verify.verify)
+app.command("new", cls=Verb)(new.new)
+app.command("maps", cls=Verb)(maps.maps)
+app.command("compare", cls=Verb)(compare.compare)
+app.command("explain", cls=Verb)(explain.explain)
+app.command("shortfall", cls=Verb)(shortfall.shortfall)
 
 
 def main() -> None:

@@ -1,12 +1,15 @@
 """planner check: read and validate everything, solve nothing."""
 
-from planner.cli.terminal import Json, Quiet, ScenarioPath, print_json, print_text, told_errors
+from collections.abc import Mapping
+
+from planner.cli.terminal import Json, Quiet, ScenarioPath, both, print_json, print_text, told_errors
+from planner.language import Text, in_language
 from planner.progress import told
 from planner.run import Inputs, read_inputs
 
 
 def check(scenario: ScenarioPath, *, as_json: Json = False, quiet: Quiet = False) -> None:
-    """读取并核对全部数据，列出每一处问题，不求解。Read and validate everything; solve nothing."""
+    """Read and validate everything; solve nothing."""
     with told_errors(as_json=as_json):
         with told(quiet=quiet or as_json) as report:
             report("reading", None)
@@ -14,11 +17,22 @@ def check(scenario: ScenarioPath, *, as_json: Json = False, quiet: Quiet = False
         counts = _counts(inputs)
         notes = [*inputs.district.notes, *inputs.journeys.notes, *inputs.today.notes]
         if as_json:
-            print_json({"ok": True, "counts": counts, "notes": notes})
+            print_json({"ok": True, "counts": counts} | both("notes", notes))
             return
-        print_text("数据无误 no problems found: " + ", ".join(f"{count:,} {what}" for what, count in counts.items()))
+        print_text(_summary(counts))
         for note in notes:
-            print_text(f"  {note}")
+            print_text(f"  {in_language(note)}")
+
+
+def _summary(counts: Mapping[str, int]) -> str:
+    en = ", ".join(f"{count:,} {what}" for what, count in counts.items())
+    zh = "，".join(f"{_COUNTED[what]} {count:,} {_MEASURES[what]}" for what, count in counts.items())
+    return in_language(Text(f"no problems found: {en}", f"数据无误：{zh}"))
+
+
+_COUNTED = {"settlements": "居民点", "schools": "学校", "pupils": "学生", "blocks": "需安排的学生组",
+            "pairs within reach": "可到达的组合"}  # fmt: skip
+_MEASURES = {"settlements": "个", "schools": "所", "pupils": "人", "blocks": "个", "pairs within reach": "个"}
 
 
 def _counts(inputs: Inputs) -> dict[str, int]:

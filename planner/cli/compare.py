@@ -5,28 +5,43 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.terminal import Json, Quiet, print_json, print_text, told_errors
+from planner.cli.terminal import Json, Quiet, both, print_json, print_text, told_errors, written_to
 from planner.comparing import compare_saved
+from planner.language import Text, in_language
 from planner.progress import told
 from planner.show.compare_json import comparison_document
 from planner.show.compare_words import comparison_text
 
 
 def compare(
-    plans: Annotated[list[Path], typer.Argument(help="方案文件 two to six plan.json of one district")],
+    plans: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="PLAN", help=Text("two to six plan.json of one district", "同一区县的两到六个方案文件 plan.json")
+        ),
+    ],
     *,
-    out: Annotated[Path | None, typer.Option(help="输出文件夹 folder; default maps/compare-<a>-<b>")] = None,
-    html: Annotated[bool, typer.Option("--html", help="另写两个方案的对比网页 also a page to swipe two plans")] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help=Text("folder to write into; default: maps/compare-<a>-<b>", "输出文件夹，默认 maps/compare-<甲>-<乙>"),
+        ),
+    ] = None,
+    html: Annotated[
+        bool,
+        typer.Option("--html", help=Text("also a page to swipe between two plans", "另写一页，可左右滑动比较两个方案")),
+    ] = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """并列比较两到六个方案：指标、学校、行程、地图。Difference table, maps side by side."""
+    """Write the difference table and maps side by side."""
     with told_errors(as_json=as_json):
         with told(quiet=quiet or as_json) as report:
             done = compare_saved(plans, out=out, html=html, report=report)
         if as_json:
-            about = {"folder": done.folder.as_posix(), "files": list(done.files), "warnings": list(done.warnings)}
-            print_json(about | comparison_document(done.comparison))
+            about = {"ok": True, "folder": done.folder.as_posix(), "files": list(done.files)}
+            print_json(about | both("warnings", done.warnings) | comparison_document(done.comparison))
             return
-        print_text("\n".join([comparison_text(done.comparison), *done.warnings]))
-        print_text(f"\n已写入 written to {done.folder}：{'、'.join(done.files)}")
+        print_text("\n".join([comparison_text(done.comparison), *map(in_language, done.warnings)]))
+        print_text(f"\n{in_language(written_to(done.folder, done.files))}")

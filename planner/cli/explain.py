@@ -1,12 +1,22 @@
 """planner explain: why each school of a plan is kept, merged, expanded or built."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from planner.cli.terminal import Json, PlanPath, Quiet, print_json, print_text, told_errors
+from planner.cli.terminal import (
+    Json,
+    OutBesidePlan,
+    PlanPath,
+    Quiet,
+    both,
+    print_json,
+    print_text,
+    told_errors,
+    written_to,
+)
 from planner.explaining import explain_saved
+from planner.language import Text, in_language
 from planner.progress import told
 from planner.show.reason_text import reasons_text
 
@@ -14,21 +24,29 @@ from planner.show.reason_text import reasons_text
 def explain(
     plan: PlanPath,
     schools: Annotated[
-        list[str] | None, typer.Argument(help="学校编号或名称 ids or names; default: all chosen")
+        list[str] | None,
+        typer.Argument(
+            metavar="SCHOOL",
+            help=Text(
+                "schools by id or name; default: all decided about",
+                "学校编号或名称；默认为方案决定去留的全部学校",
+            ),
+        ),
     ] = None,
     *,
-    out: Annotated[Path | None, typer.Option(help="输出文件夹 folder to write into; default: beside the plan")] = None,
+    out: OutBesidePlan = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """说明每所学校为什么保留、撤并、扩建或新建。Why each school was kept or merged, and what the other way costs."""
+    """Tell why each school was kept or merged, and what the other way costs."""
     with told_errors(as_json=as_json):
         with told(quiet=quiet or as_json) as report:
             done = explain_saved(plan, schools or (), out=out, report=report)
         if as_json:
-            print_json({"folder": done.folder.as_posix(), "files": list(done.files), **done.document})
+            about = {"ok": True, "folder": done.folder.as_posix(), "files": list(done.files)}
+            print_json(about | both("warnings", done.warnings) | done.document)
             return
         print_text(reasons_text(done.reasons, done.relaxations, done.scenario, done.district))
         for warning in done.warnings:
-            print_text(warning)
-        print_text(f"\n已写入 written to {done.folder}：{'、'.join(done.files)}")
+            print_text(in_language(warning))
+        print_text(f"\n{in_language(written_to(done.folder, done.files))}")

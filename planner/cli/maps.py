@@ -1,12 +1,12 @@
 """planner maps: a saved plan's maps as pictures."""
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from planner.cli.terminal import Json, PlanPath, Quiet, print_json, print_text, told_errors
+from planner.cli.terminal import Json, OutBesidePlan, PlanPath, Quiet, print_json, print_text, told_errors, written_to
+from planner.language import Text, in_language
 from planner.mapping import map_saved
 from planner.progress import told
 
@@ -22,18 +22,23 @@ class Picture(StrEnum):
 def maps(
     plan: PlanPath,
     *,
-    out: Annotated[Path | None, typer.Option(help="输出文件夹 folder to write into; default: beside the plan")] = None,
+    out: OutBesidePlan = None,
     formats: Annotated[
-        list[Picture] | None, typer.Option("--format", help="格式，可多次给出 format, may be repeated; default png")
+        list[Picture] | None,
+        typer.Option(
+            "--format",
+            metavar="png|svg|pdf",
+            help=Text("format, may be repeated; default: png", "图片格式，可多次给出，默认 png"),
+        ),
     ] = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """方案图、现状、学位缺口、通学时间、学校负荷、招生片区各图。Draw every map of a saved plan."""
+    """Draw every map of a saved plan."""
     with told_errors(as_json=as_json):
         with told(quiet=quiet or as_json) as report:
             done = map_saved(plan, out=out, formats=[kind.value for kind in formats or [Picture.png]], report=report)
         if as_json:
-            print_json({"folder": done.folder.as_posix(), "files": list(done.files)})
+            print_json({"ok": True, "folder": done.folder.as_posix(), "files": list(done.files)})
             return
-        print_text(f"已写入 written to {done.folder}：{'、'.join(done.files)}")
+        print_text(in_language(written_to(done.folder, done.files)))

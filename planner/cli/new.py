@@ -6,19 +6,25 @@ from typing import Annotated
 import typer
 
 from planner.cli.terminal import Json, Quiet, print_json, print_text, told_errors
+from planner.language import Text, in_language
 from planner.show.template import write_template
 
 
 def new(
-    folder: Annotated[Path, typer.Argument(help="新文件夹 a folder that is empty or not there yet")],
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DIR", help=Text("a folder that is empty or not there yet", "空文件夹，或尚不存在的文件夹")
+        ),
+    ],
     *,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """新建一个空的区县：工作簿模板、情景文件和小样例。An empty district: workbook template, scenario, small sample."""
+    """Make an empty district: workbook template, scenario, small sample."""
     with told_errors(as_json=as_json):
         files = write_template(folder)
         if as_json:
-            print_json({"files": [file.as_posix() for file in files]})
+            print_json({"ok": True, "files": [file.as_posix() for file in files]})
         elif not quiet:
-            print_text("已写出 written:\n" + "\n".join(f"  {file}" for file in files))
+            print_text(f"{in_language(Text('written:', '已写出：'))}\n" + "\n".join(f"  {file}" for file in files))

@@ -1,13 +1,22 @@
 """planner run: from a scenario to a verified plan, drawn and written down."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from planner.cli.terminal import Json, Quiet, ScenarioPath, print_json, print_text, told_errors
+from planner.cli.terminal import (
+    Json,
+    OutOfScenario,
+    Quiet,
+    ScenarioPath,
+    print_json,
+    print_text,
+    told_errors,
+    written_to,
+)
 from planner.errors import InputError, StoppedError
+from planner.language import Text, in_language
 from planner.plan import Plan
 from planner.progress import told
 from planner.read.scenario import Solver
@@ -19,18 +28,39 @@ from planner.show.summary import summarise
 def run_verb(  # noqa: PLR0913 - one parameter is one option of the verb
     scenario: ScenarioPath,
     *,
-    out: Annotated[Path | None, typer.Option(help="输出文件夹 folder to write into; default maps/<scenario>")] = None,
-    time_limit: Annotated[float | None, typer.Option(min=0, help="求解秒数上限 seconds the optimiser may take")] = None,
-    gap: Annotated[
-        float | None, typer.Option(min=0, max=1, help="达到此差距即停 stop when proven within this share of the best")
+    out: OutOfScenario = None,
+    time_limit: Annotated[
+        float | None,
+        typer.Option(min=0, metavar="S", help=Text("seconds the optimiser may take", "求解秒数上限")),
     ] = None,
-    engine: Annotated[str | None, typer.Option(help="auto, or milp: the plain model alone")] = None,
-    threads: Annotated[int | None, typer.Option(min=1, help="线程数 threads the optimiser may use")] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="随机种子 seed of every random choice")] = None,
+    gap: Annotated[
+        float | None,
+        typer.Option(
+            min=0,
+            max=1,
+            metavar="G",
+            help=Text("stop when proven within this share of the best", "证明与最优相差不超过此比例（如 0.01）即停"),
+        ),
+    ] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option(
+            metavar="auto|milp",
+            help=Text(
+                "auto: everything there is; milp: the plain model alone", "auto：使用全部方法；milp：只用整数规划模型"
+            ),
+        ),
+    ] = None,
+    threads: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help=Text("threads the optimiser may use", "求解线程数"))
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, metavar="N", help=Text("seed of every random choice", "随机种子"))
+    ] = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """求解、核验并写出方案、地图和工作簿。Solve, verify, write plan, map and workbook."""
+    """Solve, verify, write plan, map and workbook."""
     with told_errors(as_json=as_json):
         wanted = {"time_limit_seconds": time_limit, "gap": gap, "engine": engine, "threads": threads, "seed": seed}
         solver = _with_options(read_scenario(scenario).scenario.solver, wanted)
@@ -47,17 +77,18 @@ def _with_options(solver: Solver, wanted: Mapping[str, object]) -> Solver:
     try:
         return Solver.model_validate(solver.model_dump() | given)
     except ValueError as problem:
-        msg = f"bad option: {', '.join(f'{key}={value}' for key, value in given.items())}"
+        said = ", ".join(f"{key}={value}" for key, value in given.items())
+        msg = Text(f"bad option: {said}", f"选项的值不能用：{said}")
         raise InputError(msg) from problem
 
 
 def _print_outcome(outcome: Outcome, *, as_json: bool) -> None:
     plan = outcome.plan
     if as_json:
-        print_json({"verified": True, "folder": outcome.folder.as_posix(), **_figures(plan)})
+        print_json({"ok": True, "verified": True, "folder": outcome.folder.as_posix(), **_figures(plan)})
         return
-    print_text(summarise(plan, outcome.inputs.scenario, outcome.inputs.district))
-    print_text(f"\n已写入 written to {outcome.folder}")
+    print_text(in_language(summarise(plan, outcome.inputs.scenario, outcome.inputs.district)))
+    print_text(f"\n{in_language(written_to(outcome.folder))}")
 
 
 def _figures(plan: Plan) -> dict[str, Any]:

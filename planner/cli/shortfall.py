@@ -5,7 +5,18 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.terminal import Json, Quiet, ScenarioPath, print_json, print_text, told_errors
+from planner.cli.terminal import (
+    Json,
+    OutOfScenario,
+    Quiet,
+    ScenarioPath,
+    both,
+    print_json,
+    print_text,
+    told_errors,
+    written_to,
+)
+from planner.language import Text, in_language
 from planner.progress import told
 from planner.shortfall import Looked, look_for_shortfall
 from planner.show.shortfall_json import shortfall_document
@@ -16,13 +27,20 @@ def shortfall(
     scenario: ScenarioPath,
     *,
     plan: Annotated[
-        Path | None, typer.Option(help="方案文件 a plan.json; default: that of maps/<scenario>, where it is there")
+        Path | None,
+        typer.Option(
+            metavar="PLAN",
+            help=Text(
+                "a plan.json; default: that of maps/<scenario>, where it is there",
+                "方案文件 plan.json；默认取 maps/<情景名> 中的方案（如有）",
+            ),
+        ),
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="输出文件夹 folder to write into; default maps/<scenario>")] = None,
+    out: OutOfScenario = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """学位需求、现有学位和可达学位，分乡镇、学段、年份：现状与方案。Seats wanted, there and reachable."""
+    """Tell the seats wanted, there and reachable."""
     with told_errors(as_json=as_json):
         with told(quiet=quiet or as_json) as report:
             looked = look_for_shortfall(scenario, plan_path=plan, out=out, report=report)
@@ -33,10 +51,15 @@ def _print_looked(looked: Looked, *, as_json: bool) -> None:
     inputs = looked.inputs
     plan = None if looked.plan_path is None else looked.plan_path.as_posix()
     if as_json:
-        about = {"scenario": inputs.scenario.name, "plan_file": plan, "workbook": looked.workbook.as_posix(),
-                 "notes": list(looked.notes)}  # fmt: skip
-        print_json(about | shortfall_document(looked.shortfall))
+        about = {
+            "ok": True,
+            "scenario": inputs.scenario.name,
+            "plan_file": plan,
+            "workbook": looked.workbook.as_posix(),
+        }
+        print_json(about | both("notes", looked.notes) | shortfall_document(looked.shortfall))
         return
     print_text(shortfall_text(looked.shortfall, inputs.scenario, inputs.district, looked.notes))
-    seen = f"方案 plan {plan}" if plan else "没有方案：只看现状 no plan: today's network alone"
-    print_text(f"\n{seen}\n已写入 written to {looked.workbook}")
+    none = Text("no plan: today's network alone", "没有方案：只看现状")
+    seen = Text(f"plan {plan}", f"方案 {plan}") if plan else none
+    print_text(f"\n{in_language(seen)}\n{in_language(written_to(looked.workbook))}")

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TextIO, cast
 
+from planner.language import Text, in_language
 from planner.stops import is_stopping
 
 _GONE = {errno.EPIPE, errno.ECONNRESET, errno.EINVAL, errno.EBADF}
@@ -66,7 +67,8 @@ def flushed(code: int) -> int:
     out = problems[0]
     if out is None or out.errno in _GONE:
         return code
-    sys.stderr.write(f"标准输出无法写入 standard output cannot be written: {out.strerror}\n")
+    said = Text(f"standard output cannot be written: {out.strerror}", f"标准输出无法写入：{out.strerror}")
+    sys.stderr.write(f"{in_language(said)}\n")
     _problem_of(sys.stderr)
     return code or _CODE_NOT_WRITTEN
 

@@ -3,7 +3,7 @@
 import json
 import sys
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,13 +12,38 @@ import typer
 
 from planner.errors import Finding, InputError, NoPlanError, PlannerError, StoppedError
 from planner.findings import Cause, cause_text
-from planner.language import Text, in_language
+from planner.language import Text, in_language, joined
 from planner.stops import say_at_stop
 
-ScenarioPath = Annotated[Path, typer.Argument(help="情景文件 scenario file, such as scenarios/mengjin-2026.yaml")]
-Json = Annotated[bool, typer.Option("--json", help="只在标准输出写一个 JSON 文档 one JSON document on standard output")]
-Quiet = Annotated[bool, typer.Option("--quiet", help="不报告进度 tell nothing while working")]
-PlanPath = Annotated[Path, typer.Argument(help="方案文件 a plan.json")]
+ScenarioPath = Annotated[
+    Path,
+    typer.Argument(
+        metavar="SCENARIO",
+        help=Text("a scenario file, such as scenarios/mengjin-2026.yaml", "情景文件，例如 scenarios/mengjin-2026.yaml"),
+    ),
+]
+Json = Annotated[
+    bool,
+    typer.Option("--json", help=Text("one JSON document on standard output", "只在标准输出写一个 JSON 文档")),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", help=Text("tell nothing while working", "不报告进度"))]
+PlanPath = Annotated[Path, typer.Argument(metavar="PLAN", help=Text("a plan.json", "方案文件 plan.json"))]
+OutBesidePlan = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="DIR",
+        help=Text("folder to write into; default: beside the plan", "输出文件夹，默认与方案文件同一文件夹"),
+    ),
+]
+OutOfScenario = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="DIR",
+        help=Text("folder to write into; default: maps/<scenario>", "输出文件夹，默认 maps/<情景名>"),
+    ),
+]
 
 _STOPPED = Text("stopped; no file is half written", "已停止；没有写了一半的文件")
 
@@ -30,21 +55,22 @@ def told_errors(*, as_json: bool) -> Iterator[None]:
     try:
         yield
     except PlannerError as problem:
-        _print_problem(problem, as_json=as_json)
+        tell_problem(problem, as_json=as_json)
         raise typer.Exit(problem.exit_code) from problem
     except KeyboardInterrupt as problem:
-        _print_problem(StoppedError(_STOPPED), as_json=as_json)
+        tell_problem(StoppedError(_STOPPED), as_json=as_json)
         raise typer.Exit(StoppedError.exit_code) from problem
     except typer.Exit:
         raise
     except Exception as problem:
         sys.stderr.write(f"{traceback.format_exc()}\n")
         said = Text(f"a fault in the program: {problem}", f"程序出错：{problem}")
-        _print_problem(PlannerError(said), as_json=as_json)
+        tell_problem(PlannerError(said), as_json=as_json)
         raise typer.Exit(PlannerError.exit_code) from problem
 
 
-def _print_problem(problem: PlannerError, *, as_json: bool) -> None:
+def tell_problem(problem: PlannerError, *, as_json: bool) -> None:
+    """Tell an error: on standard error in the user's language, or as one JSON document on standard output."""
     out, err = _words_of(problem, as_json=as_json)
     sys.stdout.write(out)
     sys.stderr.write(err)
@@ -103,6 +129,13 @@ def _cause_document(cause: Cause) -> dict[str, Any]:
         "text": str(says),
         "text_zh": says.zh,
     }
+
+
+def written_to(folder: Path, files: Sequence[str] = ()) -> Text:
+    """Say where the outputs are, and which."""
+    named = joined(files)
+    return Text(f"written to {folder}{f': {named}' if files else ''}",
+                f"已写入 {folder}{f'：{named.zh}' if files else ''}")  # fmt: skip
 
 
 def print_text(text: str) -> None:

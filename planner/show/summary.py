@@ -1,6 +1,7 @@
 """A plan in a dozen lines, for the terminal and for reading aloud."""
 
 from planner.decide.measures import measure_plan
+from planner.language import Text
 from planner.plan import Plan
 from planner.read.district import District
 from planner.read.scenario import Scenario
@@ -8,15 +9,12 @@ from planner.show.sentences import english_line, plan_sentences, title_of
 from planner.show.words import clean
 
 
-def summarise(plan: Plan, scenario: Scenario, district: District) -> str:
-    """Return the summary: the title, Chinese sentences on the last planning year, and one English line.
+def summarise(plan: Plan, scenario: Scenario, district: District) -> Text:
+    """Return the summary: the title and sentences on the last planning year.
 
     Control characters in names are dropped: nothing in a table can steer a terminal.
     """
     measures = measure_plan(plan, scenario, district)[-1]
-    lines = [
-        f"{title_of(scenario)}（{measures.year}年）",
-        *plan_sentences(plan, scenario, district),
-        english_line(plan, measures),
-    ]
-    return "\n".join(clean(line) for line in lines)
+    zh = [f"{title_of(scenario)}（{measures.year}年）", *plan_sentences(plan, scenario, district)]
+    en = [f"{title_of(scenario)} ({measures.year})", english_line(plan, measures)]
+    return Text("\n".join(map(clean, en)), "\n".join(map(clean, zh)))

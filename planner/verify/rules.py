@@ -1,7 +1,10 @@
 """What can be wrong with a plan, by name; and how near two numbers must be to count as the same."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+from planner.language import Text, in_language
 
 TOLERANCE = 1e-6
 """Pupils, minutes and kilometres agree to this, for each unit of what they are compared with."""
@@ -89,6 +92,48 @@ class Violation:
     def __str__(self) -> str:
         """Say it on one line."""
         return f"{self.rule}, {self.where}: {self.says}"
+
+    def text(self) -> Text:
+        """Say it in both languages."""
+        where, says = (in_language(part, "zh") for part in (self.where, self.says))
+        return Text(str(self), f"{RULE_WORDS[self.rule]}，{where}：{says}")
+
+
+RULE_WORDS: Mapping[Rule, str] = {
+    Rule.INPUTS: "输入",
+    Rule.ROWS: "数据行",
+    Rule.COUNTED: "学生计数",
+    Rule.WHOLE: "整体安排",
+    Rule.SHARES: "分开安排",
+    Rule.OFFERED: "开设年级",
+    Rule.OPEN: "学校开办",
+    Rule.REACH: "路程限制",
+    Rule.JOURNEY: "路程",
+    Rule.REASON: "缺口原因",
+    Rule.LOADS: "学校人数",
+    Rule.CLASSES: "教学班",
+    Rule.ROOMS: "教室",
+    Rule.MAX_CLASSES: "班数上限",
+    Rule.CLASSROOMS_MAX: "教室上限",
+    Rule.SCHOOL_SIZE: "学校规模",
+    Rule.BEDS: "床位",
+    Rule.BEDS_MAX: "床位上限",
+    Rule.ADDED_STAYS: "增建不减",
+    Rule.ADDED_WHERE_OPEN: "增建地点",
+    Rule.MERGED_STAYS: "撤并后不恢复",
+    Rule.BUILT_STAYS: "新建后不关闭",
+    Rule.MAY_MERGE: "可否撤并",
+    Rule.MERGE_COUNT: "撤并数量",
+    Rule.DECISION: "既定去留",
+    Rule.ACTION: "学校去留",
+    Rule.MERGES: "撤并名单",
+    Rule.BUDGET: "预算",
+    Rule.OBJECTIVE: "费用",
+    Rule.BOUND: "下限",
+    Rule.GAP: "差距",
+    Rule.STATUS: "状态",
+}
+"""Each rule's Chinese name."""
 
 
 def near(value: float, truth: float) -> bool:
