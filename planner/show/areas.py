@@ -202,4 +202,8 @@ def _colours(shapes: Sequence[shapely.Geometry]) -> list[int]:
         one, other = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=_NEIGHBOUR_METRES)
         touching.add_edges_from((int(a), int(b)) for a, b in zip(one, other, strict=True) if a < b)
     numbers = nx.greedy_color(touching, strategy="DSATUR")
-    return [numbers[place] % COLOURS for place in range(len(shapes))]
+    chosen = {place: number for place, number in numbers.items() if number < COLOURS}
+    for place in sorted(numbers.keys() - chosen.keys()):  # scattered areas may touch more others than there are colours
+        around = [chosen[other] for other in touching[place] if other in chosen]
+        chosen[place] = min(range(COLOURS), key=around.count)
+    return [chosen[place] for place in range(len(shapes))]

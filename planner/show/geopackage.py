@@ -1,6 +1,6 @@
 """The plan as a GeoPackage: points, flows and attendance areas of the last planning year, styled for QGIS."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
@@ -14,44 +14,88 @@ from planner.plan import Plan, SchoolRow
 from planner.read.district import District
 from planner.read.scenario import Scenario
 from planner.show.areas import attendance_areas
+from planner.show.ground_layers import road_layer, town_layer, water_areas, water_lines
 from planner.show.map_content import WGS84
 from planner.show.qgis_style import layer_styles
 from planner.show.words import ACTIONS, KINDS, MODES, band_name, clean
 
-GEOMETRY_TYPES = {"attendance_areas": "MultiPolygon", "flows": "LineString", "settlements": "Point", "schools": "Point"}
-"""Layers in the order QGIS lists them, the ground first."""
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Layer:
+    """One layer: its name, its kind of shape, what it is called in words, and what it holds."""
+
+    name: str
+    kind: str
+    title: str
+    frame: gpd.GeoDataFrame
 
 
 def write_geopackage(path: Path, plan: Plan, scenario: Scenario, district: District) -> None:
-    """Write the layers schools, settlements, flows, attendance_areas, in WGS84, and the table layer_styles.
+    """Write the plan's layers in WGS84, and the table layer_styles.
 
+    schools, settlements, flows, attendance_areas; the areas of each grade band again as attendance_areas_1_<band>,
+    attendance_areas_2_<band> ..., with the schools' names; and the ground: towns, roads, water_lines, water_areas.
     OSError (pyogrio's DataSourceError) where the file cannot be written.
     """
     year = years_of(plan)[-1]
     path.unlink(missing_ok=True)
-    made: dict[str, Callable[[], gpd.GeoDataFrame]] = {
-        "attendance_areas": lambda: attendance_areas(plan, scenario, district, year),
-        "flows": lambda: _flows(plan, district, year),
-        "settlements": lambda: _settlements(plan, scenario, district, year),
-        "schools": lambda: _schools(plan, district, year),
-    }
-    for layer, kind in GEOMETRY_TYPES.items():
+    for layer in _layers(plan, scenario, district, year):
         pyogrio.write_dataframe(
-            made[layer](),
+            layer.frame,
             path,
-            layer=layer,
+            layer=layer.name,
             driver="GPKG",
-            geometry_type=kind,
+            geometry_type=layer.kind,
             append=path.exists(),
-            layer_options={"GEOMETRY_NAME": "geom", "DESCRIPTION": _description(district)},
+            layer_options={"GEOMETRY_NAME": "geom", "DESCRIPTION": f"{layer.title}{_description(district)}"},
         )
     pyogrio.write_dataframe(
-        layer_styles(scenario), path, layer="layer_styles", driver="GPKG", append=True, layer_options={"FID": "id"}
+        layer_styles({band: band_layer(place, band) for place, band in enumerate(scenario.grade_bands)}, scenario),
+        path,
+        layer="layer_styles",
+        driver="GPKG",
+        append=True,
+        layer_options={"FID": "id"},
+    )
+
+
+def band_layer(place: int, band: str) -> str:
+    """Name the layer of a grade band's attendance areas; its number keeps names apart that differ in case alone."""
+    return f"attendance_areas_{place + 1}_{band}"
+
+
+def _layers(plan: Plan, scenario: Scenario, district: District, year: int) -> tuple[_Layer, ...]:
+    """List the layers in the order QGIS does, the ground first."""
+    areas = attendance_areas(plan, scenario, district, year)
+    of_bands = tuple(
+        _Layer(
+            name=band_layer(place, band),
+            kind="MultiPolygon",
+            title=f"招生片区：{band_name(band, scenario)}",
+            frame=areas[areas["grade_band"] == band],
+        )
+        for place, band in enumerate(scenario.grade_bands)
+    )
+    return (
+        _Layer(name="towns", kind="MultiPolygon", title="乡镇", frame=town_layer(district)),
+        _Layer(name="water_areas", kind="MultiPolygon", title="水面", frame=water_areas(district)),
+        _Layer(name="water_lines", kind="MultiLineString", title="河流", frame=water_lines(district)),
+        _Layer(name="roads", kind="MultiLineString", title="主要道路", frame=road_layer(district)),
+        _Layer(name="attendance_areas", kind="MultiPolygon", title="招生片区", frame=areas),
+        *of_bands,
+        _Layer(name="flows", kind="LineString", title="撤并学校学生去向", frame=_flows(plan, district, year)),
+        _Layer(
+            name="settlements",
+            kind="Point",
+            title="居民点",
+            frame=_settlements(plan, scenario, district, year),
+        ),
+        _Layer(name="schools", kind="Point", title="学校", frame=_schools(plan, district, year)),
     )
 
 
 def _description(district: District) -> str:
-    return "synthetic data 合成数据，不代表实际情况" if district.provenance.is_synthetic else ""
+    return "；合成数据，不代表实际情况 synthetic data" if district.provenance.is_synthetic else ""
 
 
 def _schools(plan: Plan, district: District, year: int) -> gpd.GeoDataFrame:

@@ -54,7 +54,7 @@ def map_content(plan: Plan, scenario: Scenario, district: District, *, year: int
     crs = local_crs(district)
     figures = school_figures(plan, scenario, district, shown)
     schools = _schools(plan, district, shown, crs).join(figures, on="school_id")
-    roads, water = _main_roads(district, crs), read_water(district, crs)
+    roads, water = read_main_roads(district, crs), read_water(district, crs)
     return MapContent(
         title=scenario.title or scenario.name,
         crs=crs,
@@ -124,7 +124,7 @@ def read_water(district: District, crs: str) -> gpd.GeoDataFrame | None:
     return next((_read_lines(file, crs) for file in files if file.is_file()), None)
 
 
-def _main_roads(district: District, crs: str) -> gpd.GeoDataFrame | None:
+def read_main_roads(district: District, crs: str) -> gpd.GeoDataFrame | None:
     """Return the main roads, where the district has roads as a GeoPackage."""
     roads = _read_lines(district.roads, crs) if district.roads and district.roads.suffix == ".gpkg" else None
     if roads is not None and "highway" in roads.columns:

@@ -13,10 +13,13 @@ from planner.show.map_symbols import (
     FLOW,
     INK,
     MINUTES_BINS,
+    ROAD,
     SETTLEMENT_EDGE,
     SHORTFALL,
     SIGNS,
+    TOWN_FILLS,
     UNPLACED_FILL,
+    WATER,
     MinutesBin,
     Sign,
 )
@@ -25,6 +28,8 @@ from planner.show.words import ACTIONS, band_name
 AREA_FILLS = ("#CFE3F1", "#F6E3B4", "#D5E8CF", "#F3D3C8", "#DDD3EA", "#E3DCCB", "#C9E4E2", "#F2D4E0")
 """Light fills of neighbouring attendance areas, by their number."""
 _AREA_EDGE = "#6B6B6B"
+_TOWN_EDGE = "#9A927F"
+_KEPT_NAME = "#6B6658"
 _ANGLES = {"cross_fill": "45"}
 """QGIS's cross stands upright; the map's leans."""
 _TIME = pd.Timestamp("2026-01-01T00:00:00Z")
@@ -65,14 +70,23 @@ _FIELDS: Mapping[str, str] = {
     "school_name": "学校",
     "settlements": "居民点数",
     "colour": "颜色号",
+    "highway": "道路等级",
 }
 """Field to the heading QGIS shows."""
 
 
-def layer_styles(scenario: Scenario) -> pd.DataFrame:
-    """Return the rows of the table `layer_styles`, as QGIS itself saves default styles into a GeoPackage."""
+def layer_styles(band_layers: Mapping[str, str], scenario: Scenario) -> pd.DataFrame:
+    """Return the rows of the table `layer_styles`, as QGIS itself saves default styles into a GeoPackage.
+
+    `band_layers`: grade band to the layer of its attendance areas.
+    """
     styles = {
+        "towns": _towns_qml(),
+        "water_areas": _fill_qml(WATER),
+        "water_lines": _line_qml(WATER, points=2.0, named="name"),
+        "roads": _line_qml(ROAD, points=0.8, named=None),
         "attendance_areas": _areas_qml(scenario),
+        **{layer: _band_areas_qml() for layer in band_layers.values()},
         "flows": _flows_qml(),
         "settlements": _settlements_qml(),
         "schools": _schools_qml(),
@@ -99,9 +113,13 @@ def _schools_qml() -> str:
             categories, "category", value=action, label=ACTIONS[action], symbol=str(place), render="true", type="string"
         )
         symbols.append(_marker(str(place), SIGNS[action], level=len(order) - place))
-    labels = _labels(
-        'CASE WHEN "action" <> \'keep\' AND "action" <> \'leave\' THEN "name" END', points=9, is_expression=True
-    )
+    labels = _labels('CASE WHEN "action" <> \'leave\' THEN "name" END', points=9, is_expression=True)
+    # schools that stay as they are: named too, but smaller and paler than those that change
+    _follow_label(labels, {
+        "Size": 'CASE WHEN "action" = \'keep\' THEN 7 ELSE 9 END',
+        "Color": f'CASE WHEN "action" = \'keep\' THEN \'{_KEPT_NAME}\' ELSE \'{INK}\' END',
+        "Priority": 'CASE WHEN "action" = \'keep\' THEN 3 ELSE 8 END',
+    })  # fmt: skip
     return _document(renderer, labels, "name", geometry=0)
 
 
@@ -151,20 +169,63 @@ def _areas_qml(scenario: Scenario) -> str:
         "renderer-v2", type="categorizedSymbol", attr="grade_band", symbollevels="0", forceraster="0", enableorderby="0"
     )
     categories, symbols = ET.SubElement(renderer, "categories"), ET.SubElement(renderer, "symbols")
-    fills = " ".join(f"WHEN {place} THEN '{fill}'" for place, fill in enumerate(AREA_FILLS))
     for place, band in enumerate(scenario.grade_bands):
         shown = "true" if place == 0 else "false"
         ET.SubElement(
             categories, "category", value=band, label=band_name(band, scenario), symbol=str(place), render=shown,
             type="string",
         )  # fmt: skip
-        symbol = _symbol(symbols, str(place), "fill", alpha="0.7")
-        fill = _layer(symbol, "SimpleFill", {
-            "color": _rgba(AREA_FILLS[0]), "style": "solid", "outline_color": _rgba(_AREA_EDGE),
-            "outline_style": "solid", "outline_width": "0.7", "outline_width_unit": "Point", "joinstyle": "round",
-        })  # fmt: skip
-        _follow(fill, "fillColor", f'CASE "colour" {fills} END')
+        _area_symbol(symbols, str(place))
     return _document(renderer, None, "school_name", geometry=2)
+
+
+def _band_areas_qml() -> str:
+    """One grade band's areas, each with its school's name and pupils."""
+    renderer = ET.Element("renderer-v2", type="singleSymbol", symbollevels="0", forceraster="0", enableorderby="0")
+    _area_symbol(ET.SubElement(renderer, "symbols"), "0")
+    labels = _labels(
+        "\"school_name\" || '\n' || round(\"pupils\") || '人'", points=8, is_expression=True, placement="1"
+    )
+    return _document(renderer, labels, "school_name", geometry=2)
+
+
+def _area_symbol(symbols: ET.Element, name: str) -> None:
+    fills = " ".join(f"WHEN {place} THEN '{fill}'" for place, fill in enumerate(AREA_FILLS))
+    symbol = _symbol(symbols, name, "fill", alpha="0.7")
+    fill = _layer(symbol, "SimpleFill", {
+        "color": _rgba(AREA_FILLS[0]), "style": "solid", "outline_color": _rgba(_AREA_EDGE),
+        "outline_style": "solid", "outline_width": "0.7", "outline_width_unit": "Point", "joinstyle": "round",
+    })  # fmt: skip
+    _follow(fill, "fillColor", f'CASE "colour" {fills} END')
+
+
+def _towns_qml() -> str:
+    renderer = ET.Element("renderer-v2", type="singleSymbol", symbollevels="0", forceraster="0", enableorderby="0")
+    symbol = _symbol(ET.SubElement(renderer, "symbols"), "0", "fill")
+    _layer(symbol, "SimpleFill", {
+        "color": _rgba(TOWN_FILLS[0]), "style": "solid", "outline_color": _rgba(_TOWN_EDGE), "outline_style": "solid",
+        "outline_width": "1", "outline_width_unit": "Point", "joinstyle": "round",
+    })  # fmt: skip
+    labels = _labels("town", points=11, is_expression=False, placement="1")
+    return _document(renderer, labels, "town", geometry=2)
+
+
+def _fill_qml(colour: str) -> str:
+    renderer = ET.Element("renderer-v2", type="singleSymbol", symbollevels="0", forceraster="0", enableorderby="0")
+    symbol = _symbol(ET.SubElement(renderer, "symbols"), "0", "fill")
+    _layer(symbol, "SimpleFill", {"color": _rgba(colour), "style": "solid", "outline_style": "no"})
+    return _document(renderer, None, "name", geometry=2)
+
+
+def _line_qml(colour: str, *, points: float, named: str | None) -> str:
+    renderer = ET.Element("renderer-v2", type="singleSymbol", symbollevels="0", forceraster="0", enableorderby="0")
+    symbol = _symbol(ET.SubElement(renderer, "symbols"), "0", "line")
+    _layer(symbol, "SimpleLine", {
+        "line_color": _rgba(colour), "line_style": "solid", "line_width": f"{points:g}", "line_width_unit": "Point",
+        "capstyle": "round", "joinstyle": "round",
+    })  # fmt: skip
+    labels = _labels(named, points=8, is_expression=False, placement="2") if named else None
+    return _document(renderer, labels, named or "highway", geometry=1)
 
 
 def _document(renderer: ET.Element, labels: ET.Element | None, display: str, *, geometry: int) -> str:
@@ -223,7 +284,7 @@ def _follow(layer: ET.Element, what: str, expression: str) -> None:
     ET.SubElement(listed, "Option", type="QString", name="type", value="collection")
 
 
-def _labels(field: str, *, points: float, is_expression: bool) -> ET.Element:
+def _labels(field: str, *, points: float, is_expression: bool, placement: str = "6") -> ET.Element:
     labeling = ET.Element("labeling", type="simple")
     settings = ET.SubElement(labeling, "settings", calloutType="simple")
     style = ET.SubElement(
@@ -234,9 +295,25 @@ def _labels(field: str, *, points: float, is_expression: bool) -> ET.Element:
         style, "text-buffer", bufferDraw="1", bufferSize="1.2", bufferSizeUnits="Point", bufferColor="255,255,255,255",
         bufferOpacity="0.85", bufferNoFill="1",
     )  # fmt: skip
-    ET.SubElement(settings, "placement", placement="6", dist="1", distUnits="MM", priority="6")
+    ET.SubElement(settings, "placement", placement=placement, dist="1", distUnits="MM", priority="6")
     ET.SubElement(settings, "rendering", drawLabels="1", obstacle="1", displayAll="0")
     return labeling
+
+
+def _follow_label(labeling: ET.Element, rules: Mapping[str, str]) -> None:
+    """Let properties of the labels, by QGIS's names for them, follow expressions."""
+    settings = labeling.find("settings")
+    if settings is None:
+        return
+    listed = ET.SubElement(ET.SubElement(settings, "dd_properties"), "Option", type="Map")
+    ET.SubElement(listed, "Option", type="QString", name="name", value="")
+    properties = ET.SubElement(listed, "Option", type="Map", name="properties")
+    for what, expression in rules.items():
+        rule = ET.SubElement(properties, "Option", type="Map", name=what)
+        ET.SubElement(rule, "Option", type="bool", name="active", value="true")
+        ET.SubElement(rule, "Option", type="QString", name="expression", value=expression)
+        ET.SubElement(rule, "Option", type="int", name="type", value="3")
+    ET.SubElement(listed, "Option", type="QString", name="type", value="collection")
 
 
 def _rgba(colour: str) -> str:

@@ -16,8 +16,8 @@ Shown = tuple[Plan, Scenario, District]
 """A plan and what it was made from."""
 
 _SHARED = ("text.js", "numbers.js", "asked.js", "plan.js", "signs.js", "features.js", "still_map.js", "still_labels.js")
-_ON_MAP = ("areas.js", "map_style.js", "map_view.js", "details.js", "why.js", "search.js", "controls.js", "card.js",
-           "map_controls.js", "print.js")  # fmt: skip
+_ON_MAP = ("areas.js", "map_style.js", "map_view.js", "link.js", "details.js", "why.js", "search.js", "controls.js",
+           "card.js", "map_controls.js", "print.js")  # fmt: skip
 _MAP = Make(
     template="map.html",
     styles=("base.css", "map.css"),

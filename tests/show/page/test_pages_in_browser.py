@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -178,7 +179,8 @@ def test_a_school_tells_classes_load_and_why(map_file: Path, open_page: Open) ->
     card = page.inner_text("#card")
     assert "新建" in card
     assert "班数" in card
-    assert "由规划决定" in card
+    assert "由测算决定" in card
+    assert "planner" not in card
     page.locator("#card .link").first.click()
     assert "撤并" in page.inner_text("#card")
     assert "并入" in page.inner_text("#card")
@@ -249,13 +251,95 @@ def test_without_webgl_there_is_a_still_map(map_file: Path, browser: "Browser") 
 
 
 def test_the_map_prints_on_one_sheet(map_file: Path, open_page: Open) -> None:
-    """A4, landscape, one page, with a picture of the map."""
+    """A4, landscape, one page; the whole district as a drawing whatever the window, a part of it as a picture."""
     opened = open_page(map_file)
-    sheet = opened.page.pdf(prefer_css_page_size=True, print_background=True)
-    assert sheet.count(b"/Type /Page\n") == 1
-    assert re.search(rb"/MediaBox \[0 0 841\.\d+ 59[45]", sheet)
-    assert b"/Subtype /Image" in sheet
+    page = opened.page
+    for width, height in ((960, 560), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(500)
+        page.locator(".zoom button").last.click()
+        page.wait_for_timeout(1000)
+        sheet = page.pdf(prefer_css_page_size=True, print_background=True)
+        assert sheet.count(b"/Type /Page\n") == 1
+        assert re.search(rb"/MediaBox \[0 0 841\.\d+ 59[45]", sheet)
+        assert b"/Subtype /Image" not in sheet
+    page.set_viewport_size({"width": 960, "height": 560})
+    find(page, "丁村")
+    page.wait_for_timeout(1500)
+    assert b"/Subtype /Image" in page.pdf(prefer_css_page_size=True, print_background=True)
     opened.check_quiet()
+
+
+def test_on_a_phone_the_search_is_on_top_and_the_card_hides_no_place(map_file: Path, open_page: Open) -> None:
+    """Title and search before the map; what is picked stands in the map's window, and its card begins below that."""
+    opened = open_page(map_file)
+    page = opened.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_timeout(500)
+    search, drawing = page.locator("#search").bounding_box(), page.locator("#map").bounding_box()
+    assert search
+    assert drawing
+    assert search["y"] + search["height"] <= drawing["y"] + 1
+    find(page, "丁村")
+    page.wait_for_timeout(1500)
+    card, drawing = page.locator("#card").bounding_box(), page.locator("#map").bounding_box()
+    assert card
+    assert drawing
+    assert drawing["y"] + drawing["height"] <= card["y"] + 1
+    assert drawing["y"] >= 0
+    assert card["y"] < 844 - 100, "the card can be seen without scrolling"
+    opened.check_quiet()
+
+
+@pytest.mark.parametrize("told", ["village=D", "village=丁村", "school=N1", "en&school=N1"])
+def test_a_link_opens_the_card_of_a_village_or_school(map_file: Path, open_page: Open, told: str) -> None:
+    """By id or name, in either language; picking something else changes the page's address."""
+    opened = open_page(map_file)
+    page = opened.page
+    page.goto("about:blank")
+    page.goto(f"{map_file.as_uri()}#{told}")
+    page.wait_for_selector("#card:not([hidden])")
+    assert ("丁村" if "village" in told else "新建九年") in page.inner_text("#card h2")
+    assert (page.get_attribute("html", "lang") == "en") == told.startswith("en")
+    assert page.get_attribute("#card .to-here", "href") == f"#{told.replace('丁村', 'D')}"
+    find(page, "丁村")
+    assert page.evaluate("location.hash").endswith("village=D")
+    opened.check_quiet()
+
+
+def test_parts_of_a_band_stand_in_one_row(map_file: Path, open_page: Open) -> None:
+    """Parts of a village's band that go to one school in one way are one row, with all their pupils."""
+    parts = [row for row in paper_shown().plan.assignments if (row.settlement_id, row.year) == ("D", 2027)]
+    assert [row.pupils for row in parts] == [{"7": 15}, {"7": 15}]
+    opened = open_page(map_file)
+    find(opened.page, "丁村")
+    (row,) = opened.page.locator("#card tbody tr").all()
+    assert "30" in row.inner_text()
+    opened.check_quiet()
+
+
+def test_headings_of_the_report_stand_on_every_sheet(tmp_path: Path, open_page: Open) -> None:
+    """A table longer than a sheet repeats its headings; nothing below it is coloured."""
+    shown = paper_shown()
+    write_report_page(tmp_path / "report.html", *shown.parts, WAY)
+    opened = open_page(tmp_path / "report.html")
+    page = opened.page
+    page.evaluate("""() => {
+      const body = document.querySelector('#schools tbody');
+      for (let n = 0; n < 200; n += 1) body.append(body.firstElementChild.cloneNode(true));
+    }""")
+    file = tmp_path / "report.pdf"
+    page.pdf(path=file, format="A4", print_background=True)
+    reader = shutil.which("pdftotext")
+    if reader is None:
+        pytest.skip("no pdftotext on this machine")
+    name = page.locator("#schools tbody td").first.inner_text()
+    text = subprocess.run([reader, "-layout", file, "-"], capture_output=True, check=True).stdout.decode()
+    sheets = [sheet for sheet in text.split("\f") if sheet.count(name) > 10]
+    assert len(sheets) > 3
+    assert all("增加床位" in sheet for sheet in sheets)
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
 
 
 def test_two_plans_under_one_bar(tmp_path: Path, open_page: Open) -> None:

@@ -11,6 +11,7 @@ const asked = {
 
 function pick(kind, id) {
   asked.pick = kind ? { kind, id } : null;
+  showLink();
   refresh();
 }
 

@@ -25,8 +25,17 @@ function cardBox(views, nameOf) {
       return views.length > 1 ? [make('p', { class: 'of-plan' }, nameOf(number)), ...told] : told;
     });
     body.replaceChildren(...parts);
-    if (last !== picked.id) body.scrollTop = 0;
+    if (last !== picked.id) {
+      body.scrollTop = 0;
+      bringIntoView(box);
+    }
     last = picked.id;
   });
   return box;
+}
+
+// On a narrow screen the card stands below the map: scroll so that the map and the card's beginning are both seen.
+function bringIntoView(card) {
+  const stage = document.getElementById('stage');
+  if (getComputedStyle(card).position !== 'absolute') stage.scrollIntoView({ block: 'start' });
 }

@@ -13,6 +13,11 @@ function linkTo(plan, kind, row) {
   return make('button', { type: 'button', class: 'link', click: () => pick(kind, id) }, name);
 }
 
+// A link to this very card, to copy or to send.
+function linkMark(kind, id) {
+  return make('a', { class: 'to-here', href: linkOf(kind, id) }, phrase('card.link'));
+}
+
 function modeMark(plan, mode) {
   const mark = make('span', { class: 'mode' });
   const dot = make('i', { 'aria-hidden': 'true' });
@@ -21,31 +26,53 @@ function modeMark(plan, mode) {
   return mark;
 }
 
+// A village's journeys of one band, those of its parts that go to one school in one way put together.
+function tripsOfBand(plan, state, row, band) {
+  const { trips } = state;
+  const found = new Map();
+  for (const trip of plan.tripsFrom(state)[row]) {
+    if (trips.b[trip] !== band) continue;
+    const key = `${trips.c[trip]}:${trips.m[trip]}`;
+    const known = found.get(key);
+    found.set(key, known ? { ...known, pupils: known.pupils + trips.p[trip] } : { trip, pupils: trips.p[trip] });
+  }
+  return [...found.values()];
+}
+
+function shortOfBand(plan, state, row, band) {
+  const { short } = state;
+  const found = new Map();
+  for (const lacking of plan.shortAt(state)[row]) {
+    if (short.b[lacking] !== band) continue;
+    const known = found.get(short.r[lacking]);
+    found.set(short.r[lacking], { lacking: known?.lacking ?? lacking, pupils: (known?.pupils ?? 0) + short.p[lacking] });
+  }
+  return [...found.values()];
+}
+
 function homeCard(plan, state, row) {
   const { source } = plan;
   const { settlements, bands } = source;
-  const parts = [make('h2', {}, settlements.name[row])];
+  const parts = [make('h2', {}, settlements.name[row], ' ', linkMark('home', settlements.id[row]))];
   const all = plan.homes(state, -1);
   const total = all.pupils[row] + all.short[row];
   parts.push(make('p', { class: 'sub' }, `${source.towns[settlements.town[row]]} · ${
     phrase('n.pupils', { n: pupilsText(total) })} · ${phrase('year', { n: state.year })}`));
   const body = make('tbody');
   bands.forEach((band, number) => {
-    for (const trip of plan.tripsFrom(state)[row]) {
-      if (state.trips.b[trip] !== number) continue;
+    for (const { trip, pupils } of tripsOfBand(plan, state, row, number)) {
       body.append(make('tr', {},
         make('th', { scope: 'row' }, either(band)),
-        make('td', { class: 'n' }, pupilsText(state.trips.p[trip])),
+        make('td', { class: 'n' }, pupilsText(pupils)),
         make('td', {}, linkTo(plan, 'school', state.trips.c[trip])),
         make('td', {}, modeMark(plan, MODES[state.trips.m[trip]])),
         make('td', { class: 'n' }, minutesText(state.trips.t[trip])),
         make('td', { class: 'n' }, kilometresText(state.trips.k[trip]))));
     }
-    for (const lacking of plan.shortAt(state)[row]) {
-      if (state.short.b[lacking] !== number) continue;
+    for (const { lacking, pupils } of shortOfBand(plan, state, row, number)) {
       body.append(make('tr', { class: 'bad' },
         make('th', { scope: 'row' }, either(band)),
-        make('td', { class: 'n' }, pupilsText(state.short.p[lacking])),
+        make('td', { class: 'n' }, pupilsText(pupils)),
         make('td', { colspan: 4 }, phrase(`short.${SHORT_REASONS[state.short.r[lacking]]}`))));
     }
   });
@@ -77,7 +104,7 @@ function schoolCard(plan, state, row) {
     signDrawing(source.look, figures.action === 'leave' || !figures.action ? 'keep' : figures.action, 14),
     phrase(`action.${figures.action ?? 'leave'}`));
   const parts = [
-    make('h2', {}, schools.name[row], ' ', badge),
+    make('h2', {}, schools.name[row], ' ', badge, ' ', linkMark('school', schools.id[row])),
     make('p', { class: 'sub' }, `${source.towns[schools.town[row]]} · ${phrase(`kind.${schools.kind[row]}`)} · ${
       phrase('card.grades', { n: schools.grades[row] })} · ${phrase('year', { n: state.year })}`),
   ];

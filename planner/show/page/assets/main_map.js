@@ -20,6 +20,7 @@ function openMapPage() {
     watch(() => showAsked(view));
   }
   setLanguage(language);
+  openLinked(view);
 }
 
 // The map, or null where the browser cannot draw one.

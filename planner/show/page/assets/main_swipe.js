@@ -21,6 +21,7 @@ function openSwipePage() {
   printable(views);
   watch(() => views.forEach(showAsked));
   setLanguage(language);
+  openLinked(views[0]);
 }
 
 // Plans of one scenario's name are told apart by their titles.

@@ -1,4 +1,5 @@
-// Paper: a map is printed as a picture, drawn again at three dots a pixel, with a scale bar of its own.
+// Paper: the whole district is printed as a drawing that no window has cut; a part that the reader has chosen, or what the
+// drawing does not show, as a picture of the window, drawn again at three dots a pixel, with a scale bar of its own.
 
 const PAPER_DOTS = 3;
 const PAPER_SHAPE = 207 / 150;
@@ -6,14 +7,36 @@ const PAPER_SHAPE = 207 / 150;
 function printable(views) {
   let closed = [];
   window.addEventListener('beforeprint', () => {
-    views.filter(({ ready }) => ready).forEach(putPicture);
+    const [view] = views;
+    if (views.length === 1 && view.ready && showsWhole(view)) putDrawing(view);
+    else views.filter(({ ready }) => ready).forEach(putPicture);
     closed = [...document.querySelectorAll('details:not([open])')];
     closed.forEach((notes) => { notes.open = true; });
   });
   window.addEventListener('afterprint', () => {
-    document.querySelectorAll('img.on-paper').forEach((picture) => picture.remove());
+    document.querySelectorAll('.on-paper').forEach((picture) => picture.remove());
     closed.forEach((notes) => { notes.open = false; });
   });
+}
+
+// Whether the window shows the whole district, and nothing that the drawing lacks.
+function showsWhole({ map, bounds: [[west, south], [east, north]] }) {
+  const { shown, schools, pick: picked } = asked;
+  const drawnSo = shown.schools && shown.homes && shown.towns && shown.water && shown.roads && !shown.trips && !shown.areas;
+  const seen = map.getBounds();
+  const slack = 0.02;
+  const inside = seen.getWest() < west + slack * (east - west) && seen.getEast() > east - slack * (east - west)
+    && seen.getSouth() < south + slack * (north - south) && seen.getNorth() > north - slack * (north - south);
+  return drawnSo && inside && schools === 'action' && !picked;
+}
+
+function putDrawing({ map, plan }) {
+  const drawing = stillMap(plan, plan.stateAt(asked.year), { band: bandOf(plan), homes: asked.homes, flows: asked.shown.flows });
+  const [, , width, height] = drawing.getAttribute('viewBox').split(' ').map(Number);
+  document.getElementById('stage').style.setProperty('--shape', String(width / height));
+  const holder = make('div', { class: 'on-paper' });
+  holder.append(drawing);
+  map.getContainer().append(holder);
 }
 
 function putPicture(view) {

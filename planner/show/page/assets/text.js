@@ -3,7 +3,7 @@
 const PHRASES = readJson('phrases');
 const watchers = [];
 const spoken = [];
-let language = location.hash === '#en' ? 'en' : 'zh';
+let language = new URLSearchParams(location.hash.slice(1)).has('en') ? 'en' : 'zh';
 
 function readJson(name) {
   return JSON.parse(document.getElementById(`data-${name}`).textContent);
