@@ -1,10 +1,8 @@
 """The road network of a district: nodes, edges, and how its places join it.
 
-Lines meet as `planner.problem.noding` says. A place joins the nearest spot of the nearest line that may be walked (for
-walkers) or ridden (for riders), at most ACCESS_METRES away, over an unmapped lane that runs straight there; lanes are
-walked at `travel.walk_kph` and ridden at `travel.ride_kph`, as are roads that carry neither speed nor class. Stray
-pieces of road, not connected with the rest and shorter than STRAY_METRES in all, are joined only where nothing else is
-near.
+Lines meet as `planner.problem.noding` says. A place joins a line that may be walked (for walkers) or ridden (for
+riders) as `planner.problem.joining` says, at most ACCESS_METRES away, over an unmapped lane that runs straight there;
+lanes are walked at `travel.walk_kph` and ridden at `travel.ride_kph`, as are roads that carry neither speed nor class.
 """
 
 from dataclasses import dataclass, replace
@@ -16,24 +14,20 @@ import numpy as np
 import pandas as pd
 import pyproj
 import shapely
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
-from planner.problem.noding import Geometries, Layout, Stops, find_stops, lay_out
+from planner.problem.joining import ACCESS_METRES, Access, join, line_edges, open_ways
+from planner.problem.noding import Geometries, find_stops, lay_out
 from planner.problem.problem import Flags, Floats, Ints
+from planner.problem.water import DRY, Water
 from planner.read.scenario import Travel
 
-ACCESS_METRES = 2000.0
-"""A place farther than this from every road is reached by none."""
-STRAY_METRES = 2000.0
-"""A piece of road not connected with the rest is stray if it is shorter than this."""
+__all__ = ["ACCESS_METRES", "Access", "Edges", "Network", "as_networkx", "build_network", "distinct", "roads_near"]
+
 _LEAST_MARGIN_KM = 30.0
 _KM_A_DEGREE = 111.2
 _POLAR_COSINE = 0.01
 _LEAST_MINUTES = 1e-12
-_SPOT_KM = 1e-6
-
-_LineEdges = tuple[Ints, Ints, Floats, Ints]
+_WIDEST_DEGREES = 10.0
 
 TravelMode = Literal["walk", "ride"]
 
@@ -53,20 +47,6 @@ class Edges:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Access:
-    """How places join the network in one mode."""
-
-    node: Ints
-    """(place): node at which it joins; -1 where no road is near enough."""
-    kilometres: Floats
-    """(place): straight way to it; NaN where there is none."""
-    spot: Floats
-    """(place, 2): where that is, metres in the plane; NaN where there is none."""
-    piece: Ints
-    """(place): number of the piece of road it joins, pieces not being connected; -1 where there is none."""
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
 class Network:
     """A district's roads as a graph for each mode, and how its settlements and schools join it.
 
@@ -81,10 +61,12 @@ class Network:
     ride_access: Access
     place_xy: Floats
     """(place, 2): metres in the plane."""
+    water: Water = DRY
+    """What no lane crosses, in the plane."""
 
 
 def roads_near(roads: gpd.GeoDataFrame, settlements: pd.DataFrame, schools: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Leave out lines farther from every place than the district is wide (30 km at least)."""
+    """Leave out lines farther from every place than the district is wide (30 km at least), and lines across oceans."""
     lonlat = _lonlat(settlements, schools)
     if not len(lonlat):
         return roads
@@ -93,6 +75,7 @@ def roads_near(roads: gpd.GeoDataFrame, settlements: pd.DataFrame, schools: pd.D
     margin = max(_LEAST_MARGIN_KM, float(np.hypot(*((high - low) * a_degree)))) / a_degree
     box = shapely.bounds(roads.geometry.to_numpy())
     kept = (box[:, :2] <= high + margin).all(axis=1) & (box[:, 2:] >= low - margin).all(axis=1)
+    kept &= (box[:, 2:] - box[:, :2] <= _WIDEST_DEGREES + high - low).all(axis=1)
     return roads[kept].reset_index(drop=True)
 
 
@@ -100,36 +83,56 @@ def _lonlat(settlements: pd.DataFrame, schools: pd.DataFrame) -> Floats:
     return pd.concat([settlements[["lon", "lat"]], schools[["lon", "lat"]]]).to_numpy(dtype=np.float64)
 
 
-def build_network(roads: gpd.GeoDataFrame, settlements: pd.DataFrame, schools: pd.DataFrame, travel: Travel) -> Network:
+def build_network(
+    roads: gpd.GeoDataFrame,
+    settlements: pd.DataFrame,
+    schools: pd.DataFrame,
+    travel: Travel,
+    water: Geometries | None = None,
+) -> Network:
     """Build the network of roads (as `read_roads` returns them, at least one) for places with `lon` and `lat`.
 
-    The lines must lie within a few hundred kilometres of the places: see `roads_near`.
+    The lines must lie within a few hundred kilometres of the places: see `roads_near`. `water` are shapes in EPSG:4326
+    that no lane between a place and a road crosses. InputError where lines are drawn over one another without end.
     """
-    lines, place_xy = _in_plane(roads, _lonlat(settlements, schools))
+    lonlat = _lonlat(settlements, schools)
+    plane = _plane(lonlat)
+    lines, place_xy = _lines_in_plane(roads, plane), _points_in_plane(lonlat, plane)
+    wet = _water_in_plane(water, plane, lonlat)
     layout = lay_out(roads, lines)
     stops = find_stops(roads, layout)
-    bare = _edges(layout, stops)
+    bare = line_edges(layout, stops)
     foot, ride = roads["foot"].to_numpy(dtype=np.bool_), roads["ride"].to_numpy(dtype=np.bool_)
+    both, oneway = np.zeros(len(roads), dtype=np.int8), roads["oneway"].to_numpy(dtype=np.int8)
     first = int(max(layout.vertex_node.max(initial=-1), stops.node.max(initial=-1))) + 1
     second = first + len(place_xy)
     entry = roads["entry"].to_numpy(dtype=np.bool_)
-    on_foot, walk_access = _join(layout, _pieces(layout, bare, foot), foot & entry, place_xy, first)
-    riding, ride_access = _join(layout, _pieces(layout, bare, ride), ride & entry, place_xy, second)
-    start, end, kilometres, line = _edges(layout, stops + on_foot + riding)
-    n_nodes, (start, end, walk_node, ride_node) = _renumbered(start, end, walk_access.node, ride_access.node)
-    # Between two nodes at one spot there is no length to drive against.
-    oneway = np.where(kilometres > _SPOT_KM, roads["oneway"].to_numpy()[line], 0)
-    kph = roads["speed_kph"].fillna(travel.ride_kph).to_numpy(dtype=np.float64)[line]
-    walks = Edges(start=start, end=end, minutes=kilometres / travel.walk_kph * 60, kilometres=kilometres)
-    rides = replace(walks, minutes=kilometres / kph * 60)
+    on_foot, walk_access = join(layout, bare, open_ways(bare, both, foot), foot & entry, (place_xy, first, wet))
+    riding, ride_access = join(layout, bare, open_ways(bare, oneway, ride), ride & entry, (place_xy, second, wet))
+    edges = line_edges(layout, stops + on_foot + riding)
+    n_nodes, (start, end, walk_node, ride_node) = _renumbered(
+        edges.start, edges.end, walk_access.node, ride_access.node
+    )
+    walk_kph = (
+        roads["walk_kph"].fillna(travel.walk_kph) if "walk_kph" in roads else pd.Series(travel.walk_kph, roads.index)
+    )
+    ride_kph = roads["speed_kph"].fillna(travel.ride_kph)
+    kilometres, line = edges.kilometres, edges.line
+    walks, rides = (
+        Edges(
+            start=start, end=end, minutes=kilometres / kph.to_numpy(dtype=np.float64)[line] * 60, kilometres=kilometres
+        )
+        for kph in (walk_kph, ride_kph)
+    )
     return Network(
         n_nodes=n_nodes,
         n_settlements=len(settlements),
-        walk=_directed(walks, foot[line], foot[line]),
-        ride=_directed(rides, ride[line] & (oneway >= 0), ride[line] & (oneway <= 0)),
+        walk=_directed(walks, *open_ways(edges, both, foot)),
+        ride=_directed(rides, *open_ways(edges, oneway, ride)),
         walk_access=replace(walk_access, node=walk_node),
         ride_access=replace(ride_access, node=ride_node),
         place_xy=place_xy,
+        water=wet,
     )
 
 
@@ -146,71 +149,35 @@ def as_networkx(network: Network, mode: TravelMode) -> "nx.DiGraph[int]":
     return graph
 
 
-def _in_plane(roads: gpd.GeoDataFrame, lonlat: Floats) -> tuple[Geometries, Floats]:
-    """Project lines and places onto a transverse Mercator plane about the places' middle, metres."""
+def _plane(lonlat: Floats) -> pyproj.Transformer:
+    """Return the transverse Mercator plane about the places' middle, metres."""
     middle = (lonlat.min(axis=0) + lonlat.max(axis=0)) / 2 if len(lonlat) else np.zeros(2)
-    plane = pyproj.Transformer.from_crs(
+    return pyproj.Transformer.from_crs(
         "EPSG:4326", f"+proj=tmerc +lon_0={middle[0]} +lat_0={middle[1]} +ellps=WGS84", always_xy=True
     )
+
+
+def _points_in_plane(lonlat: Floats, plane: pyproj.Transformer) -> Floats:
+    return np.column_stack(plane.transform(lonlat[:, 0], lonlat[:, 1]))
+
+
+def _lines_in_plane(roads: gpd.GeoDataFrame, plane: pyproj.Transformer) -> Geometries:
+    """Project lines; leave out vertices on the spot of the one before."""
     coordinates, line = shapely.get_coordinates(roads.geometry.to_numpy(), return_index=True)
-    xy = np.column_stack(plane.transform(coordinates[:, 0], coordinates[:, 1]))
+    xy = _points_in_plane(coordinates, plane)
     moved = np.ones(len(xy), dtype=np.bool_)
     moved[1:] = (xy[1:] != xy[:-1]).any(axis=1) | (line[1:] != line[:-1])
-    lines = np.asarray(shapely.linestrings(xy[moved], indices=line[moved]))
-    return lines, np.column_stack(plane.transform(lonlat[:, 0], lonlat[:, 1]))
+    return np.asarray(shapely.linestrings(xy[moved], indices=line[moved]))
 
 
-def _pieces(layout: Layout, edges: _LineEdges, usable: Flags) -> Ints:
-    """Return the number of the connected piece each usable line belongs to, directions set aside; -1 elsewhere."""
-    start, end, _, line = edges
-    kept = usable[line]
-    n_nodes = int(layout.vertex_node.max(initial=-1)) + 1
-    n_nodes = max(n_nodes, int(start.max(initial=-1)) + 1, int(end.max(initial=-1)) + 1)
-    links = coo_array((np.ones(int(kept.sum())), (start[kept], end[kept])), shape=(n_nodes, n_nodes))
-    node_piece = connected_components(links, directed=False)[1].astype(np.int64)
-    first_vertex = np.searchsorted(layout.vertex_line, np.arange(len(usable)))
-    return np.where(usable, node_piece[layout.vertex_node[first_vertex]], -1)
-
-
-def _join(layout: Layout, line_piece: Ints, joinable: Flags, place_xy: Floats, first: int) -> tuple[Stops, Access]:
-    """Join each place to the nearest joinable line; place p becomes node first + p there."""
-    points = np.asarray(shapely.points(place_xy))
-    metres = np.diff(layout.line_start, append=layout.vertex_along[-1:])
-    piece_metres = np.bincount(line_piece + 1, weights=metres)
-    large = piece_metres[line_piece + 1] >= min(STRAY_METRES, piece_metres[1:].max(initial=0.0))
-    line = _nearest(layout, joinable & large, points)
-    line = np.where(line >= 0, line, _nearest(layout, joinable & ~large, points))
-    place = np.flatnonzero(line >= 0)
-    row = line[place]
-    along = np.asarray(shapely.line_locate_point(layout.lines[row], points[place]))
-    spots = np.asarray(shapely.line_interpolate_point(layout.lines[row], along))
-    kilometres, spot = np.full(len(points), np.nan), np.full((len(points), 2), np.nan)
-    kilometres[place] = shapely.distance(points[place], spots) / 1000
-    spot[place] = shapely.get_coordinates(spots)
-    node = np.where(line >= 0, first + np.arange(len(points)), -1)
-    piece = np.where(line >= 0, line_piece[line], -1) if len(line_piece) else line
-    stops = Stops(line=row, along=layout.line_start[row] + along, node=node[place])
-    return stops, Access(node=node, kilometres=kilometres, spot=spot, piece=piece)
-
-
-def _nearest(layout: Layout, joinable: Flags, points: Geometries) -> Ints:
-    """Return the nearest joinable line within reach of each point; -1 where there is none."""
-    rows = np.flatnonzero(joinable)
-    nearest = np.full(len(points), -1)
-    if len(rows):
-        tree = shapely.STRtree(layout.lines[rows])
-        place, row = tree.query_nearest(points, max_distance=ACCESS_METRES, all_matches=False)
-        nearest[place] = rows[row]
-    return nearest
-
-
-def _edges(layout: Layout, stops: Stops) -> _LineEdges:
-    """Return (start, end, kilometres, line) between stops that follow one another on a line."""
-    order = np.lexsort((stops.node, stops.along, stops.line))
-    line, node = stops.line[order], stops.node[order]
-    kilometres = np.interp(stops.along[order], layout.vertex_along, layout.vertex_metres) / 1000
-    kept = np.flatnonzero((line[1:] == line[:-1]) & (node[1:] != node[:-1]))
-    return node[kept], node[kept + 1], np.diff(kilometres)[kept], line[kept]
+def _water_in_plane(water: Geometries | None, plane: pyproj.Transformer, lonlat: Floats) -> Water:
+    """Project the water that is near enough to lie between a place and its road."""
+    if water is None or not len(water) or not len(lonlat):
+        return DRY
+    margin = 2 * ACCESS_METRES / 1000 / _KM_A_DEGREE / max(float(np.cos(np.radians(lonlat[:, 1])).min()), _POLAR_COSINE)
+    near = shapely.intersection(water, shapely.box(*(lonlat.min(axis=0) - margin), *(lonlat.max(axis=0) + margin)))
+    near = near[~shapely.is_empty(near)]
+    return Water(np.asarray(shapely.transform(near, lambda points: _points_in_plane(points, plane)), dtype=object))
 
 
 def _renumbered(*nodes: Ints) -> tuple[int, list[Ints]]:

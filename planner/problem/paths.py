@@ -9,7 +9,8 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
-from planner.problem.network import Access, Edges, Network, TravelMode
+from planner.problem.joining import Access
+from planner.problem.network import Edges, Network, TravelMode
 from planner.problem.problem import Floats, Ints
 from planner.problem.simplify import simplified
 
@@ -38,8 +39,9 @@ def fastest_ways(network: Network, mode: TravelMode, *, schools: Ints, limit: fl
     """Find the fastest way of a mode from every settlement to each of `schools` (rows), at most `limit` minutes long.
 
     Lanes between places and roads are travelled at `lane_kph`. Two places nearer each other than their lanes are long
-    together, whose lanes reach the road no farther apart than that, have a lane straight between them. Kilometres are
-    the length of the fastest way, measured for riders only. Pairs without a way within the limit are absent.
+    together, whose lanes reach the road no farther apart than that, have a lane straight between them, unless water
+    lies there. Kilometres are the length of the fastest way, measured for riders only. Pairs without a way within the
+    limit are absent.
     """
     access = network.walk_access if mode == "walk" else network.ride_access
     edges = network.walk if mode == "walk" else network.ride
@@ -167,5 +169,6 @@ def _by_lane(network: Network, access: Access, settlements: Ints, schools: Ints,
     )
     start, end, kilometres = settlements[pairs["i"]], schools[pairs["j"]], pairs["v"] / 1000
     apart = np.hypot(*(access.spot[start] - access.spot[end]).T) / 1000
-    kept = (kilometres <= lanes[start] + lanes[end]) & (apart <= kilometres)
+    kept = np.flatnonzero((kilometres <= lanes[start] + lanes[end]) & (apart <= kilometres))
+    kept = kept[~network.water.between(network.place_xy[start[kept]], network.place_xy[end[kept]])]
     return start[kept], end[kept], kilometres[kept] / lane_kph * 60, kilometres[kept]

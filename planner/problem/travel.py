@@ -5,24 +5,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy.spatial import cKDTree
 
 from planner.errors import Finding, InputError
-from planner.problem.network import ACCESS_METRES, Access, Network, build_network, roads_near
+from planner.language import Text
+from planner.problem.network import build_network, roads_near
+from planner.problem.noding import Geometries
 from planner.problem.paths import DECIMALS, Ways, fastest_ways
 from planner.problem.problem import Flags, Floats, Ints
+from planner.problem.road_notes import far_away, road_notes
 from planner.read.district import District
-from planner.read.roads import read_roads
+from planner.read.roads import Roads, read_road_file
 from planner.read.scenario import Scenario
 from planner.read.tables import grade_run
+from planner.read.water import read_water
 
 STRAIGHT_LINE_NOTE = "straight-line travel"
 """What a plan says of itself where there are neither travel table nor roads."""
-MOST_NAMES = 20
-"""No more places than this are named in one note."""
+_SETTLEMENT, _SCHOOL = Text("settlement", "居民点"), Text("school", "学校")
 _SLACK = 1 + 1e-9
 _SEMI_MAJOR_KM = 6378.137
 _ECCENTRICITY_SQUARED = 0.00669437999014
@@ -128,14 +132,20 @@ def _from_table(district: District, table: pd.DataFrame, wanted: Ints, reach: Re
 def _from_roads(district: District, path: Path, wanted: Ints, reach: Reach, scenario: Scenario) -> Journeys:
     speeds = scenario.travel
     system = district.provenance.coordinate_systems.get("roads", "WGS84")
-    near = roads_near(read_roads(path, system), district.settlements, district.schools)
+    roads = read_road_file(path, system)
+    near = roads_near(roads.lines, district.settlements, district.schools)
     if near.empty:
-        raise _nowhere_near(path, "settlement")
-    network = build_network(near, district.settlements, district.schools, speeds)
-    for what, places in (("settlement", slice(network.n_settlements)), ("school", slice(network.n_settlements, None))):
+        raise _nowhere_near(path, roads.lines, district.settlements, _SETTLEMENT)
+    water = _water(district, roads)
+    network = build_network(near, district.settlements, district.schools, speeds, water)
+    split = network.n_settlements
+    for what, table, places in (
+        (_SETTLEMENT, district.settlements, slice(split)),
+        (_SCHOOL, district.schools, slice(split, None)),
+    ):
         nodes = np.concatenate((network.walk_access.node[places], network.ride_access.node[places]))
         if len(nodes) and nodes.max() < 0:
-            raise _nowhere_near(path, what)
+            raise _nowhere_near(path, roads.lines, table, what)
     walks = fastest_ways(network, "walk", schools=wanted, limit=reach.walk_minutes, lane_kph=speeds.walk_kph)
     rides = fastest_ways(network, "ride", schools=wanted, limit=reach.ride_minutes, lane_kph=speeds.ride_kph)
     n_schools = len(district.schools)
@@ -149,8 +159,15 @@ def _from_roads(district: District, path: Path, wanted: Ints, reach: Reach, scen
         ride_minutes=_placed(rides.minutes, ride_key, key),
         kilometres=_placed(rides.kilometres, ride_key, key),
         source="roads",
-        notes=_road_notes(network, district, wanted),
+        notes=(*roads.notes, *road_notes(network, district, wanted)),
     )
+
+
+def _water(district: District, roads: Roads) -> Geometries:
+    """Return what no lane may cross: the district's own water, and the rivers and lakes of the file of roads."""
+    if district.water is None:
+        return roads.water
+    return np.concatenate((read_water(district.water).geometry.to_numpy(), roads.water))
 
 
 def _key(ways: Ways, n_schools: int) -> Ints:
@@ -164,49 +181,10 @@ def _placed(values: Floats, own: Ints, key: Ints) -> Floats:
     return placed
 
 
-def _nowhere_near(path: Path, what: str) -> InputError:
-    expected = f"roads within {ACCESS_METRES:,.0f} m of at least one {what}; mind the coordinate systems"
-    return InputError("the roads cannot be used:", [Finding(file=path.name, expected=expected)])
-
-
-def _road_notes(network: Network, district: District, wanted: Ints) -> tuple[str, ...]:
-    """Name the places that no road reaches, and those on pieces of road that do not hang together with the rest."""
-    walked, ridden = network.walk_access.node >= 0, network.ride_access.node >= 0
-    concerned = np.zeros(len(walked), dtype=np.bool_)
-    concerned[: network.n_settlements] = True
-    concerned[wanted + network.n_settlements] = True
-    ride_apart, walk_apart = _apart(network.ride_access, concerned), _apart(network.walk_access, concerned)
-    distance = f"{ACCESS_METRES:,.0f} m"
-    told = (
-        (f"no road within {distance}", concerned & ~walked & ~ridden),
-        (f"no road that may be ridden within {distance}", concerned & walked & ~ridden),
-        (f"no road that may be walked within {distance}", concerned & ~walked & ridden),
-        ("roads not connected with the main network", ride_apart & walk_apart),
-        ("roads not connected with the main network for riders", ride_apart & ~walk_apart),
-        ("roads not connected with the main network for walkers", walk_apart & ~ride_apart),
-    )
-    return tuple(f"{what}: {_named(district, places)}" for what, places in told if places.any())
-
-
-def _apart(access: Access, concerned: Flags) -> Flags:
-    """Say which places join another piece of road than most do."""
-    joined = concerned & (access.piece >= 0)
-    return joined & (access.piece != np.bincount(access.piece[joined]).argmax()) if joined.any() else joined
-
-
-def _named(district: District, places: Flags) -> str:
-    """Count and name settlements and schools; `places` runs over settlements, then schools."""
-    parts = []
-    for what, table, code, chosen in (
-        ("settlement", district.settlements, "settlement_id", places[: len(district.settlements)]),
-        ("school", district.schools, "school_id", places[len(district.settlements) :]),
-    ):
-        named = [f"{name} ({code})" for name, code in table.loc[chosen, ["name", code]].itertuples(index=False)]
-        more = f" and {len(named) - MOST_NAMES} more" if len(named) > MOST_NAMES else ""
-        if named:
-            plural = "s" if len(named) > 1 else ""
-            parts.append(f"{len(named)} {what}{plural}: {', '.join(named[:MOST_NAMES])}{more}")
-    return "; ".join(parts)
+def _nowhere_near(path: Path, roads: gpd.GeoDataFrame, places: pd.DataFrame, what: Text) -> InputError:
+    expected = far_away(roads.total_bounds, places[["lon", "lat"]].to_numpy(dtype=np.float64), what)
+    headline = Text("the roads cannot be used:", "无法使用道路文件：")
+    return InputError(headline, [Finding(file=path.name, expected=expected)])
 
 
 def _from_straight_lines(district: District, wanted: Ints, reach: Reach, scenario: Scenario) -> Journeys:

@@ -40,7 +40,8 @@ class District:
                  pupils_max, fixed_yuan_per_year, build_yuan, classroom_yuan, bed_yuan are float64, NaN where empty;
                  grades is text as '1-6'
     travel       settlement_id, school_id, walk_minutes, ride_minutes, kilometres (float64, NaN where empty), or None
-    roads        path of roads.gpkg or of the one *.osm.pbf, or None
+    roads        path of the file of roads or of the one *.osm.pbf, or None
+    water        path of the file of rivers and lakes, which no lane crosses, or None
     attends      settlement_id, grade, school_id, pupils, or None
     boundaries   town polygons in EPSG:4326 with a column `town`, or None
     notes        sentences for the plan and its maps: unknown columns ignored, synthetic data
@@ -53,6 +54,7 @@ class District:
     schools: pd.DataFrame
     travel: pd.DataFrame | None = None
     roads: Path | None = None
+    water: Path | None = None
     attends: pd.DataFrame | None = None
     boundaries: gpd.GeoDataFrame | None = None
     provenance: Provenance = field(default_factory=Provenance)

@@ -1,111 +1,116 @@
 """OpenStreetMap extracts, read through the optional library osmium."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
 from planner.errors import Finding, InputError
+from planner.language import Text
+from planner.read.road_rules import TAGS
+from planner.read.water import WATER_TAGS, is_water
 
 OSMIUM_INSTALLED = find_spec("osmium") is not None
 """Whether the extra `planner[osm]` is there."""
+OSM_SUFFIXES = (".osm.pbf", ".osm", ".osm.bz2", ".osm.gz", ".pbf")
+"""Endings of extracts."""
 
 if OSMIUM_INSTALLED:
     import osmium
 
-_DENIED = frozenset(("no", "private", "agricultural", "forestry", "military"))
-_ALLOWED = frozenset(("yes", "designated", "permissive", "official"))
-_MILE_KM = 1.609344
+_KEYS = tuple(dict.fromkeys((*TAGS, *WATER_TAGS)))
+_PLACES = {key: place for place, key in enumerate(_KEYS)}
+
+_Shapes = npt.NDArray[np.object_]
 
 
 @dataclass
 class _Ways:
     """What is gathered while a file is read, one entry a way (coordinates: one entry a node of a way)."""
 
-    tags: list[tuple[str, float, int, int, str, str, str, str]] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    tags: list[list[str | None]] = field(default_factory=list)
     coordinates: list[tuple[float, float]] = field(default_factory=list)
     lengths: list[int] = field(default_factory=list)
 
 
-def read_osm_lines(path: Path) -> gpd.GeoDataFrame:
-    """Read every way with the key `highway`, in EPSG:4326, with its tags as columns.
+def read_osm_lines(path: Path) -> tuple[gpd.GeoDataFrame, _Shapes, tuple[Text, ...]]:
+    """Read every way with the key `highway` and every ferry, in EPSG:4326, with its tags as columns, and the water.
 
-    `limit_kph` is the way's `maxspeed` where that is a number, else NaN; `foot` and `ride` are 1 where a tag allows it,
-    -1 where a tag forbids it, 0 where none speaks; `shared_nodes` is True: ways meet at their common nodes only.
+    `feature` is the way's number; `shared_nodes` is True: ways meet at their common nodes only. The second value has
+    rivers, and lakes drawn as a closed way (a lake made of several ways is not put together). The third is empty.
     Raises InputError where the extra `osm` is not installed or the file is damaged.
     """
     if not OSMIUM_INSTALLED:
-        headline = "OpenStreetMap extracts need the library osmium: pip install 'planner[osm]'"
-        finding = Finding(file=path.name, expected="a GeoPackage roads.gpkg, or the extra planner[osm]")
-        raise InputError(headline, [finding])
+        headline = Text(
+            "OpenStreetMap extracts need the library osmium: pip install 'planner[osm]'",
+            "读取 OpenStreetMap 数据需要 osmium：pip install 'planner[osm]'",
+        )
+        expected = Text(
+            "a GeoPackage roads.gpkg, or the extra planner[osm]", "GeoPackage 文件 roads.gpkg，或安装 planner[osm]"
+        )
+        raise InputError(headline, [Finding(file=path.name, expected=expected)])
     try:
         ways = _gather(path)
-    except (RuntimeError, ValueError, OSError) as problem:
-        headline = "the roads cannot be used:"
-        finding = Finding(file=path.name, expected=f"an OpenStreetMap extract that can be read ({problem})")
-        raise InputError(headline, [finding]) from problem
-    names = ["highway", "limit_kph", "foot", "ride", "oneway", "layer", "bridge", "tunnel"]
-    table = pd.DataFrame(ways.tags, columns=names)
+    except (RuntimeError, ValueError, OSError, MemoryError) as problem:
+        headline = Text("the roads cannot be used:", "无法使用道路文件：")
+        expected = Text(
+            f"an OpenStreetMap extract that can be read ({problem})", f"能够读取的 OpenStreetMap 数据（{problem}）"
+        )
+        raise InputError(headline, [Finding(file=path.name, expected=expected)]) from problem
     lines = shapely.linestrings(
         np.array(ways.coordinates, dtype=np.float64).reshape(-1, 2),
         indices=np.repeat(np.arange(len(ways.lengths)), ways.lengths),
     )
-    return gpd.GeoDataFrame(table.assign(shared_nodes=True), geometry=lines, crs="EPSG:4326")
+    columns = dict(zip(_KEYS, zip(*ways.tags, strict=True), strict=True)) if ways.tags else dict.fromkeys(_KEYS, ())
+    table = pd.DataFrame({key: np.array(cells, dtype=object) for key, cells in columns.items() if any(cells)})
+    frame = gpd.GeoDataFrame(table.assign(feature=ways.numbers, shared_nodes=True), geometry=lines, crs="EPSG:4326")
+    if "highway" not in frame:
+        frame = frame.assign(highway=None)
+    wet = frame[_is_empty(frame["highway"])]
+    ferries = wet["route"].eq("ferry").to_numpy() if "route" in wet else np.zeros(len(wet), dtype=np.bool_)
+    return frame.drop(index=wet.index[~ferries]), _water(wet), ()
+
+
+def _is_empty(cells: Iterable[object]) -> npt.NDArray[np.bool_]:
+    return np.array([cell is None for cell in cells], dtype=np.bool_)
+
+
+def _water(ways: gpd.GeoDataFrame) -> _Shapes:
+    """Return rivers as lines, and closed ways of water as areas."""
+    shapes = ways.geometry.to_numpy()
+    closed = shapely.is_closed(shapes) & (shapely.get_num_coordinates(shapes) >= 4)  # noqa: PLR2004 (a ring's least)
+    areas = closed & is_water(ways, areas=True)
+    rings = np.asarray(shapely.make_valid(shapely.polygons(shapes[areas])), dtype=object)
+    return np.concatenate((shapes[~areas & is_water(ways, areas=False)], rings))
 
 
 def _gather(path: Path) -> _Ways:
     ways = _Ways()
-    reader = osmium.FileProcessor(str(path)).with_locations().with_filter(osmium.filter.KeyFilter("highway"))
-    for thing in reader:
+    wanted = osmium.filter.KeyFilter("highway", "route", *WATER_TAGS)
+    for thing in osmium.FileProcessor(str(path)).with_locations().with_filter(wanted):
         if not isinstance(thing, osmium.osm.Way):
             continue
         places = [(node.lon, node.lat) for node in thing.nodes if node.location.valid()]
         if len(set(places)) > 1:
-            ways.tags.append(_tags(dict(thing.tags)))
+            ways.numbers.append(thing.id)
+            ways.tags.append(_cells(thing.tags))
             ways.coordinates.extend(places)
             ways.lengths.append(len(places))
     return ways
 
 
-def _tags(tags: Mapping[str, str]) -> tuple[str, float, int, int, str, str, str, str]:
-    oneway = tags.get("oneway", "yes" if tags.get("junction") in {"roundabout", "circular"} else "")
-    return (
-        tags["highway"],
-        _kph(tags.get("maxspeed", "")),
-        _access(tags, ("foot", "access")),
-        min(_access(tags, ("bus", "motor_vehicle", "vehicle", "access")), 0),
-        oneway,
-        tags.get("layer", ""),
-        tags.get("bridge", ""),
-        tags.get("tunnel", ""),
-    )
-
-
-def _kph(maxspeed: str) -> float:
-    """Return a speed limit as km/h, NaN where it is not a number.
-
-    >>> _kph("40"), _kph("none")
-    (40.0, nan)
-    """
-    number, _, unit = maxspeed.strip().partition(" ")
-    try:
-        value = float(number)
-    except ValueError:
-        return float("nan")
-    value = value * _MILE_KM if unit == "mph" else value
-    return value if 0 < value < float("inf") else float("nan")
-
-
-def _access(tags: Mapping[str, str], keys: tuple[str, ...]) -> int:
-    """Return what the most telling tag says: 1 allowed, -1 denied, 0 nothing; a general `access` only ever denies."""
-    for key in keys:
-        if tags.get(key) in _DENIED:
-            return -1
-        if tags.get(key) in _ALLOWED:
-            return 0 if key == "access" else 1
-    return 0
+def _cells(tags: Iterable[tuple[str, str]]) -> list[str | None]:
+    """Return the tags that are heeded, each at its own place."""
+    cells: list[str | None] = [None] * len(_KEYS)
+    for key, value in tags:
+        place = _PLACES.get(key)
+        if place is not None:
+            cells[place] = value
+    return cells

@@ -1,262 +1,212 @@
-"""Roads: lines from a GeoPackage or an OpenStreetMap extract, with what may move on them and how fast.
+"""Roads: lines from a file of shapes or an OpenStreetMap extract, with what may move on them and how fast."""
 
-Where a line carries no `speed_kph`, its class gives one: what a school bus makes of the road on the whole, below the
-design speeds of JTG B01 (60 to 80 km/h for trunk roads, 40 to 60 for county roads, 15 to 30 for township and village
-roads) and never above the limits for school buses, 80 km/h on motorways and 60 elsewhere (from memory, not checked).
-"""
-
-import warnings
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
-import pyogrio
-import pyproj
 import shapely
-from pyogrio.errors import DataLayerError, DataSourceError
 
 from planner.errors import Finding, InputError
-from planner.read.coordinates import to_wgs84
-from planner.read.osm import read_osm_lines
+from planner.language import Text
+from planner.read import road_cells as cells
+from planner.read.finding_files import plain_name
+from planner.read.osm import OSM_SUFFIXES, read_osm_lines
+from planner.read.road_classes import HIGHWAYS, NOT_TRAVELLED, HighwayClass
+from planner.read.road_rules import TAGS, travelled
+from planner.read.vector_files import MOST_FINDINGS, Layer, file_error, in_degrees, layers_of, listed, read_layer
+from planner.read.water import WATER_TAGS, is_water
 
-MOST_FINDINGS = 20
-"""No more rows than this are listed for one thing wrong with the roads."""
+__all__ = ["HIGHWAYS", "NOT_TRAVELLED", "HighwayClass", "Roads", "read_road_file", "read_roads"]
+
+STEMS = ("roads", "道路", "路网", "road")
+"""Names of the file of roads, and of its layer, without their endings."""
+_ALSO = {"fclass": "highway", "道路等级": "highway", "公路等级": "highway", "行政等级": "highway", "速度": "speed_kph",
+         "时速": "speed_kph", "限速": "maxspeed", "单行": "oneway", "分钟": "minutes", "名称": "name"}  # fmt: skip
+"""Other headings of columns."""
+_TAG_TEXTS = ("other_tags", "tags", "all_tags")
+_SAME_DEGREES = 7
+"""Decimals of a degree to which lines drawn twice agree: a centimetre."""
 
 
-@dataclass(frozen=True)
-class HighwayClass:
-    """What a class of road allows: riding speed (km/h; None: not ridden), walking, and joining it along its length."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Roads:
+    """A district's roads, as `read_roads` returns them; the rivers and lakes of the same file; what is to be said."""
 
-    kph: float | None
-    foot: bool = True
-    entry: bool = True
-
-
-HIGHWAYS: Mapping[str, HighwayClass] = {
-    "motorway": HighwayClass(80, foot=False, entry=False),
-    "motorway_link": HighwayClass(40, foot=False, entry=False),
-    "trunk": HighwayClass(60),
-    "trunk_link": HighwayClass(40),
-    "primary": HighwayClass(50),
-    "primary_link": HighwayClass(40),
-    "secondary": HighwayClass(40),
-    "secondary_link": HighwayClass(30),
-    "tertiary": HighwayClass(30),
-    "tertiary_link": HighwayClass(30),
-    "unclassified": HighwayClass(30),
-    "residential": HighwayClass(20),
-    "living_street": HighwayClass(15),
-    "service": HighwayClass(15),
-    "track": HighwayClass(15),
-    "busway": HighwayClass(30, foot=False, entry=False),
-    "pedestrian": HighwayClass(None),
-    "footway": HighwayClass(None),
-    "path": HighwayClass(None),
-    "steps": HighwayClass(None),
-    "cycleway": HighwayClass(None),
-    "bridleway": HighwayClass(None),
-}
-"""Every class that pupils travel on, after OpenStreetMap's key `highway`."""
-
-NOT_TRAVELLED = frozenset(
-    ("abandoned", "bus_guideway", "bus_stop", "construction", "corridor", "elevator", "escape", "no", "planned",
-     "platform", "proposed", "raceway", "razed", "rest_area", "services", "via_ferrata")
-)  # fmt: skip
-"""Classes that nobody travels on: such lines are left out."""
-
-_SHIFTED = frozenset(("GCJ-02", "BD-09"))
-_FORWARD = frozenset(("yes", "true", "1", "f"))
-_BACKWARD = frozenset(("-1", "reverse", "t"))
-_NO = frozenset(("", "no", "false", "0", "f", "nan", "none", "<na>"))
-_OPTIONAL = ("highway", "speed_kph", "oneway", "layer", "bridge", "tunnel")
+    lines: gpd.GeoDataFrame
+    water: npt.NDArray[np.object_]
+    """(shape): lines and areas in EPSG:4326 that no lane crosses."""
+    notes: tuple[Text, ...]
 
 
 def read_roads(path: Path, system: str = "WGS84") -> gpd.GeoDataFrame:
-    """Read a district's roads: `*.gpkg` with `highway` and/or `speed_kph`, or an OpenStreetMap extract `*.osm.pbf`.
+    """Read a district's roads: see `read_road_file`. Returns its lines alone.
 
-    Returns single LineStrings in EPSG:4326, at least one, with the columns
+    They are single LineStrings in EPSG:4326, at least one, as often as they are drawn, with the columns
 
     - highway: class of the road, '' where unknown
     - speed_kph: riding speed in km/h; by class where the file gives none, and never above OpenStreetMap's `maxspeed`;
       NaN where the class is unknown too
+    - walk_kph: speed of whoever walks on to a ferry; NaN elsewhere
     - foot, ride: whether it may be walked, ridden
-    - entry: whether places beside it may join it (not motorways)
+    - entry: whether places beside it may join it (not motorways, not ferries)
     - oneway: 1 ridden in the line's direction only, -1 against it only, 0 both ways; walkers go both ways
     - level: storey of bridges and tunnels, 0 on the ground; lines on different levels do not meet where they cross
     - shared_nodes: meets other lines only at shared vertices (OpenStreetMap), not wherever it crosses them
-
-    A GeoPackage may have several layers: `roads` is taken, else the only one with lines. Its optional columns `oneway`
-    (OpenStreetMap's or Geofabrik's signs), `layer`, `bridge` and `tunnel` are heeded, and where `system` is GCJ-02 or
-    BD-09, which no file can state itself, its coordinates are set right. Raises InputError for anything else: no such
-    file, no lines, no coordinate system, coordinates that are none, speeds of 0 or below.
     """
+    return _read(path, system).lines
+
+
+def read_road_file(path: Path, system: str = "WGS84") -> Roads:
+    """Read `roads.gpkg` (or .geojson, .fgb, .shp) with `highway` and/or `speed_kph`, or an OpenStreetMap extract.
+
+    A file may have several layers: the one named roads is taken, else the only one with lines, else the only one with
+    classes of roads. Headings stand in any case; GDAL's `other_tags` are taken apart. Where the file has classes, lines
+    without one or of an unknown one are left out unless they carry a speed of their own; so are railways, waterways,
+    ferries without a time, lines that access closes: the notes count them. `system` is GCJ-02 or BD-09 where provenance
+    says so, which no file can state itself, or the system of a file that declares none.
+    Raises InputError for anything else: no such file, no lines, no coordinate system or one that does not fit,
+    coordinates that are none, speeds that are none. Lines drawn more than once are there once.
+    """
+    found = _read(path, system)
+    lines, doubles = _once(found.lines, path.name)
+    return Roads(lines=lines, water=found.water, notes=(*found.notes, *doubles))
+
+
+def _read(path: Path, system: str) -> Roads:
     if not path.is_file():
-        raise _error(path, "a file of roads; there is none")
-    raw = read_osm_lines(path) if path.name.lower().endswith(".pbf") else _unshifted(_read_geopackage(path), system)
-    roads = _finished(raw)
-    if roads.empty:
-        raise _error(path, "at least one line that can be walked or ridden")
-    return roads
+        raise file_error(path, Text("a file of roads; there is none", "道路文件；找不到该文件"))
+    extract = plain_name(path.name).endswith(OSM_SUFFIXES)
+    raw, water, notes = read_osm_lines(path) if extract else _read_shapes(path, system)
+    found = travelled(raw, path.name)
+    if found.lines.empty:
+        said = Text("".join(f" ({note})" for note in found.notes), "".join(f"（{note.zh}）" for note in found.notes))
+        expected = Text(f"at least one line that can be walked or ridden{said}", f"至少一条可步行或乘车的道路{said.zh}")
+        raise file_error(path, expected)
+    return Roads(lines=found.lines, water=water, notes=(*found.notes, *notes))
 
 
-def _error(path: Path, expected: str, column: str | None = None, value: str | None = None) -> InputError:
-    finding = Finding(file=path.name, column=column, value=value, expected=expected)
-    return InputError("the roads cannot be used:", [finding])
-
-
-def _read_geopackage(path: Path) -> gpd.GeoDataFrame:
-    try:
-        with warnings.catch_warnings():
-            # What GDAL finds odd but can read is no concern of the planner's users.
-            warnings.simplefilter("ignore", RuntimeWarning)
-            frame = _read_layer(path, _line_layer(path))
-    except (DataSourceError, DataLayerError, UnicodeDecodeError, shapely.errors.GEOSException) as problem:
-        raise _error(path, f"a GeoPackage that can be read ({problem})") from problem
-    _check_system(path, frame)
-    lines = _single_lines(frame)
+def _read_shapes(path: Path, system: str) -> tuple[gpd.GeoDataFrame, npt.NDArray[np.object_], tuple[Text, ...]]:
+    layers = layers_of(path)
+    layer = _line_layer(path, layers)
+    own = {_ALSO.get(plain, plain): plain for plain in layer.columns} | {plain: plain for plain in layer.columns}
+    if not {"highway", "speed_kph"} & own.keys() and not {*_TAG_TEXTS} & own.keys():
+        expected = Text(
+            f"a column highway or speed_kph in the layer; there is {layer.described()}",
+            f"图层应有 highway（道路等级）或 speed_kph（速度）列；现有 {layer.described()}",
+        )
+        raise file_error(path, expected)
+    names = (*TAGS, *_TAG_TEXTS)
+    frame = read_layer(layer, [own[name] for name in names if name in own])
+    frame = frame.rename(columns={own[name]: name for name in names if name in own})
+    for column in _TAG_TEXTS:
+        frame = cells.with_tags(frame, column, TAGS)
+    _check_speeds(path, frame)
+    lines, left_out = _single_lines(frame, path.name)
     if lines.empty:
-        raise _error(path, "lines; the layer has none")
-    _check_speeds(path, lines)
-    return _in_degrees(path, lines)
+        raise file_error(path, Text("lines; the layer has none", "图层中应有线要素"))
+    placed = in_degrees(layer, lines, system)
+    water = [placed.geometry.to_numpy()[is_water(placed, areas=False)], *_water_areas(layers, system)]
+    return placed, np.concatenate(water), left_out
 
 
-def _line_layer(path: Path) -> str:
-    """Return the layer named roads, else the only layer with lines."""
-    layers = [(str(name), str(kind)) for name, kind in pyogrio.list_layers(path)]
-    with_lines = [name for name, kind in layers if "LineString" in kind or kind.startswith(("Unknown", "Geometry"))]
-    if "roads" in with_lines:
-        return "roads"
-    if len(with_lines) != 1:
-        names = ", ".join(with_lines) or "none"
-        raise _error(path, f"a layer named roads, or a single layer of lines; layers of lines: {names}")
-    return with_lines[0]
-
-
-def _read_layer(path: Path, layer: str) -> gpd.GeoDataFrame:
-    fields = {str(name) for name in pyogrio.read_info(path, layer=layer)["fields"]}
-    if not fields & {"highway", "speed_kph"}:
-        raise _error(path, f"a column highway or speed_kph in the layer {layer}")
-    columns = [name for name in _OPTIONAL if name in fields]
-    frame: gpd.GeoDataFrame = pyogrio.read_dataframe(
-        path, layer=layer, columns=columns, fid_as_index=True, force_2d=True
+def _line_layer(path: Path, layers: tuple[Layer, ...]) -> Layer:
+    """Return the layer named roads, else the only layer with lines, else the only one of these with classes."""
+    kinds = ("LineString", "Curve", "Unknown", "Geometry")
+    with_lines = [layer for layer in layers if any(kind in layer.geometry for kind in kinds)]
+    by_name = [layer for layer in with_lines if plain_name(layer.name) in STEMS]
+    classed = [layer for layer in with_lines if not {"highway", "fclass", "speed_kph"}.isdisjoint(layer.columns)]
+    for found in (by_name, with_lines, classed):
+        if len(found) == 1:
+            return found[0]
+    shown = with_lines or layers
+    raise file_error(
+        path,
+        Text(
+            f"a layer named roads, or a single layer of lines; there {_are(len(shown))}: {listed(shown)}",
+            f"名为 roads（道路）的图层，或唯一的线图层；现有：{listed(shown)}",
+        ),
     )
-    return frame
 
 
-def _check_system(path: Path, frame: gpd.GeoDataFrame) -> None:
-    if frame.crs is None or str(frame.crs.name).startswith("Undefined"):
-        raise _error(path, "a coordinate system; the layer states none (EPSG:4326 or EPSG:4490 for degrees)")
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
-def _single_lines(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Take multi-part lines apart; leave out what is no line and lines without length."""
-    whole = frame[~(frame.geometry.isna() | frame.geometry.is_empty)]
-    parts = whole.explode(index_parts=False)
-    lines = parts[parts.geometry.geom_type.isin(["LineString", "LinearRing"])]
+def _single_lines(frame: gpd.GeoDataFrame, file: str) -> tuple[gpd.GeoDataFrame, tuple[Text, ...]]:
+    """Take collections and multi-part lines apart; leave out what is no line and lines without length."""
+    shapes, index = frame.geometry.to_numpy(), np.arange(len(frame))
+    while (shapely.get_type_id(shapes) > shapely.GeometryType.POLYGON).any():
+        shapes, part = shapely.get_parts(shapes, return_index=True)
+        index = index[part]
+    kinds = shapely.get_type_id(shapes)
+    is_line = np.isin(kinds, (shapely.GeometryType.LINESTRING, shapely.GeometryType.LINEARRING))
     with np.errstate(over="ignore", invalid="ignore"):
-        length = shapely.length(lines.geometry.to_numpy())
-    return lines[length != 0]  # a length that is endless or not a number is found with its row later
-
-
-def _check_speeds(path: Path, lines: gpd.GeoDataFrame) -> None:
-    if "speed_kph" not in lines:
-        return
-    cells = lines["speed_kph"]
-    speeds = pd.to_numeric(cells, errors="coerce")
-    wrong = lines[(cells.notna() & speeds.isna()) | (speeds <= 0) | np.isinf(speeds)]
-    findings = [
-        Finding(file=path.name, row=int(row), column="speed_kph", value=str(value), expected="a speed in km/h, above 0")
-        for row, value in wrong["speed_kph"].head(MOST_FINDINGS).items()
-    ]
-    if findings:
-        headline = f"{len(wrong)} lines of the roads have no usable speed (row: the feature's number):"
-        raise InputError(headline, findings)
-
-
-def _in_degrees(path: Path, lines: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    try:
-        moved = lines.to_crs("EPSG:4326")
-    except (pyproj.exceptions.ProjError, pyproj.exceptions.CRSError) as problem:
-        name = str(lines.crs.name)
-        raise _error(path, "a coordinate system tied to the earth", "crs", name) from problem
-    box = moved.geometry.bounds.to_numpy(dtype=np.float64)
-    inside = np.isfinite(box).all(axis=1) & (np.abs(box) <= [180, 90, 180, 90]).all(axis=1)
-    findings = [
-        Finding(file=path.name, row=int(row), value=str(place), expected="a place on the earth; mind the stated crs")
-        for row, place in zip(moved.index[~inside], np.round(box[~inside][:, :2], 3).tolist(), strict=True)
-    ]
-    if findings:
-        headline = f"{len(findings)} lines of the roads lie nowhere (row: the feature's number):"
-        raise InputError(headline, findings[:MOST_FINDINGS])
-    return moved
-
-
-def _unshifted(lines: gpd.GeoDataFrame, system: str) -> gpd.GeoDataFrame:
-    """Undo the shifts of Chinese web maps."""
-    if system not in _SHIFTED:
-        return lines
-    coordinates, line = shapely.get_coordinates(lines.geometry.to_numpy(), return_index=True)
-    placed = to_wgs84(coordinates[:, 0], coordinates[:, 1], system)
-    return lines.set_geometry(np.asarray(shapely.linestrings(placed.lon, placed.lat, indices=line)), crs="EPSG:4326")
-
-
-def _finished(raw: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Fill in what the class of each line says, and leave out the lines that nobody travels on."""
-    raw = raw.reset_index(drop=True)
-    highway = _text(raw, "highway")
-    class_kph = highway.map({name: kind.kph for name, kind in HIGHWAYS.items()}).astype(np.float64)
-    speed_kph = _numbers(raw, "speed_kph").fillna(class_kph)
-    foot = ~highway.isin([name for name, kind in HIGHWAYS.items() if not kind.foot])
-    ride = ~highway.isin([name for name, kind in HIGHWAYS.items() if kind.kph is None])
-    roads = gpd.GeoDataFrame(
-        {
-            "highway": highway,
-            "speed_kph": np.fmin(speed_kph, _numbers(raw, "limit_kph")),
-            "foot": _told(raw, "foot", foot),
-            "ride": _told(raw, "ride", ride),
-            "entry": ~highway.isin([name for name, kind in HIGHWAYS.items() if not kind.entry]),
-            "oneway": _oneway(raw),
-            "level": _level(raw),
-            "shared_nodes": np.full(len(raw), "shared_nodes" in raw),
-        },
-        geometry=raw.geometry.to_numpy(),
-        crs="EPSG:4326",
+        long = is_line & (shapely.length(shapes) != 0)  # one that is endless or not a number is found with its row
+    lines = frame.iloc[index[long]].assign(feature=frame.index[index[long]]).set_geometry(shapes[long])
+    lost = len(frame) - len(np.unique(index[long]))
+    if not lost:
+        return lines, ()
+    note = Text(
+        f"{file}: {lost:,} {'feature has' if lost == 1 else 'features have'} no line (empty, points, areas) and "
+        f"{'is' if lost == 1 else 'are'} left out",
+        f"{file}：{lost:,} 个要素不含线（空几何、点、面），未采用",
     )
-    return roads[(roads["foot"] | roads["ride"]) & ~highway.isin(NOT_TRAVELLED)].reset_index(drop=True)
+    return lines, (note,)
 
 
-def _text(frame: pd.DataFrame, column: str) -> "pd.Series[str]":
-    if column not in frame:
-        return pd.Series("", index=frame.index, dtype=str)
-    return frame[column].astype(object).where(frame[column].notna(), "").astype(str).str.strip().str.lower()
+def _check_speeds(path: Path, frame: gpd.GeoDataFrame) -> None:
+    speeds = cells.each(frame, "speed_kph", cells.number).astype(np.float64)
+    wrong = np.flatnonzero((speeds < cells.LEAST_KPH) | (speeds > cells.MOST_KPH))
+    if not len(wrong):
+        return
+    low, high = cells.LEAST_KPH, cells.MOST_KPH
+    expected = Text(f"a speed in km/h, from {low} to {high:.0f}", f"速度（公里/小时），应在 {low} 至 {high:.0f} 之间")
+    values = frame["speed_kph"].iloc[wrong[:MOST_FINDINGS]]
+    findings = [
+        Finding(file=path.name, row=int(row), column="speed_kph", value=str(value), expected=expected)
+        for row, value in values.items()
+    ]
+    headline = Text(
+        f"{len(wrong):,} lines of the roads have no usable speed (row: the feature's number):",
+        f"{len(wrong):,} 条道路的速度无法使用（行号即要素编号）：",
+    )
+    raise InputError(headline, findings)
 
 
-def _numbers(frame: pd.DataFrame, column: str) -> "pd.Series[float]":
-    if column not in frame:
-        return pd.Series(np.nan, index=frame.index, dtype=np.float64)
-    return pd.to_numeric(frame[column]).astype(np.float64)
+def _water_areas(layers: tuple[Layer, ...], system: str) -> list[npt.NDArray[np.object_]]:
+    """Return the lakes and banks that stand in layers of areas beside the roads."""
+    found = []
+    for layer in layers:
+        if "Polygon" in layer.geometry and not {*WATER_TAGS, *_TAG_TEXTS}.isdisjoint(layer.columns):
+            frame = read_layer(layer, [*WATER_TAGS, *_TAG_TEXTS])
+            for column in _TAG_TEXTS:
+                frame = cells.with_tags(frame, column, WATER_TAGS)
+            wet = in_degrees(layer, frame[is_water(frame, areas=True)], system)
+            found.append(np.asarray(shapely.make_valid(wet.geometry.to_numpy()), dtype=object))
+    return found
 
 
-def _told(frame: pd.DataFrame, column: str, default: "pd.Series[bool]") -> npt.NDArray[np.bool_]:
-    """Put what the tags of an OpenStreetMap way say above what its class allows."""
-    if column not in frame:
-        return default.to_numpy(dtype=np.bool_)
-    told = frame[column].to_numpy()
-    return np.where(told == 0, default, told > 0)
-
-
-def _oneway(raw: pd.DataFrame) -> npt.NDArray[np.int8]:
-    signs = _text(raw, "oneway")
-    return np.where(signs.isin(_FORWARD), 1, np.where(signs.isin(_BACKWARD), -1, 0)).astype(np.int8)
-
-
-def _level(raw: pd.DataFrame) -> npt.NDArray[np.int8]:
-    """Take the column layer; where it says nothing, a bridge is one up and a tunnel one down."""
-    stated = pd.to_numeric(_text(raw, "layer"), errors="coerce").fillna(0).clip(-20, 20).round().to_numpy()
-    guessed = (~_text(raw, "bridge").isin(_NO)).to_numpy(dtype=np.int8)
-    guessed = guessed - (~_text(raw, "tunnel").isin(_NO)).to_numpy(dtype=np.int8)
-    return np.where(stated == 0, guessed, stated).astype(np.int8)
+def _once(lines: gpd.GeoDataFrame, file: str) -> tuple[gpd.GeoDataFrame, tuple[Text, ...]]:
+    """Leave out lines drawn before, in either direction, with the same rules."""
+    coordinates, line = shapely.get_coordinates(lines.geometry.to_numpy(), return_index=True)
+    first = np.searchsorted(line, np.arange(len(lines)))
+    last = np.append(first[1:], len(line)) - 1
+    start, end = coordinates[first], coordinates[last]
+    backwards = (start[:, 0] > end[:, 0]) | ((start[:, 0] == end[:, 0]) & (start[:, 1] > end[:, 1]))
+    rounded = np.asarray(shapely.linestrings(np.round(coordinates, _SAME_DEGREES) + 0.0, indices=line))
+    rounded[backwards] = shapely.reverse(rounded[backwards])
+    rules = lines.drop(columns="geometry").assign(
+        oneway=np.where(backwards, -lines["oneway"], lines["oneway"]), drawn=shapely.to_wkb(rounded)
+    )
+    again = rules.duplicated().to_numpy()
+    count = int(again.sum())
+    if not count:
+        return lines, ()
+    note = Text(
+        f"{file}: {count:,} {'line is' if count == 1 else 'lines are'} drawn more than once and "
+        f"{'counts' if count == 1 else 'count'} once",
+        f"{file}：{count:,} 条线重复绘制，只计一次",
+    )
+    return lines[~again].reset_index(drop=True), (note,)

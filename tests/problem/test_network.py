@@ -152,9 +152,9 @@ def test_one_way_roads_bind_riders_only() -> None:
 
 
 def test_one_way_holds_whichever_side_is_searched_from() -> None:
-    """More settlements than schools, or fewer: the same way is closed."""
-    roads = roads_of([(0, 0), (2, 0)], oneway=[-1])
-    assert minutes(rides(roads, [(0, 0), (1, 0)], [(2, 0)])) == {}
+    """More settlements than schools, or fewer: the same way is closed, and the way round is ridden."""
+    roads = roads_of([(0, 0), (2, 0)], [(0, 0), (0, 2), (2, 2), (2, 0)], oneway=[-1, 0])
+    assert minutes(rides(roads, [(0, 0), (1, 0)], [(2, 0)])) == near({(0, 0): 12.0, (1, 0): 14.0})
     assert minutes(rides(roads, [(2, 0)], [(0, 0), (1, 0)])) == near({(0, 0): 4.0, (0, 1): 2.0})
 
 
