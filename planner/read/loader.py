@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from planner.errors import InputError
-from planner.read import boundaries, provenance
+from planner.read import provenance
 from planner.read.checks import check_tables
 from planner.read.columns import ParsedTable, Reading, parse_table
 from planner.read.coordinates import to_wgs84
@@ -20,6 +20,7 @@ from planner.read.files import RawTable, read_csv, sha256_of
 from planner.read.neighbourhood import Places, check_places
 from planner.read.provenance import ProvenanceFile, TableProvenance, provenance_of, read_provenance
 from planner.read.scenario import Scenario
+from planner.read.shape_sources import find_shapes
 from planner.read.shift import check_shift
 from planner.read.tables import PUPILS, SCHOOLS, TABLES, Table
 from planner.read.workbook import read_workbook
@@ -53,20 +54,27 @@ def read_district(folder: Path, scenario: Scenario) -> District:
     }
     tables = {name: parsed for name, (parsed, _) in results.items()}
     faults += gathered(problems for _, problems in results.values()) + check_tables(tables, scenario)
-    towns, town_faults = _boundaries(folder, declared)
-    tables, place_faults = _placed(tables, declared, towns)
-    roads, road_faults = _roads(folder)
-    others, other_faults = _hashes([folder / provenance.FILE, folder / boundaries.FILE, *([roads] if roads else [])])
-    raise_if_any(faults + town_faults + place_faults + road_faults + other_faults, str(folder))
-    notes = (*sources.notes, *(note for parsed in tables.values() for note in parsed.notes), *provenance_notes)
+    shapes = find_shapes(folder, declared, _town_names(tables))
+    tables, place_faults = _placed(tables, declared, shapes.towns)
+    others, other_faults = _hashes([folder / provenance.FILE, *shapes.files])
+    raise_if_any(faults + shapes.faults + place_faults + other_faults, str(folder))
+    table_notes = (note for parsed in tables.values() for note in parsed.notes)
+    notes = (*sources.notes, *table_notes, *provenance_notes, *shapes.notes)
     return replace(
         _district(folder, tables),
-        roads=roads,
-        boundaries=towns,
+        roads=shapes.roads,
+        water=shapes.water,
+        boundaries=shapes.towns,
         provenance=provenance_of(declared),
         notes=notes,
         sha256=sources.sha256 | others,
     )
+
+
+def _town_names(tables: Mapping[str, ParsedTable]) -> set[str]:
+    """Return the towns that the tables of places name."""
+    placed = [tables[name] for name in _PLACED if name in tables and "town" in tables[name].present]
+    return {str(town) for table in placed for town in table.values("town") if town}
 
 
 def _no_folder(folder: Path) -> Faults:
@@ -162,22 +170,6 @@ def _content(path: Path) -> tuple[bytes | None, Faults]:
         return None, fault(path.name, "a file: this is a folder")
     except OSError as problem:
         return None, fault(path.name, f"a file that can be opened ({problem.strerror})")
-
-
-def _roads(folder: Path) -> tuple[Path | None, Faults]:
-    found = [path for path in (folder / "roads.gpkg", *sorted(folder.glob("*.osm.pbf"))) if path.exists()]
-    if len(found) > 1:
-        names = ", ".join(path.name for path in found)
-        return None, fault(found[1].name, f"one road file, roads.gpkg or one *.osm.pbf; there are {names}")
-    if found and not found[0].is_file():
-        return None, fault(found[0].name, "a file: this is a folder")
-    return (found[0] if found else None), Faults()
-
-
-def _boundaries(folder: Path, declared: ProvenanceFile) -> tuple[gpd.GeoDataFrame | None, Faults]:
-    path = folder / boundaries.FILE
-    told = declared.tables.get("boundaries", TableProvenance())
-    return boundaries.read_boundaries(path, told.coordinates) if path.exists() else (None, Faults())
 
 
 def _placed(

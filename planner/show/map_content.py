@@ -1,23 +1,23 @@
 """What a map of a plan shows, in metres: places, flows and background; nothing is drawn here."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
-import pyogrio
 
 from planner.decide.measures import YearMeasures, measure_year, placements, receivers, years_of
+from planner.errors import InputError
 from planner.plan import Plan
 from planner.read.district import District
+from planner.read.roads import read_road_file
 from planner.read.scenario import Scenario
+from planner.read.water import read_water as read_water_file
 from planner.show.map_figures import school_figures, settlement_figures, town_balance
 
 WGS84 = "EPSG:4326"
 FLOW_COLUMNS = ("from_x", "from_y", "to_x", "to_y", "pupils")
 """The numbers of a flow: where it starts and ends, in metres, and its pupils."""
 _MAIN_ROADS = ("motorway", "trunk", "primary", "secondary")
-_WATER_FILES = ("water.gpkg", "river.gpkg", "rivers.gpkg")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -119,19 +119,21 @@ def _flows(plan: Plan, schools: pd.DataFrame, year: int) -> pd.DataFrame:
 
 
 def read_water(district: District, crs: str) -> gpd.GeoDataFrame | None:
-    """Return the district's rivers and lakes, where it has water.gpkg, river.gpkg or rivers.gpkg; else None."""
-    files = (district.folder / name for name in _WATER_FILES)
-    return next((_read_lines(file, crs) for file in files if file.is_file()), None)
+    """Return the district's rivers and lakes, where it has water.gpkg or another file of water; else None."""
+    if district.water is None:
+        return None
+    found = read_water_file(district.water)
+    return found.to_crs(crs) if len(found) else None
 
 
 def read_main_roads(district: District, crs: str) -> gpd.GeoDataFrame | None:
-    """Return the main roads, where the district has roads as a GeoPackage."""
-    roads = _read_lines(district.roads, crs) if district.roads and district.roads.suffix == ".gpkg" else None
-    if roads is not None and "highway" in roads.columns:
-        roads = roads[roads["highway"].isin(_MAIN_ROADS)]
-    return roads
-
-
-def _read_lines(file: Path, crs: str) -> gpd.GeoDataFrame | None:
-    found = pyogrio.read_dataframe(file)
-    return found.to_crs(crs) if found.crs is not None and len(found) else None
+    """Return the main roads, all of them where none has a class; None where the roads cannot be had."""
+    if district.roads is None:
+        return None
+    try:
+        lines = read_road_file(district.roads, district.provenance.coordinate_systems.get("roads", "WGS84")).lines
+    except InputError:
+        # Beside a travel table the roads are a picture only: the plan stands without them.
+        return None
+    classed = (lines["highway"] != "").any()
+    return (lines[lines["highway"].isin(_MAIN_ROADS)] if classed else lines).to_crs(crs)

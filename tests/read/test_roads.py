@@ -58,14 +58,14 @@ def assert_sound_or_told(path: Path) -> None:
 
 
 def test_speed_stands_above_class_and_class_fills_in(tmp_path: Path) -> None:
-    """A stated speed wins; without one the class gives it; without a class it stays unknown."""
+    """A stated speed wins; without one the class gives it; a line with a speed of its own needs no class."""
     lines = [EAST, EAST, EAST, EAST]
     path = write_roads(
-        tmp_path, lines, highway=["tertiary", "Tertiary ", None, "lane"], speed_kph=[25.0, np.nan, np.nan, np.nan]
+        tmp_path, lines, highway=["tertiary", "Tertiary ", None, "lane"], speed_kph=[25.0, np.nan, 12.0, 14.0]
     )
     roads = read_roads(path)
     assert roads.crs == "EPSG:4326"
-    np.testing.assert_array_equal(roads["speed_kph"], [25.0, HIGHWAYS["tertiary"].kph, np.nan, np.nan])
+    assert roads["speed_kph"].tolist() == [25.0, HIGHWAYS["tertiary"].kph, 12.0, 14.0]
     assert roads["highway"].tolist() == ["tertiary", "tertiary", "", "lane"]
     assert roads["ride"].all()
     assert roads["foot"].all()
@@ -155,7 +155,7 @@ def test_several_layers_of_lines_without_a_name_are_named(tmp_path: Path) -> Non
     """Two layers of lines, neither named roads: both names are told."""
     write_roads(tmp_path, [NORTH], layer="west", speed_kph=[1.0])
     path = write_roads(tmp_path, [EAST], layer="east", speed_kph=[20.0])
-    assert "west, east" in problem_with(path)
+    assert "west (speed_kph); east (speed_kph)" in problem_with(path)
 
 
 def test_a_single_layer_of_any_name_will_do(tmp_path: Path) -> None:

@@ -20,9 +20,11 @@ def bounded_grid(folder: Path, water: list[shapely.Geometry] | None = None) -> D
     """Return nine villages in one town, in rows at 34.80, 34.82 and 34.84, with water where there is any."""
     district = crowded(3).district
     towns = gpd.GeoDataFrame({"town": ["镇"]}, geometry=[shapely.box(WEST, SOUTH, EAST, NORTH)], crs="EPSG:4326")
+    path = folder / "water.gpkg" if water else None
     if water:
-        gpd.GeoDataFrame({"name": ["河"] * len(water)}, geometry=water, crs="EPSG:4326").to_file(folder / "water.gpkg")
-    return replace(district, folder=folder, boundaries=towns, settlements=district.settlements.assign(town="镇"))
+        gpd.GeoDataFrame({"name": ["河"] * len(water)}, geometry=water, crs="EPSG:4326").to_file(path)
+    settlements = district.settlements.assign(town="镇")
+    return replace(district, folder=folder, boundaries=towns, water=path, settlements=settlements)
 
 
 def river(lat: float, *, east: float = EAST + 0.1) -> shapely.LineString:

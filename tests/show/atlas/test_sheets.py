@@ -217,7 +217,7 @@ def test_rivers_and_roads_are_in_the_legend_where_there_are_any(tmp_path: Path) 
     """Water and main roads are named where the district has them, and not where it has none."""
     water = gpd.GeoDataFrame({"name": ["河"]}, geometry=[LineString([(112.3, 34.79), (112.6, 34.81)])], crs="EPSG:4326")
     water.to_file(tmp_path / "water.gpkg")
-    with_water = without(paper_shown(), folder=tmp_path)
+    with_water = without(paper_shown(), folder=tmp_path, water=tmp_path / "water.gpkg")
     content = map_content(*with_water.parts)
     for theme in themes_of(content, areas_of_bands(*with_water.parts, content.measures.year)).values():
         assert "水域" in texts_of(draw_sheet(theme, content, with_water.district, ""))
