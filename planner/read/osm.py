@@ -13,6 +13,7 @@ import shapely
 
 from planner.errors import Finding, InputError
 from planner.language import Text
+from planner.read import road_cells as cells
 from planner.read.road_rules import TAGS
 from planner.read.water import WATER_TAGS, is_water
 
@@ -69,17 +70,13 @@ def read_osm_lines(path: Path) -> tuple[gpd.GeoDataFrame, _Shapes, tuple[Text, .
         indices=np.repeat(np.arange(len(ways.lengths)), ways.lengths),
     )
     columns = dict(zip(_KEYS, zip(*ways.tags, strict=True), strict=True)) if ways.tags else dict.fromkeys(_KEYS, ())
-    table = pd.DataFrame({key: np.array(cells, dtype=object) for key, cells in columns.items() if any(cells)})
+    table = pd.DataFrame({key: np.array(told, dtype=object) for key, told in columns.items() if any(told)})
     frame = gpd.GeoDataFrame(table.assign(feature=ways.numbers, shared_nodes=True), geometry=lines, crs="EPSG:4326")
     if "highway" not in frame:
         frame = frame.assign(highway=None)
-    wet = frame[_is_empty(frame["highway"])]
-    ferries = wet["route"].eq("ferry").to_numpy() if "route" in wet else np.zeros(len(wet), dtype=np.bool_)
+    wet = frame[~cells.each(frame, "highway", bool).astype(np.bool_)]
+    ferries = cells.each(wet, "route", lambda text: "ferry" in cells.parts(text)).astype(np.bool_)
     return frame.drop(index=wet.index[~ferries]), _water(wet), ()
-
-
-def _is_empty(cells: Iterable[object]) -> npt.NDArray[np.bool_]:
-    return np.array([cell is None for cell in cells], dtype=np.bool_)
 
 
 def _water(ways: gpd.GeoDataFrame) -> _Shapes:
@@ -87,8 +84,9 @@ def _water(ways: gpd.GeoDataFrame) -> _Shapes:
     shapes = ways.geometry.to_numpy()
     closed = shapely.is_closed(shapes) & (shapely.get_num_coordinates(shapes) >= 4)  # noqa: PLR2004 (a ring's least)
     areas = closed & is_water(ways, areas=True)
-    rings = np.asarray(shapely.make_valid(shapely.polygons(shapes[areas])), dtype=object)
-    return np.concatenate((shapes[~areas & is_water(ways, areas=False)], rings))
+    corners, ring = shapely.get_coordinates(shapes[areas], return_index=True)
+    lakes = shapely.make_valid(shapely.polygons(shapely.linearrings(corners, indices=ring)))
+    return np.concatenate((shapes[~areas & is_water(ways, areas=False)], np.asarray(lakes, dtype=object).ravel()))
 
 
 def _gather(path: Path) -> _Ways:
@@ -100,17 +98,17 @@ def _gather(path: Path) -> _Ways:
         places = [(node.lon, node.lat) for node in thing.nodes if node.location.valid()]
         if len(set(places)) > 1:
             ways.numbers.append(thing.id)
-            ways.tags.append(_cells(thing.tags))
+            ways.tags.append(_heeded(thing.tags))
             ways.coordinates.extend(places)
             ways.lengths.append(len(places))
     return ways
 
 
-def _cells(tags: Iterable[tuple[str, str]]) -> list[str | None]:
+def _heeded(tags: Iterable[tuple[str, str]]) -> list[str | None]:
     """Return the tags that are heeded, each at its own place."""
-    cells: list[str | None] = [None] * len(_KEYS)
+    told: list[str | None] = [None] * len(_KEYS)
     for key, value in tags:
         place = _PLACES.get(key)
         if place is not None:
-            cells[place] = value
-    return cells
+            told[place] = value
+    return told
