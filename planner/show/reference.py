@@ -13,6 +13,7 @@ from planner.read.provenance import ProvenanceFile
 from planner.read.scenario import Scenario
 from planner.read.tables import TABLES, Column
 from planner.show.chinese import COLUMN_MEANINGS, SCENARIO_KEYS, TABLE_MEANINGS
+from planner.show.reference_shapes import shapes_markdown
 
 _KINDS = {
     "id": "text, kept as it stands",
@@ -45,7 +46,7 @@ def tables_markdown() -> str:
         parts.append(f"A row is named by: {', '.join(f'`{name}`' for name in table.key)}.\n")
         rows = ["| column 列 | cells | unit | empty means | meaning |", "|---|---|---|---|---|"]
         parts.append("\n".join([*rows, *(_column_row(column) for column in table.columns)]) + "\n")
-    parts += ["## `provenance.yaml`\n", _PROVENANCE, _keys_table(ProvenanceFile)]
+    parts += [shapes_markdown(), "## `provenance.yaml`\n", _PROVENANCE, _keys_table(ProvenanceFile)]
     return "\n".join(parts)
 
 
