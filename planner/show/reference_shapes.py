@@ -38,14 +38,14 @@ are read as if each tag were a column. A file that looks meant and is not read i
 {classes}
 
 - A line that lists several classes (`['tertiary', 'residential']`, `tertiary;residential`) is as fast as the slowest,
-  and walked or ridden only where all of them are. 国道, 省道, 县道, 乡道, 村道 are read as primary, secondary, tertiary,
-  unclassified and residential.
-- Not travelled, and counted by sort in a note: {closed}; where the file has classes at all, lines without one or of an
-  unknown one, unless they carry a `speed_kph`; railways, waterways and other things that are no road; lines closed to
-  walkers and riders.
-- `speed_kph` stands above the class ({least} to {most} km/h), `maxspeed` caps both (`50`, `30 mph`, `CN:urban`, `walk`).
-- `access`, `vehicle`, `motor_vehicle`, `motorcar`, `psv`, `bus` and `foot`: the particular key stands above the general;
-  `no` and `private` close, `destination`, `permissive` and `customers` do not.
+  and walked or ridden only where all of them are. 国道, 省道, 县道, 乡道, 村道 are read as primary, secondary,
+  tertiary, unclassified and residential.
+- Not travelled, and counted by sort in a note: {closed};
+  where the file has classes at all, lines without one or of an unknown one, unless they carry a `speed_kph`; railways,
+  waterways and other things that are no road; lines closed to walkers and riders.
+- `speed_kph` stands above the class ({least} to {most} km/h), `maxspeed` caps both (`50`, `30 mph`, `CN:urban`).
+- `access`, `vehicle`, `motor_vehicle`, `motorcar`, `psv`, `bus` and `foot`: the particular key stands above the
+  general; `no` and `private` close, `destination`, `permissive` and `customers` do not.
 - `oneway` (`yes`, `1`, `true`, `-1`, `reverse`, Geofabrik's F, T, B) binds riders, and so does a roundabout.
 - A ferry (`route=ferry`) is travelled, by walkers and riders, where it states a time of its own: `duration` (`00:20`,
   `PT20M`) or `minutes`.
@@ -60,12 +60,13 @@ Every layer must declare its coordinate system, in degrees or in metres of a pro
 
 ## Water 水域
 
-`water`, `river`, `rivers` or 水系 (endings as above): rivers as lines, lakes as areas. Drawn on maps, and no lane between
-a place and its road crosses them; roads do, on their bridges. Rivers and canals (`waterway`), and areas of
+`water`, `river`, `rivers` or 水系 (endings as above): rivers as lines, lakes as areas. Drawn on maps, and no lane
+between a place and its road crosses them; roads do, on their bridges. Rivers and canals (`waterway`), and areas of
 `natural=water`, in the file of roads count too; streams, ditches and what runs in a tunnel do not.
 
 ## Boundaries 边界
 
-`boundaries` or 边界 (endings as above): town polygons. The layer and column are those whose texts name most of the towns
-of the tables, else a column `town`, 乡镇 or `name` in any case. Rings that cross are repaired, and a note names the town.
+`boundaries` or 边界 (endings as above): town polygons. The layer and column are those whose texts name most of the
+towns of the tables, else a column `town`, 乡镇 or `name` in any case. Rings that cross are repaired, and a note names
+the town.
 """
