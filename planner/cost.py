@@ -79,7 +79,7 @@ def travel_yuan(problem: Problem, solution: Solution) -> float:
 
 
 def boarding_yuan(problem: Problem, solution: Solution) -> float:
-    """Boarders x boarding_yuan_per_pupil."""
+    """Boarders x boarding_yuan_per_pupil + board_trips_per_week / 5 x their minutes and kilometres at their prices."""
     board = problem.pair_mode == Mode.BOARD
     return float(problem.pair_yuan[board] @ solution.share[board])
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from planner import __version__
 from planner.compose import compose_rows
+from planner.decide.boarding import boarding_notes
 from planner.decide.clash_set import clash_set
 from planner.errors import NoPlanError
 from planner.mending import passing_plan
@@ -153,7 +154,7 @@ def _record(inputs: Inputs, answer: Answer, place_and_notes: tuple[Path, tuple[s
         assignments=rows.assignments,
         merges=rows.merges,
         shortfall=rows.shortfall,
-        notes=(*found, *mended, *_solver_notes(answer, solver)),
+        notes=(*found, *boarding_notes(inputs.problem, answer.solution), *mended, *_solver_notes(answer, solver)),
     )
 
 

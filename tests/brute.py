@@ -10,7 +10,17 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from planner.verify.facts import Facts, SchoolFacts, Trip, class_size_of, find_facts, offers, parts_of, trip_of
+from planner.read.scenario import GradeBand
+from planner.verify.facts import (
+    Facts,
+    SchoolFacts,
+    Trip,
+    class_size_of,
+    find_facts,
+    offers,
+    parts_of,
+    trip_within_limits,
+)
 from tests.districts import Case
 
 Floats = npt.NDArray[np.float64]
@@ -99,13 +109,28 @@ def _blocks_of(facts: Facts, year: int) -> list[_Block]:
             continue
         band = scenario.grade_bands[name]
         trips: dict[str | None, Trip | None] = {None: None}
-        for school_id, school in facts.schools.items():
-            trip = trip_of(facts, settlement, school_id, band) if offers(school, band) else None
-            if trip is not None and school.decision != "close":
-                trips[school_id] = trip
+        trips.update(_trips_from(facts, settlement, band))
         for part, count in parts_of(pupils, cut_above).items():
             blocks += [_Block(pupils={g: float(n) for g, n in part}, trips=trips)] * count
     return blocks
+
+
+def _trips_from(facts: Facts, settlement: str, band: GradeBand) -> dict[str, Trip]:
+    """Return the trips to schools that may be open, with boarders only where the band's two keys let them board."""
+    teaching = {i: school for i, school in facts.schools.items() if school.decision != "close" and offers(school, band)}
+    far = {i: trip_within_limits(facts, settlement, i, band) for i in teaching}
+    trips = {i: trip for i, trip in far.items() if trip is not None}
+    barred = {i for i, trip in trips.items() if trip.mode == "board"}
+    if band.board_when == "any" or not any(_must_stay(facts, teaching[i]) for i in trips.keys() - barred):
+        mine = {i for i, school in teaching.items() if school.town == facts.towns[settlement]}
+        confined = band.board_in == "town" and any(teaching[i].beds_max for i in mine)
+        barred = barred - mine if confined else set()
+    return {i: trip for i, trip in trips.items() if i not in barred}
+
+
+def _must_stay(facts: Facts, school: SchoolFacts) -> bool:
+    """Whether the school is open in every year of every plan by its decision, or because nothing may be merged."""
+    return _histories(facts, school, 1) == [(True,)]
 
 
 def _ways_of_year(facts: Facts, year: int) -> _Year:
@@ -158,10 +183,11 @@ def _pupil_yuan(facts: Facts, trip: Trip | None) -> float:
     prices = facts.scenario.prices
     if trip is None:
         return prices.shortfall_yuan_per_pupil
-    if trip.mode == "board":
-        return prices.boarding_yuan_per_pupil
     by_minute = trip.minutes * prices.travel_yuan_per_pupil_minute
-    return by_minute + (trip.kilometres * prices.ride_yuan_per_pupil_kilometre if trip.mode == "ride" else 0.0)
+    if trip.mode == "walk":
+        return by_minute
+    ride = by_minute + trip.kilometres * prices.ride_yuan_per_pupil_kilometre
+    return ride if trip.mode == "ride" else prices.boarding_yuan_per_pupil + prices.board_trips_per_week * 0.2 * ride
 
 
 def _annuity(facts: Facts) -> float:

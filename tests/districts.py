@@ -16,6 +16,7 @@ from planner.read.tables import PUPILS, SCHOOLS, SETTLEMENTS, TRAVEL
 
 YEAR = 2026
 _SPREAD_DEGREES = 0.1
+_TOWN = "made-up town"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -36,14 +37,18 @@ def district_of(
     pupils: Mapping[tuple[str, int, str], int],
     schools: Sequence[Mapping[str, object]],
     travel: Mapping[tuple[str, str], tuple[float | None, float | None, float | None]],
+    towns: Mapping[str, str] | None = None,
 ) -> District:
-    """Make a district: pupils by (settlement, year, grade), schools by column, (walk, ride, kilometres) by pair."""
+    """Make a district: pupils by (settlement, year, grade), schools by column, (walk, ride, kilometres) by pair.
+
+    Settlements whose town is not named lie in the one town of schools that name none.
+    """
     settlement_ids = sorted({settlement for settlement, _, _ in pupils} | {settlement for settlement, _ in travel})
     settlements = pd.DataFrame(
         {
             "settlement_id": settlement_ids,
             "name": settlement_ids,
-            "town": "made-up town",
+            "town": [(towns or {}).get(settlement, _TOWN) for settlement in settlement_ids],
             "lon": 112.4 + _SPREAD_DEGREES * np.linspace(0, 1, len(settlement_ids)),
             "lat": 34.8,
         }
@@ -70,7 +75,7 @@ def schools_frame(rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
     for place, row in enumerate(rows):
         rooms, beds = row.get("classrooms", 0), row.get("beds", 0)
         defaults: dict[str, object] = {
-            "name": row["school_id"], "town": "made-up town",
+            "name": row["school_id"], "town": _TOWN,
             "lon": 112.4, "lat": 34.8 + _SPREAD_DEGREES * (place + 1) / len(rows),
             "kind": "primary", "grades": "1-6", "state": "existing", "decision": "",
             "classrooms": rooms, "classrooms_max": rooms, "beds": beds, "beds_max": beds,
@@ -170,7 +175,7 @@ def _paper_scenario(years: tuple[int, ...]) -> Scenario:
             "class_yuan_per_year": {"primary": 500, "junior": 700},
             "build_yuan": 100_000, "classroom_yuan": 5000, "bed_yuan": 100,
             "travel_yuan_per_pupil_minute": 1, "ride_yuan_per_pupil_kilometre": 2,
-            "boarding_yuan_per_pupil": 50, "shortfall_yuan_per_pupil": 10_000,
+            "boarding_yuan_per_pupil": 50, "board_trips_per_week": 2, "shortfall_yuan_per_pupil": 10_000,
         },
         budget_yuan=110_000,
     )  # fmt: skip
@@ -184,9 +189,11 @@ def random_case(seed: int, *, mode: str = "whole") -> Case:
     grades = [str(grade) for band in bands.values() for grade in band["grades"]]
     settlement_ids = [f"s{number}" for number in range(draw.between(2, 3 if len(grades) > 1 else 4))]
     schools = [_random_school(draw, f"h{number}", several=len(bands) > 1) for number in range(draw.between(2, 4))]
+    more = _Draw(random=np.random.default_rng((seed, 1)))  # draws of its own: what was drawn before stays the same
     district = district_of(
+        towns={settlement: more.choice(["east", "west"]) for settlement in settlement_ids},
         pupils={(s, year, g): draw.between(0, 9) for s in settlement_ids for year in years for g in grades},
-        schools=schools,
+        schools=[school | {"town": more.choice(["east", "west"])} for school in schools],
         travel={
             (s, str(school["school_id"])): _random_trip(draw)
             for s in settlement_ids for school in schools if draw.odds(0.9)
@@ -204,9 +211,9 @@ def random_case(seed: int, *, mode: str = "whole") -> Case:
     scenario = scenario_of(
         name=f"random-{seed}",
         years=years,
-        grade_bands=bands,
+        grade_bands={name: band | _random_boarding(more, band) for name, band in bands.items()},
         rules=rules,
-        prices=_random_prices(draw),
+        prices=_random_prices(draw) | more.choice([{}, *({"board_trips_per_week": trips} for trips in (0, 2.5, 5))]),
         budget_yuan=draw.choice([None, None, 250_000, 60_000]),
         decisions=_random_decisions(draw, schools),
     )
@@ -245,6 +252,18 @@ def _random_bands(draw: _Draw) -> dict[str, dict[str, Any]]:
     names: list[str] = draw.choice([["lower"], ["upper"], ["lower", "upper"]])
     bands = {"lower": lower, "upper": upper}
     return {name: bands[name] for name in names}
+
+
+def _random_boarding(draw: _Draw, band: Mapping[str, Any]) -> dict[str, Any]:
+    """Who may board, and where; sometimes by the defaults. Some bands are turned into ones that mostly board."""
+    far = draw.odds(0.3)
+    if not far and not band.get("boarding"):
+        return {}
+    limits: dict[str, Any] = {"boarding": True, "max_ride_minutes": 20, "max_board_minutes": draw.choice([50, 60])}
+    who: list[dict[str, Any]] = [{}, {"board_when": "beyond_day_reach"}, {"board_when": "any"}]
+    where: list[dict[str, Any]] = [{}, {"board_in": "anywhere"}, {"board_in": "town"}]
+    drawn: dict[str, Any] = draw.choice(who) | draw.choice(where)
+    return limits | drawn if far else drawn
 
 
 def _random_school(draw: _Draw, school_id: str, *, several: bool) -> dict[str, object]:

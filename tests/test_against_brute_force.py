@@ -5,6 +5,7 @@ import pytest
 from planner.verify import find_violations
 from tests.brute import best_split_total, best_whole_total
 from tests.districts import Case, paper_case, random_case, with_scenario
+from tests.paper_plan import TOTAL
 from tests.planning import EXACT, plan_of
 
 ENGINES = {name: EXACT.model_copy(update={"engine": name}) for name in ("auto", "milp")}
@@ -39,7 +40,7 @@ def test_paper_case_is_solved(engine: str) -> None:
     case = paper_case()
     best = best_whole_total(case)
     _is_exact(case, best, engine)
-    assert best < 164_470
+    assert best < TOTAL
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -40,7 +40,7 @@ def hill_case(*, mode: str = "whole", cut_above: int | None = None) -> Case:
     )  # fmt: skip
     band = {
         "stage": "primary", "grades": [1, 2], "max_walk_minutes": 30, "max_ride_minutes": 30, "boarding": True,
-        "max_board_minutes": 60,
+        "max_board_minutes": 60, "board_when": "any",
     }  # fmt: skip
     rules = {
         "class_size": {"primary": 10}, "merge": {"kinds": ["teaching_point"]},

@@ -64,11 +64,38 @@ def test_a_higher_limit_of_boarding_never_costs_more(case: Case) -> None:
 
 @FEW
 @given(cases)
+def test_boarding_for_anybody_anywhere_never_costs_more(case: Case) -> None:
+    """Who may board beyond day reach alone, or in town alone, may board where anybody may anywhere."""
+    for name, band in case.scenario.grade_bands.items():
+        if band.boarding:
+            anybody = with_scenario(case, "grade_bands", name, "board_when", value="any")
+            never_costs_more(with_scenario(case, "grade_bands", name, "board_when", value="beyond_day_reach"), anybody)
+            anywhere = with_scenario(case, "grade_bands", name, "board_in", value="anywhere")
+            never_costs_more(with_scenario(case, "grade_bands", name, "board_in", value="town"), anywhere)
+
+
+@FEW
+@given(cases)
+def test_without_trips_boarding_is_a_sum_for_each_boarder(case: Case) -> None:
+    """With no trips a week the term is boarders times their price, as it was before journeys were counted."""
+    free = with_scenario(case, "prices", "board_trips_per_week", value=0)
+    plan = plan_of(free)
+    boarders = sum(row.boarders for row in plan.schools)
+    price = case.scenario.prices.boarding_yuan_per_pupil
+    assert abs(plan.objective.boarding - boarders * price) <= ROUNDING
+    never_costs_more(with_scenario(case, "prices", "board_trips_per_week", value=5), free)
+
+
+@FEW
+@given(cases)
 def test_a_higher_limit_never_leaves_more_unplaced(case: Case) -> None:
     """Where walking is free and so is riding, a longer limit on either only adds journeys."""
     free = case
     for price in ("travel_yuan_per_pupil_minute", "ride_yuan_per_pupil_kilometre", "boarding_yuan_per_pupil"):
         free = with_scenario(free, "prices", price, value=0)
+    for name in case.scenario.grade_bands:  # a longer day's way may bar from boarding
+        free = with_scenario(free, "grade_bands", name, "board_when", value="any")
+        free = with_scenario(free, "grade_bands", name, "board_in", value="anywhere")
     longer = free
     for name in case.scenario.grade_bands:
         longer = with_scenario(longer, "grade_bands", name, "max_walk_minutes", value=1000.0)

@@ -9,7 +9,7 @@ import pandas as pd
 from planner.decide.measures import placements, shortfalls
 from planner.decide.reasons import Journey
 from planner.plan import Action, ModeName, Plan
-from planner.problem.build import modes_in_band
+from planner.problem.pairs import modes_in_band
 from planner.problem.problem import Mode
 from planner.problem.today import Today
 from planner.problem.travel import Journeys

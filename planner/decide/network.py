@@ -9,6 +9,7 @@ from planner.decide.measures import years_of
 from planner.plan import Plan
 from planner.problem.build import build_problem
 from planner.problem.demand import pupils_by_grade
+from planner.problem.pairs import may_board
 from planner.problem.problem import Flags, Floats, Ints, Problem
 from planner.problem.travel import Journeys
 from planner.read.district import District
@@ -75,7 +76,8 @@ def seat_problem(district: District, journeys: Journeys, scenario: Scenario, net
     ids = district.schools["school_id"].to_numpy()
     decided = Decisions.model_construct(keep=tuple(ids[network.opened]), close=tuple(ids[~network.opened]), free=())
     asked = scenario.model_copy(update={"years": (network.year,), "decisions": decided, "budget_yuan": None})
-    problem = build_problem(district, journeys, asked)
+    # whoever may board under the scenario may board here: a school that is kept for the question alone bars nobody
+    problem = build_problem(district, journeys, asked, may_board(district, journeys, scenario))
     nothing = np.zeros(problem.n_schools)
     return replace(
         problem,

@@ -1,36 +1,28 @@
 """Scenario, district and journeys become a Problem."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from planner.problem.actions import Sites, find_sites
-from planner.problem.demand import Blocks, find_blocks
-from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem
+from planner.problem.actions import find_sites
+from planner.problem.demand import find_blocks
+from planner.problem.pairs import find_pairs, may_board, yuan_per_pupil
+from planner.problem.problem import Flags, Floats, Problem
 from planner.problem.travel import Journeys
 from planner.read.district import District
-from planner.read.scenario import GradeBand, Scenario
-
-_FORBIDDEN = -1
+from planner.read.scenario import Scenario
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class _Pairs:
-    """The arrays of Problem that begin with `pair_`, and where each block's begin."""
+def build_problem(
+    district: District, journeys: Journeys, scenario: Scenario, permitted: Flags | None = None
+) -> Problem:
+    """Build the frozen arrays the optimiser works on: only pairs within reach, money in yuan.
 
-    block: Ints
-    school: Ints
-    mode: Ints
-    minutes: Floats
-    kilometres: Floats
-    first: Ints
-
-
-def build_problem(district: District, journeys: Journeys, scenario: Scenario) -> Problem:
-    """Build the frozen arrays the optimiser works on: only pairs within reach, money in yuan."""
+    `permitted` (band, journey) says who may board where; None: what `may_board` says of the scenario itself. Whoever
+    asks what would be under other decisions hands over that of the decisions which were taken.
+    """
     sites = find_sites(district, scenario)
     blocks = find_blocks(district, scenario)
-    pairs = _find_pairs(blocks, journeys, sites, scenario)
+    permitted = may_board(district, journeys, scenario) if permitted is None else permitted
+    pairs = find_pairs(blocks, journeys, sites, scenario, permitted)
     schools, rules, prices = district.schools, scenario.rules, scenario.prices
     block_pupils = blocks.grade_pupils.sum(axis=1)
     sizes = _class_sizes(scenario)
@@ -55,7 +47,7 @@ def build_problem(district: District, journeys: Journeys, scenario: Scenario) ->
         pair_mode=pairs.mode,
         pair_minutes=pairs.minutes,
         pair_kilometres=pairs.kilometres,
-        pair_yuan=_pair_yuan(pairs, scenario) * block_pupils[pairs.block],
+        pair_yuan=yuan_per_pupil(pairs, prices) * block_pupils[pairs.block],
         school_existing=sites.existing,
         school_mergeable=sites.mergeable,
         school_decision=sites.decision,
@@ -85,68 +77,6 @@ def annuity(rate: float, life_years: float) -> float:
     (0.04655, 0.02)
     """
     return float(rate / -np.expm1(-life_years * np.log1p(rate))) if rate > 0 else 1.0 / life_years
-
-
-def modes_in_band(journeys: Journeys, band: GradeBand) -> Ints:
-    """Return how pupils of a band make each journey: a `Mode`, or -1 where they may not; limits met at equality."""
-    walks = _within(journeys.walk_minutes, band.max_walk_minutes)
-    rides = _within(journeys.ride_minutes, band.max_ride_minutes)
-    boards = _within(journeys.ride_minutes, band.max_board_minutes) & band.boarding
-    return np.select([walks, rides, boards], [Mode.WALK, Mode.RIDE, Mode.BOARD], _FORBIDDEN).astype(np.int64)
-
-
-def _within(minutes: Floats, limit: float | None) -> Flags:
-    """NaN is never within; None forbids the mode."""
-    return np.zeros(len(minutes), dtype=bool) if limit is None else minutes <= limit
-
-
-def _find_pairs(blocks: Blocks, journeys: Journeys, sites: Sites, scenario: Scenario) -> _Pairs:
-    """Join each block with the schools within its reach that offer its grades and are not decided to close."""
-    pieces = []
-    for number, band in enumerate(scenario.grade_bands.values()):
-        columns = [scenario.grades.index(grade) for grade in band.grades]
-        usable = sites.offers[:, columns].all(axis=1) & (sites.decision != Decision.CLOSE)
-        mode = modes_in_band(journeys, band)
-        journey = np.nonzero((mode != _FORBIDDEN) & usable[journeys.school])[0]
-        block = np.nonzero(blocks.band == number)[0]
-        settlement = journeys.settlement[journey]
-        first = np.searchsorted(settlement, blocks.settlement[block], side="left")
-        count = np.searchsorted(settlement, blocks.settlement[block], side="right") - first
-        taken = journey[np.repeat(first, count) + _within_group(count)]
-        pieces.append((np.repeat(block, count), taken, mode[taken]))
-    block, journey, mode = (np.concatenate([piece[axis] for piece in pieces]) for axis in range(3))
-    order = np.lexsort((journeys.school[journey], block))
-    block, journey, mode = block[order], journey[order], mode[order]
-    minutes = np.where(mode == Mode.WALK, journeys.walk_minutes[journey], journeys.ride_minutes[journey])
-    return _Pairs(
-        block=block,
-        school=journeys.school[journey],
-        mode=mode,
-        minutes=minutes,
-        kilometres=journeys.kilometres[journey],
-        first=np.searchsorted(block, np.arange(len(blocks.settlement) + 1)),
-    )
-
-
-def _within_group(count: Ints) -> Ints:
-    """Return 0..n-1 for each group in turn.
-
-    >>> _within_group(np.array([2, 0, 3]))
-    array([0, 1, 0, 1, 2])
-    """
-    return np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-
-
-def _pair_yuan(pairs: _Pairs, scenario: Scenario) -> Floats:
-    """Yuan a year for each pupil: minutes for day pupils, kilometres too for riders, a flat sum for boarders."""
-    prices = scenario.prices
-    by_minute = pairs.minutes * prices.travel_yuan_per_pupil_minute
-    by_kilometre = np.nan_to_num(pairs.kilometres) * prices.ride_yuan_per_pupil_kilometre
-    return np.select(
-        [pairs.mode == Mode.WALK, pairs.mode == Mode.RIDE],
-        [by_minute, by_minute + by_kilometre],
-        prices.boarding_yuan_per_pupil,
-    )
 
 
 def _class_sizes(scenario: Scenario) -> Floats:

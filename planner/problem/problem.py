@@ -79,7 +79,7 @@ class Problem:
     pair_kilometres: Floats
     """(pair): kilometres one way; NaN where unknown (never for riders)."""
     pair_yuan: Floats
-    """(pair): yuan a year of travel or boarding if the whole block goes there."""
+    """(pair): yuan a year of travel, or of boarding and its journeys, if the whole block goes there."""
 
     school_existing: Flags
     """(school): there today; the others are candidates."""

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from planner.problem.actions import find_sites
-from planner.problem.build import modes_in_band
 from planner.problem.demand import pupils_by_grade
+from planner.problem.pairs import modes_in_band
 from planner.problem.problem import Floats, Ints, Mode
 from planner.problem.travel import Journeys
 from planner.read.district import District

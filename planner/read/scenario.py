@@ -15,6 +15,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, fiel
 
 from planner.read.tables import GRADES
 
+DAY_TRIPS_PER_WEEK = 5
+"""Round trips a week that a day pupil makes: what the yearly prices of minutes and kilometres stand for."""
+
 Stage = Literal["kindergarten", "primary", "junior"]
 SchoolKind = Literal["teaching_point", "primary", "junior", "nine_year", "kindergarten", "special"]
 
@@ -59,6 +62,13 @@ class GradeBand(_Strict):
     """Whether pupils of the band may board. Norm: not in grades 1-3, 国办发〔2018〕27号 (reported)."""
     max_board_minutes: Amount | None = math.inf
     """Longest ride of boarders, minutes one way. Left out: no limit. null: nobody boards."""
+    board_when: Literal["beyond_day_reach", "any"] = "beyond_day_reach"
+    """Who may board. beyond_day_reach: only pupils with no school within the day limits that offers the band and is
+    sure to stay (its decision is keep). any: whoever lives beyond the day limits of the school they board at.
+    Norm: board where day pupils live too far, 国办发〔2012〕48号 (memory)."""
+    board_in: Literal["anywhere", "town"] = "anywhere"
+    """Where they may board. town: in their own town, where a school there offers the band and may have beds; else
+    anywhere. anywhere: in every school within max_board_minutes."""
 
     @field_validator("grades")
     @classmethod
@@ -206,11 +216,15 @@ class Prices(_Strict):
     bed_yuan: Amount = 20_000.0
     """One-off cost to add a dormitory bed, yuan (assumed)."""
     travel_yuan_per_pupil_minute: Amount = 60.0
-    """Yuan a year for each one-way minute of each day pupil (assumed)."""
+    """Yuan a year for each one-way minute of each day pupil (assumed); of a boarder, see board_trips_per_week."""
     ride_yuan_per_pupil_kilometre: Amount = 300.0
-    """Yuan a year for each one-way kilometre of each riding day pupil (assumed)."""
+    """Yuan a year for each one-way kilometre of each riding day pupil (assumed); of a boarder, see
+    board_trips_per_week."""
     boarding_yuan_per_pupil: Amount = 2_500.0
-    """Yuan a year for each boarder (assumed; the state's supplement is 300, verified)."""
+    """Yuan a year for each boarder: dormitory, staff and meals (assumed; the state's supplement is 300, verified)."""
+    board_trips_per_week: Annotated[float, Strict(), Field(ge=0, le=14, allow_inf_nan=False)] = 1.0
+    """Round trips a week that a boarder makes (assumed). A day pupil makes 5, so each costs a fifth of a day pupil's
+    ride; added to the boarding cost. 0: boarders' journeys cost nothing."""
     shortfall_yuan_per_pupil: Amount = 200_000.0
     """Yuan a year for each pupil without a seat: above any other cost a pupil can cause (assumed)."""
 

@@ -7,6 +7,7 @@ from planner.plan import Plan
 from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.read.district import District
 from planner.read.scenario import Scenario
+from planner.show.boarding_words import boarding_caveat, boarding_cost_text, boarding_sentence
 from planner.show.words import (
     KINDS,
     clean,
@@ -37,9 +38,9 @@ def plan_sentences(plan: Plan, scenario: Scenario, district: District) -> tuple[
     said = [
         merge_sentence(plan, measures),
         building_sentence(measures),
-        *journey_sentences(measures),
+        *journey_sentences(measures, scenario),
         *shortfall_sentences(measures),
-        cost_sentence(plan, measures),
+        cost_sentence(plan, measures, scenario),
         proof_sentence(plan, scenario),
         effort_sentence(plan),
         *_caveats(plan, district),
@@ -72,18 +73,15 @@ def building_sentence(measures: YearMeasures) -> str:
     return f"建设：{'，'.join(parts)}；一次性投入{yuan_text(measures.one_off_yuan)}。"
 
 
-def journey_sentences(measures: YearMeasures) -> tuple[str, ...]:
-    """Say how far day pupils and boarders go, one way."""
+def journey_sentences(measures: YearMeasures, scenario: Scenario) -> tuple[str, ...]:
+    """Say how far day pupils and boarders go, one way, and why these board."""
     said = []
-    day, board = measures.day, measures.boarders
+    day, board = measures.day, boarding_sentence(measures, scenario)
     if day.mean is not None and day.p90 is not None and day.worst is not None:
         most = f"九成在{minutes_text(day.p90)}分钟以内，最远{minutes_text(day.worst)}分钟"
         said.append(f"路程：走读学生单程平均{day.mean:.1f}分钟，{most}。")
-    if board.mean is not None and board.worst is not None:
-        said.append(
-            f"寄宿：{pupils_text(measures.by_mode['board'])}名学生，单程平均{board.mean:.1f}分钟，"
-            f"最远{minutes_text(board.worst)}分钟。"
-        )
+    if board is not None:
+        said.append(board.zh)
     return tuple(said)
 
 
@@ -105,13 +103,14 @@ def shortfall_sentences(measures: YearMeasures) -> tuple[str, ...]:
     )
 
 
-def cost_sentence(plan: Plan, measures: YearMeasures) -> str:
-    """Say what the plan costs in a year, the mean over the planning years, and for each pupil with a seat."""
+def cost_sentence(plan: Plan, measures: YearMeasures, scenario: Scenario) -> str:
+    """Say what the plan costs in a year, the mean over the planning years, for each pupil with a seat, and boarding."""
     years = _n_years(plan)
     yearly = plan.objective.cost / years
     mean = f"（{years}年平均）" if years > 1 else ""
     each = f"，平均每名学生{yuan_text(yearly / measures.placed)}" if years == 1 and measures.placed else ""
-    return f"费用：每年{yuan_text(yearly)}{mean}{each}。"
+    board = f"；其中寄宿：{boarding_cost_text(plan, scenario).zh}" if plan.objective.boarding else ""
+    return f"费用：每年{yuan_text(yearly)}{mean}{each}{board}。"
 
 
 def proof_sentence(plan: Plan, scenario: Scenario) -> str:
@@ -174,5 +173,6 @@ def _town_text(town: TownMeasures) -> str:
 
 
 def _caveats(plan: Plan, district: District) -> tuple[str, ...]:
+    near = boarding_caveat(plan)
     straight = "注意：行程按直线距离估算。" if STRAIGHT_LINE_NOTE in plan.notes else ""
-    return tuple(said for said in (straight, synthetic_tables_text(district)) if said)
+    return tuple(said for said in (near and near.zh, straight, synthetic_tables_text(district)) if said)

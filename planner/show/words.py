@@ -18,6 +18,7 @@ _DRAWN: Mapping[str, str] = {"roads": "道路", "boundaries": "边界"}
 _DRAWN_COLUMNS: Mapping[str, str] = {"geometry": "图形", "highway": "等级", "speed_kph": "车速", "bridge": "桥梁"}
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _WAN = 10_000
+_MILLION = 1_000_000
 _YI = 100_000_000
 _NUMERALS = dict(zip("123456789", "一二三四五六七八九", strict=True))
 
@@ -83,6 +84,15 @@ def yuan_text(yuan: float) -> str:
     if abs(yuan) >= _WAN:
         return f"{yuan / _WAN:,.0f}万元" if abs(yuan) >= 100 * _WAN else f"{yuan / _WAN:,.1f}万元"
     return f"{yuan:,.0f}元"
+
+
+def english_yuan(yuan: float) -> str:
+    """Print money in English.
+
+    >>> english_yuan(412_345_678), english_yuan(52_000)
+    ('412.35 million yuan', '52,000 yuan')
+    """
+    return f"{yuan / _MILLION:,.2f} million yuan" if abs(yuan) >= _MILLION else f"{yuan:,.0f} yuan"
 
 
 def share_text(share: float) -> str:

@@ -10,6 +10,7 @@ from planner.decide.moves import moves_of
 from planner.plan import Plan, SchoolRow
 from planner.read.district import District
 from planner.read.scenario import Scenario
+from planner.show.boarding_words import boarding_cost_text
 from planner.show.merge_words import merge_line
 from planner.show.sentences import title_of
 from planner.show.words import ACTIONS, KINDS, MODES, REASONS, band_name, grade_name
@@ -156,7 +157,7 @@ def _costs(plan: Plan, scenario: Scenario, title: str) -> Sheet:
         ("教学班", costs.class_, "教学班数乘以每班每年费用，主要是教师"),
         ("建设折算", costs.capital, "新建、增建教室和床位的一次性费用按年折算"),
         ("走读交通", costs.travel, "走读学生的路上时间，乘车的再加里程"),
-        ("寄宿", costs.boarding, "寄宿生人数乘以每人每年费用"),
+        ("寄宿", costs.boarding, boarding_cost_text(plan, scenario).zh),
     )
     whole = costs.cost or 1.0
     rows: list[tuple[Cell, ...]] = [(name, yuan / years, yuan, yuan / whole, said) for name, yuan, said in terms]

@@ -4,6 +4,7 @@ import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+from planner.language import Text
 from planner.plan import ModeName
 from planner.problem.travel import Journeys
 from planner.read.district import District
@@ -20,6 +21,7 @@ Part = tuple[tuple[str, int], ...]
 class SchoolFacts:
     """One school or site. Limits are inf where nothing binds."""
 
+    town: str
     existing: bool
     of_merged_kind: bool
     decision: str
@@ -52,13 +54,19 @@ class Facts:
 
     scenario: Scenario
     schools: dict[str, SchoolFacts]
-    settlement_ids: frozenset[str]
+    towns: dict[str, str]
+    """settlement_id: its town."""
     pupils: dict[Block, dict[str, int]]
     """Pupils by grade of each block that has any."""
     minutes: dict[tuple[str, str], tuple[float, float, float]]
     """(settlement_id, school_id): walk minutes, ride minutes, kilometres; NaN = cannot, unknown."""
     schools_near: dict[str, tuple[str, ...]]
     """settlement_id: every school some journey leads to."""
+
+    @property
+    def settlement_ids(self) -> frozenset[str]:
+        """Every settlement of the district."""
+        return frozenset(self.towns)
 
 
 def find_facts(district: District, scenario: Scenario, journeys: Journeys) -> Facts:
@@ -74,7 +82,12 @@ def find_facts(district: District, scenario: Scenario, journeys: Journeys) -> Fa
     return Facts(
         scenario=scenario,
         schools=_school_facts(district, scenario),
-        settlement_ids=frozenset(settlement_ids),
+        towns={
+            str(settlement): str(town)
+            for settlement, town in zip(
+                district.settlements["settlement_id"], district.settlements["town"], strict=True
+            )
+        },
         pupils=_pupils_of_blocks(district, scenario),
         minutes=minutes,
         schools_near={settlement: tuple(schools) for settlement, schools in near.items()},
@@ -82,7 +95,42 @@ def find_facts(district: District, scenario: Scenario, journeys: Journeys) -> Fa
 
 
 def trip_of(facts: Facts, settlement_id: str, school_id: str, band: GradeBand) -> Trip | None:
-    """Return how pupils of a band make a journey, None where they may not. A limit is met at equality."""
+    """Return how pupils of a band make a journey; None where it is too far, or where they may not board."""
+    trip = trip_within_limits(facts, settlement_id, school_id, band)
+    if trip is not None and trip.mode == "board" and why_not_board(facts, settlement_id, school_id, band):
+        return None
+    return trip
+
+
+def why_not_board(facts: Facts, settlement_id: str, school_id: str, band: GradeBand) -> str:
+    """Return what `board_when` or `board_in` has against pupils of a band boarding at a school; '' where nothing."""
+    if band.board_when == "beyond_day_reach":
+        for near_id in facts.schools_near.get(settlement_id, ()):
+            if _is_day_school(facts, settlement_id, near_id, band):
+                return Text(
+                    f"{near_id} is sure to stay and within their day limits", f"{near_id}确定保留，且在走读路程上限以内"
+                )
+    town = facts.towns[settlement_id]
+    if band.board_in == "town" and facts.schools[school_id].town != town:
+        for other_id, other in facts.schools.items():
+            if other.town == town and other.beds_max > 0 and other.decision != "close" and offers(other, band):
+                return Text(f"{other_id} of their own town may have beds", f"本乡镇的{other_id}可以有床位")
+    return ""
+
+
+def _is_day_school(facts: Facts, settlement_id: str, school_id: str, band: GradeBand) -> bool:
+    """Whether a school offers the band, is sure to stay, and can be reached on foot or by bus within the limits."""
+    school = facts.schools[school_id]
+    may_close = school.decision == "close" or (
+        school.decision == "free" and (facts.scenario.rules.merge is not None or not school.existing)
+    )
+    walk, ride, _ = facts.minutes.get((settlement_id, school_id), (math.nan, math.nan, math.nan))
+    in_reach = _within(walk, band.max_walk_minutes) or _within(ride, band.max_ride_minutes)
+    return in_reach and not may_close and offers(school, band)
+
+
+def trip_within_limits(facts: Facts, settlement_id: str, school_id: str, band: GradeBand) -> Trip | None:
+    """Return how pupils of a band make a journey by its limits alone, which are met at equality; None: too far."""
     walk, ride, kilometres = facts.minutes.get((settlement_id, school_id), (math.nan, math.nan, math.nan))
     if _within(walk, band.max_walk_minutes):
         return Trip(mode="walk", minutes=walk, kilometres=kilometres)
@@ -158,6 +206,7 @@ def _school_facts(district: District, scenario: Scenario) -> dict[str, SchoolFac
         merge = scenario.rules.merge
         of_merged_kind = existing and merge is not None and kind in merge.kinds
         facts[school_id] = SchoolFacts(
+            town=str(row["town"]),
             existing=existing,
             of_merged_kind=of_merged_kind,
             decision=_decision_of(

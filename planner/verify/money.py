@@ -1,12 +1,14 @@
 """What the plan costs, what may be spent, and what is proven of it."""
 
+import math
 from collections.abc import Iterator, Mapping
 
 from planner.plan import OPTIMAL_GAP, SchoolRow
-from planner.verify.facts import trip_of
+from planner.verify.facts import trip_within_limits
 from planner.verify.rows import Case
 from planner.verify.rules import TOLERANCE, Rule, Violation
 
+_DAY_TRIPS_PER_WEEK = 5
 _YUAN_OFF = 0.5
 _RELATIVELY_OFF = 1e-9
 
@@ -37,7 +39,7 @@ def cost_terms(case: Case) -> Mapping[str, float]:
         "capital": _yearly_share(prices.discount_rate, prices.building_life_years)
         * sum(_one_off_yuan(case, year) for year in case.years),
         "travel": _travel_yuan(case),
-        "boarding": prices.boarding_yuan_per_pupil * sum(case.boarders.values()),
+        "boarding": _boarding_yuan(case),
     }
     cost = sum(terms.values())
     left_over = sum(sum(row.pupils.values()) for row in case.plan.shortfall)
@@ -73,7 +75,7 @@ def _travel_yuan(case: Case) -> float:
     total = 0.0
     for row in case.plan.assignments:
         band = case.facts.scenario.grade_bands[row.grade_band]
-        trip = trip_of(case.facts, row.settlement_id, row.school_id, band)
+        trip = trip_within_limits(case.facts, row.settlement_id, row.school_id, band)
         if trip is None or trip.mode == "board":
             continue
         yuan = trip.minutes * prices.travel_yuan_per_pupil_minute
@@ -81,6 +83,22 @@ def _travel_yuan(case: Case) -> float:
             yuan += trip.kilometres * prices.ride_yuan_per_pupil_kilometre
         total += yuan * sum(row.pupils.values())
     return total
+
+
+def _boarding_yuan(case: Case) -> float:
+    """Dormitory, staff and meals of every boarder, and the journeys they make: so many a week of a day pupil's five."""
+    prices = case.facts.scenario.prices
+    journeys = 0.0
+    for row in case.plan.assignments:
+        band = case.facts.scenario.grade_bands[row.grade_band]
+        trip = trip_within_limits(case.facts, row.settlement_id, row.school_id, band)
+        if trip is not None and trip.mode == "board":
+            kilometres = 0.0 if math.isnan(trip.kilometres) else trip.kilometres
+            yuan = trip.minutes * prices.travel_yuan_per_pupil_minute
+            yuan += kilometres * prices.ride_yuan_per_pupil_kilometre
+            journeys += yuan * sum(row.pupils.values())
+    trips_share = prices.board_trips_per_week / _DAY_TRIPS_PER_WEEK
+    return prices.boarding_yuan_per_pupil * sum(case.boarders.values()) + trips_share * journeys
 
 
 def _what_is_proven(case: Case, terms: Mapping[str, float]) -> Iterator[Violation]:

@@ -4,8 +4,9 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from planner.language import Text, in_language
 from planner.plan import AssignmentRow, ShortfallRow
-from planner.verify.facts import Block, Part, offers, parts_of, trip_of
+from planner.verify.facts import Block, Part, offers, parts_of, trip_of, trip_within_limits, why_not_board
 from planner.verify.rows import Case, Placed, name_block
 from planner.verify.rules import TOLERANCE, Rule, Violation, near, pupils_off
 
@@ -85,10 +86,17 @@ def _assignment_may_be(case: Case, row: AssignmentRow) -> Iterator[Violation]:
         yield Violation(rule=Rule.OPEN, where=where, says="the school is not open")
     if not offers(case.facts.schools[row.school_id], band):
         yield Violation(rule=Rule.OFFERED, where=where, says="the school does not offer every grade of the band")
-    trip = trip_of(case.facts, row.settlement_id, row.school_id, band)
+    trip = trip_within_limits(case.facts, row.settlement_id, row.school_id, band)
     if trip is None:
-        yield Violation(rule=Rule.REACH, where=where, says="the journey is not within the band's limits")
+        says = Text("the journey is not within the band's limits", "路程超出该年级段的上限")
+        yield Violation(rule=Rule.REACH, where=where, says=says)
         return
+    if trip.mode == "board" and (why := why_not_board(case.facts, row.settlement_id, row.school_id, band)):
+        says = Text(
+            f"its pupils may not board there: {in_language(why, 'en')}",
+            f"这些学生不得在此寄宿：{in_language(why, 'zh')}",
+        )
+        yield Violation(rule=Rule.BOARDING, where=where, says=says)
     if row.mode != trip.mode:
         yield Violation(rule=Rule.JOURNEY, where=where, says=f"the mode is {trip.mode}, not {row.mode}")
     if not near(row.minutes, trip.minutes):

@@ -31,6 +31,8 @@ class Rule(StrEnum):
     """Only an open school has pupils, classes or boarders."""
     REACH = "reach"
     """Every journey is within the band's limits."""
+    BOARDING = "boarding"
+    """Pupils board only where board_when and board_in let them."""
     JOURNEY = "journey"
     """Mode, minutes and kilometres are the journey's own."""
     REASON = "reason"

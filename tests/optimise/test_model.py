@@ -28,9 +28,11 @@ PRICES: Mapping[str, Any] = {
     "fixed_yuan_per_year": {"teaching_point": 0, "primary": 0, "junior": 0, "nine_year": 0},
     "class_yuan_per_year": {"primary": 0, "junior": 0},
     "build_yuan": 0, "classroom_yuan": 0, "bed_yuan": 0, "travel_yuan_per_pupil_minute": 1,
-    "ride_yuan_per_pupil_kilometre": 0, "boarding_yuan_per_pupil": 0, "shortfall_yuan_per_pupil": 1000,
+    "ride_yuan_per_pupil_kilometre": 0, "boarding_yuan_per_pupil": 0, "board_trips_per_week": 0,
+    "shortfall_yuan_per_pupil": 1000,
 }  # fmt: skip
-"""Only what a case names costs anything, but for minutes (1 yuan each) and shortfall; one-off yuan are paid a year."""
+"""Only what a case names costs anything, but for minutes of day pupils (1 yuan each) and shortfall; one-off yuan are
+paid a year."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,6 +31,11 @@ CLOSE_P1 = with_scenario(PAPER, "decisions", value={"close": ["P1"]})
 SMALL_PRIMARY = with_scenario(PAPER, "rules", "school_size", value={"primary": 14})
 NO_JUNIOR_CLASSES = with_scenario(PAPER, "rules", "class_size", value={"primary": 20, "junior": None})
 NO_BEDS = with_schools(PAPER, beds_max=0)
+J1_IN_THE_WEST = with_schools(
+    with_scenario(PAPER, "grade_bands", "junior", "board_in", value="town"),
+    town=PAPER.district.schools["town"].where(PAPER.district.schools["school_id"] != "J1", "west"),
+    beds_max=30,
+)
 
 
 def violations_of(keys: Keys, case: Case = PAPER) -> tuple[Violation, ...]:
@@ -114,6 +119,7 @@ TAMPERED = [
     Bad("classes at a closed school", Rule.OPEN, lambda k: school(k, "P1", 2027)["classes"].update({"1": 1})),
     Bad("boarders at a closed school", Rule.OPEN, lambda k: school(k, "P1", 2027).update(boarders=1)),
     Bad("sent farther than the limit", Rule.REACH, lambda k: sent(k, "B", 2026, "lower").update(school_id="P1")),
+    Bad("boards in another town", Rule.BOARDING, lambda _: None, J1_IN_THE_WEST),
     Bad("rides what is a walk", Rule.JOURNEY, lambda k: k["assignments"][0].update(mode="ride")),
     Bad("minutes made shorter", Rule.JOURNEY, lambda k: k["assignments"][0].update(minutes=9.9)),
     Bad("kilometres made shorter", Rule.JOURNEY, lambda k: sent(k, "B", 2026, "lower").update(kilometres=11.9)),
@@ -157,6 +163,7 @@ TAMPERED = [
     Bad("a receiver named twice", Rule.MERGES, lambda k: k["merges"][0]["receivers"][0].update(school_id="N1")),
     Bad("more spent than the budget", Rule.BUDGET, lambda k: school(k, "P2", 2027).update(classrooms_added=2)),
     Bad("a term of the cost", Rule.OBJECTIVE, lambda k: k["objective"].update(travel=0)),
+    Bad("boarders' journeys for nothing", Rule.OBJECTIVE, lambda k: k["objective"].update(boarding=2 * 30 * 50)),
     Bad("a bound above the total", Rule.BOUND, _raise_bound),
     Bad("a gap made smaller", Rule.GAP, lambda k: k.update(gap=0.01)),
     Bad("a gap left out", Rule.GAP, lambda k: k.update(gap=None)),

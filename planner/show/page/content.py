@@ -10,6 +10,7 @@ from typing import get_args
 
 import pandas as pd
 
+from planner.decide.boarding import journey_yuan
 from planner.decide.measures import (
     Minutes,
     YearMeasures,
@@ -23,12 +24,14 @@ from planner.decide.measures import (
 )
 from planner.decide.moves import moves_of
 from planner.decide.reasons import SchoolReason
+from planner.language import Text
 from planner.plan import Action, ModeName, Plan, SchoolRow
 from planner.problem.actions import find_sites
 from planner.problem.problem import Decision
 from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.read.district import District
 from planner.read.scenario import Scenario
+from planner.show.boarding_words import boarding_cost_text, boarding_rule_text
 from planner.show.map_content import map_content
 from planner.show.page.english import english_proof, english_sentences
 from planner.show.page.ground import ground_of, whole_degrees
@@ -69,7 +72,10 @@ def plan_document(plan: Plan, scenario: Scenario, district: District, reasons: S
         **_head(plan, scenario, district),
         "years": list(years_of(plan)),
         "grades": [{"id": grade, **grade_names(grade)} for grade in places.grades],
-        "bands": [{"id": band, **band_names(band, scenario)} for band in places.bands],
+        "bands": [
+            {"id": band, **band_names(band, scenario), "boarding": _both(_boarding_rule(band, scenario))}
+            for band in places.bands
+        ],
         "towns": list(places.towns),
         "settlements": _settlements(district, places),
         "schools": _schools(scenario, district, places),
@@ -108,6 +114,8 @@ def _head(plan: Plan, scenario: Scenario, district: District) -> Document:
             "en": english_proof(plan, scenario).removeprefix("Quality: "),
         },
         "costs": {name: float(yuan) for name, yuan in terms.items()},
+        "costTexts": {"boarding": _both(boarding_cost_text(plan, scenario))},
+        "boardTrip": _board_trip(scenario),
         "shortfallYuan": scenario.prices.shortfall_yuan_per_pupil,
         "synthetic": district.provenance.is_synthetic,
         "syntheticText": synthetic_names(district),
@@ -115,6 +123,25 @@ def _head(plan: Plan, scenario: Scenario, district: District) -> Document:
         "notes": [clean(note) for note in plan.notes],
         "sources": list(dict.fromkeys(clean(source) for source in district.provenance.sources.values())),
         "hashes": plan.inputs_sha256,
+    }
+
+
+def _boarding_rule(band: str, scenario: Scenario) -> Text | None:
+    """Say who of a band may board; None where nobody may, or where the scenario has no such band."""
+    return boarding_rule_text(scenario, band) if band in scenario.grade_bands else None
+
+
+def _both(text: Text | None) -> Document | None:
+    return None if text is None else {"zh": text.zh, "en": str(text)}
+
+
+def _board_trip(scenario: Scenario) -> Document:
+    """Return what boarders' ways cost a year: trips a week, yuan for each one-way minute and kilometre of them."""
+    prices = scenario.prices
+    return {
+        "trips": prices.board_trips_per_week,
+        "minuteYuan": journey_yuan(1.0, 0.0, prices),
+        "kilometreYuan": journey_yuan(0.0, 1.0, prices),
     }
 
 

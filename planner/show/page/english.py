@@ -7,10 +7,10 @@ from planner.plan import Plan
 from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.read.district import District
 from planner.read.scenario import Scenario
-from planner.show.words import clean, minutes_text, pupils_text, share_text
+from planner.show.boarding_words import boarding_caveat, boarding_cost_text, boarding_sentence
+from planner.show.words import clean, english_yuan, minutes_text, pupils_text, share_text
 
 _TOWNS_NAMED = 3
-_MILLION = 1_000_000
 _MOST_TELLING_SHARE = 1.0
 _KINDS = {
     "teaching_point": "teaching points",
@@ -27,12 +27,14 @@ def english_sentences(plan: Plan, scenario: Scenario, district: District, measur
     said = [
         _merged(plan, measures),
         _built(measures),
-        *_journeys(measures),
+        *_journeys(measures, scenario),
         *_seats(measures),
-        _cost(plan, measures),
+        _cost(plan, measures, scenario),
         english_proof(plan, scenario),
         _effort(plan),
     ]
+    if caveat := boarding_caveat(plan):
+        said.append(str(caveat))
     if STRAIGHT_LINE_NOTE in plan.notes:
         said.append("Note: journeys are estimated along straight lines.")
     if district.provenance.is_synthetic:
@@ -59,15 +61,6 @@ def english_proof(plan: Plan, scenario: Scenario) -> str:
     )
 
 
-def english_yuan(yuan: float) -> str:
-    """Print money.
-
-    >>> english_yuan(412_345_678), english_yuan(52_000)
-    ('412.35 million yuan', '52,000 yuan')
-    """
-    return f"{yuan / _MILLION:,.2f} million yuan" if abs(yuan) >= _MILLION else f"{yuan:,.0f} yuan"
-
-
 def _merged(plan: Plan, measures: YearMeasures) -> str:
     if not measures.merged:
         return "Merges: no school is merged."
@@ -91,19 +84,16 @@ def _built(measures: YearMeasures) -> str:
     return f"Building: {', '.join(parts)}; one-off cost {english_yuan(measures.one_off_yuan)}."
 
 
-def _journeys(measures: YearMeasures) -> tuple[str, ...]:
-    said = []
-    day, board = measures.day, measures.boarders
+def _journeys(measures: YearMeasures, scenario: Scenario) -> tuple[str, ...]:
+    said: list[str] = []
+    day, board = measures.day, boarding_sentence(measures, scenario)
     if day.mean is not None and day.p90 is not None and day.worst is not None:
         said.append(
             f"Journeys: day pupils travel {day.mean:.1f} minutes one way on average, nine in ten at most "
             f"{minutes_text(day.p90)}, the farthest {minutes_text(day.worst)}."
         )
-    if board.mean is not None and board.worst is not None:
-        said.append(
-            f"Boarding: {pupils_text(measures.by_mode['board'])} pupils, {board.mean:.1f} minutes one way on average, "
-            f"{minutes_text(board.worst)} at most."
-        )
+    if board is not None:
+        said.append(str(board))
     return tuple(said)
 
 
@@ -124,12 +114,13 @@ def _seats(measures: YearMeasures) -> tuple[str, ...]:
     )
 
 
-def _cost(plan: Plan, measures: YearMeasures) -> str:
+def _cost(plan: Plan, measures: YearMeasures, scenario: Scenario) -> str:
     years = len(years_of(plan)) or 1
     yearly = plan.objective.cost / years
     mean = f" (mean of {years} years)" if years > 1 else ""
     each = f", {yearly / measures.placed:,.0f} yuan a pupil" if years == 1 and measures.placed else ""
-    return f"Cost: {english_yuan(yearly)} a year{mean}{each}."
+    board = f"; boarding: {boarding_cost_text(plan, scenario)}" if plan.objective.boarding else ""
+    return f"Cost: {english_yuan(yearly)} a year{mean}{each}{board}."
 
 
 def _effort(plan: Plan) -> str:

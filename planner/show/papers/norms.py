@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from planner.read.scenario import GradeBand, Scenario, SchoolSize
+from planner.show.boarding_words import boarding_rule_text
 from planner.show.words import KINDS, STAGES, band_name, pupils_text, yuan_text
 
 Checked = Literal["stated", "reported", "draft", "own"]
@@ -104,6 +105,8 @@ def rules_of(scenario: Scenario) -> tuple[RuleLine, ...]:
 def _way_line(name: str, band: GradeBand, scenario: Scenario) -> RuleLine:
     limits = [_limit_text("步行", band.max_walk_minutes), _limit_text("乘车", band.max_ride_minutes)]
     limits.append(_limit_text("寄宿生乘车", band.max_board_minutes) if band.boarding else "不寄宿")
+    boarding = boarding_rule_text(scenario, name)
+    limits += [boarding.zh] if boarding is not None else []
     own = CHECKED["own"]
     source = f"分钟数{own}"
     if band.stage == "primary" and set(band.grades) <= {"1", "2", "3"}:

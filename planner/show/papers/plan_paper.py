@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from planner.decide.boarding import NEAR_NOTE
 from planner.decide.measures import YearMeasures, measure_plan, years_of
 from planner.decide.moves import moves_of
 from planner.decide.reasons import SchoolReason
@@ -51,7 +52,7 @@ TEMPLATE = Path(__file__).parent / "plan.docx"
 """The template that comes with the planner; a bureau's own may take its place."""
 STAMP = "合成数据 synthetic data　不代表实际情况，不得用于实际决策"
 """Stands at the head of every page of a paper made from made-up data."""
-_OWN_NOTES = ("synthetic", STRAIGHT_LINE_NOTE, NEAREST_NOTE)
+_OWN_NOTES = ("synthetic", STRAIGHT_LINE_NOTE, NEAREST_NOTE, NEAR_NOTE)
 """Notes of a plan that the paper says in Chinese, in a place of their own."""
 _DRAWN = {"roads": "道路", "boundaries": "边界"}
 _NAMED = 40
@@ -161,11 +162,11 @@ def plan_paper(plan: Plan, scenario: Scenario, district: District, reasons: Sequ
         short_towns=short_lines(plan, scenario, district),
         stages=stage_lines(plan, scenario, district),
         costs=cost_lines(plan, scenario),
-        cost=_bare(cost_sentence(plan, last)),
+        cost=_bare(cost_sentence(plan, last, scenario)),
         one_off=_one_off_text(scenario, last),
         proof=_bare(proof_sentence(plan, scenario)),
         effort=_bare(effort_sentence(plan), "计算"),
-        journeys=journey_sentences(last),
+        journeys=journey_sentences(last, scenario),
         bands=band_lines(plan, scenario, district),
         travel_source=travel_source(plan.notes, district),
         risks=risk_lines(plan, scenario, district, moves),

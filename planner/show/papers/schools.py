@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from planner.decide.boarding import journey_yuan
 from planner.decide.measures import one_off_costs
 from planner.decide.moves import COLUMNS, NOWHERE, moves_of
 from planner.decide.reasons import SchoolReason
@@ -313,7 +314,12 @@ def _costs(merge: MergeRow, mine: pd.DataFrame, ground: _Ground) -> tuple[str, .
         said.append(f"走读学生到并入学校的路上时间{'和乘车里程' if riding else ''}，{reckoned}{riding}")
     if len(boarding):
         board = float(boarding["pupils"].sum()) * prices.boarding_yuan_per_pupil
-        said.append(f"寄宿学生的费用，按规划单价每年{yuan_text(board)}")
+        ways = sum(
+            float(pupils) * journey_yuan(float(minutes), float(kilometres), prices)
+            for pupils, minutes, kilometres in boarding[["pupils", "minutes", "kilometres"]].itertuples(index=False)
+        )
+        trips = f"每周往返{prices.board_trips_per_week:g}次的路程"
+        said.append(f"寄宿学生的宿舍、管理和伙食，按规划单价每年{yuan_text(board)}；{trips}，折合{yuan_text(ways)}")
     return tuple(said)
 
 

@@ -6,6 +6,7 @@ from planner.decide.measures import BandMeasures, YearMeasures, measure_plan, on
 from planner.plan import Plan, SchoolRow
 from planner.read.district import District
 from planner.read.scenario import GradeBand, Scenario
+from planner.show.boarding_words import boarding_cost_text
 from planner.show.papers.wording import NO_WAY, wan_text
 from planner.show.words import ACTIONS, MODES, STAGES, band_name, clean, minutes_text, pupils_text, yuan_text
 
@@ -236,7 +237,7 @@ def cost_lines(plan: Plan, scenario: Scenario) -> tuple[CostLine, ...]:
         ("教学班", costs.class_, "教学班数×每班年费用，主要是教师"),
         ("建设折算", costs.capital, "一次性投入按年折算"),
         ("走读交通", costs.travel, "路上时间折算，乘车另加里程"),
-        ("寄宿", costs.boarding, "寄宿生数×每生年费用"),
+        ("寄宿", costs.boarding, boarding_cost_text(plan, scenario).zh),
         ("费用合计", costs.cost, "以上各项之和"),
     ]
     if plan.shortfall:

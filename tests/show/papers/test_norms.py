@@ -32,7 +32,16 @@ def test_a_value_of_ones_own_leans_on_no_document() -> None:
 def test_limits_are_said_as_they_bind() -> None:
     """Left out is no limit, null forbids the mode."""
     found = sources_of(grade_bands={"junior": JUNIOR})
-    assert found["七至九年级单程"][0] == "步行不限；不安排乘车；寄宿生乘车不限"
+    way = "步行不限；不安排乘车；寄宿生乘车不限"
+    assert found["七至九年级单程"][0] == f"{way}；走读路程上限内没有确定保留的学校才寄宿"
+
+
+def test_who_boards_where_is_said() -> None:
+    """By both keys; a band in which nobody boards says nothing of them."""
+    anybody = {"board_when": "any", "board_in": "town"}
+    found = sources_of(grade_bands={"junior": JUNIOR | anybody, "lower": LOWER})
+    assert found["七至九年级单程"][0].endswith("；超出走读路程上限即可寄宿；本乡镇可以有床位的，在本乡镇寄宿")
+    assert found["一至三年级单程"][0].endswith("；不寄宿")
 
 
 def test_rules_that_are_off_are_said_to_be() -> None:

@@ -214,8 +214,9 @@ def test_a_reason_of_another_year_is_left_out(merging: Shown, tmp_path: Path) ->
     assert not rows_below(paper_of(merging, tmp_path, others), "居民点", "年级段", "学生（人）", "现在")
 
 
-def test_schools_of_one_name_are_told_apart(mengjin: Shown) -> None:
-    """Two places called 水泉 have their towns with them, wherever they stand."""
+def test_schools_of_one_name_are_told_apart(mengjin: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two places called 水泉 have their towns with them, wherever they stand, were every kept school named."""
+    monkeypatch.setattr("planner.show.papers.plan_paper._NAMED", 1000)
     schools = mengjin.district.schools
     twice = schools[schools["name"].duplicated(keep=False)]
     assert len(twice) >= 2

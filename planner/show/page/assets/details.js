@@ -79,8 +79,21 @@ function homeCard(plan, state, row) {
   if (!body.children.length) return [...parts, make('p', { class: 'sub' }, phrase('card.nobody'))];
   const heads = ['col.band', 'col.pupils', 'col.school', 'col.mode', 'col.minutes', 'col.km'];
   parts.push(make('table', {}, make('thead', {}, make('tr', {}, ...heads.map((key) => headCell(key)))), body));
-  parts.push(...homeMoves(plan, state, row));
+  parts.push(...boardLines(plan, state, row), ...homeMoves(plan, state, row));
   return parts;
+}
+
+// Why pupils of this village board, and what their way to school and home again costs.
+function boardLines(plan, state, row) {
+  const { bands, boardTrip } = plan.source;
+  const board = MODES.indexOf('board');
+  return plan.tripsFrom(state)[row].filter((trip) => state.trips.m[trip] === board).map((trip) => {
+    const band = bands[state.trips.b[trip]];
+    const yuan = state.trips.t[trip] * boardTrip.minuteYuan + (state.trips.k[trip] ?? 0) * boardTrip.kilometreYuan;
+    return make('p', { class: 'sub' }, phrase('card.boards', {
+      band: either(band), trips: String(boardTrip.trips), yuan: yuanText(yuan), why: either(band.boarding),
+    }));
+  });
 }
 
 // Schools of this village that are merged, and where its pupils of them go.

@@ -29,7 +29,8 @@ function costTable(plan) {
 
   function costLine(name, yuan) {
     const counts = name !== 'penalty' && name !== 'total' && costs.cost > 0;
-    const said = PHRASES[`costSaid.${name}`] ? phrase(`costSaid.${name}`, { n: whole(shortfallYuan) }) : '';
+    const own = plan.source.costTexts[name];
+    const said = own ? either(own) : PHRASES[`costSaid.${name}`] ? phrase(`costSaid.${name}`, { n: whole(shortfallYuan) }) : '';
     return [cell(costName(name)), numberCell(yuan / n, whole), numberCell(yuan, whole),
       counts ? numberCell(yuan / costs.cost, (share) => `${(share * 100).toFixed(1)}%`) : cell('—', -Infinity), cell(said)];
   }

@@ -1,0 +1,82 @@
+"""Boarders of a plan: what dormitory and journeys cost apart, who boards by which rule, and who might go by day."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.decide.measures import YearMeasures
+from planner.plan import Plan
+from planner.problem.problem import Mode, Problem, Solution
+from planner.read.scenario import DAY_TRIPS_PER_WEEK, Prices, Scenario
+
+_PUPIL_GRAIN = 6
+NEAR_NOTE = "boarders with an open school within their day limits"
+"""What a plan's note of them begins with; two numbers follow: how many, of how many boarders."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardingYuan:
+    """The two parts of the cost term `boarding`, yuan a year, summed over the planning years."""
+
+    lodging: float
+    """Dormitory, staff and meals."""
+    journeys: float
+    """The boarders' way to school and home again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Boarders:
+    """Boarders of one planning year, pupils."""
+
+    beyond_reach: float
+    """Of bands that may board only beyond day reach: no school sure to stay lies within their day limits."""
+    anybody: float
+    """Of bands that may board wherever the school is beyond their day limits."""
+
+
+def boarding_yuan(plan: Plan, scenario: Scenario) -> BoardingYuan:
+    """Split what boarding costs. A kilometre that is not known costs nothing."""
+    boards = [row for row in plan.assignments if row.mode == "board"]
+    pupils = [float(sum(row.pupils.values())) for row in boards]
+    prices = scenario.prices
+    journeys = (journey_yuan(row.minutes, row.kilometres, prices) for row in boards)
+    return BoardingYuan(
+        lodging=prices.boarding_yuan_per_pupil * sum(pupils),
+        journeys=sum(count * yuan for count, yuan in zip(pupils, journeys, strict=True)),
+    )
+
+
+def journey_yuan(minutes: float, kilometres: float | None, prices: Prices) -> float:
+    """Return what one boarder's journeys cost a year: so many trips a week of a day pupil's five."""
+    known = 0.0 if kilometres is None or np.isnan(kilometres) else kilometres
+    ride = minutes * prices.travel_yuan_per_pupil_minute + known * prices.ride_yuan_per_pupil_kilometre
+    return prices.board_trips_per_week / DAY_TRIPS_PER_WEEK * ride
+
+
+def boarders_of(measures: YearMeasures, scenario: Scenario) -> Boarders:
+    """Count boarders by the rule that lets them board."""
+    counts = {"beyond_day_reach": 0.0, "any": 0.0}
+    for band in measures.bands:
+        counts[scenario.grade_bands[band.band].board_when] += band.by_mode["board"]
+    return Boarders(beyond_reach=counts["beyond_day_reach"], anybody=counts["any"])
+
+
+def boarding_notes(problem: Problem, solution: Solution) -> tuple[str, ...]:
+    """Return the plan's note on boarders who might go by day; none where there are none."""
+    boarders, near = boarders_near_a_school(problem, solution)
+    near, boarders = round(near, _PUPIL_GRAIN), round(boarders, _PUPIL_GRAIN)
+    return (f"{NEAR_NOTE}: {near:.10g} of {boarders:.10g}",) if near > 0 else ()
+
+
+def boarders_near_a_school(problem: Problem, solution: Solution) -> tuple[float, float]:
+    """Return the boarders of the last planning year, and those of them who might go to a school of the plan by day.
+
+    Such a school is open then, offers their band and lies within their day limits; it may be full.
+    """
+    last = problem.block_year[problem.pair_block] == problem.n_years - 1
+    day = last & (problem.pair_mode != Mode.BOARD) & solution.open[problem.pair_school, -1]
+    near = np.zeros(problem.n_blocks, dtype=bool)
+    near[problem.pair_block[day]] = True
+    boards = last & (problem.pair_mode == Mode.BOARD)
+    boarders = problem.block_pupils[problem.pair_block] * solution.share * boards
+    return float(boarders.sum()), float(boarders[near[problem.pair_block]].sum())
