@@ -84,7 +84,7 @@ def test_of_all_bundles_the_best_plan_is_made() -> None:
 def test_proven_prices_leave_out_no_bundle_of_the_best_plan() -> None:
     """Not one bundle of the cheapest plan is further above its prices than plan and bound are apart."""
     left_out = tried = 0
-    for seed in range(60):
+    for seed in (*range(60), 183, 187, 209):  # prices of the last three leave bundles out
         case = random_case(seed)
         problem = problem_of(case)
         start, best = start_of(problem), best_whole_total(case)

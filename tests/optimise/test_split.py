@@ -30,11 +30,13 @@ EXACT = Solver(gap=0.0, time_limit_seconds=60.0, threads=1)
 
 
 def sites_case(seed: int) -> Case:
-    """Draw a random tiny district without classes and boarders, of one year."""
+    """Draw a random tiny district without classes, of one year; who would board rides."""
     case = with_scenario(random_case(seed, mode="split"), "rules", "class_size", value=None)
     case = with_scenario(case, "years", value=case.scenario.years[:1])
-    for band in case.scenario.grade_bands:
-        case = with_scenario(case, "grade_bands", band, "boarding", value=False)
+    for name, band in case.scenario.grade_bands.items():
+        if band.boarding:
+            case = with_scenario(case, "grade_bands", name, "boarding", value=False)
+            case = with_scenario(case, "grade_bands", name, "max_ride_minutes", value=60)
     return case
 
 
