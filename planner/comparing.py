@@ -1,5 +1,6 @@
 """The way of planner compare: saved plans become one comparison, written down."""
 
+import hashlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,14 +9,15 @@ from pathlib import Path
 from planner.decide.compare import Comparison, compare_plans
 from planner.decide.compared import LEAST_PLANS, MOST_PLANS, Compared, refuse_other_districts
 from planner.errors import InputError
-from planner.saved import SavedPlan, changed_inputs, judge, open_plan
+from planner.saved import SavedPlan, changed_inputs, files_of_other_runs, judge, open_plan
 from planner.show.atlas.sheets import MappedPlan, write_difference_map
 from planner.show.compare_map import write_compare_map
 from planner.show.compare_workbook import write_compare_workbook
 from planner.show.page.pages import write_swipe_page
-from planner.writing import made_beside, refuse_unwritable
+from planner.writing import Making, make_each, move_in, open_output
 
 _LABELS = "ABCDEF"
+_OURS = re.compile(r"compare\.|difference[.-]")
 _MOST_NAME = 40
 _PAIR = 2
 
@@ -28,7 +30,10 @@ class Compare:
     folder: Path
     files: tuple[str, ...]
     warnings: tuple[str, ...]
-    """Plans that do not pass the judge, or whose inputs have changed since."""
+    """Plans that do not pass the judge, whose inputs have changed since, or beside which files of others stand; files
+    that could not be made."""
+    is_disk_full: bool = False
+    """Whether files are missing because the disk is full, or a limit for files is reached."""
 
 
 def compare_saved(
@@ -51,21 +56,47 @@ def compare_saved(
     plans = _compared(saved)
     refuse_other_districts(plans)
     folder = out or default_folder(plans)
-    refuse_unwritable(folder)
-    comparison = compare_plans(plans)
-    warnings = _warnings(plans, saved)
-    report("drawing", None)
-    with made_beside(folder) as made:
-        write_compare_workbook(made / "compare.xlsx", comparison, warnings)
-        write_compare_map(made / "compare.png", comparison)
-        for other in plans[1:]:
-            name = "difference.png" if len(plans) == _PAIR else f"difference-{plans[0].label}{other.label}.png"
-            labels = plans[0].label, other.label
-            write_difference_map(made / name, _mapped(plans[0]), _mapped(other), labels=labels)
-        if html:
-            write_swipe_page(made / "compare.html", *((p.plan, p.scenario, p.district) for p in plans))
-        files = tuple(sorted(file.name for file in made.iterdir()))
-    return Compare(comparison=comparison, folder=folder, files=files, warnings=warnings)
+    with open_output(folder, verb="compare") as output:
+        comparison = compare_plans(plans)
+        warnings = _warnings(plans, saved)
+        report("drawing", None)
+        makings = _makings(plans, comparison, warnings, html=html)
+        failures = make_each(output.made, makings)
+        files = sorted(name for making in makings for name in making.names if (output.made / name).exists())
+        of = hashlib.sha256("".join(each.sha256 for each in saved).encode()).hexdigest()
+        notices = move_in(output, of=of, outdated=lambda name, earlier: _OURS.match(name) is not None and earlier != of)
+    return Compare(
+        comparison=comparison,
+        folder=folder,
+        files=tuple(files),
+        warnings=(*warnings, *(failure.says for failure in failures), *notices),
+        is_disk_full=any(failure.is_of_the_disk for failure in failures),
+    )
+
+
+def _makings(
+    plans: Sequence[Compared], comparison: Comparison, warnings: Sequence[str], *, html: bool
+) -> tuple[Making, ...]:
+    """Return each file with what makes it."""
+
+    def difference(other: Compared) -> Making:
+        name = "difference.png" if len(plans) == _PAIR else f"difference-{plans[0].label}{other.label}.png"
+        labels = plans[0].label, other.label
+        mapped = _mapped(plans[0]), _mapped(other)
+        return Making(names=(name,), make=lambda made: write_difference_map(made / name, *mapped, labels=labels))
+
+    def swipe(made: Path) -> None:
+        write_swipe_page(made / "compare.html", *((p.plan, p.scenario, p.district) for p in plans))
+
+    return (
+        Making(
+            names=("compare.xlsx",),
+            make=lambda made: write_compare_workbook(made / "compare.xlsx", comparison, warnings),
+        ),
+        Making(names=("compare.png",), make=lambda made: write_compare_map(made / "compare.png", comparison)),
+        *map(difference, plans[1:]),
+        *([Making(names=("compare.html",), make=swipe)] if html else []),
+    )
 
 
 def _mapped(plan: Compared) -> MappedPlan:
@@ -109,4 +140,5 @@ def _warnings(plans: Sequence[Compared], saved: Sequence[SavedPlan]) -> tuple[st
             said.append(f"方案{plan.label}未通过核验（{len(faults):,}处），用 planner verify 查看。")
         if changed:
             said.append(f"方案{plan.label}求解之后，输入文件有改动：{'、'.join(changed)}。")
+        said += files_of_other_runs(each)
     return tuple(said)

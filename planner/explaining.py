@@ -1,7 +1,6 @@
 """The way of planner explain: a saved plan, and why each of its schools is kept, merged, expanded or built."""
 
 import difflib
-import hashlib
 import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
@@ -17,20 +16,20 @@ from planner.decide.relaxing import Relaxation, relaxations_of
 from planner.decide.rules_met import ways_of
 from planner.errors import InputError
 from planner.optimise.ledger import Progress
-from planner.outputs import READINGS, TRAJECTORY_NAME, Shown, plan_text, read_trajectory, write_readings
+from planner.outputs import READINGS, TRAJECTORY_NAME, Shown, read_trajectory, reading_making
 from planner.plan import Plan
 from planner.problem.build import build_problem
 from planner.problem.today import find_today
 from planner.problem.travel import Journeys
 from planner.read.district import District
 from planner.read.scenario import Scenario
-from planner.saved import SavedPlan, changed_inputs, judge, open_plan
-from planner.show.papers.hearing_paper import TEMPLATE, fill_hearing_paper, hearing_papers
+from planner.saved import SavedPlan, changed_inputs, files_of_other_runs, judge, open_plan, refuse_if_replaced
+from planner.show.papers.hearing_paper import TEMPLATE, HearingPaper, fill_hearing_paper, hearing_papers
 from planner.show.reason_json import read_reasons, reasons_document
 from planner.show.reason_names import names_of
 from planner.show.reason_workbook import Told, write_reason_workbook
 from planner.show.words import synthetic_tables_text
-from planner.writing import made_beside, refuse_unwritable
+from planner.writing import Making, OutputFolder, cannot_write, make_each, move_in, open_output, strangers
 
 JSON_NAME, WORKBOOK_NAME, HEARING_NAME = "reasons.json", "explain.xlsx", "hearing"
 _NOTES = (
@@ -60,6 +59,8 @@ class Explained:
     files: tuple[str, ...]
     """What was written there; the papers of `hearing` are not named one by one."""
     warnings: tuple[str, ...]
+    is_disk_full: bool = False
+    """Whether papers are missing because the disk is full, or a limit for files is reached."""
 
 
 def explain_saved(path: Path, schools: Sequence[str], *, out: Path | None = None, report: _Report) -> Explained:
@@ -77,15 +78,20 @@ def explain_saved(path: Path, schools: Sequence[str], *, out: Path | None = None
     if faults:
         msg = f"{path} does not pass its check, so it cannot be explained ({len(faults):,} faults): {faults[0]}"
         raise InputError(msg)
-    refuse_unwritable(folder)
-    trajectory = read_trajectory(path.parent / TRAJECTORY_NAME, saved.source.scenario)
-    explaining = explaining_of(saved.plan, saved.source.scenario, saved.district, saved.journeys)
-    asked = [find_school(word, saved.district) for word in schools] or list(schools_to_explain(explaining))
-    reasons, relaxations = explain_schools(explaining, list(dict.fromkeys(asked)), report=report)
-    report("drawing", None)
-    done = _explained(saved, reasons, relaxations, folder)
-    files = _write(done, saved, trajectory, is_all=not schools)
-    return replace(done, files=files)
+    with open_output(folder, verb="explain") as output:
+        trajectory = _trajectory_of(saved)
+        explaining = explaining_of(saved.plan, saved.source.scenario, saved.district, saved.journeys)
+        asked = [find_school(word, saved.district) for word in schools] or list(schools_to_explain(explaining))
+        reasons, relaxations = explain_schools(explaining, list(dict.fromkeys(asked)), report=report)
+        report("drawing", None)
+        return _write(_explained(saved, reasons, relaxations, folder), saved, trajectory, output, is_all=not schools)
+
+
+def _trajectory_of(saved: SavedPlan) -> tuple[Progress, ...]:
+    """Return how the optimiser came to the plan; nothing where that is not told, or told of another run."""
+    if TRAJECTORY_NAME in strangers(saved.path):
+        return ()
+    return read_trajectory(saved.path.parent / TRAJECTORY_NAME, saved.source.scenario)
 
 
 def _explained(
@@ -102,34 +108,68 @@ def _explained(
     )  # fmt: skip
 
 
-def _write(done: Explained, saved: SavedPlan, trajectory: Sequence[Progress], *, is_all: bool) -> tuple[str, ...]:
-    """Write everything, all of it or nothing; return the names of what was written."""
-    plan_sha256 = hashlib.sha256(plan_text(done.plan).encode()).hexdigest()
-    earlier = read_reasons(done.folder / JSON_NAME, plan_sha256)
+def _write(
+    done: Explained, saved: SavedPlan, trajectory: Sequence[Progress], output: OutputFolder, *, is_all: bool
+) -> Explained:
+    """Write everything; return what was explained with the names of what was written, and what there is to say of it.
+
+    reasons.json is written whatever fails; each paper and page may fail alone.
+    """
+    earlier = read_reasons(done.folder / JSON_NAME, saved.sha256)
     known = tuple({reason.school_id: reason for reason in (*earlier, *done.reasons)}.values())
     shown = Shown(plan=done.plan, scenario=done.scenario, district=done.district, trajectory=trajectory, reasons=known)
     is_beside = done.folder.resolve() == saved.path.parent.resolve()
-    readings = [name for name in READINGS if is_beside and (done.folder / name).exists()]
-    stale = (f"{HEARING_NAME}/*.docx",) if is_all else ()
-    with made_beside(done.folder, last=JSON_NAME, stale=stale) as made:
-        told = Told(reasons=known, relaxations=done.relaxations, notes=done.notes)
-        write_reason_workbook(made / WORKBOOK_NAME, told, done.scenario, done.district)
-        _write_hearing_papers(made / HEARING_NAME, shown, None if is_all else {each.school_id for each in done.reasons})
-        write_readings(made, shown, readings)
-        names = names_of(done.scenario, done.district)
-        document = reasons_document(done.scenario.name, known, done.relaxations, names)
-        about = {"notes": list(done.notes), "plan_sha256": plan_sha256}
-        text = json.dumps(document | about, ensure_ascii=False, indent=2, allow_nan=False)
-        (made / JSON_NAME).write_text(text + "\n", encoding="utf-8")
-        return tuple(sorted(file.name for file in made.iterdir()))
+    told = Told(reasons=known, relaxations=done.relaxations, notes=done.notes)
+    makings = (
+        Making(
+            names=(WORKBOOK_NAME,),
+            make=lambda made: write_reason_workbook(made / WORKBOOK_NAME, told, done.scenario, done.district),
+        ),
+        *_hearing_makings(shown, None if is_all else {each.school_id for each in done.reasons}),
+        *(reading_making(name, shown) for name in READINGS if is_beside and (done.folder / name).exists()),
+    )
+    failures = make_each(output.made, makings)
+    _write_json(output.made / JSON_NAME, done, known, saved.sha256)
+    files = tuple(sorted(file.name for file in output.made.iterdir()))
+    if is_beside:
+        refuse_if_replaced(saved)
+    notices = move_in(output, of=saved.sha256, outdated=lambda name, of: _is_outdated(name, of, saved, is_all=is_all))
+    says = (*done.warnings, *(failure.says for failure in failures), *notices, *files_of_other_runs(saved))
+    is_disk_full = any(failure.is_of_the_disk for failure in failures)
+    return replace(done, files=files, warnings=says, is_disk_full=is_disk_full)
 
 
-def _write_hearing_papers(folder: Path, shown: Shown, school_ids: Collection[str] | None) -> None:
-    """Write the papers of these merged schools, of all where None."""
-    for name, paper in hearing_papers(shown.plan, shown.scenario, shown.district, shown.reasons):
-        if school_ids is None or paper.school.school_id in school_ids:
-            folder.mkdir(exist_ok=True)
-            (folder / name).write_bytes(fill_hearing_paper(TEMPLATE, paper))
+def _is_outdated(name: str, of: str, saved: SavedPlan, *, is_all: bool) -> bool:
+    """Whether an earlier paper no longer holds: of another plan, or of a school that is merged no longer."""
+    is_paper = name.startswith(f"{HEARING_NAME}/")
+    return is_paper if is_all else of != saved.sha256 and (is_paper or name in {JSON_NAME, WORKBOOK_NAME})
+
+
+def _write_json(path: Path, done: Explained, known: tuple[SchoolReason, ...], plan_sha256: str) -> None:
+    document = reasons_document(done.scenario.name, known, done.relaxations, names_of(done.scenario, done.district))
+    about = {"notes": list(done.notes), "plan_sha256": plan_sha256}
+    text = json.dumps(document | about, ensure_ascii=False, indent=2, allow_nan=False)
+    try:
+        path.write_text(text + "\n", encoding="utf-8")
+    except OSError as problem:
+        raise cannot_write(done.folder, problem) from problem
+
+
+def _hearing_makings(shown: Shown, school_ids: Collection[str] | None) -> list[Making]:
+    """Return the papers of these merged schools, of all where None, each with what makes it."""
+
+    def making(name: str, paper: HearingPaper) -> Making:
+        def make(made: Path) -> None:
+            (made / HEARING_NAME).mkdir(exist_ok=True)
+            (made / HEARING_NAME / name).write_bytes(fill_hearing_paper(TEMPLATE, paper))
+
+        return Making(names=(f"{HEARING_NAME}/{name}",), make=make)
+
+    return [
+        making(name, paper)
+        for name, paper in hearing_papers(shown.plan, shown.scenario, shown.district, shown.reasons)
+        if school_ids is None or paper.school.school_id in school_ids
+    ]
 
 
 def explaining_of(plan: Plan, scenario: Scenario, district: District, journeys: Journeys) -> Explaining:

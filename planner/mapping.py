@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from planner.saved import open_plan
-from planner.show.atlas.sheets import Output, write_maps
-from planner.show.map_frame import Format
-from planner.show.maps import write_map
-from planner.writing import made_beside, refuse_unwritable
+from planner.language import Text
+from planner.outputs import Shown, map_makings
+from planner.saved import files_of_other_runs, open_plan, refuse_if_replaced
+from planner.show.atlas.sheets import Output
+from planner.show.map_frame import FORMATS, Format
+from planner.writing import make_each, move_in, open_output
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,6 +18,10 @@ class Mapped:
 
     folder: Path
     files: tuple[str, ...]
+    warnings: tuple[Text, ...] = ()
+    """Maps that could not be drawn or replaced, and files beside the plan that belong to another one."""
+    is_disk_full: bool = False
+    """Whether maps are missing because the disk is full, or a limit for files is reached."""
 
 
 def map_saved(
@@ -24,16 +29,28 @@ def map_saved(
 ) -> Mapped:
     """Write the plan's map and every map beside it into `out`, or beside the plan, each in each format.
 
-    InputError where the plan is missing or damaged, or the folder cannot be written; then no earlier file has changed.
+    Each may fail alone, and is then named in the warnings. InputError where the plan is missing or damaged, or has been
+    replaced meanwhile, or the folder cannot be written; then no earlier file has changed.
     """
     report("reading", None)
     saved, folder, kinds = open_plan(path), out or path.parent, tuple(dict.fromkeys(formats))
-    refuse_unwritable(folder)
-    report("drawing", None)
-    parts = saved.plan, saved.source.scenario, saved.district
-    with made_beside(folder) as made:
-        files = [made / f"map.{kind}" for kind in kinds]
-        for file in files:
-            write_map(file, *parts)
-        files += write_maps(made, *parts, Output(formats=kinds))
-    return Mapped(folder=folder, files=tuple(file.name for file in files))
+    with open_output(folder, verb="maps") as output:
+        report("drawing", None)
+        shown = Shown(plan=saved.plan, scenario=saved.source.scenario, district=saved.district, trajectory=())
+        makings = map_makings(shown, Output(formats=kinds))
+        failures = make_each(output.made, makings)
+        files = [name for making in makings for name in making.names if (output.made / name).exists()]
+        if folder.resolve() == path.parent.resolve():
+            refuse_if_replaced(saved)
+        notices = move_in(output, of=saved.sha256, outdated=lambda name, of: _is_map(name) and of != saved.sha256)
+    return Mapped(
+        folder=folder,
+        files=tuple(files),
+        warnings=(*(failure.says for failure in failures), *notices, *files_of_other_runs(saved)),
+        is_disk_full=any(failure.is_of_the_disk for failure in failures),
+    )
+
+
+def _is_map(name: str) -> bool:
+    """Whether a file of the planner's is one that this verb writes."""
+    return Path(name).suffix[1:] in FORMATS and "/" not in name

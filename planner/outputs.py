@@ -1,31 +1,31 @@
-"""What a run writes: made beside, and moved in when all of it is there."""
+"""What a run writes: plan.json at once, then every other file, each of which may fail alone."""
 
 import csv
+import hashlib
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+import os
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from planner.decide.reasons import SchoolReason
 from planner.errors import Finding, InputError
+from planner.language import Text
 from planner.optimise.ledger import Progress
 from planner.plan import Plan
 from planner.read.district import District
 from planner.read.scenario import Scenario
-from planner.show.atlas.sheets import write_maps
+from planner.show.atlas.sheets import AS_PNG, Output, drawings_of
 from planner.show.geopackage import write_geopackage
 from planner.show.maps import write_map
 from planner.show.page.pages import write_map_page, write_report_page
 from planner.show.papers.plan_paper import write_plan_paper
 from planner.show.workbook import write_workbook
-from planner.writing import made_beside
+from planner.writing import Making, OutputFolder, cannot_write, make_each, move_in
 
 PLAN_NAME, TRAJECTORY_NAME = "plan.json", "trajectory.csv"
-_OF_EARLIER_PLAN = (
-    "reasons.json", "explain.xlsx", "hearing/*.docx", "catchments*.png",
-    *(f"{name}.{kind}" for name in ("map", "present", "shortfall", "minutes", "load", "catchments*")
-      for kind in ("svg", "pdf")),
-)  # fmt: skip
+_SHEETS = ("present.png", "shortfall.png", "minutes.png", "load.png", "catchments.png")
 _COLUMNS = ("seconds", "total_yuan", "bound_yuan", "gap", "shortfall_pupils", "stage")
 _FINITE = ("seconds", "total_yuan", "bound_yuan", "shortfall_pupils")
 
@@ -41,31 +41,107 @@ class Shown:
     reasons: Sequence[SchoolReason] = ()
 
 
-def write_outputs(
-    folder: Path, plan: Plan, trajectory: Sequence[Progress], scenario: Scenario, district: District
-) -> None:
-    """Write every file of a run into `folder`, replacing those of an earlier run only when all are made.
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What there is to say of the files that were written."""
 
-    What was said of the earlier plan alone, its reasons and hearing papers, is then removed. InputError where the
-    folder cannot be written.
+    warnings: tuple[Text, ...] = ()
+    is_of_the_disk: bool = False
+    """Whether some could not be written because the disk is full, or a limit for files is reached."""
+
+
+def save_plan(output: OutputFolder, plan: Plan) -> tuple[str, Told]:
+    """Write plan.json at once, before anything else is made; return its SHA-256 and what there is to say.
+
+    InputError where it cannot be written; it then names where the plan has been saved instead.
     """
-    stale = (*_OF_EARLIER_PLAN, *(("shortfall.xlsx",) if (folder / PLAN_NAME).exists() else ()))
-    # plan.json comes last, so that it never speaks of files that are not there
-    with made_beside(folder, last=PLAN_NAME, stale=stale) as made:
-        write_workbook(made / "plan.xlsx", plan, scenario, district)
-        write_geopackage(made / "plan.gpkg", plan, scenario, district)
-        write_map(made / "map.png", plan, scenario, district)
-        write_maps(made, plan, scenario, district)
-        shown = Shown(plan=plan, scenario=scenario, district=district, trajectory=trajectory)
-        write_readings(made, shown, READINGS)
-        (made / TRAJECTORY_NAME).write_text(_trajectory_text(trajectory), encoding="utf-8")
-        (made / PLAN_NAME).write_text(plan_text(plan), encoding="utf-8")
+    text = plan_text(plan).encode()
+    try:
+        output.free_reserve()
+        with (output.made / PLAN_NAME).open("wb") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        notices = move_in(output, of=hashlib.sha256(text).hexdigest(), names=[PLAN_NAME])
+    except (OSError, InputError) as problem:
+        raise _saved_elsewhere(output.path, plan, text, problem) from problem
+    return hashlib.sha256(text).hexdigest(), Told(warnings=notices)
 
 
-def write_readings(folder: Path, shown: Shown, names: Collection[str]) -> None:
-    """Write those of plan.docx, map.html and report.html that are named. OSError where one cannot be written."""
-    for name in names:
-        READINGS[name](folder / name, shown)
+def write_outputs(output: OutputFolder, shown: Shown, plan_sha256: str) -> Told:
+    """Make every file of a run but plan.json, each on its own, and replace those of an earlier run.
+
+    What was said of an earlier plan alone, its reasons and hearing papers, is then removed. A file that cannot be made
+    is told, whatever the cause; nothing is raised for it.
+    """
+    failures = make_each(output.made, makings_of(shown))
+    for names in (each.names for each in failures):
+        for name in names:
+            (output.made / name).unlink(missing_ok=True)
+    warnings = [failure.says for failure in failures]
+    full = any(failure.is_of_the_disk for failure in failures)
+    try:
+        warnings += move_in(output, of=plan_sha256, outdated=lambda _name, of: of not in {plan_sha256, ""})
+    except InputError as problem:
+        warnings.append(problem.text())
+        full = True
+    return Told(warnings=tuple(warnings), is_of_the_disk=full)
+
+
+def makings_of(shown: Shown) -> list[Making]:
+    """Return the files of a run but plan.json, each with what makes it."""
+    parts = shown.plan, shown.scenario, shown.district
+    return [
+        Making(names=("plan.xlsx",), make=lambda made: write_workbook(made / "plan.xlsx", *parts)),
+        Making(names=("plan.gpkg",), make=lambda made: write_geopackage(made / "plan.gpkg", *parts)),
+        *map_makings(shown, AS_PNG),
+        *(reading_making(name, shown) for name in READINGS),
+        Making(
+            names=(TRAJECTORY_NAME,),
+            make=lambda made: (made / TRAJECTORY_NAME).write_text(_trajectory_text(shown.trajectory), encoding="utf-8"),
+        ),
+    ]
+
+
+def map_makings(shown: Shown, drawn: Output) -> list[Making]:
+    """Return the map and every sheet beside it, in the formats asked for; where these are not known, as one."""
+    parts = shown.plan, shown.scenario, shown.district
+
+    def draw_map(made: Path) -> None:
+        for kind in drawn.formats:
+            write_map(made / f"map.{kind}", *parts)
+
+    maps = Making(names=tuple(f"map.{kind}" for kind in drawn.formats), make=draw_map)
+    try:
+        sheets = drawings_of(*parts, drawn)
+    except Exception as problem:  # noqa: BLE001 - told as the failure of all of them
+        trouble = problem
+
+        def fail(_made: Path) -> None:
+            raise trouble
+
+        return [maps, Making(names=_SHEETS, make=fail)]
+    return [maps, *(Making(names=names, make=draw) for names, draw in sheets.items())]
+
+
+def reading_making(name: str, shown: Shown) -> Making:
+    """Return plan.docx, map.html or report.html with what makes it."""
+    return Making(names=(name,), make=lambda made: READINGS[name](made / name, shown))
+
+
+def _saved_elsewhere(folder: Path, plan: Plan, text: bytes, problem: OSError | InputError) -> InputError:
+    """Save a plan that its own folder cannot take where it can be saved; return the error that says where."""
+    trouble = problem if isinstance(problem, InputError) else cannot_write(folder, problem)
+    said = trouble.text()
+    for place in (Path.cwd(), Path(tempfile.gettempdir()), Path.home()):
+        try:
+            descriptor, name = tempfile.mkstemp(prefix=f"plan-{plan.scenario}-", suffix=".json", dir=place)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(text)
+        except OSError:
+            continue
+        return InputError(Text(f"{said}; the plan has been saved as {name}", f"{said.zh}；方案已改存为 {name}"))
+    return InputError(said)
 
 
 def plan_text(plan: Plan) -> str:

@@ -11,13 +11,14 @@ from planner.compose import compose_rows
 from planner.decide.boarding import boarding_notes
 from planner.decide.clash_set import clash_set
 from planner.errors import NoPlanError
+from planner.language import Text
 from planner.mending import passing_plan
 from planner.optimise.clock import start_clock
 from planner.optimise.compiled import CAN_COMPILE
 from planner.optimise.improve import prepare
 from planner.optimise.ledger import Progress
 from planner.optimise.solve import Answer, solve
-from planner.outputs import write_outputs
+from planner.outputs import PLAN_NAME, Shown, save_plan, write_outputs
 from planner.plan import Plan, gap_of, status_of
 from planner.problem.build import build_problem
 from planner.problem.clashes import refuse_clashes
@@ -30,9 +31,11 @@ from planner.read.scenario import Scenario, ScenarioFile, Solver
 from planner.read.scenario_file import read_scenario
 from planner.stops import told_to_stop
 from planner.verify import find_violations
-from planner.writing import refuse_unwritable
+from planner.writing import OutputFolder, open_output
 
 _NOT_COMPILED = "not compiled: Numba cannot be loaded on this machine, so the optimiser was slower and found less"
+
+_LEAST_ROOM_BYTES, _ROW_BYTES, _MOST_SHARES = 1 << 17, 500, 3
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -58,6 +61,10 @@ class Outcome:
     inputs: Inputs
     plan: Plan
     folder: Path
+    warnings: tuple[Text, ...] = ()
+    """Files that could not be made or replaced, and why."""
+    is_disk_full: bool = False
+    """Whether files are missing because the disk is full, or a limit for files is reached."""
 
 
 Report = Callable[[str, Progress | None], None]
@@ -67,12 +74,18 @@ Report = Callable[[str, Progress | None], None]
 def run(path: Path, *, out: Path | None = None, solver: Solver | None = None, report: Report) -> Outcome:
     """Read, solve, verify and write one scenario; `solver` takes the place of the scenario's own.
 
-    Raises InputError, NoPlanError, or StoppedError; then no file of an earlier run has changed.
+    plan.json is written as soon as the plan is verified; each other file may fail alone, and is then named in the
+    warnings. Raises InputError, NoPlanError, or StoppedError; then no file of an earlier run has changed.
     """
     report("reading", None)
     inputs = read_inputs(path)
     folder = out or default_folder(inputs.scenario)
-    refuse_unwritable(folder)
+    with open_output(folder, verb="run", replacing=(PLAN_NAME,), reserve_bytes=_room_for(inputs.problem)) as output:
+        return _run(inputs, output, solver or inputs.scenario.solver, report)
+
+
+def _run(inputs: Inputs, output: OutputFolder, solver: Solver, report: Report) -> Outcome:
+    """Solve, save the plan at once, then draw it."""
     trajectory: list[Progress] = []
 
     def report_and_keep(phase: str, progress: Progress | None) -> None:
@@ -80,10 +93,24 @@ def run(path: Path, *, out: Path | None = None, solver: Solver | None = None, re
             trajectory.append(progress)
         report(phase, progress)
 
-    plan = make_plan(inputs, folder, solver or inputs.scenario.solver, report_and_keep)
+    plan = make_plan(inputs, output.path, solver, report_and_keep)
+    plan_sha256, saved = save_plan(output, plan)
     report("drawing", None)
-    write_outputs(folder, plan, trajectory, inputs.scenario, inputs.district)
-    return Outcome(inputs=inputs, plan=plan, folder=folder)
+    shown = Shown(plan=plan, scenario=inputs.scenario, district=inputs.district, trajectory=trajectory)
+    drawn = write_outputs(output, shown, plan_sha256)
+    return Outcome(
+        inputs=inputs,
+        plan=plan,
+        folder=output.path,
+        warnings=(*saved.warnings, *drawn.warnings),
+        is_disk_full=drawn.is_of_the_disk,
+    )
+
+
+def _room_for(problem: Problem) -> int:
+    """Return how many bytes plan.json and what stands beside it need at most, in round figures."""
+    rows = problem.n_blocks * (1 if problem.whole else _MOST_SHARES) + problem.n_schools * len(problem.years)
+    return _LEAST_ROOM_BYTES + _ROW_BYTES * rows
 
 
 def read_inputs(path: Path) -> Inputs:

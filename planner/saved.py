@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planner.errors import Finding, InputError
+from planner.language import Text
 from planner.plan import Plan, read_plan
 from planner.problem.travel import Journeys, find_journeys
 from planner.read.district import District
@@ -12,6 +13,7 @@ from planner.read.scenario import ScenarioFile
 from planner.read.scenario_file import read_scenario
 from planner.run import input_hashes
 from planner.verify import Violation, find_violations
+from planner.writing import other_runs_text, sha256_of, strangers
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -19,6 +21,8 @@ class SavedPlan:
     """A plan file and the inputs it names."""
 
     path: Path
+    sha256: str
+    """Of the plan file."""
     plan: Plan
     source: ScenarioFile
     district: District
@@ -27,11 +31,11 @@ class SavedPlan:
 
 def open_plan(path: Path) -> SavedPlan:
     """Read a plan file, its scenario and its district. InputError where one of them is missing or damaged."""
-    plan = read_plan(path)
+    sha256, plan = sha256_of(path) or "", read_plan(path)
     source = read_scenario(_scenario_file(path, plan))
     district = read_district(source.district_folder, source.scenario)
     journeys = find_journeys(district, source.scenario)
-    return SavedPlan(path=path, plan=plan, source=source, district=district, journeys=journeys)
+    return SavedPlan(path=path, sha256=sha256, plan=plan, source=source, district=district, journeys=journeys)
 
 
 def judge(saved: SavedPlan) -> tuple[Violation, ...]:
@@ -43,6 +47,21 @@ def changed_inputs(saved: SavedPlan) -> tuple[str, ...]:
     """Name the input files that are not, byte for byte, those the plan was made from."""
     now, then = input_hashes(saved.source.path, saved.district), saved.plan.inputs_sha256
     return tuple(sorted(name for name in now.keys() | then.keys() if now.get(name) != then.get(name)))
+
+
+def files_of_other_runs(saved: SavedPlan) -> tuple[Text, ...]:
+    """Say which of the planner's files beside the plan belong to another one; nothing where all are of this plan."""
+    return other_runs_text(saved.path, strangers(saved.path))
+
+
+def refuse_if_replaced(saved: SavedPlan) -> None:
+    """Raise InputError where the plan file is not the one any more that was read: what was made of it is outdated."""
+    if sha256_of(saved.path) != saved.sha256:
+        msg = Text(
+            f"{saved.path} has been replaced meanwhile: nothing was written beside the new plan; run the verb again",
+            f"{saved.path} 在此期间已被替换：没有在新方案旁边写入任何文件，请重新运行",
+        )
+        raise InputError(msg)
 
 
 def _scenario_file(path: Path, plan: Plan) -> Path:

@@ -5,12 +5,13 @@ from pathlib import Path
 
 from planner.decide.shortfall import Question, Shortfall, first_drafts, improved_drafts, shortfall_of
 from planner.errors import Finding, InputError
+from planner.language import Text
 from planner.optimise.clock import start_clock
 from planner.optimise.improve import prepare
 from planner.plan import Plan, read_plan
 from planner.run import Inputs, Report, default_folder, input_hashes, read_inputs
 from planner.show.shortfall_workbook import write_shortfall_workbook
-from planner.writing import made_beside, refuse_unwritable
+from planner.writing import Making, OutputFolder, make_each, move_in, open_output, other_runs_text, sha256_of, strangers
 
 WORKBOOK = "shortfall.xlsx"
 _MOST_FINDINGS = 10
@@ -27,9 +28,14 @@ class Looked:
     """The plan that was looked at."""
     plan: Plan | None
     shortfall: Shortfall
-    workbook: Path
+    workbook: Path | None
+    """None where it could not be made."""
     notes: tuple[str, ...]
     """Sentences of the district, the journeys and today's schools; and where the plan is older than its inputs."""
+    warnings: tuple[Text, ...] = ()
+    """The workbook could not be made or replaced; files beside the plan belong to another one."""
+    is_disk_full: bool = False
+    """Whether the workbook is missing because the disk is full, or a limit for files is reached."""
 
 
 def look_for_shortfall(
@@ -43,8 +49,13 @@ def look_for_shortfall(
     report("reading", None)
     inputs = read_inputs(path)
     folder = out or default_folder(inputs.scenario)
-    refuse_unwritable(folder)
-    chosen = plan_path or _own_plan(inputs)
+    with open_output(folder, verb="shortfall") as output:
+        return _look(inputs, output, plan_path or _own_plan(inputs), seconds, report)
+
+
+def _look(inputs: Inputs, output: OutputFolder, chosen: Path | None, seconds: float, report: Report) -> Looked:
+    """Find the shortfall, and write the workbook, which may fail alone."""
+    plan_sha256 = "" if chosen is None else sha256_of(chosen) or ""
     plan = None if chosen is None else _checked(read_plan(chosen), chosen, inputs)
     question = Question(
         district=inputs.district, journeys=inputs.journeys, scenario=inputs.scenario, today=inputs.today
@@ -58,10 +69,27 @@ def look_for_shortfall(
         drafts = improved_drafts(drafts, question, start_clock(seconds))
     shortfall = shortfall_of(drafts, question, plan)
     report("drawing", None)
-    workbook, notes = folder / WORKBOOK, _notes(inputs, plan)
-    with made_beside(folder) as made:
-        write_shortfall_workbook(made / WORKBOOK, shortfall, inputs.scenario, inputs.district, notes)
-    return Looked(inputs=inputs, plan_path=chosen, plan=plan, shortfall=shortfall, workbook=workbook, notes=notes)
+    notes = _notes(inputs, plan)
+    making = Making(
+        names=(WORKBOOK,),
+        make=lambda made: write_shortfall_workbook(made / WORKBOOK, shortfall, inputs.scenario, inputs.district, notes),
+    )
+    failures = make_each(output.made, [making])
+    notices = move_in(output, of=plan_sha256)
+    return Looked(
+        inputs=inputs,
+        plan_path=chosen,
+        plan=plan,
+        shortfall=shortfall,
+        workbook=None if failures else output.path / WORKBOOK,
+        notes=notes,
+        warnings=(
+            *(failure.says for failure in failures),
+            *notices,
+            *(() if chosen is None else other_runs_text(chosen, strangers(chosen))),
+        ),
+        is_disk_full=any(failure.is_of_the_disk for failure in failures),
+    )
 
 
 def _notes(inputs: Inputs, plan: Plan | None) -> tuple[str, ...]:

@@ -236,6 +236,7 @@ def test_verify_passes_a_plan_that_was_run(made: tuple[Path, Result]) -> None:
     assert (result.stderr, as_json.stderr) == ("", "")
     assert document(as_json) == {
         "ok": True, "verified": True, "violations": [], "violations_zh": [], "scenario": "paper",
+        "warnings": [], "warnings_zh": [],
     }  # fmt: skip
 
 

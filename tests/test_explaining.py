@@ -15,6 +15,7 @@ from planner.explaining import explain_saved, find_school
 from planner.outputs import plan_text
 from planner.plan import read_plan
 from planner.run import make_plan, read_inputs
+from planner.writing import move_in, open_output, sha256_of
 from tests.districts import Case, write_case
 from tests.explaining_cases import valley_case, with_school
 from tests.showing import QUICK, synthetic
@@ -160,15 +161,21 @@ def hearing(folder: Path) -> list[str]:
 
 
 def test_a_merged_school_has_a_hearing_paper(tmp_path: Path) -> None:
-    """With what keeping it would cost; papers of schools no longer merged go when all schools are explained."""
+    """With what keeping it would cost; papers of schools no longer merged go when all schools are explained.
+
+    A paper that the planner did not write stays.
+    """
     path = saved(tmp_path, valley_case())
-    (tmp_path / "hearing").mkdir()
-    (tmp_path / "hearing" / "gone.docx").write_bytes(b"earlier")
+    with open_output(tmp_path, verb="explain") as output:
+        (output.made / "hearing").mkdir()
+        (output.made / "hearing" / "gone.docx").write_bytes(b"earlier")
+        move_in(output, of=sha256_of(path) or "")
+    (tmp_path / "hearing" / "mine.docx").write_bytes(b"mine")
     explain_saved(path, ["T"], report=silent)
-    assert hearing(tmp_path) == ["T_寨子教学点.docx", "gone.docx"]
+    assert hearing(tmp_path) == ["T_寨子教学点.docx", "gone.docx", "mine.docx"]
     assert "5.6" in "".join(line.text for line in Document(str(tmp_path / "hearing" / "T_寨子教学点.docx")).paragraphs)
     done = explain_saved(path, [], report=silent)
-    assert hearing(tmp_path) == ["T_寨子教学点.docx"]
+    assert hearing(tmp_path) == ["T_寨子教学点.docx", "mine.docx"]
     assert done.files == ("explain.xlsx", "hearing", "reasons.json")
 
 

@@ -42,7 +42,9 @@ def test_the_verb_says_what_it_wrote(plan_file: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     ran = CliRunner().invoke(app, ["maps", str(plan_file), "--out", str(out), "--format", "pdf", "--json"])
     assert ran.exit_code == 0
-    assert json.loads(ran.stdout) == {"folder": out.as_posix(), "files": [f"{stem}.pdf" for stem in STEMS]}
+    said = json.loads(ran.stdout)
+    assert (said["folder"], said["files"]) == (out.as_posix(), [f"{stem}.pdf" for stem in STEMS])
+    assert (said["warnings"], said["warnings_zh"]) == ([], [])
     assert sorted(path.name for path in out.iterdir()) == sorted(f"{stem}.pdf" for stem in STEMS)
 
 

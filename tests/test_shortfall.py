@@ -41,7 +41,7 @@ def test_the_verb_prints_and_writes(scenario: Path, tmp_path: Path) -> None:
     code, said, _ = _invoked(scenario, "--quiet")
     assert code == 0
     assert "最少19人没有学位（已证明）" in said
-    assert [path.name for path in (tmp_path / "maps" / "made-up").iterdir()] == [WORKBOOK]
+    assert sorted(path.name for path in (tmp_path / "maps" / "made-up").iterdir()) == ["files.json", WORKBOOK]
 
 
 def test_json_is_one_document(scenario: Path, tmp_path: Path) -> None:
@@ -100,16 +100,18 @@ def test_mengjins_shortfall_adds_up(tmp_path: Path) -> None:
     junior = {picture.network.year: picture.stages[1] for picture in looked.shortfall.today}
     assert junior[2029].least_proven == junior[2029].pupils - junior[2029].seats == 787
     assert not looked.shortfall.oversize.is_estimated
+    assert looked.workbook is not None
     assert looked.workbook.is_file()
 
 
 def test_a_folder_that_is_a_file_is_refused(scenario: Path, tmp_path: Path) -> None:
-    """No folder can be made there, and a place taken by a folder cannot be the workbook's: told, nothing changed."""
+    """No folder can be made there: told, nothing changed. A place taken by a folder: the workbook goes beside it."""
     (tmp_path / "taken").write_text("mine", encoding="utf-8")
     code, said, told = _invoked(scenario, "--out", tmp_path / "taken", "--quiet")
     assert (code, said) == (2, "")
     assert "cannot write into" in told
     (tmp_path / "out" / WORKBOOK).mkdir(parents=True)
-    assert _invoked(scenario, "--out", tmp_path / "out", "--quiet")[0] == 2
+    code, _said, told = _invoked(scenario, "--out", tmp_path / "out", "--quiet")
+    assert (code, "shortfall-new.xlsx" in told) == (0, True)
     assert (tmp_path / "taken").read_text(encoding="utf-8") == "mine"
-    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".out-")]
+    assert (tmp_path / "out" / "shortfall-new.xlsx").is_file()

@@ -5,7 +5,17 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.terminal import Json, Quiet, both, print_json, print_text, told_errors, written_to
+from planner.cli.terminal import (
+    Json,
+    Quiet,
+    both,
+    leave_if_disk_full,
+    print_json,
+    print_text,
+    print_warnings,
+    told_errors,
+    written_to,
+)
 from planner.comparing import compare_saved
 from planner.language import Text, in_language
 from planner.progress import told
@@ -40,8 +50,10 @@ def compare(
         with told(quiet=quiet or as_json) as report:
             done = compare_saved(plans, out=out, html=html, report=report)
         if as_json:
-            about = {"ok": True, "folder": done.folder.as_posix(), "files": list(done.files)}
+            about = {"ok": not done.is_disk_full, "folder": done.folder.as_posix(), "files": list(done.files)}
             print_json(about | both("warnings", done.warnings) | comparison_document(done.comparison))
-            return
-        print_text("\n".join([comparison_text(done.comparison), *map(in_language, done.warnings)]))
-        print_text(f"\n{in_language(written_to(done.folder, done.files))}")
+        else:
+            print_text(comparison_text(done.comparison))
+            print_text(f"\n{in_language(written_to(done.folder, done.files))}")
+            print_warnings(done.warnings)
+        leave_if_disk_full(is_full=done.is_disk_full)

@@ -10,8 +10,10 @@ from planner.cli.terminal import (
     PlanPath,
     Quiet,
     both,
+    leave_if_disk_full,
     print_json,
     print_text,
+    print_warnings,
     told_errors,
     written_to,
 )
@@ -43,10 +45,10 @@ def explain(
         with told(quiet=quiet or as_json) as report:
             done = explain_saved(plan, schools or (), out=out, report=report)
         if as_json:
-            about = {"ok": True, "folder": done.folder.as_posix(), "files": list(done.files)}
+            about = {"ok": not done.is_disk_full, "folder": done.folder.as_posix(), "files": list(done.files)}
             print_json(about | both("warnings", done.warnings) | done.document)
-            return
-        print_text(reasons_text(done.reasons, done.relaxations, done.scenario, done.district))
-        for warning in done.warnings:
-            print_text(in_language(warning))
-        print_text(f"\n{in_language(written_to(done.folder, done.files))}")
+        else:
+            print_text(reasons_text(done.reasons, done.relaxations, done.scenario, done.district))
+            print_text(f"\n{in_language(written_to(done.folder, done.files))}")
+            print_warnings(done.warnings)
+        leave_if_disk_full(is_full=done.is_disk_full)

@@ -5,7 +5,19 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.terminal import Json, OutBesidePlan, PlanPath, Quiet, print_json, print_text, told_errors, written_to
+from planner.cli.terminal import (
+    Json,
+    OutBesidePlan,
+    PlanPath,
+    Quiet,
+    both,
+    leave_if_disk_full,
+    print_json,
+    print_text,
+    print_warnings,
+    told_errors,
+    written_to,
+)
 from planner.language import Text, in_language
 from planner.mapping import map_saved
 from planner.progress import told
@@ -39,6 +51,9 @@ def maps(
         with told(quiet=quiet or as_json) as report:
             done = map_saved(plan, out=out, formats=[kind.value for kind in formats or [Picture.png]], report=report)
         if as_json:
-            print_json({"ok": True, "folder": done.folder.as_posix(), "files": list(done.files)})
-            return
-        print_text(in_language(written_to(done.folder, done.files)))
+            about = {"ok": not done.is_disk_full, "folder": done.folder.as_posix(), "files": list(done.files)}
+            print_json(about | both("warnings", done.warnings))
+        else:
+            print_text(in_language(written_to(done.folder, done.files)))
+            print_warnings(done.warnings)
+        leave_if_disk_full(is_full=done.is_disk_full)

@@ -10,19 +10,29 @@ from planner.cli.terminal import (
     OutOfScenario,
     Quiet,
     ScenarioPath,
+    both,
+    leave_if_disk_full,
     print_json,
     print_text,
+    print_warnings,
+    say_if_stopped,
     told_errors,
     written_to,
 )
 from planner.errors import InputError, StoppedError
 from planner.language import Text, in_language
+from planner.optimise.ledger import Progress
 from planner.plan import Plan
 from planner.progress import told
 from planner.read.scenario import Solver
 from planner.read.scenario_file import read_scenario
 from planner.run import Outcome, run
 from planner.show.summary import summarise
+
+_STOPPED_DRAWING = Text(
+    "stopped; the new plan is saved as plan.json, but maps, workbook and papers beside it are not made anew",
+    "已停止；新方案已保存为 plan.json，但旁边的地图、工作簿和文稿没有重新生成",
+)
 
 
 def run_verb(  # noqa: PLR0913 - one parameter is one option of the verb
@@ -65,8 +75,15 @@ def run_verb(  # noqa: PLR0913 - one parameter is one option of the verb
         wanted = {"time_limit_seconds": time_limit, "gap": gap, "engine": engine, "threads": threads, "seed": seed}
         solver = _with_options(read_scenario(scenario).scenario.solver, wanted)
         with told(quiet=quiet or as_json, seconds=solver.time_limit_seconds) as report:
-            outcome = run(scenario, out=out, solver=solver, report=report)
+
+            def report_and_know(phase: str, standing: Progress | None) -> None:
+                if phase == "drawing":
+                    say_if_stopped(_STOPPED_DRAWING, as_json=as_json)
+                report(phase, standing)
+
+            outcome = run(scenario, out=out, solver=solver, report=report_and_know)
         _print_outcome(outcome, as_json=as_json)
+        leave_if_disk_full(is_full=outcome.is_disk_full)
         if outcome.plan.status == "stopped":
             raise typer.Exit(StoppedError.exit_code)
 
@@ -85,10 +102,12 @@ def _with_options(solver: Solver, wanted: Mapping[str, object]) -> Solver:
 def _print_outcome(outcome: Outcome, *, as_json: bool) -> None:
     plan = outcome.plan
     if as_json:
-        print_json({"ok": True, "verified": True, "folder": outcome.folder.as_posix(), **_figures(plan)})
+        about = {"ok": not outcome.is_disk_full, "verified": True, "folder": outcome.folder.as_posix()}
+        print_json(about | both("warnings", outcome.warnings) | _figures(plan))
         return
     print_text(in_language(summarise(plan, outcome.inputs.scenario, outcome.inputs.district)))
     print_text(f"\n{in_language(written_to(outcome.folder))}")
+    print_warnings(outcome.warnings)
 
 
 def _figures(plan: Plan) -> dict[str, Any]:

@@ -11,8 +11,10 @@ from planner.cli.terminal import (
     Quiet,
     ScenarioPath,
     both,
+    leave_if_disk_full,
     print_json,
     print_text,
+    print_warnings,
     told_errors,
     written_to,
 )
@@ -45,6 +47,7 @@ def shortfall(
         with told(quiet=quiet or as_json) as report:
             looked = look_for_shortfall(scenario, plan_path=plan, out=out, report=report)
         _print_looked(looked, as_json=as_json)
+        leave_if_disk_full(is_full=looked.is_disk_full)
 
 
 def _print_looked(looked: Looked, *, as_json: bool) -> None:
@@ -52,14 +55,18 @@ def _print_looked(looked: Looked, *, as_json: bool) -> None:
     plan = None if looked.plan_path is None else looked.plan_path.as_posix()
     if as_json:
         about = {
-            "ok": True,
+            "ok": not looked.is_disk_full,
             "scenario": inputs.scenario.name,
             "plan_file": plan,
-            "workbook": looked.workbook.as_posix(),
+            "workbook": None if looked.workbook is None else looked.workbook.as_posix(),
         }
-        print_json(about | both("notes", looked.notes) | shortfall_document(looked.shortfall))
+        said = both("notes", looked.notes) | both("warnings", looked.warnings)
+        print_json(about | said | shortfall_document(looked.shortfall))
         return
     print_text(shortfall_text(looked.shortfall, inputs.scenario, inputs.district, looked.notes))
     none = Text("no plan: today's network alone", "没有方案：只看现状")
     seen = Text(f"plan {plan}", f"方案 {plan}") if plan else none
-    print_text(f"\n{in_language(seen)}\n{in_language(written_to(looked.workbook))}")
+    print_text(f"\n{in_language(seen)}")
+    if looked.workbook is not None:
+        print_text(in_language(written_to(looked.workbook)))
+    print_warnings(looked.warnings)

@@ -138,6 +138,23 @@ def written_to(folder: Path, files: Sequence[str] = ()) -> Text:
                 f"已写入 {folder}{f'：{named.zh}' if files else ''}")  # fmt: skip
 
 
+def print_warnings(warnings: Iterable[str]) -> None:
+    """Write warnings to standard error in the user's language, one a line."""
+    for warning in warnings:
+        sys.stderr.write(in_language(Text(f"warning: {warning}\n", f"注意：{in_language(warning, 'zh')}\n")))
+
+
+def leave_if_disk_full(*, is_full: bool) -> None:
+    """End with exit code 2 where files are missing because the disk is full; the warnings have named them."""
+    if is_full:
+        raise typer.Exit(InputError.exit_code)
+
+
+def say_if_stopped(text: Text, *, as_json: bool) -> None:
+    """Set what is said where a stop comes from now on."""
+    say_at_stop(*_words_of(StoppedError(text), as_json=as_json))
+
+
 def print_text(text: str) -> None:
     """Write a line to standard output."""
     sys.stdout.write(f"{text}\n")

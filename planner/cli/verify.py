@@ -4,11 +4,20 @@ from collections.abc import Iterator, Sequence
 
 import typer
 
-from planner.cli.terminal import Json, PlanPath, Quiet, both, print_json, print_text, told_errors
+from planner.cli.terminal import (
+    Json,
+    PlanPath,
+    Quiet,
+    both,
+    print_json,
+    print_text,
+    print_warnings,
+    told_errors,
+)
 from planner.errors import InputError
 from planner.language import Text, in_language
 from planner.progress import told
-from planner.saved import changed_inputs, judge, open_plan
+from planner.saved import changed_inputs, files_of_other_runs, judge, open_plan
 
 
 def verify(plan: PlanPath, *, as_json: Json = False, quiet: Quiet = False) -> None:
@@ -18,15 +27,17 @@ def verify(plan: PlanPath, *, as_json: Json = False, quiet: Quiet = False) -> No
             report("reading", None)
             saved = open_plan(plan)
             says = [violation.text() for violation in judge(saved)]
+        strange = files_of_other_runs(saved)
         says += [
             Text(f"inputs: {name} is not the file the plan was made from", f"输入文件：{name} 已不是求解时的文件")
             for name in changed_inputs(saved)
         ]
         if as_json:
             about = {"ok": not says, "verified": not says, "scenario": saved.plan.scenario}
-            print_json(about | both("violations", says))
+            print_json(about | both("violations", says) | both("warnings", strange))
         else:
             print_text("\n".join(map(in_language, _verdict(saved.plan.scenario, says))))
+            print_warnings(strange)
         if says:
             raise typer.Exit(InputError.exit_code)
 

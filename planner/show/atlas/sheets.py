@@ -1,6 +1,6 @@
 """The sheets of the atlas: every map beside the plan's own, written in any of the formats."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,13 +70,31 @@ def write_maps(
     present, shortfall, minutes, load, catchments (the first grade band's) and catchments-2, -3 ... (the others'), each
     in each format. The same plan gives the same bytes. OSError where a file cannot be written.
     """
-    content, files = map_content(plan, scenario, district), []
-    for name, theme in themes_of(content, areas_of_bands(plan, scenario, district, content.measures.year)).items():
-        sheet = draw_sheet(theme, content, district, notes_text(plan))
-        for kind in output.formats:
-            files.append(folder / f"{name}.{kind}")
-            save_sheet(files[-1], sheet, dpi=output.dpi)
-    return tuple(files)
+    drawings = drawings_of(plan, scenario, district, output)
+    for drawing in drawings.values():
+        drawing(folder)
+    return tuple(folder / name for names in drawings for name in names)
+
+
+def drawings_of(
+    plan: Plan, scenario: Scenario, district: District, output: Output = AS_PNG
+) -> dict[tuple[str, ...], Callable[[Path], None]]:
+    """Return what draws each sheet of `write_maps` into a folder, by the names of its files; in the order of reading.
+
+    One may fail (OSError where a file cannot be written), and the others are drawn.
+    """
+    content = map_content(plan, scenario, district)
+
+    def drawing(name: str, theme: Theme) -> Callable[[Path], None]:
+        def draw(folder: Path) -> None:
+            sheet = draw_sheet(theme, content, district, notes_text(plan))
+            for kind in output.formats:
+                save_sheet(folder / f"{name}.{kind}", sheet, dpi=output.dpi)
+
+        return draw
+
+    themes = themes_of(content, areas_of_bands(plan, scenario, district, content.measures.year))
+    return {tuple(f"{name}.{kind}" for kind in output.formats): drawing(name, theme) for name, theme in themes.items()}
 
 
 def write_difference_map(
