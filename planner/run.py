@@ -27,6 +27,7 @@ from planner.problem.today import Today, find_today
 from planner.problem.travel import Journeys, find_journeys
 from planner.read.district import District
 from planner.read.loader import read_district
+from planner.read.names import with_school_codes
 from planner.read.scenario import Scenario, ScenarioFile, Solver
 from planner.read.scenario_file import read_scenario
 from planner.stops import told_to_stop
@@ -120,6 +121,7 @@ def read_inputs(path: Path) -> Inputs:
     """
     source = read_scenario(path)
     district = read_district(source.district_folder, source.scenario)
+    source = source.model_copy(update={"scenario": with_school_codes(source.scenario, district.schools)})
     journeys = find_journeys(district, source.scenario)
     problem = build_problem(district, journeys, source.scenario)
     try:

@@ -9,6 +9,7 @@ from planner.plan import Plan, read_plan
 from planner.problem.travel import Journeys, find_journeys
 from planner.read.district import District
 from planner.read.loader import read_district
+from planner.read.names import with_school_codes
 from planner.read.scenario import ScenarioFile
 from planner.read.scenario_file import read_scenario
 from planner.run import input_hashes
@@ -34,6 +35,7 @@ def open_plan(path: Path) -> SavedPlan:
     sha256, plan = sha256_of(path) or "", read_plan(path)
     source = read_scenario(_scenario_file(path, plan))
     district = read_district(source.district_folder, source.scenario)
+    source = source.model_copy(update={"scenario": with_school_codes(source.scenario, district.schools)})
     journeys = find_journeys(district, source.scenario)
     return SavedPlan(path=path, sha256=sha256, plan=plan, source=source, district=district, journeys=journeys)
 

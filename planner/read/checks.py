@@ -16,17 +16,8 @@ Tables = Mapping[str, ParsedTable]
 def check_tables(tables: Tables, scenario: Scenario) -> Faults:
     """Check every agreement that can be checked on the tables that were read."""
     faults = gathered(_duplicates(parsed) for parsed in tables.values())
-    for name, column, home in (
-        ("pupils", "settlement_id", "settlements"),
-        ("travel", "settlement_id", "settlements"),
-        ("travel", "school_id", "schools"),
-        ("attends", "settlement_id", "settlements"),
-        ("attends", "school_id", "schools"),
-    ):
-        if name in tables and home in tables:
-            faults += _unknown(tables[name], column, tables[home])
     if "schools" in tables:
-        faults += _maxima(tables["schools"]) + _decisions(tables["schools"], scenario)
+        faults += _maxima(tables["schools"])
     if "pupils" in tables:
         faults += _years_without_pupils(tables["pupils"], scenario)
     if "travel" in tables:
@@ -62,14 +53,6 @@ def _duplicates(parsed: ParsedTable) -> Faults:
     return parsed.faults(mask, key[0], lambda place: f"each {what} once: row {first[code_of[place]]} has it already")
 
 
-def _unknown(parsed: ParsedTable, column: str, home: ParsedTable) -> Faults:
-    if column not in home.present or not home.raw.whole:
-        return Faults()
-    known = pd.Index(home.values(column)[home.good(column)])
-    mask = parsed.good(column) & ~pd.Series(parsed.values(column)).isin(known).to_numpy()
-    return parsed.faults(mask, column, f"a {column} of the table {home.table.name}; nothing there defines this one")
-
-
 def _maxima(schools: ParsedTable) -> Faults:
     faults = Faults()
     for most, present in (("classrooms_max", "classrooms"), ("beds_max", "beds")):
@@ -89,20 +72,6 @@ def _left_out(parsed: ParsedTable, column: str) -> Flags:
     reading = parsed.columns[column]
     wrong = [mask for mask, _ in reading.complaints]
     return np.asarray(~np.any([reading.good, *wrong], axis=0), dtype=np.bool_)
-
-
-def _decisions(schools: ParsedTable, scenario: Scenario) -> Faults:
-    if "school_id" not in schools.present or not schools.raw.whole:
-        return Faults()
-    known = set(schools.values("school_id")[schools.good("school_id")].tolist())
-    faults = Faults()
-    for decision in ("keep", "close", "free"):
-        for place, school_id in enumerate(getattr(scenario.decisions, decision)):
-            if school_id not in known:
-                column = f"decisions.{decision}[{place}]"
-                expected = f"a school_id of {schools.raw.file}; nothing there defines this one"
-                faults += fault("scenario", expected, column=column, value=school_id)
-    return faults
 
 
 def _years_without_pupils(pupils: ParsedTable, scenario: Scenario) -> Faults:

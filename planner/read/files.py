@@ -3,45 +3,30 @@
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from planner.errors import Finding
-from planner.read.faults import Faults, Flags, Ints, fault, faults_at
+from planner.language import Text
+from planner.read.faults import Faults, fault
+from planner.read.headings import SEARCHED_ROWS, heading_place, homes_of
+from planner.read.layout import arranged, from_columns, tabulated
+from planner.read.raw import RawTable, Texts
+from planner.read.spreadsheet import SHEET_COLUMNS
+from planner.read.tables import TABLES, Table
 
-BLANKS = "".join(map(chr, (*range(9, 14), *range(28, 33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200C)))) + "".join(
-    map(chr, (0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF))
-)
-"""What is stripped from both ends of a cell: every Unicode blank, the full-width one too, and two of no width."""
-
-Texts = npt.NDArray[np.object_]
-
-_SEPARATORS = {"\t": "tabs", ";": "semicolons", "，": "full-width commas", "、": "、"}
-_NEWLINE, _COMMA = b"\n,"
+_SEPARATORS = {
+    "\t": Text("tabs", "制表符"), ";": Text("semicolons", "分号"), "，": Text("full-width commas", "中文逗号"),
+    "、": Text("、", "顿号"),
+}  # fmt: skip
+_HEAD_BYTES = 20_000
+_NEWLINE, _COMMA, _RETURN = b"\n,\r"
+_LINE_BYTES = 1_000_000
+_LINES_A_ROW = 4
 _UTF8_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class RawTable:
-    """A table as text.
-
-    `file` is how findings name it. `cells` has an array of texts (record) for each heading, blanks at both ends
-    stripped. `rows` (record) are spreadsheet rows: the heading is row 1. `dates` are (record, column) places that a
-    workbook holds as dates. `whole` is False where rows were left out as unreadable.
-    """
-
-    file: str
-    headings: tuple[str, ...]
-    cells: tuple[Texts, ...]
-    rows: Ints
-    dates: frozenset[tuple[int, int]] = frozenset()
-    whole: bool = True
-    notes: tuple[str, ...] = ()
 
 
 def sha256_of(content: bytes) -> str:
@@ -49,8 +34,11 @@ def sha256_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def read_csv(content: bytes, file: str) -> tuple[RawTable | None, Faults]:
-    """Read a CSV file's bytes: UTF-8 with or without BOM, else GB18030. None where there is no table to be had."""
+def read_csv(content: bytes, file: str, table: Table) -> tuple[RawTable | None, Faults]:
+    """Read a table's CSV file: UTF-8 with or without BOM, else GB18030. None where there is no table to be had."""
+    faults = _too_large(content, file, table)
+    if faults.count:
+        return None, faults
     text, faults = decoded(content, file)
     if text is None:
         return None, faults
@@ -58,20 +46,66 @@ def read_csv(content: bytes, file: str) -> tuple[RawTable | None, Faults]:
     if faults.count:
         return None, faults
     columns = _even_columns(text)
-    table = _from_columns(columns, file) if columns is not None else None
-    if table is not None:
-        return table, Faults()
+    raw = from_columns(columns, file, table) if columns is not None else None
+    if raw is not None:
+        return arranged(raw, table), Faults()
     records, faults = _records(text, file)
     if faults.count:
         return None, faults
-    return tabulated(records, file)
+    raw, faults = tabulated(records, file, table)
+    return (arranged(raw, table) if raw is not None else None), faults
+
+
+def _too_large(content: bytes, file: str, table: Table) -> Faults:
+    """Say why a file is not to be taken apart: more lines, or a longer one, than the table of a district can have."""
+    signs = np.frombuffer(content, dtype=np.uint8)
+    ends = np.flatnonzero((signs == _NEWLINE) | (signs == _RETURN))
+    # A cell may hold line breaks of its own, and every line may end in two signs.
+    if len(ends) > _LINES_A_ROW * table.most_rows + SEARCHED_ROWS:
+        expected = Text(
+            f"at most {table.most_rows:,} rows for a district: there are about {len(ends):,} lines",
+            f"一个区县的“{table.chinese}”表最多 {table.most_rows:,} 行：此文件约有 {len(ends):,} 行",
+        )
+        return fault(file, expected)
+    bounds = np.concatenate([[-1], ends, [len(content)]])
+    longest = int(np.argmax(np.diff(bounds)))
+    if bounds[longest + 1] - bounds[longest] > _LINE_BYTES:
+        expected = Text(
+            f"lines of {_LINE_BYTES:,} bytes at most: this one is longer", f"每行最多 {_LINE_BYTES:,} 字节：此行超长"
+        )
+        return fault(file, expected, row=content[: max(int(bounds[longest]), 0)].count(b"\n") + 1)
+    return Faults()
+
+
+def starts_like(path: Path) -> bool:
+    """Say whether a file begins with the headings of one of the tables."""
+    try:
+        with path.open("rb") as stream:
+            text, _ = decoded(stream.read(_HEAD_BYTES).rpartition(b"\n")[0], path.name)
+    except OSError:
+        return False
+    rows = [line.replace("\t", ",").split(",") for line in (text or "").splitlines()[:SEARCHED_ROWS]]
+    return any(
+        {column.name for column in table.columns if column.required}
+        <= {home.column.name for row in rows[place : place + 1] for home in homes_of(row, table) if home is not None}
+        for table in TABLES
+        if (place := heading_place(rows, table)) is not None
+    )
 
 
 def _other_separator(text: str, file: str) -> Faults:
     """Say so where a file that calls itself CSV parts its cells by something else than commas."""
-    heading = text.lstrip().partition("\n")[0]
-    found = [name for sign, name in _SEPARATORS.items() if sign in heading and "," not in heading]
-    return fault(file, f"commas between cells: this file has {found[0]}", row=1, value=heading) if found else Faults()
+    first = list(islice(io.StringIO(text.lstrip()), SEARCHED_ROWS))
+    # A title may stand above the heading; it has no commas, and may have any other sign.
+    if not first or any("," in line for line in first):
+        return Faults()
+    heading = max(first, key=lambda line: max(map(line.count, _SEPARATORS))).strip()
+    found = [names for sign, names in _SEPARATORS.items() if sign in heading]
+    expected = [
+        Text(f"commas between cells: this file has {name}", f"单元格之间应为英文逗号：此文件用的是{name.zh}")
+        for name in found
+    ]
+    return fault(file, expected[0], row=1, value=heading) if expected else Faults()
 
 
 def decoded(content: bytes, file: str) -> tuple[str | None, Faults]:
@@ -129,10 +163,20 @@ def _records(text: str, file: str) -> tuple[list[list[str]], Faults]:
     records: list[list[str]] = []
     try:
         # One by one, so that the row is known where it fails.
-        records.extend(reader)
+        for record in reader:
+            if len(record) > SHEET_COLUMNS:
+                expected = Text(
+                    f"at most {SHEET_COLUMNS} cells in a row: this one has {len(record):,}",
+                    f"每行最多 {SHEET_COLUMNS} 个单元格：此行有 {len(record):,} 个",
+                )
+                return records, fault(file, expected, row=len(records) + 1)
+            records.append(record)
     except csv.Error as problem:
-        expected = f"a row of cells ({problem}): look for a quote mark that is not closed"
-        return records, fault(file, expected, row=len(records) + 1)
+        unclosed = Text(
+            f"a row of cells ({problem}): look for a quote mark that is not closed",
+            f"此行无法拆成单元格（{problem}）：请检查是否有未配对的引号",
+        )
+        return records, fault(file, unclosed, row=len(records) + 1)
     return records, Faults()
 
 
@@ -145,81 +189,9 @@ def _even_columns(text: str) -> list[Texts] | None:
     ends = np.flatnonzero(signs == _NEWLINE)
     commas = np.searchsorted(np.flatnonzero(signs == _COMMA), ends)
     width = int(commas[0])
-    if width == 0 or (np.diff(commas) != width).any():
+    if width == 0 or width >= SHEET_COLUMNS or (np.diff(commas) != width).any():
         return None
     frame = pd.read_csv(
         io.BytesIO(content), header=None, dtype=object, na_filter=False, skip_blank_lines=False, quoting=csv.QUOTE_NONE
     )
     return [frame[place].to_numpy(dtype=object) for place in range(width + 1)]
-
-
-def _from_columns(columns: list[Texts], file: str) -> RawTable | None:
-    """Set the first record as headings, the other filled ones below it."""
-    columns = [stripped(column) for column in columns]
-    headings = [str(column[0]) for column in columns]
-    while headings and not headings[-1] and (columns[len(headings) - 1] == "").all():
-        headings.pop()
-    kept = columns[: len(headings)]
-    blank = np.logical_and.reduce([column == "" for column in kept])
-    if not kept or blank[0]:
-        return None
-    filled = np.flatnonzero(~blank)[1:]
-    return RawTable(
-        file=file, headings=tuple(headings), cells=tuple(column[filled] for column in kept), rows=filled + 1
-    )
-
-
-def stripped(cells: Texts) -> Texts:
-    """Strip blanks at both ends of each cell (record)."""
-    everything = "".join(cells)
-    if not any(blank in everything for blank in BLANKS):
-        return cells
-    return texts(cell.strip(BLANKS) for cell in cells)
-
-
-def texts(cells: Iterable[str]) -> Texts:
-    """Put texts into an array (record)."""
-    listed = list(cells)
-    array = np.empty(len(listed), dtype=object)
-    array[:] = listed
-    return array
-
-
-def tabulated(records: Sequence[Sequence[str]], file: str) -> tuple[RawTable | None, Faults]:
-    """Set the first filled record as headings, the other filled ones below it."""
-    filled = [place for place, record in enumerate(records) if "".join(record).strip(BLANKS)]
-    if not filled:
-        return None, fault(file, "a heading and rows: there is nothing but blanks")
-    headings = _trimmed([heading.strip(BLANKS) for heading in records[filled[0]]])
-    body = [records[place] for place in filled[1:]]
-    rows = np.asarray(filled[1:], dtype=np.int64) + 1
-    width = len(headings)
-    body, uneven = _evened(body, width)
-    faults = faults_at(uneven, lambda place: _ragged(file, body[place], row=int(rows[place]), width=width))
-    keep = np.flatnonzero(~uneven)
-    even = [body[place] for place in keep] if faults.count else body
-    cells = tuple(stripped(texts(column)) for column in zip(*even, strict=True)) or (texts(()),) * width
-    return RawTable(file=file, headings=headings, cells=cells, rows=rows[keep], whole=not faults.count), faults
-
-
-def _trimmed(record: Sequence[str]) -> tuple[str, ...]:
-    end = len(record)
-    while end and not record[end - 1]:
-        end -= 1
-    return tuple(record[:end])
-
-
-def _evened(body: list[Sequence[str]], width: int) -> tuple[list[Sequence[str]], Flags]:
-    """Cut off blank cells beyond the last heading; say which records still have another width (shape: record)."""
-    cut = [record if len(record) <= width or _filled(record[width:]) else record[:width] for record in body]
-    lengths = np.fromiter(map(len, cut), dtype=np.int64, count=len(cut))
-    return cut, lengths != width
-
-
-def _filled(cells: Sequence[str]) -> bool:
-    return bool("".join(cells).strip(BLANKS))
-
-
-def _ragged(file: str, record: Sequence[str], *, row: int, width: int) -> Finding:
-    expected = f"{width} cells, as many as there are headings; this row has {len(record)}"
-    return Finding(file=file, row=row, value=",".join(record), expected=expected)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,31 +12,22 @@ import pandas as pd
 from planner.errors import InputError
 from planner.read import provenance
 from planner.read.checks import check_tables
-from planner.read.columns import ParsedTable, Reading, parse_table
+from planner.read.columns import ParsedTable, parse_table
 from planner.read.coordinates import to_wgs84
 from planner.read.district import District
-from planner.read.faults import NO_FAULTS, Faults, fault, gathered, raise_if_any
-from planner.read.files import RawTable, read_csv, sha256_of
+from planner.read.faults import Faults, fault, gathered, raise_if_any
+from planner.read.names import check_decisions, resolved
 from planner.read.neighbourhood import Places, check_places
 from planner.read.provenance import ProvenanceFile, TableProvenance, provenance_of, read_provenance
+from planner.read.readers import Reading
 from planner.read.scenario import Scenario
 from planner.read.shape_sources import find_shapes
 from planner.read.shift import check_shift
-from planner.read.tables import PUPILS, SCHOOLS, TABLES, Table
-from planner.read.workbook import read_workbook
+from planner.read.sources import Sources, find_tables
+from planner.read.spelling import town_notes
+from planner.read.tables import PUPILS, SCHOOLS, TABLES
 
-WORKBOOK = "district.xlsx"
 _PLACED = ("settlements", "schools")
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Sources:
-    """The tables as text, and the files they came from."""
-
-    tables: dict[str, RawTable] = field(default_factory=dict)
-    sha256: dict[str, str] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
-    faults: Faults = NO_FAULTS
 
 
 def read_district(folder: Path, scenario: Scenario) -> District:
@@ -47,19 +38,15 @@ def read_district(folder: Path, scenario: Scenario) -> District:
     folder = Path(folder)
     raise_if_any(_no_folder(folder), str(folder))
     declared, provenance_notes, faults = _declared(folder)
-    sources = _sources(folder)
+    sources = find_tables(folder)
     faults += sources.faults
-    results = {
-        table.name: parse_table(sources.tables[table.name], table) for table in TABLES if table.name in sources.tables
-    }
-    tables = {name: parsed for name, (parsed, _) in results.items()}
-    faults += gathered(problems for _, problems in results.values()) + check_tables(tables, scenario)
+    tables, table_notes, table_faults = _checked(sources, scenario)
     shapes = find_shapes(folder, declared, _town_names(tables))
     tables, place_faults = _placed(tables, declared, shapes.towns)
     others, other_faults = _hashes([folder / provenance.FILE, *shapes.files])
-    raise_if_any(faults + shapes.faults + place_faults + other_faults, str(folder))
-    table_notes = (note for parsed in tables.values() for note in parsed.notes)
-    notes = (*sources.notes, *table_notes, *provenance_notes, *shapes.notes)
+    raise_if_any(faults + table_faults + shapes.faults + place_faults + other_faults, str(folder))
+    spelt = town_notes(tables, () if shapes.towns is None else shapes.towns["town"])
+    notes = (*sources.notes, *table_notes, *spelt, *provenance_notes, *shapes.notes)
     return replace(
         _district(folder, tables),
         roads=shapes.roads,
@@ -67,7 +54,7 @@ def read_district(folder: Path, scenario: Scenario) -> District:
         boundaries=shapes.towns,
         provenance=provenance_of(declared),
         notes=notes,
-        sha256=sources.sha256 | others,
+        sha256={**sources.sha256, **others},
     )
 
 
@@ -75,6 +62,20 @@ def _town_names(tables: Mapping[str, ParsedTable]) -> set[str]:
     """Return the towns that the tables of places name."""
     placed = [tables[name] for name in _PLACED if name in tables and "town" in tables[name].present]
     return {str(town) for table in placed for town in table.values("town") if town}
+
+
+def _checked(sources: Sources, scenario: Scenario) -> tuple[dict[str, ParsedTable], tuple[str, ...], Faults]:
+    """Give every table its values, put codes in place of names, and check what tables must agree on."""
+    results = {
+        table.name: parse_table(sources.tables[table.name], table) for table in TABLES if table.name in sources.tables
+    }
+    tables, name_notes, name_faults = resolved({name: parsed for name, (parsed, _) in results.items()})
+    decided, decision_faults = (
+        check_decisions(tables[SCHOOLS.name], scenario) if SCHOOLS.name in tables else ((), Faults())
+    )
+    faults = gathered(problems for _, problems in results.values()) + name_faults + decision_faults
+    notes = (*(note for parsed in tables.values() for note in parsed.notes), *name_notes, *decided)
+    return tables, notes, faults + check_tables(tables, scenario)
 
 
 def _no_folder(folder: Path) -> Faults:
@@ -113,63 +114,6 @@ def _declared(folder: Path) -> tuple[ProvenanceFile, tuple[str, ...], Faults]:
     names = [f"{name}.{column}" for name, table in declared.tables.items() for column in table.synthetic]
     notes = ("synthetic data", f"synthetic columns: {', '.join(names)}") if names else ()
     return declared, notes, Faults()
-
-
-def _sources(folder: Path) -> _Sources:
-    """Find each table once: in its own CSV file, or on its sheet of the workbook."""
-    book = folder / WORKBOOK
-    found = _Sources()
-    sheets: dict[str, RawTable] = {}
-    if book.exists():
-        content, faults = _content(book)
-        sheets, problems = read_workbook(content, book.name) if content is not None else ({}, Faults())
-        sums = {book.name: sha256_of(content)} if content is not None else {}
-        found = _Sources(sha256=sums, faults=faults + problems)
-    for table in TABLES:
-        found = _with_table(found, folder, table, sheets.get(table.name), damaged=found.faults.count > 0 and not sheets)
-    return found
-
-
-def _with_table(found: _Sources, folder: Path, table: Table, sheet: RawTable | None, *, damaged: bool) -> _Sources:
-    """Add one table to what was found."""
-    files = [path for path in (folder / f"{table.name}.csv", folder / f"{table.chinese}.csv") if path.exists()]
-    empty_sheet = sheet is not None and not len(sheet.rows)
-    if empty_sheet and (files or not table.required):
-        # The template's sheets stay in the workbook whether they are used or not.
-        sheet = None
-    names = [*(path.name for path in files), *([sheet.file] if sheet else [])]
-    if len(names) > 1:
-        return replace(
-            found, faults=found.faults + fault(names[1], f"the table {table.name} once: {names[0]} has it too")
-        )
-    if not names:
-        missing = fault(str(folder), _missing(table)) if table.required and not damaged else Faults()
-        return replace(found, faults=found.faults + missing)
-    sums: dict[str, str] = {}
-    raw, faults = sheet, Faults()
-    if files:
-        content, faults = _content(files[0])
-        if content is not None:
-            sums = {files[0].name: sha256_of(content)}
-            raw, faults = read_csv(content, files[0].name)
-    if raw is not None and not len(raw.rows) and not faults.count:
-        faults = fault(raw.file, f"at least one row below the heading: {table.meaning}")
-    tables = {table.name: raw} if raw is not None else {}
-    return replace(found, tables=found.tables | tables, sha256=found.sha256 | sums, faults=found.faults + faults)
-
-
-def _missing(table: Table) -> str:
-    places = f"{table.name}.csv, {table.chinese}.csv, or a sheet {table.name} in {WORKBOOK}"
-    return f"the table {table.name} ({table.meaning}), as {places}"
-
-
-def _content(path: Path) -> tuple[bytes | None, Faults]:
-    try:
-        return path.read_bytes(), Faults()
-    except IsADirectoryError:
-        return None, fault(path.name, "a file: this is a folder")
-    except OSError as problem:
-        return None, fault(path.name, f"a file that can be opened ({problem.strerror})")
 
 
 def _placed(

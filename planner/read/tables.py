@@ -34,13 +34,31 @@ SCHOOL_KINDS: Mapping[str, str] = {
 SCHOOL_STATES: Mapping[str, str] = {"existing": "现有", "candidate": "拟建"}
 DECISIONS: Mapping[str, str] = {"free": "待定", "keep": "保留", "close": "撤销"}
 
+KIND_SYNONYMS: Mapping[str, str] = {
+    "不完全小学": "teaching_point", "小学教学点": "teaching_point",
+    "完全小学": "primary", "完小": "primary", "中心小学": "primary", "小学校": "primary",
+    "初级中学": "junior", "初中学校": "junior",
+    "九年一贯制": "nine_year", "九年制学校": "nine_year", "九年一贯": "nine_year", "九年制": "nine_year",
+    "特殊教育": "special", "特教学校": "special", "特校": "special",
+}  # fmt: skip
+"""Further words for kinds of school, each of one meaning."""
+STATE_SYNONYMS: Mapping[str, str] = {
+    "已有": "existing", "现存": "existing", "在办": "existing", "拟新建": "candidate", "规划新建": "candidate",
+    "规划": "candidate", "待建": "candidate",
+}  # fmt: skip
+DECISION_SYNONYMS: Mapping[str, str] = {
+    "由规划决定": "free", "未定": "free", "必须保留": "keep", "保持": "keep", "撤并": "close", "关闭": "close",
+    "停办": "close",
+}  # fmt: skip
+
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
     """One column: its names, how its cells are read, its unit, its bounds and what it means.
 
     `required` columns must be there and filled. `default` says, in words, what an empty cell stands for.
-    `also` lists further headings the column may carry.
+    `also` lists further headings the column may carry, `instead` those of a column that stands in where this one is
+    not there (a name in place of a code), `synonyms` further words for its choices.
     """
 
     name: str
@@ -54,6 +72,8 @@ class Column:
     choices: Mapping[str, str] = field(default_factory=dict)
     default: str = ""
     also: tuple[str, ...] = ()
+    instead: tuple[str, ...] = ()
+    synonyms: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -63,13 +83,17 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """One table: its names, its columns, the columns that together name a row, and whether it must be there."""
+    """One table: its names, its columns, the columns that together name a row, and whether it must be there.
+
+    `most_rows` is what the table of a district may have at most: it bounds the memory and time of reading.
+    """
 
     name: str
     chinese: str
     meaning: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
+    most_rows: int
     required: bool = False
 
     def column(self, name: str) -> Column:
@@ -85,57 +109,73 @@ def _yuan(name: str, chinese: str, meaning: str, default: str, *, unit: str = "y
 
 
 _LON = Column(
-    name="lon", chinese="经度", kind="number", required=True, unit="degrees, or metres in a projected system",
+    name="lon", chinese="经度", kind="number", required=True, also=("longitude",),
+    unit="degrees, or metres in a projected system",
     meaning="longitude or easting, in the coordinate system that provenance.yaml declares",
 )  # fmt: skip
 _LAT = Column(
-    name="lat", chinese="纬度", kind="number", required=True, unit="degrees, or metres in a projected system",
+    name="lat", chinese="纬度", kind="number", required=True, also=("latitude",),
+    unit="degrees, or metres in a projected system",
     meaning="latitude or northing, in the coordinate system that provenance.yaml declares",
 )  # fmt: skip
 _SETTLEMENT_ID = Column(
     name="settlement_id", chinese="居民点编号", kind="id", required=True, meaning="the settlement's own code",
-    also=("编号",),
+    also=("编号", "居民点代码", "村编号", "村代码"), instead=("居民点名称", "居民点", "村名", "村庄", "名称"),
 )  # fmt: skip
-_SCHOOL_ID = Column(name="school_id", chinese="学校编号", kind="id", required=True, meaning="the school's own code")
-_OWN_SETTLEMENT_ID = replace(_SETTLEMENT_ID, chinese="编号", also=("居民点编号",))
-_OWN_SCHOOL_ID = replace(_SCHOOL_ID, chinese="编号", also=("学校编号",))
+_SCHOOL_ID = Column(
+    name="school_id", chinese="学校编号", kind="id", required=True, meaning="the school's own code",
+    also=("学校代码", "学校标识码"), instead=("学校名称", "学校", "校名"),
+)  # fmt: skip
+_OWN_SETTLEMENT_ID = replace(
+    _SETTLEMENT_ID, chinese="编号", also=("居民点编号", "居民点代码", "村编号", "村代码", "代码"), instead=()
+)
+_OWN_SCHOOL_ID = replace(_SCHOOL_ID, chinese="编号", also=("学校编号", "学校代码", "学校标识码", "代码"), instead=())
 _GRADE = Column(name="grade", chinese="年级", kind="grade", required=True, meaning="K1 K2 K3 (kindergarten) or 1 to 9")
 _NAME = Column(name="name", chinese="名称", kind="text", required=True, meaning="the name people use")
-_TOWN = Column(name="town", chinese="乡镇", kind="text", required=True, meaning="town or subdistrict it belongs to")
+_SETTLEMENT_NAME = replace(_NAME, also=("居民点名称", "居民点", "村名", "村庄"))
+_SCHOOL_NAME = replace(_NAME, also=("学校名称", "学校", "校名"))
+_TOWN = Column(
+    name="town", chinese="乡镇", kind="text", required=True, meaning="town or subdistrict it belongs to",
+    also=("所属乡镇", "乡镇街道", "镇街"),
+)  # fmt: skip
 
 SETTLEMENTS = Table(
-    name="settlements", chinese="居民点", required=True, key=("settlement_id",),
+    name="settlements", chinese="居民点", required=True, most_rows=50_000, key=("settlement_id",),
     meaning="where pupils live: villages, communities",
-    columns=(_OWN_SETTLEMENT_ID, _NAME, _TOWN, _LON, _LAT),
+    columns=(_OWN_SETTLEMENT_ID, _SETTLEMENT_NAME, _TOWN, _LON, _LAT),
 )  # fmt: skip
 
 PUPILS = Table(
-    name="pupils", chinese="学生", required=True, key=("settlement_id", "year", "grade"),
+    name="pupils", chinese="学生", required=True, most_rows=3_000_000, key=("settlement_id", "year", "grade"),
     meaning="how many pupils of each grade live in a settlement in a year; a missing row is no pupils",
     columns=(
         _SETTLEMENT_ID,
         Column(name="year", chinese="年份", kind="year", required=True, meaning="school year beginning in this year"),
         _GRADE,
-        Column(name="pupils", chinese="学生数", kind="count", required=True, unit="pupils", minimum=0,
+        Column(name="pupils", chinese="学生数", kind="count", required=True, also=("学生人数", "人数"),
+               unit="pupils", minimum=0,
                meaning="pupils of this grade living in the settlement"),
     ),
 )  # fmt: skip
 
 SCHOOLS = Table(
-    name="schools", chinese="学校", required=True, key=("school_id",),
+    name="schools", chinese="学校", required=True, most_rows=10_000, key=("school_id",),
     meaning="schools there are, and sites where one may be built",
     columns=(
-        _OWN_SCHOOL_ID, _NAME, _TOWN, _LON, _LAT,
+        _OWN_SCHOOL_ID, _SCHOOL_NAME, _TOWN, _LON, _LAT,
         Column(name="kind", chinese="类型", kind="choice", required=True, choices=SCHOOL_KINDS,
+               synonyms=KIND_SYNONYMS, also=("学校类型", "办学类型"),
                meaning="what sort of school it is"),
-        Column(name="grades", chinese="年级", kind="grades", required=True,
+        Column(name="grades", chinese="年级", kind="grades", required=True, also=("年级范围", "开设年级"),
                meaning="grades it can teach, such as 1-3, 1-6, 7-9, 1-9, K1-K3"),
         Column(name="state", chinese="状态", kind="choice", choices=SCHOOL_STATES, default="existing",
+               synonyms=STATE_SYNONYMS,
                meaning="existing, or candidate: a site that may be built"),
-        Column(name="decision", chinese="决定", kind="choice", choices=DECISIONS,
+        Column(name="decision", chinese="决定", kind="choice", choices=DECISIONS, synonyms=DECISION_SYNONYMS,
                default="keep for existing schools that are not of a kind the scenario's merge.kinds names, else free",
                meaning="free: the planner decides; keep: stays, or is built; close: goes, or is not built"),
-        Column(name="classrooms", chinese="教室数", kind="count", required=True, unit="rooms", minimum=0,
+        Column(name="classrooms", chinese="教室数", kind="count", required=True, also=("教室", "普通教室"),
+               unit="rooms", minimum=0,
                meaning="ordinary classrooms now (for a candidate: in its first module)"),
         Column(name="classrooms_max", chinese="教室上限", kind="count", unit="rooms", minimum=0, default="classrooms",
                meaning="the most ordinary classrooms the site can ever hold"),
@@ -155,7 +195,7 @@ SCHOOLS = Table(
 )  # fmt: skip
 
 TRAVEL = Table(
-    name="travel", chinese="行程", key=("settlement_id", "school_id"),
+    name="travel", chinese="行程", most_rows=4_000_000, key=("settlement_id", "school_id"),
     meaning="the truth about journeys where given: a pair it lacks cannot be travelled",
     columns=(
         _SETTLEMENT_ID, _SCHOOL_ID,
@@ -169,11 +209,12 @@ TRAVEL = Table(
 )  # fmt: skip
 
 ATTENDS = Table(
-    name="attends", chinese="就读", key=("settlement_id", "grade", "school_id"),
+    name="attends", chinese="就读", most_rows=1_000_000, key=("settlement_id", "grade", "school_id"),
     meaning="where pupils go today; without it, the nearest open school with room is taken",
     columns=(
         _SETTLEMENT_ID, _GRADE, _SCHOOL_ID,
-        Column(name="pupils", chinese="学生数", kind="count", required=True, unit="pupils", minimum=0,
+        Column(name="pupils", chinese="学生数", kind="count", required=True, also=("学生人数", "人数"),
+               unit="pupils", minimum=0,
                meaning="pupils of the grade and settlement who attend the school today"),
     ),
 )  # fmt: skip

@@ -1,193 +1,238 @@
-"""Workbooks become headings and cells of text, sheet by sheet."""
+"""Workbooks become headings and cells of text, sheet by sheet, whatever their format."""
 
-import datetime as dt
-import html
-import io
 import re
-import zipfile
-from collections.abc import Callable, Iterable
-from dataclasses import replace
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from unicodedata import normalize
 
-import numpy as np
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-
-from planner.errors import Finding
-from planner.read.columns import column_of
-from planner.read.faults import Faults, fault, faults_at
-from planner.read.files import BLANKS, RawTable, tabulated
+from planner.findings import Finding, cell_address
+from planner.language import Text
+from planner.read.faults import NO_FAULTS, Faults, fault
+from planner.read.headings import SEARCHED_ROWS, heading_place, homes_of
+from planner.read.layout import arranged, tabulated
+from planner.read.ods import read_ods
+from planner.read.raw import Places, RawTable
+from planner.read.spreadsheet import SHEET_ROWS, Sheet, SheetError
 from planner.read.tables import TABLES, Table
+from planner.read.xls import read_xls
+from planner.read.xlsx import read_xlsx
+from planner.read.xml_parts import opened
 
-Cell = int | float | str | bool | dt.date | dt.time | dt.timedelta
+SUFFIXES = (".xlsx", ".xlsm", ".ods", ".xls")
+"""Workbooks that are read."""
+UNREAD_SUFFIXES = (".xlsb", ".et", ".numbers", ".fods")
+"""Workbooks that are not: they are named."""
+OWN_SHEETS = frozenset(("说明", "设置", "情景", "readme", "settings"))
+"""Sheets of the planner's own template that hold no table."""
 
-_DATES = (dt.date, dt.time, dt.timedelta)
 _OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_UNPACKED_LIMIT = 2_000_000_000
-_EXACT_LIMIT = 10**15
-_EMPTY_FORMULA = re.compile(
-    rb'<c r="([A-Z]+\d+)"[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
-)
-_ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
-_NAMED_CELLS = 5
-_REFERENCE = re.compile(rb'<c r="([A-Z]{3,})\d')
-"""Cells beyond column ZZ, which no table has: one stray cell there makes the reader unfold the whole sheet."""
+_NUMBERED = re.compile(r"^(?:附?表?[\d一二三四五六七八九十]+[、.．\-_ ]?|[(（]\d+[)）])")
+_QUIET_TAIL = re.compile(r"(?:基本)?(?:情况|信息|数据|名单|明细|统计|清单|一览)*表?$")
+_NAMED = 5
+
+Reader = Callable[[bytes, Callable[[str], bool]], tuple[list[str], list[Sheet]]]
 
 
-def read_workbook(content: bytes, file: str) -> tuple[dict[str, RawTable], Faults]:
-    """Read every sheet that carries a table's English or Chinese name. Table name to table."""
-    faults = _unfit(content, file)
-    if faults.count:
-        return {}, faults
+@dataclass(frozen=True, kw_only=True)
+class Book:
+    """The tables of a workbook by name, and the sheets that are none."""
+
+    tables: Mapping[str, RawTable] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
+    faults: Faults = NO_FAULTS
+
+
+def read_workbook(content: bytes, file: str) -> Book:
+    """Read every sheet that carries a table's English or Chinese name."""
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = {name: workbook.get_sheet_by_name(name) for name in workbook.sheet_names if _table_of(name)}
-        found = {name: sheet.to_python(skip_empty_area=False) for name, sheet in sheets.items()}
-    except PasswordError:
-        return {}, fault(file, "a workbook without a password")
-    except (CalamineError, OSError, ValueError, MemoryError) as problem:
-        return {}, fault(file, f"a whole Excel workbook: this one cannot be read ({problem})")
-    except BaseException as problem:
-        # The reader is compiled; its own failures are outside Python's family of exceptions.
-        if type(problem).__name__ != "PanicException":
-            raise
-        return {}, fault(file, "a whole Excel workbook: this one is damaged")
-    return _tables(found, file, _uncalculated(content))
+        names, sheets = _reader(content)(content, lambda name: table_of(name) is not None)
+    except SheetError as problem:
+        return Book(faults=Faults((_finding(problem, file),)))
+    book = _tables(sheets, file)
+    unread = tuple(name for name in names if table_of(name) is None and _plain(name) not in OWN_SHEETS)
+    return replace(book, unread=unread)
 
 
-def _table_of(sheet: str) -> Table | None:
-    wanted = sheet.strip(BLANKS).casefold()
-    return next((table for table in TABLES if wanted in (table.name, table.chinese)), None)
+def _finding(problem: SheetError, file: str) -> Finding:
+    return Finding(file=file, expected=problem.expected, address=problem.address, value=problem.value)
 
 
-def _tables(
-    found: dict[str, list[list[Cell]]], file: str, uncalculated: dict[str, tuple[str, ...]]
-) -> tuple[dict[str, RawTable], Faults]:
+def _reader(content: bytes) -> Reader:
+    """Choose by what the file holds: its name may say anything."""
+    if content.startswith(_OLE_MARK):
+        return read_xls
+    with opened(content) as archive:
+        return read_ods if "content.xml" in archive and "xl/workbook.xml" not in archive else read_xlsx
+
+
+def _plain(name: str) -> str:
+    return "".join(normalize("NFKC", name).split()).casefold()
+
+
+def table_of(sheet: str) -> Table | None:
+    """Return the table that a sheet's name means; None where it means none.
+
+    >>> [table_of(name).name for name in ("学生", " Schools", "2.居民点", "学校基本情况表", "附表3 学生数据")]
+    ['pupils', 'schools', 'settlements', 'schools', 'pupils']
+    >>> table_of("学校旧表备份"), table_of("Sheet1")
+    (None, None)
+    """
+    wanted = _plain(sheet)
+    bare = _QUIET_TAIL.sub("", _NUMBERED.sub("", wanted))
+    for table in TABLES:
+        if wanted in {table.name, table.chinese} or bare in {table.name, table.chinese}:
+            return table
+    return None
+
+
+def _tables(sheets: Iterable[Sheet], file: str) -> Book:
     tables: dict[str, RawTable] = {}
-    faults = Faults()
-    for sheet, records in found.items():
-        table = _table_of(sheet)
+    faults = NO_FAULTS
+    for sheet in sheets:
+        table = table_of(sheet.name)
         if table is None:
             continue
-        place = f"{file} [{sheet}]"
+        place = f"{file} [{sheet.name}]"
         if table.name in tables:
-            faults += fault(place, f"one sheet for the table {table.name}: there are two")
+            other = tables[table.name].sheet
+            expected = Text(
+                f"one sheet for the table {table.name}: there are two, {other!r} and {sheet.name!r}",
+                f"“{table.chinese}”表应只有一张工作表：现有“{other}”和“{sheet.name}”两张",
+            )
+            faults += fault(place, expected)
             continue
-        raw, problems = _sheet(records, place, table)
+        raw, problems = _sheet(sheet, place, table)
         if raw is not None:
-            tables[table.name] = replace(raw, notes=_formula_notes(place, uncalculated.get(sheet, ())))
+            tables[table.name] = raw
         # A sheet with nothing on it is a table that is not given; the loader says so if it is needed.
-        faults += problems if raw is not None else Faults()
-    return tables, faults
+        faults += problems if raw is not None else NO_FAULTS
+    return Book(tables=tables, faults=faults)
 
 
-def _sheet(records: list[list[Cell]], place: str, table: Table) -> tuple[RawTable | None, Faults]:
+def _sheet(sheet: Sheet, place: str, table: Table) -> tuple[RawTable | None, Faults]:
     """Turn a sheet's cells into a table of text."""
-    raw, faults = tabulated([[_text(cell) for cell in record] for record in records], place)
+    rows, spread = _carried(sheet, _last_heading_row(sheet, table))
+    width = max(map(len, rows), default=0)
+    even = [row + [""] * (width - len(row)) for row in rows]
+    numbers = [number + 1 for number in sheet.numbers]
+    raw, faults = tabulated(even, place, table, numbers=numbers, sheet=sheet.name)
     if raw is None:
         return None, faults
-    dates: list[tuple[int, int]] = []
-    expected = "at most 15 digits in a number: Excel drops the others; format the column as text and enter it again"
-    for column, heading in enumerate(raw.headings):
-        if column_of(heading, table) is None:
-            continue
-        cells = [records[row - 1][column] for row in raw.rows.tolist()]
-        dates += [(record, column) for record, cell in enumerate(cells) if isinstance(cell, _DATES)]
-        long = np.fromiter((_is_long(cell) for cell in cells), dtype=np.bool_, count=len(cells))
-        faults += faults_at(long, _describer(raw, column, expected))
-    return replace(raw, dates=frozenset(dates)), faults
+    placed = replace(
+        raw,
+        dates=_placed(raw, sheet.dates),
+        long=_placed(raw, sheet.long),
+        spread=_placed(raw, spread),
+        notes=(*raw.notes, *_notes(sheet, place, raw)),
+    )
+    return arranged(_unpadded(placed, sheet, table), table), faults
 
 
-def _is_long(cell: Cell) -> bool:
-    return isinstance(cell, int | float) and abs(cell) >= _EXACT_LIMIT
+def _unpadded(raw: RawTable, sheet: Sheet, table: Table) -> RawTable:
+    """Keep the zeros that a format shows in front of a code; take them from what is a number anyway."""
+    places = _placed(raw, sheet.padded)
+    if not places:
+        return raw
+    homes = homes_of(raw.headings, table)
+    codes = {place for place, home in enumerate(homes) if home is not None and home.column.kind == "id"}
+    cells = [column.copy() for column in raw.cells]
+    for record, place in places:
+        if place not in codes:
+            cells[place][record] = sheet.padded[int(raw.rows[record]) - 1, place]
+    return replace(raw, cells=tuple(cells), padded=frozenset(each for each in places if each[1] in codes))
 
 
-def _describer(raw: RawTable, column: int, expected: str) -> Callable[[int], Finding]:
-    heading, cells = raw.headings[column], raw.cells[column]
-
-    def describe(record: int) -> Finding:
-        value = str(cells[record])
-        return Finding(file=raw.file, row=int(raw.rows[record]), column=heading, value=value, expected=expected)
-
-    return describe
-
-
-def _text(cell: Cell) -> str:
-    """Write a cell as text: 12 for 12.0, never an exponent.
-
-    >>> _text(12.0), _text(0.5), _text(1e-7), _text(True), _text("007")
-    ('12', '0.5', '0.0000001', 'TRUE', '007')
-    """
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return str(cell).upper()
-    if isinstance(cell, float):
-        if cell.is_integer() and abs(cell) < _EXACT_LIMIT:
-            return str(int(cell))
-        written = repr(cell)
-        return f"{Decimal(written):f}" if "e" in written else written
-    return str(cell)
-
-
-def _unfit(content: bytes, file: str) -> Faults:
-    """Say why a workbook should not even be opened: not a workbook, locked, or a bomb."""
-    if content.startswith(_OLE_MARK):
-        return fault(file, "a .xlsx workbook without a password: this one is locked, or in the old .xls format")
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return _overgrown(archive, file)
-    except Exception as problem:  # noqa: BLE001 - a damaged archive raises zlib's, lzma's and other errors of all kinds
-        return fault(file, f"a whole Excel workbook: this one is empty, cut short or damaged ({problem})")
-
-
-def _overgrown(archive: zipfile.ZipFile, file: str) -> Faults:
-    if sum(entry.file_size for entry in archive.infolist()) > _UNPACKED_LIMIT:
-        return fault(file, "a workbook under 2 GB when unpacked")
-    sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
-    if any(_REFERENCE.search(archive.read(name)) for name in sheets):
-        return fault(file, "a table: a cell beyond column ZZ is filled; delete the columns right of the table")
-    return Faults()
-
-
-def _formula_notes(place: str, cells: Iterable[str]) -> tuple[str, ...]:
+def _placed(raw: RawTable, cells: Iterable[tuple[int, int]]) -> Places:
+    """Turn (row, column) of the sheet into (record, heading) of the table."""
     cells = tuple(cells)
     if not cells:
-        return ()
-    which = ", ".join(cells[:_NAMED_CELLS]) + (
-        f" and {len(cells) - _NAMED_CELLS} more" if len(cells) > _NAMED_CELLS else ""
+        return frozenset()
+    records = {row - 1: record for record, row in enumerate(raw.rows.tolist())}
+    width = len(raw.headings)
+    return frozenset((records[row], column) for row, column in cells if row in records and column < width)
+
+
+def _last_heading_row(sheet: Sheet, table: Table) -> int:
+    """Return the row from 0 that holds the heading, once merged cells are carried through it."""
+    rows, _ = _carried(
+        replace(sheet, rows=sheet.rows[:SEARCHED_ROWS], numbers=sheet.numbers[:SEARCHED_ROWS]), SHEET_ROWS
     )
-    return (f"{place}: formulas never calculated are read as empty ({which}); open the workbook in Excel and save it",)
+    place = heading_place(rows, table)
+    return sheet.numbers[place] if place is not None else 0
 
 
-def _uncalculated(content: bytes) -> dict[str, tuple[str, ...]]:
-    """Sheet name to the cells whose formula has no stored value."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = _sheet_files(archive)
-            return {sheet: _formulas_in(archive.read(part)) for sheet, part in names.items()}
-    except (zipfile.BadZipFile, KeyError, OSError, ValueError):
-        # A workbook built in another way is still read; only this warning is lost.
-        return {}
+def _carried(sheet: Sheet, last_heading_row: int) -> tuple[list[list[str]], set[tuple[int, int]]]:
+    """Carry the value of merged cells through their own area; return the rows, and the cells of several rows.
+
+    Across columns a value is carried only down to the heading, where it heads several columns.
+    """
+    if not sheet.merged:
+        return sheet.rows, set()
+    rows = [list(row) for row in sheet.rows]
+    index = {number: place for place, number in enumerate(sheet.numbers)}
+    spread: set[tuple[int, int]] = set()
+    for top, left, bottom, right in sheet.merged:
+        if top not in index or left >= len(rows[index[top]]) or not rows[index[top]][left]:
+            continue
+        value = rows[index[top]][left]
+        inside = range(top, bottom + 1) if bottom - top < len(index) else [row for row in index if top <= row <= bottom]
+        for row in inside:
+            if row in index:
+                _fill(rows[index[row]], left, right if row <= last_heading_row else left, value)
+                if bottom > top:
+                    spread.add((row, left))
+    return rows, spread
 
 
-def _formulas_in(sheet: bytes) -> tuple[str, ...]:
-    if b"<f" not in sheet:
+def _fill(row: list[str], first: int, last: int, value: str) -> None:
+    last = min(last, first + 200)
+    row.extend([""] * (last + 1 - len(row)))
+    for column in range(first, last + 1):
+        row[column] = row[column] or value
+
+
+def _notes(sheet: Sheet, place: str, raw: RawTable) -> tuple[Text, ...]:
+    """Say what a reader of the sheet on a screen would not see."""
+    notes = []
+    if sheet.hidden:
+        notes.append(Text(f"{place}: a hidden sheet; it is read", f"{place}：此工作表已隐藏；照常读取"))
+    rows = sorted(row + 1 for row in sheet.hidden_rows & {int(row) - 1 for row in raw.rows})
+    if rows:
+        notes.append(_hidden_rows_note(sheet, place, rows))
+    columns = [place for place in sorted(sheet.hidden_columns) if place < len(raw.headings) and raw.headings[place]]
+    if columns:
+        shown = _several([f"{cell_address(column, 1)[:-1]} {raw.headings[column]}" for column in columns])
+        notes.append(
+            Text(f"{place}: hidden column(s), read like the others: {shown}", f"{place}：隐藏的列照常读取：{shown}")
+        )
+    if sheet.filtered and not rows:
+        notes.append(Text(f"{place}: a filter is on; all rows are read", f"{place}：开着筛选；所有行都已读取"))
+    return (*notes, *_formula_notes(sheet, place, raw))
+
+
+def _hidden_rows_note(sheet: Sheet, place: str, rows: Sequence[int]) -> Text:
+    filtered = Text(" (a filter is on)", "（开着筛选）") if sheet.filtered else Text("", "")
+    which = _several(rows)
+    return Text(
+        f"{place}: {len(rows):,} hidden row(s){filtered} are read like the others: {which}; delete them if they do not "
+        "count",
+        f"{place}：{len(rows):,} 行被隐藏{filtered.zh}，照常读取：第 {which} 行；不算数的请删除",
+    )
+
+
+def _formula_notes(sheet: Sheet, place: str, raw: RawTable) -> tuple[Text, ...]:
+    cells = [cell_address(column, row + 1) for row, column in sorted(sheet.uncalculated) if column < len(raw.headings)]
+    if not cells:
         return ()
-    return tuple(match.decode("ascii") for match in _EMPTY_FORMULA.findall(sheet))
+    which = _several(cells)
+    return (
+        Text(
+            f"{place}: formulas never calculated are read as empty ({which}); open the workbook in Excel and save it",
+            f"{place}：从未计算过的公式按空白读取（{which}）；请在 Excel 中打开并保存一次",
+        ),
+    )
 
 
-def _sheet_files(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Sheet name to the file inside the workbook that holds it."""
-    relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
-    targets = {parts["Id"]: parts["Target"] for parts in _elements(relations, "Relationship")}
-    sheets = _elements(archive.read("xl/workbook.xml").decode("utf-8", "replace"), "sheet")
-    return {
-        html.unescape(parts["name"]): f"xl/{targets[parts['r:id']].removeprefix('/xl/')}"
-        for parts in sheets
-        if parts.get("r:id") in targets
-    }
-
-
-def _elements(xml: str, name: str) -> list[dict[str, str]]:
-    """List the attributes of every element of this name. Only this much is needed, so no XML parser is let near."""
-    return [dict(_ATTRIBUTE.findall(element)) for element in re.findall(rf"<(?:\w+:)?{name}\s([^>]*)>", xml)]
+def _several(items: Sequence[object]) -> str:
+    more = f" +{len(items) - _NAMED}" if len(items) > _NAMED else ""
+    return ", ".join(map(str, items[:_NAMED])) + more

@@ -1,0 +1,250 @@
+"""Tables as offices make them: titles above, units in headings, totals below, merged cells, one column a grade."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from planner.errors import InputError
+from planner.language import in_language
+from planner.read.district import District
+from planner.read.loader import read_district
+from planner.read.scenario import Scenario
+from planner.read.sources import find_tables
+
+Writer = Callable[..., Path]
+PUPILS_OF_3 = {("001", 2026, "1"): 5, ("001", 2026, "7"): 4, ("002", 2026, "1"): 6, ("003", 2026, "2"): 7}
+
+
+def pupils_of(district: District) -> dict[tuple[str, int, str], int]:
+    """Return the pupils by settlement, year and grade."""
+    columns = [district.pupils[name].tolist() for name in ("settlement_id", "year", "grade", "pupils")]
+    return {(place, year, grade): count for place, year, grade, count in zip(*columns, strict=True) if count}
+
+
+def note_with(district: District, words: str) -> str:
+    """Return the one note that holds these words, in English or Chinese."""
+    (note,) = [note for note in district.notes if words in note or words in in_language(note, "zh")]
+    return f"{note} {in_language(note, 'zh')}"
+
+
+@pytest.mark.parametrize(
+    "title", ["某区学校、学生情况表\n", "某区情况表（2026年）,,,\n\n单位：人,,,\n", '"某区, 2026",,,\n']
+)
+def test_the_heading_is_found_below_titles(
+    write_district: Writer, texts: dict[str, str], scenario: Scenario, title: str
+) -> None:
+    """One title, several with a blank row between, one with a comma of its own; rows keep their numbers."""
+    folder = write_district({"pupils.csv": title + texts["pupils.csv"]})
+    district = read_district(folder, scenario)
+    assert pupils_of(district) == PUPILS_OF_3
+    assert f"row {title.count(chr(10)) + 1}; above it: '某区" in note_with(district, "pupils.csv: the heading is row")
+    (folder / "pupils.csv").write_text(title + texts["pupils.csv"].replace(",5\n", ",x\n"), encoding="utf-8")
+    with pytest.raises(InputError) as raised:
+        read_district(folder, scenario)
+    assert [finding.row for finding in raised.value.findings] == [title.count("\n") + 2]
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("步行分钟（分钟，单程）", "40.5", 40.5), ("步行分钟\n(分)", "40.5", 40.5), ("步行分钟/小时", "0.5", 30.0),
+        ("Walk Minutes [min]", "1小时", 60.0), ("*步 行 分 钟：", "３０分钟", 30.0),
+    ],
+)  # fmt: skip
+def test_units_in_headings_and_cells(
+    write_district: Writer, texts: dict[str, str], scenario: Scenario, case: tuple[str, str, float]
+) -> None:
+    """A unit is left out of the heading's name, and where it is another one the numbers are converted."""
+    heading, cell, minutes = case
+    travel = texts["travel.csv"].replace("walk_minutes", f'"{heading}"').replace("40.5", cell)
+    district = read_district(write_district({"travel.csv": travel}), scenario)
+    assert district.travel is not None
+    assert district.travel["walk_minutes"].tolist()[1] == minutes
+
+
+def test_ten_thousands_of_yuan_are_told(write_district: Writer, texts: dict[str, str], scenario: Scenario) -> None:
+    """万元 in a heading multiplies its column, but not a cell with a unit of its own; the note says so."""
+    lines = texts["schools.csv"].splitlines()
+    added = ["建设费（万元）", "3000", "50万元", ""]
+    schools = "\n".join(f"{line},{cell}" for line, cell in zip(lines, added, strict=True))
+    district = read_district(write_district({"schools.csv": schools}), scenario)
+    assert district.schools["build_yuan"].fillna(0).tolist() == [30_000_000, 500_000, 0]
+    assert "×10,000" in note_with(district, "建设费（万元）")
+
+
+def test_a_heading_of_another_meaning_is_not_taken(
+    write_district: Writer, texts: dict[str, str], scenario: Scenario
+) -> None:
+    """学生数（女） is not the pupils: one finding, which shows it as the nearest heading there is."""
+    folder = write_district({"pupils.csv": texts["pupils.csv"].replace(",pupils", ",学生数（女）")})
+    with pytest.raises(InputError) as raised:
+        read_district(folder, scenario)
+    (finding,) = raised.value.findings
+    assert (finding.row, finding.column) == (1, "pupils")
+    assert "nearest heading there is '学生数（女）'" in finding.expected
+
+
+def test_no_heading_at_all_is_one_finding(write_district: Writer, texts: dict[str, str], scenario: Scenario) -> None:
+    """A table without its heading row is said once, with what stands in the first row."""
+    folder = write_district({"schools.csv": texts["schools.csv"].partition("\n")[2]})
+    with pytest.raises(InputError) as raised:
+        read_district(folder, scenario)
+    (finding,) = raised.value.findings
+    assert "a heading row of the table schools" in finding.expected
+    assert finding.value is not None
+    assert finding.value.startswith("P1, 上河小学")
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("合计,2026,,22\n", "agree with the sums"),
+        ("合 计：,,,22人\n", "agree with the sums"),
+        ("全区总计,,,23\n", "D6 says 23, the sum is 22"),
+        ("Total,2026,,22\n", "agree with the sums"),
+    ],
+)
+def test_totals_are_left_out_and_compared(
+    write_district: Writer, texts: dict[str, str], scenario: Scenario, row: str, words: str
+) -> None:
+    """A row of totals is no village; where it disagrees the note says both numbers."""
+    district = read_district(write_district({"pupils.csv": texts["pupils.csv"] + row}), scenario)
+    assert pupils_of(district) == PUPILS_OF_3
+    assert words in note_with(district, "pupils.csv: totals")
+
+
+def test_subtotals_add_up_what_stands_above_them(
+    write_district: Writer, texts: dict[str, str], scenario: Scenario
+) -> None:
+    """Each 小计 adds up its own rows, the 合计 all of them; a repeated heading is no row either."""
+    lines = texts["pupils.csv"].splitlines()
+    pupils = [*lines[:3], "小计,,,9", lines[0], *lines[3:], "小计,,,13", "合计,,,22", ""]
+    district = read_district(write_district({"pupils.csv": "\n".join(pupils)}), scenario)
+    assert pupils_of(district) == PUPILS_OF_3
+    assert "in 3 row(s) (4, 8, 9) are left out; they agree" in note_with(district, "pupils.csv: totals")
+    assert "first in row 5" in note_with(district, "the heading is repeated")
+
+
+def test_a_village_called_like_a_total_is_one(
+    write_district: Writer, texts: dict[str, str], scenario: Scenario
+) -> None:
+    """What has a code of its own is no total, whatever it is called."""
+    folder = write_district({"settlements.csv": texts["settlements.csv"].replace("张庄村", "合计")})
+    assert read_district(folder, scenario).settlements["name"].tolist()[2] == "合计"
+
+
+WIDE = [
+    "居民点编号,年份,一年级,2年级,七年级（人）,合计\n001,2026,5,,4,9\n002,2026年,6,,,6\n003,2026,,7,,7\n",
+    "居民点编号,2026年一年级,2026年二年级,2026-2027学年初一\n001,5,,4\n002,6,,\n003,,7,\n",
+    "某区2026年各村学生数,,,\n村名,1,2,7\n上河村,5,,4\n下河村,6,,\n张庄村,,7,\n",
+    "编号,村名,2026年,,\n,,一年级,二年级,七年级\n编号,村名,一年级,二年级,七年级\n001,上河村,5,,4\n002,,6,,\n003,,,7,\n",
+    "居民点编号,年份,一年级,二年级,七年级,学生数\n001,2026,5,,4,9\n002,2026,6,,,6\n003,2026,,7,,7\n合计,,11,7,4,22\n",
+]
+
+
+@pytest.mark.parametrize("pupils", WIDE)
+def test_pupils_in_wide_form(write_district: Writer, scenario: Scenario, pupils: str) -> None:
+    """One row a village and one column a grade: the year in a column, in the headings, in the title, above them."""
+    district = read_district(write_district({"pupils.csv": pupils}), scenario)
+    assert pupils_of(district) == PUPILS_OF_3
+    assert "宽表" in note_with(district, "wide form")
+
+
+def test_faults_of_a_wide_table_name_the_cell(write_district: Writer, scenario: Scenario) -> None:
+    """A wrong count is named with the cell it stands in; totals that do not add up are told."""
+    folder = write_district({"pupils.csv": "居民点编号,年份,一年级,二年级,合计\n001,2026,5,x,9\n009,2026,6,,6\n"})
+    with pytest.raises(InputError) as raised:
+        read_district(folder, scenario)
+    assert [(f.row, f.column, f.address) for f in raised.value.findings] == [
+        (2, "pupils", "D2"), (3, "settlement_id", "A3"),
+    ]  # fmt: skip
+    (folder / "pupils.csv").write_text("居民点编号,年份,一年级,二年级,合计\n001,2026,5,3,9\n", encoding="utf-8")
+    assert "E2 says 9, the sum is 8" in note_with(read_district(folder, scenario), "holds totals")
+
+
+def test_a_wide_table_without_a_year_says_so(write_district: Writer, scenario: Scenario) -> None:
+    """No year anywhere: the column is missing, and nothing is guessed."""
+    folder = write_district({"pupils.csv": "居民点编号,一年级,二年级\n001,5,3\n"})
+    with pytest.raises(InputError) as raised:
+        read_district(folder, scenario)
+    assert [finding.column for finding in raised.value.findings] == ["year"]
+
+
+def merged_book(texts: dict[str, str], *, count: bool) -> bytes:
+    """Return a workbook whose pupils have their village merged over its rows, below a heading of two rows."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        for name in ("settlements", "schools"):
+            sheet = book.add_worksheet(name)
+            for row, line in enumerate(texts[f"{name}.csv"].splitlines()):
+                sheet.write_row(row, 0, line.split(","))
+        sheet = book.add_worksheet("学生")
+        sheet.merge_range(0, 0, 0, 3, "各村学生数")
+        sheet.merge_range(1, 0, 2, 0, "居民点编号")
+        sheet.merge_range(1, 1, 1, 3, "学年与人数")
+        sheet.write_row(2, 1, ["年份", "年级", "学生数"])
+        sheet.merge_range(3, 0, 4, 0, "001")
+        sheet.write_row(3, 1, [2026, "1", 5])
+        sheet.write_row(4, 1, [2026, "7", 4])
+        sheet.write_row(5, 0, ["002", 2026, "1", 6])
+        sheet.write_row(6, 0, ["003", 2026, "2", 7])
+        if count:
+            sheet.merge_range(5, 3, 6, 3, 13)
+    return stream.getvalue()
+
+
+def test_merged_cells_stand_for_every_row_they_cover(texts: dict[str, str], scenario: Scenario, tmp_path: Path) -> None:
+    """A village merged over its grades is carried down, a heading over its two rows; a count is not."""
+    (tmp_path / "教育数据.xlsx").write_bytes(merged_book(texts, count=False))
+    district = read_district(tmp_path, scenario)
+    assert pupils_of(district) == PUPILS_OF_3
+    assert "2 cell(s)" in note_with(district, "merged cells")
+    (tmp_path / "教育数据.xlsx").write_bytes(merged_book(texts, count=True))
+    with pytest.raises(InputError) as raised:
+        read_district(tmp_path, scenario)
+    assert [(f.column, f.address) for f in raised.value.findings] == [("pupils", "学生!D6"), ("pupils", "学生!D7")]
+    assert "unmerge it" in raised.value.findings[0].expected
+
+
+@pytest.mark.parametrize(
+    "name", ["Travel.csv", "TRAVEL.CSV", "行程 .csv", "ｔｒａｖｅｌ.csv", "行程表.csv", "2.行程.csv"]
+)
+def test_files_are_found_by_name_in_any_form(
+    write_district: Writer, texts: dict[str, str], scenario: Scenario, name: str
+) -> None:
+    """Case, blanks, full-width signs, a number in front, 表 at the end."""
+    folder = write_district({"travel.csv": None, name: texts["travel.csv"]})
+    district = read_district(folder, scenario)
+    assert district.travel is not None
+    assert name in district.sha256
+
+
+@pytest.mark.parametrize("name", ["travel-old.csv", "行程.txt", "学校.et", "备份 学校.csv", "data.csv", "x.xlsb"])
+def test_files_that_look_meant_are_named(
+    write_district: Writer, texts: dict[str, str], scenario: Scenario, name: str
+) -> None:
+    """By its name or by its headings a file may look like a table: the notes say that it is not read."""
+    folder = write_district({name: texts["travel.csv"]})
+    assert name in note_with(read_district(folder, scenario), "not read")
+    (folder / name).rename(folder / "prices.csv")
+    (folder / "prices.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    assert not [note for note in read_district(folder, scenario).notes if "not read" in note]
+
+
+def test_workbooks_are_chosen_by_being_alone(texts: dict[str, str], scenario: Scenario, tmp_path: Path) -> None:
+    """Any name where there is one; district.xlsx where there are several; else a finding that names them."""
+    (tmp_path / "教育数据.xlsm").write_bytes(merged_book(texts, count=False))
+    (tmp_path / "~$教育数据.xlsm").write_bytes(b"lock")
+    assert pupils_of(read_district(tmp_path, scenario)) == PUPILS_OF_3
+    (tmp_path / "另一份.xlsx").write_bytes(merged_book(texts, count=False))
+    (expected,) = [
+        finding.expected for finding in find_tables(tmp_path).faults.listed if "workbook" in finding.expected
+    ]
+    assert "另一份.xlsx, 教育数据.xlsm" in expected
+    (tmp_path / "另一份.xlsx").rename(tmp_path / "District.xlsx")
+    district = read_district(tmp_path, scenario)
+    assert "教育数据.xlsm" in note_with(district, "not read")
+    assert set(district.sha256) == {"District.xlsx"}
