@@ -11,9 +11,11 @@ from pydantic import BaseModel
 
 from planner.read.provenance import ProvenanceFile
 from planner.read.scenario import Scenario
+from planner.read.spreadsheet import FILE_BYTES, SHEET_CELLS, SHEET_COLUMNS, STRAY_GAP, UNPACKED_BYTES
 from planner.read.tables import TABLES, Column
 from planner.show.chinese import COLUMN_MEANINGS, SCENARIO_KEYS, TABLE_MEANINGS
 from planner.show.reference_shapes import shapes_markdown
+from planner.show.understood import understood_markdown
 
 _KINDS = {
     "id": "text, kept as it stands",
@@ -34,6 +36,9 @@ class Key:
     name: str
     meaning: str
     default: str
+
+
+_MOST_ROWS = ", ".join(f"`{table.name}` {table.most_rows:,}" for table in TABLES)
 
 
 def tables_markdown() -> str:
@@ -100,6 +105,7 @@ def _column_row(column: Column) -> str:
     empty = "must be filled" if column.required else column.default
     names = f"`{column.name}` {column.chinese}"
     also = f" (also {', '.join(column.also)})" if column.also else ""
+    also += f" (in its place: {', '.join(column.instead)})" if column.instead else ""
     meaning = f"{column.meaning}<br>{COLUMN_MEANINGS[column.name]}"
     return f"| {names}{also} | {cells} | {column.unit} | {empty} | {meaning} |"
 
@@ -113,13 +119,23 @@ def _keys_table(model: type[BaseModel]) -> str:
     return "\n".join(rows) + "\n"
 
 
-_INTRODUCTION = """\
-Made from `planner/read/tables.py`. Each table is a CSV file (`settlements.csv` or `居民点.csv`) or a sheet of
-`district.xlsx` with its English or Chinese name. A heading is the column's English or Chinese name.
-CSV files are UTF-8 (a BOM is fine) or GB18030. Numbers are decimal, without separators of thousands.
-An empty cell is unknown, never zero. Columns of other names are ignored with a note.
-Counts are whole numbers up to 10,000,000; ids have at most 200 characters on one line, other texts 400.
-Formulas in a workbook must have been calculated: one that never was reads as empty, and a note says so.
+_INTRODUCTION = f"""\
+Made from `planner/read/tables.py`. Each table is a CSV file (`settlements.csv` or `居民点.csv`) or a sheet of a
+workbook with its English or Chinese name. A heading is the column's English or Chinese name.
+File, sheet and heading names are read in any case and width, with blanks or without; a file that looks meant and is not read is named by `check`.
+The workbook is `district.xlsx`, or the folder's only workbook of any name: .xlsx, .xlsm, .ods or .xls.
+CSV files are UTF-8 (a BOM is fine) or GB18030. An empty cell is unknown, never zero. Columns of other names are ignored
+with a note. Counts are whole numbers up to 10,000,000; ids have at most 200 characters on one line, other texts 400.
+Formulas in a workbook must have been calculated: one that never was reads as empty, and a note says so. An error such
+as `#REF!` is never an empty cell: each is a finding. Hidden rows, columns and sheets are read, and a note names them.
+
+{understood_markdown()}
+## Most that is read 读取上限
+
+A file of {FILE_BYTES // 10**6:,} MB; a workbook that unpacks to {UNPACKED_BYTES // 10**6:,} MB;
+{SHEET_COLUMNS} columns; {SHEET_CELLS:,} filled cells on a sheet; {STRAY_GAP:,} blank rows between rows of a sheet; and rows of a table:
+{_MOST_ROWS}.
+More is a finding that names the cell or both numbers.
 """
 
 _PROVENANCE = """\
