@@ -122,10 +122,12 @@ def _keys_table(model: type[BaseModel]) -> str:
 _INTRODUCTION = f"""\
 Made from `planner/read/tables.py`. Each table is a CSV file (`settlements.csv` or `居民点.csv`) or a sheet of a
 workbook with its English or Chinese name. A heading is the column's English or Chinese name.
-File, sheet and heading names are read in any case and width, with blanks or without; a file that looks meant and is not read is named by `check`.
+File, sheet and heading names are read in any case and width, with blanks or without; a file that looks meant and is
+not read is named by `check`.
 The workbook is `district.xlsx`, or the folder's only workbook of any name: .xlsx, .xlsm, .ods or .xls.
-CSV files are UTF-8 (a BOM is fine) or GB18030. An empty cell is unknown, never zero. Columns of other names are ignored
-with a note. Counts are whole numbers up to 10,000,000; ids have at most 200 characters on one line, other texts 400.
+CSV files are UTF-8 (a BOM is fine) or GB18030. An empty cell is unknown, never zero. Columns of other names are
+ignored with a note.
+Counts are whole numbers up to 10,000,000; ids have at most 200 characters on one line, other texts 400.
 Formulas in a workbook must have been calculated: one that never was reads as empty, and a note says so. An error such
 as `#REF!` is never an empty cell: each is a finding. Hidden rows, columns and sheets are read, and a note names them.
 
@@ -133,7 +135,8 @@ as `#REF!` is never an empty cell: each is a finding. Hidden rows, columns and s
 ## Most that is read 读取上限
 
 A file of {FILE_BYTES // 10**6:,} MB; a workbook that unpacks to {UNPACKED_BYTES // 10**6:,} MB;
-{SHEET_COLUMNS} columns; {SHEET_CELLS:,} filled cells on a sheet; {STRAY_GAP:,} blank rows between rows of a sheet; and rows of a table:
+{SHEET_COLUMNS} columns; {SHEET_CELLS:,} filled cells on a sheet;
+{STRAY_GAP:,} blank rows between rows of a sheet; and rows of a table:
 {_MOST_ROWS}.
 More is a finding that names the cell or both numbers.
 """
