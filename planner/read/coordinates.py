@@ -15,6 +15,8 @@ import numpy.typing as npt
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
 
+from planner.language import Text
+
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 LonLat = tuple[Floats, Floats]
@@ -47,18 +49,21 @@ _WIDEST_METRES = 400_000
 """No place of a 3- or 6-degree zone, nor of the next one, lies farther east or west of its central meridian."""
 
 
-def system_problem(system: str) -> str | None:
+def system_problem(system: str) -> Text | None:
     """Say what is wrong with a declared coordinate system; None where it is known."""
     if system in SYSTEMS:
         return None
     code = _CODE.fullmatch(system)
-    wanted = f"one of {', '.join(SYSTEMS)}, or a code such as EPSG:4546"
+    wanted = Text(
+        f"one of {', '.join(SYSTEMS)}, or a code such as EPSG:4546",
+        f"应为 {'、'.join(SYSTEMS)} 之一，或 EPSG:4546 这样的代码",
+    )
     if code is None:
         return wanted
     try:
         CRS.from_epsg(int(code[1]))
     except CRSError:
-        return f"{wanted}; there is no {system}"
+        return Text(f"{wanted}; there is no {system}", f"{wanted.zh}；没有 {system}")
     return None
 
 
@@ -165,10 +170,26 @@ def _from_degrees(lon: Floats, lat: Floats, system: str) -> Converted:
     swapped |= (lat > _LAST_TOWN_LATITUDE) & (lon > _CHINA_LATITUDES[0]) & (lon < _CHINA_LATITUDES[1])
     degrees = known & ~metres
     complaints = (
-        Complaint(metres, "degrees: this looks like metres; declare its system in provenance.yaml, such as EPSG:4546"),
-        Complaint(degrees & swapped, "longitude in lon and latitude in lat: the two look swapped"),
-        Complaint(degrees & outside_lon & ~swapped, "a longitude from -180 to 180"),
-        Complaint(degrees & outside_lat & ~outside_lon & ~swapped, "a latitude from -90 to 90", "lat"),
+        Complaint(
+            metres,
+            Text(
+                "degrees: this looks like metres; declare its system in provenance.yaml, such as EPSG:4546",
+                "应为度：这个数像是米，请在 provenance.yaml 中声明坐标系，例如 EPSG:4546",
+            ),
+        ),
+        Complaint(
+            degrees & swapped,
+            Text(
+                "longitude in lon and latitude in lat: the two look swapped",
+                "经度应填在“经度”列、纬度应填在“纬度”列：两者像是填反了",
+            ),
+        ),
+        Complaint(degrees & outside_lon & ~swapped, Text("a longitude from -180 to 180", "经度应在 -180 到 180 之间")),
+        Complaint(
+            degrees & outside_lat & ~outside_lon & ~swapped,
+            Text("a latitude from -90 to 90", "纬度应在 -90 到 90 之间"),
+            "lat",
+        ),
     )
     blank = _blanked(lon, lat, complaints)
     if system == "WGS84":
@@ -192,9 +213,11 @@ def _from_cgcs2000(lon: Floats, lat: Floats, central_meridian: float | None) -> 
     if central_meridian is not None:
         codes[plain] = plain_code(round(central_meridian / 3))
         return _from_metres(lon, lat, codes)
-    expected = (
+    expected = Text(
         "an easting with its zone in front (37635374), or central_meridian or a code such as EPSG:4546 in "
-        "provenance.yaml: the zone of these metres cannot be told"
+        "provenance.yaml: the zone of these metres cannot be told",
+        "横坐标前应带带号（如 37635374），或在 provenance.yaml 中写明 central_meridian 或 EPSG:4546 这样的代码："
+        "看不出这些米制坐标属于哪一带",
     )
     converted = _from_metres(np.where(plain, np.nan, lon), lat, codes)
     return Converted(
@@ -214,7 +237,7 @@ def _from_metres(lon: Floats, lat: Floats, codes: npt.NDArray[np.int64]) -> Conv
         sound = here & ~np.logical_or.reduce([np.zeros(len(lon), dtype=np.bool_), *(mask for mask, _ in wrong)])
         out_lon[sound], out_lat[sound] = unprojected(lon[sound], lat[sound], code)
         lost = sound & ~(np.isfinite(out_lon) & np.isfinite(out_lat))
-        complaints.append(Complaint(lost, f"an easting and a northing that EPSG:{code} can hold"))
+        complaints.append(Complaint(lost, _beyond(code)))
         out_lon[lost] = out_lat[lost] = np.nan
     return Converted(lon=out_lon, lat=out_lat, complaints=tuple(complaints))
 
@@ -258,7 +281,7 @@ def zone_of(code: int) -> tuple[int, bool] | None:
     return None
 
 
-def _out_of_zone(lon: Floats, lat: Floats, code: int) -> tuple[tuple[Flags, str], ...]:
+def _out_of_zone(lon: Floats, lat: Floats, code: int) -> tuple[tuple[Flags, Text], ...]:
     """Check eastings against the zone of a CGCS2000 code: its number in front, and a width no zone exceeds."""
     zone = zone_of(code)
     if zone is None:
@@ -272,18 +295,33 @@ def _out_of_zone(lon: Floats, lat: Floats, code: int) -> tuple[tuple[Flags, str]
     far = (np.abs(offset) > _WIDEST_METRES) | (lat < 0) | (lat > _FARTHEST_NORTH_METRES)
     named = [(prefixed & (front == seen), _belongs(int(seen), code)) for seen in np.unique(front[prefixed])]
     return (
-        (degrees, f"metres of EPSG:{code}: these look like degrees"),
-        (swapped & ~degrees, "the easting in lon and the northing in lat: the two look swapped"),
+        (degrees, Text(f"metres of EPSG:{code}: these look like degrees", f"应为 EPSG:{code} 的米：这些数像是度")),
+        (
+            swapped & ~degrees,
+            Text(
+                "the easting in lon and the northing in lat: the two look swapped",
+                "横坐标应填在“经度”列、纵坐标应填在“纬度”列：两者像是填反了",
+            ),
+        ),
         *named,
-        (far & ~degrees & ~swapped & ~prefixed, f"an easting and a northing that EPSG:{code} can hold"),
+        (far & ~degrees & ~swapped & ~prefixed, _beyond(code)),
     )
 
 
-def _belongs(front: int, code: int) -> str:
+def _beyond(code: int) -> Text:
+    return Text(f"an easting and a northing that EPSG:{code} can hold", f"横、纵坐标应在 EPSG:{code} 的范围内")
+
+
+def _belongs(front: int, code: int) -> Text:
     if front in ZONES_3:
         right = _ZONED_3 + front - ZONES_3.start
     elif front in ZONES_6:
         right = _ZONED_6 + front - ZONES_6.start
     else:
-        return f"an easting of EPSG:{code}: there is no zone {front}"
-    return f"an easting of EPSG:{code}: this one belongs to zone {front} (EPSG:{right})"
+        return Text(
+            f"an easting of EPSG:{code}: there is no zone {front}", f"应为 EPSG:{code} 的横坐标：没有第 {front} 带"
+        )
+    return Text(
+        f"an easting of EPSG:{code}: this one belongs to zone {front} (EPSG:{right})",
+        f"应为 EPSG:{code} 的横坐标：这个属于第 {front} 带（EPSG:{right}）",
+    )

@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 from scipy.spatial import KDTree
 
+from planner.language import Text
 from planner.read.columns import ParsedTable
 from planner.read.coordinates import LARGEST_DEGREES, ZONES_3, Flags, Floats, plain_code, to_wgs84, zone_of
 from planner.read.faults import Faults, fault
@@ -125,25 +126,31 @@ def _far_off(places: Places, strangers: Flags, area: _Neighbourhood) -> Faults:
     kilometres = np.hypot(points[:, 0], points[:, 1]) / 1000.0
     middle = f"{area.centre[0]:.3f}, {area.centre[1]:.3f}"
 
-    def expected(place: int) -> str:
-        reason = _likely(places, place, area)
-        return f"a place in the district's neighbourhood: this one is {kilometres[place]:,.0f} km from {middle}{reason}"
+    def expected(place: int) -> Text:
+        reason, far = _likely(places, place, area), f"{kilometres[place]:,.0f}"
+        return Text(
+            f"a place in the district's neighbourhood: this one is {far} km from {middle}{reason}",
+            f"地点应在本区县附近：此处距区县中心（{middle}）{far} 公里{reason.zh}",
+        )
 
     return places.original.faults(strangers, "lon", expected)
 
 
-def _likely(places: Places, place: int, area: _Neighbourhood) -> str:
+def _likely(places: Places, place: int, area: _Neighbourhood) -> Text:
     """Guess at what went wrong with a place, where one guess would bring it home."""
     lon, lat = (places.original.values(name)[place : place + 1] for name in ("lon", "lat"))
     zone = _zone_told(places.told, float(lon[0]))
     if zone is None:
         home = area.holds(metres_from(lat, lon, area.centre))[0]
-        return "; longitude and latitude look swapped" if home else ""
+        return Text("; longitude and latitude look swapped", "；经度和纬度像是填反了") if home else Text("", "")
     right = _zone_that_fits(lon, lat, area)
     if right is None or right == zone:
-        return ""
-    code = plain_code(right)
-    return f"; easting {float(lon[0]) % 1e6:.0f} belongs to zone {right} (EPSG:{code}), not to zone {zone}"
+        return Text("", "")
+    code, easting = plain_code(right), f"{float(lon[0]) % 1e6:.0f}"
+    return Text(
+        f"; easting {easting} belongs to zone {right} (EPSG:{code}), not to zone {zone}",
+        f"；横坐标 {easting} 属于第 {right} 带（EPSG:{code}），不属于第 {zone} 带",
+    )
 
 
 def _zone_told(told: TableProvenance, easting: float) -> int | None:
@@ -171,9 +178,13 @@ def _apart(places: Places, settlements: Places, area: _Neighbourhood) -> Faults:
     """Say once that a whole table lies elsewhere."""
     distance = np.median(np.hypot(*places.metres(area.centre).T)) / 1000.0
     first = int(np.flatnonzero(places.known)[0])
-    expected = (
-        f"places near those of {settlements.original.raw.file}: as declared ({places.told.coordinates} and "
-        f"{settlements.told.coordinates}) the two tables lie {distance:,.0f} km apart{_likely(places, first, area)}"
+    likely, partner = _likely(places, first, area), settlements.original.raw.file
+    systems = places.told.coordinates, settlements.told.coordinates
+    expected = Text(
+        f"places near those of {partner}: as declared ({systems[0]} and {systems[1]}) the two tables lie "
+        f"{distance:,.0f} km apart{likely}",
+        f"各点应在 {partner} 各点附近：按声明的坐标系（{systems[0]} 和 {systems[1]}），两张表相距 "
+        f"{distance:,.0f} 公里{likely.zh}",
     )
     return fault(places.original.raw.file, expected, column="lon")
 
@@ -189,8 +200,17 @@ def _outside_towns(places: Mapping[str, Places], towns: gpd.GeoDataFrame, area: 
         positions = gpd.points_from_xy(table.table.values("lon"), table.table.values("lat"), crs=4326).to_crs(plane)
         outside[name] = table.known & ~shapely.contains_xy(around, positions.x, positions.y)
     if all(mask.sum() == places[name].known.sum() for name, mask in outside.items()):
-        return fault("boundaries.gpkg", "polygons of this district: every settlement and school lies outside them")
-    expected = "a place within 2 km of a town's polygon in boundaries.gpkg"
+        return fault(
+            "boundaries.gpkg",
+            Text(
+                "polygons of this district: every settlement and school lies outside them",
+                "应为本区县的边界：所有居民点和学校都在边界之外",
+            ),
+        )
+    expected = Text(
+        "a place within 2 km of a town's polygon in boundaries.gpkg",
+        "地点应在 boundaries.gpkg 的乡镇边界内或其外 2 公里以内",
+    )
     faults = Faults()
     for name, mask in outside.items():
         faults += places[name].original.faults(mask, "lon", expected)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, Strict, field_validator
 
+from planner.language import Text as Says
 from planner.read.coordinates import system_problem
 from planner.read.district import Provenance
 from planner.read.scenario_file import validated
@@ -66,7 +67,10 @@ class ProvenanceFile(_Strict):
     def _tables_are_known(cls, tables: dict[str, TableProvenance]) -> dict[str, TableProvenance]:
         unknown = [name for name in tables if name not in _KNOWN]
         if unknown:
-            msg = f"no table: {', '.join(unknown)}; the tables are {', '.join(_KNOWN)}"
+            msg = Says(
+                f"no table: {', '.join(unknown)}; the tables are {', '.join(_KNOWN)}",
+                f"没有这样的表：{'、'.join(unknown)}；可用的表名：{'、'.join(_KNOWN)}",
+            )
             raise ValueError(msg)
         return tables
 

@@ -13,6 +13,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, field_validator, model_validator
 
+from planner.language import Text as Says
+from planner.language import joined
 from planner.read.tables import GRADES
 
 DAY_TRIPS_PER_WEEK = 5
@@ -75,11 +77,17 @@ class GradeBand(_Strict):
     def _grades_are_known_and_ordered(cls, grades: tuple[str, ...]) -> tuple[str, ...]:
         unknown = [grade for grade in grades if grade not in GRADES]
         if unknown:
-            msg = f"not a grade: {', '.join(unknown)}; grades are K1 K2 K3 and 1 to 9"
+            named = joined(unknown)
+            msg = Says(
+                f"not a grade: {named}; grades are K1 K2 K3 and 1 to 9",
+                f"没有这样的年级：{named.zh}；年级为 K1 K2 K3 和 1 至 9",
+            )
             raise ValueError(msg)
         places = [GRADES.index(grade) for grade in grades]
         if any(later <= earlier for earlier, later in pairwise(places)):
-            msg = "grades must be named once each, from the youngest to the oldest"
+            msg = Says(
+                "grades must be named once each, from the youngest to the oldest", "年级应从低到高排列，每个只写一次"
+            )
             raise ValueError(msg)
         return grades
 
@@ -128,7 +136,7 @@ class Merge(_Strict):
     @model_validator(mode="after")
     def _counts_agree(self) -> Self:
         if self.exactly is not None and (self.most is not None or self.least is not None):
-            msg = "exactly stands alone: leave out most and least"
+            msg = Says("exactly stands alone: leave out most and least", "写了 exactly 就不能再写 most 和 least")
             raise ValueError(msg)
         return self
 
@@ -293,7 +301,7 @@ class Scenario(_Strict):
     @classmethod
     def _name_makes_a_folder(cls, name: str) -> str:
         if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
-            msg = "letters, digits, - and _ only"
+            msg = Says("letters, digits, - and _ only", "只能用字母、数字、- 和 _")
             raise ValueError(msg)
         return name
 
@@ -301,7 +309,7 @@ class Scenario(_Strict):
     @classmethod
     def _years_ascend(cls, years: tuple[int, ...]) -> tuple[int, ...]:
         if any(later <= earlier for earlier, later in pairwise(years)):
-            msg = "years must be named once each, in order"
+            msg = Says("years must be named once each, in order", "年份应从早到晚排列，每个只写一次")
             raise ValueError(msg)
         return years
 
@@ -312,7 +320,10 @@ class Scenario(_Strict):
         for name, band in bands.items():
             for grade in band.grades:
                 if grade in home:
-                    msg = f"grade {grade} stands in both {home[grade]} and {name}"
+                    msg = Says(
+                        f"grade {grade} stands in both {home[grade]} and {name}",
+                        f"年级 {grade} 同时写在 {home[grade]} 和 {name} 中",
+                    )
                     raise ValueError(msg)
                 home[grade] = name
         return bands

@@ -9,31 +9,37 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from planner.errors import Finding
+from planner.language import Text, in_language
 from planner.read.faults import Faults, fault, input_error
 from planner.read.scenario import Scenario, ScenarioFile
 from planner.read.yaml_file import YamlFile, dotted, read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
 
+_WHOLE, _LIST = Text("a whole number", "应为整数"), Text("a list, such as [a, b]", "应为列表，例如 [a, b]")
+_KEYS = Text("keys with values, indented below it", "下面应有缩进的“键: 值”")
 _WORDS = {
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "float_type": "a number",
-    "finite_number": "a number that is not endless",
-    "bool_type": "true or false",
-    "string_type": "text",
-    "tuple_type": "a list, such as [a, b]",
-    "list_type": "a list, such as [a, b]",
-    "dict_type": "keys with values, indented below it",
-    "model_type": "keys with values, indented below it",
-    "greater_than_equal": "{ge:,.10g} or more",
-    "greater_than": "more than {gt:,.10g}",
-    "less_than_equal": "{le:,.10g} or less",
-    "less_than": "less than {lt:,.10g}",
-    "too_short": "at least {min_length} of them",
-    "string_too_short": "a text that is not empty",
-    "string_too_long": "at most {max_length} characters",
-    "literal_error": "one of {expected}",
+    "int_type": _WHOLE,
+    "int_from_float": _WHOLE,
+    "float_type": Text("a number", "应为数"),
+    "finite_number": Text("a number that is not endless", "应为有限的数"),
+    "bool_type": Text("true or false", "应为 true 或 false"),
+    "string_type": Text("text", "应为文字"),
+    "tuple_type": _LIST,
+    "list_type": _LIST,
+    "dict_type": _KEYS,
+    "model_type": _KEYS,
+    "model_attributes_type": _KEYS,
+    "greater_than_equal": Text("{ge:,.10g} or more", "应不小于 {ge:,.10g}"),
+    "greater_than": Text("more than {gt:,.10g}", "应大于 {gt:,.10g}"),
+    "less_than_equal": Text("{le:,.10g} or less", "应不大于 {le:,.10g}"),
+    "less_than": Text("less than {lt:,.10g}", "应小于 {lt:,.10g}"),
+    "too_short": Text("at least {min_length} of them", "至少要有 {min_length} 个"),
+    "too_long": Text("at most {max_length} of them", "最多 {max_length} 个"),
+    "string_too_short": Text("a text that is not empty", "不能是空的文字"),
+    "string_too_long": Text("at most {max_length} characters", "最多 {max_length} 个字符"),
+    "string_pattern_mismatch": Text("a text of the form {pattern}", "写法应为 {pattern}"),
+    "literal_error": Text("one of {expected}", "应为 {expected} 之一"),
 }
 """Pydantic's kinds of error in plain words; braces take the error's own figures."""
 
@@ -47,7 +53,8 @@ def read_scenario(path: Path) -> ScenarioFile:
         file.district_folder.exists()
     except (OSError, ValueError, RuntimeError) as problem:
         place = source.nearest(("district",))
-        bad = fault(path.name, f"the name of a folder ({problem})", row=place.line, column="district", value=place.text)
+        expected = Text(f"the name of a folder ({problem})", f"应为文件夹的名称（{problem}）")
+        bad = fault(path.name, expected, row=place.line, column="district", value=place.text)
         raise input_error(bad, path.name) from None
     return file
 
@@ -70,31 +77,33 @@ def _finding(error: ErrorDetails, source: YamlFile, model: type[BaseModel], file
     )
 
 
-def _expected(error: ErrorDetails, model: type[BaseModel]) -> str:
+def _expected(error: ErrorDetails, model: type[BaseModel]) -> Text:
     """Say in plain words what would be right."""
     kind, route = error["type"], error["loc"]
     if kind == "missing":
-        return f"this key, which is missing: {_meaning(model, route)}"
+        return Text(f"this key, which is missing: {_meaning(model, route)}", "缺少这一项")
     if kind == "extra_forbidden":
-        return (
-            f"a known key: this one is unknown, the nearest is {_nearest(str(route[-1]), _keys_at(model, route[:-1]))}"
-        )
+        near = _nearest(str(route[-1]), _keys_at(model, route[:-1]))
+        return Text(f"a known key: this one is unknown, the nearest is {near}", f"没有这个键，最接近的是 {near}")
+    told = error.get("ctx", {})
     if kind == "value_error":
-        return error["msg"].removeprefix("Value error, ")
-    words = _WORDS.get(kind)
-    wanted = words.format(**error.get("ctx", {})) if words else error["msg"]
-    return wanted + _hint(kind, error["input"])
+        (says,) = told["error"].args or ("",)
+        return Text(str(says), in_language(says, "zh"))
+    words = _WORDS.get(kind) or Text(error["msg"].replace("{", "{{").replace("}", "}}"), "这个值不能用")
+    choices = {"expected": str(told["expected"]).replace(" or ", "、")} if "expected" in told else {}
+    hint = _hint(kind, error["input"])
+    return Text(f"{words.format(**told)}{hint}", f"{words.zh.format(**{**told, **choices})}{hint.zh}")
 
 
-def _hint(kind: str, given: object) -> str:
+def _hint(kind: str, given: object) -> Text:
     """Say more where it is plain what happened."""
     if given is None:
-        return ", not nothing"
+        return Text(", not nothing", "，不能空着")
     if isinstance(given, str) and kind in {"int_type", "float_type"} and _is_number(given):
-        return "; this is text: take off the quotes"
+        return Text("; this is text: take off the quotes", "；这是文字，请去掉引号")
     if isinstance(given, int | float) and kind == "string_type":
-        return ": quote the code, or its leading zeros are lost"
-    return ""
+        return Text(": quote the code, or its leading zeros are lost", "：编号要加引号，否则前面的 0 会丢失")
+    return Text("", "")
 
 
 def _is_number(text: str) -> bool:

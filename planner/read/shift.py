@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 from scipy.spatial import KDTree
 
+from planner.language import Text
 from planner.read.coordinates import LARGEST_DEGREES, Floats, to_wgs84
 from planner.read.faults import Faults, fault
 from planner.read.neighbourhood import Places, metres_from
@@ -47,9 +48,12 @@ def check_shift(places: Mapping[str, Places]) -> Faults:
         return Faults()
     metres, name, system = min(readings)
     partner = places["settlements" if name == "schools" else "schools"].original.raw.file
-    expected = (
-        f"coordinates in {places[name].told.coordinates}, as declared: these fit {partner} if they are {system} "
-        f"(the median school is {np.median(now):,.0f} m from the nearest settlement as declared, {metres:,.0f} m so)"
+    declared, before = places[name].told.coordinates, f"{np.median(now):,.0f}"
+    expected = Text(
+        f"coordinates in {declared}, as declared: these fit {partner} if they are {system} "
+        f"(the median school is {before} m from the nearest settlement as declared, {metres:,.0f} m so)",
+        f"坐标应为所声明的 {declared}：若按 {system} 读取才与 {partner} 相符"
+        f"（学校到最近居民点的中位距离：按声明 {before} 米，按 {system} 则 {metres:,.0f} 米）",
     )
     return fault(places[name].original.raw.file, expected, column="lon", value=system)
 

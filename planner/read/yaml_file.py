@@ -27,11 +27,15 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from planner.errors import InputError
+from planner.language import Text
 from planner.read.faults import NO_FAULTS, Faults, fault, gathered
 
 Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
 Route = tuple[str | int, ...]
 
+_STRANGE_SIGN = Text(
+    "plain YAML: there is a sign that no text file holds", "YAML 写法有误：有一个文本文件里不该有的字符"
+)
 SIZE_LIMIT = 1_000_000
 """Largest YAML file that is read, bytes."""
 DEPTH_LIMIT = 20
@@ -85,20 +89,33 @@ def read_yaml(path: Path) -> YamlFile:
 def parse_yaml(content: bytes, file: str) -> YamlFile:
     """Read the bytes of a YAML file, which findings call `file`. InputError as for `read_yaml`."""
     if len(content) > SIZE_LIMIT:
-        _refuse(file, f"at most {SIZE_LIMIT:,} bytes; there are {len(content):,}")
+        _refuse(
+            file,
+            Text(
+                f"at most {SIZE_LIMIT:,} bytes; there are {len(content):,}",
+                f"文件最大 {SIZE_LIMIT:,} 字节，现有 {len(content):,} 字节",
+            ),
+        )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         row = content[: problem.start].count(b"\n") + 1
-        _refuse(file, "text in UTF-8: save the file as UTF-8", row=row)
+        _refuse(file, Text("text in UTF-8: save the file as UTF-8", "应为 UTF-8 编码的文本：请另存为 UTF-8"), row=row)
     events, faults = _events(text, file)
     if not faults.count:
         if not events:
-            _refuse(file, "a mapping of keys to values: the file is empty")
+            _refuse(file, Text("a mapping of keys to values: the file is empty", "应为“键: 值”的内容：文件是空的"))
         builder = _build(iter(events), file)
         if not builder.faults.count:
             if not isinstance(builder.value, dict):
-                _refuse(file, "a mapping of keys to values, such as 'name: my-scenario'", row=1)
+                _refuse(
+                    file,
+                    Text(
+                        "a mapping of keys to values, such as 'name: my-scenario'",
+                        "应为“键: 值”的内容，例如 name: my-scenario",
+                    ),
+                    row=1,
+                )
             return YamlFile(values=builder.value, places=builder.places)
         faults = builder.faults
     raise _unreadable(file, faults)
@@ -109,19 +126,19 @@ def _bytes_of(path: Path) -> bytes:
         with path.open("rb") as stream:
             return stream.read(SIZE_LIMIT + 1)
     except IsADirectoryError:
-        _refuse(str(path), "a YAML file: this is a folder")
+        _refuse(str(path), Text("a YAML file: this is a folder", "应为 YAML 文件：这是一个文件夹"))
     except FileNotFoundError:
-        _refuse(str(path), "a YAML file: there is none of this name")
+        _refuse(str(path), Text("a YAML file: there is none of this name", "应为 YAML 文件：没有这个文件"))
     except (OSError, ValueError) as problem:
-        _refuse(str(path), f"a YAML file that can be opened ({problem})")
+        _refuse(str(path), Text(f"a YAML file that can be opened ({problem})", f"文件打不开（{problem}）"))
 
 
 def _unreadable(file: str, faults: Faults) -> InputError:
-    headline = f"{file} cannot be read:"
+    headline = Text(f"{file} cannot be read:", f"{file} 无法读取：")
     return InputError(headline, faults.listed)
 
 
-def _refuse(file: str, expected: str, *, row: int | None = None) -> NoReturn:
+def _refuse(file: str, expected: Text, *, row: int | None = None) -> NoReturn:
     raise _unreadable(file, fault(file, expected, row=row))
 
 
@@ -152,26 +169,33 @@ def _events(text: str, file: str) -> tuple[list[Event], Faults]:
 def _damage(problem: Exception, text: str, file: str) -> Faults:
     """Say where the parser gave up, and over what."""
     if isinstance(problem, MarkedYAMLError) and problem.problem_mark:
-        return fault(file, f"plain YAML ({problem.problem})", row=problem.problem_mark.line + 1)
+        return fault(
+            file,
+            Text(f"plain YAML ({problem.problem})", f"YAML 写法有误（{problem.problem}）"),
+            row=problem.problem_mark.line + 1,
+        )
     if isinstance(problem, ReaderError):
         row = text[: problem.position].count("\n") + 1
         sign = f"U+{ord(problem.character) if isinstance(problem.character, str) else int(problem.character):04X}"
-        return fault(file, "plain YAML: there is a sign that no text file holds", row=row, value=sign)
-    return fault(file, "plain YAML: the file is damaged")
+        return fault(file, _STRANGE_SIGN, row=row, value=sign)
+    return fault(file, Text("plain YAML: the file is damaged", "YAML 写法有误：文件已损坏"))
 
 
-def _refusal(event: Event, *, documents: int, depth: int) -> str | None:
+def _refusal(event: Event, *, documents: int, depth: int) -> Text | None:
     """Say why an event has no place in a plain file; None where it has."""
     if documents > 1:
-        return "one document: take out the line '---'"
+        return Text("one document: take out the line '---'", "只能有一份文档：请删去 --- 这一行")
     if depth > DEPTH_LIMIT:
-        return f"at most {DEPTH_LIMIT} levels of nesting"
+        return Text(f"at most {DEPTH_LIMIT} levels of nesting", f"嵌套最多 {DEPTH_LIMIT} 层")
     if isinstance(event, AliasEvent):
-        return f"no aliases: write the value out instead of *{event.anchor}"
+        return Text(
+            f"no aliases: write the value out instead of *{event.anchor}",
+            f"不能用别名：请把 *{event.anchor} 换成它的值",
+        )
     if isinstance(event, NodeEvent) and event.anchor:
-        return f"no anchors: take out &{event.anchor}"
+        return Text(f"no anchors: take out &{event.anchor}", f"不能用锚点：请删去 &{event.anchor}")
     tag = getattr(event, "tag", None)
-    return f"no tags: take out {tag}" if tag else None
+    return Text(f"no tags: take out {tag}", f"不能用标签：请删去 {tag}") if tag else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,12 +247,12 @@ def _mapping(events: Iterator[Event], file: str, line: int) -> _Built:
         row = key.places[()].line
         name = key.places[()].text
         if name is None:
-            faults.append(fault(file, "a plain key before the colon", row=row))
+            faults.append(fault(file, Text("a plain key before the colon", "冒号前应为一个简单的键"), row=row))
             continue
         if name in values:
-            faults.append(
-                fault(file, f"each key once: line {places[(name,)].line} has it already", row=row, column=name)
-            )
+            line = places[(name,)].line
+            twice = Text(f"each key once: line {line} has it already", f"同一个键只能写一次：第 {line} 行已经写过")
+            faults.append(fault(file, twice, row=row, column=name))
             continue
         values[name] = item.value
         places.update({(name, *route): place for route, place in item.places.items()})
