@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, WrapValidato
 
 from planner.errors import Finding, InputError
 from planner.language import Text, in_language
+from planner.read.scenario_file import wanted_by
 
 Finite = Annotated[float, Field(allow_inf_nan=False, ge=-1e18, le=1e18)]
 Whole = Annotated[int, Field(ge=-(10**9), le=10**9)]
@@ -166,7 +167,7 @@ def read_plan(path: Path) -> Plan:
                 file=path.name,
                 column=".".join(str(step) for step in error["loc"]) or None,
                 value=str(error["input"]),
-                expected=error["msg"],
+                expected=wanted_by(error, Plan),
             )
             for error in problem.errors(include_url=False)
             if error["type"] != "default_factory_not_called"  # said of the key it would be made from

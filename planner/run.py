@@ -127,7 +127,7 @@ def read_inputs(path: Path) -> Inputs:
     try:
         refuse_clashes(problem, source.scenario)
     except NoPlanError as clash:
-        smallest = [str(rule) for rule in clash_set(source.scenario, district)]
+        smallest = [rule.text() for rule in clash_set(source.scenario, district)]
         raise NoPlanError(clash.clashes, smallest) from clash
     today = find_today(district, journeys, source.scenario)
     return Inputs(source=source, district=district, journeys=journeys, problem=problem, today=today)

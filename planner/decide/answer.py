@@ -5,6 +5,7 @@ from collections import defaultdict
 import numpy as np
 
 from planner.errors import InputError
+from planner.language import Text
 from planner.plan import AssignmentRow, Plan, Pupils
 from planner.problem.problem import Problem, Solution
 
@@ -76,5 +77,8 @@ def _pair_of(problem: Problem, block: int, school: int) -> int | None:
 
 
 def _misfit(what: str) -> InputError:
-    msg = f"the plan does not fit its tables at {what!r}: have they changed since? `planner verify` says where"
+    msg = Text(
+        f"the plan does not fit its tables at {what!r}: have they changed since? `planner verify` says where",
+        f"方案与数据表在“{what}”处不符：数据表后来改过吗？请运行 planner verify 查看",
+    )
     return InputError(msg)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.errors import NoPlanError
+from planner.language import Text
 from planner.problem.build import build_problem
 from planner.problem.clashes import refuse_clashes
 from planner.problem.travel import Journeys
@@ -29,6 +30,18 @@ class Rule:
         'rules.merge.least: 5'
         """
         return f"{self.key}: {self.value}"
+
+    def text(self) -> Text:
+        """Say it in both languages."""
+        means = {"most": "最多撤并", "least": "至少撤并", "exactly": "正好撤并"}
+        _, _, word = self.key.rpartition(".")
+        if word in means:
+            return Text(str(self), f"{means[word]} {self.value} 所（{self.key}）")
+        if self.key == "budget_yuan":
+            return Text(str(self), f"预算 {self.value} 元（{self.key}）")
+        place = "学校表" if self.key == "schools.decision" else "情景文件"
+        decided = {"keep": "保留", "close": "撤销", "free": "待定"}.get(word, "的决定")
+        return Text(str(self), f"{place}中学校 {self.value} {decided}（{self.key}）")
 
 
 def clash_set(scenario: Scenario, district: District) -> tuple[Rule, ...]:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from planner.decide.measures import years_of
 from planner.errors import Finding, InputError
+from planner.language import Text
 from planner.plan import Plan
 from planner.problem.travel import Journeys
 from planner.read.district import District
@@ -17,6 +18,8 @@ from planner.verify.facts import find_facts
 from planner.verify.rows import find_unreadable_rows
 
 LEAST_PLANS, MOST_PLANS = 2, 6
+_NOT_THERE = Text("not there", "在此方案中没有")
+_ONLY_THERE = Text("there and not in the first", "只在此方案中有")
 _SAME_PLACE_KILOMETRES = 2.0
 _KILOMETRES_PER_DEGREE = 111.2
 _NAMED_IDS = 3
@@ -66,16 +69,25 @@ def refuse_other_districts(plans: Sequence[Compared]) -> None:
     taken for one. Other contents may differ: counts that were edited between plans are told, not refused.
     """
     if not LEAST_PLANS <= len(plans) <= MOST_PLANS:
-        msg = f"compare takes {LEAST_PLANS} to {MOST_PLANS} plans, not {len(plans)}"
+        msg = Text(
+            f"compare takes {LEAST_PLANS} to {MOST_PLANS} plans, not {len(plans)}",
+            f"compare 比较 {LEAST_PLANS} 到 {MOST_PLANS} 个方案，不是 {len(plans)} 个",
+        )
         raise InputError(msg)
     unknown = [finding for plan in plans for finding in _unreadable(plan)]
     if unknown:
-        msg = "a plan does not fit its own tables and scenario, which have changed since; run the scenario again:"
+        msg = Text(
+            "a plan does not fit its own tables and scenario, which have changed since; run the scenario again:",
+            "有方案与自己的数据表和情景不符（求解之后改过），请重新求解：",
+        )
         raise InputError(msg, unknown)
     first, *others = plans
     findings = [finding for other in others for finding in _other_district(first, other)]
     if findings:
-        msg = f"these plans are not of one district; what differs from {first.label} ({first.file}):"
+        msg = Text(
+            f"these plans are not of one district; what differs from {first.label} ({first.file}):",
+            f"这些方案不属于同一区县；与方案 {first.label}（{first.file}）不同之处：",
+        )
         raise InputError(msg, findings)
 
 
@@ -150,8 +162,12 @@ def _unreadable(compared: Compared) -> list[Finding]:
     found = list(find_unreadable_rows(facts, compared.plan))
     said = [Finding(file=compared.file, value=each.where, expected=each.says) for each in found[:_MOST_ROWS]]
     if len(found) > _MOST_ROWS:
-        said.append(Finding(file=compared.file, expected=f"{len(found) - _MOST_ROWS:,} more rows do not fit"))
+        said.append(Finding(file=compared.file, expected=_more_rows(len(found) - _MOST_ROWS)))
     return said
+
+
+def _more_rows(count: int) -> Text:
+    return Text(f"{count:,} more rows do not fit", f"另有 {count:,} 行不符")
 
 
 def _other_district(first: Compared, other: Compared) -> Iterator[Finding]:
@@ -164,17 +180,22 @@ def _other_district(first: Compared, other: Compared) -> Iterator[Finding]:
         yield Finding(
             file=f"{other.label} ({other.file}), settlements",
             value=f"{same - alike:,} of {same:,}",
-            expected="the same names or places under the same settlement_id",
+            expected=Text(
+                "the same names or places under the same settlement_id", "同一编号的居民点，名称或位置应相同"
+            ),
         )
 
 
 def _other_ids(other: Compared, table: str, ours: set[str], theirs: set[str]) -> Iterator[Finding]:
-    for missing, word in ((ours - theirs, "not there"), (theirs - ours, "there and not in the first")):
+    for missing, word in ((ours - theirs, _NOT_THERE), (theirs - ours, _ONLY_THERE)):
         if missing:
             yield Finding(
                 file=f"{other.label} ({other.file}), {table}",
                 value=_some(missing),
-                expected=f"the same ids; {len(missing):,} of {len(ours):,} are {word}",
+                expected=Text(
+                    f"the same ids; {len(missing):,} of {len(ours):,} are {word}",
+                    f"编号应相同；{len(ours):,} 个中有 {len(missing):,} 个{word.zh}",
+                ),
             )
 
 

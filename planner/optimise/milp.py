@@ -16,6 +16,7 @@ import pulp
 
 from planner.cost import objective_of
 from planner.errors import InputError
+from planner.language import Text
 from planner.optimise.clock import Clock
 from planner.optimise.found import NOTHING, Found
 from planner.optimise.ledger import Ledger
@@ -65,7 +66,10 @@ def solve_cbc(problem: Problem, start: Solution, clock: Clock, solver: Solver, l
     """Improve `start` with the same model in CBC, through files. InputError where CBC is not installed."""
     path = shutil.which("cbc")
     if path is None:
-        msg = "solver.milp_solver: cbc is not installed on this machine; leave the key out to use highs"
+        msg = Text(
+            "solver.milp_solver: cbc is not installed on this machine; leave the key out to use highs",
+            "solver.milp_solver：本机没有安装 cbc；删去这一项即用 highs",
+        )
         raise InputError(msg)
     model = build_model(problem)
     for variable, value in _values(model, start):

@@ -6,6 +6,7 @@ from itertools import combinations
 import numpy as np
 
 from planner.errors import NoPlanError
+from planner.language import Text
 from planner.problem.problem import Decision, Flags, Problem
 from planner.read.scenario import Scenario
 
@@ -25,45 +26,56 @@ def refuse_clashes(problem: Problem, scenario: Scenario) -> None:
         raise NoPlanError(clashes)
 
 
-def _kept_and_closed(scenario: Scenario) -> Iterator[str]:
+def _kept_and_closed(scenario: Scenario) -> Iterator[Text]:
     lists = scenario.decisions.model_dump()
     for one, other in combinations(("free", "keep", "close"), 2):
         for school_id in sorted(set(lists[one]) & set(lists[other])):
-            yield f"school {school_id!r} stands under both decisions.{one} and decisions.{other}"
+            yield Text(
+                f"school {school_id!r} stands under both decisions.{one} and decisions.{other}",
+                f"学校“{school_id}”同时写在 decisions.{one} 和 decisions.{other} 中",
+            )
 
 
-def _least_above_most(scenario: Scenario) -> Iterator[str]:
+def _least_above_most(scenario: Scenario) -> Iterator[Text]:
     merge = scenario.rules.merge
     if merge is not None and merge.least is not None and merge.most is not None and merge.least > merge.most:
-        yield f"rules.merge.least: {merge.least} asks for more merged schools than rules.merge.most: {merge.most}"
+        yield Text(
+            f"rules.merge.least: {merge.least} asks for more merged schools than rules.merge.most: {merge.most}",
+            f"至少撤并 {merge.least} 所（rules.merge.least），多于最多撤并 {merge.most} 所（rules.merge.most）",
+        )
 
 
-def _too_few_to_merge(problem: Problem, scenario: Scenario) -> Iterator[str]:
+def _too_few_to_merge(problem: Problem, scenario: Scenario) -> Iterator[Text]:
     kept = problem.school_mergeable & (problem.school_decision == Decision.KEEP)
     there, may_go = int(problem.school_mergeable.sum()), int((problem.school_mergeable & ~kept).sum())
     if problem.merge_least > may_go:
-        yield (
-            f"{_merge_word(scenario, 'least')}: {problem.merge_least} asks for more merged schools than may be merged: "
-            f"{there} of merge.kinds exist, decisions keep {int(kept.sum())} of them, {may_go} remain"
+        rule, least, stay = _merge_word(scenario, "least"), problem.merge_least, int(kept.sum())
+        yield Text(
+            f"{rule}: {least} asks for more merged schools than may be merged: "
+            f"{there} of merge.kinds exist, decisions keep {stay} of them, {may_go} remain",
+            f"要求撤并 {least} 所（{rule}），多于可以撤并的学校：属于 merge.kinds 的有 {there} 所，"
+            f"已定保留 {stay} 所，只剩 {may_go} 所",
         )
 
 
-def _too_many_closed(problem: Problem, scenario: Scenario) -> Iterator[str]:
+def _too_many_closed(problem: Problem, scenario: Scenario) -> Iterator[Text]:
     closed = problem.school_mergeable & (problem.school_decision == Decision.CLOSE)
     if closed.sum() > problem.merge_most:
-        yield (
-            f"{_merge_word(scenario, 'most')}: {problem.merge_most} allows fewer merged schools than decisions close: "
-            f"{int(closed.sum())} ({_named(problem, closed)})"
+        rule, most, go = _merge_word(scenario, "most"), problem.merge_most, int(closed.sum())
+        yield Text(
+            f"{rule}: {most} allows fewer merged schools than decisions close: {go} ({_named(problem, closed)})",
+            f"最多撤并 {most} 所（{rule}），少于已定撤销的 {go} 所（{_named(problem, closed)}）",
         )
 
 
-def _budget_too_small(problem: Problem) -> Iterator[str]:
+def _budget_too_small(problem: Problem) -> Iterator[Text]:
     forced = ~problem.school_existing & (problem.school_decision == Decision.KEEP)
     needed = float(problem.school_build_yuan @ forced)
     if needed > problem.budget_yuan:
-        yield (
-            f"budget_yuan: {problem.budget_yuan:,.0f} is below the {needed:,.0f} yuan of building that decisions force "
-            f"({_named(problem, forced)})"
+        budget, names = f"{problem.budget_yuan:,.0f}", _named(problem, forced)
+        yield Text(
+            f"budget_yuan: {budget} is below the {needed:,.0f} yuan of building that decisions force ({names})",
+            f"预算 {budget} 元（budget_yuan），低于已定新建所需的 {needed:,.0f} 元（{names}）",
         )
 
 

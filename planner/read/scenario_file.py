@@ -73,11 +73,11 @@ def _finding(error: ErrorDetails, source: YamlFile, model: type[BaseModel], file
     place = source.nearest(route)
     text = place.text if route in source.places else None
     return Finding(
-        file=file, row=place.line, column=dotted(route) or None, value=text, expected=_expected(error, model)
+        file=file, row=place.line, column=dotted(route) or None, value=text, expected=wanted_by(error, model)
     )
 
 
-def _expected(error: ErrorDetails, model: type[BaseModel]) -> Text:
+def wanted_by(error: ErrorDetails, model: type[BaseModel]) -> Text:
     """Say in plain words what would be right."""
     kind, route = error["type"], error["loc"]
     if kind == "missing":

@@ -1,5 +1,6 @@
 """The judge: every rule, one after the other."""
 
+from planner.language import Text
 from planner.plan import Plan
 from planner.problem.travel import Journeys
 from planner.read.district import District
@@ -30,5 +31,8 @@ def _find_other_inputs(plan: Plan, scenario: Scenario) -> list[Violation]:
     """Say where the plan answers another scenario. Whether a file has changed since is not a rule's business."""
     if plan.scenario == scenario.name:
         return []
-    says = f"the plan answers {plan.scenario!r}, not {scenario.name!r}"
-    return [Violation(rule=Rule.INPUTS, where="scenario", says=says)]
+    says = Text(
+        f"the plan answers {plan.scenario!r}, not {scenario.name!r}",
+        f"方案对应的情景是“{plan.scenario}”，不是“{scenario.name}”",
+    )
+    return [Violation(rule=Rule.INPUTS, where=Text("scenario", "情景"), says=says)]

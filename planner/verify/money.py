@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping
 
+from planner.language import Text
 from planner.plan import OPTIMAL_GAP, SchoolRow
 from planner.verify.facts import trip_within_limits
 from planner.verify.rows import Case
@@ -19,12 +20,17 @@ def find_wrong_money(case: Case) -> Iterator[Violation]:
     stated = case.plan.objective.model_dump(by_alias=True)
     for term, truth in terms.items():
         if not abs(stated[term] - truth) <= _YUAN_OFF + _RELATIVELY_OFF * abs(truth):
-            says = f"it is {truth:.2f} yuan, not {stated[term]:.2f}"
+            says = Text(
+                f"it is {truth:.2f} yuan, not {stated[term]:.2f}", f"应为 {truth:.2f} 元，不是 {stated[term]:.2f} 元"
+            )
             yield Violation(rule=Rule.OBJECTIVE, where=f"objective.{term}", says=says)
     budget = case.facts.scenario.budget_yuan
     spent = _one_off_yuan(case, case.years[-1])
     if budget is not None and spent > budget + _YUAN_OFF + _RELATIVELY_OFF * budget:
-        says = f"one-off costs of {spent:.2f} yuan are above {budget:.2f}"
+        says = Text(
+            f"one-off costs of {spent:.2f} yuan are above {budget:.2f}",
+            f"一次性投入 {spent:.2f} 元，超过 {budget:.2f} 元",
+        )
         yield Violation(rule=Rule.BUDGET, where="budget_yuan", says=says)
     yield from _what_is_proven(case, terms)
 
@@ -106,7 +112,10 @@ def _what_is_proven(case: Case, terms: Mapping[str, float]) -> Iterator[Violatio
     plan, total, cost = case.plan, terms["total"], terms["cost"]
     rounding = TOLERANCE * max(1.0, abs(total))
     if not plan.bound <= total + rounding:
-        says = f"the bound {plan.bound:.2f} lies above the total {total:.2f}"
+        says = Text(
+            f"the bound {plan.bound:.2f} lies above the total {total:.2f}",
+            f"下限 {plan.bound:.2f} 高于总额 {total:.2f}",
+        )
         yield Violation(rule=Rule.BOUND, where="bound", says=says)
     distance = max(total - plan.bound, 0.0)
     if distance == 0 or (cost == 0 and distance <= OPTIMAL_GAP * total):
@@ -115,9 +124,12 @@ def _what_is_proven(case: Case, terms: Mapping[str, float]) -> Iterator[Violatio
         gap = distance / cost if cost > 0 else None
     yuan_off = _YUAN_OFF + _RELATIVELY_OFF * abs(total)
     if not _same_gap(plan.gap, gap, yuan_off / cost if cost > 0 else 0.0):
-        yield Violation(rule=Rule.GAP, where="gap", says=f"it is {gap}, not {plan.gap}")
+        yield Violation(
+            rule=Rule.GAP, where="gap", says=Text(f"it is {gap}, not {plan.gap}", f"应为 {gap}，不是 {plan.gap}")
+        )
     if plan.status == "optimal" and (gap is None or gap > OPTIMAL_GAP * (1 + TOLERANCE)):
-        yield Violation(rule=Rule.STATUS, where="status", says=f"a gap of {gap} is not called optimal")
+        says = Text(f"a gap of {gap} is not called optimal", f"差距为 {gap}，不能称为最优")
+        yield Violation(rule=Rule.STATUS, where="status", says=says)
 
 
 def _same_gap(stated: float | None, truth: float | None, rounding: float) -> bool:

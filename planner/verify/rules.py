@@ -89,7 +89,7 @@ class Violation:
 
     rule: Rule
     where: str
-    says: str
+    says: Text
 
     def __str__(self) -> str:
         """Say it on one line."""
@@ -98,7 +98,7 @@ class Violation:
     def text(self) -> Text:
         """Say it in both languages."""
         where, says = (in_language(part, "zh") for part in (self.where, self.says))
-        return Text(str(self), f"{RULE_WORDS[self.rule]}，{where}：{says}")
+        return Text(str(self), f"{RULE_WORDS.get(self.rule, self.rule)}，{where}：{says}")
 
 
 RULE_WORDS: Mapping[Rule, str] = {
@@ -111,6 +111,7 @@ RULE_WORDS: Mapping[Rule, str] = {
     Rule.OPEN: "学校开办",
     Rule.REACH: "路程限制",
     Rule.JOURNEY: "路程",
+    Rule.BOARDING: "寄宿条件",
     Rule.REASON: "缺口原因",
     Rule.LOADS: "学校人数",
     Rule.CLASSES: "教学班",

@@ -4,9 +4,10 @@ import math
 from collections.abc import Iterator
 from itertools import pairwise
 
+from planner.language import Text
 from planner.plan import Action, SchoolRow
 from planner.verify.facts import SchoolFacts, class_size_of
-from planner.verify.rows import Case
+from planner.verify.rows import Case, name_school
 from planner.verify.rules import Rule, Violation, near, pupils_off
 
 
@@ -19,7 +20,9 @@ def find_wrong_schools(case: Case) -> Iterator[Violation]:
         yield from _limits_hold(case, row, facts)
         yield from _decision_is_obeyed(case, row, facts)
         if row.action != (truth := _action_of(row, facts)):
-            yield _broken(Rule.ACTION, row, f"the action is {truth}, not {row.action}")
+            yield _broken(
+                Rule.ACTION, row, _both("the action is {}, not {}", "去留应为 {}，不是 {}", truth, row.action)
+            )
     for school_id, facts in case.facts.schools.items():
         yield from _years_follow(case.history(school_id), facts)
     yield from _merges_count(case)
@@ -31,13 +34,23 @@ def _row_adds_up(case: Case, row: SchoolRow) -> Iterator[Violation]:
     sent = case.pupils.get((row.school_id, row.year), {})
     for grade in sorted(sent.keys() | row.pupils.keys()):
         if not near(row.pupils.get(grade, 0.0), sent.get(grade, 0.0)):
-            says = f"{sent.get(grade, 0.0):g} pupils of grade {grade} go there, not {row.pupils.get(grade, 0.0):g}"
+            come, told = f"{sent.get(grade, 0.0):g}", f"{row.pupils.get(grade, 0.0):g}"
+            says = Text(
+                f"{come} pupils of grade {grade} go there, not {told}",
+                f"年级 {grade} 安排到此 {come} 人，不是 {told} 人",
+            )
             yield _broken(Rule.LOADS, row, says)
     boarders = case.boarders.get((row.school_id, row.year), 0.0)
     if not near(row.boarders, boarders):
-        yield _broken(Rule.LOADS, row, f"{boarders:g} board there, not {row.boarders:g}")
+        yield _broken(
+            Rule.LOADS,
+            row,
+            _both("{} board there, not {}", "寄宿生为 {} 人，不是 {} 人", f"{boarders:g}", f"{row.boarders:g}"),
+        )
     if not row.open and (any(row.classes.values()) or any(row.pupils.values()) or row.boarders):
-        yield _broken(Rule.OPEN, row, "is not open, and has classes, pupils or boarders")
+        yield _broken(
+            Rule.OPEN, row, Text("is not open, and has classes, pupils or boarders", "没有开办，却有班级、学生或寄宿生")
+        )
 
 
 def _classes_suffice(case: Case, row: SchoolRow) -> Iterator[Violation]:
@@ -46,10 +59,16 @@ def _classes_suffice(case: Case, row: SchoolRow) -> Iterator[Violation]:
     for grade in case.facts.scenario.grades:
         size, classes = class_size_of(case.facts.scenario, grade), row.classes.get(grade, 0)
         if size is None and classes:
-            yield _broken(Rule.CLASSES, row, f"classes are switched off for grade {grade}")
+            yield _broken(
+                Rule.CLASSES, row, _both("classes are switched off for grade {}", "年级 {} 不按班计算", grade)
+            )
         pupils = sent.get(grade, 0.0)
         if size is not None and classes < (needed := math.ceil((pupils - pupils_off(pupils)) / size)):
-            yield _broken(Rule.CLASSES, row, f"{pupils:g} pupils of grade {grade} need {needed} classes, not {classes}")
+            says = Text(
+                f"{pupils:g} pupils of grade {grade} need {needed} classes, not {classes}",
+                f"年级 {grade} 有学生 {pupils:g} 人，需要 {needed} 个班，不是 {classes} 个",
+            )
+            yield _broken(Rule.CLASSES, row, says)
 
 
 def _limits_hold(case: Case, row: SchoolRow, facts: SchoolFacts) -> Iterator[Violation]:
@@ -60,28 +79,57 @@ def _limits_hold(case: Case, row: SchoolRow, facts: SchoolFacts) -> Iterator[Vio
     boarders = case.boarders.get((row.school_id, row.year), 0.0)
     rooms, beds = facts.classrooms + row.classrooms_added, facts.beds + row.beds_added
     if classes > rooms:
-        yield _broken(Rule.ROOMS, row, f"{classes} classes stand against {rooms} classrooms")
+        yield _broken(
+            Rule.ROOMS, row, _both("{} classes stand against {} classrooms", "{} 个班，只有 {} 间教室", classes, rooms)
+        )
     if rules.max_classes_per_school is not None and classes > rules.max_classes_per_school:
-        yield _broken(Rule.MAX_CLASSES, row, f"{classes} classes are above {rules.max_classes_per_school}")
+        most = rules.max_classes_per_school
+        yield _broken(Rule.MAX_CLASSES, row, _both("{} classes are above {}", "{} 个班，超过上限 {} 个", classes, most))
     if rooms > facts.classrooms_max and row.classrooms_added:
-        yield _broken(Rule.CLASSROOMS_MAX, row, f"{rooms} classrooms are above {facts.classrooms_max}")
+        yield _broken(
+            Rule.CLASSROOMS_MAX,
+            row,
+            _both("{} classrooms are above {}", "教室 {} 间，超过上限 {} 间", rooms, facts.classrooms_max),
+        )
     if pupils > facts.pupils_max + pupils_off(pupils):
-        yield _broken(Rule.SCHOOL_SIZE, row, f"{pupils:g} pupils are above {facts.pupils_max:g}")
+        yield _broken(
+            Rule.SCHOOL_SIZE,
+            row,
+            _both("{:g} pupils are above {:g}", "学生 {:g} 人，超过上限 {:g} 人", pupils, facts.pupils_max),
+        )
     if boarders > beds + pupils_off(boarders):
-        yield _broken(Rule.BEDS, row, f"{boarders:g} boarders stand against {beds} beds")
+        yield _broken(
+            Rule.BEDS,
+            row,
+            _both("{:g} boarders stand against {} beds", "寄宿生 {:g} 人，只有 {} 张床位", boarders, beds),
+        )
     if beds > facts.beds_max and row.beds_added:
-        yield _broken(Rule.BEDS_MAX, row, f"{beds} beds are above {facts.beds_max}")
+        yield _broken(
+            Rule.BEDS_MAX, row, _both("{} beds are above {}", "床位 {} 张，超过上限 {} 张", beds, facts.beds_max)
+        )
 
 
 def _decision_is_obeyed(case: Case, row: SchoolRow, facts: SchoolFacts) -> Iterator[Violation]:
     """Keep: open every year. Close: never open. Free and existing: may close only where the scenario has merge."""
     if facts.decision == "keep" and not row.open:
-        yield _broken(Rule.DECISION, row, "it was decided to keep or build it, and it is not open")
+        yield _broken(
+            Rule.DECISION,
+            row,
+            _both("it was decided to keep or build it, and it is not open", "已定保留或新建，却没有开办"),
+        )
     if facts.decision == "close" and row.open:
-        yield _broken(Rule.DECISION, row, "it was decided to close or not to build it, and it is open")
+        yield _broken(
+            Rule.DECISION,
+            row,
+            _both("it was decided to close or not to build it, and it is open", "已定撤销或不建，却在开办"),
+        )
     may_close = case.facts.scenario.rules.merge is not None or facts.decision == "close"
     if facts.existing and not row.open and not may_close:
-        yield _broken(Rule.MAY_MERGE, row, "the scenario merges no school, and it is not open")
+        yield _broken(
+            Rule.MAY_MERGE,
+            row,
+            _both("the scenario merges no school, and it is not open", "情景不撤并学校，它却没有开办"),
+        )
 
 
 def _action_of(row: SchoolRow, facts: SchoolFacts) -> Action:
@@ -97,15 +145,23 @@ def _years_follow(history: list[SchoolRow], facts: SchoolFacts) -> Iterator[Viol
     """Check that what is added, merged or built stays so, and that rooms and beds are added at open schools."""
     for before, row in pairwise(history):
         if row.classrooms_added < before.classrooms_added or row.beds_added < before.beds_added:
-            yield _broken(Rule.ADDED_STAYS, row, "classrooms or beds added fall: they are running totals")
+            yield _broken(
+                Rule.ADDED_STAYS,
+                row,
+                _both("classrooms or beds added fall: they are running totals", "增建教室或床位减少了：应为累计数"),
+            )
         if facts.existing and row.open and not before.open:
-            yield _broken(Rule.MERGED_STAYS, row, "was merged before and is open again")
+            yield _broken(Rule.MERGED_STAYS, row, Text("was merged before and is open again", "先前已撤并，又重新开办"))
         if not facts.existing and before.open and not row.open:
-            yield _broken(Rule.BUILT_STAYS, row, "was built before and is not open")
+            yield _broken(Rule.BUILT_STAYS, row, Text("was built before and is not open", "先前已新建，却没有开办"))
     rooms = beds = 0
     for row in history:
         if not row.open and (row.classrooms_added > rooms or row.beds_added > beds):
-            yield _broken(Rule.ADDED_WHERE_OPEN, row, "classrooms or beds are added, and it is not open")
+            yield _broken(
+                Rule.ADDED_WHERE_OPEN,
+                row,
+                _both("classrooms or beds are added, and it is not open", "增建了教室或床位，却没有开办"),
+            )
         rooms, beds = row.classrooms_added, row.beds_added
 
 
@@ -122,9 +178,17 @@ def _merges_count(case: Case) -> Iterator[Violation]:
             for school_id, facts in case.facts.schools.items()
         )
         if least is not None and merged < least:
-            yield Violation(rule=Rule.MERGE_COUNT, where=str(year), says=f"{merged} merged is fewer than {least}")
+            yield Violation(
+                rule=Rule.MERGE_COUNT,
+                where=str(year),
+                says=_both("{} merged is fewer than {}", "撤并 {} 所，少于 {} 所", merged, least),
+            )
         if most is not None and merged > most:
-            yield Violation(rule=Rule.MERGE_COUNT, where=str(year), says=f"{merged} merged is more than {most}")
+            yield Violation(
+                rule=Rule.MERGE_COUNT,
+                where=str(year),
+                says=_both("{} merged is more than {}", "撤并 {} 所，多于 {} 所", merged, most),
+            )
 
 
 def _merges_are_listed(case: Case) -> Iterator[Violation]:
@@ -136,24 +200,44 @@ def _merges_are_listed(case: Case) -> Iterator[Violation]:
     }
     listed = [merge.school_id for merge in case.plan.merges]
     for school_id in sorted(closed.keys() | set(listed)):
-        where = f"merge of {school_id}"
+        where = Text(f"merge of {school_id}", f"{school_id} 的撤并")
         if school_id not in closed:
-            yield Violation(rule=Rule.MERGES, where=where, says="is listed, and is not merged")
+            yield Violation(
+                rule=Rule.MERGES, where=where, says=Text("is listed, and is not merged", "列入撤并名单，却没有撤并")
+            )
         elif listed.count(school_id) != 1:
-            says = f"is merged, and stands in {listed.count(school_id)} rows of merges"
+            says = _both(
+                "is merged, and stands in {} rows of merges", "已撤并，在撤并名单中有 {} 行", listed.count(school_id)
+            )
             yield Violation(rule=Rule.MERGES, where=where, says=says)
     for merge in case.plan.merges:
-        where = f"merge of {merge.school_id}"
+        where = Text(f"merge of {merge.school_id}", f"{merge.school_id} 的撤并")
         if merge.year != closed.get(merge.school_id, merge.year):
-            says = f"the first year without it is {closed[merge.school_id]}, not {merge.year}"
+            says = _both(
+                "the first year without it is {}, not {}",
+                "首个撤并年份为 {}，不是 {}",
+                closed[merge.school_id],
+                merge.year,
+            )
             yield Violation(rule=Rule.MERGES, where=where, says=says)
         receivers = [receiver.school_id for receiver in merge.receivers]
         if len(set(receivers)) < len(receivers):
-            yield Violation(rule=Rule.MERGES, where=where, says="a receiver stands there twice")
+            yield Violation(
+                rule=Rule.MERGES, where=where, says=Text("a receiver stands there twice", "同一所并入学校写了两次")
+            )
         for school_id in receivers:
             if not case.rows[school_id, merge.year].open:
-                yield Violation(rule=Rule.MERGES, where=where, says=f"the receiver {school_id} is not open")
+                yield Violation(
+                    rule=Rule.MERGES,
+                    where=where,
+                    says=_both("the receiver {} is not open", "并入学校 {} 没有开办", school_id),
+                )
 
 
-def _broken(rule: Rule, row: SchoolRow, says: str) -> Violation:
-    return Violation(rule=rule, where=f"school {row.school_id}, {row.year}", says=says)
+def _broken(rule: Rule, row: SchoolRow, says: Text) -> Violation:
+    return Violation(rule=rule, where=name_school(row.school_id, row.year), says=says)
+
+
+def _both(en: str, zh: str, *figures: object) -> Text:
+    """Put figures into a sentence of both languages."""
+    return Text(en.format(*figures), zh.format(*figures))
