@@ -164,6 +164,7 @@ def input_hashes(scenario_file: Path, district: District) -> dict[str, str]:
 def _record(inputs: Inputs, answer: Answer, place_and_notes: tuple[Path, tuple[str, ...]], solver: Solver) -> Plan:
     folder, mended = place_and_notes
     found = (*inputs.district.notes, *inputs.journeys.notes, *inputs.today.notes)
+    boards = boarding_notes(inputs.district, inputs.journeys, inputs.scenario, inputs.problem, answer.solution)
     rows = compose_rows(inputs.problem, answer.solution, inputs.today)
     objective = rows.objective
     gap = gap_of(total=objective.total, cost=objective.cost, bound=answer.bound)
@@ -183,7 +184,7 @@ def _record(inputs: Inputs, answer: Answer, place_and_notes: tuple[Path, tuple[s
         assignments=rows.assignments,
         merges=rows.merges,
         shortfall=rows.shortfall,
-        notes=(*found, *boarding_notes(inputs.problem, answer.solution), *mended, *_solver_notes(answer, solver)),
+        notes=(*found, *boards, *mended, *_solver_notes(answer, solver)),
     )
 
 

@@ -4,14 +4,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.cost import shortfall_of
 from planner.decide.measures import YearMeasures
 from planner.plan import Plan
+from planner.problem.actions import find_sites
+from planner.problem.pairs import barred_from_boarding, offers_band
 from planner.problem.problem import Mode, Problem, Solution
+from planner.problem.travel import Journeys
+from planner.read.district import District
 from planner.read.scenario import DAY_TRIPS_PER_WEEK, Prices, Scenario
 
 _PUPIL_GRAIN = 6
 NEAR_NOTE = "boarders with an open school within their day limits"
 """What a plan's note of them begins with; two numbers follow: how many, of how many boarders."""
+BARRED_NOTE = "pupils without a seat who might board, were it not for board_when and board_in"
+"""What a plan's note of them begins with; their number follows."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,11 +68,37 @@ def boarders_of(measures: YearMeasures, scenario: Scenario) -> Boarders:
     return Boarders(beyond_reach=counts["beyond_day_reach"], anybody=counts["any"])
 
 
-def boarding_notes(problem: Problem, solution: Solution) -> tuple[str, ...]:
-    """Return the plan's note on boarders who might go by day; none where there are none."""
-    boarders, near = boarders_near_a_school(problem, solution)
-    near, boarders = round(near, _PUPIL_GRAIN), round(boarders, _PUPIL_GRAIN)
-    return (f"{NEAR_NOTE}: {near:.10g} of {boarders:.10g}",) if near > 0 else ()
+def boarding_notes(
+    district: District, journeys: Journeys, scenario: Scenario, problem: Problem, solution: Solution
+) -> tuple[str, ...]:
+    """Return the plan's notes on boarders who might go by day, and on pupils left over whom a rule bars from boarding.
+
+    Of the last planning year; none where there are no such pupils.
+    """
+    boarders, near = (round(pupils, _PUPIL_GRAIN) for pupils in boarders_near_a_school(problem, solution))
+    barred = round(pupils_barred(district, journeys, scenario, problem, solution), _PUPIL_GRAIN)
+    return (
+        *([f"{NEAR_NOTE}: {near:.10g} of {boarders:.10g}"] if near > 0 else ()),
+        *([f"{BARRED_NOTE}: {barred:.10g}"] if barred > 0 else ()),
+    )
+
+
+def pupils_barred(
+    district: District, journeys: Journeys, scenario: Scenario, problem: Problem, solution: Solution
+) -> float:
+    """Count pupils of the last planning year without a seat who may not board at some open school that may have beds.
+
+    The school offers their band and lies within the limit of boarders; whether it has room is not asked.
+    """
+    sites, last = find_sites(district, scenario), problem.n_years - 1
+    barred = barred_from_boarding(district, journeys, scenario)
+    without = shortfall_of(problem, solution) * (problem.block_year == last)
+    found = 0.0
+    for number, band in enumerate(scenario.grade_bands.values()):
+        there = offers_band(sites, scenario, band) & solution.open[:, last] & (problem.school_beds_max > 0)
+        homes = np.unique(journeys.settlement[barred[number] & there[journeys.school]])
+        found += float(without[(problem.block_band == number) & np.isin(problem.block_settlement, homes)].sum())
+    return found
 
 
 def boarders_near_a_school(problem: Problem, solution: Solution) -> tuple[float, float]:

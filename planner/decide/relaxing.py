@@ -54,7 +54,7 @@ def relaxations_of(stand: Stand, ways: Ways) -> tuple[Relaxation, ...]:
 
 
 def _farther(stand: Stand, ways: Ways, block: int, pupils: float) -> Relaxation:
-    """Say how far the nearest open school is that teaches them; it lies beyond the limits."""
+    """Say how far the nearest open school is that teaches them: beyond the limits, or where they may not board."""
     problem, year = stand.problem, int(stand.problem.block_year[block])
     band = int(problem.block_band[block])
     rules = list(stand.scenario.grade_bands.values())[band]
@@ -63,19 +63,20 @@ def _farther(stand: Stand, ways: Ways, block: int, pupils: float) -> Relaxation:
     home = int(problem.block_settlement[block])
     nearest = [
         (minutes, school)
-        for school in np.nonzero(opened)[0]
+        for school in np.nonzero(opened)[0].tolist()
         for minutes in [ways.minutes_to(home, np.arange(problem.n_schools) == school, rules)]
         if minutes is not None
     ]
-    minutes, school = min(nearest, default=(None, None))
+    barred = ways.minutes_barred(home, opened, band)
+    minutes, school = barred or min(nearest, default=(None, None))
     return Relaxation(
         settlement_id=problem.settlement_ids[home],
         year=problem.years[year],
         grade_band=problem.bands[band],
         pupils=round(pupils, 6),
-        rule="travel_limit",
+        rule="travel_limit" if barred is None else "board_in_town",
         school_id=None if school is None else problem.school_ids[school],
-        limit=reach_limit(rules),
+        limit=reach_limit(rules) if barred is None else None,
         figure=minutes,
     )
 

@@ -1,7 +1,7 @@
 """The rules that decide about a school: those that stand in the way of the other choice, with their figures."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,6 +12,7 @@ from planner.decide.reasons import RuleName, RuleThatDecides
 from planner.optimise.work import beds_for
 from planner.plan import Action
 from planner.problem.actions import find_sites
+from planner.problem.pairs import barred_from_boarding
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem, Solution
 from planner.problem.travel import Journeys, find_journeys
 from planner.read.district import District
@@ -30,6 +31,17 @@ class Ways:
     journeys: Journeys
     offers: Flags
     """(school, grade)."""
+    barred: Flags
+    """(band, journey): within the limit of boarders, who may not board there."""
+
+    def minutes_barred(self, settlement: int, schools: Flags, band: int) -> tuple[float, int] | None:
+        """Return the fewest minutes to one of these schools where only boarding's rules bar pupils, and the school."""
+        low, high = np.searchsorted(self.journeys.settlement, [settlement, settlement + 1])
+        near = slice(int(low), int(high))
+        there = np.nonzero(schools[self.journeys.school[near]] & self.barred[band, near])[0]
+        minutes = self.journeys.ride_minutes[near][there]
+        schools_there = self.journeys.school[near][there]
+        return min(zip(minutes.tolist(), schools_there.tolist(), strict=True), default=None)
 
     def minutes_to(self, settlement: int, schools: Flags, band: GradeBand) -> float | None:
         """Return the fewest minutes from a settlement to any of these schools, on foot or by bus; None if unknown."""
@@ -44,7 +56,12 @@ class Ways:
 def ways_of(district: District, scenario: Scenario) -> Ways:
     """Gather what is known of a district's journeys and schools, twice as far as the limits reach."""
     wider = scenario.model_copy(update={"grade_bands": {n: _wider(b) for n, b in scenario.grade_bands.items()}})
-    return Ways(journeys=find_journeys(district, wider), offers=find_sites(district, scenario).offers)
+    journeys = find_journeys(district, wider)
+    return Ways(
+        journeys=journeys,
+        offers=find_sites(district, scenario).offers,
+        barred=barred_from_boarding(district, journeys, scenario),
+    )
 
 
 def _wider(band: GradeBand) -> GradeBand:
@@ -137,7 +154,9 @@ def _out_of_reach(stand: Stand, ways: Ways, school: int, blocks: Ints) -> Iterat
     """Yield, by grade band, the pupils with no other open school within the limits, and whether any could be opened."""
     problem = stand.problem
     for band in np.unique(problem.block_band[blocks]):
-        mine = blocks[problem.block_band[blocks] == band]
+        mine = yield from _barred(stand, ways, school, blocks[problem.block_band[blocks] == band])
+        if not len(mine):
+            continue
         rules = list(stand.scenario.grade_bands.values())[int(band)]
         teaches: Flags = np.asarray(ways.offers[:, problem.band_grades[band]].all(axis=1))
         teaches[school] = False
@@ -154,6 +173,28 @@ def _out_of_reach(stand: Stand, ways: Ways, school: int, blocks: Ints) -> Iterat
             figure=min(known) if known else None,
             pupils=float(problem.block_pupils[mine].sum()),
         )
+
+
+def _barred(stand: Stand, ways: Ways, school: int, blocks: Ints) -> Generator[RuleThatDecides, None, Ints]:
+    """Yield the pupils of one band who might board at another open school but for `board_in`; return the others."""
+    problem = stand.problem
+    if not len(blocks):
+        return blocks
+    band = int(problem.block_band[blocks[0]])
+    opened: Flags = np.asarray(ways.offers[:, problem.band_grades[band]].all(axis=1)) & stand.plan.open[:, -1]
+    opened[school] = False
+    found = [ways.minutes_barred(int(problem.block_settlement[block]), opened, band) for block in blocks]
+    near = np.array([each is not None for each in found], dtype=bool)
+    if near.any():
+        yield replace(
+            _COST,
+            rule="board_in_town",
+            grade_band=problem.bands[band],
+            figure=min(minutes for minutes, _ in filter(None, found)),
+            pupils=float(problem.block_pupils[blocks[near]].sum()),
+        )
+    others: Ints = blocks[~near]
+    return others
 
 
 def _overfull(problem: Problem, plan: Solution, pairs: Ints, year: int) -> Iterator[RuleThatDecides]:

@@ -91,6 +91,13 @@ def may_board(district: District, journeys: Journeys, scenario: Scenario) -> Fla
     return allowed
 
 
+def barred_from_boarding(district: District, journeys: Journeys, scenario: Scenario) -> Flags:
+    """Return the journeys that boarders may make by their limits, and may not by `may_board`; shape (band, journey)."""
+    boards = [modes_in_band(journeys, band) == Mode.BOARD for band in scenario.grade_bands.values()]
+    barred: Flags = np.array(boards, dtype=bool) & ~may_board(district, journeys, scenario)
+    return barred
+
+
 def offers_band(sites: Sites, scenario: Scenario, band: GradeBand) -> Flags:
     """(school): whether it can teach every grade of the band."""
     columns = [scenario.grades.index(grade) for grade in band.grades]

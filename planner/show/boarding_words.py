@@ -2,7 +2,7 @@
 
 import re
 
-from planner.decide.boarding import NEAR_NOTE, boarders_of, boarding_yuan
+from planner.decide.boarding import BARRED_NOTE, NEAR_NOTE, boarders_of, boarding_yuan
 from planner.decide.measures import YearMeasures
 from planner.language import Text
 from planner.plan import Plan
@@ -50,17 +50,32 @@ def boarding_rule_text(scenario: Scenario, band: str) -> Text | None:
     return Text(f"{who}; in their own town where it may have beds", f"{who.zh}；本乡镇可以有床位的，在本乡镇寄宿")
 
 
-def boarding_caveat(plan: Plan) -> Text | None:
-    """Say how many board although a school of the plan that is open lies within their day limits; None where none."""
-    found = next((note for note in plan.notes if note.startswith(NEAR_NOTE)), None)
-    counts = [] if found is None else re.findall(r"[0-9.]+", found)
-    if len(counts) != 2:  # noqa: PLR2004 - so many, of so many
-        return None
-    near, boarders = (pupils_text(float(count)) for count in counts)
-    return Text(
-        f"Note: {near} of {boarders} boarders have an open school within their day limits; it may be full.",
-        f"注意：{boarders}名寄宿生中有{near}名的走读路程上限内有开办的学校（可能已满）。",
-    )
+def boarding_caveats(plan: Plan) -> tuple[Text, ...]:
+    """Say what the plan's notes hold against its boarding; nothing where they hold nothing."""
+    near, barred = _counts(plan, NEAR_NOTE), _counts(plan, BARRED_NOTE)
+    said = []
+    if len(near) > 1:
+        said.append(
+            Text(
+                f"Note: {near[0]} of {near[1]} boarders have an open school within their day limits; it may be full.",
+                f"注意：{near[1]}名寄宿生中有{near[0]}名的走读路程上限内有开办的学校（可能已满）。",
+            )
+        )
+    if barred:
+        said.append(
+            Text(
+                f"Note: {barred[0]} of the pupils without a seat live near enough to a boarding school, and may not "
+                "board there by board_when or board_in.",
+                f"注意：没有学位的学生中有{barred[0]}名，寄宿学校在寄宿路程上限内，但按寄宿规则（board_when、board_in）不能寄宿。",
+            )
+        )
+    return tuple(said)
+
+
+def _counts(plan: Plan, note: str) -> list[str]:
+    """Read the numbers of pupils behind the beginning of a note; none where there is no such note."""
+    found = next((each.removeprefix(note) for each in plan.notes if each.startswith(note)), "")
+    return [pupils_text(float(count)) for count in re.findall(r"[0-9]+(?:\.[0-9]+)?", found)]
 
 
 def _why(measures: YearMeasures, scenario: Scenario) -> Text:

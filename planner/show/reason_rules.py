@@ -157,6 +157,14 @@ def _decision(_words: _RuleFigures) -> tuple[str, str]:
     )
 
 
+def _board_in_town(words: _RuleFigures) -> tuple[str, str]:
+    minutes = "?" if words.rule.figure is None else minutes_text(words.rule.figure)
+    return (
+        f"{words.band}只能在本乡镇寄宿（board_in）：{words.pupils}名学生不能到{minutes}分钟外的外乡镇学校寄宿。",
+        f"{words.band} may board in their own town alone: {words.pupils} pupils may not board {minutes} minutes away.",
+    )
+
+
 _RULES: Mapping[str, Callable[[_RuleFigures], tuple[str, str]]] = {
     "no_other_school_in_reach": _no_other_school,
     "travel_limit": _travel_limit,
@@ -168,6 +176,7 @@ _RULES: Mapping[str, Callable[[_RuleFigures], tuple[str, str]]] = {
     "budget": _budget,
     "cost": _cost,
     "decision": _decision,
+    "board_in_town": _board_in_town,
 }
 
 _RED_LINES: Mapping[str, tuple[str, str]] = {
@@ -251,6 +260,11 @@ def _relaxed(relaxation: Relaxation, names: Names) -> tuple[str, str]:
         return (
             f"最近的{school}要{minutes_text(figure)}分钟，路程上限放宽{short}分钟即可就读",
             f"{school} is {minutes_text(figure)} minutes away: {short} minutes more would do",
+        )
+    if relaxation.rule == "board_in_town" and figure is not None:
+        return (
+            f"可到{minutes_text(figure)}分钟外的{school}寄宿，但情景只准在本乡镇寄宿（board_in）",
+            f"they might board at {school}, {minutes_text(figure)} minutes away, were boarding not kept in town",
         )
     if limit is None or figure is None:
         return (

@@ -7,7 +7,7 @@ from planner.plan import Plan
 from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.read.district import District
 from planner.read.scenario import Scenario
-from planner.show.boarding_words import boarding_caveat, boarding_cost_text, boarding_sentence
+from planner.show.boarding_words import boarding_caveats, boarding_cost_text, boarding_sentence
 from planner.show.words import (
     KINDS,
     clean,
@@ -173,6 +173,6 @@ def _town_text(town: TownMeasures) -> str:
 
 
 def _caveats(plan: Plan, district: District) -> tuple[str, ...]:
-    near = boarding_caveat(plan)
+    boarding = (said.zh for said in boarding_caveats(plan))
     straight = "注意：行程按直线距离估算。" if STRAIGHT_LINE_NOTE in plan.notes else ""
-    return tuple(said for said in (near and near.zh, straight, synthetic_tables_text(district)) if said)
+    return tuple(said for said in (*boarding, straight, synthetic_tables_text(district)) if said)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from planner.decide.relaxing import Relaxation, relaxations_of
 from planner.decide.rules_met import ways_of
+from tests.decide.test_boarding import closed, far_case
 from tests.decide.test_rules_met import farther
 from tests.districts import Case, with_scenario
 from tests.explaining_cases import decided, explaining_of, valley_case, with_school
@@ -35,6 +36,12 @@ def test_no_known_way() -> None:
     """Where no way is known there is no figure."""
     (row,) = relaxations(without_the_point(farther(valley_case(), None)))
     assert (row.rule, row.school_id, row.figure) == ("travel_limit", None, None)
+
+
+def test_boarding_in_town() -> None:
+    """The town's school with a bed is beyond seventy minutes; the next town's, sixty minutes away, is not theirs."""
+    (row,) = relaxations(closed(far_case(board_in="town", max_board_minutes=70)))
+    assert (row.rule, row.school_id, row.limit, row.figure, row.pupils) == ("board_in_town", "far", None, 60, 12)
 
 
 def test_rooms() -> None:

@@ -8,6 +8,7 @@ import pytest
 from planner.decide.reasons import RuleName, RuleThatDecides
 from planner.decide.rules_met import rules_met, ways_of
 from planner.plan import Action, Plan
+from tests.decide.test_boarding import far_case
 from tests.districts import Case, with_scenario
 from tests.explaining_cases import explaining_of, valley_case, with_school
 from tests.planning import plan_of
@@ -58,6 +59,16 @@ def test_other_schools_that_are_not_open() -> None:
     )
     rule = kept(replace(case, district=district))["travel_limit"]
     assert (rule.limit, rule.figure, rule.pupils) == (30, 38, 6)
+
+
+def test_another_towns_school_has_beds_that_board_in_bars() -> None:
+    """Twelve walk to the point; without it they might board sixty minutes away, but in their own town alone."""
+    case = far_case(board_in="town", max_board_minutes=70)
+    case = with_school(case, "day", classrooms=1, classrooms_max=1)
+    found = met(case, "day", "keep")
+    assert set(found) == {"board_in_town", "merge_count"}
+    rule = found["board_in_town"]
+    assert (rule.grade_band, rule.limit, rule.figure, rule.pupils) == ("band", None, 60, 12)
 
 
 def test_the_class_cap_costs_a_class() -> None:

@@ -154,7 +154,7 @@ def test_money_is_rounded_to_the_side_of_the_proof() -> None:
 
 RULES: tuple[RuleName, ...] = (
     "no_other_school_in_reach", "travel_limit", "class_size", "classrooms", "school_size", "beds", "merge_count",
-    "budget", "cost", "decision",
+    "budget", "cost", "decision", "board_in_town",
 )  # fmt: skip
 
 
@@ -167,7 +167,7 @@ def test_each_rule_has_its_words(rule: RuleName) -> None:
         assert rule_sentence(full, NAMES, language)
         assert "None" not in rule_sentence(bare, NAMES, language)
     if rule not in {"cost", "decision"}:
-        assert "30" in rule_sentence(full, NAMES, "zh")
+        assert ("23" if rule == "board_in_town" else "30") in rule_sentence(full, NAMES, "zh")
         assert "38" in rule_sentence(full, NAMES, "en")
 
 
@@ -249,6 +249,7 @@ def test_a_journey_is_told(told: Journey, chinese: str, english: str) -> None:
         ("beds", 34.0, "床位上限再多4张"),
         ("budget", 600_030.0, "预算再增加60.0万元"),
         ("cost", None, "没有规则阻止"),
+        ("board_in_town", 38.0, "可到38分钟外的中心小学寄宿，但情景只准在本乡镇寄宿"),
     ],
 )
 def test_each_relaxation_has_its_words(rule: RuleName, figure: float | None, chinese: str) -> None:

@@ -7,7 +7,7 @@ from planner.plan import Plan
 from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.read.district import District
 from planner.read.scenario import Scenario
-from planner.show.boarding_words import boarding_caveat, boarding_cost_text, boarding_sentence
+from planner.show.boarding_words import boarding_caveats, boarding_cost_text, boarding_sentence
 from planner.show.words import clean, english_yuan, minutes_text, pupils_text, share_text
 
 _TOWNS_NAMED = 3
@@ -33,8 +33,7 @@ def english_sentences(plan: Plan, scenario: Scenario, district: District, measur
         english_proof(plan, scenario),
         _effort(plan),
     ]
-    if caveat := boarding_caveat(plan):
-        said.append(str(caveat))
+    said += [str(caveat) for caveat in boarding_caveats(plan)]
     if STRAIGHT_LINE_NOTE in plan.notes:
         said.append("Note: journeys are estimated along straight lines.")
     if district.provenance.is_synthetic:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from planner.decide.boarding import NEAR_NOTE
+from planner.decide.boarding import BARRED_NOTE, NEAR_NOTE
 from planner.decide.measures import YearMeasures, measure_plan, years_of
 from planner.decide.moves import moves_of
 from planner.decide.reasons import SchoolReason
@@ -16,6 +16,7 @@ from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.read.district import District
 from planner.read.scenario import Scenario
 from planner.read.tables import TABLES
+from planner.show.boarding_words import boarding_caveats
 from planner.show.papers.fill import fill_template
 from planner.show.papers.norms import Norm, RuleLine, norms_of, rules_of
 from planner.show.papers.present import Present, present_state
@@ -52,7 +53,7 @@ TEMPLATE = Path(__file__).parent / "plan.docx"
 """The template that comes with the planner; a bureau's own may take its place."""
 STAMP = "合成数据 synthetic data　不代表实际情况，不得用于实际决策"
 """Stands at the head of every page of a paper made from made-up data."""
-_OWN_NOTES = ("synthetic", STRAIGHT_LINE_NOTE, NEAREST_NOTE, NEAR_NOTE)
+_OWN_NOTES = ("synthetic", STRAIGHT_LINE_NOTE, NEAREST_NOTE, NEAR_NOTE, BARRED_NOTE)
 """Notes of a plan that the paper says in Chinese, in a place of their own."""
 _DRAWN = {"roads": "道路", "boundaries": "边界"}
 _NAMED = 40
@@ -166,7 +167,7 @@ def plan_paper(plan: Plan, scenario: Scenario, district: District, reasons: Sequ
         one_off=_one_off_text(scenario, last),
         proof=_bare(proof_sentence(plan, scenario)),
         effort=_bare(effort_sentence(plan), "计算"),
-        journeys=journey_sentences(last, scenario),
+        journeys=(*journey_sentences(last, scenario), *(said.zh for said in boarding_caveats(plan))),
         bands=band_lines(plan, scenario, district),
         travel_source=travel_source(plan.notes, district),
         risks=risk_lines(plan, scenario, district, moves),

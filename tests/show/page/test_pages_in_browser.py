@@ -171,6 +171,18 @@ def test_a_village_tells_its_journeys(map_file: Path, open_page: Open) -> None:
     opened.check_quiet()
 
 
+def test_a_village_tells_why_its_pupils_board_and_what_for(map_file: Path, open_page: Open) -> None:
+    """Ninety minutes and forty-five kilometres for two trips of five: 72 yuan a pupil; nobody boards from another."""
+    opened = open_page(map_file)
+    page = opened.page
+    find(page, "丁村")
+    told = "七年级寄宿：每周往返2次，路程每人每年折合72元；走读路程上限内没有确定保留的学校才寄宿。"
+    assert told in page.inner_text("#card")
+    find(page, "甲村")
+    assert "每周往返" not in page.inner_text("#card")
+    opened.check_quiet()
+
+
 def test_a_school_tells_classes_load_and_why(map_file: Path, open_page: Open) -> None:
     """Classes by grade, what becomes of its pupils, why; links lead on from school to village and back."""
     opened = open_page(map_file)
