@@ -51,10 +51,14 @@ class _Block:
     trips: dict[str | None, Trip | None]
 
 
-def best_whole_total(case: Case) -> float:
-    """Return the least total of any plan that obeys the rules; inf where none does."""
+def best_whole_total(case: Case, permits: Case | None = None) -> float:
+    """Return the least total of any plan that obeys the rules; inf where none does.
+
+    `permits` is the case whose decisions say who may board, where it is another.
+    """
     facts = find_facts(case.district, case.scenario, case.journeys)
-    years = [_ways_of_year(facts, year) for year in case.scenario.years]
+    permitting = facts if permits is None else find_facts(permits.district, permits.scenario, permits.journeys)
+    years = [_ways_of_year(facts, year, permitting) for year in case.scenario.years]
     best = math.inf
     for openings in _openings(facts):
         best = min(best, _best_with(facts, years, openings, best))
@@ -100,8 +104,8 @@ def _merges_allowed(facts: Facts, schools: list[SchoolFacts], opened: Flags) -> 
     return (merge.least or 0) <= merged <= (len(schools) if merge.most is None else merge.most)
 
 
-def _blocks_of(facts: Facts, year: int) -> list[_Block]:
-    """Parts with the schools they may attend."""
+def _blocks_of(facts: Facts, year: int, permits: Facts) -> list[_Block]:
+    """Parts with the schools they may attend, boarding where the facts of `permits` let them."""
     scenario, blocks = facts.scenario, []
     cut_above = scenario.rules.assignment.split_above_pupils if scenario.rules.assignment.mode == "whole" else None
     for (settlement, block_year, name), pupils in facts.pupils.items():
@@ -109,7 +113,8 @@ def _blocks_of(facts: Facts, year: int) -> list[_Block]:
             continue
         band = scenario.grade_bands[name]
         trips: dict[str | None, Trip | None] = {None: None}
-        trips.update(_trips_from(facts, settlement, band))
+        allowed = _trips_from(permits, settlement, band)
+        trips.update({i: trip for i, trip in allowed.items() if facts.schools[i].decision != "close"})
         for part, count in parts_of(pupils, cut_above).items():
             blocks += [_Block(pupils={g: float(n) for g, n in part}, trips=trips)] * count
     return blocks
@@ -133,9 +138,9 @@ def _must_stay(facts: Facts, school: SchoolFacts) -> bool:
     return _histories(facts, school, 1) == [(True,)]
 
 
-def _ways_of_year(facts: Facts, year: int) -> _Year:
+def _ways_of_year(facts: Facts, year: int, permits: Facts) -> _Year:
     """Count every way to place the year's parts, and keep those within every site's limits."""
-    blocks, ids = _blocks_of(facts, year), list(facts.schools)
+    blocks, ids = _blocks_of(facts, year, permits), list(facts.schools)
     options = [list(block.trips) for block in blocks]
     ways = math.prod(len(option) for option in options)
     assert ways <= MOST_WAYS, "too many ways to count: draw a smaller district"
@@ -273,7 +278,7 @@ class _Program:
         """Add a year's shares, and what they ask of each school."""
         ids = list(self.facts.schools)
         sent: dict[str, list[tuple[int, _Block, Trip | None]]] = {school_id: [] for school_id in ids}
-        for block in _blocks_of(self.facts, year):
+        for block in _blocks_of(self.facts, year, self.facts):
             shares: dict[int, float] = {}
             heads = sum(block.pupils.values())
             for school_id, trip in block.trips.items():

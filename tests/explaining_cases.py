@@ -45,12 +45,15 @@ def decided(case: Case, school_id: str, word: str) -> Case:
 
 
 def true_difference(case: Case, plan: Plan, school_id: str, action: Action) -> float:
-    """Count every possibility: yuan a year more than the plan with the school decided so; inf where nothing obeys."""
+    """Count every possibility: yuan a year more than the plan with the school decided so; inf where nothing obeys.
+
+    Who may board stays as the scenario has it: a school kept for the question alone bars nobody.
+    """
     if action == "keep" and all(row.open for row in plan.schools if row.school_id == school_id):
         other = with_schools(case, **_without_additions(case, school_id))
     else:
         other = decided(case, school_id, "keep" if action in {"keep", "build"} else "close")
-    total = best_whole_total(other)
+    total = best_whole_total(other, permits=case)
     return (total - plan.objective.total) / len(case.scenario.years) if math.isfinite(total) else math.inf
 
 

@@ -14,8 +14,10 @@ from ruamel.yaml import YAML
 from data.mengjin.make import Made, make, write
 from data.mengjin.places import TOWNS, read_villages, river_line, to_km
 from data.mengjin.roads import road_graph
+from planner.problem.problem import Mode
 from planner.read.loader import read_district
 from planner.read.scenario_file import read_scenario
+from planner.run import read_inputs
 
 PROJECT = Path(__file__).resolve().parent.parent
 FOLDER = PROJECT / "data" / "mengjin"
@@ -211,6 +213,25 @@ def test_scenarios_read_with_their_district(name: str) -> None:
     assert district.provenance.is_synthetic
     assert any("synthetic" in note for note in district.notes)
     assert (source.scenario.rules.merge is None) == (name == "mengjin-keep-all")
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_two_villages_alone_may_board(name: str) -> None:
+    """Juniors of two hill villages have no junior school within an hour's ride; everybody else goes by day."""
+    problem = read_inputs(PROJECT / "scenarios" / f"{name}.yaml").problem
+    boards = np.unique(problem.pair_block[problem.pair_mode == Mode.BOARD])
+    homes = {problem.settlement_ids[place] for place in problem.block_settlement[boards]}
+    assert homes == {"410308106208", "410308106210"}
+    assert {problem.bands[band] for band in problem.block_band[boards]} == {"junior"}
+    if name == "mengjin-2026":
+        assert problem.block_pupils[boards].sum() == 37
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_everybody_has_a_school_in_reach(name: str) -> None:
+    """No block is left without a pair: who has no seat has none for want of room."""
+    problem = read_inputs(PROJECT / "scenarios" / f"{name}.yaml").problem
+    assert (np.diff(problem.block_first_pair) > 0).all()
 
 
 def test_made_up_columns_are_declared() -> None:

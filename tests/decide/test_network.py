@@ -6,8 +6,9 @@ from planner.cost import objective_of
 from planner.decide.network import known_years, plan_network, pupils_of_year, seat_problem, today_network
 from planner.optimise.clock import start_clock
 from planner.optimise.start import find_start
-from planner.problem.problem import Decision
-from tests.districts import Case, district_of, paper_case, scenario_of
+from planner.problem.problem import Decision, Mode
+from tests.decide.test_boarding import far_case
+from tests.districts import Case, district_of, paper_case, scenario_of, with_scenario
 from tests.paper_plan import paper_plan
 
 
@@ -65,3 +66,13 @@ def test_years_to_the_outlook_are_those_with_pupils_of_every_stage() -> None:
     case = Case(district=district, scenario=scenario_of(grade_bands=bands))
     assert known_years(case.district, case.scenario) == (2026, 2028)
     assert pupils_of_year(case.district, case.scenario, 2027).sum() == 5
+
+
+def test_who_may_board_is_the_scenarios_to_say_and_not_the_networks() -> None:
+    """The point is open in the network and bars nobody, since it may be merged; were it to stay, it would."""
+    case = far_case()
+    for asked, boards in ((case, True), (with_scenario(case, "decisions", value={"keep": ["day"]}), False)):
+        network = today_network(asked.district, 2026)
+        assert network.opened.all()
+        problem = seat_problem(asked.district, asked.journeys, asked.scenario, network)
+        assert (problem.pair_mode == Mode.BOARD).any() == boards

@@ -13,6 +13,7 @@ from planner.optimise.clock import start_clock
 from planner.plan import Action, Plan
 from planner.problem.problem import Decision
 from tests.composing import county_case, plan_with, problem_of
+from tests.decide.test_boarding import closed, far_case
 from tests.districts import Case, random_case, with_scenario
 from tests.explaining_cases import explaining_of, question_about, true_difference, valley_case, with_school
 from tests.planning import EXACT, plan_of
@@ -199,3 +200,14 @@ def test_plan_with_is_a_plan_of_the_case() -> None:
     explaining = explaining_of(case)
     again = plan_with(case, explaining.stand.problem, explaining.stand.plan, bound=0.0)
     assert again.objective == explaining.record.objective
+
+
+def test_a_school_kept_for_the_question_alone_bars_nobody_from_boarding() -> None:
+    """The full point is merged; were it kept, its twelve would board as before, and only its 1,000 yuan be paid."""
+    case = with_school(closed(far_case()), "day", fixed_yuan_per_year=1000.0)
+    case = with_scenario(case, "decisions", value={})
+    explaining = explaining_of(case)
+    assert [(row.school_id, row.mode) for row in explaining.record.assignments] == [("far", "board")]
+    opposite = weighed(explaining, "day", "keep")
+    assert opposite.found_yuan_per_year == pytest.approx(1000, abs=YUAN)
+    assert true_difference(case, explaining.record, "day", "keep") == pytest.approx(1000, abs=YUAN)
