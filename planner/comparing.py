@@ -9,6 +9,7 @@ from pathlib import Path
 from planner.decide.compare import Comparison, compare_plans
 from planner.decide.compared import LEAST_PLANS, MOST_PLANS, Compared, refuse_other_districts
 from planner.errors import InputError
+from planner.language import Text, in_language, joined
 from planner.saved import SavedPlan, changed_inputs, files_of_other_runs, judge, open_plan
 from planner.show.atlas.sheets import MappedPlan, write_difference_map
 from planner.show.compare_map import write_compare_map
@@ -46,10 +47,16 @@ def compare_saved(
     the plans are not of one district, or the folder cannot be written; then no earlier file has changed.
     """
     if not LEAST_PLANS <= len(paths) <= MOST_PLANS:
-        msg = f"compare takes {LEAST_PLANS} to {MOST_PLANS} plans, not {len(paths)}"
+        msg = Text(
+            f"compare takes {LEAST_PLANS} to {MOST_PLANS} plans, not {len(paths)}",
+            f"compare 比较 {LEAST_PLANS} 到 {MOST_PLANS} 个方案，不是 {len(paths)} 个",
+        )
         raise InputError(msg)
     if html and len(paths) != _PAIR:
-        msg = f"--html makes a page that swipes between {_PAIR} plans, not {len(paths)}"
+        msg = Text(
+            f"--html makes a page that swipes between {_PAIR} plans, not {len(paths)}",
+            f"--html 的网页左右滑动比较 {_PAIR} 个方案，不是 {len(paths)} 个",
+        )
         raise InputError(msg)
     report("reading", None)
     saved = [open_plan(path) for path in paths]
@@ -91,7 +98,9 @@ def _makings(
     return (
         Making(
             names=("compare.xlsx",),
-            make=lambda made: write_compare_workbook(made / "compare.xlsx", comparison, warnings),
+            make=lambda made: write_compare_workbook(
+                made / "compare.xlsx", comparison, [in_language(said, "zh") for said in warnings]
+            ),
         ),
         Making(names=("compare.png",), make=lambda made: write_compare_map(made / "compare.png", comparison)),
         *map(difference, plans[1:]),
@@ -132,13 +141,24 @@ def _names(saved: Sequence[SavedPlan]) -> tuple[str, ...]:
     return tuple(name if told.count(name) == 1 else f"{name}-{place}" for place, name in enumerate(told, 1))
 
 
-def _warnings(plans: Sequence[Compared], saved: Sequence[SavedPlan]) -> tuple[str, ...]:
+def _warnings(plans: Sequence[Compared], saved: Sequence[SavedPlan]) -> tuple[Text, ...]:
     said = []
     for plan, each in zip(plans, saved, strict=True):
         faults, changed = judge(each), changed_inputs(each)
         if faults:
-            said.append(f"方案{plan.label}未通过核验（{len(faults):,}处），用 planner verify 查看。")
+            said.append(
+                Text(
+                    f"plan {plan.label} does not pass its check ({len(faults):,} faults): see planner verify",
+                    f"方案{plan.label}未通过核验（{len(faults):,}处），用 planner verify 查看。",
+                )
+            )
         if changed:
-            said.append(f"方案{plan.label}求解之后，输入文件有改动：{'、'.join(changed)}。")
+            names = joined(changed)
+            said.append(
+                Text(
+                    f"inputs have changed since plan {plan.label} was made: {names}",
+                    f"方案{plan.label}求解之后，输入文件有改动：{names.zh}。",
+                )
+            )
         said += files_of_other_runs(each)
     return tuple(said)

@@ -36,7 +36,7 @@ class InputError(PlannerError):
     exit_code = 2
 
     def __init__(
-        self, headline: str, findings: Iterable[Finding] = (), unlisted: Iterable[tuple[Kind, int]] = ()
+        self, headline: Text, findings: Iterable[Finding] = (), unlisted: Iterable[tuple[Kind, int]] = ()
     ) -> None:
         self.headline = headline
         self.findings: Sequence[Finding] = tuple(findings)
@@ -62,7 +62,7 @@ class NoPlanError(PlannerError):
     exit_code = 3
     headline = Text("no plan obeys the rules:", "没有方案能同时满足全部规则：")
 
-    def __init__(self, clashes: Sequence[str], clash_set: Sequence[str] = ()) -> None:
+    def __init__(self, clashes: Sequence[Text], clash_set: Sequence[Text] = ()) -> None:
         self.clashes = tuple(clashes)
         self.clash_set = tuple(clash_set)
         super().__init__(str(self.text()))

@@ -15,6 +15,7 @@ from planner.decide.reasons import SchoolReason
 from planner.decide.relaxing import Relaxation, relaxations_of
 from planner.decide.rules_met import ways_of
 from planner.errors import InputError
+from planner.language import Text, in_language, joined
 from planner.optimise.ledger import Progress
 from planner.outputs import READINGS, TRAJECTORY_NAME, Shown, read_trajectory, reading_making
 from planner.plan import Plan
@@ -33,10 +34,26 @@ from planner.writing import Making, OutputFolder, cannot_write, make_each, move_
 
 JSON_NAME, WORKBOOK_NAME, HEARING_NAME = "reasons.json", "explain.xlsx", "hearing"
 _NOTES = (
-    "“换一种做法”：把这所学校的去留反过来，周边的学校和居民点全部重新安排，其余按本方案不变，用精确模型重新求解。",
-    "“至少多花”是已证明的下限，只对参与重排的学校和居民点成立；“找到的”是实际算出的一个安排。每年金额是各规划年的平均。",
-    "金额含路程、班级、建设、寄宿等全部费用；有学生没有学位时，还含情景文件给缺学位的定价。",
-    "红线依据教育部办公厅通报（2016-10-09）；供餐、路途安全和听证意见不在数据中，须实地核实后填写。",
+    Text(
+        "the other way: this school's fate turned round, schools and settlements around it placed anew, all else as in "
+        "the plan, solved with the exact model",
+        "“换一种做法”：把这所学校的去留反过来，周边的学校和居民点全部重新安排，其余按本方案不变，用精确模型重新求解。",
+    ),
+    Text(
+        "at least so much more: a proven limit, for the schools and settlements that were placed anew; found: an "
+        "arrangement that was worked out. Amounts a year are means over the planning years",
+        "“至少多花”是已证明的下限，只对参与重排的学校和居民点成立；“找到的”是实际算出的一个安排。"
+        "每年金额是各规划年的平均。",
+    ),
+    Text(
+        "amounts hold all costs: journeys, classes, building, boarding; where pupils have no seat, its price too",
+        "金额含路程、班级、建设、寄宿等全部费用；有学生没有学位时，还含情景文件给缺学位的定价。",
+    ),
+    Text(
+        "red lines follow the education ministry's notice of 2016-10-09; meals, safety on the way and hearings are not "
+        "in the data",
+        "红线依据教育部办公厅通报（2016-10-09）；供餐、路途安全和听证意见不在数据中，须实地核实后填写。",
+    ),
 )
 _CLOSE = 0.3
 _Report = Callable[[str, None], None]
@@ -76,7 +93,11 @@ def explain_saved(path: Path, schools: Sequence[str], *, out: Path | None = None
     saved, folder = open_plan(path), out or path.parent
     faults = judge(saved)
     if faults:
-        msg = f"{path} does not pass its check, so it cannot be explained ({len(faults):,} faults): {faults[0]}"
+        first = faults[0].text()
+        msg = Text(
+            f"{path} does not pass its check, so it cannot be explained ({len(faults):,} faults): {first}",
+            f"{path} 未通过核验，无法说明理由（{len(faults):,} 处不符）：{first.zh}",
+        )
         raise InputError(msg)
     with open_output(folder, verb="explain") as output:
         trajectory = _trajectory_of(saved)
@@ -98,14 +119,21 @@ def _explained(
     saved: SavedPlan, reasons: tuple[SchoolReason, ...], relaxations: tuple[Relaxation, ...], folder: Path
 ) -> Explained:
     scenario, district = saved.source.scenario, saved.district
-    warnings = tuple(f"方案求解之后，输入文件有改动：{name}" for name in changed_inputs(saved))
+    warnings = tuple(
+        Text(f"an input file has changed since the plan was made: {name}", f"方案求解之后，输入文件有改动：{name}")
+        for name in changed_inputs(saved)
+    )
     synthetic = synthetic_tables_text(district)
     notes = (*_NOTES, *([synthetic] if synthetic else []), *warnings)
     document = reasons_document(scenario.name, reasons, relaxations, names_of(scenario, district))
     return Explained(
         plan=saved.plan, scenario=scenario, district=district, reasons=reasons, relaxations=relaxations,
-        document=document | {"notes": list(notes)}, notes=notes, folder=folder, files=(), warnings=warnings,
+        document=document | _both_notes(notes), notes=notes, folder=folder, files=(), warnings=warnings,
     )  # fmt: skip
+
+
+def _both_notes(notes: Sequence[str]) -> dict[str, object]:
+    return {"notes": [str(note) for note in notes], "notes_zh": [in_language(note, "zh") for note in notes]}
 
 
 def _write(
@@ -119,7 +147,8 @@ def _write(
     known = tuple({reason.school_id: reason for reason in (*earlier, *done.reasons)}.values())
     shown = Shown(plan=done.plan, scenario=done.scenario, district=done.district, trajectory=trajectory, reasons=known)
     is_beside = done.folder.resolve() == saved.path.parent.resolve()
-    told = Told(reasons=known, relaxations=done.relaxations, notes=done.notes)
+    chinese = tuple(in_language(note, "zh") for note in done.notes)
+    told = Told(reasons=known, relaxations=done.relaxations, notes=chinese)
     makings = (
         Making(
             names=(WORKBOOK_NAME,),
@@ -147,7 +176,7 @@ def _is_outdated(name: str, of: str, saved: SavedPlan, *, is_all: bool) -> bool:
 
 def _write_json(path: Path, done: Explained, known: tuple[SchoolReason, ...], plan_sha256: str) -> None:
     document = reasons_document(done.scenario.name, known, done.relaxations, names_of(done.scenario, done.district))
-    about = {"notes": list(done.notes), "plan_sha256": plan_sha256}
+    about = _both_notes(done.notes) | {"plan_sha256": plan_sha256}
     text = json.dumps(document | about, ensure_ascii=False, indent=2, allow_nan=False)
     try:
         path.write_text(text + "\n", encoding="utf-8")
@@ -191,7 +220,7 @@ def explain_schools(
 
     def told(done: int, of: int) -> None:
         if done in {1, of} or done % max(of // 10, 1) == 0:
-            report(f"逐校重新求解 solving each school the other way: {done}/{of}", None)
+            report(Text(f"solving each school the other way: {done}/{of}", f"逐校重新求解：{done}/{of}"), None)
 
     stand = explaining.stand
     reasons = explain(explaining, school_ids, threads=stand.scenario.solver.threads, told=told)
@@ -208,11 +237,16 @@ def find_school(word: str, district: District) -> str:
     if len(named) == 1:
         return str(named.iloc[0])
     if len(named) > 1:
-        msg = f"several schools are named {word!r}: say which by its id: {', '.join(named)}"
+        ids = joined(map(str, named))
+        msg = Text(
+            f"several schools are named {word!r}: say which by its id: {ids}",
+            f"有几所学校都叫“{word}”，请用编号指明：{ids.zh}",
+        )
         raise InputError(msg)
     near = _nearest(word, schools)
-    hint = f"; the nearest are {', '.join(near)}" if near else ""
-    msg = f"no school has the id or name {word!r}{hint}"
+    listed = joined(near)
+    hint = Text(f"; the nearest are {listed}", f"；最接近的是 {listed.zh}") if near else Text("", "")
+    msg = Text(f"no school has the id or name {word!r}{hint}", f"没有编号或名称为“{word}”的学校{hint.zh}")
     raise InputError(msg)
 
 

@@ -20,7 +20,7 @@ class Finding:
     """
 
     file: str
-    expected: str
+    expected: Text
     """What would be right; a `Text` where it is said in both languages."""
     row: int | None = None
     column: str | None = None

@@ -5,6 +5,7 @@ user asks `in_language`. The language is told by `--lang`, else by PLANNER_LANG,
 """
 
 import ctypes
+import errno
 import locale
 import os
 import re
@@ -53,6 +54,34 @@ def joined(texts: Iterable[str], en: str = ", ", zh: str = "、") -> Text:
     """
     parts = tuple(texts)
     return Text(en.join(in_language(part, "en") for part in parts), zh.join(in_language(part, "zh") for part in parts))
+
+
+_REASONS = {
+    errno.ENOENT: "没有这个文件",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "不允许这样操作",
+    errno.EISDIR: "这是一个文件夹",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "磁盘是只读的",
+    errno.EIO: "磁盘读写出错",
+    errno.ELOOP: "链接层数太多",
+    errno.EBADF: "已经关闭",
+    errno.EPIPE: "读取的一方已经关闭",
+    errno.EINVAL: "名称不能用",
+}
+
+
+def system_reason(problem: Exception) -> Text:
+    """Say why a file cannot be had: in the system's words, and in Chinese.
+
+    >>> system_reason(OSError(errno.EACCES, "Permission denied")).zh
+    '没有权限'
+    """
+    number = problem.errno if isinstance(problem, OSError) else None
+    said = (problem.strerror if isinstance(problem, OSError) else None) or str(problem)
+    return Text(said, _REASONS.get(number or 0, "系统不允许或名称有误"))
 
 
 _CHOSEN: ContextVar[Language | None] = ContextVar("planner_language", default=None)

@@ -27,6 +27,10 @@ from planner.writing import Making, OutputFolder, cannot_write, make_each, move_
 PLAN_NAME, TRAJECTORY_NAME = "plan.json", "trajectory.csv"
 _SHEETS = ("present.png", "shortfall.png", "minutes.png", "load.png", "catchments.png")
 _COLUMNS = ("seconds", "total_yuan", "bound_yuan", "gap", "shortfall_pupils", "stage")
+_TRAJECTORY = Text(
+    f"columns {', '.join(_COLUMNS)}, as planner run writes them",
+    f"应有 planner run 写出的各列：{'、'.join(_COLUMNS)}",
+)
 _FINITE = ("seconds", "total_yuan", "bound_yuan", "shortfall_pupils")
 
 
@@ -157,8 +161,8 @@ def read_trajectory(path: Path, scenario: Scenario) -> tuple[Progress, ...]:
         with path.open(encoding="utf-8", newline="") as file:
             return tuple(_progress(row, scenario) for row in csv.DictReader(file))
     except (OSError, ValueError, TypeError, KeyError) as problem:
-        finding = Finding(file=path.name, expected=f"columns {', '.join(_COLUMNS)}, as planner run writes them")
-        msg = f"cannot read {path}:"
+        finding = Finding(file=path.name, expected=_TRAJECTORY)
+        msg = Text(f"cannot read {path}:", f"{path} 读不出来：")
         raise InputError(msg, [finding]) from problem
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, WrapValidator
 
 from planner.errors import Finding, InputError
-from planner.language import Text, in_language
+from planner.language import Text, in_language, system_reason
 from planner.read.scenario_file import wanted_by
 
 Finite = Annotated[float, Field(allow_inf_nan=False, ge=-1e18, le=1e18)]
@@ -158,7 +158,8 @@ def read_plan(path: Path) -> Plan:
         return _with_chinese(Plan.model_validate_json(path.read_bytes(), strict=True))
     except OSError as problem:
         msg = Text(
-            f"cannot read the plan file {path}: {problem.strerror}", f"方案文件 {path} 读不出来：{problem.strerror}"
+            f"cannot read the plan file {path}: {problem.strerror}",
+            f"方案文件 {path} 读不出来：{system_reason(problem).zh}",
         )
         raise InputError(msg) from problem
     except ValidationError as problem:

@@ -78,7 +78,10 @@ def _scenario_file(path: Path, plan: Plan) -> Path:
         file=path.name,
         column="scenario_file",
         value=plan.scenario_file,
-        expected="the scenario's file; it is not there, nor is scenarios/<scenario>.yaml",
+        expected=Text(
+            "the scenario's file; it is not there, nor is scenarios/<scenario>.yaml",
+            "应为情景文件：该处没有，也没有 scenarios/<情景名>.yaml",
+        ),
     )
-    msg = "cannot find the scenario this plan was made from:"
+    msg = Text("cannot find the scenario this plan was made from:", "找不到求解此方案所用的情景文件：")
     raise InputError(msg, [finding])

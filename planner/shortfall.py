@@ -1,11 +1,12 @@
 """planner shortfall, the main path: read, look, write the workbook."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from planner.decide.shortfall import Question, Shortfall, first_drafts, improved_drafts, shortfall_of
 from planner.errors import Finding, InputError
-from planner.language import Text
+from planner.language import Text, in_language, joined
 from planner.optimise.clock import start_clock
 from planner.optimise.improve import prepare
 from planner.plan import Plan, read_plan
@@ -15,6 +16,11 @@ from planner.writing import Making, OutputFolder, make_each, move_in, open_outpu
 
 WORKBOOK = "shortfall.xlsx"
 _MOST_FINDINGS = 10
+_OF_DISTRICT = {
+    "school": Text("a school of the district", "应为本区县的学校"),
+    "settlement": Text("a settlement of the district", "应为本区县的居民点"),
+    "band": Text("a grade band of the scenario", "应为情景中的年级段"),
+}
 SECONDS = 3.0
 """How long placements are looked for, over all networks and years; reading and writing come on top."""
 
@@ -72,7 +78,13 @@ def _look(inputs: Inputs, output: OutputFolder, chosen: Path | None, seconds: fl
     notes = _notes(inputs, plan)
     making = Making(
         names=(WORKBOOK,),
-        make=lambda made: write_shortfall_workbook(made / WORKBOOK, shortfall, inputs.scenario, inputs.district, notes),
+        make=lambda made: write_shortfall_workbook(
+            made / WORKBOOK,
+            shortfall,
+            inputs.scenario,
+            inputs.district,
+            [in_language(note, "zh") for note in notes],
+        ),
     )
     failures = make_each(output.made, [making])
     notices = move_in(output, of=plan_sha256)
@@ -99,10 +111,14 @@ def _notes(inputs: Inputs, plan: Plan | None) -> tuple[str, ...]:
         return notes
     now, then = input_hashes(inputs.source.path, inputs.district), plan.inputs_sha256
     changed = sorted(name for name in now.keys() | then.keys() if now.get(name) != then.get(name))
-    return (
-        (*notes, f"the plan was made from other inputs than those there now: {', '.join(changed)}")
-        if changed
-        else notes
+    return (*notes, _other_inputs(changed)) if changed else notes
+
+
+def _other_inputs(changed: Sequence[str]) -> Text:
+    names = joined(changed)
+    return Text(
+        f"the plan was made from other inputs than those there now: {names}",
+        f"方案求解之后，输入文件有改动：{names.zh}",
     )
 
 
@@ -119,19 +135,19 @@ def _checked(plan: Plan, path: Path, inputs: Inputs) -> Plan:
     strange = [
         Finding(file=path.name, column=column, value=value, expected=expected)
         for column, value, known, expected in (
-            *(("schools.school_id", row.school_id, schools, "a school of the district") for row in plan.schools),
+            *(("schools.school_id", row.school_id, schools, _OF_DISTRICT["school"]) for row in plan.schools),
             *(
-                ("assignments.settlement_id", row.settlement_id, homes, "a settlement of the district")
+                ("assignments.settlement_id", row.settlement_id, homes, _OF_DISTRICT["settlement"])
                 for row in plan.assignments
             ),
-            *(
-                ("assignments.grade_band", row.grade_band, bands, "a grade band of the scenario")
-                for row in plan.assignments
-            ),
+            *(("assignments.grade_band", row.grade_band, bands, _OF_DISTRICT["band"]) for row in plan.assignments),
         )
         if value not in known
     ]
     if strange or not plan.schools:
-        msg = f"{path} is not a plan of this district and these grade bands ({len(strange):,} entries):"
+        msg = Text(
+            f"{path} is not a plan of this district and these grade bands ({len(strange):,} entries):",
+            f"{path} 不是本区县、这些年级段的方案（{len(strange):,} 处不符）：",
+        )
         raise InputError(msg, strange[:_MOST_FINDINGS])
     return plan

@@ -10,6 +10,11 @@ from planner.read.faults import LISTED, Faults, gathered, input_error
 GRADE = Text("one of the grades 1 to 9", "应为 1 至 9 年级之一")
 
 
+def once(row: int) -> Text:
+    """Say that an id stands twice."""
+    return Text(f"each id once: row {row}", f"编号不能重复：第 {row} 行已有")
+
+
 def grade(row: int, value: str) -> Finding:
     """Return a wrong grade."""
     return Finding(
@@ -42,7 +47,7 @@ def test_one_finding_keeps_its_row() -> None:
 def test_a_cause_is_said_in_general_where_each_place_has_its_own_words() -> None:
     """Two duplicates of different rows are one cause; alone each says which row."""
     twice = [
-        Finding(file="a.csv", row=row, column="id", value="7", expected=f"each id once: row {row - 2}", cause="each id")
+        Finding(file="a.csv", row=row, column="id", value="7", expected=once(row - 2), cause="each id")
         for row in (4, 5)
     ]
     (cause,) = gathered_by_cause(twice)
@@ -55,7 +60,7 @@ def test_a_cause_is_said_in_general_where_each_place_has_its_own_words() -> None
     [
         (Finding(file="a.csv", expected=Text("a", "甲")), "a.csv：甲"),
         (Finding(file="a.csv", row=3, expected=Text("a", "甲")), "a.csv：第 3 行：甲"),
-        (Finding(file="a.csv", column="k", value="v", expected="a"), "a.csv k：“v”：a"),
+        (Finding(file="a.csv", column="k", value="v", expected=Text("a", "甲")), "a.csv k：“v”：甲"),
     ],
 )
 def test_parts_that_do_not_apply_are_left_out(finding: Finding, zh: str) -> None:
@@ -66,7 +71,7 @@ def test_parts_that_do_not_apply_are_left_out(finding: Finding, zh: str) -> None
 def test_what_is_not_listed_is_counted_with_its_cause() -> None:
     """Of 500 and 3 faults all are counted, though 200 are carried; the rare ones are among them."""
     many = Faults(tuple(grade(row, "x") for row in range(2, 2 + LISTED)), ((grade(2, "x").kind, 300),))
-    rare = Faults(tuple(Finding(file="b.csv", row=row, expected="b") for row in (2, 3, 4)))
+    rare = Faults(tuple(Finding(file="b.csv", row=row, expected=Text("b", "乙")) for row in (2, 3, 4)))
     problem = input_error(gathered([many, rare]), "here")
     assert problem.headline == "503 problems in here (200 listed, and 303 more):"
     assert in_language(problem.headline, "zh") == "here 有 503 处问题（列出 200 处，另有 303 处）："

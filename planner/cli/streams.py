@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TextIO, cast
 
-from planner.language import Text, in_language
+from planner.language import Text, in_language, system_reason
 from planner.stops import is_stopping
 
 _GONE = {errno.EPIPE, errno.ECONNRESET, errno.EINVAL, errno.EBADF}
@@ -67,7 +67,7 @@ def flushed(code: int) -> int:
     out = problems[0]
     if out is None or out.errno in _GONE:
         return code
-    said = Text(f"standard output cannot be written: {out.strerror}", f"标准输出无法写入：{out.strerror}")
+    said = Text(f"standard output cannot be written: {out.strerror}", f"标准输出无法写入：{system_reason(out).zh}")
     sys.stderr.write(f"{in_language(said)}\n")
     _problem_of(sys.stderr)
     return code or _CODE_NOT_WRITTEN

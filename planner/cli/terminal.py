@@ -5,6 +5,7 @@ import sys
 import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +14,7 @@ import typer
 from planner.errors import Finding, InputError, NoPlanError, PlannerError, StoppedError
 from planner.findings import Cause, cause_text
 from planner.language import Text, in_language, joined
+from planner.show.key_names import key_name
 from planner.stops import say_at_stop
 
 ScenarioPath = Annotated[
@@ -78,6 +80,7 @@ def tell_problem(problem: PlannerError, *, as_json: bool) -> None:
 
 def _words_of(problem: PlannerError, *, as_json: bool) -> tuple[str, str]:
     """Return what is said of a problem on standard output and on standard error."""
+    problem = _with_key_names(problem)
     if as_json:
         return f"{_json_text(problem_document(problem))}\n", ""
     return "", f"{in_language(problem.text())}\n"
@@ -93,6 +96,16 @@ def problem_document(problem: PlannerError) -> dict[str, Any]:
     if isinstance(problem, NoPlanError):
         document |= both("clashes", problem.clashes) | both("clash_set", problem.clash_set)
     return document
+
+
+def _with_key_names(problem: PlannerError) -> PlannerError:
+    """Name the keys of a scenario in Chinese too, as the columns of tables are."""
+    if not isinstance(problem, InputError):
+        return problem
+    named = [
+        replace(finding, column_zh=finding.column_zh or key_name(finding.column or "")) for finding in problem.findings
+    ]
+    return InputError(problem.headline, named, problem.unlisted)
 
 
 def both(key: str, texts: Iterable[str]) -> dict[str, list[str]]:

@@ -5,12 +5,15 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from planner.language import Text, joined
 from planner.read.columns import ParsedTable
 from planner.read.faults import Faults, Flags, Ints, fault, gathered
 from planner.read.scenario import Scenario
 from planner.read.tables import grade_run
 
 Tables = Mapping[str, ParsedTable]
+_BELOW_PRESENT = Text("at least as many as there are now", "上限应不小于现有数")
+_NOT_TAUGHT = Text("a grade that the school teaches", "应为该校开设的年级")
 
 
 def check_tables(tables: Tables, scenario: Scenario) -> Faults:
@@ -49,8 +52,13 @@ def _duplicates(parsed: ParsedTable) -> Faults:
     code_of = dict(zip(places.tolist(), codes.tolist(), strict=True))
     mask = np.zeros(len(parsed.rows), dtype=np.bool_)
     mask[places[repeated]] = True
-    what = " and ".join(key)
-    return parsed.faults(mask, key[0], lambda place: f"each {what} once: row {first[code_of[place]]} has it already")
+    what = joined((Text(column.name, f"“{column.chinese}”") for column in map(parsed.table.column, key)), " and ", "、")
+
+    def expected(place: int) -> Text:
+        row = first[code_of[place]]
+        return Text(f"each {what} once: row {row} has it already", f"{what.zh}不能重复：第 {row} 行已有相同的")
+
+    return parsed.faults(mask, key[0], expected, cause=Text(f"each {what} once", f"{what.zh}不能重复"))
 
 
 def _maxima(schools: ParsedTable) -> Faults:
@@ -61,7 +69,15 @@ def _maxima(schools: ParsedTable) -> Faults:
             schools.good(most) & (schools.good(present) | _left_out(schools, present)) & (schools.values(most) < now)
         )
         faults += gathered(
-            schools.faults(below & (now == there), most, f"at least the {there:.0f} {present} there are now")
+            schools.faults(
+                below & (now == there),
+                most,
+                Text(
+                    f"at least the {there:.0f} {present} there are now",
+                    f"应不小于现有的 {there:.0f}（{schools.table.column(present).chinese}）",
+                ),
+                cause=_BELOW_PRESENT,
+            )
             for there in np.unique(now[below])
         )
     return faults
@@ -83,14 +99,21 @@ def _years_without_pupils(pupils: ParsedTable, scenario: Scenario) -> Faults:
     placed = np.isin(pupils.values("grade").astype(str), scenario.grades) & (pupils.values("pupils") > 0)
     years = set(pupils.values("year")[placed].astype(np.int64).tolist())
     there = ", ".join(map(str, sorted(years))) or "none"
-    expected = f"pupils of the scenario's grades in each planning year; the years that have some: {there}"
+    expected = Text(
+        f"pupils of the scenario's grades in each planning year; the years that have some: {there}",
+        f"每个规划年份都应有情景所含年级的学生；有学生的年份：{'、'.join(map(str, sorted(years))) or '无'}",
+    )
     missing = [year for year in scenario.years if year not in years]
     return gathered(fault(pupils.raw.file, expected, column="year", value=str(year)) for year in missing)
 
 
 def _rides_without_kilometres(travel: ParsedTable) -> Faults:
     mask = travel.good("ride_minutes") & _left_out(travel, "kilometres")
-    return travel.faults(mask, "kilometres", "the length of the ride, since ride_minutes is given")
+    return travel.faults(
+        mask,
+        "kilometres",
+        Text("the length of the ride, since ride_minutes is given", "填了乘车分钟，就应填乘车公里数"),
+    )
 
 
 def _grades_not_offered(attends: ParsedTable, schools: ParsedTable) -> Faults:
@@ -103,4 +126,9 @@ def _grades_not_offered(attends: ParsedTable, schools: ParsedTable) -> Faults:
     not_offered = [school_id in runs and grade not in runs[school_id] for school_id, grade in pairs]
     mask = np.array(not_offered, dtype=np.bool_) & attends.good("school_id", "grade")
     ids = attends.values("school_id")
-    return attends.faults(mask, "grade", lambda place: f"a grade the school teaches: it has {offers[ids[place]]}")
+
+    def expected(place: int) -> Text:
+        taught = offers[ids[place]]
+        return Text(f"a grade the school teaches: it has {taught}", f"应为该校开设的年级：该校开设 {taught}")
+
+    return attends.faults(mask, "grade", expected, cause=_NOT_TAUGHT)

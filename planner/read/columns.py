@@ -79,7 +79,7 @@ class ParsedTable:
         """Return the address of a record's cell; None where the file lacks the column."""
         return self.raw.address(record, self.places[name]) if name in self.places else None
 
-    def faults(self, mask: Flags, name: str, expected: str | Callable[[int], str], *, cause: str = "") -> Faults:
+    def faults(self, mask: Flags, name: str, expected: Text | Callable[[int], Text], *, cause: str = "") -> Faults:
         """Find fault with a column's cells where mask (record) holds; `cause`: what they share."""
         cells = self.cells(name)
 
@@ -92,6 +92,7 @@ class ParsedTable:
                 value=None if cells is None else str(cells[record]),
                 expected=expected if isinstance(expected, str) else expected(record),
                 address=self.address(record, name),
+                example=self.table.column(name).example,
                 cause=cause,
             )
 

@@ -130,7 +130,7 @@ class Complaint(NamedTuple):
     """What is wrong with some coordinates: where (record), what was expected, and in which column."""
 
     mask: Flags
-    expected: str
+    expected: Text
     column: str = "lon"
 
 

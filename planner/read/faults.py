@@ -38,7 +38,7 @@ NO_FAULTS = Faults()
 
 
 def fault(
-    file: str, expected: str, *, row: int | None = None, column: str | None = None, value: str | None = None
+    file: str, expected: Text, *, row: int | None = None, column: str | None = None, value: str | None = None
 ) -> Faults:
     """Return a single fault."""
     return Faults((Finding(file=file, expected=expected, row=row, column=column, value=value),))

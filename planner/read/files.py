@@ -121,12 +121,22 @@ def decoded(content: bytes, file: str) -> tuple[str | None, Faults]:
 
 def _not_text(content: bytes, file: str) -> Faults:
     if not content.removeprefix(_UTF8_MARK).strip():
-        return fault(file, "a heading and rows: the file is empty")
+        return fault(file, Text("a heading and rows: the file is empty", "应有标题行和数据行：文件是空的"))
     if content.startswith(_UTF16_MARKS):
-        return fault(file, "UTF-8: the file is in UTF-16; save it as 'CSV UTF-8'")
+        return fault(
+            file,
+            Text(
+                "UTF-8: the file is in UTF-16; save it as 'CSV UTF-8'",
+                "应为 UTF-8 编码：此文件是 UTF-16，请另存为“CSV UTF-8”",
+            ),
+        )
     if b"\0" in content:
         row = content[: content.index(b"\0")].count(b"\n") + 1
-        return fault(file, "text: there is a NUL byte; the file is damaged, or is not a CSV file", row=row)
+        expected = Text(
+            "text: there is a NUL byte; the file is damaged, or is not a CSV file",
+            "应为文本：文件中有空字节，可能已损坏，或不是 CSV 文件",
+        )
+        return fault(file, expected, row=row)
     return Faults()
 
 
@@ -134,16 +144,23 @@ def _decoded_gb18030(content: bytes, file: str, *, broken_at: int) -> tuple[str 
     """Decode what is not UTF-8, `broken_at` being the first byte that is not."""
     row = content[:broken_at].count(b"\n") + 1
     if content.startswith(_UTF8_MARK):
-        return None, fault(file, "UTF-8 throughout, as the file's first bytes promise", row=row)
+        expected = Text("UTF-8 throughout, as the file's first bytes promise", "文件开头标明 UTF-8，此行却不是 UTF-8")
+        return None, fault(file, expected, row=row)
     if any(_is_chinese_utf8(line) for line in content.split(b"\n")):
-        return None, fault(
-            file, "one encoding: some rows are UTF-8 and this one is not; save it as 'CSV UTF-8'", row=row
+        expected = Text(
+            "one encoding: some rows are UTF-8 and this one is not; save it as 'CSV UTF-8'",
+            "应使用同一种编码：有的行是 UTF-8，此行不是，请另存为“CSV UTF-8”",
         )
+        return None, fault(file, expected, row=row)
     try:
         return content.decode("gb18030"), Faults()
     except UnicodeDecodeError as problem:
         row = content[: problem.start].count(b"\n") + 1
-        return None, fault(file, "UTF-8 or GB18030: this row is neither; save it as 'CSV UTF-8'", row=row)
+        expected = Text(
+            "UTF-8 or GB18030: this row is neither; save it as 'CSV UTF-8'",
+            "应为 UTF-8 或 GB18030 编码：此行两者都不是，请另存为“CSV UTF-8”",
+        )
+        return None, fault(file, expected, row=row)
 
 
 def _is_chinese_utf8(line: bytes) -> bool:
@@ -174,7 +191,7 @@ def _records(text: str, file: str) -> tuple[list[list[str]], Faults]:
     except csv.Error as problem:
         unclosed = Text(
             f"a row of cells ({problem}): look for a quote mark that is not closed",
-            f"此行无法拆成单元格（{problem}）：请检查是否有未配对的引号",
+            "此行无法拆成单元格：请检查是否有未配对的引号",
         )
         return records, fault(file, unclosed, row=len(records) + 1)
     return records, Faults()

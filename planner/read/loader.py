@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from planner.errors import InputError
+from planner.language import Text, system_reason
 from planner.read import provenance
 from planner.read.checks import check_tables
 from planner.read.columns import ParsedTable, parse_table
@@ -28,6 +29,10 @@ from planner.read.spelling import town_notes
 from planner.read.tables import PUPILS, SCHOOLS, TABLES
 
 _PLACED = ("settlements", "schools")
+_NO_PROVENANCE = Text(
+    "no provenance.yaml: coordinates taken as WGS84, sources unknown",
+    "没有 provenance.yaml：坐标按 WGS84 读取，资料来源不明",
+)
 
 
 def read_district(folder: Path, scenario: Scenario) -> District:
@@ -82,10 +87,12 @@ def _no_folder(folder: Path) -> Faults:
     try:
         if folder.is_dir():
             return Faults()
-        what = "this is a file" if folder.exists() else "there is none of this name"
+        what = Text("there is none of this name", "没有这个文件夹")
+        if folder.exists():
+            what = Text("this is a file", "这是一个文件")
     except (OSError, ValueError) as problem:
-        what = str(problem)
-    return fault(str(folder), f"the folder of a district's tables: {what}")
+        what = Text(str(problem), str(problem))
+    return fault(str(folder), Text(f"the folder of a district's tables: {what}", f"应为区县数据文件夹：{what.zh}"))
 
 
 def _hashes(paths: Sequence[Path]) -> tuple[dict[str, str], Faults]:
@@ -98,7 +105,10 @@ def _hashes(paths: Sequence[Path]) -> tuple[dict[str, str], Faults]:
                 with path.open("rb") as stream:
                     sums[path.name] = hashlib.file_digest(stream, "sha256").hexdigest()
         except OSError as problem:
-            faults += fault(path.name, f"a file that can be opened ({problem.strerror})")
+            expected = Text(
+                f"a file that can be opened ({problem.strerror})", f"文件无法打开（{system_reason(problem).zh}）"
+            )
+            faults += fault(path.name, expected)
     return sums, faults
 
 
@@ -106,7 +116,7 @@ def _declared(folder: Path) -> tuple[ProvenanceFile, tuple[str, ...], Faults]:
     """Read provenance.yaml, with the notes that follow from it."""
     path = folder / provenance.FILE
     if not path.exists():
-        return ProvenanceFile(), ("no provenance.yaml: coordinates taken as WGS84, sources unknown",), Faults()
+        return ProvenanceFile(), (_NO_PROVENANCE,), Faults()
     try:
         declared = read_provenance(path)
     except InputError as problem:

@@ -62,7 +62,7 @@ def read_osm_lines(path: Path) -> tuple[gpd.GeoDataFrame, _Shapes, tuple[Text, .
     except (RuntimeError, ValueError, OSError, MemoryError) as problem:
         headline = Text("the roads cannot be used:", "无法使用道路文件：")
         expected = Text(
-            f"an OpenStreetMap extract that can be read ({problem})", f"能够读取的 OpenStreetMap 数据（{problem}）"
+            f"an OpenStreetMap extract that can be read ({problem})", "应为能读取的 OpenStreetMap 数据：此文件读不出来"
         )
         raise InputError(headline, [Finding(file=path.name, expected=expected)]) from problem
     lines = shapely.linestrings(

@@ -54,7 +54,7 @@ class Reading:
 
     array: Values
     good: Flags
-    complaints: tuple[tuple[Flags, str], ...] = ()
+    complaints: tuple[tuple[Flags, Text], ...] = ()
     understood: tuple[tuple[Flags, str], ...] = ()
 
 
@@ -201,7 +201,9 @@ Meaning = tuple[str, bool]
 """What a cell means, and whether it was written in another way."""
 
 
-def _mapped(cells: Texts, known: Callable[[str], Meaning | None], expected: Callable[[str], str], kind: str) -> Reading:
+def _mapped(
+    cells: Texts, known: Callable[[str], Meaning | None], expected: Callable[[str], Text], kind: str
+) -> Reading:
     """Read cells of which only a few are different: each different one once. `known` gives None where it is none."""
     codes, different = pd.factorize(cells)
     read: Sequence[Meaning | None] = [known(str(cell)) if cell else ("", False) for cell in different]
@@ -267,7 +269,7 @@ def _run(cell: str) -> Meaning | None:
     return (grades[0] if len(grades) == 1 else f"{grades[0]}-{grades[-1]}"), other
 
 
-def _run_wanted(cell: str) -> str:
+def _run_wanted(cell: str) -> Text:
     if _LOOKS_LIKE_DATE.fullmatch(cell):
         return _A_DATE
     first, _, last = plain(cell).upper().partition("-")

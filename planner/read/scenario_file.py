@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from planner.errors import Finding
-from planner.language import Text, in_language
+from planner.language import Text, in_language, system_reason
 from planner.read.faults import Faults, fault, input_error
 from planner.read.scenario import Scenario, ScenarioFile
 from planner.read.yaml_file import YamlFile, dotted, read_yaml
@@ -53,7 +53,7 @@ def read_scenario(path: Path) -> ScenarioFile:
         file.district_folder.exists()
     except (OSError, ValueError, RuntimeError) as problem:
         place = source.nearest(("district",))
-        expected = Text(f"the name of a folder ({problem})", f"应为文件夹的名称（{problem}）")
+        expected = Text(f"the name of a folder ({problem})", f"应为文件夹的名称（{system_reason(problem).zh}）")
         bad = fault(path.name, expected, row=place.line, column="district", value=place.text)
         raise input_error(bad, path.name) from None
     return file

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from planner.language import Text
+from planner.language import Text, system_reason
 from planner.read.faults import NO_FAULTS, Faults, fault
 from planner.read.files import read_csv, sha256_of, starts_like
 from planner.read.finding_files import entries, plain_name
@@ -189,7 +189,7 @@ def content_of(path: Path) -> tuple[bytes | None, Faults]:
             return None, fault(path.name, Text("a file: this is a folder", "应为文件：这是一个文件夹"))
         return None, fault(
             path.name,
-            Text(f"a file that can be opened ({problem.strerror})", f"文件无法打开（{problem.strerror}）"),
+            Text(f"a file that can be opened ({problem.strerror})", f"文件无法打开（{system_reason(problem).zh}）"),
         )
 
 

@@ -80,6 +80,22 @@ class Column:
         """Every heading this column is known by."""
         return (self.name, self.chinese, *self.also)
 
+    @property
+    def example(self) -> str:
+        """A right value, as a cell may hold it."""
+        return EXAMPLES[self.name]
+
+
+EXAMPLES: Mapping[str, str] = {
+    "settlement_id": "V001", "school_id": "S001", "name": "上河村", "town": "城关镇",
+    "lon": "112.4325", "lat": "34.8261", "year": "2026", "grade": "3", "pupils": "45",
+    "kind": "教学点", "grades": "1-6", "state": "现有", "decision": "待定",
+    "classrooms": "6", "classrooms_max": "12", "beds": "40", "beds_max": "80", "pupils_max": "540",
+    "fixed_yuan_per_year": "60000", "build_yuan": "30000000", "classroom_yuan": "600000", "bed_yuan": "20000",
+    "walk_minutes": "12.5", "ride_minutes": "8", "kilometres": "4.2",
+}  # fmt: skip
+"""Column name to a right value."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Table:

@@ -21,7 +21,7 @@ from pyproj.exceptions import ProjError
 from shapely.errors import ShapelyError
 
 from planner.errors import Finding, InputError
-from planner.language import Text
+from planner.language import Text, system_reason
 from planner.read.coordinates import to_wgs84
 from planner.read.finding_files import named, plain_name
 from planner.read.georeference import Numbers, degrees_of, number_problem, refused_system
@@ -64,7 +64,7 @@ class Layer:
         return f"{self.name} ({', '.join(self.columns.values()) or '-'})"
 
 
-def file_error(path: Path, expected: str, **where: object) -> InputError:
+def file_error(path: Path, expected: Text, **where: object) -> InputError:
     """Return the error that a file of shapes cannot be used; `where` is row, column, value of the finding."""
     row, column, value = where.get("row"), where.get("column"), where.get("value")
     finding = Finding(
@@ -163,7 +163,9 @@ def _refuse_other_things(path: Path) -> None:
         with path.open("rb") as stream:
             start = stream.read(64)
     except OSError as problem:
-        expected = Text(f"a file that can be opened ({problem.strerror})", f"能够打开的文件（{problem.strerror}）")
+        expected = Text(
+            f"a file that can be opened ({problem.strerror})", f"应为能打开的文件（{system_reason(problem).zh}）"
+        )
         raise file_error(path, expected) from problem
     if not start:
         raise file_error(path, Text("a file that is not empty", "该文件是空的"))

@@ -27,7 +27,7 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from planner.errors import InputError
-from planner.language import Text
+from planner.language import Text, system_reason
 from planner.read.faults import NO_FAULTS, Faults, fault, gathered
 
 Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
@@ -130,7 +130,9 @@ def _bytes_of(path: Path) -> bytes:
     except FileNotFoundError:
         _refuse(str(path), Text("a YAML file: there is none of this name", "应为 YAML 文件：没有这个文件"))
     except (OSError, ValueError) as problem:
-        _refuse(str(path), Text(f"a YAML file that can be opened ({problem})", f"文件打不开（{problem}）"))
+        _refuse(
+            str(path), Text(f"a YAML file that can be opened ({problem})", f"文件打不开（{system_reason(problem).zh}）")
+        )
 
 
 def _unreadable(file: str, faults: Faults) -> InputError:
@@ -171,7 +173,7 @@ def _damage(problem: Exception, text: str, file: str) -> Faults:
     if isinstance(problem, MarkedYAMLError) and problem.problem_mark:
         return fault(
             file,
-            Text(f"plain YAML ({problem.problem})", f"YAML 写法有误（{problem.problem}）"),
+            Text(f"plain YAML ({problem.problem})", "YAML 写法有误：请检查此处的引号、冒号和缩进"),
             row=problem.problem_mark.line + 1,
         )
     if isinstance(problem, ReaderError):

@@ -49,7 +49,7 @@ def tables_markdown() -> str:
         meaning = f"{table.meaning[0].upper()}{table.meaning[1:]} ({needed}). {TABLE_MEANINGS[table.name]}。"
         parts.append(f"## `{table.name}` {table.chinese}\n\n{meaning}\n")
         parts.append(f"A row is named by: {', '.join(f'`{name}`' for name in table.key)}.\n")
-        rows = ["| column 列 | cells | unit | empty means | meaning |", "|---|---|---|---|---|"]
+        rows = ["| column 列 | cells | such as 例 | unit | empty means | meaning |", "|---|---|---|---|---|---|"]
         parts.append("\n".join([*rows, *(_column_row(column) for column in table.columns)]) + "\n")
     parts += [shapes_markdown(), "## `provenance.yaml`\n", _PROVENANCE, _keys_table(ProvenanceFile)]
     return "\n".join(parts)
@@ -107,7 +107,7 @@ def _column_row(column: Column) -> str:
     also = f" (also {', '.join(column.also)})" if column.also else ""
     also += f" (in its place: {', '.join(column.instead)})" if column.instead else ""
     meaning = f"{column.meaning}<br>{COLUMN_MEANINGS[column.name]}"
-    return f"| {names}{also} | {cells} | {column.unit} | {empty} | {meaning} |"
+    return f"| {names}{also} | {cells} | {column.example} | {column.unit} | {empty} | {meaning} |"
 
 
 def _keys_table(model: type[BaseModel]) -> str:

@@ -13,6 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from planner.errors import Finding, InputError
+from planner.language import Text, system_reason
 from planner.read.scenario import Assignment, GradeBand, Merge, Rules, Scenario, SchoolSize
 from planner.read.tables import GRADES, TABLES, Column, Table
 from planner.show.chinese import COLUMN_MEANINGS, DEFAULTS, SCENARIO_KEYS, TABLE_MEANINGS, UNITS
@@ -46,8 +47,11 @@ def write_template(folder: Path) -> list[Path]:
             _write_text(sample / "scenario.yaml", scenario_yaml(_sample_scenario())),
         ]
     except OSError as problem:
-        headline = f"the template cannot be written: {problem.strerror}"
-        raise InputError(headline, [Finding(file=str(folder), expected="a folder that can be written to")]) from problem
+        headline = Text(
+            f"the template cannot be written: {problem.strerror}", f"模板写不出来：{system_reason(problem).zh}"
+        )
+        wanted = Text("a folder that can be written to", "应为可以写入的文件夹")
+        raise InputError(headline, [Finding(file=str(folder), expected=wanted)]) from problem
 
 
 def scenario_yaml(scenario: Scenario) -> str:
@@ -57,11 +61,13 @@ def scenario_yaml(scenario: Scenario) -> str:
 
 
 def _refuse_if_used(folder: Path) -> None:
-    headline = f"nothing was written to {folder}:"
+    headline = Text(f"nothing was written to {folder}:", f"没有写入 {folder}：")
     if folder.exists() and not folder.is_dir():
-        raise InputError(headline, [Finding(file=str(folder), expected="a folder: this is a file")])
+        wanted = Text("a folder: this is a file", "应为文件夹：这是一个文件")
+        raise InputError(headline, [Finding(file=str(folder), expected=wanted)])
     if folder.is_dir() and any(folder.iterdir()):
-        raise InputError(headline, [Finding(file=str(folder), expected="a new or an empty folder: this one is in use")])
+        wanted = Text("a new or an empty folder: this one is in use", "应为新文件夹或空文件夹：这个里面已有内容")
+        raise InputError(headline, [Finding(file=str(folder), expected=wanted)])
 
 
 def _write_text(path: Path, text: str) -> Path:

@@ -12,6 +12,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
 from planner.errors import InputError
+from planner.language import Text
 from planner.show.words import clean
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -32,11 +33,13 @@ def fill_template(template: Path, fields: Mapping[str, object], *, title: str) -
         document = DocxTemplate(template)
         document.render(dict(fields), jinja_env=_environment(), autoescape=True)
     except (OSError, PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as problem:
-        msg = f"cannot read the Word template {template}: {problem}"
+        msg = Text(f"cannot read the Word template {template}: {problem}", f"Word 模板 {template} 读不出来：{problem}")
         raise InputError(msg) from problem
     except TemplateError as problem:
-        lacks = "asks for a field that is not there" if isinstance(problem, UndefinedError) else "cannot be filled"
-        msg = f"the Word template {template} {lacks}: {problem}"
+        lacks = Text("cannot be filled", "无法填写")
+        if isinstance(problem, UndefinedError):
+            lacks = Text("asks for a field that is not there", "用到了没有的字段")
+        msg = Text(f"the Word template {template} {lacks}: {problem}", f"Word 模板 {template} {lacks.zh}：{problem}")
         raise InputError(msg) from problem
     document.core_properties.title = clean(title)[:_LONGEST_TITLE]
     made = io.BytesIO()
