@@ -16,11 +16,13 @@ from planner.plan import (
     Pupils,
     Receiver,
     SchoolRow,
+    ShortfallReason,
     ShortfallRow,
 )
 from planner.problem.problem import Floats, Mode, Problem, Solution
 from planner.problem.today import Today
 from planner.rounding import DECIMALS, Rounded, heads, rounded
+from planner.seating import Standing, has_room, standing_of
 
 _MODES: dict[int, ModeName] = {Mode.WALK: "walk", Mode.RIDE: "ride", Mode.BOARD: "board"}
 
@@ -93,6 +95,7 @@ def _assignment_rows(problem: Problem, rows: Rounded) -> Iterator[AssignmentRow]
 
 
 def _shortfall_rows(problem: Problem, solution: Solution, rows: Rounded) -> Iterator[ShortfallRow]:
+    standing = standing_of(problem, solution)
     open_pair = solution.open[problem.pair_school, problem.block_year[problem.pair_block]]
     reached = np.zeros(problem.n_blocks, dtype=bool)
     reached[problem.pair_block[open_pair]] = True
@@ -102,8 +105,15 @@ def _shortfall_rows(problem: Problem, solution: Solution, rows: Rounded) -> Iter
             year=problem.years[problem.block_year[block]],
             grade_band=problem.bands[problem.block_band[block]],
             pupils=_by_grade(problem, heads(rows.left[block])),
-            reason="no_room_in_reach" if reached[block] else "no_school_in_reach",
+            reason=_reason(problem, standing, int(block), reached=bool(reached[block])),
         )
+
+
+def _reason(problem: Problem, standing: Standing, block: int, *, reached: bool) -> ShortfallReason:
+    """Name why pupils of a block have no seat."""
+    if has_room(problem, standing, block):
+        return "dearer_than_the_price"
+    return "no_room_in_reach" if reached else "no_school_in_reach"
 
 
 def _merge_rows(problem: Problem, solution: Solution, today: Today) -> Iterator[MergeRow]:

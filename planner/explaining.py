@@ -10,6 +10,7 @@ import pandas as pd
 
 from planner.decide.answer import answer_of
 from planner.decide.explain import Explaining, explain, schools_to_explain
+from planner.decide.measures import seat_price
 from planner.decide.opposite import Stand
 from planner.decide.reasons import SchoolReason
 from planner.decide.relaxing import Relaxation, relaxations_of
@@ -20,6 +21,7 @@ from planner.optimise.ledger import Progress
 from planner.outputs import READINGS, TRAJECTORY_NAME, Shown, read_trajectory, reading_making
 from planner.plan import Plan
 from planner.problem.build import build_problem
+from planner.problem.seat_price import with_price
 from planner.problem.today import find_today
 from planner.problem.travel import Journeys
 from planner.read.district import District
@@ -112,7 +114,8 @@ def _trajectory_of(saved: SavedPlan) -> tuple[Progress, ...]:
     """Return how the optimiser came to the plan; nothing where that is not told, or told of another run."""
     if TRAJECTORY_NAME in strangers(saved.path):
         return ()
-    return read_trajectory(saved.path.parent / TRAJECTORY_NAME, saved.source.scenario)
+    scenario = with_price(saved.source.scenario, seat_price(saved.plan, saved.source.scenario))
+    return read_trajectory(saved.path.parent / TRAJECTORY_NAME, scenario)
 
 
 def _explained(
@@ -204,6 +207,8 @@ def _hearing_makings(shown: Shown, school_ids: Collection[str] | None) -> list[M
 def explaining_of(plan: Plan, scenario: Scenario, district: District, journeys: Journeys) -> Explaining:
     """Gather what a plan is explained from. InputError where the plan does not fit the tables."""
     problem = build_problem(district, journeys, scenario)
+    # what is decided otherwise is priced as the plan was, even where it has other schools within reach
+    scenario = with_price(scenario, problem.shortfall_yuan_per_pupil)
     return Explaining(
         stand=Stand(problem=problem, scenario=scenario, plan=answer_of(plan, problem)),
         record=plan,

@@ -154,7 +154,10 @@ def plan_text(plan: Plan) -> str:
 
 
 def read_trajectory(path: Path, scenario: Scenario) -> tuple[Progress, ...]:
-    """Read a run's trajectory.csv; nothing where there is none. InputError where it is damaged."""
+    """Read a run's trajectory.csv; nothing where there is none. InputError where it is damaged.
+
+    The scenario has its price of a missing seat filled in.
+    """
     if not path.exists():
         return ()
     try:
@@ -175,7 +178,7 @@ def _progress(row: Mapping[str, str], scenario: Scenario) -> Progress:
         seconds=seconds,
         total=total,
         bound=bound,
-        penalty=left * scenario.prices.shortfall_yuan_per_pupil,
+        penalty=left * (scenario.prices.shortfall_yuan_per_pupil or 0.0),
         shortfall_pupils=left,
         stage=row["stage"],
     )

@@ -24,6 +24,7 @@ Pupils = dict[str, Heads]
 Action = Literal["keep", "merge", "expand", "build", "leave"]
 ModeName = Literal["walk", "ride", "board"]
 Status = Literal["optimal", "feasible", "stopped"]
+ShortfallReason = Literal["no_school_in_reach", "no_room_in_reach", "dearer_than_the_price"]
 OPTIMAL_GAP = 1e-6
 """At or below this gap a plan is called optimal."""
 
@@ -94,13 +95,20 @@ class MergeRow(_Record):
 
 
 class ShortfallRow(_Record):
-    """Pupils without a seat. no_school_in_reach: no open school of theirs lies within the travel limits."""
+    """Pupils without a seat, and why.
+
+    dearer_than_the_price: they could be added to a school in reach, everybody else staying where they are, with the
+    rooms and beds that may still be added, and were it not open, by opening it; the plan leaves them out because that
+    costs more than the price of a missing seat.
+    no_room_in_reach: they could not, and some school in reach is open.
+    no_school_in_reach: they could not, and none is.
+    """
 
     settlement_id: str
     year: Whole
     grade_band: str
     pupils: Pupils
-    reason: Literal["no_school_in_reach", "no_room_in_reach"]
+    reason: ShortfallReason
 
 
 class Plan(_Record):
@@ -118,6 +126,8 @@ class Plan(_Record):
     gap: Finite | None
     seconds: Finite
     engine: str
+    shortfall_yuan_per_pupil: Finite | None = None
+    """Price of a pupil without a seat, yuan a year; None in plans that do not tell it."""
     objective: Objective
     schools: tuple[SchoolRow, ...]
     assignments: tuple[AssignmentRow, ...]

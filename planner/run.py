@@ -23,6 +23,7 @@ from planner.plan import Plan, gap_of, status_of
 from planner.problem.build import build_problem
 from planner.problem.clashes import refuse_clashes
 from planner.problem.problem import Problem
+from planner.problem.seat_price import price_notes, with_price
 from planner.problem.today import Today, find_today
 from planner.problem.travel import Journeys, find_journeys
 from planner.read.district import District
@@ -51,8 +52,15 @@ class Inputs:
 
     @property
     def scenario(self) -> Scenario:
-        """The scenario itself."""
-        return self.source.scenario
+        """The scenario, with the price of a missing seat that is in use."""
+        return with_price(self.source.scenario, self.problem.shortfall_yuan_per_pupil)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know of the district, the journeys, today's schools and the prices."""
+        stated = self.source.scenario.prices.shortfall_yuan_per_pupil
+        prices = price_notes(self.problem, self.district, stated)
+        return (*self.district.notes, *self.journeys.notes, *self.today.notes, *prices)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -146,7 +154,8 @@ def make_plan(inputs: Inputs, folder: Path, solver: Solver, report: Report) -> P
         inputs.problem,
         answer,
         lambda solution, notes: _record(inputs, replace(answer, solution=solution), (folder, notes), solver),
-        lambda plan: find_violations(plan, inputs.scenario, inputs.district, inputs.journeys),
+        # the scenario as it stands in its file: the judge finds the default price for itself
+        lambda plan: find_violations(plan, inputs.source.scenario, inputs.district, inputs.journeys),
     )
 
 
@@ -163,7 +172,6 @@ def input_hashes(scenario_file: Path, district: District) -> dict[str, str]:
 
 def _record(inputs: Inputs, answer: Answer, place_and_notes: tuple[Path, tuple[str, ...]], solver: Solver) -> Plan:
     folder, mended = place_and_notes
-    found = (*inputs.district.notes, *inputs.journeys.notes, *inputs.today.notes)
     boards = boarding_notes(inputs.district, inputs.journeys, inputs.scenario, inputs.problem, answer.solution)
     rows = compose_rows(inputs.problem, answer.solution, inputs.today)
     objective = rows.objective
@@ -179,12 +187,13 @@ def _record(inputs: Inputs, answer: Answer, place_and_notes: tuple[Path, tuple[s
         gap=gap,
         seconds=round(answer.seconds, 3),
         engine=solver.engine,
+        shortfall_yuan_per_pupil=inputs.problem.shortfall_yuan_per_pupil,
         objective=objective,
         schools=rows.schools,
         assignments=rows.assignments,
         merges=rows.merges,
         shortfall=rows.shortfall,
-        notes=(*found, *boards, *mended, *_solver_notes(answer, solver)),
+        notes=(*inputs.notes, *boards, *mended, *_solver_notes(answer, solver)),
     )
 
 

@@ -106,7 +106,7 @@ def _look(inputs: Inputs, output: OutputFolder, chosen: Path | None, seconds: fl
 
 def _notes(inputs: Inputs, plan: Plan | None) -> tuple[str, ...]:
     """Gather what a reader must know; a plan made from other files than those there now is told."""
-    notes = (*inputs.district.notes, *inputs.journeys.notes, *inputs.today.notes)
+    notes = inputs.notes
     if plan is None:
         return notes
     now, then = input_hashes(inputs.source.path, inputs.district), plan.inputs_sha256

@@ -21,6 +21,7 @@ from planner.verify.facts import (
     parts_of,
     trip_within_limits,
 )
+from planner.verify.price import price_of_missing_seat
 from tests.districts import Case
 
 Floats = npt.NDArray[np.float64]
@@ -187,7 +188,7 @@ def _pupil_yuan(facts: Facts, trip: Trip | None) -> float:
     """Yuan a year for a pupil who makes this trip; None = left over."""
     prices = facts.scenario.prices
     if trip is None:
-        return prices.shortfall_yuan_per_pupil
+        return price_of_missing_seat(facts)
     by_minute = trip.minutes * prices.travel_yuan_per_pupil_minute
     if trip.mode == "walk":
         return by_minute

@@ -61,7 +61,7 @@ def paper_keys() -> dict[str, Any]:
         ],
         "shortfall": [
             *(_left("C", year, {"1": 3}, "no_school_in_reach") for year in (first, second)),
-            _left("E", first, {"1": 4}, "no_room_in_reach"), _left("E", second, {"1": 4}, "no_school_in_reach"),
+            *(_left("E", year, {"1": 4}, "dearer_than_the_price") for year in (first, second)),
         ],
         "notes": ["made-up data"],
     }  # fmt: skip

@@ -13,7 +13,7 @@ from planner.plan import AssignmentRow, MergeRow, SchoolRow
 from planner.problem.problem import Problem, Solution
 from planner.problem.today import find_today
 from tests.composing import problem_of
-from tests.districts import Case, district_of, scenario_of
+from tests.districts import Case, district_of, scenario_of, with_schools
 
 FIRST, SECOND = 2026, 2027
 Trips = Mapping[tuple[str, str, int], float]
@@ -181,16 +181,22 @@ def test_an_existing_school_that_only_adds_beds_is_expanded() -> None:
 
 
 def test_reasons_of_a_shortfall() -> None:
-    """The island has no school in reach, lower an open one without a seat; where that is closed, none in reach."""
-    rows = rows_of(hill_case(), opened=ALL_OPEN, trips=STAY | {("lower", "valley", FIRST): 0.0})
+    """The island has no school in reach; lower has room in the valley, or, where that takes nobody, a full point."""
+    stay = STAY | {("lower", "valley", FIRST): 0.0}
+    rows = rows_of(hill_case(), opened=ALL_OPEN, trips=stay)
     assert [(row.settlement_id, row.year, row.pupils, row.reason) for row in rows.shortfall] == [
         ("island", FIRST, {"2": 3}, "no_school_in_reach"),
         ("island", SECOND, {"2": 3}, "no_school_in_reach"),
-        ("lower", FIRST, {"1": 6}, "no_room_in_reach"),
+        ("lower", FIRST, {"1": 6}, "dearer_than_the_price"),
     ]
-    closed = {"point": (False, False), "valley": (False, False), "site": (True, True)}
-    reasons = {row.settlement_id: row.reason for row in rows_of(hill_case(), opened=closed, trips={}).shortfall}
-    assert reasons == {"island": "no_school_in_reach", "lower": "no_school_in_reach", "upper": "no_room_in_reach"}
+    full = with_schools(hill_case(), pupils_max=pd.Series([12.0, 0.0, 12.0]))
+    assert rows_of(full, opened=ALL_OPEN, trips=stay).shortfall[-1].reason == "no_room_in_reach"
+    decided = with_schools(full, decision=pd.Series(["close", "close", ""]))
+    gone = {"point": (False, False), "valley": (False, False), "site": (True, True)}
+    reasons = {row.settlement_id: row.reason for row in rows_of(decided, opened=gone, trips={}).shortfall}
+    assert reasons == {
+        "island": "no_school_in_reach", "lower": "no_school_in_reach", "upper": "dearer_than_the_price",
+    }  # fmt: skip
 
 
 def test_shares_of_a_split_block() -> None:
@@ -217,7 +223,7 @@ def test_parts_of_a_cut_block_have_rows_of_their_own() -> None:
 def test_the_objective_is_that_of_the_rows() -> None:
     """By hand, over both years: shortfall of the island, 15 minutes and 6.5 km for 12 riders, and the walkers."""
     rows = rows_of(hill_case(), opened=POINT_CLOSES, trips=MERGE)
-    assert rows.objective.penalty == 2 * 3 * 200_000
+    assert rows.objective.penalty == 2 * 3 * 5_000_000, "two years of a site, a class, a bed, a journey are 3.4 million"
     walking = 12 * 10 + 6 * 5 + 6 * 20
     assert rows.objective.travel == pytest.approx((walking + 12 * 15) * 60 + 12 * 6.5 * 300)
     assert rows.objective.class_ == 6 * 210_000

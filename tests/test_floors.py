@@ -18,6 +18,7 @@ FLOORS: dict[str, int] = {
     "cost": 3,
     "compose": 3,
     "rounding": 3,
+    "seating": 3,
     "verify": 4,
     "optimise": 4,
     "decide": 5,
@@ -42,6 +43,7 @@ FORBIDDEN = {
     ("verify", "cost"),
     ("verify", "compose"),
     ("verify", "rounding"),
+    ("verify", "seating"),
     ("optimise", "verify"),
 }
 """The judge and the optimiser know nothing of each other."""

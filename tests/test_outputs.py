@@ -11,6 +11,7 @@ from planner.errors import InputError
 from planner.optimise.ledger import Progress
 from planner.outputs import Shown, Told, plan_text, read_trajectory, save_plan, write_outputs
 from planner.plan import Plan, read_plan
+from planner.problem.seat_price import with_price
 from planner.writing import move_in, open_output, strangers
 from tests.districts import paper_case
 from tests.paper_plan import paper_plan
@@ -84,11 +85,11 @@ def test_the_trajectory_has_a_line_for_each_report(written: Path) -> None:
 
 def test_the_trajectory_reads_back(written: Path, tmp_path: Path) -> None:
     """What was told, the penalty from the price of a seat; nothing where there is no file."""
-    scenario = paper_case().scenario
+    scenario = with_price(paper_case().scenario, 200_000.0)
     first, second = read_trajectory(written / "trajectory.csv", scenario)
     assert (first.seconds, first.total, first.bound, first.stage) == (0.12, 2e6, 1e6, "")
     assert (second.shortfall_pupils, second.stage) == (2.5, "proof")
-    assert second.penalty == 2.5 * scenario.prices.shortfall_yuan_per_pupil
+    assert second.penalty == 2.5 * 200_000
     assert read_trajectory(tmp_path / "trajectory.csv", scenario) == ()
 
 

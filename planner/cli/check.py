@@ -15,7 +15,7 @@ def check(scenario: ScenarioPath, *, as_json: Json = False, quiet: Quiet = False
             report("reading", None)
             inputs = read_inputs(scenario)
         counts = _counts(inputs)
-        notes = [*inputs.district.notes, *inputs.journeys.notes, *inputs.today.notes]
+        notes = list(inputs.notes)
         if as_json:
             print_json({"ok": True, "counts": counts} | both("notes", notes))
             return

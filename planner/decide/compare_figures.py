@@ -106,6 +106,7 @@ def _seats(measures: YearMeasures) -> Values:
         ("shortfall", ""): measures.shortfall,
         ("no_room", ""): measures.no_room,
         ("no_reach", ""): measures.no_reach,
+        ("too_dear", ""): measures.too_dear,
     }
 
 
@@ -196,6 +197,7 @@ FIGURES: Mapping[str, tuple[Unit, Sense, Basis]] = {
     "shortfall": ("pupils", "lower", "pupils"),
     "no_room": ("pupils", "neither", "pupils"),
     "no_reach": ("pupils", "neither", "pupils"),
+    "too_dear": ("pupils", "neither", "pupils"),
     "moved": ("pupils", "lower", "pupils"),
     "minutes_mean": ("minutes", "lower", "each"),
     "minutes_p90": ("minutes", "lower", "each"),

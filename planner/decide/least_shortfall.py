@@ -131,7 +131,7 @@ def limits_of(parts: Sequence[Part], flow: Limits) -> Limits:
 
 
 def seated_in(parts: Sequence[Part]) -> pd.DataFrame:
-    """Return who has a seat under the parts' placements: settlement_id, grade_band, served (pupils)."""
+    """Return who has a seat under the parts' placements: settlement_id, grade_band, served, too_dear."""
     return pd.concat([seated_by_share(part.problem, part.solution.share) for part in parts], ignore_index=True)
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from planner.plan import OPTIMAL_GAP, Action, ModeName, Plan, Receiver, SchoolRow
+from planner.plan import OPTIMAL_GAP, Action, ModeName, Plan, Receiver, SchoolRow, ShortfallReason
 from planner.problem.actions import find_sites
 from planner.problem.problem import Floats
+from planner.problem.seat_price import LEAST_PRICE_YUAN
 from planner.read.district import District
 from planner.read.scenario import Scenario, Stage
 from planner.read.tables import grade_run
@@ -46,11 +47,13 @@ class BandMeasures:
     """Pupils without a seat although a school of theirs is in reach."""
     no_reach: float
     """Pupils with no school of theirs in reach."""
+    too_dear: float
+    """Pupils without a seat although there is room for them: it costs more than the price of a missing seat."""
 
     @property
     def shortfall(self) -> float:
         """Pupils without a seat."""
-        return _round(self.no_room + self.no_reach)
+        return _round(self.no_room + self.no_reach + self.too_dear)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,11 +69,13 @@ class TownMeasures:
     """Pupils without a seat although a school of theirs is in reach."""
     no_reach: float
     """Pupils with no school of theirs in reach."""
+    too_dear: float
+    """Pupils without a seat although there is room for them: it costs more than the price of a missing seat."""
 
     @property
     def shortfall(self) -> float:
         """Pupils without a seat."""
-        return _round(self.no_room + self.no_reach)
+        return _round(self.no_room + self.no_reach + self.too_dear)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +111,8 @@ class YearMeasures:
     """Pupils without a seat although a school of theirs is in reach."""
     no_reach: float
     """Pupils with no school of theirs in reach."""
+    too_dear: float
+    """Pupils without a seat although there is room for them: it costs more than the price of a missing seat."""
     actions: Mapping[Action, int]
     """Schools by action: keep, merge, expand, build, leave."""
     merged_kinds: Mapping[str, int]
@@ -127,7 +134,7 @@ class YearMeasures:
     @property
     def shortfall(self) -> float:
         """Pupils without a seat."""
-        return _round(self.no_room + self.no_reach)
+        return _round(self.no_room + self.no_reach + self.too_dear)
 
     @property
     def merged(self) -> int:
@@ -156,6 +163,20 @@ def proof_of(plan: Plan) -> Proof:
     )
 
 
+def seat_price(plan: Plan, scenario: Scenario) -> float:
+    """Return what a pupil without a seat counts in a plan, yuan a year.
+
+    As the scenario states it; else as the plan tells it, or as its penalty shows.
+    """
+    stated = scenario.prices.shortfall_yuan_per_pupil
+    if stated is None:
+        stated = plan.shortfall_yuan_per_pupil
+    left = sum(sum(row.pupils.values()) for row in plan.shortfall)
+    if stated is None and left > 0:
+        return plan.objective.penalty / left
+    return LEAST_PRICE_YUAN if stated is None else stated
+
+
 def measure_plan(plan: Plan, scenario: Scenario, district: District) -> tuple[YearMeasures, ...]:
     """Measure every planning year of the plan, in order."""
     return tuple(measure_year(plan, scenario, district, year) for year in years_of(plan))
@@ -172,16 +193,17 @@ def measure_year(plan: Plan, scenario: Scenario, district: District, year: int) 
     rows = tuple(row for row in plan.schools if row.year == year)
     schools = district.schools.set_index("school_id")
     merged = [row.school_id for row in rows if row.action == "merge"]
-    no_room, no_reach = _split_shortfall(short)
+    no_room, no_reach, too_dear = _split_shortfall(short)
     return YearMeasures(
         year=year,
-        wanted=_round(placed["pupils"].sum() + no_room + no_reach),
+        wanted=_round(placed["pupils"].sum() + no_room + no_reach + too_dear),
         placed=_round(placed["pupils"].sum()),
         by_mode=_by_mode(placed),
         day=_minutes(placed[placed["mode"] != "board"]),
         boarders=_minutes(placed[placed["mode"] == "board"]),
         no_room=no_room,
         no_reach=no_reach,
+        too_dear=too_dear,
         actions=_count_actions(rows),
         merged_kinds={str(kind): int(n) for kind, n in schools.loc[merged, "kind"].value_counts(sort=False).items()},
         moved=_round(sum(r.pupils for moves in receivers(plan, year).values() for r in moves)),
@@ -228,7 +250,7 @@ def shortfalls(plan: Plan, year: int, grades: Collection[str] | None = None) -> 
 
 def measure_band(name: str, placed: pd.DataFrame, short: pd.DataFrame) -> BandMeasures:
     """Measure a group of pupils, given its rows of `placements` and of `shortfalls`."""
-    no_room, no_reach = _split_shortfall(short)
+    no_room, no_reach, too_dear = _split_shortfall(short)
     return BandMeasures(
         band=name,
         placed=_round(placed["pupils"].sum()),
@@ -237,6 +259,7 @@ def measure_band(name: str, placed: pd.DataFrame, short: pd.DataFrame) -> BandMe
         boarders=_minutes(placed[placed["mode"] == "board"]),
         no_room=no_room,
         no_reach=no_reach,
+        too_dear=too_dear,
     )
 
 
@@ -301,11 +324,15 @@ def _measure_towns(placed: pd.DataFrame, short: pd.DataFrame, district: District
     found = []
     for town in dict.fromkeys(district.settlements["town"]):
         seats = _round(seated.get(town, 0.0))
-        no_room = _round(lacking.get((town, "no_room_in_reach"), 0.0))
-        no_reach = _round(lacking.get((town, "no_school_in_reach"), 0.0))
-        wanted = _round(seats + no_room + no_reach)
+        reasons: tuple[ShortfallReason, ...] = ("no_room_in_reach", "no_school_in_reach", "dearer_than_the_price")
+        no_room, no_reach, too_dear = (_round(lacking.get((town, reason), 0.0)) for reason in reasons)
+        wanted = _round(seats + no_room + no_reach + too_dear)
         if wanted > 0:
-            found.append(TownMeasures(town=town, wanted=wanted, placed=seats, no_room=no_room, no_reach=no_reach))
+            found.append(
+                TownMeasures(
+                    town=town, wanted=wanted, placed=seats, no_room=no_room, no_reach=no_reach, too_dear=too_dear
+                )
+            )
     return tuple(found)
 
 
@@ -339,10 +366,14 @@ def _by_mode(placed: pd.DataFrame) -> dict[ModeName, float]:
     return {mode: _round(pupils.get(mode, 0.0)) for mode in modes}
 
 
-def _split_shortfall(short: pd.DataFrame) -> tuple[float, float]:
-    """Return the pupils with no room in reach, and those with no school in reach."""
+def _split_shortfall(short: pd.DataFrame) -> tuple[float, float, float]:
+    """Return the pupils with no room in reach, those with no school in reach, those whose seat is too dear."""
     pupils = short.groupby("reason")["pupils"].sum()
-    return _round(pupils.get("no_room_in_reach", 0.0)), _round(pupils.get("no_school_in_reach", 0.0))
+    return (
+        _round(pupils.get("no_room_in_reach", 0.0)),
+        _round(pupils.get("no_school_in_reach", 0.0)),
+        _round(pupils.get("dearer_than_the_price", 0.0)),
+    )
 
 
 def _count_actions(rows: Iterable[SchoolRow]) -> dict[Action, int]:

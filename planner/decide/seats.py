@@ -16,6 +16,7 @@ from planner.read.scenario import Scenario, Stage
 
 _PUPIL_GRAIN = 6
 _KEY = ["settlement_id", "grade_band"]
+_LACKING = ("no_room", "out_of_reach", "too_dear")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -55,6 +56,8 @@ class StageSeats:
     """Pupils without one although an open school of theirs is within reach."""
     out_of_reach: float
     """Pupils with no open school of theirs within reach, whatever the placement."""
+    too_dear: float
+    """Pupils whom a plan leaves without one although there is room: it costs more than the price of a missing seat."""
     least_proven: float
     """No placement leaves fewer pupils of the stage without a seat than this."""
 
@@ -66,7 +69,7 @@ class StageSeats:
     @property
     def found(self) -> float:
         """Pupils of the stage without a seat in the placement that was found."""
-        return round(self.no_room + self.out_of_reach, _PUPIL_GRAIN)
+        return round(self.no_room + self.out_of_reach + self.too_dear, _PUPIL_GRAIN)
 
     @property
     def is_exact(self) -> bool:
@@ -80,7 +83,7 @@ class Picture:
 
     asked: Asked
     seated: pd.DataFrame
-    """Who has a seat in the placement found: settlement_id, grade_band, served."""
+    """Who has a seat in the placement found: settlement_id, grade_band, served, too_dear."""
     towns: pd.DataFrame
     """See `town_frame`."""
     stages: tuple[StageSeats, ...]
@@ -120,7 +123,7 @@ def ask(district: District, journeys: Journeys, scenario: Scenario, network: Net
 
 
 def seated_by_share(problem: Problem, share: Floats) -> pd.DataFrame:
-    """Return who has a seat under shares of pairs: settlement_id, grade_band, served (pupils)."""
+    """Return who has a seat under shares of pairs: settlement_id, grade_band, served, too_dear (nobody)."""
     served = np.bincount(problem.pair_block, weights=share, minlength=problem.n_blocks) * problem.block_pupils
     rows = pd.DataFrame(
         {
@@ -129,14 +132,22 @@ def seated_by_share(problem: Problem, share: Floats) -> pd.DataFrame:
             "served": served.round(_PUPIL_GRAIN),
         }
     )
-    return rows.groupby(_KEY, as_index=False).agg(served=("served", "sum"))
+    return rows.groupby(_KEY, as_index=False).agg(served=("served", "sum")).assign(too_dear=0.0)
 
 
 def seated_by_plan(plan: Plan, year: int) -> pd.DataFrame:
-    """Return who has a seat in a planning year of a plan: settlement_id, grade_band, served (pupils)."""
-    rows = [(r.settlement_id, r.grade_band, sum(r.pupils.values())) for r in plan.assignments if r.year == year]
-    frame = pd.DataFrame(rows, columns=[*_KEY, "served"]).astype({"served": float})
-    return frame.groupby(_KEY, as_index=False).agg(served=("served", "sum"))
+    """Return who has a seat in a planning year of a plan, and whose would be too dear.
+
+    Columns: settlement_id, grade_band, served, too_dear (pupils).
+    """
+    rows = [(r.settlement_id, r.grade_band, sum(r.pupils.values()), 0.0) for r in plan.assignments if r.year == year]
+    rows += [
+        (r.settlement_id, r.grade_band, 0.0, sum(r.pupils.values()))
+        for r in plan.shortfall
+        if r.year == year and r.reason == "dearer_than_the_price"
+    ]
+    frame = pd.DataFrame(rows, columns=[*_KEY, "served", "too_dear"]).astype({"served": float, "too_dear": float})
+    return frame.groupby(_KEY, as_index=False).agg(served=("served", "sum"), too_dear=("too_dear", "sum"))
 
 
 def town_frame(asked: Asked, seated: pd.DataFrame, district: District, scenario: Scenario) -> pd.DataFrame:
@@ -151,13 +162,15 @@ def town_frame(asked: Asked, seated: pd.DataFrame, district: District, scenario:
                      reach counts in both, so this column does not add up
     served           pupils of the town with a seat, in their town or another, in the placement found
     no_room          pupils without one although an open school of theirs is within reach
-    out_of_reach     pupils with no open school of theirs within reach; served + no_room + out_of_reach = pupils
+    out_of_reach     pupils with no open school of theirs within reach
+    too_dear         pupils whom a plan leaves without one because it costs more than the price of a missing seat;
+                     served + no_room + out_of_reach + too_dear = pupils
 
     Pupils are whole where settlements stay whole. Which town's pupils are left without room may differ from one
     placement to another; how many are out of reach does not.
     """
     rows = _homes(asked, seated, district, scenario)
-    pupils = rows.groupby(["town", "stage"], sort=False)[["pupils", "served", "no_room", "out_of_reach"]].sum()
+    pupils = rows.groupby(["town", "stage"], sort=False)[["pupils", "served", *_LACKING]].sum()
     seats = asked.seats.groupby(["town", "stage"], sort=False)["seats"].sum()
     towns = [*district.settlements["town"], *asked.seats["town"]]
     index = pd.MultiIndex.from_product([dict.fromkeys(towns), stages_of(scenario)], names=["town", "stage"])
@@ -166,7 +179,7 @@ def town_frame(asked: Asked, seated: pd.DataFrame, district: District, scenario:
         seats=seats.reindex(index, fill_value=0.0),
         reachable_seats=_reachable(asked, district, scenario, by_town=True).reindex(index, fill_value=0.0),
     )
-    columns = ["town", "year", "stage", "pupils", "seats", "reachable_seats", "served", "no_room", "out_of_reach"]
+    columns = ["town", "year", "stage", "pupils", "seats", "reachable_seats", "served", *_LACKING]
     return frame.reset_index()[columns].round(_PUPIL_GRAIN)
 
 
@@ -194,7 +207,8 @@ def _stage_row(asked: Asked, towns: pd.DataFrame, stage: Stage, least: float, re
         served=total("served"),
         no_room=total("no_room"),
         out_of_reach=total("out_of_reach"),
-        least_proven=min(least, round(total("no_room") + total("out_of_reach"), _PUPIL_GRAIN)),
+        too_dear=total("too_dear"),
+        least_proven=min(least, round(sum(map(total, _LACKING)), _PUPIL_GRAIN)),
     )
 
 
@@ -205,7 +219,7 @@ def blocks_in_reach(problem: Problem) -> Flags:
 
 
 def _homes(asked: Asked, seated: pd.DataFrame, district: District, scenario: Scenario) -> pd.DataFrame:
-    """One row a settlement and band with pupils: town, stage, pupils, served, no_room, out_of_reach."""
+    """One row a settlement and band with pupils: town, stage, pupils, served, no_room, out_of_reach, too_dear."""
     problem = asked.problem
     blocks = pd.DataFrame(
         {
@@ -219,12 +233,15 @@ def _homes(asked: Asked, seated: pd.DataFrame, district: District, scenario: Sce
     rows = rows.merge(seated, how="left", on=_KEY)
     served = np.minimum(rows["served"].fillna(0.0), rows["pupils"])
     left = (rows["pupils"] - served).round(_PUPIL_GRAIN)
+    too_dear = np.minimum(rows["too_dear"].fillna(0.0), left)
+    lacking = (left - too_dear).round(_PUPIL_GRAIN)
     return rows.assign(
         town=rows["settlement_id"].map(district.settlements.set_index("settlement_id")["town"]),
         stage=rows["grade_band"].map({name: band.stage for name, band in scenario.grade_bands.items()}),
         served=served,
-        no_room=left.where(rows["reached"], 0.0),
-        out_of_reach=left.where(~rows["reached"], 0.0),
+        no_room=lacking.where(rows["reached"], 0.0),
+        out_of_reach=lacking.where(~rows["reached"], 0.0),
+        too_dear=too_dear,
     )
 
 

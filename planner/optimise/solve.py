@@ -7,6 +7,7 @@ from planner.optimise.bound import quick_bound
 from planner.optimise.clock import Clock
 from planner.optimise.found import Found
 from planner.optimise.improve import improve
+from planner.optimise.insert import with_cheap_seats
 from planner.optimise.ledger import Ledger, Report
 from planner.optimise.milp import solve_milp
 from planner.optimise.settle import keeps_limits
@@ -49,7 +50,7 @@ def solve(problem: Problem, solver: Solver, clock: Clock, *, report: Report = la
             found = solve_milp(problem, start, clock, solver, ledger)
     else:
         found = improve(problem, start, clock, solver, ledger)
-    best = _best(problem, start, found)
+    best = with_cheap_seats(problem, _best(problem, start, found))
     ledger.proved(found.bound)
     ledger.found_plan(problem, best)
     ledger.close()

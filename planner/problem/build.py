@@ -1,11 +1,14 @@
 """Scenario, district and journeys become a Problem."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from planner.problem.actions import find_sites
 from planner.problem.demand import find_blocks
 from planner.problem.pairs import find_pairs, may_board, yuan_per_pupil
 from planner.problem.problem import Flags, Floats, Problem
+from planner.problem.seat_price import price_in_use
 from planner.problem.travel import Journeys
 from planner.read.district import District
 from planner.read.scenario import Scenario
@@ -27,7 +30,7 @@ def build_problem(
     block_pupils = blocks.grade_pupils.sum(axis=1)
     sizes = _class_sizes(scenario)
     least, most = _merge_limits(scenario, len(schools))
-    return Problem(
+    problem = Problem(
         settlement_ids=tuple(district.settlements["settlement_id"]),
         school_ids=tuple(schools["school_id"]),
         years=scenario.years,
@@ -65,9 +68,11 @@ def build_problem(
         merge_most=most,
         budget_yuan=_or_inf(scenario.budget_yuan),
         annuity=annuity(prices.discount_rate, prices.building_life_years),
-        shortfall_yuan_per_pupil=prices.shortfall_yuan_per_pupil,
+        shortfall_yuan_per_pupil=np.nan,
         whole=rules.assignment.mode == "whole",
     )
+    # the default price is the dearest seat's: it is known once all else is
+    return replace(problem, shortfall_yuan_per_pupil=price_in_use(problem, prices.shortfall_yuan_per_pupil))
 
 
 def annuity(rate: float, life_years: float) -> float:

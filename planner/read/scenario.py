@@ -233,8 +233,12 @@ class Prices(_Strict):
     board_trips_per_week: Annotated[float, Strict(), Field(ge=0, le=14, allow_inf_nan=False)] = 1.0
     """Round trips a week that a boarder makes (assumed). A day pupil makes 5, so each costs a fifth of a day pupil's
     ride; added to the boarding cost. 0: boarders' journeys cost nothing."""
-    shortfall_yuan_per_pupil: Amount = 200_000.0
-    """Yuan a year for each pupil without a seat: above any other cost a pupil can cause (assumed)."""
+    shortfall_yuan_per_pupil: Amount | None = None
+    """Yuan a year for each pupil without a seat: above any other cost a pupil can cause.
+    null: computed, the next of 1, 2, 5 times a power of ten above the dearest seat of the district, 200,000 at least.
+    A seat's yuan, for one pupil alone: a school that may be closed, or a site that may be built (annuity), a class,
+    a classroom and a bed where they may be added (annuity), the journey or boarding; what binds several planning years
+    is paid in each. `planner check` tells the dearest seat, and where a stated price is not above it (assumed)."""
 
 
 class Solver(_Strict):

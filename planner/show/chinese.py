@@ -140,7 +140,8 @@ SCENARIO_KEYS: Mapping[str, str] = {
     "prices.board_trips_per_week": (
         "寄宿生每周往返次数（走读生为5次）；每次按走读生乘车时间和里程成本的五分之一计入寄宿费用，0 表示路程不计费用"
     ),
-    "prices.shortfall_yuan_per_pupil": "每名没有学位的学生的惩罚，元/年；应高于任何其他成本",
+    "prices.shortfall_yuan_per_pupil": "每名没有学位的学生的计价，元/年，应高于一名学生可能引起的任何其他费用；"
+    "不写（null）则按本区最贵的一个学位取整得出，不低于 200000，planner check 会说明",
     "budget_yuan": "全部规划年份一次性费用的上限，元；null 表示不限",
     "decisions": "本方案对个别学校的决定，优先于学校表中的决定",
     "decisions.keep": "保留或新建的学校（编号加引号）",

@@ -12,7 +12,7 @@ from planner.problem.problem import Floats
 from planner.read.district import District
 from planner.read.scenario import Scenario, Stage
 
-BALANCE_COLUMNS = ("town", "pupils", "seats", "no_room", "out_of_reach")
+BALANCE_COLUMNS = ("town", "pupils", "seats", "no_room", "out_of_reach", "too_dear")
 """A town's balance: pupils who live there, seats of the schools that stand there, pupils without a seat by reason."""
 
 
@@ -90,6 +90,7 @@ def town_balance(plan: Plan, scenario: Scenario, district: District, year: int) 
         seats=_network_seats(plan_network(plan, district, year), scenario, district).groupby("town")["seats"].sum(),
         no_room=lacking.get("no_room_in_reach", 0.0),
         out_of_reach=lacking.get("no_school_in_reach", 0.0),
+        too_dear=lacking.get("dearer_than_the_price", 0.0),
     ).fillna(0.0)
     return _balance(frame.rename_axis("town").reset_index())
 

@@ -2,7 +2,16 @@
 
 import math
 
-from planner.decide.measures import Proof, TownMeasures, YearMeasures, measure_plan, proof_of, receivers, years_of
+from planner.decide.measures import (
+    Proof,
+    TownMeasures,
+    YearMeasures,
+    measure_plan,
+    proof_of,
+    receivers,
+    seat_price,
+    years_of,
+)
 from planner.plan import Plan
 from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.read.district import District
@@ -94,6 +103,8 @@ def shortfall_sentences(measures: YearMeasures) -> tuple[str, ...]:
         reasons.append(f"{pupils_text(measures.no_room)}名范围内学校已满")
     if measures.no_reach:
         reasons.append(f"{pupils_text(measures.no_reach)}名范围内没有学校")
+    if measures.too_dear:
+        reasons.append(f"{pupils_text(measures.too_dear)}名有余位但费用高于缺口定价")
     short = [town for town in measures.towns if town.shortfall > 0]
     short.sort(key=lambda town: -town.shortfall)
     lacking = f"{pupils_text(measures.shortfall)}名没有学位（{'，'.join(reasons)}）"
@@ -116,9 +127,7 @@ def cost_sentence(plan: Plan, measures: YearMeasures, scenario: Scenario) -> str
 def proof_sentence(plan: Plan, scenario: Scenario) -> str:
     """Say how far from the best the plan can be, and no more than was proven."""
     proof = proof_of(plan)
-    priced = (
-        f"（无学位学生按每人每年{yuan_text(scenario.prices.shortfall_yuan_per_pupil)}计）" if plan.shortfall else ""
-    )
+    priced = f"（无学位学生按每人每年{yuan_text(seat_price(plan, scenario))}计）" if plan.shortfall else ""
     if plan.status == "optimal":
         return f"质量：已证明本方案最省{priced}，没有符合规则的方案更便宜（误差不超过百万分之一）。"
     if proof.share is not None and proof.share < _MOST_TELLING_SHARE:

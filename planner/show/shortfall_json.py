@@ -43,7 +43,7 @@ def _picture(picture: Picture) -> dict[str, Any]:
             {
                 "stage": row.stage, "pupils": row.pupils, "seats": _finite(row.seats),
                 "reachable_seats": _finite(row.reachable_seats), "served": row.served, "no_room": row.no_room,
-                "out_of_reach": row.out_of_reach, "arithmetic_gap": row.arithmetic_gap,
+                "out_of_reach": row.out_of_reach, "too_dear": row.too_dear, "arithmetic_gap": row.arithmetic_gap,
                 "least_proven": row.least_proven, "found": row.found, "is_exact": row.is_exact,
             }
             for row in picture.stages

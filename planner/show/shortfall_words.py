@@ -118,12 +118,13 @@ def _now(picture: Picture) -> list[str]:
 
 def _stage_text(row: StageSeats, *, is_plan: bool) -> str:
     reach = "" if not row.out_of_reach else f"，其中{pupils_text(row.out_of_reach)}人范围内没有学校"
+    dear = "" if not row.too_dear else f"，其中{pupils_text(row.too_dear)}人有余位但费用高于缺口定价"
     gap = gap_text(row.least_proven, row.found)
     if is_plan:
         gap = gap.replace("已找到的安置", "方案的安置")
     return (
         f"{STAGES[row.stage]}：学生{pupils_text(row.pupils)}人，学位{seats_text(row.seats)}个，"
-        f"学生减学位{pupils_text(row.arithmetic_gap)}；{gap}{reach}。"
+        f"学生减学位{pupils_text(row.arithmetic_gap)}；{gap}{reach}{dear}。"
     )
 
 

@@ -89,11 +89,12 @@ def _summary(shortfall: Shortfall, scenario: Scenario, district: District, notes
 
 def _stages(pictures: Sequence[Picture]) -> Sheet:
     heads = ("学生（人）", "学位（个）", "可达学位（个）", "有学位（人）", "范围内学校已满（人）", "范围内无学校（人）",
-             "学生减学位（人）", "最少缺口：已证明下限（人）", "最少缺口：已找到（人）")  # fmt: skip
+             "费用高于缺口定价（人）", "学生减学位（人）", "最少缺口：已证明下限（人）",
+             "最少缺口：已找到（人）")  # fmt: skip
     rows: list[tuple[Cell, ...]] = [
         (
             WHICH[picture.network.which], row.year, STAGES[row.stage], row.pupils, _seats(row.seats),
-            _seats(row.reachable_seats), row.served, row.no_room, row.out_of_reach, row.arithmetic_gap,
+            _seats(row.reachable_seats), row.served, row.no_room, row.out_of_reach, row.too_dear, row.arithmetic_gap,
             row.least_proven, row.found, "是" if row.is_exact else "否", posts_needed({row.stage: row.pupils}),
         )
         for picture in pictures
@@ -116,11 +117,12 @@ def _towns(pictures: Sequence[Picture]) -> Sheet:
         "有学位（人）",
         "范围内学校已满（人）",
         "范围内无学校（人）",
+        "费用高于缺口定价（人）",
     )
     rows: list[tuple[Cell, ...]] = [
         (
             WHICH[picture.network.which], int(row.year), STAGES[row.stage], row.town, row.pupils, _seats(row.seats),
-            _seats(row.reachable_seats), row.served, row.no_room, row.out_of_reach,
+            _seats(row.reachable_seats), row.served, row.no_room, row.out_of_reach, row.too_dear,
         )
         for picture in pictures
         for row in _rows(picture.towns)

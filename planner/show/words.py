@@ -4,7 +4,7 @@ import math
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from planner.plan import Action, ModeName, Plan
+from planner.plan import Action, ModeName, Plan, ShortfallReason
 from planner.read.district import District
 from planner.read.scenario import Scenario, Stage
 from planner.read.tables import SCHOOL_KINDS, TABLES
@@ -12,7 +12,11 @@ from planner.read.tables import SCHOOL_KINDS, TABLES
 ACTIONS: Mapping[Action, str] = {"keep": "保留", "merge": "撤并", "expand": "扩建", "build": "新建", "leave": "不建"}
 MODES: Mapping[ModeName, str] = {"walk": "步行", "ride": "乘车", "board": "寄宿"}
 STAGES: Mapping[Stage, str] = {"kindergarten": "幼儿园", "primary": "小学", "junior": "初中"}
-REASONS: Mapping[str, str] = {"no_school_in_reach": "范围内无学校", "no_room_in_reach": "范围内学校已满"}
+REASONS: Mapping[ShortfallReason, str] = {
+    "no_school_in_reach": "范围内无学校",
+    "no_room_in_reach": "范围内学校已满",
+    "dearer_than_the_price": "有余位，但费用高于缺口定价",
+}
 KINDS: Mapping[str, str] = SCHOOL_KINDS
 _DRAWN: Mapping[str, str] = {"roads": "道路", "boundaries": "边界"}
 _DRAWN_COLUMNS: Mapping[str, str] = {"geometry": "图形", "highway": "等级", "speed_kph": "车速", "bridge": "桥梁"}

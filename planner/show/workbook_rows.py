@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from planner.decide.measures import one_off_costs, years_of
+from planner.decide.measures import one_off_costs, seat_price, years_of
 from planner.decide.moves import moves_of
 from planner.plan import Plan, SchoolRow
 from planner.read.district import District
@@ -151,7 +151,7 @@ def _shortfall(plan: Plan, scenario: Scenario, names: _Names, title: str) -> She
 
 def _costs(plan: Plan, scenario: Scenario, title: str) -> Sheet:
     years, costs = len(years_of(plan)), plan.objective
-    price = scenario.prices.shortfall_yuan_per_pupil
+    price = seat_price(plan, scenario)
     terms: tuple[tuple[str, float, str], ...] = (
         ("学校运行", costs.school, "开办的学校每年的固定费用"),
         ("教学班", costs.class_, "教学班数乘以每班每年费用，主要是教师"),

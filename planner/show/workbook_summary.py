@@ -178,12 +178,21 @@ def _journeys(page: Worksheet, ink: Ink, line: int, measures: YearMeasures, scen
 
 def _towns(page: Worksheet, ink: Ink, line: int, measures: YearMeasures) -> int:
     """Write seats wanted and had, by the town where pupils live; return the next free line."""
-    heads = ("乡镇", "学生（人）", "有学位（人）", "没有学位（人）", "其中学校已满（人）", "其中无学校（人）")
+    heads = (
+        "乡镇",
+        "学生（人）",
+        "有学位（人）",
+        "没有学位（人）",
+        "其中学校已满（人）",
+        "其中无学校（人）",
+        "其中费用高于缺口定价（人）",
+    )
     rows: list[tuple[str | float | None, ...]] = [
-        (clean(town.town), town.wanted, town.placed, town.shortfall, town.no_room, town.no_reach)
+        (clean(town.town), town.wanted, town.placed, town.shortfall, town.no_room, town.no_reach, town.too_dear)
         for town in measures.towns
     ]
-    sums = ("合计", measures.wanted, measures.placed, measures.shortfall, measures.no_room, measures.no_reach)
+    sums = ("合计", measures.wanted, measures.placed, measures.shortfall, measures.no_room, measures.no_reach,
+            measures.too_dear)  # fmt: skip
     return _table(page, ink, line, heads, [*rows, sums])
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from planner.language import Text
 from planner.plan import OPTIMAL_GAP, SchoolRow
 from planner.verify.facts import trip_within_limits
+from planner.verify.price import price_of_missing_seat, yearly_share
 from planner.verify.rows import Case
 from planner.verify.rules import TOLERANCE, Rule, Violation
 
@@ -25,13 +26,20 @@ def find_wrong_money(case: Case) -> Iterator[Violation]:
             )
             yield Violation(rule=Rule.OBJECTIVE, where=f"objective.{term}", says=says)
     budget = case.facts.scenario.budget_yuan
-    spent = _one_off_yuan(case, case.years[-1])
+    spent = one_off_yuan(case, case.years[-1])
     if budget is not None and spent > budget + _YUAN_OFF + _RELATIVELY_OFF * budget:
         says = Text(
             f"one-off costs of {spent:.2f} yuan are above {budget:.2f}",
             f"一次性投入 {spent:.2f} 元，超过 {budget:.2f} 元",
         )
         yield Violation(rule=Rule.BUDGET, where="budget_yuan", says=says)
+    price, told = price_of_missing_seat(case.facts), case.plan.shortfall_yuan_per_pupil
+    if told is not None and not abs(told - price) <= _RELATIVELY_OFF * price:
+        says = Text(
+            f"a pupil without a seat counts {price:.2f} yuan, not {told:.2f}",
+            f"每名没有学位的学生应按 {price:.2f} 元计，不是 {told:.2f} 元",
+        )
+        yield Violation(rule=Rule.OBJECTIVE, where="shortfall_yuan_per_pupil", says=says)
     yield from _what_is_proven(case, terms)
 
 
@@ -42,14 +50,14 @@ def cost_terms(case: Case) -> Mapping[str, float]:
     terms = {
         "school": sum(schools[row.school_id].fixed_yuan for row in case.plan.schools if row.open),
         "class": sum(_class_yuan(case, row) for row in case.plan.schools),
-        "capital": _yearly_share(prices.discount_rate, prices.building_life_years)
-        * sum(_one_off_yuan(case, year) for year in case.years),
+        "capital": yearly_share(prices.discount_rate, prices.building_life_years)
+        * sum(one_off_yuan(case, year) for year in case.years),
         "travel": _travel_yuan(case),
         "boarding": _boarding_yuan(case),
     }
     cost = sum(terms.values())
     left_over = sum(sum(row.pupils.values()) for row in case.plan.shortfall)
-    penalty = prices.shortfall_yuan_per_pupil * left_over
+    penalty = price_of_missing_seat(case.facts) * left_over
     return {**terms, "cost": cost, "penalty": penalty, "total": cost + penalty}
 
 
@@ -59,7 +67,7 @@ def _class_yuan(case: Case, row: SchoolRow) -> float:
     return float(sum(count * getattr(prices, scenario.stage_of(grade)) for grade, count in row.classes.items()))
 
 
-def _one_off_yuan(case: Case, year: int) -> float:
+def one_off_yuan(case: Case, year: int) -> float:
     """Return what is spent on building and adding by a year."""
     spent = 0.0
     for school_id, facts in case.facts.schools.items():
@@ -68,11 +76,6 @@ def _one_off_yuan(case: Case, year: int) -> float:
         spent += facts.build_yuan * built
         spent += facts.classroom_yuan * row.classrooms_added + facts.bed_yuan * row.beds_added
     return spent
-
-
-def _yearly_share(rate: float, life_years: float) -> float:
-    """Return the annuity: r / (1 - (1 + r)^-life), 1 / life when r = 0."""
-    return rate / (1 - (1 + rate) ** -life_years) if rate > 0 else 1 / life_years
 
 
 def _travel_yuan(case: Case) -> float:

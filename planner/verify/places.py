@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from planner.language import Text, in_language, joined
 from planner.plan import AssignmentRow, ShortfallRow
-from planner.verify.facts import Block, Part, offers, parts_of, trip_of, trip_within_limits, why_not_board
+from planner.verify.facts import Block, Part, offers, parts_of, trip_within_limits, why_not_board
+from planner.verify.money import one_off_yuan
+from planner.verify.room import Standing, reasons_that_hold, standing_of
 from planner.verify.rows import Case, Placed, name_block, name_of_block
 from planner.verify.rules import TOLERANCE, Rule, Violation, near, pupils_off
 
@@ -21,8 +23,10 @@ def find_misplaced(case: Case) -> Iterator[Violation]:
         yield from _block_is_counted(case, block, placed[block])
     for assignment in case.plan.assignments:
         yield from _assignment_may_be(case, assignment)
-    for shortfall in case.plan.shortfall:
-        yield from _reason_is_right(case, shortfall)
+    if case.plan.shortfall:
+        standing = standing_of(case, one_off_yuan(case, case.years[-1]))
+        for shortfall in case.plan.shortfall:
+            yield from _reason_is_right(standing, shortfall)
 
 
 def _block_is_counted(case: Case, block: Block, rows: list[Placed]) -> Iterator[Violation]:
@@ -127,22 +131,14 @@ def _assignment_may_be(case: Case, row: AssignmentRow) -> Iterator[Violation]:
         )
 
 
-def _reason_is_right(case: Case, row: ShortfallRow) -> Iterator[Violation]:
-    """no_school_in_reach: no open school that offers the band lies within its limits in that year."""
-    band = case.facts.scenario.grade_bands[row.grade_band]
-    in_reach = any(
-        case.rows[school_id, row.year].open
-        and offers(case.facts.schools[school_id], band)
-        and trip_of(case.facts, row.settlement_id, school_id, band) is not None
-        for school_id in case.facts.schools_near.get(row.settlement_id, ())
-    )
-    truth = "no_room_in_reach" if in_reach else "no_school_in_reach"
-    if row.reason != truth:
-        yield Violation(
-            rule=Rule.REASON, where=name_block(row), says=_not_so("the reason is", "原因", truth, row.reason)
-        )
+def _reason_is_right(standing: Standing, row: ShortfallRow) -> Iterator[Violation]:
+    """Check the reason; see `planner.verify.room`."""
+    right = sorted(reasons_that_hold(standing, row))
+    if row.reason not in right:
+        says = _not_so("the reason is", "原因", joined(right, " or ", " 或 "), row.reason)
+        yield Violation(rule=Rule.REASON, where=name_block(row), says=says)
 
 
 def _not_so(what: str, zh: str, truth: str, stated: str) -> Text:
     """Say what something is, and what the plan says it is."""
-    return Text(f"{what} {truth}, not {stated}", f"{zh}应为 {truth}，不是 {stated}")
+    return Text(f"{what} {truth}, not {stated}", f"{zh}应为 {in_language(truth, 'zh')}，不是 {stated}")

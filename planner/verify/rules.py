@@ -36,7 +36,7 @@ class Rule(StrEnum):
     JOURNEY = "journey"
     """Mode, minutes and kilometres are the journey's own."""
     REASON = "reason"
-    """The shortfall says rightly whether an open school lies within reach."""
+    """The shortfall says rightly whether a school, and room in it, is within reach, and whether it is the price."""
     LOADS = "loads"
     """A school's pupils and boarders are the sums of those sent there."""
     CLASSES = "classes"

@@ -34,6 +34,8 @@ from planner.show.words import pupils_text
 
 UNKNOWN_FILL = "#FFFFFF"
 SCHOOL = Sign(word="开办学校", marker="s", qgis="", fill="#FFFFFF", edge="#3C3C3C", edge_points=0.7, points=4.5)
+_REASONS = (("no_room", "范围内学校已满"), ("out_of_reach", "范围内没有学校"), ("too_dear", "有余位但费用高于缺口定价"))
+"""Columns of a balance that add up to its shortfall, in words."""
 _COLUMNS = (0.58, 0.8, 1.0)
 _TOWN_POINTS = 11.0
 _EDGE = "#FFFFFF"
@@ -117,15 +119,13 @@ def shortfall_headline(content: MapContent, *, balance: pd.DataFrame | None = No
     if not short:
         return "  ·  ".join([*parts, "学生全部有学位，没有学位缺口"])
     reasons = [
-        f"{pupils_text(float(figures[column].sum()))}人{word}"
-        for column, word in (("no_room", "范围内学校已满"), ("out_of_reach", "范围内没有学校"))
-        if figures[column].sum() > 0
+        f"{pupils_text(float(figures[column].sum()))}人{word}" for column, word in _REASONS if figures[column].sum() > 0
     ]
     return "  ·  ".join([*parts, f"学位缺口{pupils_text(short)}人（{'，'.join(reasons)}）"])
 
 
 def _short(balance: pd.DataFrame) -> Floats:
-    short: Floats = balance["no_room"].to_numpy(float) + balance["out_of_reach"].to_numpy(float)
+    short: Floats = balance[[column for column, _ in _REASONS]].to_numpy(float).sum(axis=1)
     return short
 
 

@@ -19,6 +19,7 @@ from planner.decide.measures import (
     proof_of,
     receivers,
     room_size,
+    seat_price,
     shortfalls,
     years_of,
 )
@@ -46,7 +47,7 @@ Document = dict[str, object]
 
 ACTIONS: tuple[Action, ...] = get_args(Action)
 MODES: tuple[ModeName, ...] = get_args(ModeName)
-REASONS = ("no_school_in_reach", "no_room_in_reach")
+REASONS = ("no_school_in_reach", "no_room_in_reach", "dearer_than_the_price")
 _NONE = -1
 
 
@@ -116,7 +117,7 @@ def _head(plan: Plan, scenario: Scenario, district: District) -> Document:
         "costs": {name: float(yuan) for name, yuan in terms.items()},
         "costTexts": {"boarding": _both(boarding_cost_text(plan, scenario))},
         "boardTrip": _board_trip(scenario),
-        "shortfallYuan": scenario.prices.shortfall_yuan_per_pupil,
+        "shortfallYuan": seat_price(plan, scenario),
         "synthetic": district.provenance.is_synthetic,
         "syntheticText": synthetic_names(district),
         "travel": _travel_source(plan, district),
@@ -250,6 +251,7 @@ def _figures(measures: YearMeasures, places: Places) -> Document:
         "placed": number(measures.placed),
         "noRoom": number(measures.no_room),
         "noReach": number(measures.no_reach),
+        "tooDear": number(measures.too_dear),
         "moved": number(measures.moved),
         "open": measures.open_schools,
         "actions": [measures.actions[action] for action in ACTIONS],
@@ -273,7 +275,7 @@ def _figures(measures: YearMeasures, places: Places) -> Document:
         ],
         "stages": [{"stage": at.stage, "pupils": number(at.pupils), "classes": at.classes} for at in measures.stages],
         "towns": [
-            [places.towns[clean(at.town)], *map(number, (at.wanted, at.placed, at.no_room, at.no_reach))]
+            [places.towns[clean(at.town)], *map(number, (at.wanted, at.placed, at.no_room, at.no_reach, at.too_dear))]
             for at in measures.towns
         ],
     }

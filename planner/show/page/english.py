@@ -2,7 +2,7 @@
 
 import math
 
-from planner.decide.measures import TownMeasures, YearMeasures, proof_of, receivers, years_of
+from planner.decide.measures import TownMeasures, YearMeasures, proof_of, receivers, seat_price, years_of
 from planner.plan import Plan
 from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.read.district import District
@@ -44,7 +44,7 @@ def english_sentences(plan: Plan, scenario: Scenario, district: District, measur
 def english_proof(plan: Plan, scenario: Scenario) -> str:
     """Say how far from the best the plan can be, and no more than was proven."""
     proof, years = proof_of(plan), len(years_of(plan)) or 1
-    price = scenario.prices.shortfall_yuan_per_pupil
+    price = seat_price(plan, scenario)
     priced = f" (each pupil without a seat counted as {price:,.0f} yuan a year)" if plan.shortfall else ""
     saving = f"{math.ceil(proof.saving_yuan / years / 10_000) / 100:,.2f} million yuan a year"
     if plan.status == "optimal":
@@ -104,6 +104,8 @@ def _seats(measures: YearMeasures) -> tuple[str, ...]:
         reasons.append(f"{pupils_text(measures.no_room)} because the schools in reach are full")
     if measures.no_reach:
         reasons.append(f"{pupils_text(measures.no_reach)} because no school is in reach")
+    if measures.too_dear:
+        reasons.append(f"{pupils_text(measures.too_dear)} because a seat costs more than the price of a missing one")
     short = sorted((town for town in measures.towns if town.shortfall > 0), key=lambda town: -town.shortfall)
     mainly = "mainly " if len(short) > _TOWNS_NAMED else ""
     lacking = f"{pupils_text(measures.shortfall)} have none ({', '.join(reasons)})"

@@ -2,7 +2,15 @@
 
 from dataclasses import dataclass
 
-from planner.decide.measures import BandMeasures, YearMeasures, measure_plan, one_off_costs, room_size, years_of
+from planner.decide.measures import (
+    BandMeasures,
+    YearMeasures,
+    measure_plan,
+    one_off_costs,
+    room_size,
+    seat_price,
+    years_of,
+)
 from planner.plan import Plan, SchoolRow
 from planner.read.district import District
 from planner.read.scenario import GradeBand, Scenario
@@ -51,6 +59,7 @@ class ShortLine:
     pupils: str
     no_room: str
     no_reach: str
+    too_dear: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,6 +212,7 @@ def short_lines(plan: Plan, scenario: Scenario, district: District) -> tuple[Sho
             pupils=pupils_text(town.shortfall),
             no_room=pupils_text(town.no_room),
             no_reach=pupils_text(town.no_reach),
+            too_dear=pupils_text(town.too_dear),
         )
         for year in measure_plan(plan, scenario, district)
         for town in year.towns
@@ -231,7 +241,7 @@ def stage_lines(plan: Plan, scenario: Scenario, district: District) -> tuple[Sta
 def cost_lines(plan: Plan, scenario: Scenario) -> tuple[CostLine, ...]:
     """Return the cost by term; its sum; and, where pupils lack seats, their price and the total that was minimised."""
     costs, years = plan.objective, len(years_of(plan)) or 1
-    price = yuan_text(scenario.prices.shortfall_yuan_per_pupil)
+    price = yuan_text(seat_price(plan, scenario))
     terms = [
         ("学校运行", costs.school, "开办学校的年固定费用"),
         ("教学班", costs.class_, "教学班数×每班年费用，主要是教师"),

@@ -32,7 +32,7 @@ from tests.shown import crowded, everything_short, nothing_merged, one_settlemen
 LETTERING = load_lettering()
 BALANCE = pd.DataFrame(
     {"town": ["a", "b", "c"], "pupils": [100.0, 100.0, 0.0], "seats": [90.0, 200.0, 50.0], "no_room": [0.0, 5.0, 0.0],
-     "out_of_reach": [0.0, 6.0, 0.0]}
+     "out_of_reach": [0.0, 3.0, 0.0], "too_dear": [0.0, 3.0, 0.0]}
 )  # fmt: skip
 
 
@@ -116,7 +116,7 @@ def test_towns_are_shaded_by_the_share_of_pupils_without_a_seat() -> None:
 
 def test_without_shortfall_towns_are_shaded_by_pupils_over_seats() -> None:
     """A hundred pupils and 90 seats are over 100%; where a town has neither, nothing is said."""
-    served = BALANCE.assign(no_room=0.0, out_of_reach=0.0)
+    served = BALANCE.assign(no_room=0.0, out_of_reach=0.0, too_dear=0.0)
     assert [shade.word for shade in town_shades(served) if shade] == ["100%以上", "70%以内", "70%以内"]
     assert town_shades(served.assign(seats=np.nan)) == [None, None, None]
 
@@ -126,7 +126,7 @@ def test_shortfall_map_says_who_is_short_or_that_nobody_is(name: str) -> None:
     """The headline carries the plan's own shortfall; the towns' sum is the same."""
     content, ax = content_of(name), some_axes()
     draw_shortfall_map(ax, content, LETTERING)
-    short = content.balance[["no_room", "out_of_reach"]].to_numpy().sum()
+    short = content.balance[["no_room", "out_of_reach", "too_dear"]].to_numpy().sum()
     assert short == pytest.approx(content.measures.shortfall)
     said = shortfall_headline(content)
     assert ("没有学位缺口" in said) == (content.measures.shortfall == 0)
@@ -139,15 +139,18 @@ def test_a_town_frame_takes_the_place_of_the_plans_own() -> None:
     frame = pd.DataFrame(
         {"town": ["城关镇", "城关镇", "送庄镇"], "year": [2027, 2027, 2026], "stage": ["primary", "junior", "primary"],
          "pupils": [10.0, 5.0, 7.0], "seats": [8.0, np.inf, 7.0], "no_room": [2.0, 0.0, 0.0],
-         "out_of_reach": [0.0, 1.0, 0.0]}
+         "out_of_reach": [0.0, 1.0, 0.0], "too_dear": [4.0, 0.0, 0.0]}
     )  # fmt: skip
     balance = balance_of_frame(frame, 2027)
-    assert balance[["town", "pupils", "no_room", "out_of_reach"]].to_numpy().tolist() == [["城关镇", 15.0, 2.0, 1.0]]
+    columns = ["town", "pupils", "no_room", "out_of_reach", "too_dear"]
+    assert balance[columns].to_numpy().tolist() == [["城关镇", 15.0, 2.0, 1.0, 4.0]]
     assert balance["seats"].isna().all()
     content, ax = content_of("short"), some_axes()
     draw_shortfall_map(ax, content, LETTERING, balance=balance)
     assert drawn(ax, "#6A003C") == 0
-    assert "学位缺口3人" in shortfall_headline(content, balance=balance)
+    assert "学位缺口7人（2人范围内学校已满，1人范围内没有学校，4人有余位但费用高于缺口定价）" in shortfall_headline(
+        content, balance=balance
+    )
 
 
 def test_town_grounds_are_the_cells_where_there_are_no_boundaries() -> None:

@@ -23,14 +23,14 @@ function figuresOf(plan) {
   const [, merged, expanded, built] = figures.actions;
   const into = new Set(flows.to).size;
   const years = source.years.length || 1;
-  const lacking = figures.noRoom + figures.noReach;
+  const without = seatless(figures);
   return [
     ['figure.merged', countText(merged), phrase('figure.moved', { n: pupilsText(figures.moved), into: countText(into) })],
     ['figure.built', countText(built), phrase('figure.expanded', { n: countText(expanded) })],
     ['figure.rooms', countText(figures.rooms), figures.seats ? phrase('figure.seats', { n: countText(figures.seats) }) : ''],
     ['figure.beds', countText(figures.beds), phrase('figure.boarders', { n: pupilsText(figures.modes[2]) })],
     ['figure.minutes', meanText(figures.day[0]), phrase('figure.farthest', { n: minutesText(figures.day[2]) })],
-    ['figure.short', pupilsText(lacking), phrase('figure.of', { n: pupilsText(figures.wanted) }), lacking > 0],
+    ['figure.short', pupilsText(without), phrase('figure.of', { n: pupilsText(figures.wanted) }), without > 0],
     ['figure.cost', yuanText(source.costs.cost / years), years > 1 ? phrase('figure.mean', { n: years }) : phrase('figure.perYear')],
     ['figure.oneOff', yuanText(figures.oneOff), phrase('figure.oneOffOf')],
   ];

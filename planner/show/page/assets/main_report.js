@@ -71,7 +71,7 @@ function openReport() {
   const n = plan.years.length || 1;
   const terms = Object.entries(costs).filter(([name, yuan]) => !['cost', 'penalty', 'total'].includes(name) && yuan > 0)
     .map(([name, yuan]) => [name, yuan / n]).sort((a, b) => b[1] - a[1]);
-  const isShort = (state) => state.figures.noRoom + state.figures.noReach > 0;
+  const isShort = (state) => seatless(state.figures) > 0;
   const anyShort = plan.source.states.some(isShort);
   const parts = [
     section('summary', 'report.summary', figureTiles(plan), sentenceList(plan)),

@@ -2,7 +2,10 @@
 
 const ACTIONS = ['keep', 'merge', 'expand', 'build', 'leave'];
 const MODES = ['walk', 'ride', 'board'];
-const SHORT_REASONS = ['no_reach', 'no_room'];
+const SHORT_REASONS = ['no_reach', 'no_room', 'too_dear'];
+
+// Pupils without a seat, whatever the reason.
+const seatless = (figures) => figures.noRoom + figures.noReach + figures.tooDear;
 
 function openDocument(source) {
   const kept = new Map();

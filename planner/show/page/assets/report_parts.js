@@ -8,15 +8,15 @@ function bandTable(plan) {
   const figures = () => plan.stateAt(asked.year).figures;
   return sortableTable('bands-table', columns,
     () => figures().bands.map((band) => line(either(plan.source.bands[band.b]), band, band.placed + band.short, band.short)),
-    { filtered: false, total: () => line(phrase('table.total'), figures(), figures().wanted, figures().noRoom + figures().noReach) });
+    { filtered: false, total: () => line(phrase('table.total'), figures(), figures().wanted, seatless(figures())) });
 }
 
 function townTable(plan) {
-  const columns = ['t.town', 't.wanted', 't.placed', 't.short', 't.noRoom', 't.noReach'].map((key, place) => ({ key, numeric: place > 0 }));
-  const line = (name, [wanted, placed, noRoom, noReach]) => [cell(name), ...[wanted, placed, noRoom + noReach, noRoom, noReach].map((n) => numberCell(n))];
+  const columns = ['t.town', 't.wanted', 't.placed', 't.short', 't.noRoom', 't.noReach', 't.tooDear'].map((key, place) => ({ key, numeric: place > 0 }));
+  const line = (name, [wanted, placed, noRoom, noReach, tooDear]) => [cell(name), ...[wanted, placed, noRoom + noReach + tooDear, noRoom, noReach, tooDear].map((n) => numberCell(n))];
   const figures = () => plan.stateAt(asked.year).figures;
   return sortableTable('towns-table', columns, () => figures().towns.map(([town, ...counts]) => line(plan.source.towns[town], counts)),
-    { total: () => { const f = figures(); return line(phrase('table.total'), [f.wanted, f.placed, f.noRoom, f.noReach]); } });
+    { total: () => { const f = figures(); return line(phrase('table.total'), [f.wanted, f.placed, f.noRoom, f.noReach, f.tooDear]); } });
 }
 
 function costTable(plan) {

@@ -1,0 +1,156 @@
+"""Seats that are still to be had in a plan: for pupils left over, everybody else staying where they are.
+
+A seat is within every rule: rooms and beds that may still be added, sizes, budget, and, where the school is not open,
+its opening. It tells whether pupils lack a seat for want of room or because seats are dear.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.cost import least_classes, loads, one_off_yuan, shortfall_of
+from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem, Solution
+
+LEAST_PUPILS = 1e-6
+"""Fewer pupils of a block without a seat are rounding: nobody looks for a seat for them."""
+_EXACT = 1e-9
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Seats:
+    """One entry for each pair of a block: what seating a share of it there would take."""
+
+    pairs: Ints
+    share: Floats
+    fits: Flags
+    """Whether every rule allows it."""
+    yuan: Floats
+    """What it adds to the cost, yuan a year; the price of the missing seat is not taken off."""
+    opens: Flags
+    """(pair, year): years in which the school is opened for it."""
+    rooms: Floats
+    """(pair, year): classrooms added for it, running totals."""
+    beds: Floats
+    """(pair, year): beds added for it, running totals."""
+    classes: Ints
+    """(pair, grade): classes of the school in the block's year."""
+    one_off_yuan: Floats
+    """(pair): one-off yuan over all years."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Standing:
+    """A solution as seats are looked for in it."""
+
+    solution: Solution
+    pupils: Floats
+    """(school, year, grade)."""
+    boarders: Floats
+    """(school, year)."""
+    left: Floats
+    """(block): pupils without a seat."""
+    merged: Ints
+    """(year): schools merged."""
+    spent_yuan: float
+    """One-off yuan over all years."""
+
+
+def standing_of(problem: Problem, solution: Solution) -> Standing:
+    """Add up a solution."""
+    carried = loads(problem, solution)
+    return Standing(
+        solution=solution,
+        pupils=carried.pupils,
+        boarders=carried.boarders,
+        left=shortfall_of(problem, solution),
+        merged=(problem.school_mergeable[:, None] & ~solution.open).sum(axis=0),
+        spent_yuan=one_off_yuan(problem, solution),
+    )
+
+
+def one_more(problem: Problem, standing: Standing, block: int) -> float:
+    """Return the share of a block that must find a seat for there to be room.
+
+    What is left of it, all of it where blocks go whole; where they are split, one pupil is enough.
+    """
+    left = float(standing.left[block] / problem.block_pupils[block])
+    return left if problem.whole else min(left, 1.0 / float(problem.block_pupils[block]))
+
+
+def has_room(problem: Problem, standing: Standing, block: int) -> bool:
+    """Whether pupils of a block who have no seat could be given one."""
+    share = one_more(problem, standing, block)
+    return bool(seats_for(problem, standing, block, share).fits.any())
+
+
+def seats_for(problem: Problem, standing: Standing, block: int, share: Floats | float) -> Seats:
+    """Return what it takes to seat a share of a block (one, or one a pair) at each of its schools."""
+    pairs = np.arange(problem.block_first_pair[block], problem.block_first_pair[block + 1])
+    shares = np.broadcast_to(np.asarray(share, dtype=float), pairs.shape)
+    school, year = problem.pair_school[pairs], int(problem.block_year[block])
+    opens = _openings(problem, standing, school, year)
+    load = standing.pupils[school, year] + shares[:, None] * problem.block_grade_pupils[block]
+    classes = least_classes(load, problem.grade_class_size)
+    needed = classes.sum(axis=1)
+    boards = problem.pair_mode[pairs] == Mode.BOARD
+    boarders = standing.boarders[school, year] + boards * shares * problem.block_pupils[block]
+    later = np.arange(problem.n_years) >= year
+    now = standing.solution
+    rooms = _more(now.classrooms_added[school], needed - problem.school_classrooms[school], later)
+    beds = _more(now.beds_added[school], np.ceil(boarders - _EXACT) - problem.school_beds[school], later)
+    one_off = (
+        (opens & ~problem.school_existing[school][:, None]) * problem.school_build_yuan[school][:, None]
+        + rooms * problem.school_classroom_yuan[school][:, None]
+        + beds * problem.school_bed_yuan[school][:, None]
+    )
+    more_classes = np.maximum(classes - now.classes[school, year], 0)
+    yuan = (
+        problem.school_fixed_yuan[school] * opens.sum(axis=1)
+        + problem.annuity * one_off.sum(axis=1)
+        + more_classes @ problem.grade_class_yuan
+        + problem.pair_yuan[pairs] * shares
+    )
+    most = np.minimum(problem.school_classrooms_max[school], problem.max_classes_per_school)
+    fits = (
+        _may_open(problem, standing, school, opens)
+        & (needed <= most)
+        & (load.sum(axis=1) <= problem.school_pupils_max[school] + _EXACT)
+        & (boarders <= problem.school_beds_max[school] + _EXACT)
+        & (standing.spent_yuan + one_off[:, -1] <= problem.budget_yuan * (1.0 + _EXACT))
+    )
+    return Seats(
+        pairs=pairs,
+        share=np.array(shares),
+        fits=fits,
+        yuan=yuan,
+        opens=opens,
+        rooms=rooms,
+        beds=beds,
+        classes=np.maximum(classes, now.classes[school, year]),
+        one_off_yuan=one_off[:, -1],
+    )
+
+
+def _openings(problem: Problem, standing: Standing, school: Ints, year: int) -> Flags:
+    """(pair, year): a school that is not open is opened up to that year where it exists, from it on where it is built.
+
+    What is merged stays so, and what is built stays open.
+    """
+    years = np.arange(problem.n_years)
+    reach = np.where(problem.school_existing[school][:, None], years <= year, years >= year)
+    opens: Flags = reach & ~standing.solution.open[school] & ~standing.solution.open[school, year][:, None]
+    return opens
+
+
+def _may_open(problem: Problem, standing: Standing, school: Ints, opens: Flags) -> Flags:
+    """Whether decision and merge counts allow to open the schools."""
+    counted = opens & problem.school_mergeable[school][:, None]
+    counts = (~counted | (standing.merged > problem.merge_least)).all(axis=1)
+    allowed: Flags = counts & (~opens.any(axis=1) | (problem.school_decision[school] == Decision.FREE))
+    return allowed
+
+
+def _more(added: Ints, missing: Ints | Floats, later: Flags) -> Floats:
+    """(pair, year): what must be added beyond what is, from a year on: running totals never fall."""
+    more: Floats = np.where(later, np.maximum(missing[:, None] - added, 0), 0).astype(float)
+    return more
