@@ -93,7 +93,7 @@ def build_network(
     """Build the network of roads (as `read_roads` returns them, at least one) for places with `lon` and `lat`.
 
     The lines must lie within a few hundred kilometres of the places: see `roads_near`. `water` are shapes in EPSG:4326
-    that no lane between a place and a road crosses. InputError where lines are drawn over one another without end.
+    that no lane between a place and a road crosses. TangledError where lines are drawn over one another without end.
     """
     lonlat = _lonlat(settlements, schools)
     plane = _plane(lonlat)

@@ -15,11 +15,22 @@ from planner.problem.problem import Flags, Floats, Ints
 
 JOIN_METRES = 5.0
 """A loose end this near another line is joined to it."""
+MOST_CROSSINGS = 100_000
+"""Lines may cross so often in all without a common vertex, and 20 times for each of their segments besides."""
+_EACH_CROSSES = 20
+_MOST_PAIRS = 50_000_000
+_EACH_MEETS = 1_000
+_AT_ONCE = 512
 _GRID_METRES = 0.01
 _SEAM_METRES = 0.001
 _MEAN_RADIUS_METRES = 6_371_008.8
 
 Geometries = npt.NDArray[np.object_]
+_NO_CROSSINGS = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0), np.empty(0))
+
+
+class TangledError(Exception):
+    """Lines are drawn over one another so often that no network can be made of them."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -119,20 +130,34 @@ def _segment_lines(layout: Layout, segments: Ints) -> Geometries:
 
 
 def _crossings(roads: gpd.GeoDataFrame, layout: Layout) -> Stops:
-    """Return two stops of one new node for each pair of segments that cross or touch without a vertex in common."""
+    """Return two stops of one new node for each pair of segments that cross or touch without a vertex in common.
+
+    Some segments at a time, so that memory is bounded by what is found; TangledError where that has no end.
+    """
     meets = (roads["entry"] & ~roads["shared_nodes"]).to_numpy(dtype=np.bool_)
+    level = roads["level"].to_numpy()[layout.vertex_line]
     segments = layout.segments
     segments = segments[meets[layout.vertex_line[segments]]]
     shapes = _segment_lines(layout, segments)
-    one, other = shapely.STRtree(shapes).query(shapes)
-    ahead = one < other
-    one, other = segments[one[ahead]], segments[other[ahead]]
-    apart = _strangers(layout, one, other) & _same_level(roads, layout, one, other)
-    one, other = one[apart], other[apart]
-    share_one, share_other, cross = _cross(layout.vertex_xy, one, other)
-    one, other = one[cross], other[cross]
+    tree = shapely.STRtree(shapes)
+    found, looked_at, n_found = [_NO_CROSSINGS], 0, 0
+    for start in range(0, len(segments), _AT_ONCE):
+        one, other = tree.query(shapes[start : start + _AT_ONCE])
+        ahead = one + start < other
+        one, other = segments[one[ahead] + start], segments[other[ahead]]
+        looked_at += len(one)
+        apart = _strangers(layout, one, other) & (level[one] == level[other])
+        one, other = one[apart], other[apart]
+        share_one, share_other, cross = _cross(layout.vertex_xy, one, other)
+        found.append((one[cross], other[cross], share_one[cross], share_other[cross]))
+        n_found += int(cross.sum())
+        if n_found > MOST_CROSSINGS + _EACH_CROSSES * len(segments) or looked_at > _MOST_PAIRS + _EACH_MEETS * len(
+            segments
+        ):
+            raise TangledError
+    one, other, share_one, share_other = (np.concatenate(part) for part in zip(*found, strict=True))
     node = layout.vertex_node.max(initial=-1) + 1 + np.arange(len(one))
-    return _at(layout, one, share_one[cross], node) + _at(layout, other, share_other[cross], node)
+    return _at(layout, one, share_one, node) + _at(layout, other, share_other, node)
 
 
 def _at(layout: Layout, segment: Ints, share: Floats, node: Ints) -> Stops:
@@ -151,11 +176,6 @@ def _strangers(layout: Layout, one: Ints, other: Ints) -> Flags:
         & (node[one + 1] != node[other])
         & (node[one + 1] != node[other + 1])
     )
-
-
-def _same_level(roads: gpd.GeoDataFrame, layout: Layout, one: Ints, other: Ints) -> Flags:
-    level = roads["level"].to_numpy()[layout.vertex_line]
-    return np.asarray(level[one] == level[other])
 
 
 def _cross(xy: Floats, one: Ints, other: Ints) -> tuple[Floats, Floats, Flags]:

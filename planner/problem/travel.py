@@ -14,7 +14,7 @@ from scipy.spatial import cKDTree
 from planner.errors import Finding, InputError
 from planner.language import Text
 from planner.problem.network import build_network, roads_near
-from planner.problem.noding import Geometries
+from planner.problem.noding import MOST_CROSSINGS, Geometries, TangledError
 from planner.problem.paths import DECIMALS, Ways, fastest_ways
 from planner.problem.problem import Flags, Floats, Ints
 from planner.problem.road_notes import far_away, road_notes
@@ -27,6 +27,12 @@ from planner.read.water import read_water
 STRAIGHT_LINE_NOTE = "straight-line travel"
 """What a plan says of itself where there are neither travel table nor roads."""
 _SETTLEMENT, _SCHOOL = Text("settlement", "居民点"), Text("school", "学校")
+_CANNOT = Text("the roads cannot be used:", "无法使用道路文件：")
+_TANGLED = Text(
+    f"lines drawn once: these lie over one another and cross more than {MOST_CROSSINGS:,} times without a common "
+    "vertex, as if the same roads were drawn many times, slightly apart",
+    f"每条道路只画一次；现有的线互相重叠，无公共节点的交叉超过 {MOST_CROSSINGS:,} 处，像是同一路网略有偏移地画了多遍",
+)
 _SLACK = 1 + 1e-9
 _SEMI_MAJOR_KM = 6378.137
 _ECCENTRICITY_SQUARED = 0.00669437999014
@@ -137,7 +143,10 @@ def _from_roads(district: District, path: Path, wanted: Ints, reach: Reach, scen
     if near.empty:
         raise _nowhere_near(path, roads.lines, district.settlements, _SETTLEMENT)
     water = _water(district, roads)
-    network = build_network(near, district.settlements, district.schools, speeds, water)
+    try:
+        network = build_network(near, district.settlements, district.schools, speeds, water)
+    except TangledError as tangle:
+        raise InputError(_CANNOT, [Finding(file=path.name, expected=_TANGLED)]) from tangle
     split = network.n_settlements
     for what, table, places in (
         (_SETTLEMENT, district.settlements, slice(split)),
@@ -183,8 +192,7 @@ def _placed(values: Floats, own: Ints, key: Ints) -> Floats:
 
 def _nowhere_near(path: Path, roads: gpd.GeoDataFrame, places: pd.DataFrame, what: Text) -> InputError:
     expected = far_away(roads.total_bounds, places[["lon", "lat"]].to_numpy(dtype=np.float64), what)
-    headline = Text("the roads cannot be used:", "无法使用道路文件：")
-    return InputError(headline, [Finding(file=path.name, expected=expected)])
+    return InputError(_CANNOT, [Finding(file=path.name, expected=expected)])
 
 
 def _from_straight_lines(district: District, wanted: Ints, reach: Reach, scenario: Scenario) -> Journeys:

@@ -12,6 +12,8 @@ from planner.language import Text
 from planner.read.coordinates import LARGEST_DEGREES, Flags, Floats, LonLat
 
 _FARTHEST_NORTH = 90.0
+_LARGEST_METRES = 1e8
+"""Beyond this no projection has numbers."""
 _KINDS = (
     ("is_vertical", Text("a system of heights", "高程系统")),
     ("is_geocentric", Text("a system of distances from the earth's centre", "地心坐标系")),
@@ -89,7 +91,7 @@ def _unit_is_degree(crs: CRS) -> bool:
 
 
 def _degree_problem(box: Floats, there: Flags, small: Flags) -> tuple[Flags, Text] | None:
-    metres = there & ~small
+    metres = there & ~small & (np.abs(box) <= _LARGEST_METRES).all(axis=1)
     with np.errstate(invalid="ignore"):
         north = (box[:, 3] > _FARTHEST_NORTH) | (box[:, 1] < -_FARTHEST_NORTH)
         swapped = there & small & north & (np.abs(box[:, [0, 2]]) <= _FARTHEST_NORTH).all(axis=1)

@@ -42,7 +42,7 @@ _NO_TIME = Text("ferries that state no time of their own", "没有自身航行�
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Travelled:
-    """Lines that are travelled, with the columns of `read_roads`, and sentences about those that are not."""
+    """Lines that are travelled, with the columns of `read_roads` and `feature`, and sentences about the others."""
 
     lines: gpd.GeoDataFrame
     notes: tuple[Text, ...]
@@ -152,6 +152,7 @@ def _lines(raw: gpd.GeoDataFrame, classes: Objects, speed: Floats, ferry_kph: Fl
             "oneway": _oneway(raw),
             "level": _level(raw),
             "shared_nodes": np.full(len(raw), "shared_nodes" in raw),
+            "feature": raw["feature"].to_numpy(),
         },
         geometry=raw.geometry.to_numpy(),
         crs="EPSG:4326",

@@ -13,7 +13,7 @@ from planner.language import Text
 from planner.read import road_cells as cells
 from planner.read.finding_files import plain_name
 from planner.read.osm import OSM_SUFFIXES, read_osm_lines
-from planner.read.road_classes import HIGHWAYS, NOT_TRAVELLED, HighwayClass
+from planner.read.road_classes import FERRY, HIGHWAYS, NOT_TRAVELLED, HighwayClass
 from planner.read.road_rules import TAGS, travelled
 from planner.read.vector_files import MOST_FINDINGS, Layer, file_error, in_degrees, layers_of, listed, read_layer
 from planner.read.water import WATER_TAGS, is_water
@@ -26,6 +26,7 @@ _ALSO = {"fclass": "highway", "道路等级": "highway", "公路等级": "highwa
          "时速": "speed_kph", "限速": "maxspeed", "单行": "oneway", "分钟": "minutes", "名称": "name"}  # fmt: skip
 """Other headings of columns."""
 _TAG_TEXTS = ("other_tags", "tags", "all_tags")
+_LEAP_DEGREES = 2.0
 _SAME_DEGREES = 7
 """Decimals of a degree to which lines drawn twice agree: a centimetre."""
 
@@ -55,7 +56,7 @@ def read_roads(path: Path, system: str = "WGS84") -> gpd.GeoDataFrame:
     - level: storey of bridges and tunnels, 0 on the ground; lines on different levels do not meet where they cross
     - shared_nodes: meets other lines only at shared vertices (OpenStreetMap), not wherever it crosses them
     """
-    return _read(path, system).lines
+    return _read(path, system).lines.drop(columns="feature")
 
 
 def read_road_file(path: Path, system: str = "WGS84") -> Roads:
@@ -70,7 +71,8 @@ def read_road_file(path: Path, system: str = "WGS84") -> Roads:
     coordinates that are none, speeds that are none. Lines drawn more than once are there once.
     """
     found = _read(path, system)
-    lines, doubles = _once(found.lines, path.name)
+    _refuse_leaps(path, found.lines)
+    lines, doubles = _once(found.lines.drop(columns="feature"), path.name)
     return Roads(lines=lines, water=found.water, notes=(*found.notes, *doubles))
 
 
@@ -186,6 +188,28 @@ def _water_areas(layers: tuple[Layer, ...], system: str) -> list[npt.NDArray[np.
             wet = in_degrees(layer, frame[is_water(frame, areas=True)], system)
             found.append(np.asarray(shapely.make_valid(wet.geometry.to_numpy()), dtype=object))
     return found
+
+
+def _refuse_leaps(path: Path, lines: gpd.GeoDataFrame) -> None:
+    """Refuse roads with neighbouring vertices far apart: a vertex at 0, 0, or one with its numbers swapped."""
+    coordinates, line = shapely.get_coordinates(lines.geometry.to_numpy(), return_index=True)
+    leap = (np.abs(np.diff(coordinates, axis=0)).max(axis=1, initial=0.0) > _LEAP_DEGREES) & (line[1:] == line[:-1])
+    leap &= (lines["highway"] != FERRY).to_numpy()[line[1:]]
+    rows = np.unique(line[1:][leap])
+    if not len(rows):
+        return
+    first = np.searchsorted(line[1:][leap], rows)
+    expected = Text(
+        "a road whose neighbouring vertices are near each other: one of these lies hundreds of kilometres away",
+        "道路上相邻的点应相距不远；该线有一点远在数百公里之外",
+    )
+    values = coordinates[1:][leap][first].round(4).tolist()
+    findings = [
+        Finding(file=path.name, row=int(feature), column="geometry", value=str(value), expected=expected)
+        for feature, value in zip(lines["feature"].iloc[rows[:MOST_FINDINGS]], values, strict=False)
+    ]
+    headline = Text("the roads cannot be used (row: the feature's number):", "无法使用道路文件（行号即要素编号）：")
+    raise InputError(headline, findings)
 
 
 def _once(lines: gpd.GeoDataFrame, file: str) -> tuple[gpd.GeoDataFrame, tuple[Text, ...]]:

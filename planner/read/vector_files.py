@@ -145,7 +145,7 @@ def in_degrees(layer: Layer, frame: gpd.GeoDataFrame, system: str = "WGS84") -> 
     said = number_problem(crs, numbers)
     if said is not None:
         mask, expected = said
-        _refuse(layer, frame.index[mask], expected, _corners(numbers.box[mask]))
+        _refuse(layer, frame.index[mask], expected, _corners(numbers.box[mask]), whole=bool(mask.all()))
     with _read_or_told(layer.path):
         moved = _transformed(frame.geometry.to_numpy(), crs, system)
     result = frame.set_geometry(gpd.GeoSeries(moved, index=frame.index, crs="EPSG:4326"))
@@ -207,10 +207,19 @@ def _raw(layer: Layer, columns: list[str]) -> tuple[list[str], npt.NDArray[np.in
     raise AssertionError
 
 
-def _refuse(layer: Layer, features: "pd.Index[int]", expected: Text, values: Sequence[str] | None = None) -> None:
+def _refuse(
+    layer: Layer,
+    features: "pd.Index[int]",
+    expected: Text,
+    values: Sequence[str] | None = None,
+    *,
+    whole: bool = False,
+) -> None:
     """Raise InputError with the first of the features where there is any."""
     if not len(features):
         return
+    # What is wrong with a whole layer is one thing to mend.
+    named = features[:1] if whole else features[:MOST_FINDINGS]
     findings = [
         Finding(
             file=layer.path.name,
@@ -219,7 +228,7 @@ def _refuse(layer: Layer, features: "pd.Index[int]", expected: Text, values: Seq
             value=values[place] if values else None,
             expected=expected,
         )
-        for place, feature in enumerate(features[:MOST_FINDINGS])
+        for place, feature in enumerate(named)
     ]
     count = len(features)
     headline = Text(
@@ -260,8 +269,10 @@ def _refuse_nowhere(layer: Layer, moved: gpd.GeoDataFrame, before: npt.NDArray[n
     inside = np.isfinite(box).all(axis=1) & (np.abs(np.nan_to_num(box, nan=np.inf)) <= [180, 90, 180, 90]).all(axis=1)
     outside = there & ~inside
     expected = Text("a place on the earth; mind the stated crs", "应在地球上；请核对所声明的坐标系")
-    _refuse(layer, moved.index[outside], expected, _corners(before[outside]))
+    _refuse(layer, moved.index[outside], expected, _corners(before[outside]), whole=bool(outside.all()))
 
 
 def _corners(box: npt.NDArray[np.float64]) -> list[str]:
-    return [str(place) for place in box[:, :2].round(3).tolist()]
+    """Return the corner of each box that lies farthest out."""
+    low, high = box[:, :2], box[:, 2:]
+    return [str(place) for place in np.where(np.abs(high) > np.abs(low), high, low).round(3).tolist()]
