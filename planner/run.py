@@ -20,6 +20,7 @@ from planner.optimise.ledger import Progress
 from planner.optimise.solve import Answer, solve
 from planner.outputs import PLAN_NAME, Shown, save_plan, write_outputs
 from planner.plan import Plan, gap_of, status_of
+from planner.problem.bands import band_notes
 from planner.problem.build import build_problem
 from planner.problem.clashes import refuse_clashes
 from planner.problem.problem import Problem
@@ -29,6 +30,7 @@ from planner.problem.travel import Journeys, find_journeys
 from planner.read.district import District
 from planner.read.loader import read_district
 from planner.read.names import with_school_codes
+from planner.read.plausible import plausible_notes
 from planner.read.scenario import Scenario, ScenarioFile, Solver
 from planner.read.scenario_file import read_scenario
 from planner.stops import told_to_stop
@@ -130,6 +132,8 @@ def read_inputs(path: Path) -> Inputs:
     source = read_scenario(path)
     district = read_district(source.district_folder, source.scenario)
     source = source.model_copy(update={"scenario": with_school_codes(source.scenario, district.schools)})
+    remarks = (*plausible_notes(district), *band_notes(district, source.scenario))
+    district = replace(district, notes=(*district.notes, *remarks))
     journeys = find_journeys(district, source.scenario)
     problem = build_problem(district, journeys, source.scenario)
     try:

@@ -78,8 +78,8 @@ def build_problem(
 def annuity(rate: float, life_years: float) -> float:
     """Yuan a year for each yuan of building: r / (1 - (1 + r)^-life), 1 / life when r = 0.
 
-    >>> round(annuity(0.04, 50), 6), annuity(0, 50)
-    (0.04655, 0.02)
+    >>> [round(annuity(rate, 50), 6) for rate in (0.04, 0, 1e-17, 1e-300)]
+    [0.04655, 0.02, 0.02, 0.02]
     """
     return float(rate / -np.expm1(-life_years * np.log1p(rate))) if rate > 0 else 1.0 / life_years
 

@@ -5,9 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from planner.errors import Finding, InputError
+from planner.language import Text
 from planner.problem.problem import Floats, Ints
 from planner.read.district import District
 from planner.read.scenario import Scenario
+
+MOST_BLOCKS = 300_000
+"""Most blocks that are placed: more than a province's villages, and what memory holds."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -28,15 +33,19 @@ def find_blocks(district: District, scenario: Scenario) -> Blocks:
     """Cut the pupils of the planning years into blocks.
 
     Under `whole`, a settlement whose band exceeds `split_above_pupils` is cut into the fewest equal parts not above it.
+    InputError where there would be more than `MOST_BLOCKS`.
     """
     pupils = pupils_by_grade(district, scenario)
     cut_above = _cut_above(scenario)
     pieces = []
+    total = 0
     for band, grades in enumerate(_grade_columns(scenario)):
         settlement, year = np.nonzero(pupils[:, :, grades].sum(axis=2) > 0)
         whole = np.zeros((len(settlement), pupils.shape[2]))
         whole[:, grades] = pupils[settlement, year][:, grades]
         parts = np.maximum(np.ceil(whole.sum(axis=1) / cut_above), 1).astype(np.int64)
+        total += int(parts.sum())
+        _refuse_many(total, cut_above)
         source, cut = cut_into_parts(whole, parts)
         number = np.arange(len(source)) - np.searchsorted(source, source)
         pieces.append((settlement[source], year[source], np.full(len(source), band), number, cut))
@@ -48,6 +57,22 @@ def find_blocks(district: District, scenario: Scenario) -> Blocks:
         band=band_of[order],
         grade_pupils=np.concatenate([piece[4] for piece in pieces])[order],
     )
+
+
+def _refuse_many(blocks: int, cut_above: float) -> None:
+    if blocks <= MOST_BLOCKS:
+        return
+    finding = Finding(
+        file="scenario",
+        column="rules.assignment.split_above_pupils" if np.isfinite(cut_above) else "grade_bands",
+        value=f"{cut_above:.0f}" if np.isfinite(cut_above) else None,
+        expected=Text(
+            f"{MOST_BLOCKS:,} groups of pupils to place at most: there would be {blocks:,} or more; cut above a larger "
+            "number of pupils, or plan fewer years",
+            f"待安排的学生组总数不超过 {MOST_BLOCKS:,} 个：现在至少有 {blocks:,} 个；请调大拆分人数，或减少规划年份",
+        ),
+    )
+    raise InputError(Text("too many groups of pupils:", "学生组过多："), [finding])
 
 
 def cut_into_parts(grade_pupils: Floats, parts: Ints) -> tuple[Ints, Floats]:

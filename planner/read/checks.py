@@ -11,6 +11,9 @@ from planner.read.faults import Faults, Flags, Ints, fault, gathered
 from planner.read.scenario import Scenario
 from planner.read.tables import grade_run
 
+MOST_PAIRS = 40_000_000
+"""Most pairs of settlement and school whose journeys are sought where no table gives them."""
+
 Tables = Mapping[str, ParsedTable]
 _BELOW_PRESENT = Text("at least as many as there are now", "上限应不小于现有数")
 _NOT_TAUGHT = Text("a grade that the school teaches", "应为该校开设的年级")
@@ -21,6 +24,8 @@ def check_tables(tables: Tables, scenario: Scenario) -> Faults:
     faults = gathered(_duplicates(parsed) for parsed in tables.values())
     if "schools" in tables:
         faults += _maxima(tables["schools"])
+    if {"settlements", "schools"} <= tables.keys() and "travel" not in tables:
+        faults += _too_many_pairs(tables["settlements"], tables["schools"])
     if "pupils" in tables:
         faults += _years_without_pupils(tables["pupils"], scenario)
     if "travel" in tables:
@@ -59,6 +64,18 @@ def _duplicates(parsed: ParsedTable) -> Faults:
         return Text(f"each {what} once: row {row} has it already", f"{what.zh}不能重复：第 {row} 行已有相同的")
 
     return parsed.faults(mask, key[0], expected, cause=Text(f"each {what} once", f"{what.zh}不能重复"))
+
+
+def _too_many_pairs(settlements: ParsedTable, schools: ParsedTable) -> Faults:
+    """Say where journeys would be sought between more places than memory holds."""
+    pairs = len(settlements.rows) * len(schools.rows)
+    if pairs <= MOST_PAIRS:
+        return Faults()
+    expected = Text(
+        f"at most {MOST_PAIRS:,} pairs of settlement and school without a travel table: there are {pairs:,}",
+        f"没有行程表时，居民点与学校的组合最多 {MOST_PAIRS:,} 个：现有 {pairs:,} 个",
+    )
+    return fault(schools.raw.file, expected)
 
 
 def _maxima(schools: ParsedTable) -> Faults:

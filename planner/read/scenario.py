@@ -6,10 +6,10 @@ How sure we are of a norm is said with it: `reported` was read on a secondary pa
 """
 
 import math
-import re
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from unicodedata import category, normalize
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, field_validator, model_validator
 
@@ -26,11 +26,17 @@ SchoolKind = Literal["teaching_point", "primary", "junior", "nine_year", "kinder
 Count = Annotated[int, Strict(), Field(ge=0, le=10**9)]
 Amount = Annotated[float, Strict(), Field(ge=0, le=1e15, allow_inf_nan=False)]
 Rate = Annotated[float, Strict(), Field(ge=0, le=1, allow_inf_nan=False)]
-Positive = Annotated[float, Strict(), Field(gt=0, le=1e9, allow_inf_nan=False)]
+Speed = Annotated[float, Strict(), Field(ge=0.5, le=300, allow_inf_nan=False)]
+LifeYears = Annotated[float, Strict(), Field(ge=1, le=1000, allow_inf_nan=False)]
 Text = Annotated[str, Strict(), Field(max_length=400)]
 Identifier = Annotated[str, Strict(), Field(min_length=1, max_length=200)]
 Year = Annotated[int, Strict(), Field(ge=1900, le=2200)]
 Flag = Annotated[bool, Strict()]
+
+_NAME_SIGNS = frozenset(("Lu", "Ll", "Lt", "Lm", "Lo", "Nd"))
+_NAME_BYTES = 180
+"""Longest name in UTF-8: a file system takes 255 bytes, and outputs set signs before and behind it."""
+_RESERVED = frozenset(("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))))
 
 
 def _as_grade(value: object) -> object:
@@ -169,9 +175,9 @@ class Rules(_Strict):
 class Travel(_Strict):
     """How fast people move where the travel table does not say."""
 
-    walk_kph: Positive = 4.0
+    walk_kph: Speed = 4.0
     """Walking speed, kilometres an hour (assumed)."""
-    ride_kph: Positive = 30.0
+    ride_kph: Speed = 30.0
     """Riding speed on straight lines, and on roads that carry neither speed nor class, kilometres an hour (assumed)."""
     detour: Annotated[float, Strict(), Field(ge=1, le=10, allow_inf_nan=False)] = 1.35
     """Road length over straight-line length, used where there are neither travel table nor roads (assumed)."""
@@ -210,7 +216,7 @@ class Prices(_Strict):
 
     discount_rate: Rate = 0.04
     """Yearly rate at which building is turned into a yearly cost, as a fraction (assumed)."""
-    building_life_years: Positive = 50.0
+    building_life_years: LifeYears = 50.0
     """Years a building is paid off over (assumed)."""
     fixed_yuan_per_year: KindYuan = Field(default_factory=KindYuan)
     """Cost of a school being open, by kind, yuan a year."""
@@ -279,7 +285,7 @@ class Scenario(_Strict):
     """One question put to the planner."""
 
     name: Annotated[str, Strict(), Field(max_length=100)]
-    """Name of the scenario and of its output folder: letters, digits, - and _."""
+    """Name of the scenario and of its output folder: letters (Chinese ones too), digits, - and _."""
     title: Text = ""
     """Title on maps and reports."""
     district: Annotated[str, Strict(), Field(min_length=1, max_length=1000)]
@@ -304,8 +310,21 @@ class Scenario(_Strict):
     @field_validator("name")
     @classmethod
     def _name_makes_a_folder(cls, name: str) -> str:
-        if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
-            msg = Says("letters, digits, - and _ only", "只能用字母、数字、- 和 _")
+        name = normalize("NFC", name)
+        if not name or not all(sign in "-_" or category(sign) in _NAME_SIGNS for sign in name):
+            msg = Says("letters (Chinese ones too), digits, - and _ only", "只能用文字（含汉字）、字母、数字、- 和 _")
+            raise ValueError(msg)
+        if len(name.encode()) > _NAME_BYTES:
+            msg = Says(
+                f"at most {_NAME_BYTES} bytes, {_NAME_BYTES // 3} Chinese letters: it names a folder",
+                f"最多 {_NAME_BYTES // 3} 个汉字或 {_NAME_BYTES} 个字母：它也是文件夹名",
+            )
+            raise ValueError(msg)
+        if name.casefold() in _RESERVED:
+            msg = Says(
+                "another name: Windows keeps con, prn, aux, nul, com1, lpt1 and the like for itself",
+                "请换一个名称：con、prn、aux、nul、com1、lpt1 等是 Windows 的保留名",
+            )
             raise ValueError(msg)
         return name
 

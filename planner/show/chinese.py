@@ -74,7 +74,7 @@ DEFAULTS: Mapping[str, str] = {
 """What an empty cell stands for, to its Chinese."""
 
 SCENARIO_KEYS: Mapping[str, str] = {
-    "name": "方案名称，也是输出文件夹名：字母、数字、- 和 _",
+    "name": "情景名称，也是输出文件夹名：文字、字母、数字、- 和 _",
     "title": "地图和报告上的标题",
     "district": "区县数据文件夹，相对于本文件",
     "years": "规划年份：安排这些年份的学生",

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from decimal import Decimal, localcontext
 
 from planner.verify.facts import Facts, SchoolFacts, Trip, class_size_of, offers, trip_of
 
@@ -29,8 +30,15 @@ def round_above(yuan: float) -> float:
 
 
 def yearly_share(rate: float, life_years: float) -> float:
-    """Return the annuity: r / (1 - (1 + r)^-life), 1 / life when r = 0."""
-    return rate / (1 - (1 + rate) ** -life_years) if rate > 0 else 1 / life_years
+    """Return the annuity: r / (1 - (1 + r)^-life), 1 / life when r = 0; worked with 60 digits, since r may be tiny.
+
+    >>> [round(yearly_share(rate, 50), 6) for rate in (0.04, 0, 1e-17, 1e-300)]
+    [0.04655, 0.02, 0.02, 0.02]
+    """
+    with localcontext() as context:
+        context.prec = 60
+        growth = (1 + Decimal(rate)) ** -Decimal(life_years)
+        return float(Decimal(rate) / (1 - growth)) if growth < 1 else 1 / life_years
 
 
 def _seats(facts: Facts) -> Iterator[float]:

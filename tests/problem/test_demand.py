@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.errors import InputError
 from planner.problem.demand import cut_into_parts, find_blocks, pupils_by_grade
 from tests.districts import Case, district_of, scenario_of
 
@@ -132,3 +133,13 @@ def test_no_part_is_above_the_limit_and_none_could_be_spared(grades: list[int], 
     assert sum(parts) == sum(grades)
     assert all(0 < part <= cut_above for part in parts)
     assert (len(parts) - 1) * cut_above < max(sum(grades), 1)
+
+
+def test_blocks_without_end_are_refused_with_both_numbers() -> None:
+    """Ten million pupils cut into parts of one are told before memory goes."""
+    case = case_of({("a", 2026, "1"): 10_000_000}, cut_above=1)
+    with pytest.raises(InputError) as raised:
+        find_blocks(case.district, case.scenario)
+    (finding,) = raised.value.findings
+    assert (finding.column, finding.value) == ("rules.assignment.split_above_pupils", "1")
+    assert "300,000 groups of pupils to place at most: there would be 10,000,000" in finding.expected

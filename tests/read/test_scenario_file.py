@@ -138,3 +138,33 @@ def test_all_problems_come_at_once(tmp_path: Path) -> None:
     assert [finding.row for finding in found] == sorted(finding.row or 0 for finding in found)
     assert {finding.column for finding in found} == {"district", "grade_bands", "name", "years", "solver.threads", "x"}
     assert "Folder of the district's tables" in next(f.expected for f in found if f.column == "district")
+
+
+@pytest.mark.parametrize("name", ["孟津区-2026方案", "一", "Ünï_2", "a" * 100, "方" * 60, "cons", "e\u0301"])
+def test_names_may_be_of_any_letters(tmp_path: Path, name: str) -> None:
+    """Chinese letters are letters; what can be written in one sign is."""
+    scenario = read_scenario(written(tmp_path, SOUND.replace("name: test", f'name: "{name}"'))).scenario
+    assert scenario.name == name.replace("e\u0301", "é")
+
+
+@pytest.mark.parametrize(
+    "name", ["", "a b", "a/b", "..", "a.b", "方案：一", "CON", "lpt9", "方" * 61, "\u200b", "a\\\\b"]
+)
+def test_names_that_make_no_folder_are_found(tmp_path: Path, name: str) -> None:
+    """Blanks, separators, points, names that Windows keeps, too many bytes."""
+    (finding,) = findings_of(written(tmp_path, SOUND.replace("name: test", f'name: "{name}"')))
+    assert finding.column == "name"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "prices: {building_life_years: 1.0e-18}", "prices: {building_life_years: 1001}", "travel: {walk_kph: 1.0e-308}",
+        "travel: {ride_kph: 0.1}", "travel: {ride_kph: 1000}", "prices: {discount_rate: 1.1}",
+    ],
+)  # fmt: skip
+def test_figures_beyond_sense_are_found(tmp_path: Path, line: str) -> None:
+    """A building that lasts no second, a walk slower than anything."""
+    (finding,) = findings_of(written(tmp_path, SOUND + line + "\n"))
+    assert finding.column is not None
+    assert finding.column.split(".")[0] in {"prices", "travel"}
