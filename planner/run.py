@@ -37,6 +37,11 @@ from planner.stops import told_to_stop
 from planner.verify import find_violations
 from planner.writing import OutputFolder, open_output
 
+_CUT = Text(
+    "the time limit ended the optimiser before its work was done: another run may find another plan; with a longer "
+    "limit, or on a machine that is not busy, every run finds the same",
+    "优化计算尚未按计划完成就到了时限：再次运行可能得出不同的方案；延长时限，或在空闲的计算机上运行，每次得出的方案都相同",
+)
 _NOT_COMPILED = "not compiled: Numba cannot be loaded on this machine, so the optimiser was slower and found less"
 
 _LEAST_ROOM_BYTES, _ROW_BYTES, _MOST_SHARES = 1 << 17, 500, 3
@@ -203,8 +208,12 @@ def _record(inputs: Inputs, answer: Answer, place_and_notes: tuple[Path, tuple[s
 
 def _solver_notes(answer: Answer, solver: Solver) -> tuple[str, ...]:
     """Say what the optimiser did with its time, and where it had to do without machine code."""
-    did = (f"{solver.engine}: {', '.join(answer.did)}",) if answer.did else ()
-    return did if CAN_COMPILE or solver.engine != "auto" else (*did, _NOT_COMPILED)
+    notes = [f"{solver.engine}: {', '.join(answer.did)}"] if answer.did else []
+    if solver.engine == "auto" and not CAN_COMPILE:
+        notes.append(_NOT_COMPILED)
+    if answer.is_cut and not answer.stopped:
+        notes.append(_CUT)
+    return tuple(notes)
 
 
 def _way_to(path: Path, folder: Path) -> str:

@@ -1,12 +1,14 @@
 """Textbook: the planner's plain PuLP model in HiGHS, without a start from us."""
 
+import time
+
 import highspy
 import numpy as np
 import pulp
 
 from bench.engines.sheet import Sheet, built_model, left_of, solution_of
-from planner.optimise.clock import start_clock
-from planner.optimise.milp import run_until_stopped
+from planner.optimise.clock import Clock
+from planner.optimise.within import run_integer
 from planner.problem.problem import Problem, Solution
 
 _PUPILS_OFF = 1e-9
@@ -21,7 +23,6 @@ def run(problem: Problem, seconds: float, threads: int, sheet: Sheet) -> Solutio
     highs = model.lp.solverModel
     highs.setOptionValue("log_to_console", False)
     highs.setOptionValue("output_flag", True)
-    highs.setOptionValue("time_limit", left_of(seconds, sheet))
     if not problem.whole:
         highs.setOptionValue("primal_feasibility_tolerance", _PUPILS_OFF)
         highs.setOptionValue("mip_feasibility_tolerance", _PUPILS_OFF)
@@ -31,7 +32,8 @@ def run(problem: Problem, seconds: float, threads: int, sheet: Sheet) -> Solutio
 
     highs.cbMipLogging += tell
     highs.cbMipImprovingSolution += tell
-    run_until_stopped(highs, start_clock(left_of(seconds, sheet)))
+    now = time.monotonic()
+    run_integer(highs, Clock(begun=now, deadline=now + left_of(seconds, sheet)))
     if highs.getModelStatus() == highspy.HighsModelStatus.kNotset:
         msg = "HiGHS did not run"
         raise RuntimeError(msg)

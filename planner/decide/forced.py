@@ -8,10 +8,12 @@ import numpy as np
 
 from planner.cost import loads, objective_of, shortfall_of
 from planner.decide.forced_start import first_solution
+from planner.optimise import rates
 from planner.optimise.clock import Clock
 from planner.optimise.held import Part
 from planner.optimise.held_model import hand_over, held_model, read_solution, solver_of
 from planner.optimise.model import Model
+from planner.optimise.within import run_integer
 from planner.plan import Action
 from planner.problem.problem import Ints, Solution
 
@@ -62,10 +64,11 @@ def weigh_part(part: Part, clock: Clock, forced: Forced | None = None) -> Weighe
         _force(model, part, forced.school, forced.action)
         _stay(model, part, forced)
     begin = part.begin if forced is None else _first(part, forced, clock)
-    highs = solver_of(model, clock)
+    highs = solver_of(model)
     if begin is not None:
         hand_over(highs, model, begin)
-    highs.run()  # lets other threads go on; `startSolve` would let one solver run at a time
+    clock.spend(rates.of_model(part.problem))
+    run_integer(highs, clock, beside_others=True)
     return _weighed(highs, model, part, (-1 if forced is None else forced.school, begin))
 
 

@@ -76,7 +76,9 @@ def grow(tree: Tree, best_total: Total, clock: Clock, *, threads: int, report: R
     with ThreadPoolExecutor(threads) as pool:
         while heap and heap[0][0] < min(floor, best_total()) and not clock.is_over:
             now = [heapq.heappop(heap)[2] for _ in range(min(threads, len(heap)))]
-            proofs = list(pool.map(lambda part: _price(part, (best_total, tree.close), clock), now))
+            clocks = [clock.apart() for _ in now]
+            proofs = list(pool.map(lambda part, own: _price(part, (best_total, tree.close), own), now, clocks))
+            clock.join(clocks, threads)
             for part, proof in zip(now, proofs, strict=True):
                 takings.update(proof.takings)
                 priced += 1
@@ -105,7 +107,7 @@ def _fixed(parts: Sequence[Part], best_total: Total) -> list[Part]:
 
 def _price(part: Part, until: tuple[Total, float], clock: Clock) -> Proof:
     with ThreadPoolExecutor(1) as pool:
-        return prove_part(part.problem, part.class_rows, part.above, until, (pool, clock))
+        return prove_part(part.problem, part.class_rows, part.above, until, (pool, 1, clock))
 
 
 def _parts_of(part: Part, proof: Proof) -> list[Part]:

@@ -4,7 +4,6 @@ import highspy
 import numpy as np
 import pulp
 
-from planner.optimise.clock import Clock
 from planner.optimise.held import Part
 from planner.optimise.model import Model, build_model
 from planner.optimise.settle import settled
@@ -29,13 +28,13 @@ def held_model(part: Part) -> Model:
     return model
 
 
-def solver_of(model: Model, clock: Clock) -> highspy.Highs:
-    """Return HiGHS with the model, on one thread until the clock ends; `run` lets other threads go on meanwhile."""
+def solver_of(model: Model) -> highspy.Highs:
+    """Return HiGHS with the model, for one thread."""
     builder = pulp.HiGHS(msg=False, threads=1, gapRel=0.0, gapAbs=_CLOSE_YUAN)
     builder.createAndConfigureSolver(model.lp)
     builder.buildSolverModel(model.lp)
     highs: highspy.Highs = model.lp.solverModel
-    options: dict[str, float | bool] = {"output_flag": False, "time_limit": clock.left}
+    options: dict[str, float | bool] = {"output_flag": False}
     if not model.problem.whole:
         options |= {"primal_feasibility_tolerance": _ROUNDING, "mip_feasibility_tolerance": _ROUNDING}
     for option, value in options.items():

@@ -13,6 +13,7 @@ import numpy as np
 
 from planner.optimise.clock import Clock
 from planner.optimise.pricing import Market
+from planner.optimise.within import run_beside
 from planner.problem.problem import Decision, Floats, Ints, Problem
 
 _UNIT = 1e-4
@@ -151,11 +152,10 @@ class Master:
         low = np.concatenate([np.maximum(centre.blocks - reach.blocks, 0.0), centre.counts - reach.counts])
         box = np.arange(self._first_column, dtype=np.int32)
         self._highs.changeColsCost(len(box), box, np.concatenate([high, -low]) * _UNIT)
-        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + clock.left)
-        self._highs.run()
+        self._run(clock)
         if self._highs.getModelStatus() == highspy.HighsModelStatus.kSolveError:
             self._highs.clearSolver()  # a basis gone bad: begin anew
-            self._highs.run()
+            self._run(clock)
         if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         solution = self._highs.getSolution()
@@ -168,6 +168,9 @@ class Master:
             value=self._highs.getObjectiveValue() / _UNIT,
             used=np.asarray(solution.col_value)[self._first_column :].copy(),
         )
+
+    def _run(self, clock: Clock) -> None:
+        run_beside(self._highs, clock)
 
 
 def _rows(blocks: int, shops: int, counts: Counts) -> highspy.Highs:

@@ -17,17 +17,16 @@ import pulp
 from planner.cost import objective_of
 from planner.errors import InputError
 from planner.language import Text
+from planner.optimise import rates
 from planner.optimise.clock import Clock
 from planner.optimise.found import NOTHING, Found
 from planner.optimise.ledger import Ledger
 from planner.optimise.model import Model, build_model
 from planner.optimise.settle import settled
+from planner.optimise.within import run_integer
 from planner.problem.problem import Problem, Solution
 from planner.read.scenario import Solver
 
-_SECONDS_PER_PAIR = 4e-5
-"""Building the PuLP model takes about this long on a slow machine: not begun when there is no time for it."""
-_POLL_SECONDS = 0.2
 _RELATIVE_ROUNDING = 1e-9
 _DIGITS_OF_SHARES = 6
 _PUPILS_OFF = 1e-9
@@ -42,8 +41,9 @@ def solve_milp(problem: Problem, start: Solution, clock: Clock, solver: Solver, 
 
 def solve_highs(problem: Problem, start: Solution, clock: Clock, solver: Solver, ledger: Ledger) -> Found:
     """Improve `start` with the plain mixed-integer model in HiGHS, until the clock is over."""
-    if _SECONDS_PER_PAIR * problem.n_pairs > clock.left:
+    if rates.of_model(problem) > clock.left:
         return NOTHING
+    clock.spend(rates.of_model(problem))
     model = build_model(problem)
     gap = _solver_gap(problem, start, solver.gap)
     builder = pulp.HiGHS(msg=False, threads=solver.threads, gapRel=gap, gapAbs=0.0)
@@ -56,7 +56,6 @@ def solve_highs(problem: Problem, start: Solution, clock: Clock, solver: Solver,
         highs.setOptionValue("mip_feasibility_tolerance", _PUPILS_OFF)
     highs.setOptionValue("log_to_console", False)
     highs.setOptionValue("output_flag", True)  # without it HiGHS does not call back to say where it stands
-    highs.setOptionValue("time_limit", clock.left)
     _hand_over(highs, model, start)
     _run(highs, model, clock, ledger)
     return Found(solution=_solution_in(highs, model), bound=_bound_in(highs))
@@ -82,12 +81,14 @@ def solve_cbc(problem: Problem, start: Solution, clock: Clock, solver: Solver, l
             warmStart=True,
             gapRel=_solver_gap(problem, start, solver.gap),
             threads=solver.threads,
-            timeLimit=max(clock.left, 1.0),
+            timeLimit=max(clock.seconds_left, 1.0),
             logPath=str(log),
             options=[f"randomSeed {solver.seed}"],
         )
         model.lp.solve(command)
-        bound = _cbc_bound(log.read_text(errors="replace"))
+        said = log.read_text(errors="replace")
+        bound = _cbc_bound(said)
+        clock.meter.is_cut |= "Stopped on time limit" in said  # it counts no work that is the same in every run
     found = model.lp.sol_status in {pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible}
     solution = _from_values(model, lambda variable: variable.value() or 0.0) if found else None
     if solution is not None:
@@ -139,18 +140,7 @@ def _run(highs: highspy.Highs, model: Model, clock: Clock, ledger: Ledger) -> No
 
     highs.cbMipImprovingSolution += tell_plan
     highs.cbMipLogging += tell_both
-    run_until_stopped(highs, clock)
-
-
-def run_until_stopped(highs: highspy.Highs, clock: Clock) -> None:
-    """Run HiGHS to its end or its time limit, or until the user stops it."""
-    highs.HandleKeyboardInterrupt = True  # lets cancelSolve reach the solver
-    highs.startSolve()
-    done = False
-    while not done:
-        done, _ = highs.wait(_POLL_SECONDS)
-        if clock.stop.is_set():
-            highs.cancelSolve()
+    run_integer(highs, clock)
 
 
 def _solution_in(highs: highspy.Highs, model: Model) -> Solution | None:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from planner.optimise import rates
 from planner.optimise.clock import Clock
 from planner.optimise.compiled import CAN_COMPILE, compiled_in_place, compiled_inner, in_order
 from planner.optimise.moves import Draw, new_draw, uniform
@@ -95,16 +96,18 @@ def place(
     table = _table(sites, at)
     rounds = -(-len(seeds) // threads)
     seconds = max(clock.left, _LEAST_SECONDS) / rounds
+    clocks = [clock.apart() for _ in seeds]
 
     def one(number: int) -> Standing:
         seed, hottest = seeds[number], _hottest(table) * _HOTTER[number % len(_HOTTER)]
         standing, draw = _begin(table), new_draw(seed, len(table.pupils), len(table.capacity))
-        own = clock.share(min(seconds / max(clock.left, seconds), 1.0))
+        own = clocks[number].share(min(seconds / max(clock.left, seconds), 1.0))
         _cool(table, standing, draw, (own, moves_a_block, hottest))
         return standing
 
     with ThreadPoolExecutor(threads) as pool:
         met = [standing for standing in pool.map(one, range(len(seeds))) if np.isfinite(standing.sums[_BEST])]
+    clock.join(clocks, threads)
     schools = np.append(np.nonzero(at.opened)[0], -1)
     fixed = float(sites.fixed[at.opened].sum())
     found = [_placing(sites, fixed + float(standing.sums[_BEST]), schools[standing.best]) for standing in met]
@@ -162,9 +165,10 @@ def _cool(table: Table, standing: Standing, draw: Draw, until: tuple[Clock, int,
     """Anneal from a temperature, yuan, down to a part of it; a pupil too many costs little at first."""
     clock, moves_a_block, hottest = until
     standing.sums[_PRICE] = hottest / max(float(np.median(table.pupils)), 1.0)
-    steps = max(moves_a_block * len(table.pupils) // _MOVES_A_STEP, 1)
+    of_one = rates.of_placing_moves(_MOVES_A_STEP)
     least = max(BRIEFLY * len(table.pupils) // _MOVES_A_STEP, 1)
-    seconds, begun, done, step = max(clock.left, 1e-9), clock.elapsed, 0.0, 0
+    steps = max(min(moves_a_block * len(table.pupils) // _MOVES_A_STEP, int(clock.left / of_one)), least)
+    pace, done, step = clock.pace(), 0.0, 0
     while done < 1.0:
         anneal(table, standing, draw, hottest * _COLDEST**done, _MOVES_A_STEP)
         overfull = standing.sums[_OVERFULL]
@@ -173,7 +177,8 @@ def _cool(table: Table, standing: Standing, draw: Draw, until: tuple[Clock, int,
         elif overfull < _SELDOM:
             standing.sums[_PRICE] /= _DEARER
         step += 1
-        done = max(step / steps, min((clock.elapsed - begun) / seconds, step / least))
+        done = max(step / steps, min(pace.at_least(step / steps), step / least))
+    clock.spend(step * of_one)
 
 
 def _hottest(table: Table) -> float:

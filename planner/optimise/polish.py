@@ -12,10 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.cost import loads, objective_of
+from planner.optimise import rates
 from planner.optimise.clock import Clock
 from planner.optimise.held import Area, Part, part_of
 from planner.optimise.held_model import hand_over, held_model, read_solution, solver_of
 from planner.optimise.prove import Proof
+from planner.optimise.within import run_integer
 from planner.optimise.work import beds_for, completed
 from planner.problem.problem import Decision, Flags, Floats, Ints, Problem, Solution
 
@@ -27,6 +29,8 @@ _QUICK_PART = 0.5
 """A part solved in less than this share of its time may be larger next time."""
 _LEAST_SECONDS = 0.3
 _LEAST_GAIN_YUAN = 1.0
+_PARTS_MODELS = 6.0
+"""What drawing a part and putting it back takes beside the building of its model, which is among it."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -48,7 +52,9 @@ def polish(
         while effort.clock.left > _LEAST_SECONDS and not effort.clock.is_over:
             drawn = _drawn(school_distances(problem, best, proof), effort.threads, random)
             parts = [part_of(problem, best, _area(problem, best, school, size, random)) for school in drawn]
-            answers = list(pool.map(lambda part: _solved(part, effort.clock), parts))
+            clocks = [effort.clock.apart() for _ in parts]
+            answers = list(pool.map(_solved, parts, clocks))
+            effort.clock.join(clocks, effort.threads)
             for part, (solution, _) in zip(parts, answers, strict=True):
                 better = _put_back(problem, best, part, solution)
                 now = objective_of(problem, better).total
@@ -129,9 +135,10 @@ def _solved(part: Part, clock: Clock) -> tuple[Solution, bool]:
     if own.is_over:
         return part.begin, False
     model = held_model(part)
-    highs = solver_of(model, own)
+    highs = solver_of(model)
     hand_over(highs, model, part.begin)
-    highs.run()  # lets other threads go on meanwhile
+    clock.spend(_PARTS_MODELS * rates.of_model(part.problem))
+    run_integer(highs, own, beside_others=True)
     values = np.asarray(highs.getSolution().col_value)
     found = np.isfinite(highs.getInfo().objective_function_value) and len(values) > 0
     return (read_solution(model, values) if found else part.begin), own.left > (1.0 - _QUICK_PART) * _SECONDS

@@ -103,7 +103,7 @@ def ask(
     widths = np.array(effort.widths, dtype=np.int64)
 
     def one(s: int) -> Offer | None:
-        if clock.is_over:
+        if clock.is_late:
             return None
         shop = shop_at(market, s, prices)
         return make_offer(shop, prices.blocks[market.blocks[s]], before[s], effort.tolerance, widths)

@@ -61,6 +61,8 @@ class Effort:
     best_total: Callable[[], float]
     clock: Clock
     report: Callable[[float], None]
+    round_seconds: float
+    """What asking every shop once takes."""
 
 
 def raise_prices(market: Market, counts: Counts, begin: tuple[float, Duals], fill: Fill, effort: Effort) -> Raised:
@@ -76,6 +78,7 @@ def raise_prices(market: Market, counts: Counts, begin: tuple[float, Duals], fil
         filled = None if effort.clock.is_over else fill(duals)
         if filled is None:
             return best
+        effort.clock.spend(effort.round_seconds)
         bound, opening = limit_of(market, counts, duals, filled.earned)
         stale += 1
         if bound > best.bound:
@@ -137,7 +140,7 @@ def by_shop(market: Market, counts: Counts, bed_prices: Floats, by: tuple[Thread
         extra = np.maximum(-duals.counts[market.problem.n_years :], 0.0)
 
         def one(s: int) -> tuple[float, float, Floats] | None:
-            if clock.is_over:
+            if clock.is_late:
                 return None
             shop = dear(market, s, extra[market.year[s]]) if extra[market.year[s]] else market.shops[s]
             bed_price = float(bed_prices[market.school[s], market.year[s]])

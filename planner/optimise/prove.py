@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from planner.optimise import rates
 from planner.optimise.clock import Clock
 from planner.optimise.columns import Taking, columns_again, new_columns, pairs_of, standing_columns, takings_of
 from planner.optimise.master import (
@@ -91,7 +92,8 @@ class _State:
 
 Total = Callable[[], float]
 Report = Callable[[float], None]
-By = tuple[ThreadPoolExecutor, Clock]
+By = tuple[ThreadPoolExecutor, int, Clock]
+"""Threads, how many they are, and until when."""
 
 
 def prove(problem: Problem, best_total: Total, clock: Clock, *, threads: int, report: Report = lambda _: None) -> Proof:
@@ -103,6 +105,7 @@ def prove(problem: Problem, best_total: Total, clock: Clock, *, threads: int, re
     relaxed = solve_relaxation(problem, clock.share(_RELAXATION_SHARE), rounds)
     report(relaxed.bound)
     market, counts = open_market(problem), counts_of(problem)
+    clock.spend(rates.of_market(problem))
     first = Duals(
         blocks=np.clip(relaxed.block_prices, 0.0, problem.block_pupils * problem.shortfall_yuan_per_pupil),
         counts=np.zeros(len(counts.low)),
@@ -110,10 +113,11 @@ def prove(problem: Problem, best_total: Total, clock: Clock, *, threads: int, re
     with ThreadPoolExecutor(threads) as pool:
         if not problem.whole:
             fill = by_shop(market, counts, relaxed.bed_prices, (pool, clock))
-            effort = Raising(best_total=best_total, clock=clock, report=report)
+            round_ = rates.by_threads(rates.of_raising(len(market.shops), problem.n_pairs), threads)
+            effort = Raising(best_total=best_total, clock=clock, report=report, round_seconds=round_)
             best = raise_prices(market, counts, (relaxed.bound, first), fill, effort)
             return _proof_of_split(problem, best)
-        pricing = _Pricing(market=market, counts=counts, clock=clock, pool=pool)
+        pricing = _Pricing(market=market, counts=counts, clock=clock, pool=pool, threads=threads)
         return _priced(pricing, _begin(market, relaxed.bound, first, _CLOSE_ENOUGH), (), best_total, report)
 
 
@@ -129,8 +133,9 @@ def prove_part(
     """
     market, counts = open_market(problem), counts_of(problem, class_rows)
     first = obeying(counts, Duals(blocks=above.block_prices, counts=known_counts(counts, above)))
-    pool, clock = by
-    pricing = _Pricing(market=market, counts=counts, clock=clock, pool=pool)
+    pool, threads, clock = by
+    clock.spend(rates.of_market(problem))
+    pricing = _Pricing(market=market, counts=counts, clock=clock, pool=pool, threads=threads)
     return _priced(pricing, _begin(market, above.bound, first, until[1]), above.takings, until[0], lambda _: None)
 
 
@@ -164,6 +169,7 @@ class _Pricing:
     counts: Counts
     clock: Clock
     pool: ThreadPoolExecutor
+    threads: int
 
 
 def _priced(pricing: _Pricing, state: _State, takings: Sequence[Taking], best_total: Total, report: Report) -> Proof:
@@ -175,10 +181,11 @@ def _priced(pricing: _Pricing, state: _State, takings: Sequence[Taking], best_to
     duals, met, converged = state.best, None, False
     by = (pricing.pool, pricing.clock)
     reach, kept_yuan = _reach(state.best), _kept_yuan(market.problem)
-    while not converged and state.bound < best_total():
+    while not converged and state.bound < best_total() and not pricing.clock.is_over:
         offers = ask(market, prices_of(market.problem, counts, duals), state.taken, _effort(state, market), by)
         if offers is None:
             break
+        pricing.clock.spend(_seconds_of(pricing, offers))
         bound, opening = limit_of(market, counts, duals, [offer.upper for offer in offers])
         new = new_columns(market, counts, offers, known)
         master.add(new)
@@ -195,6 +202,12 @@ def _priced(pricing: _Pricing, state: _State, takings: Sequence[Taking], best_to
         missing = met.value + kept_yuan - state.bound
         state, converged = _looking_harder(state, missing, unproven, found=bool(new))
     return _proof(pricing, state, columns, met, converged=converged)
+
+
+def _seconds_of(pricing: _Pricing, offers: Sequence[Offer]) -> float:
+    items = sum(len(offer.taken) for offer in offers)
+    nodes = sum(int(offer.nodes) for offer in offers)
+    return rates.by_threads(rates.of_offers(len(offers), items, nodes), pricing.threads)
 
 
 def _kept_yuan(problem: Problem) -> float:

@@ -12,9 +12,9 @@ import numpy as np
 import pulp
 
 from planner.cost import least_classes, objective_of
+from planner.optimise import rates
 from planner.optimise.clock import Clock
 from planner.optimise.found import NOTHING, Found
-from planner.optimise.milp import run_until_stopped
 from planner.optimise.model import (
     Model,
     Term,
@@ -24,6 +24,7 @@ from planner.optimise.model import (
     one_off_yuan,
     stay_within_budget,
 )
+from planner.optimise.within import run_integer
 from planner.optimise.work import beds_for, completed
 from planner.problem.problem import Decision, Floats, Ints, Mode, Problem, Solution
 
@@ -72,6 +73,7 @@ def recombine(problem: Problem, best: Solution, bundles: Iterable[Bundle], clock
     above = np.array([-np.inf if f.bundle in own else _above(problem, f, prices) for f in figures])
     nearest = np.argsort(above, kind="stable")[:_MOST_BUNDLES]
     kept = [figures[place] for place in nearest if above[place] <= prices.distance]
+    clock.spend(rates.of_bundles(len(figures)))
     model, chosen = _model(problem, kept)
     found = _solved(model, chosen, kept, best, clock).solution
     answers = [best] if found is None else [best, found]
@@ -188,13 +190,13 @@ def _solved(
     model: Model, chosen: Sequence[pulp.LpVariable], figures: Sequence[_Figures], best: Solution, clock: Clock
 ) -> Found:
     """Solve in HiGHS; return its choice as a plan, nothing where time did not allow one."""
-    builder = pulp.HiGHS(msg=False, threads=1, timeLimit=clock.left)
+    builder = pulp.HiGHS(msg=False, threads=1)
     builder.createAndConfigureSolver(model.lp)
     builder.buildSolverModel(model.lp)
     highs: highspy.Highs = model.lp.solverModel
     begin = _begin(model, chosen, figures, best)
     highs.setSolution(len(begin), np.arange(len(begin), dtype=np.int32), begin)
-    run_until_stopped(highs, clock)
+    run_integer(highs, clock)
     values = np.asarray(highs.getSolution().col_value)
     if not np.isfinite(highs.getInfo().objective_function_value) or not len(values):
         return NOTHING

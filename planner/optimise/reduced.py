@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 import highspy
 import numpy as np
 
+from planner.optimise import rates
 from planner.optimise.clock import Clock
-from planner.optimise.milp import run_until_stopped
 from planner.optimise.relaxation import Rows, loaded, relaxation_of, with_attendance
+from planner.optimise.within import run_integer
 from planner.problem.problem import Flags, Floats, Ints, Problem, Solution
 
 _EXACT = 1e-9
@@ -73,6 +74,7 @@ class Reduced:
 
 def solve_reduced(problem: Problem, choice: Choice, begin: Solution, effort: Effort) -> Reduced:
     """Choose schools and pairs at the least cost; one year, no classes, no beds (`has_only_sites`)."""
+    effort.clock.spend(rates.of_rows(problem))
     rows, kept = _rows_left(problem, choice)
     highs = loaded(rows)
     first = problem.n_pairs + problem.n_blocks
@@ -99,7 +101,7 @@ def solve_reduced(problem: Problem, choice: Choice, begin: Solution, effort: Eff
 
     highs.cbMipImprovingSolution += tell_plan
     highs.cbMipLogging += tell_both
-    run_until_stopped(highs, effort.clock)
+    run_integer(highs, effort.clock)
     return _answer(problem, highs, kept)
 
 
@@ -126,7 +128,6 @@ def _set_options(highs: highspy.Highs, effort: Effort, *, exact: bool) -> None:
         "random_seed": effort.seed,
         "output_flag": True,  # without it HiGHS does not call back to say where it stands
         "log_to_console": False,
-        "time_limit": effort.clock.left,
     }
     if exact:
         options |= {"primal_feasibility_tolerance": _EXACT, "mip_feasibility_tolerance": _EXACT}

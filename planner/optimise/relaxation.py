@@ -11,8 +11,9 @@ import highspy
 import numpy as np
 from scipy import sparse
 
+from planner.optimise import rates
 from planner.optimise.clock import Clock
-from planner.optimise.milp import run_until_stopped
+from planner.optimise.within import run_linear
 from planner.problem.problem import Decision, Floats, Ints, Mode, Problem
 
 _ROUNDING = 1e-9
@@ -58,17 +59,18 @@ class _Columns:
 def solve_relaxation(problem: Problem, clock: Clock, most_rounds: int | None = None) -> Relaxed:
     """Solve the relaxation, adding `share <= opened` where it is broken, until nothing is or the clock is over."""
     rows = relaxation_of(problem)
+    clock.spend(rates.of_rows(problem))
     highs = loaded(rows)
     pairs: Ints = np.zeros(0, dtype=np.int64)
     nothing = np.zeros((problem.n_schools, problem.n_years))
     best = Relaxed(bound=-math.inf, block_prices=np.zeros(problem.n_blocks), bed_prices=nothing)
     for _ in range(_MOST_CUT_ROUNDS if most_rounds is None else most_rounds):
-        highs.setOptionValue("time_limit", highs.getRunTime() + clock.left)
-        run_until_stopped(highs, clock)
+        run_linear(highs, clock)
         solution = highs.getSolution()
         if len(solution.row_dual) == 0:
             break
         duals = np.asarray(solution.row_dual)
+        clock.spend(rates.of_rows(problem))
         all_rows = with_attendance(problem, rows, pairs)
         bound = limit_at(all_rows, duals)
         if bound > best.bound:

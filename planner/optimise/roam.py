@@ -46,7 +46,9 @@ class _Walk:
         if opened.tobytes() in self.seen:
             return None
         self.seen.add(opened.tobytes())
-        return carry(self.sites, opened, seat_prices)
+        found = carry(self.sites, opened, seat_prices)
+        self.clock.spend(0.0 if found is None else found.seconds)
+        return found
 
     def descend(self, at: Carried) -> Carried:
         """Go to the first neighbour that is cheaper, again and again."""
@@ -70,9 +72,11 @@ def roam(sites: Sites, raised: Raised, begin: Carried, by: tuple[Clock, int, int
     By a clock, a number of threads and a seed.
     """
     clock, threads, seed = by
+    clocks = [clock.apart() for _ in range(threads)]
     with ThreadPoolExecutor(threads) as pool:
-        ways = pool.map(lambda thread: _walk(sites, raised, begin, (clock, seed + thread)), range(threads))
+        ways = pool.map(lambda n: _walk(sites, raised, begin, (clocks[n], seed + n)), range(threads))
         met = {carried.opened.tobytes(): carried for way in ways for carried in way}
+    clock.join(clocks, threads)
     return sorted(met.values(), key=lambda carried: carried.total)[:_MOST_SETS]
 
 

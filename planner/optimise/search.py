@@ -4,12 +4,14 @@ Rounds share the time; within a round the temperature falls geometrically, from 
 nothing. Annealing gains by cooling slowly, so one long round is worth more than many short ones.
 """
 
+import math
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from planner.optimise import rates
 from planner.optimise.board import Rules, Seats, empty_seats, rules_of, seat, settle
 from planner.optimise.clock import Clock
 from planner.optimise.compiled import CAN_COMPILE, compiled_in_place
@@ -90,6 +92,7 @@ def search(
         for number, plan in enumerate(effort.rounds):
             part = plan.share / sum(later.share for later in effort.rounds[number:])
             until = effort.clock.share(part) if effort.moves is None else effort.clock
+            steps = _steps(plan, until, effort)
             begin = best if plan.from_best else first
             runs = [
                 pool.submit(
@@ -97,7 +100,7 @@ def search(
                     rules,
                     copied(begin),
                     new_draw(effort.seed * 1009 + number * 101 + thread, problem.n_blocks, problem.n_schools),
-                    _temperatures(plan, hottest, until, effort),
+                    _temperatures(plan, hottest, until, steps),
                     report,
                 )
                 for thread in range(effort.threads)
@@ -107,6 +110,7 @@ def search(
                 met += on_the_way
                 if found.sums[0] < best_yuan:
                     best, best_yuan = found, float(found.sums[0])
+            effort.clock.spend(steps * _seconds_a_step(effort.threads))
     return Searched(best=solution_of(problem, best), met=tuple(met))
 
 
@@ -126,15 +130,23 @@ def _cool(
     return best, [*met, best.blocks["at"].copy()]
 
 
-def _temperatures(plan: Round, hottest: float, until: Clock, effort: Effort) -> Iterator[float]:
-    """Yield falling temperatures until the round's time, or its number of moves, is used up."""
-    steps = None if effort.moves is None else max(int(effort.moves * plan.share) // _MOVES_A_STEP, 1)
-    seconds, begun, step = max(until.left, 1e-9), until.elapsed, 0
-    while not until.is_over and (steps is None or step < steps):
-        done = (until.elapsed - begun) / seconds if steps is None else step / steps
-        share = plan.hot * (plan.cold / plan.hot) ** min(done, 1.0)
-        yield max(hottest * share, _LEAST_TEMPERATURE)
-        step += 1
+def _steps(plan: Round, until: Clock, effort: Effort) -> int:
+    """Return how many steps each thread makes in a round: the number of moves says so, or the work there is for it."""
+    if effort.moves is not None:
+        return max(int(effort.moves * plan.share) // _MOVES_A_STEP, 1)
+    return math.ceil(until.left / _seconds_a_step(effort.threads))
+
+
+def _seconds_a_step(threads: int) -> float:
+    return rates.by_threads(threads * rates.of_moves(_MOVES_A_STEP), threads)
+
+
+def _temperatures(plan: Round, hottest: float, until: Clock, steps: int) -> Iterator[float]:
+    """Yield falling temperatures, one for each step; it falls faster, and ends sooner, where the time runs out."""
+    pace, done = until.pace(), 0.0
+    while done < 1.0 and steps and not until.is_late:
+        yield max(hottest * plan.hot * (plan.cold / plan.hot) ** done, _LEAST_TEMPERATURE)
+        done = pace.at_least(done + 1.0 / steps)
 
 
 def _hottest(problem: Problem) -> float:

@@ -7,6 +7,7 @@ from itertools import chain, repeat
 
 import numpy as np
 
+from planner.optimise import rates
 from planner.optimise.clock import Clock
 from planner.optimise.hands import for_each
 from planner.optimise.master import Counts, Duals, counts_of
@@ -77,7 +78,8 @@ def priced(
     begin = (-math.inf, _first_prices(sites)) if before is None else (before.bound, before.duals)
     with ThreadPoolExecutor(threads) as pool:
         fill = _by_shelf(sites, counts, pool)
-        effort = Effort(best_total=best_total, clock=clock, report=report)
+        round_seconds = rates.by_threads(rates.of_raising(0, sites.problem.n_pairs), threads)
+        effort = Effort(best_total=best_total, clock=clock, report=report, round_seconds=round_seconds)
         raised = raise_prices(open_market(sites.problem), counts, begin, fill, effort)
     return raised if before is None or raised.bound > before.bound else before
 

@@ -30,6 +30,8 @@ class Answer:
     seconds: float
     start: Solution
     """The constructive start: worse, and made without a solver."""
+    is_cut: bool = False
+    """Whether the deadline ended something before its work was done: another run may find another plan."""
     did: tuple[str, ...] = ()
     """What was done with the time, such as "proof 17 s", in the order it was begun."""
 
@@ -56,7 +58,13 @@ def solve(problem: Problem, solver: Solver, clock: Clock, *, report: Report = la
     ledger.close()
     stopped = clock.stop.is_set()
     return Answer(
-        solution=best, bound=ledger.bound, stopped=stopped, seconds=clock.elapsed, start=start, did=ledger.did
+        solution=best,
+        bound=ledger.bound,
+        stopped=stopped,
+        seconds=clock.elapsed,
+        start=start,
+        is_cut=clock.is_cut,
+        did=ledger.did,
     )
 
 

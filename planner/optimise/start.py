@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from planner.cost import least_classes, objective_of
+from planner.optimise import rates
 from planner.optimise.clock import Clock
 from planner.optimise.settle import settled
 from planner.optimise.work import (
@@ -38,6 +39,7 @@ def find_start(problem: Problem, clock: Clock) -> Solution:
     work = nobody_placed(problem, _open_at_first(problem))
     _place(work, np.argsort(-problem.block_pupils, kind="stable"))
     _merge_enough(work)
+    clock.spend(rates.of_placed(problem, problem.n_blocks))
     best, before = work, np.inf
     while not clock.is_over and _total(best) < before - _LEAST_GAIN_YUAN:
         before = _total(best)
@@ -82,6 +84,7 @@ def _moved(work: Work, clock: Clock) -> Work:
         if clock.is_over:
             break
         _place_anew(work, block)
+        clock.spend(rates.of_placed(work.problem, 1))
     return work
 
 
@@ -95,10 +98,17 @@ def _opened_or_closed(work: Work, clock: Clock) -> Work:
         if _may(best, int(school), change):
             trial = copied(best)
             change(trial, int(school))
+            clock.spend(rates.of_trial(best.problem) + rates.of_placed(best.problem, _touched(best, int(school))))
             total = _total(trial)
             if total < best_total - _LEAST_GAIN_YUAN:
                 best, best_total = trial, total
     return best
+
+
+def _touched(work: Work, school: int) -> int:
+    """Return how many blocks are placed anew when a school opens or closes."""
+    pairs = work.problem.pair_school == school
+    return int((pairs & (work.share > 0)).sum() if work.open[school] else pairs.sum())
 
 
 def _may(work: Work, school: int, change: Callable[[Work, int], None]) -> bool:
@@ -178,12 +188,20 @@ def _share_that_fits(work: Work, block: int, pair: int, rest: float) -> float:
         return 0.0
     if np.isfinite(_added_yuan(work, block, one, share=rest)[0]):
         low = rest
+    elif not _fits_exactly(work, block, pair, 2 * _LEAST_SHARE):  # most schools that are full are full
+        return 0.0
     for _ in range(_BISECTIONS if low < rest else 0):
         middle = (low + high) / 2
-        fits = np.isfinite(_added_yuan(work, block, one, share=middle)[0]) and not _overfills(work, block, pair, middle)
+        fits = _fits_exactly(work, block, pair, middle)
         low, high = (middle, high) if fits else (low, middle)
     worth_it = low > _LEAST_SHARE and _added_yuan(work, block, one, share=low)[0] < low * price
     return low if worth_it else 0.0
+
+
+def _fits_exactly(work: Work, block: int, pair: int, share: float) -> bool:
+    """Whether a school can take a share of a block without a crumb too many."""
+    fits = np.isfinite(_added_yuan(work, block, np.array([pair]), share=share)[0])
+    return bool(fits) and not _overfills(work, block, pair, share)
 
 
 def _overfills(work: Work, block: int, pair: int, share: float) -> bool:

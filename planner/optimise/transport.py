@@ -5,12 +5,13 @@ from them, and only neighbours that could be cheaper are solved.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import highspy
 import numpy as np
 
+from planner.optimise import rates
 from planner.optimise.clock import Clock
 from planner.optimise.master import open_yuan
 from planner.optimise.settle import settled
@@ -62,6 +63,8 @@ class Carried:
     """(block): yuan a year for one block more."""
     seat_prices: Floats
     """(school): yuan a year that one seat more would save; 0 where closed."""
+    seconds: float = 0.0
+    """What it took on a plain machine."""
 
 
 def has_only_sites(problem: Problem) -> bool:
@@ -122,20 +125,22 @@ def carry(sites: Sites, opened: Flags, seat_prices: Floats) -> Carried | None:
     known = _nearest(cost + pupils[:, None] * seat_prices[schools])
     block, place = np.nonzero(known)
     highs = _empty(sites, schools)
-    unsolved = True
+    unsolved, iterations = True, 0
     while unsolved or len(block):
         _add_pairs(highs, sites, (block, place), cost[block, place])
         highs.run()
         if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         unsolved = False
+        iterations += highs.getInfo().simplex_iteration_count
         dual = np.asarray(highs.getSolution().row_dual)
         block_prices, seats = dual[: len(pupils)], np.maximum(-dual[len(pupils) :], 0.0)
         saved = block_prices[:, None] - cost - pupils[:, None] * seats
         missing = (saved > _NEGATIVE * np.maximum(sites.left_yuan, 1.0)[:, None]) & ~known
         known |= missing
         block, place = np.nonzero(missing)
-    return _read(highs, sites, schools)
+    seconds = rates.of_trial(sites.problem) + iterations * rates.of_iteration(highs.getNumRow())
+    return replace(_read(highs, sites, schools), seconds=seconds)
 
 
 def _nearest(cost: Floats) -> Flags:
@@ -214,6 +219,7 @@ def descend(
     """
     best = carry(sites, begin, np.zeros(len(begin)))
     improved = best is not None
+    clock.spend(0.0 if best is None else best.seconds)
     while improved and best is not None:
         report(best)
         improved = False
@@ -221,6 +227,7 @@ def descend(
             if clock.is_over or limit >= best.total - _LEAST_GAIN * abs(best.total):
                 break
             found = carry(sites, opened, best.seat_prices)
+            clock.spend(0.0 if found is None else found.seconds)
             if found is not None and found.total < best.total - _LEAST_GAIN * abs(best.total):
                 best, improved = found, True
                 break
