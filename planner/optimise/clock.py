@@ -94,6 +94,10 @@ class Clock:
             most=self.meter.done + part * left if 0 < left < math.inf else self.most,
         )
 
+    def until(self, deadline: float) -> "Clock":
+        """Return a clock of the same work with another deadline, on the monotonic clock."""
+        return replace(self, deadline=deadline)
+
     def apart(self) -> "Clock":
         """Return a clock for work beside other work: what others spend meanwhile does not end it."""
         return replace(self, meter=Meter(done=self.meter.done))
