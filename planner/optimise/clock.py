@@ -55,20 +55,14 @@ class Clock:
     @property
     def left(self) -> float:
         """Seconds of work left, 0 at least; 0 when the deadline is over."""
-        if self.is_late:
+        if self._is_past():
             return 0.0
         return self.seconds_left if math.isinf(self.most) else max(self.most - self.meter.done, 0.0)
 
     @property
     def is_late(self) -> bool:
         """Whether the deadline is over, or the user stopped the run: for work whose amount is settled beforehand."""
-        if self.stop.is_set():
-            return True
-        if time.monotonic() < self.deadline:
-            return False
-        if self.meter.done < self.most:
-            self.meter.is_cut = True
-        return True
+        return self.stop.is_set() or self._is_past()
 
     @property
     def is_over(self) -> bool:
@@ -79,6 +73,13 @@ class Clock:
     def is_cut(self) -> bool:
         """Whether the deadline ended something before its work was done: another run may end otherwise."""
         return self.meter.is_cut
+
+    def _is_past(self) -> bool:
+        """Whether the deadline is over; if work was left to do, that is a cut."""
+        past = time.monotonic() >= self.deadline
+        if past and self.meter.done < self.most:
+            self.meter.is_cut = True
+        return past
 
     def spend(self, seconds: float) -> None:
         """Count work that is done."""
