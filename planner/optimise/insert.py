@@ -80,11 +80,10 @@ def _shares(problem: Problem, standing: Standing, block: int) -> list[Floats | f
     school, year = problem.pair_school[pairs], int(problem.block_year[block])
     pupils = problem.block_grade_pupils[block]
     there = standing.pupils[school, year]
-    seats = np.where(
-        np.isfinite(problem.grade_class_size), standing.solution.classes[school, year] * problem.grade_class_size, 0.0
-    )
+    size = np.where(np.isfinite(problem.grade_class_size), problem.grade_class_size, 0.0)
+    seats = standing.solution.classes[school, year] * size
     limited = np.isfinite(problem.grade_class_size) & (pupils > 0)
     spare = np.where(limited, (seats - there) / np.where(pupils > 0, pupils, 1.0), np.inf).min(axis=1)
-    size = (problem.school_pupils_max[school] - there.sum(axis=1)) / float(problem.block_pupils[block])
-    filled = np.clip(np.minimum(spare, size), 0.0, left)
+    room = (problem.school_pupils_max[school] - there.sum(axis=1)) / float(problem.block_pupils[block])
+    filled = np.clip(np.minimum(spare, room), 0.0, left)
     return [left, np.where(filled < one, one, filled), one]
