@@ -87,12 +87,9 @@ SCENARIO_KEYS: Mapping[str, str] = {
     "grade_bands.*.boarding": "是否允许寄宿",
     "grade_bands.*.max_board_minutes": "寄宿生乘车最长时间，分钟（单程）；null 表示不允许寄宿",
     "grade_bands.*.board_when": (
-        "谁可以寄宿。beyond_day_reach：走读路程上限内没有开设该年级段、且确定保留的学校（决定为保留）的居民点，学生才可以寄宿；"
-        "any：凡是到所去学校超出走读路程上限的都可以"
+        "谁可以寄宿：beyond_day_reach 走读上限内没有开设该年级段且确定保留的学校的；any 到所去学校超出走读上限的"
     ),
-    "grade_bands.*.board_in": (
-        "在哪里寄宿。town：本乡镇有开设该年级段、可以有床位的学校时，只在本乡镇寄宿，没有时不限；anywhere：不限乡镇"
-    ),
+    "grade_bands.*.board_in": "在哪里寄宿：town 本乡镇（没有开设该年级段且可以有床位的学校时不限）；anywhere 不限",
     "rules": "所有规划必须遵守的规则",
     "rules.class_size": "班额上限，人；null 表示不按班额和班数计算",
     "rules.class_size.kindergarten": "幼儿园班额",
@@ -137,9 +134,7 @@ SCENARIO_KEYS: Mapping[str, str] = {
     "prices.travel_yuan_per_pupil_minute": "每名走读生每单程分钟的成本，元/年",
     "prices.ride_yuan_per_pupil_kilometre": "每名乘车走读生每单程公里的成本，元/年",
     "prices.boarding_yuan_per_pupil": "每名寄宿生的宿舍、管理人员和伙食成本，元/年",
-    "prices.board_trips_per_week": (
-        "寄宿生每周往返次数（走读生为5次）；每次按走读生乘车时间和里程成本的五分之一计入寄宿费用，0 表示路程不计费用"
-    ),
+    "prices.board_trips_per_week": "寄宿生每周往返次数（走读生为5次），路程按此比例计入寄宿费用",
     "prices.shortfall_yuan_per_pupil": "每名没有学位的学生的计价，元/年，应高于一名学生可能引起的任何其他费用；"
     "不写（null）则按本区最贵的一个学位取整得出，不低于 200000，planner check 会说明",
     "budget_yuan": "全部规划年份一次性费用的上限，元；null 表示不限",

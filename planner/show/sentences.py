@@ -155,10 +155,11 @@ def english_line(plan: Plan, measures: YearMeasures) -> str:
     into = len({receiver.school_id for moves in receivers(plan, measures.year).values() for receiver in moves})
     trip = "" if measures.day.mean is None else f"; day trip {measures.day.mean:.1f} min on average"
     farthest = "" if measures.day.worst is None else f", {minutes_text(measures.day.worst)} at most"
+    board = f"; {pupils_text(measures.by_mode['board'])} board" if measures.by_mode["board"] else ""
     return (
         f"{plan.scenario}: {plan.status}; {measures.merged:,} merged into {into:,}; "
         f"{measures.classrooms_added:,} classrooms and {measures.beds_added:,} beds added, "
-        f"{measures.actions['build']:,} built{trip}{farthest}; "
+        f"{measures.actions['build']:,} built{trip}{farthest}{board}; "
         f"{pupils_text(measures.shortfall)} pupils without a seat; "
         f"{plan.objective.cost / years / 1e6:,.2f} million yuan a year; {_english_proof(plan)}."
     )
