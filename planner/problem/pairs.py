@@ -7,6 +7,7 @@ them: travel limits and boarding decide which pairs there are and their mode, pr
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from planner.problem.actions import Sites, find_sites
 from planner.problem.demand import Blocks
@@ -129,11 +130,12 @@ def _has_day_school(district: District, journeys: Journeys, band: GradeBand, sta
 
 def _is_own_town(district: District, journeys: Journeys, boarding: Flags) -> Flags:
     """(journey): whether it ends in its settlement's own town, or no boarding school lies in that town."""
-    home = district.settlements["town"].to_numpy(object)[journeys.settlement]
-    place = district.schools["town"].to_numpy(object)[journeys.school]
-    supplied = np.isin(home, district.schools["town"].to_numpy(object)[boarding])
-    own: Flags = np.asarray(home == place, dtype=np.bool_)
-    return own | ~supplied
+    n_settlements = len(district.settlements)
+    towns, _ = pd.factorize(np.concatenate([district.settlements["town"], district.schools["town"]]))
+    home, place = towns[:n_settlements], towns[n_settlements:]
+    supplied: Flags = np.isin(home, place[boarding])
+    own: Flags = home[journeys.settlement] == place[journeys.school]
+    return own | ~supplied[journeys.settlement]
 
 
 def _within(minutes: Floats, limit: float | None) -> Flags:

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from planner.language import Text
 from planner.plan import ModeName
@@ -62,6 +62,8 @@ class Facts:
     """(settlement_id, school_id): walk minutes, ride minutes, kilometres; NaN = cannot, unknown."""
     schools_near: dict[str, tuple[str, ...]]
     """settlement_id: every school some journey leads to."""
+    boarding: dict[tuple[str, GradeBand], tuple[str, str]] = field(default_factory=dict, init=False, repr=False)
+    """(settlement_id, band): what was found of it by `why_not_board`, kept since it is asked for school by school."""
 
     @property
     def settlement_ids(self) -> frozenset[str]:
@@ -104,18 +106,31 @@ def trip_of(facts: Facts, settlement_id: str, school_id: str, band: GradeBand) -
 
 def why_not_board(facts: Facts, settlement_id: str, school_id: str, band: GradeBand) -> str:
     """Return what `board_when` or `board_in` has against pupils of a band boarding at a school; '' where nothing."""
-    if band.board_when == "beyond_day_reach":
-        for near_id in facts.schools_near.get(settlement_id, ()):
-            if _is_day_school(facts, settlement_id, near_id, band):
-                return Text(
-                    f"{near_id} is sure to stay and within their day limits", f"{near_id}确定保留，且在走读路程上限以内"
-                )
-    town = facts.towns[settlement_id]
-    if band.board_in == "town" and facts.schools[school_id].town != town:
-        for other_id, other in facts.schools.items():
-            if other.town == town and other.beds_max > 0 and other.decision != "close" and offers(other, band):
-                return Text(f"{other_id} of their own town may have beds", f"本乡镇的{other_id}可以有床位")
+    key = (settlement_id, band)
+    if key not in facts.boarding:
+        facts.boarding[key] = _boarding_of(facts, settlement_id, band)
+    day_school, town_school = facts.boarding[key]
+    if day_school:
+        return Text(
+            f"{day_school} is sure to stay and within their day limits", f"{day_school}确定保留，且在走读路程上限以内"
+        )
+    if town_school and facts.schools[school_id].town != facts.towns[settlement_id]:
+        return Text(f"{town_school} of their own town may have beds", f"本乡镇的{town_school}可以有床位")
     return ""
+
+
+def _boarding_of(facts: Facts, settlement_id: str, band: GradeBand) -> tuple[str, str]:
+    """Return the day school that bars pupils from boarding, and the one of their town that keeps boarders in town."""
+    near = facts.schools_near.get(settlement_id, ()) if band.board_when == "beyond_day_reach" else ()
+    day = next((school_id for school_id in near if _is_day_school(facts, settlement_id, school_id, band)), "")
+    town = facts.towns[settlement_id]
+    own = facts.schools.items() if band.board_in == "town" else ()
+    beds = (
+        school_id
+        for school_id, school in own
+        if school.town == town and school.beds_max > 0 and school.decision != "close" and offers(school, band)
+    )
+    return day, next(beds, "")
 
 
 def _is_day_school(facts: Facts, settlement_id: str, school_id: str, band: GradeBand) -> bool:
