@@ -6,11 +6,13 @@ from planner.problem.travel import Journeys
 from planner.read.district import District
 from planner.read.scenario import Scenario
 from planner.verify.facts import find_facts
+from planner.verify.merges import find_wrong_merges
 from planner.verify.money import find_wrong_money
 from planner.verify.places import find_misplaced
 from planner.verify.rows import find_unreadable_rows, open_case
 from planner.verify.rules import Rule, Violation
 from planner.verify.schools import find_wrong_schools
+from planner.verify.today import find_attendance
 
 
 def find_violations(plan: Plan, scenario: Scenario, district: District, journeys: Journeys) -> tuple[Violation, ...]:
@@ -24,7 +26,8 @@ def find_violations(plan: Plan, scenario: Scenario, district: District, journeys
     if unreadable:
         return (*inputs, *unreadable)
     case = open_case(facts, plan)
-    return (*inputs, *find_misplaced(case), *find_wrong_schools(case), *find_wrong_money(case))
+    merges = find_wrong_merges(case, find_attendance(facts, district) if plan.merges else ())
+    return (*inputs, *find_misplaced(case), *find_wrong_schools(case), *merges, *find_wrong_money(case))
 
 
 def _find_other_inputs(plan: Plan, scenario: Scenario) -> list[Violation]:

@@ -71,6 +71,8 @@ class Rule(StrEnum):
     """The action says what happens to the school."""
     MERGES = "merges"
     """Every merged school is listed with its first year and open receivers, and no other."""
+    RECEIVERS = "receivers"
+    """Each merged school's receivers take so many of the pupils who live where its present pupils live."""
     BUDGET = "budget"
     """One-off costs are within the budget."""
     OBJECTIVE = "objective"
@@ -130,6 +132,7 @@ RULE_WORDS: Mapping[Rule, str] = {
     Rule.DECISION: "既定去留",
     Rule.ACTION: "学校去留",
     Rule.MERGES: "撤并名单",
+    Rule.RECEIVERS: "并入人数",
     Rule.BUDGET: "预算",
     Rule.OBJECTIVE: "费用",
     Rule.BOUND: "下限",

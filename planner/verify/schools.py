@@ -26,7 +26,6 @@ def find_wrong_schools(case: Case) -> Iterator[Violation]:
     for school_id, facts in case.facts.schools.items():
         yield from _years_follow(case.history(school_id), facts)
     yield from _merges_count(case)
-    yield from _merges_are_listed(case)
 
 
 def _row_adds_up(case: Case, row: SchoolRow) -> Iterator[Violation]:
@@ -189,49 +188,6 @@ def _merges_count(case: Case) -> Iterator[Violation]:
                 where=str(year),
                 says=_both("{} merged is more than {}", "撤并 {} 所，多于 {} 所", merged, most),
             )
-
-
-def _merges_are_listed(case: Case) -> Iterator[Violation]:
-    """Every existing school that closes is listed once, with its first year; receivers are open then."""
-    closed = {
-        school_id: next(row.year for row in case.history(school_id) if not row.open)
-        for school_id, facts in case.facts.schools.items()
-        if facts.existing and not all(row.open for row in case.history(school_id))
-    }
-    listed = [merge.school_id for merge in case.plan.merges]
-    for school_id in sorted(closed.keys() | set(listed)):
-        where = Text(f"merge of {school_id}", f"{school_id} 的撤并")
-        if school_id not in closed:
-            yield Violation(
-                rule=Rule.MERGES, where=where, says=Text("is listed, and is not merged", "列入撤并名单，却没有撤并")
-            )
-        elif listed.count(school_id) != 1:
-            says = _both(
-                "is merged, and stands in {} rows of merges", "已撤并，在撤并名单中有 {} 行", listed.count(school_id)
-            )
-            yield Violation(rule=Rule.MERGES, where=where, says=says)
-    for merge in case.plan.merges:
-        where = Text(f"merge of {merge.school_id}", f"{merge.school_id} 的撤并")
-        if merge.year != closed.get(merge.school_id, merge.year):
-            says = _both(
-                "the first year without it is {}, not {}",
-                "首个撤并年份为 {}，不是 {}",
-                closed[merge.school_id],
-                merge.year,
-            )
-            yield Violation(rule=Rule.MERGES, where=where, says=says)
-        receivers = [receiver.school_id for receiver in merge.receivers]
-        if len(set(receivers)) < len(receivers):
-            yield Violation(
-                rule=Rule.MERGES, where=where, says=Text("a receiver stands there twice", "同一所并入学校写了两次")
-            )
-        for school_id in receivers:
-            if not case.rows[school_id, merge.year].open:
-                yield Violation(
-                    rule=Rule.MERGES,
-                    where=where,
-                    says=_both("the receiver {} is not open", "并入学校 {} 没有开办", school_id),
-                )
 
 
 def _broken(rule: Rule, row: SchoolRow, says: Text) -> Violation:

@@ -79,6 +79,11 @@ def _close_n1(keys: Keys) -> None:
     school(keys, "N1", 2026)["open"], school(keys, "N1", 2027)["open"] = True, False
 
 
+def _exchange_receivers(keys: Keys) -> None:
+    first, second = keys["merges"][0]["receivers"]
+    first["pupils"], second["pupils"] = 14, 16
+
+
 def _raise_bound(keys: Keys) -> None:
     keys["bound"] = TOTAL + 100
 
@@ -164,6 +169,12 @@ TAMPERED = [
     Bad("a merge in the wrong year", Rule.MERGES, lambda k: k["merges"][0].update(year=2026)),
     Bad("a closed receiver", Rule.MERGES, lambda k: k["merges"][0]["receivers"][0].update(school_id="P1")),
     Bad("a receiver named twice", Rule.MERGES, lambda k: k["merges"][0]["receivers"][0].update(school_id="N1")),
+    Bad("receivers exchanged", Rule.RECEIVERS, _exchange_receivers),
+    Bad("a receiver left out", Rule.RECEIVERS, lambda k: k["merges"][0]["receivers"].pop()),
+    Bad("a receiver made up", Rule.RECEIVERS,
+        lambda k: k["merges"][0]["receivers"].append({"school_id": "P0", "pupils": 2})),
+    Bad("a receiver's pupils halved", Rule.RECEIVERS,
+        lambda k: k["merges"][0]["receivers"][0].update(pupils=14.5)),
     Bad("more spent than the budget", Rule.BUDGET, lambda k: school(k, "P2", 2027).update(classrooms_added=2)),
     Bad("a term of the cost", Rule.OBJECTIVE, lambda k: k["objective"].update(travel=0)),
     Bad("boarders' journeys for nothing", Rule.OBJECTIVE, lambda k: k["objective"].update(boarding=2 * 30 * 50)),
@@ -214,7 +225,6 @@ def test_optimal_needs_a_closed_gap() -> None:
 
 
 NOT_PROVABLE = {"scenario_file", "planner_version", "seed", "seconds", "engine", "notes.0"}
-RECEIVED = {"merges.0.receivers.0.pupils", "merges.0.receivers.1.pupils"}
 
 
 def _leaves(value: object, place: str = "") -> Iterator[str]:
@@ -246,7 +256,7 @@ def _disturbed(value: object) -> object:
     return 1.0 if value is None else f"{value}?"
 
 
-@pytest.mark.parametrize("place", [p for p in _leaves(paper_keys()) if p not in NOT_PROVABLE | RECEIVED])
+@pytest.mark.parametrize("place", [p for p in _leaves(paper_keys()) if p not in NOT_PROVABLE])
 def test_no_key_can_be_changed_unseen(place: str) -> None:
     """Any single value of the file that a rule or a cost rests on is refused once it is changed."""
     keys = json.loads(json.dumps(paper_keys()))
