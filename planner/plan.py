@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, WrapValidato
 
 from planner.errors import Finding, InputError
 from planner.language import Text, in_language, system_reason
+from planner.read.kinds import PLAN, kind_of
 from planner.read.scenario_file import wanted_by
 
 Finite = Annotated[float, Field(allow_inf_nan=False, ge=-1e18, le=1e18)]
@@ -25,6 +26,9 @@ Action = Literal["keep", "merge", "expand", "build", "leave"]
 ModeName = Literal["walk", "ride", "board"]
 Status = Literal["optimal", "feasible", "stopped"]
 ShortfallReason = Literal["no_school_in_reach", "no_room_in_reach", "dearer_than_the_price"]
+MOST_BYTES = 300 << 20
+"""Largest plan file that is read: ten times that of a hundred thousand settlements."""
+_LONGEST_VALUE = 100
 OPTIMAL_GAP = 1e-6
 """At or below this gap a plan is called optimal."""
 
@@ -163,28 +167,62 @@ def status_of(gap: float | None, *, stopped: bool) -> Status:
 
 
 def read_plan(path: Path) -> Plan:
-    """Read a plan file. InputError, with every finding, where it is missing, no JSON, or not a plan."""
+    """Read a plan file. InputError where it is missing, is something else than a plan (it says what), or is damaged."""
+    content = _content_of(path)
     try:
-        return _with_chinese(Plan.model_validate_json(path.read_bytes(), strict=True))
-    except OSError as problem:
-        msg = Text(
-            f"cannot read the plan file {path}: {problem.strerror}",
-            f"方案文件 {path} 读不出来：{system_reason(problem).zh}",
-        )
-        raise InputError(msg) from problem
+        return _with_chinese(Plan.model_validate_json(content, strict=True))
     except ValidationError as problem:
+        kind = kind_of(content, path.name)
+        if kind is not PLAN:
+            raise _not_a_plan(path, kind) from None
         findings = [
             Finding(
                 file=path.name,
                 column=".".join(str(step) for step in error["loc"]) or None,
-                value=str(error["input"]),
+                value=_start_of(error["input"]),
                 expected=wanted_by(error, Plan),
             )
             for error in problem.errors(include_url=False)
             if error["type"] != "default_factory_not_called"  # said of the key it would be made from
         ]
         msg = Text("this is not a plan the planner can read:", "这不是可以读取的方案文件：")
-        raise InputError(msg, findings) from problem
+        raise InputError(msg, findings) from None
+
+
+def _content_of(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            inside = path / "plan.json"
+            hint = (Text(f"; it holds {inside}", f"；其中有 {inside}")) if inside.is_file() else Text("", "")
+            raise _not_a_plan(path, Text(f"a folder{hint}", f"一个文件夹{hint.zh}"))
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as problem:
+        msg = Text(
+            f"cannot read the plan file {path}: {problem.strerror}",
+            f"方案文件 {path} 读不出来：{system_reason(problem).zh}",
+        )
+        raise InputError(msg) from problem
+    if len(content) > MOST_BYTES:
+        most = MOST_BYTES >> 20
+        raise _not_a_plan(path, Text(f"larger than any plan, {most} MiB at most", f"过大的文件，方案最多 {most} MiB"))
+    return content
+
+
+def _not_a_plan(path: Path, kind: Text) -> InputError:
+    """Return the error that says what a file is, and what is wanted."""
+    return InputError(
+        Text(
+            f"a plan is wanted, the plan.json that planner run writes; {path} is {kind}",
+            f"需要的是方案文件，即 planner run 写出的 plan.json；而 {path} 是{kind.zh}",
+        )
+    )
+
+
+def _start_of(value: object) -> str:
+    """Return enough of a value to find it."""
+    text = str(value)
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
 
 
 def _chinese(notes: Iterable[str]) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ from ruamel.yaml.reader import ReaderError
 from planner.errors import InputError
 from planner.language import Text, system_reason
 from planner.read.faults import NO_FAULTS, Faults, fault, gathered
+from planner.read.kinds import is_plain, kind_of
 
 Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
 Route = tuple[str | int, ...]
@@ -83,7 +84,11 @@ def dotted(route: Route) -> str:
 
 def read_yaml(path: Path) -> YamlFile:
     """Read a YAML file. InputError where it is not there, too large, too deep, not plain YAML or not a mapping."""
-    return parse_yaml(_bytes_of(path), path.name)
+    content = _bytes_of(path)
+    kind = kind_of(content, path.name)
+    if not is_plain(kind):
+        _refuse(path.name, Text(f"a YAML file: this is {kind}", f"YAML 文件；而这是{kind.zh}"))
+    return parse_yaml(content, path.name)
 
 
 def parse_yaml(content: bytes, file: str) -> YamlFile:

@@ -57,7 +57,7 @@ def open_case(facts: Facts, plan: Plan) -> Case:
 
 def find_unreadable_rows(facts: Facts, plan: Plan) -> Iterator[Violation]:
     """Every school has one row a year; every id, year, band and grade is known; no count is negative."""
-    yield from _not_negative("seed, seconds", plan.seed, plan.seconds)
+    yield from _not_negative(Text("seed, seconds", "随机种子、秒数"), plan.seed, plan.seconds)
     yield from _schools_and_years_stand_once(facts, plan)
     for row in plan.schools:
         where = name_school(row.school_id, row.year)

@@ -15,13 +15,13 @@ from tests.districts import Case, paper_case, random_case
 
 
 def as_the_judge_reads(case: Case) -> dict[tuple[str, str, str], float]:
-    """(settlement, band, school): share."""
+    """Return the share by settlement, band and school."""
     facts = find_facts(case.district, case.scenario, case.journeys)
     return {(*each.home, each.school_id): each.share for each in find_attendance(facts, case.district)}
 
 
 def as_the_plan_counts(case: Case) -> dict[tuple[str, str, str], float]:
-    """The same from the arrays that plans are composed with."""
+    """Return the same from the arrays that plans are composed with."""
     today = find_today(case.district, case.journeys, case.scenario)
     settlements, schools = (case.district.settlements["settlement_id"], case.district.schools["school_id"])
     bands = list(case.scenario.grade_bands)
