@@ -13,13 +13,17 @@ from planner.show.fonts import Lettering
 from planner.show.map_content import MapContent
 from planner.show.map_labels import Crowd, Label, spots_around
 from planner.show.map_symbols import INK, SHORTFALL, SIGNS, TOWN_TEXT
-from planner.show.map_view import FLOW_BEND, View, drawn_actions
+from planner.show.map_view import FLOW_BEND, View, dot_points, drawn_actions
 from planner.show.words import pupils_text
 
 _SITE_POINTS: Mapping[Action, float] = {"build": 10.0, "expand": 8.5, "merge": 6.8, "keep": 6.8}
 _SITE_COLOURS: Mapping[Action, str] = {"build": INK, "expand": "#123A72", "merge": "#A33D12", "keep": "#444444"}
 _TOWN_POINTS = 14.0
 _SHORT_POINTS = 8.5
+_HOME_POINTS = 6.2
+_HOME_COLOUR = "#6B6658"
+_MOST_HOMES_NAMED = 80
+"""With more settlements their names would hide what the map is about."""
 LINE_SHARE = 1.5
 """From one line of a name to the next, in letters."""
 _TOWN_GRID = 26
@@ -30,7 +34,10 @@ _LEAST_READABLE_POINTS = 4.2
 
 
 def labels_of(content: MapContent, view: View, lettering: Lettering) -> list[Label]:
-    """List the names, the weightiest first: built, expanded, shortfall, towns, merged, receiving schools."""
+    """List the names, the weightiest first: built, expanded, shortfall, towns, merged, receiving schools.
+
+    Where there are few settlements, all schools and settlements are named, as far as there is room.
+    """
     schools = content.schools.sort_values("pupils", ascending=False, kind="stable")
     receiving = schools[(schools["action"] == "keep") & (schools["receives"] > 0)]
     return [
@@ -40,6 +47,21 @@ def labels_of(content: MapContent, view: View, lettering: Lettering) -> list[Lab
         *town_labels(content, view, town_hand(lettering, view)),
         *_site_labels(schools[schools["action"] == "merge"], "merge", view, lettering),
         *_site_labels(receiving.sort_values("receives", ascending=False, kind="stable"), "keep", view, lettering),
+        *_further_labels(content, view, lettering),
+    ]
+
+
+def _further_labels(content: MapContent, view: View, lettering: Lettering) -> list[Label]:
+    """Return the names of other schools that stay and of settlements, the largest first; none where there are many."""
+    if len(content.settlements) > _MOST_HOMES_NAMED:
+        return []
+    schools = content.schools[(content.schools["action"] == "keep") & (content.schools["receives"] <= 0)]
+    homes = content.settlements.sort_values("pupils", ascending=False, kind="stable")
+    hand = hand_of(lettering, _HOME_POINTS, _HOME_COLOUR, view)
+    widths = dot_points(homes["pupils"].to_numpy(float), 1.0)
+    return [
+        *_site_labels(schools.sort_values("pupils", ascending=False, kind="stable"), "keep", view, lettering),
+        *name_labels(homes, map(str, homes["name"]), hand, view, width=widths),
     ]
 
 

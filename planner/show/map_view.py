@@ -16,6 +16,8 @@ FLOW_BEND = 0.18
 _POINTS_PER_INCH = 72
 _FULL_SIZE_POINTS = 800.0
 _ZOOM_LIMITS = (0.4, 1.15)
+_USUAL_PLACES = 250
+_MOST_ENLARGED = 1.7
 _MARGIN = 0.035
 _USUAL_SHAPE = 0.75
 _FOOT_POINTS = 34.0
@@ -58,6 +60,7 @@ def view_of(ax: Axes, content: MapContent, shapes: Sequence[shapely.Geometry] = 
     width, height = (float(side) * _POINTS_PER_INCH for side in inches)
     # a flat frame of a wide district has room for signs as large as a higher one
     zoom = float(np.clip(np.sqrt(width * max(height, _USUAL_SHAPE * width)) / _FULL_SIZE_POINTS, *_ZOOM_LIMITS))
+    zoom *= enlarged(len(content.settlements) + len(content.schools))
     left, bottom, right, top = _extent(content, shapes)
     metres_per_point = (1 + 2 * _MARGIN) * max(
         (right - left) / width, (top - bottom) / (height - _FOOT_POINTS * zoom), _LEAST_METRES / width
@@ -70,6 +73,15 @@ def view_of(ax: Axes, content: MapContent, shapes: Sequence[shapely.Geometry] = 
         height=height,
         zoom=zoom,
     )
+
+
+def enlarged(places: int) -> float:
+    """How many times larger signs and letters are where a map has few places, so that it is read from afar.
+
+    >>> enlarged(420), round(enlarged(100), 2), enlarged(12)
+    (1.0, 1.26, 1.7)
+    """
+    return float(np.clip((_USUAL_PLACES / max(places, 1)) ** 0.25, 1.0, _MOST_ENLARGED))
 
 
 def height_filled(content: MapContent, width: float) -> float:

@@ -43,15 +43,18 @@ function openMap(container, plan) {
   return view;
 }
 
-// How much nearer the first view is than that of a usual county, and how much nearer a crowd must be seen.
+// How much nearer the first view is than that of a usual county; a crowd must be seen nearer, few places may be from afar.
 function viewShift(container, [[west, south], [east, north]], plan) {
   const USUAL_ZOOM = 10.3;
   const USUAL_SCHOOLS = 250;
+  const FEW_PLACES = 150; // with fewer there is room for larger signs and every name
+  const SPARSEST = 1.8;
   const world = 512;
   const high = (lat) => Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)) / (2 * Math.PI);
   const wide = Math.max(1, container.clientWidth - 72) / (world * ((east - west) / 360));
   const tall = Math.max(1, container.clientHeight - 72) / (world * (high(north) - high(south)));
-  const crowd = Math.max(0, Math.log2(Math.sqrt(plan.nSchools / USUAL_SCHOOLS)));
+  const crowd = Math.max(0, Math.log2(Math.sqrt(plan.nSchools / USUAL_SCHOOLS)))
+    + Math.max(-SPARSEST, Math.min(0, Math.log2(Math.sqrt((plan.nSchools + plan.nHomes) / FEW_PLACES))));
   return Math.log2(Math.min(wide, tall)) - USUAL_ZOOM + crowd;
 }
 

@@ -1,4 +1,5 @@
-// Names on a still map: the schools that change, each where it hides nothing; those that find no room stay unnamed.
+// Names on a still map: the schools that change, where there are few places all schools and settlements too, each where it
+// hides nothing; those that find no room stay unnamed.
 
 function stillNames(plan, state, at, size) {
   const taken = [];
@@ -16,10 +17,13 @@ function stillNames(plan, state, at, size) {
     taken.push([x - half, y - 14, x + half, y + 5]);
   }
   const found = [];
-  const telling = schools.filter((school) => school.properties.action !== 'keep').sort((a, b) => a.properties.order - b.properties.order);
-  for (const school of telling) {
-    const { name, action } = school.properties;
-    const [x, y] = at(school.geometry.coordinates);
+  const isFew = plan.nHomes <= STILL_FEW;
+  const telling = schools.filter((school) => isFew || school.properties.action !== 'keep')
+    .sort((a, b) => a.properties.order - b.properties.order);
+  const homes = isFew ? homeFeatures(plan, state, -1).features.map((home) => ({ ...home, properties: { ...home.properties, action: 'home' } })) : [];
+  for (const place of [...telling, ...homes]) {
+    const { name, action } = place.properties;
+    const [x, y] = at(place.geometry.coordinates);
     const width = wide(name);
     const gap = action === 'build' ? 12 : 8;
     const spots = [[x + gap, y + size * 0.36], [x - gap - width, y + size * 0.36], [x - width / 2, y - gap], [x - width / 2, y + gap + size * 0.8]];
@@ -27,7 +31,7 @@ function stillNames(plan, state, at, size) {
       const box = [left, base - size * 0.85, left + width, base + size * 0.15];
       if (box[0] < 2 || box[2] > STILL_WIDTH - 2 || overlaps(box)) continue;
       taken.push(box);
-      found.push({ name, action, x: left, y: base });
+      found.push({ name, action, size, x: left, y: base });
       break;
     }
   }

@@ -1,6 +1,12 @@
 // A still map as SVG, for paper and for browsers without WebGL: the same features, colours and signs.
 
 const STILL_WIDTH = 1000;
+const STILL_FEW = 80; // with no more settlements every one is named, as far as there is room
+
+// How many times larger signs and letters are where there are few places.
+function stillEnlarged(plan) {
+  return Math.max(1, Math.min(1.7, (250 / Math.max(1, plan.nSchools + plan.nHomes)) ** 0.25));
+}
 
 function stillProjection(plan) {
   const [west, south, east, north] = extentOf(plan);
@@ -33,14 +39,14 @@ function stillMap(plan, state, { band = -1, homes = 'minutes', flows = true } = 
   if (flows) stillFlows(box, plan, state, { at, line });
   stillSchools(box, plan, state, { at, quiet: homes === 'short' });
   stillTownNames(box, plan, at);
-  if (homes !== 'short') stillWrite(box, stillNames(plan, state, at, 10.5));
+  if (homes !== 'short') stillWrite(box, stillNames(plan, state, at, 10.5 * stillEnlarged(plan)));
   stillScale(box, height, kilometre);
   return box;
 }
 
 function stillHomes(box, plan, state, { at, band, homes }) {
   const { look } = plan.source;
-  const crowd = Math.min(1, Math.sqrt(400 / Math.max(plan.nHomes, 1)));
+  const crowd = Math.min(1, Math.sqrt(400 / Math.max(plan.nHomes, 1))) * stillEnlarged(plan);
   const found = homeFeatures(plan, state, band).features.sort((a, b) => b.properties.pupils - a.properties.pupils);
   for (const home of found) {
     const { pupils, minutes, lack } = home.properties;
@@ -66,7 +72,7 @@ function stillFlows(box, plan, state, { at, line }) {
 
 function stillSchools(box, plan, state, { at, quiet }) {
   const { look } = plan.source;
-  const crowd = Math.min(1, Math.sqrt(250 / Math.max(plan.nSchools, 1)));
+  const crowd = Math.min(1, Math.sqrt(250 / Math.max(plan.nSchools, 1))) * stillEnlarged(plan);
   const order = ['keep', 'merge', 'expand', 'build'];
   const found = schoolFeatures(plan, state).features.sort((a, b) => order.indexOf(a.properties.action) - order.indexOf(b.properties.action));
   for (const school of found) {
@@ -94,9 +100,9 @@ function stillTownNames(box, plan, at) {
 }
 
 function stillWrite(box, names) {
-  const colours = { merge: '#A33D12', expand: '#1C4E94', build: '#111' };
-  for (const { name, action, x, y } of names) {
-    const text = drawn('text', { x: x.toFixed(1), y: y.toFixed(1), 'font-size': 10.5, fill: colours[action], stroke: '#fff', 'stroke-width': 2.4,
+  const colours = { merge: '#A33D12', expand: '#1C4E94', build: '#111', keep: '#444', home: '#6B6658' };
+  for (const { name, action, size, x, y } of names) {
+    const text = drawn('text', { x: x.toFixed(1), y: y.toFixed(1), 'font-size': size.toFixed(1), fill: colours[action], stroke: '#fff', 'stroke-width': 2.4,
       'stroke-opacity': 0.85, 'paint-order': 'stroke', 'stroke-linejoin': 'round' });
     text.textContent = name;
     box.append(text);
