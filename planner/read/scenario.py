@@ -287,7 +287,7 @@ class Scenario(_Strict):
     name: Annotated[str, Strict(), Field(max_length=100)]
     """Name of the scenario and of its output folder: letters (Chinese ones too), digits, - and _."""
     title: Text = ""
-    """Title on maps and reports."""
+    """Title on maps and reports; left out: the name. Where it stands, it may not be empty."""
     district: Annotated[str, Strict(), Field(min_length=1, max_length=1000)]
     """Folder of the district's tables, relative to the scenario file."""
     years: tuple[Year, ...] = Field(min_length=1)
@@ -327,6 +327,14 @@ class Scenario(_Strict):
             )
             raise ValueError(msg)
         return name
+
+    @field_validator("title")
+    @classmethod
+    def _title_says_something(cls, title: str) -> str:
+        if not title.strip():
+            msg = Says("a title for maps and reports, or no such key", "地图和报告上的标题；不需要就删去这一项")
+            raise ValueError(msg)
+        return title
 
     @field_validator("years")
     @classmethod

@@ -253,7 +253,12 @@ def _rules(most: int | None) -> Rules:
 
 def _empty_scenario() -> Scenario:
     return Scenario(
-        name="my-district-2026", title="", district=".", years=(2026,), grade_bands=_bands(), rules=_rules(None)
+        name="my-district-2026",
+        title="我县（区）中小学布局调整方案",
+        district=".",
+        years=(2026,),
+        grade_bands=_bands(),
+        rules=_rules(None),
     )
 
 
@@ -282,7 +287,7 @@ _PROVENANCE = """\
 # coordinates: WGS84, CGCS2000, GCJ-02（高德、腾讯）, BD-09（百度），或代码 or a code such as EPSG:4546
 # central_meridian: 投影坐标（米）不带带号时的中央经线，如 111。 Of metres without a zone number, such as 111.
 # measured / stated / synthetic: 实测、文件载明、合成（虚构）的列。 Columns measured, stated by a document, made up.
-title: ""
+title: 我县（区）中小学布局调整方案
 tables:
   settlements: {source: "", licence: "", coordinates: WGS84, measured: [], stated: [], synthetic: []}
   pupils: {source: "", licence: "", measured: [], stated: [], synthetic: []}

@@ -4,6 +4,7 @@ import math
 import unicodedata
 from collections.abc import Mapping, Sequence
 
+from planner.language import Language, in_language
 from planner.plan import Action, ModeName, Plan, ShortfallReason
 from planner.read.district import District
 from planner.read.scenario import Scenario, Stage
@@ -134,6 +135,15 @@ def sources_text(district: District) -> str:
     """Say where the tables come from; empty where the district does not say."""
     said = dict.fromkeys(clean(source).rstrip("。.") for source in district.provenance.sources.values())
     return f"资料来源：{'；'.join(source for source in said if source)}。" if any(said) else ""
+
+
+def spoken_notes(plan: Plan, language: Language) -> tuple[str, ...]:
+    """Return what a plan's notes say to people who read it, in one language.
+
+    The optimiser's record of its own work is for those who study it: it stands in plan.json alone.
+    """
+    said = (note for note in plan.notes if not note.startswith(f"{plan.engine}: "))
+    return tuple(clean(in_language(note, language)) for note in said)
 
 
 def notes_text(plan: Plan) -> str:

@@ -168,3 +168,12 @@ def test_figures_beyond_sense_are_found(tmp_path: Path, line: str) -> None:
     (finding,) = findings_of(written(tmp_path, SOUND + line + "\n"))
     assert finding.column is not None
     assert finding.column.split(".")[0] in {"prices", "travel"}
+
+
+@pytest.mark.parametrize("title", ["''", '"  "', '"\\t"', "'\u3000'"])
+def test_a_title_that_stands_says_something(tmp_path: Path, title: str) -> None:
+    """An empty title is an error; one that is left out is the name."""
+    scenario = b"name: a\ndistrict: .\nyears: [2026]\ngrade_bands:\n  p: {stage: primary, grades: [1]}\n"
+    found = findings_of(written(tmp_path, scenario + f"title: {title}\n".encode()))
+    assert [finding.column for finding in found] == ["title"]
+    assert "a title for maps" in found[0].expected

@@ -41,7 +41,7 @@ from planner.show.page.names import band_names, grade_names, synthetic_names
 from planner.show.page.whys import whys_of
 from planner.show.reason_names import names_of
 from planner.show.sentences import plan_sentences, proof_sentence, title_of
-from planner.show.words import clean
+from planner.show.words import clean, spoken_notes
 
 Document = dict[str, object]
 
@@ -121,7 +121,7 @@ def _head(plan: Plan, scenario: Scenario, district: District) -> Document:
         "synthetic": district.provenance.is_synthetic,
         "syntheticText": synthetic_names(district),
         "travel": _travel_source(plan, district),
-        "notes": [clean(note) for note in plan.notes],
+        "notes": {"zh": spoken_notes(plan, "zh"), "en": spoken_notes(plan, "en")},
         "sources": list(dict.fromkeys(clean(source) for source in district.provenance.sources.values())),
         "hashes": plan.inputs_sha256,
     }

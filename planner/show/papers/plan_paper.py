@@ -10,6 +10,7 @@ from planner.decide.boarding import BARRED_NOTE, NEAR_NOTE
 from planner.decide.measures import YearMeasures, measure_plan, years_of
 from planner.decide.moves import moves_of
 from planner.decide.reasons import SchoolReason
+from planner.language import in_language
 from planner.plan import Plan
 from planner.problem.today import NEAREST_NOTE
 from planner.problem.travel import STRAIGHT_LINE_NOTE
@@ -47,7 +48,7 @@ from planner.show.sentences import (
     shortfall_sentences,
     title_of,
 )
-from planner.show.words import KINDS, clean, synthetic_text
+from planner.show.words import KINDS, clean, spoken_notes, synthetic_text
 
 TEMPLATE = Path(__file__).parent / "plan.docx"
 """The template that comes with the planner; a bureau's own may take its place."""
@@ -113,7 +114,7 @@ class PlanPaper:
     risks: tuple[RiskLine, ...]
     sources: tuple[SourceLine, ...]
     notes: tuple[str, ...]
-    """The plan's other notes, as the program wrote them."""
+    """The plan's other notes, in Chinese."""
     version: str
 
 
@@ -172,9 +173,15 @@ def plan_paper(plan: Plan, scenario: Scenario, district: District, reasons: Sequ
         travel_source=travel_source(plan.notes, district),
         risks=risk_lines(plan, scenario, district, moves),
         sources=_sources(district),
-        notes=tuple(clean(note) for note in plan.notes if not note.startswith(_OWN_NOTES)),
+        notes=_further_notes(plan),
         version=clean(plan.planner_version),
     )
+
+
+def _further_notes(plan: Plan) -> tuple[str, ...]:
+    """Return the notes that the paper does not say in a place of their own, in Chinese."""
+    own = {in_language(note, "zh") for note in plan.notes if note.startswith(_OWN_NOTES)}
+    return tuple(note for note in spoken_notes(plan, "zh") if note not in own)
 
 
 def _bare(sentence: str, instead: str = "") -> str:

@@ -232,7 +232,7 @@ def _sources(document: DocumentFile) -> None:
     add_loop(document, "endfor")
     add(
         document, "Body Text",
-        "本方案由 planner {{ version }} 测算，每条规则和每项费用可用 planner verify plan.json 重新核算。",
+        "本方案由 planner {{ version }} 测算，每条规则和每项费用已由独立程序从原始数据重新核算。",
     )  # fmt: skip
     add(document, "Body Text", "")
     add(document, "Body Text", f"单位（盖章）：{BLANK}").alignment = RIGHT

@@ -117,8 +117,8 @@ function noteList(plan) {
       ['note.check', phrase('note.checkSaid')],
       ['note.travel', phrase(`travel.${source.travel}`)],
       ['note.minutes', phrase('note.minutesSaid')],
-      ['note.sources', source.sources.join('；') || phrase('note.noSources')],
-      ...source.notes.map((note) => ['note.notes', note]),
+      ['note.sources', source.sources.join(language === 'zh' ? '；' : '; ') || phrase('note.noSources')],
+      ...source.notes[language].map((note) => ['note.notes', note]),
       ['note.solver', phrase('note.solverSaid', { engine: source.engine, seed: source.seed, seconds: source.seconds.toFixed(1), version: source.version })],
       ['note.hashes', Object.entries(source.hashes).map(([name, digest]) => `${name} ${digest.slice(0, 16)}…`).join('；')],
     ];
