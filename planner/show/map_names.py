@@ -26,6 +26,8 @@ _MOST_HOMES_NAMED = 80
 """With more settlements their names would hide what the map is about."""
 LINE_SHARE = 1.5
 """From one line of a name to the next, in letters."""
+_LINE_SLACK = 0.08
+"""What the drawn lines may take more than that: letters reach below their line."""
 _TOWN_GRID = 26
 _TOWN_DRIFT_COST = 0.08
 _FLOW_STEPS = 14
@@ -162,7 +164,7 @@ def town_labels(
             anchor=(float(spots[0, 0]), float(spots[0, 1])),
             reach=0.0,
             width=max(size[0] for size in sizes),
-            height=max(size[1] for size in sizes) + (len(lines) - 1) * LINE_SHARE * hand.points,
+            height=max(size[1] for size in sizes) + (len(lines) - 1) * (LINE_SHARE + _LINE_SLACK) * hand.points,
             spots=spots,
             costs=off * _TOWN_DRIFT_COST / view.zoom,
             leaders=np.zeros(len(spots), dtype=bool),

@@ -121,6 +121,17 @@ def test_built_and_expanded_schools_are_named_first() -> None:
     assert built <= {placed.label.text for placed in sheet.drawn.names}
 
 
+def test_where_places_are_few_every_village_is_named_and_read_from_afar() -> None:
+    """Villages and schools that stay have their names, in letters a reader of an A3 sheet needs no glass for."""
+    shown = paper_shown()
+    names = {placed.label.text: placed.label.points for placed in draw_map_sheet(*shown.parts).drawn.names}
+    villages = {"甲村", "丁村", "戊村"}
+    assert villages <= names.keys()
+    assert min(names[village] for village in villages) >= 9
+    many = {placed.label.text for placed in draw_map_sheet(*crowded().parts).drawn.names}
+    assert not many & set(crowded().district.settlements["name"])
+
+
 @pytest.mark.parametrize("shown", CASES.values(), ids=CASES)
 def test_sheet_texts_do_not_run_into_each_other(shown: Shown) -> None:
     """In title, legend and foot no line overlaps another or leaves the sheet."""
