@@ -131,7 +131,14 @@ def _from_table(district: District, table: pd.DataFrame, wanted: Ints, reach: Re
         ride_minutes=ride[kept],
         kilometres=table["kilometres"].to_numpy(dtype=np.float64)[kept],
         source="table",
-        notes=(),
+        notes=() if district.roads is None else (_drawn_only(district.roads),),
+    )
+
+
+def _drawn_only(path: Path) -> Text:
+    return Text(
+        f"{path.name} is drawn on maps only: the travel table is the truth about journeys",
+        f"{path.name} 仅用于制图：已有行程表，路程以行程表为准",
     )
 
 

@@ -18,7 +18,8 @@ from planner.read.coordinates import to_wgs84
 from planner.read.district import District
 from planner.read.faults import Faults, fault, gathered, raise_if_any
 from planner.read.names import check_decisions, resolved
-from planner.read.neighbourhood import Places, check_places
+from planner.read.neighbourhood import check_places
+from planner.read.places import Places
 from planner.read.provenance import ProvenanceFile, TableProvenance, provenance_of, read_provenance
 from planner.read.readers import Reading
 from planner.read.scenario import Scenario
@@ -27,6 +28,7 @@ from planner.read.shift import check_shift
 from planner.read.sources import Sources, find_tables
 from planner.read.spelling import town_notes
 from planner.read.tables import PUPILS, SCHOOLS, TABLES
+from planner.read.whereabouts import one_point_note
 
 _PLACED = ("settlements", "schools")
 _NO_PROVENANCE = Text(
@@ -51,9 +53,11 @@ def read_district(folder: Path, scenario: Scenario) -> District:
     others, other_faults = _hashes([folder / provenance.FILE, *shapes.files])
     raise_if_any(faults + table_faults + shapes.faults + place_faults + other_faults, str(folder))
     spelt = town_notes(tables, () if shapes.towns is None else shapes.towns["town"])
-    notes = (*sources.notes, *table_notes, *spelt, *provenance_notes, *shapes.notes)
+    district = _district(folder, tables)
+    at_one_point = one_point_note(district.settlements, district.schools)
+    notes = (*sources.notes, *table_notes, *spelt, *provenance_notes, *shapes.notes, *at_one_point)
     return replace(
-        _district(folder, tables),
+        district,
         roads=shapes.roads,
         water=shapes.water,
         boundaries=shapes.towns,

@@ -9,13 +9,11 @@ import shapely
 from scipy.spatial import KDTree
 
 from planner.language import Text
-from planner.read.columns import ParsedTable
 from planner.read.coordinates import LARGEST_DEGREES, ZONES_3, Flags, Floats, plain_code, to_wgs84, zone_of
 from planner.read.faults import Faults, fault
+from planner.read.places import Places, metres_from
 from planner.read.provenance import TableProvenance
-
-METRES_PER_DEGREE = 111_195.0
-"""Length of a degree of a great circle on a sphere of 6,371 km."""
+from planner.read.whereabouts import unmeasurable
 
 _NEAR_METRES = 30_000.0
 _FEW_NEAR_METRES = 100_000.0
@@ -24,25 +22,6 @@ _SPREADS = 5.0
 _GAP_METRES = 10_000.0
 _GAPS = 6.0
 _BORDER_METRES = 2_000.0
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Places:
-    """A table of places: in WGS84, as it was written, and what was declared of it."""
-
-    table: ParsedTable
-    original: ParsedTable
-    told: TableProvenance
-
-    @property
-    def known(self) -> Flags:
-        """Say which records have both coordinates (record)."""
-        return self.table.good("lon", "lat")
-
-    def metres(self, centre: tuple[float, float]) -> Floats:
-        """Return metres east and north of a centre (known record, 2)."""
-        lon, lat = self.table.values("lon")[self.known], self.table.values("lat")[self.known]
-        return metres_from(lon, lat, centre)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -61,12 +40,6 @@ class _Neighbourhood:
         return np.asarray(near | (gaps <= self.gap_metres), dtype=np.bool_)
 
 
-def metres_from(lon: Floats, lat: Floats, centre: tuple[float, float]) -> Floats:
-    """Return metres east and north of a centre, on a plane that touches there (point, 2)."""
-    east = (lon - centre[0]) * METRES_PER_DEGREE * np.cos(np.radians(centre[1]))
-    return np.column_stack([east, (lat - centre[1]) * METRES_PER_DEGREE])
-
-
 def check_places(
     places: Mapping[str, Places], *, extent_kilometres: float | None, towns: gpd.GeoDataFrame | None
 ) -> Faults:
@@ -74,6 +47,9 @@ def check_places(
     settlements = places.get("settlements")
     if settlements is None or not settlements.known.any():
         return Faults()
+    nowhere = unmeasurable(places)
+    if nowhere.count:
+        return nowhere
     area = _neighbourhood(settlements, extent_kilometres)
     faults = Faults()
     strangers = {name: _strangers(table, area) for name, table in places.items()}

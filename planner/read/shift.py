@@ -13,7 +13,7 @@ from scipy.spatial import KDTree
 from planner.language import Text
 from planner.read.coordinates import LARGEST_DEGREES, Floats, to_wgs84
 from planner.read.faults import Faults, fault
-from planner.read.neighbourhood import Places, metres_from
+from planner.read.places import Places, metres_from
 
 _DEGREES = {"WGS84": "WGS84", "CGCS2000": "WGS84", "EPSG:4326": "WGS84", "EPSG:4490": "WGS84"}
 _SYSTEMS = ("WGS84", "GCJ-02", "BD-09")
