@@ -108,7 +108,7 @@ def test_boundaries_and_water_under_any_spelling(tmp_path: Path, scenario: Scena
 
 
 def test_two_files_of_roads_are_told(tmp_path: Path, scenario: Scenario) -> None:
-    """roads.gpkg beside 道路.geojson: which one?"""
+    """roads.gpkg beside 道路.geojson: which one is not guessed."""
     ROADS.to_file(tmp_path / "roads.gpkg")
     ROADS.to_file(tmp_path / "道路.geojson")
     (finding,) = findings(district(tmp_path, [112.4, 112.45], [34.8, 34.8]), scenario)
