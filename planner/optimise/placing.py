@@ -177,7 +177,9 @@ def _cool(table: Table, standing: Standing, draw: Draw, until: tuple[Clock, int,
         elif overfull < _SELDOM:
             standing.sums[_PRICE] /= _DEARER
         step += 1
-        done = max(step / steps, min(pace.at_least(step / steps), step / least))
+        done = step / steps
+        if steps > least:
+            done = max(done, min(pace.at_least(done), step / least))
     clock.spend(step * of_one)
 
 

@@ -255,7 +255,10 @@ class Solver(_Strict):
     milp_solver: Literal["highs", "cbc"] = "highs"
     """Solver of the mixed-integer model: highs comes with the planner, cbc is used where it is installed."""
     time_limit_seconds: Annotated[float, Strict(), Field(ge=0, le=1e7, allow_inf_nan=False)] = 60.0
-    """Seconds the optimiser may take; reading and drawing come on top."""
+    """Seconds the optimiser may take; reading and drawing come on top.
+
+    The work for about four fifths of it is counted out beforehand, so that every run on one machine, with the same
+    seed and threads, finds the same plan; the limit cuts what takes longer, and the plan's notes say where it did."""
     gap: Rate = 0.01
     """Stop when the plan is proven within this share of the best cost."""
     threads: Annotated[int, Strict(), Field(ge=1, le=1024)] = 2
