@@ -1,21 +1,37 @@
 """planner check: read and validate everything, solve nothing."""
 
 from collections.abc import Mapping
+from typing import Annotated
+
+import typer
 
 from planner.cli.terminal import Json, Quiet, ScenarioPath, both, print_json, print_text, told_errors
 from planner.language import Text, in_language
 from planner.progress import told
 from planner.run import Inputs, read_inputs
+from planner.show.settings import apply_settings
+
+Settings = Annotated[
+    bool,
+    typer.Option(
+        "--settings",
+        help=Text(
+            "take the settings from the workbook's sheet 设置: check it and write SCENARIO from it first",
+            "以工作簿的“设置”表为准：先核对该表，并按它写出 SCENARIO 文件",
+        ),
+    ),
+]
 
 
-def check(scenario: ScenarioPath, *, as_json: Json = False, quiet: Quiet = False) -> None:
+def check(scenario: ScenarioPath, *, settings: Settings = False, as_json: Json = False, quiet: Quiet = False) -> None:
     """Read and validate everything; solve nothing."""
     with told_errors(as_json=as_json):
+        applied = [apply_settings(scenario).text()] if settings else []
         with told(quiet=quiet or as_json) as report:
             report("reading", None)
             inputs = read_inputs(scenario)
         counts = _counts(inputs)
-        notes = list(inputs.notes)
+        notes = [*applied, *inputs.notes]
         if as_json:
             print_json({"ok": True, "counts": counts} | both("notes", notes))
             return

@@ -116,7 +116,7 @@ def _is_number(text: str) -> bool:
 
 def _meaning(model: type[BaseModel], route: tuple[int | str, ...]) -> str:
     """First sentence of a key's own description."""
-    home = _model_at(model, route[:-1])
+    home = model_at(model, route[:-1])
     key = str(route[-1])
     described = home.model_fields[key].description if home and key in home.model_fields else None
     return " ".join((described or "it must be given").split())
@@ -128,11 +128,11 @@ def _nearest(key: str, known: list[str]) -> str:
 
 
 def _keys_at(model: type[BaseModel], route: tuple[int | str, ...]) -> list[str]:
-    home = _model_at(model, route)
+    home = model_at(model, route)
     return list(home.model_fields) if home else []
 
 
-def _model_at(model: type[BaseModel], route: tuple[int | str, ...]) -> type[BaseModel] | None:
+def model_at(model: type[BaseModel], route: tuple[int | str, ...]) -> type[BaseModel] | None:
     """Follow keys down the schema to the model that stands there; None where there is no model."""
     here: list[object] = [model]
     for part in route:
@@ -143,18 +143,18 @@ def _model_at(model: type[BaseModel], route: tuple[int | str, ...]) -> type[Base
 def _step(kind: object, part: int | str) -> list[object]:
     if _is_model(kind):
         field = kind.model_fields.get(str(part))
-        return _alternatives(field.annotation) if field else []
+        return alternatives(field.annotation) if field else []
     arguments = [argument for argument in get_args(kind) if argument is not Ellipsis]
-    return _alternatives(arguments[-1]) if arguments else []
+    return alternatives(arguments[-1]) if arguments else []
 
 
-def _alternatives(kind: object) -> list[object]:
+def alternatives(kind: object) -> list[object]:
     """Spell out `A | None` and Annotated; leave dict[str, A] and tuple[A, ...] whole."""
     arguments = get_args(kind)
     if isinstance(kind, UnionType):
-        return [inner for argument in arguments for inner in _alternatives(argument)]
+        return [inner for argument in arguments for inner in alternatives(argument)]
     if hasattr(kind, "__metadata__"):
-        return _alternatives(arguments[0])
+        return alternatives(arguments[0])
     return [kind]
 
 

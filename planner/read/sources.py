@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from planner.language import Text, system_reason
-from planner.read.faults import NO_FAULTS, Faults, fault
+from planner.read.faults import NO_FAULTS, Faults, fault, raise_if_any
 from planner.read.files import read_csv, sha256_of, starts_like
 from planner.read.finding_files import entries, plain_name
 from planner.read.raw import RawTable
@@ -94,6 +94,13 @@ def _workbook(found: Iterable[Path]) -> tuple[Path | None, tuple[Path, ...], Fau
         f"请把要用的改名为 {WORKBOOK}，或移走其他的",
     )
     return None, (), fault(names[0], expected)
+
+
+def workbook_of(folder: Path) -> Path | None:
+    """Return the workbook of a folder: that named district, else the only one. InputError where there are several."""
+    path, _, faults = _workbook(entries(folder))
+    raise_if_any(faults, str(folder))
+    return path
 
 
 def _opened(path: Path | None) -> tuple[Book, dict[str, str], Faults]:

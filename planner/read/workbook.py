@@ -53,6 +53,13 @@ def read_workbook(content: bytes, file: str) -> Book:
     return replace(book, unread=unread)
 
 
+def read_sheet(content: bytes, names: Sequence[str]) -> Sheet | None:
+    """Return the first sheet that bears one of these names; None where there is none. Raises SheetError."""
+    wanted = {_plain(name) for name in names}
+    _, sheets = _reader(content)(content, lambda name: _plain(name) in wanted)
+    return sheets[0] if sheets else None
+
+
 def _finding(problem: SheetError, file: str) -> Finding:
     return Finding(file=file, expected=problem.expected, address=problem.address, value=problem.value)
 

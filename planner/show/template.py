@@ -1,23 +1,23 @@
 """An empty district to fill in: a workbook with headings, notes and drop-downs, and a commented scenario file."""
 
 import datetime as dt
-import json
-import math
-import textwrap
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import xlsxwriter
-from pydantic import BaseModel
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from planner.errors import Finding, InputError
 from planner.language import Text, system_reason
 from planner.read.scenario import Assignment, GradeBand, Merge, Rules, Scenario, SchoolSize
-from planner.read.tables import GRADES, TABLES, Column, Table
-from planner.show.chinese import COLUMN_MEANINGS, DEFAULTS, SCENARIO_KEYS, TABLE_MEANINGS, UNITS
+from planner.read.settings_sheet import NAMES
+from planner.read.tables import GRADES, PUPILS, TABLES, Column
+from planner.show.chinese import COLUMN_MEANINGS, DEFAULTS, TABLE_MEANINGS, UNITS
 from planner.show.sample import PROVENANCE_SAMPLE, sample_tables
+from planner.show.scenario_text import scenario_yaml
+from planner.show.settings import write_settings
 
 Rows = Sequence[Mapping[str, object]]
 
@@ -25,7 +25,18 @@ _CHECKED_ROWS = 20_000
 """Rows below the heading that carry drop-downs and formats."""
 _RUNS = ("1-3", "1-6", "1-9", "4-6", "7-9", "K1-K3")
 _TEXT_KINDS = frozenset({"id", "grade", "grades"})
-_WIDTH = 100
+_GRADES = (
+    *zip(
+        GRADES[3:],
+        ("一年级", "二年级", "三年级", "四年级", "五年级", "六年级", "七年级", "八年级", "九年级"),
+        strict=True,
+    ),
+    *zip(GRADES[:3], ("小班", "中班", "大班"), strict=True),
+)
+"""Grades in the order of the sheet of pupils, and what heads their columns."""
+_A4 = 9
+_USUAL, _NARROW, _MANY_COLUMNS = 13, 8, 8
+"""Widths of columns, in signs, and from how many on they are narrow."""
 
 
 def write_template(folder: Path) -> list[Path]:
@@ -39,10 +50,10 @@ def write_template(folder: Path) -> list[Path]:
     try:
         sample.mkdir(parents=True, exist_ok=True)
         return [
-            _write_workbook(folder / "district.xlsx", {}),
+            _write_workbook(folder / "district.xlsx", {}, _empty_scenario()),
             _write_text(folder / "provenance.yaml", _PROVENANCE),
             _write_text(folder / "scenario.yaml", scenario_yaml(_empty_scenario())),
-            _write_workbook(sample / "district.xlsx", sample_tables()),
+            _write_workbook(sample / "district.xlsx", sample_tables(), _sample_scenario()),
             _write_text(sample / "provenance.yaml", PROVENANCE_SAMPLE),
             _write_text(sample / "scenario.yaml", scenario_yaml(_sample_scenario())),
         ]
@@ -52,12 +63,6 @@ def write_template(folder: Path) -> list[Path]:
         )
         wanted = Text("a folder that can be written to", "应为可以写入的文件夹")
         raise InputError(headline, [Finding(file=str(folder), expected=wanted)]) from problem
-
-
-def scenario_yaml(scenario: Scenario) -> str:
-    """Write a scenario with every key, each below its meaning in Chinese and English."""
-    head = ["# 方案文件：# 后为说明，可以删去。 Scenario: what follows # is a comment and may go.", ""]
-    return "\n".join([*head, *_lines(scenario, "", 0)]) + "\n"
 
 
 def _refuse_if_used(folder: Path) -> None:
@@ -75,30 +80,65 @@ def _write_text(path: Path, text: str) -> Path:
     return path
 
 
-def _write_workbook(path: Path, tables: Mapping[str, Rows]) -> Path:
-    """Write a sheet for each table, with these rows, and one that explains them."""
+def _write_workbook(path: Path, tables: Mapping[str, Rows], scenario: Scenario) -> Path:
+    """Write a sheet for each table, with these rows, one of settings, and one that explains them."""
     with xlsxwriter.Workbook(path) as book:
         # The same template, byte for byte, whenever it is written.
         book.set_properties({"created": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)})
-        heading = {"bold": True, "border": 1, "valign": "top"}
+        heading = {"bold": True, "border": 1, "valign": "top", "text_wrap": True}
         formats = {
             "required": book.add_format({**heading, "bg_color": "#F4CCCC"}),
             "optional": book.add_format({**heading, "bg_color": "#D9E2F3"}),
-            "text": book.add_format({"num_format": "@"}),
-            "plain": book.add_format({}),
+            "text": book.add_format({"num_format": "@", "valign": "top", "text_wrap": True}),
+            "plain": book.add_format({"valign": "top", "align": "left"}),
             "title": book.add_format({"bold": True, "font_size": 14}),
             "wrapped": book.add_format({"text_wrap": True, "valign": "top"}),
+            "group": book.add_format({"bold": True, "bg_color": "#EDEDED", "border": 1}),
+            "quiet": book.add_format({"font_color": "#808080", "font_size": 9, "valign": "top"}),
         }
-        _explain(book.add_worksheet("说明"), formats)
+        _explain(_printed(book.add_worksheet("说明")), formats)
         for table in TABLES:
-            _fill(book.add_worksheet(table.name), table, tables.get(table.name, ()), formats)
+            sheet = _printed(book.add_worksheet(table.chinese))
+            columns = _wide_columns() if table is PUPILS else table.columns
+            rows = tables.get(table.name, ())
+            _fill(sheet, columns, _wide_rows(rows) if table is PUPILS else rows, formats)
+        write_settings(_printed(book.add_worksheet(NAMES[0])), scenario, formats)
     return path
 
 
-def _fill(sheet: Worksheet, table: Table, rows: Rows, formats: Mapping[str, Format]) -> None:
+def _printed(sheet: Worksheet) -> Worksheet:
+    """Fit a sheet's width to A4, the heading on every page."""
+    sheet.set_paper(_A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+    sheet.set_footer("&C&A　第 &P 页，共 &N 页")
+    return sheet
+
+
+def _wide_columns() -> tuple[Column, ...]:
+    """Return the columns of pupils in wide form: the village, the year, and one for each grade."""
+    count = PUPILS.column("pupils")
+    grades = [replace(count, name=grade, chinese=name, required=False, default="none") for grade, name in _GRADES]
+    return (PUPILS.column("settlement_id"), PUPILS.column("year"), *grades)
+
+
+def _wide_rows(rows: Rows) -> Rows:
+    """Turn rows of one grade each into rows of one village and year."""
+    wide: dict[tuple[object, object], dict[str, object]] = {}
+    for row in rows:
+        key = (row["settlement_id"], row["year"])
+        wide.setdefault(key, {"settlement_id": key[0], "year": key[1]})[str(row["grade"])] = row["pupils"]
+    return tuple(wide.values())
+
+
+def _fill(sheet: Worksheet, columns: Sequence[Column], rows: Rows, formats: Mapping[str, Format]) -> None:
     sheet.freeze_panes(1, 0)
-    for place, column in enumerate(table.columns):
-        sheet.set_column(place, place, 16, formats["text" if column.kind in _TEXT_KINDS else "plain"])
+    for place, column in enumerate(columns):
+        narrow = len(columns) > _MANY_COLUMNS and column.kind in {"count", "number", "year"}
+        width = _NARROW if narrow else _USUAL
+        sheet.set_column(place, place, width, formats["text" if column.kind in _TEXT_KINDS else "plain"])
         sheet.write_string(0, place, column.chinese, formats["required" if column.required else "optional"])
         sheet.write_comment(0, place, _note(column), {"x_scale": 2.5, "y_scale": 2.0})
         rule = _validation(column)
@@ -115,7 +155,7 @@ def _fill(sheet: Worksheet, table: Table, rows: Rows, formats: Mapping[str, Form
 
 def _validation(column: Column) -> dict[str, object]:
     """Return what Excel should check in a column; nothing for free text."""
-    message = {"error_title": column.chinese, "error_message": _clipped(COLUMN_MEANINGS[column.name])}
+    message = {"error_title": column.chinese, "error_message": _clipped(_meaning(column))}
     if column.kind == "choice":
         return {"validate": "list", "source": list(column.choices.values()), **message}
     if column.kind == "grade":
@@ -135,83 +175,54 @@ def _clipped(text: str) -> str:
     return text[:200]
 
 
+def _meaning(column: Column) -> str:
+    """Return what a column means; one of a grade holds its pupils."""
+    grade = dict(_GRADES).get(column.name)
+    return f"{grade}的学生人数" if grade else COLUMN_MEANINGS[column.name]
+
+
 def _note(column: Column) -> str:
-    """Say in Chinese and English what a column means, its unit, its bound and what an empty cell stands for."""
-    lines = [f"{column.chinese} {column.name}", COLUMN_MEANINGS[column.name], column.meaning]
+    """Say in Chinese what a column means, its unit, its bound and what an empty cell stands for."""
+    lines = [column.chinese, _meaning(column)]
     if column.unit:
-        lines.append(f"单位：{UNITS.get(column.unit, column.unit)} (unit: {column.unit})")
+        lines.append(f"单位：{UNITS[column.unit]}")
     if column.minimum is not None:
-        lines.append(f"不小于 {column.minimum:g} (at least {column.minimum:g})")
+        lines.append(f"不小于 {column.minimum:g}")
     if column.choices:
-        lines.append("可填：" + "、".join(f"{chinese} ({english})" for english, chinese in column.choices.items()))
-    empty = f"空白：{DEFAULTS.get(column.default, column.default)} (empty: {column.default})"
-    lines.append("必填 (required)" if column.required else empty)
+        lines.append("可填：" + "、".join(column.choices.values()))
+    if column.required:
+        lines.append("必填")
+    else:
+        grade = column.name in dict(_GRADES)
+        lines.append("空白：没有学生" if grade else f"空白：{_plainly(DEFAULTS[column.default])}")
     return "\n".join(lines)
+
+
+def _plainly(words: str) -> str:
+    """Write Chinese words for the names of keys."""
+    for key, chinese in _KEY_WORDS.items():
+        words = words.replace(key, chinese)
+    return words
 
 
 def _explain(sheet: Worksheet, formats: Mapping[str, Format]) -> None:
     """Write the sheet that says how to fill the others."""
-    sheet.set_column(0, 0, 18)
-    sheet.set_column(1, 1, 18)
-    sheet.set_column(2, 2, 90, formats["wrapped"])
+    sheet.set_column(0, 0, 24)
+    sheet.set_column(1, 1, 90, formats["wrapped"])
     sheet.write_string(0, 0, "填写说明", formats["title"])
     for line, text in enumerate(_ADVICE, 1):
-        sheet.write_string(line, 0, text)
+        sheet.merge_range(line, 0, line, 1, text, formats["wrapped"])
+        sheet.set_row(line, 15 * -(-len(text) // _ADVICE_SIGNS))
     line = len(_ADVICE) + 2
     for table in TABLES:
         needed = "必填" if table.required else "可选"
-        sheet.write_string(line, 0, table.name, formats["title"])
-        sheet.write_string(line, 1, f"{table.chinese}（{needed}）", formats["title"])
-        sheet.write_string(line, 2, TABLE_MEANINGS[table.name])
-        for column in table.columns:
+        sheet.write_string(line, 0, f"{table.chinese}（{needed}）", formats["title"])
+        sheet.write_string(line, 1, _TABLE_WORDS.get(table.name, TABLE_MEANINGS[table.name]), formats["wrapped"])
+        for column in _WIDE_SHOWN if table is PUPILS else table.columns:
             line += 1
             sheet.write_string(line, 0, column.chinese, formats["required" if column.required else "optional"])
-            sheet.write_string(line, 1, column.name)
-            sheet.write_string(line, 2, "；".join(_note(column).split("\n")[1:]))
+            sheet.write_string(line, 1, "；".join(_note(column).split("\n")[1:]), formats["wrapped"])
         line += 2
-
-
-def _lines(model: BaseModel, within: str, indent: int) -> list[str]:
-    """Write a schema's keys as YAML, each below its comment."""
-    lines: list[str] = []
-    for name, field in type(model).model_fields.items():
-        value = getattr(model, name)
-        lines += _comment(f"{within}{name}", field.description or "", indent)
-        lines += _entry(name, value, f"{within}{name}", indent)
-    return lines
-
-
-def _entry(name: str, value: object, dotted: str, indent: int) -> list[str]:
-    pad = " " * indent
-    if isinstance(value, BaseModel):
-        return [f"{pad}{name}:", *_lines(value, f"{dotted}.", indent + 2)]
-    if isinstance(value, dict):
-        below = [line for key, inner in value.items() for line in _entry(key, inner, f"{dotted}.*", indent + 2)]
-        return [f"{pad}{name}:", *below]
-    if value == math.inf:
-        # YAML has no word for it that the schema takes: a limit left out does not bind.
-        return [f"{pad}# {name}:"]
-    return [f"{pad}{name}: {_value(value)}"]
-
-
-def _value(value: object) -> str:
-    """Write a scalar or a list; JSON is YAML.
-
-    >>> _value(30000000.0), _value(0.04), _value(("1", "2")), _value(None), _value("方案")
-    ('30000000', '0.04', '[1, 2]', 'null', '"方案"')
-    """
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, tuple) and value and set(value) <= set(GRADES):
-        return f"[{', '.join(value)}]"
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _comment(dotted: str, description: str, indent: int) -> list[str]:
-    texts = [SCENARIO_KEYS.get(dotted, ""), " ".join(description.split())]
-    prefix = " " * indent + "# "
-    wrap = textwrap.TextWrapper(_WIDTH, initial_indent=prefix, subsequent_indent=prefix)
-    return [line for text in texts if text for line in wrap.wrap(text)]
 
 
 def _bands() -> dict[str, GradeBand]:
@@ -274,13 +285,23 @@ def _sample_scenario() -> Scenario:
 
 
 _ADVICE = (
-    "1. 每张表一页；第一行是列名，请勿修改。红色列必填，蓝色列可以空白。空白表示未知，不表示零。",
-    "2. 编号、年级列已设为文本格式：007 保持为 007，1-6 不会变成日期。复制粘贴时请只粘贴数值。",
+    "1. 每张表一页；第一行是列名。红色列必填，蓝色列可以空白。空白表示未知，不表示零（学生表中空白表示没有学生）。",
+    "2. 编号列已设为文本格式：007 保持为 007，年级范围不会变成日期。复制粘贴时请只粘贴数值。",
     "3. 坐标系在 provenance.yaml 中声明：WGS84、CGCS2000、GCJ-02（高德、腾讯）、BD-09（百度）。相差几百米，请勿混用。",
-    "4. travel（行程）和 attends（就读）两页可以不填。",
-    "5. 填好后运行 planner check scenario.yaml，全部问题会一次列出；再运行 planner run scenario.yaml。",
-    "6. sample 文件夹是一个填好的小例子（合成数据，不是真实学校）。",
+    "4. “学生”表一行一个居民点、一个年份，每个年级一列。“行程”和“就读”两页可以不填。",
+    "5. 设置以 scenario.yaml 为准，与“设置”表内容相同。不想编辑该文件的，请改“设置”表的“填写”列，再运行下一行的命令：",
+    "    planner check scenario.yaml --settings　（核对“设置”表，并按它写出 scenario.yaml）",
+    "6. 填好后运行 planner check scenario.yaml，全部问题会一次列出；再运行 planner run scenario.yaml。",
+    "7. sample 文件夹是一个填好的小例子（合成数据，不是真实学校）。",
 )
+_ADVICE_SIGNS = 52
+"""Chinese signs that fit a line of the advice."""
+_TABLE_WORDS: Mapping[str, str] = {"pupils": "每个居民点每年各年级的学生数：一行一个居民点、一个年份"}
+_KEY_WORDS: Mapping[str, str] = {
+    "merge.kinds": "“可以撤并的学校类型”", "classroom_yuan": "增加教室的单价", "bed_yuan": "增加床位的单价",
+    "build_yuan": "新建费用",
+}  # fmt: skip
+_WIDE_SHOWN = _wide_columns()[:3]
 
 _PROVENANCE = """\
 # 数据来源和坐标系。 Where each table comes from, and its coordinate system.

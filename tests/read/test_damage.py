@@ -15,7 +15,7 @@ from planner.errors import InputError
 from planner.read.loader import read_district
 from planner.read.scenario import Scenario
 from planner.read.scenario_file import read_scenario
-from planner.show.template import scenario_yaml
+from planner.show.scenario_text import scenario_yaml
 
 FILES = ("settlements.csv", "pupils.csv", "schools.csv", "travel.csv", "attends.csv")
 CELLS = (

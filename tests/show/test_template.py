@@ -1,5 +1,6 @@
 """planner new: an empty district that is ready to fill, and a sample that is ready to solve."""
 
+import re
 from pathlib import Path
 
 import openpyxl
@@ -30,13 +31,16 @@ def test_the_same_template_every_time(tmp_path: Path) -> None:
 def test_the_workbook_has_every_table_with_notes_and_lists(tmp_path: Path) -> None:
     """Chinese headings with a note each, a frozen first row, text formats and drop-downs where they belong."""
     book = openpyxl.load_workbook(write_template(tmp_path / "new")[0])
-    assert book.sheetnames == ["说明", *(table.name for table in TABLES)]
+    assert book.sheetnames == ["说明", *(table.chinese for table in TABLES), "设置"]
+    grades = [f"{digit}年级" for digit in "一二三四五六七八九"]
     for table in TABLES:
-        sheet = book[table.name]
-        assert [cell.value for cell in sheet[1]] == [column.chinese for column in table.columns]
+        sheet = book[table.chinese]
+        headings = [column.chinese for column in table.columns]
+        wide = ["居民点编号", "年份", *grades, "小班", "中班", "大班"]
+        assert [cell.value for cell in sheet[1]] == (wide if table.name == "pupils" else headings)
         assert all(cell.comment is not None for cell in sheet[1])
         assert sheet.freeze_panes == "A2"
-    schools = book["schools"]
+    schools = book["学校"]
     assert schools.column_dimensions["A"].number_format == "@"
     lists = {str(rule.sqref).partition(":")[0]: rule.formula1 for rule in schools.data_validations.dataValidation}
     assert lists["I2"] == f'"{",".join(DECISIONS.values())}"'
@@ -59,7 +63,8 @@ def test_the_sample_is_sound_and_says_it_is_made_up(tmp_path: Path) -> None:
     district = read_district(file.district_folder, file.scenario)
     assert (len(district.settlements), len(district.schools)) == (8, 5)
     assert district.provenance.is_synthetic
-    assert district.notes[0] == "synthetic data"
+    assert [note for note in district.notes if "ignored" in note or "not read" in note] == []
+    assert "synthetic data" in district.notes
     lower = district.pupils[district.pupils["grade"].isin(["1", "2", "3", "4", "5", "6"])]
     assert lower["pupils"].sum() < 12 * 45
     assert "synthetic" in file.scenario.title
@@ -90,3 +95,16 @@ def test_every_column_has_its_chinese() -> None:
     assert {column.name for column in columns} == set(COLUMN_MEANINGS)
     assert {column.unit for column in columns if column.unit} == set(UNITS)
     assert {column.default for column in columns if column.default} == set(DEFAULTS)
+
+
+def test_the_workbook_speaks_chinese_and_fits_its_paper(tmp_path: Path) -> None:
+    """No English sentence on the sheet of advice; every sheet is as wide as A4, with its heading on each page."""
+    book = openpyxl.load_workbook(write_template(tmp_path / "new")[0])
+    kept = r"planner (?:check|run)|scenario\.yaml|provenance\.yaml|--settings|sample|WGS84|CGCS2000|GCJ-02|BD-09|K[1-3]"
+    for row in book["说明"].values:
+        assert [word for cell in row if cell for word in re.findall("[A-Za-z_]{2,}", re.sub(kept, "", cell))] == []
+    for sheet in book:
+        assert (sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == (9, 0)
+        assert sheet.sheet_properties.pageSetUpPr is not None
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.print_title_rows == "$1:$1"
