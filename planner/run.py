@@ -202,7 +202,7 @@ def _record(inputs: Inputs, answer: Answer, place_and_notes: tuple[Path, tuple[s
         assignments=rows.assignments,
         merges=rows.merges,
         shortfall=rows.shortfall,
-        notes=(*inputs.notes, *boards, *mended, *_solver_notes(answer, solver)),
+        notes=(*inputs.notes, *boards, *mended, *answer.notes, *_solver_notes(answer, solver)),
     )
 
 

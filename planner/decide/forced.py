@@ -3,7 +3,6 @@
 import math
 from dataclasses import dataclass
 
-import highspy
 import numpy as np
 
 from planner.cost import loads, objective_of, shortfall_of
@@ -11,9 +10,10 @@ from planner.decide.forced_start import first_solution
 from planner.optimise import rates
 from planner.optimise.clock import Clock
 from planner.optimise.held import Part
-from planner.optimise.held_model import hand_over, held_model, read_solution, solver_of
+from planner.optimise.held_model import held_model, solve_held
+from planner.optimise.highs import Mixed
+from planner.optimise.milp import solution_of
 from planner.optimise.model import Model
-from planner.optimise.within import run_integer
 from planner.plan import Action
 from planner.problem.problem import Ints, Solution
 
@@ -64,12 +64,9 @@ def weigh_part(part: Part, clock: Clock, forced: Forced | None = None) -> Weighe
         _force(model, part, forced.school, forced.action)
         _stay(model, part, forced)
     begin = part.begin if forced is None else _first(part, forced, clock)
-    highs = solver_of(model)
-    if begin is not None:
-        hand_over(highs, model, begin)
     clock.spend(rates.of_model(part.problem))
-    run_integer(highs, clock, beside_others=True)
-    return _weighed(highs, model, part, (-1 if forced is None else forced.school, begin))
+    mixed = solve_held(model, begin, clock)
+    return _weighed(mixed, model, part, (-1 if forced is None else forced.school, begin))
 
 
 def _first(part: Part, forced: Forced, clock: Clock) -> Solution | None:
@@ -101,19 +98,14 @@ def _stay(model: Model, part: Part, forced: Forced) -> None:
         model.share[pair].lowBound = 1
 
 
-def _weighed(highs: highspy.Highs, model: Model, part: Part, known: tuple[int, Solution | None]) -> Weighed:
-    """Read the limit, and take the best of what HiGHS found and what it began with."""
+def _weighed(mixed: Mixed, model: Model, part: Part, known: tuple[int, Solution | None]) -> Weighed:
+    """Take the best of what HiGHS found and what it began with, and its limit."""
     school, begin = known
-    info, status = highs.getInfo(), highs.getModelStatus()
-    if status == highspy.HighsModelStatus.kInfeasible:
+    if mixed.is_infeasible:
         return Weighed(total=None, bound=math.inf, shortfall_pupils=0.0)
-    whole = info.mip_node_count >= 0
-    limit = info.mip_dual_bound if whole else info.objective_function_value
-    proven = math.isfinite(limit) and (whole or status == highspy.HighsModelStatus.kOptimal)
-    bound = limit - _ROUNDING * abs(limit) if proven else -math.inf
-    values = np.asarray(highs.getSolution().col_value)
-    there = math.isfinite(info.objective_function_value) and len(values) > 0
-    found = [solution for solution in (begin, read_solution(model, values) if there else None) if solution is not None]
+    bound = mixed.bound
+    read = None if mixed.values is None else solution_of(model, mixed.values)
+    found = [solution for solution in (begin, read) if solution is not None]
     if not found:
         return Weighed(total=None, bound=bound, shortfall_pupils=0.0)
     best = min(found, key=lambda solution: objective_of(part.problem, solution).total)

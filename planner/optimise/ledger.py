@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from planner.cost import objective_of, shortfall_of
+from planner.language import Text
 from planner.optimise.clock import Clock
 from planner.plan import gap_of
 from planner.problem.problem import Problem, Solution
@@ -59,6 +60,7 @@ class Ledger:
         self._stage = ""
         self._stage_begun = clock.elapsed
         self._seconds: dict[str, float] = {}
+        self._told: list[Text] = []
         self.total = math.inf
         """Least total of any plan found, yuan."""
         self.bound = -math.inf
@@ -109,6 +111,18 @@ class Ledger:
             done = [(name, seconds) for name, seconds in self._seconds.items() if seconds >= _LEAST_SECONDS_TOLD]
         return tuple(f"{name} {_seconds_text(seconds)} s" for name, seconds in done)
 
+    def tell(self, note: Text) -> None:
+        """Keep a word for whoever reads the plan; once, however often it is said."""
+        with self._lock:
+            if note not in self._told:
+                self._told.append(note)
+
+    @property
+    def told(self) -> tuple[Text, ...]:
+        """What is to be said of this run beside its figures."""
+        with self._lock:
+            return tuple(self._told)
+
     def hear(self, part: Progress, others: tuple[float, float, float]) -> None:
         """Note where a part of the problem stands; `others`: total, bound and shortfall of all other parts."""
         total, bound, pupils = others
@@ -119,7 +133,9 @@ class Ledger:
                 self._tell()
 
     def count_in(self, part: "Ledger") -> None:
-        """Add the seconds of a part's stages to this ledger's."""
+        """Add the seconds of a part's stages, and its words, to this ledger's."""
+        for note in part.told:
+            self.tell(note)
         with self._lock:
             for name, seconds in part._seconds.items():  # noqa: SLF001 - of the same class
                 self._seconds[name] = self._seconds.get(name, 0.0) + seconds

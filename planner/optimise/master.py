@@ -8,12 +8,11 @@ from leaping.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import highspy
 import numpy as np
 
 from planner.optimise.clock import Clock
+from planner.optimise.highs import Entries, Linear
 from planner.optimise.pricing import Market
-from planner.optimise.within import run_beside
 from planner.problem.problem import Decision, Floats, Ints, Problem
 
 _UNIT = 1e-4
@@ -123,9 +122,9 @@ class Master:
         problem = market.problem
         self._most = problem.block_pupils * problem.shortfall_yuan_per_pupil
         self._n_counts = len(counts.low)
-        self._highs = _rows(problem.n_blocks, len(market.shops), counts)
+        self._linear = _rows(problem.n_blocks, len(market.shops), counts)
         self._first_column = 2 * (problem.n_blocks + self._n_counts)
-        _add_box(self._highs, problem.n_blocks, self._n_counts)
+        _add_box(self._linear, problem.n_blocks, self._n_counts)
 
     def add(self, columns: Sequence[Column]) -> None:
         """Add bundles."""
@@ -135,63 +134,47 @@ class Master:
         for column in columns:
             counted = np.nonzero(column.counts)[0]
             shop = [blocks + self._n_counts + column.shop] if column.shop >= 0 else []
-            index.append(np.concatenate([column.blocks, blocks + counted, shop]).astype(np.int32))
+            index.append(np.concatenate([column.blocks, blocks + counted, shop]).astype(np.int64))
             value.append(np.concatenate([np.ones(len(column.blocks)), column.counts[counted], np.ones(len(shop))]))
         if columns:
-            n = len(columns)
-            start = np.cumsum([0] + [len(entries) for entries in index[:-1]]).astype(np.int32)
+            start = np.cumsum([0] + [len(entries) for entries in index[:-1]])
             cost = np.array([column.yuan for column in columns]) * _UNIT
-            entries = np.concatenate(index)
-            self._highs.addCols(
-                n, cost, np.zeros(n), np.full(n, np.inf), len(entries), start, entries, np.concatenate(value)
-            )
+            entries = Entries(start=start, index=np.concatenate(index), value=np.concatenate(value))
+            self._linear.add_columns(cost, entries)
 
     def meet(self, centre: Duals, reach: Duals, clock: Clock) -> Met | None:
         """Solve with prices within `reach` of `centre`; None where the clock is over first."""
         high = np.concatenate([np.minimum(centre.blocks + reach.blocks, self._most), centre.counts + reach.counts])
         low = np.concatenate([np.maximum(centre.blocks - reach.blocks, 0.0), centre.counts - reach.counts])
-        box = np.arange(self._first_column, dtype=np.int32)
-        self._highs.changeColsCost(len(box), box, np.concatenate([high, -low]) * _UNIT)
-        self._run(clock)
-        if self._highs.getModelStatus() == highspy.HighsModelStatus.kSolveError:
-            self._highs.clearSolver()  # a basis gone bad: begin anew
-            self._run(clock)
-        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        self._linear.change_costs(np.concatenate([high, -low]) * _UNIT)
+        solved = self._linear.solve(clock)
+        if solved is None or not solved.is_optimal:
             return None
-        solution = self._highs.getSolution()
-        dual = np.asarray(solution.row_dual) / _UNIT
+        dual = solved.duals / _UNIT
         blocks = len(self._most)
         return Met(
             duals=Duals(
                 blocks=np.clip(dual[:blocks], 0.0, self._most), counts=dual[blocks : blocks + self._n_counts].copy()
             ),
-            value=self._highs.getObjectiveValue() / _UNIT,
-            used=np.asarray(solution.col_value)[self._first_column :].copy(),
+            value=solved.objective / _UNIT,
+            used=solved.values[self._first_column :].copy(),
         )
 
-    def _run(self, clock: Clock) -> None:
-        run_beside(self._highs, clock)
 
-
-def _rows(blocks: int, shops: int, counts: Counts) -> highspy.Highs:
+def _rows(blocks: int, shops: int, counts: Counts) -> Linear:
     """Make the rows: blocks, counts, shops."""
-    highs = highspy.Highs()
-    highs.setOptionValue("output_flag", False)
-    highs.setOptionValue("presolve", "off")
-    highs.setOptionValue("solver", "simplex")
+    linear = Linear(simplex=True)
     low = np.concatenate([np.ones(blocks), counts.low, np.full(shops, -np.inf)])
     high = np.concatenate([np.full(blocks, np.inf), counts.high, np.ones(shops)])
-    nothing = np.zeros(0, dtype=np.int32)
-    highs.addRows(len(low), low, high, 0, np.zeros(len(low), dtype=np.int32), nothing, np.zeros(0))
-    return highs
+    linear.add_rows(low, high)
+    return linear
 
 
-def _add_box(highs: highspy.Highs, blocks: int, counts: int) -> None:
+def _add_box(linear: Linear, blocks: int, counts: int) -> None:
     """Add the two columns of each row that hold its price: bought above the box, sold below it."""
     n = blocks + counts
-    rows = np.arange(n, dtype=np.int32)
     for sign in (1.0, -1.0):
-        highs.addCols(n, np.zeros(n), np.zeros(n), np.full(n, np.inf), n, rows, rows, np.full(n, sign))
+        linear.add_columns(np.zeros(n), Entries.even(np.arange(n)[:, None], np.full((n, 1), sign)))
 
 
 def limit_of(market: Market, counts: Counts, duals: Duals, uppers: Sequence[float] | Floats) -> tuple[float, Floats]:

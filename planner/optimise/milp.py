@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-import highspy
 import numpy as np
 import pulp
 
@@ -20,17 +19,20 @@ from planner.language import Text
 from planner.optimise import rates
 from planner.optimise.clock import Clock
 from planner.optimise.found import NOTHING, Found
+from planner.optimise.highs import Hearing, Settings, solve_mixed
 from planner.optimise.ledger import Ledger
 from planner.optimise.model import Model, build_model
+from planner.optimise.program import program_of
 from planner.optimise.settle import settled
-from planner.optimise.within import run_integer
-from planner.problem.problem import Problem, Solution
+from planner.problem.problem import Floats, Problem, Solution
 from planner.read.scenario import Solver
 
-_RELATIVE_ROUNDING = 1e-9
+_LEAST_SHARE = 1e-9
 _DIGITS_OF_SHARES = 6
-_PUPILS_OFF = 1e-9
-"""What shares may overfill a class by in HiGHS: less than `planner.cost` forgives, or a class would be missing."""
+LOST = Text(
+    "the solver HiGHS told of a better plan and did not hand it out; the best plan that it did hand out was taken",
+    "求解器 HiGHS 报告了更好的方案却没有交出，现采用它交出的最好方案",
+)
 
 
 def solve_milp(problem: Problem, start: Solution, clock: Clock, solver: Solver, ledger: Ledger) -> Found:
@@ -45,20 +47,17 @@ def solve_highs(problem: Problem, start: Solution, clock: Clock, solver: Solver,
         return NOTHING
     clock.spend(rates.of_model(problem))
     model = build_model(problem)
-    gap = _solver_gap(problem, start, solver.gap)
-    builder = pulp.HiGHS(msg=False, threads=solver.threads, gapRel=gap, gapAbs=0.0)
-    builder.createAndConfigureSolver(model.lp)
-    builder.buildSolverModel(model.lp)
-    highs = model.lp.solverModel
-    highs.setOptionValue("random_seed", solver.seed)
-    if not problem.whole:
-        highs.setOptionValue("primal_feasibility_tolerance", _PUPILS_OFF)
-        highs.setOptionValue("mip_feasibility_tolerance", _PUPILS_OFF)
-    highs.setOptionValue("log_to_console", False)
-    highs.setOptionValue("output_flag", True)  # without it HiGHS does not call back to say where it stands
-    _hand_over(highs, model, start)
-    _run(highs, model, clock, ledger)
-    return Found(solution=_solution_in(highs, model), bound=_bound_in(highs))
+    program = program_of(model.lp)
+    settings = Settings(
+        threads=solver.threads,
+        seed=solver.seed,
+        relative_gap=_solver_gap(problem, start, solver.gap),
+        exact=not problem.whole,
+    )
+    found = solve_mixed(program, values_of(model, start), clock, settings, _hearing(model, ledger))
+    if found.lost:
+        ledger.tell(LOST)
+    return Found(solution=None if found.values is None else solution_of(model, found.values), bound=found.bound)
 
 
 def solve_cbc(problem: Problem, start: Solution, clock: Clock, solver: Solver, ledger: Ledger) -> Found:
@@ -118,60 +117,38 @@ def _values(model: Model, start: Solution) -> list[tuple[pulp.LpVariable, float]
     return pairs
 
 
-def _hand_over(highs: highspy.Highs, model: Model, start: Solution) -> None:
-    """Give HiGHS the start."""
-    values = np.zeros(highs.getNumCol())
+def values_of(model: Model, start: Solution) -> Floats:
+    """Return a solution as values of the model's columns."""
+    values = np.zeros(len(model.lp.variables()))
     for variable, value in _values(model, start):
         values[variable.index] = value
-    highs.setSolution(len(values), np.arange(len(values), dtype=np.int32), values)
+    return values
 
 
-def _run(highs: highspy.Highs, model: Model, clock: Clock, ledger: Ledger) -> None:
-    """Run HiGHS, telling the ledger where it stands."""
-    left = np.array([variable.index for variable in model.left], dtype=np.int64)
-    pupils = model.problem.block_pupils
-
-    def tell_plan(event: highspy.highs.HighsCallbackEvent) -> None:
-        values = np.asarray(event.data_out.mip_solution)
-        ledger.found(event.data_out.objective_function_value, float(pupils @ values[left].round(_DIGITS_OF_SHARES)))
-
-    def tell_both(event: highspy.highs.HighsCallbackEvent) -> None:
-        ledger.note(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
-
-    highs.cbMipImprovingSolution += tell_plan
-    highs.cbMipLogging += tell_both
-    run_integer(highs, clock)
-
-
-def _solution_in(highs: highspy.Highs, model: Model) -> Solution | None:
-    """Read the best plan HiGHS holds, if it holds one."""
-    if not math.isfinite(highs.getInfo().objective_function_value):
-        return None
-    values = np.asarray(highs.getSolution().col_value)
-    if len(values) == 0:
-        return None
+def solution_of(model: Model, values: Floats) -> Solution:
+    """Read opened and share, rounded to what they mean, and give them the classes, rooms and beds they need."""
     return _from_values(model, lambda variable: float(values[variable.index]))
 
 
+def _hearing(model: Model, ledger: Ledger) -> Hearing:
+    """Tell the ledger where HiGHS stands."""
+    left = np.array([variable.index for variable in model.left], dtype=np.int64)
+    pupils = model.problem.block_pupils
+
+    def tell_plan(objective: float, values: Floats) -> None:
+        ledger.found(objective, float(pupils @ values[left].round(_DIGITS_OF_SHARES)))
+
+    return Hearing(plan=tell_plan, both=ledger.note)
+
+
 def _from_values(model: Model, value: Callable[[pulp.LpVariable], float]) -> Solution:
-    """Read opened and share, rounded to what they mean, and give them the classes, rooms and beds they need."""
     problem = model.problem
     opened = np.zeros((problem.n_schools, problem.n_years), dtype=bool)
     for key, variable in model.opened.items():
         opened[key] = value(variable) > 0.5  # noqa: PLR2004
     share = np.array([value(variable) for variable in model.share]).reshape(problem.n_pairs)
-    share = np.round(share) if problem.whole else np.where(share < _RELATIVE_ROUNDING, 0.0, share.clip(0.0, 1.0))
+    share = np.round(share) if problem.whole else np.where(share < _LEAST_SHARE, 0.0, share.clip(0.0, 1.0))
     return settled(problem, opened=opened, share=share)
-
-
-def _bound_in(highs: highspy.Highs) -> float:
-    """Read the limit that HiGHS has proven, less the rounding of its arithmetic."""
-    info = highs.getInfo()
-    optimal = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
-    bound = (
-        info.mip_dual_bound if info.mip_node_count >= 0 else (info.objective_function_value if optimal else -math.inf)
-    )
-    return float(bound - _RELATIVE_ROUNDING * abs(bound)) if math.isfinite(bound) else -math.inf
 
 
 def _cbc_bound(log: str) -> float:

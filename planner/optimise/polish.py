@@ -15,9 +15,9 @@ from planner.cost import loads, objective_of
 from planner.optimise import rates
 from planner.optimise.clock import Clock
 from planner.optimise.held import Area, Part, part_of
-from planner.optimise.held_model import hand_over, held_model, read_solution, solver_of
+from planner.optimise.held_model import held_model, solve_held
+from planner.optimise.milp import solution_of
 from planner.optimise.prove import Proof
-from planner.optimise.within import run_integer
 from planner.optimise.work import beds_for, completed
 from planner.problem.problem import Decision, Flags, Floats, Ints, Problem, Solution
 
@@ -135,13 +135,10 @@ def _solved(part: Part, clock: Clock) -> tuple[Solution, bool]:
     if own.is_over:
         return part.begin, False
     model = held_model(part)
-    highs = solver_of(model)
-    hand_over(highs, model, part.begin)
     clock.spend(_PARTS_MODELS * rates.of_model(part.problem))
-    run_integer(highs, own, beside_others=True)
-    values = np.asarray(highs.getSolution().col_value)
-    found = np.isfinite(highs.getInfo().objective_function_value) and len(values) > 0
-    return (read_solution(model, values) if found else part.begin), own.left > (1.0 - _QUICK_PART) * _SECONDS
+    values = solve_held(model, part.begin, own).values
+    solution = part.begin if values is None else solution_of(model, values)
+    return solution, own.left > (1.0 - _QUICK_PART) * _SECONDS
 
 
 def _put_back(problem: Problem, plan: Solution, part: Part, solution: Solution) -> Solution:

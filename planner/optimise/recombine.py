@@ -7,14 +7,13 @@ good half of one plan to the good half of another, which no single move of the s
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import highspy
 import numpy as np
 import pulp
 
 from planner.cost import least_classes, objective_of
 from planner.optimise import rates
 from planner.optimise.clock import Clock
-from planner.optimise.found import NOTHING, Found
+from planner.optimise.highs import Hearing, Settings, solve_mixed
 from planner.optimise.model import (
     Model,
     Term,
@@ -24,7 +23,7 @@ from planner.optimise.model import (
     one_off_yuan,
     stay_within_budget,
 )
-from planner.optimise.within import run_integer
+from planner.optimise.program import program_of
 from planner.optimise.work import beds_for, completed
 from planner.problem.problem import Decision, Floats, Ints, Mode, Problem, Solution
 
@@ -36,6 +35,9 @@ _PUPILS_OFF = 1e-6
 """What a sum of pupils may be off by."""
 _MOST_BUNDLES = 3_000
 """More make the model slow, and the dearest of them are seldom chosen."""
+_CLOSE = 1e-4
+"""HiGHS stops when its best and its limit are this close, as a share of the total."""
+_NOBODY = Hearing(plan=lambda _objective, _values: None, both=lambda _objective, _bound: None)
 _SHARED_RULES = (merge_the_number_asked, never_go_back, add_only_where_built, stay_within_budget)
 
 
@@ -75,7 +77,7 @@ def recombine(problem: Problem, best: Solution, bundles: Iterable[Bundle], clock
     kept = [figures[place] for place in nearest if above[place] <= prices.distance]
     clock.spend(rates.of_bundles(len(figures)))
     model, chosen = _model(problem, kept)
-    found = _solved(model, chosen, kept, best, clock).solution
+    found = _solved(model, chosen, kept, best, clock)
     answers = [best] if found is None else [best, found]
     return min(answers, key=lambda solution: objective_of(problem, solution).total)
 
@@ -188,18 +190,13 @@ def _yuan(model: Model, chosen: Sequence[pulp.LpVariable], figures: Sequence[_Fi
 
 def _solved(
     model: Model, chosen: Sequence[pulp.LpVariable], figures: Sequence[_Figures], best: Solution, clock: Clock
-) -> Found:
-    """Solve in HiGHS; return its choice as a plan, nothing where time did not allow one."""
-    builder = pulp.HiGHS(msg=False, threads=1)
-    builder.createAndConfigureSolver(model.lp)
-    builder.buildSolverModel(model.lp)
-    highs: highspy.Highs = model.lp.solverModel
+) -> Solution | None:
+    """Solve in HiGHS; return its choice as a plan, None where time did not allow one."""
+    program, settings = program_of(model.lp), Settings(relative_gap=_CLOSE)
     begin = _begin(model, chosen, figures, best)
-    highs.setSolution(len(begin), np.arange(len(begin), dtype=np.int32), begin)
-    run_integer(highs, clock)
-    values = np.asarray(highs.getSolution().col_value)
-    if not np.isfinite(highs.getInfo().objective_function_value) or not len(values):
-        return NOTHING
+    values = solve_mixed(program, begin, clock, settings, _NOBODY).values
+    if values is None:
+        return None
     problem = model.problem
     opened = np.zeros((problem.n_schools, problem.n_years), dtype=bool)
     for key, variable in model.opened.items():
@@ -208,7 +205,7 @@ def _solved(
     for variable, figure in zip(chosen, figures, strict=True):
         if values[variable.index] > _HALF:
             share[list(figure.bundle[2])] = 1.0
-    return Found(solution=completed(problem, opened=opened, share=share), bound=-np.inf)
+    return completed(problem, opened=opened, share=share)
 
 
 def _begin(model: Model, chosen: Sequence[pulp.LpVariable], figures: Sequence[_Figures], best: Solution) -> Floats:

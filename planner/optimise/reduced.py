@@ -8,13 +8,14 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-import highspy
 import numpy as np
+from scipy import sparse
 
 from planner.optimise import rates
 from planner.optimise.clock import Clock
-from planner.optimise.relaxation import Rows, loaded, relaxation_of, with_attendance
-from planner.optimise.within import run_integer
+from planner.optimise.highs import Hearing, Mixed, Settings, solve_mixed
+from planner.optimise.program import Program
+from planner.optimise.relaxation import relaxation_of, with_attendance
 from planner.problem.problem import Flags, Floats, Ints, Problem, Solution
 
 _EXACT = 1e-9
@@ -70,73 +71,58 @@ class Reduced:
     share: Floats
     """(pair)."""
     bound: float
+    lost: bool
+    """HiGHS told of a better choice than it handed out."""
 
 
 def solve_reduced(problem: Problem, choice: Choice, begin: Solution, effort: Effort) -> Reduced:
     """Choose schools and pairs at the least cost; one year, no classes, no beds (`has_only_sites`)."""
     effort.clock.spend(rates.of_rows(problem))
-    rows, kept = _rows_left(problem, choice)
-    highs = loaded(rows)
+    program, kept = _program_left(problem, choice)
     first = problem.n_pairs + problem.n_blocks
-    whole = np.arange(first + problem.n_schools) >= (0 if problem.whole else first)
-    whole[problem.n_pairs : first] = problem.whole
-    place = np.nonzero(kept[: len(whole)] & whole)[0]
-    integer = np.searchsorted(kept.nonzero()[0], place).astype(np.int32)
-    highs.changeColsIntegrality(len(integer), integer, np.full(len(integer), highspy.HighsVarType.kInteger))
-    _set_options(highs, effort, exact=not problem.whole)
     for dear in choice.dear:
-        _add_dear(highs, dear, kept[first:][: problem.n_schools], int(kept[:first].sum()))
-    extra = highs.getNumCol() - int(kept.sum())
-    values = np.concatenate([_values(problem, begin)[kept], np.ones(extra)])
-    highs.setSolution(len(values), np.arange(len(values), dtype=np.int32), values)
+        program = _with_dear(program, dear, kept[first:][: problem.n_schools], int(kept[:first].sum()))
+    extra = program.n_columns - int(kept.sum())
+    begun = np.concatenate([_values(problem, begin)[kept], np.ones(extra)])
+    settings = Settings(threads=effort.threads, seed=effort.seed, relative_gap=effort.gap, exact=not problem.whole)
+    found = solve_mixed(program, begun, effort.clock, settings, _hearing(problem, kept, effort))
+    return _answer(problem, found, kept)
 
+
+def _hearing(problem: Problem, kept: Flags, effort: Effort) -> Hearing:
     left = np.searchsorted(kept.nonzero()[0], np.arange(problem.n_pairs, problem.n_pairs + problem.n_blocks))
 
-    def tell_plan(event: highspy.highs.HighsCallbackEvent) -> None:
-        pupils = problem.block_pupils @ np.asarray(event.data_out.mip_solution)[left].round(_DIGITS_OF_SHARES)
-        effort.note(event.data_out.objective_function_value, -math.inf, float(pupils))
+    def tell_plan(objective: float, values: Floats) -> None:
+        effort.note(objective, -math.inf, float(problem.block_pupils @ values[left].round(_DIGITS_OF_SHARES)))
 
-    def tell_both(event: highspy.highs.HighsCallbackEvent) -> None:
-        effort.note(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound, None)
-
-    highs.cbMipImprovingSolution += tell_plan
-    highs.cbMipLogging += tell_both
-    run_integer(highs, effort.clock)
-    return _answer(problem, highs, kept)
+    return Hearing(plan=tell_plan, both=lambda objective, bound: effort.note(objective, bound, None))
 
 
-def _add_dear(highs: highspy.Highs, dear: Dear, kept: Flags, first: int) -> None:
+def _with_dear(program: Program, dear: Dear, kept: Flags, first: int) -> Program:
     """Add a column that is 1 at the price of the very set, or else some school of it is closed or another one open.
 
     `kept`, shape (school): which schools have a column; the first of them stands at `first`.
     """
     if (dear.opened & ~kept).any():
-        return
-    highs.addCol(dear.yuan, 0.0, 1.0, 0, np.zeros(0, dtype=np.int32), np.zeros(0))
-    opened = dear.opened[kept]
-    columns = np.append(first + np.arange(len(opened)), highs.getNumCol() - 1).astype(np.int32)
+        return program
+    opened, n = dear.opened[kept], program.n_columns
+    columns = np.append(first + np.arange(len(opened)), n)
     values = np.append(np.where(opened, -1.0, 1.0), 1.0)
-    highs.addRow(1.0 - float(opened.sum()), highspy.kHighsInf, len(columns), columns, values)
+    row = sparse.csr_array((values, (np.zeros(len(columns), dtype=np.int64), columns)), shape=(1, n + 1))
+    wider = sparse.csr_array(sparse.hstack([program.matrix, sparse.csr_array((program.matrix.shape[0], 1))]))
+    return replace(
+        program,
+        cost=np.append(program.cost, dear.yuan),
+        lower=np.append(program.lower, 0.0),
+        upper=np.append(program.upper, 1.0),
+        matrix=sparse.csr_array(sparse.vstack([wider, row], format="csr")),
+        low=np.append(program.low, 1.0 - float(opened.sum())),
+        high=np.append(program.high, np.inf),
+    )
 
 
-def _set_options(highs: highspy.Highs, effort: Effort, *, exact: bool) -> None:
-    """Set how long and how exact; shares are held to the last digit, or a school would be overfull."""
-    options: dict[str, float | bool] = {
-        "mip_rel_gap": effort.gap,
-        "mip_abs_gap": 0.0,
-        "threads": effort.threads,
-        "random_seed": effort.seed,
-        "output_flag": True,  # without it HiGHS does not call back to say where it stands
-        "log_to_console": False,
-    }
-    if exact:
-        options |= {"primal_feasibility_tolerance": _EXACT, "mip_feasibility_tolerance": _EXACT}
-    for option, value in options.items():
-        highs.setOptionValue(option, value)
-
-
-def _rows_left(problem: Problem, choice: Choice) -> tuple[Rows, Flags]:
-    """Leave out the columns that are 0; return the rows and which columns are kept."""
+def _program_left(problem: Problem, choice: Choice) -> tuple[Program, Flags]:
+    """Leave out the columns that are 0; return the program and which columns are kept."""
     rows = relaxation_of(problem)
     first = problem.n_pairs + problem.n_blocks
     schools = slice(first, first + problem.n_schools)
@@ -150,9 +136,22 @@ def _rows_left(problem: Problem, choice: Choice) -> tuple[Rows, Flags]:
         rows = with_attendance(problem, rows, maybe)
     kept: Flags = upper > 0
     left = replace(
-        rows, cost=rows.cost[kept], lower=lower[kept], upper=upper[kept], matrix=rows.matrix[:, np.nonzero(kept)[0]]
+        rows,
+        cost=rows.cost[kept],
+        lower=lower[kept],
+        upper=upper[kept],
+        matrix=sparse.csr_array(rows.matrix[:, np.nonzero(kept)[0]]),
+        integer=_whole(problem, kept),
     )
     return left, kept
+
+
+def _whole(problem: Problem, kept: Flags) -> Ints:
+    """Return which of the columns kept are whole: open schools, and shares where blocks are whole."""
+    first = problem.n_pairs + problem.n_blocks
+    whole = np.arange(first + problem.n_schools) >= (0 if problem.whole else first)
+    place: Ints = np.searchsorted(kept.nonzero()[0], np.nonzero(kept[: len(whole)] & whole)[0])
+    return place
 
 
 def _values(problem: Problem, begin: Solution) -> Floats:
@@ -162,18 +161,15 @@ def _values(problem: Problem, begin: Solution) -> Floats:
     return np.concatenate([begin.share, (1.0 - served).clip(0.0, 1.0), begin.open[:, 0].astype(float), undecided])
 
 
-def _answer(problem: Problem, highs: highspy.Highs, kept: Flags) -> Reduced:
+def _answer(problem: Problem, found: Mixed, kept: Flags) -> Reduced:
     """Read the best choice and the limit."""
-    info = highs.getInfo()
-    bound = float(info.mip_dual_bound)
-    bound = bound - _EXACT * abs(bound) if math.isfinite(bound) else -math.inf
-    found = np.asarray(highs.getSolution().col_value)
     share = np.zeros(problem.n_pairs)
-    if not math.isfinite(info.objective_function_value) or len(found) == 0:
-        return Reduced(opened=None, share=share, bound=bound)
+    if found.values is None:
+        return Reduced(opened=None, share=share, bound=found.bound, lost=found.lost)
     values = np.zeros(len(kept))
-    values[kept] = found[: int(kept.sum())]
+    values[kept] = found.values[: int(kept.sum())]
     first = problem.n_pairs + problem.n_blocks
     taken = values[: problem.n_pairs]
     share = np.round(taken) if problem.whole else np.where(taken < _EXACT, 0.0, taken.clip(0.0, 1.0))
-    return Reduced(opened=values[first : first + problem.n_schools] > _HALF, share=share, bound=bound)
+    opened = values[first : first + problem.n_schools] > _HALF
+    return Reduced(opened=opened, share=share, bound=found.bound, lost=found.lost)

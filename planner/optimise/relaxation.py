@@ -7,31 +7,19 @@ which proves it whatever the solver's tolerances.
 import math
 from dataclasses import dataclass
 
-import highspy
 import numpy as np
 from scipy import sparse
 
 from planner.optimise import rates
 from planner.optimise.clock import Clock
-from planner.optimise.within import run_linear
+from planner.optimise.highs import Entries, Linear
+from planner.optimise.program import Program
 from planner.problem.problem import Decision, Floats, Ints, Mode, Problem
 
 _ROUNDING = 1e-9
 _MOST_CUT_ROUNDS = 20
 _LEAST_VIOLATION = 1e-4
 _CUT_SHARE = 0.2
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Rows:
-    """A linear program: least cost @ x, low <= matrix @ x <= high, lower <= x <= upper; all bounds of x finite."""
-
-    cost: Floats
-    lower: Floats
-    upper: Floats
-    matrix: sparse.csr_array
-    low: Floats
-    high: Floats
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -60,16 +48,15 @@ def solve_relaxation(problem: Problem, clock: Clock, most_rounds: int | None = N
     """Solve the relaxation, adding `share <= opened` where it is broken, until nothing is or the clock is over."""
     rows = relaxation_of(problem)
     clock.spend(rates.of_rows(problem))
-    highs = loaded(rows)
+    linear = Linear(rows)
     pairs: Ints = np.zeros(0, dtype=np.int64)
     nothing = np.zeros((problem.n_schools, problem.n_years))
     best = Relaxed(bound=-math.inf, block_prices=np.zeros(problem.n_blocks), bed_prices=nothing)
     for _ in range(_MOST_CUT_ROUNDS if most_rounds is None else most_rounds):
-        run_linear(highs, clock)
-        solution = highs.getSolution()
-        if len(solution.row_dual) == 0:
+        solved = linear.solve(clock, hears_stops=True)
+        if solved is None:
             break
-        duals = np.asarray(solution.row_dual)
+        duals = solved.duals
         clock.spend(rates.of_rows(problem))
         all_rows = with_attendance(problem, rows, pairs)
         bound = limit_at(all_rows, duals)
@@ -79,15 +66,15 @@ def solve_relaxation(problem: Problem, clock: Clock, most_rounds: int | None = N
                 block_prices=duals[: problem.n_blocks].copy(),
                 bed_prices=_bed_prices(problem, duals),
             )
-        more = _broken(problem, np.asarray(solution.col_value), pairs)
+        more = _broken(problem, solved.values, pairs)
         if clock.is_over or len(more) == 0:  # prices of a solve cut short prove a limit all the same
             break
-        _add_attendance(highs, problem, more)
+        _add_attendance(linear, problem, more)
         pairs = np.concatenate([pairs, more])
     return best
 
 
-def limit_at(rows: Rows, duals: Floats) -> float:
+def limit_at(rows: Program, duals: Floats) -> float:
     """Return the limit that any row prices prove: the prices' worth, and each variable at its better bound.
 
     sum_r price x (low where price > 0, high where price < 0) + sum_x min(reduced cost x lower, reduced cost x upper),
@@ -103,7 +90,7 @@ def limit_at(rows: Rows, duals: Floats) -> float:
     return float(worth.sum() + gained.sum() - margin)
 
 
-def relaxation_of(problem: Problem) -> Rows:
+def relaxation_of(problem: Problem) -> Program:
     """Build every rule that is linear; attendance of open schools stands in sums only (see `with_attendance`).
 
     The rules are those of `planner.optimise.model`, in its order. Columns: shares of pairs, shares left, opened,
@@ -120,22 +107,25 @@ def relaxation_of(problem: Problem) -> Rows:
         _staying(problem, columns),
         _budget(problem, columns),
     ]
-    return Rows(
-        **_variables(problem, columns),
+    variables = _variables(problem, columns)
+    return Program(
+        cost=variables["cost"],
+        lower=variables["lower"],
+        upper=variables["upper"],
         matrix=sparse.csr_array(sparse.vstack([matrix for matrix, _, _ in blocks], format="csr")),
         low=np.concatenate([low for _, low, _ in blocks]),
         high=np.concatenate([high for _, _, high in blocks]),
     )
 
 
-def with_attendance(problem: Problem, rows: Rows, pairs: Ints) -> Rows:
+def with_attendance(problem: Problem, rows: Program, pairs: Ints) -> Program:
     """Add, for some pairs: nobody attends a school that is not open. share[p] <= opened[school(p), year(p)]."""
     columns = _columns(problem)
     count = np.arange(len(pairs))
     matrix = _matrix(
         len(pairs), columns.end, (count, pairs, 1.0), (count, columns.opened + _shop_of_pair(problem)[pairs], -1.0)
     )
-    return Rows(
+    return Program(
         cost=rows.cost,
         lower=rows.lower,
         upper=rows.upper,
@@ -312,22 +302,6 @@ def _budget(problem: Problem, columns: _Columns) -> Block:
     return _at_most(matrix, np.array([problem.budget_yuan]))
 
 
-def loaded(rows: Rows) -> highspy.Highs:
-    """Hand the rows to HiGHS."""
-    highs = highspy.Highs()
-    highs.setOptionValue("output_flag", False)
-    lp = highspy.HighsLp()
-    lp.num_row_, lp.num_col_ = rows.matrix.shape
-    lp.col_cost_, lp.col_lower_, lp.col_upper_ = rows.cost, rows.lower, rows.upper
-    lp.row_lower_, lp.row_upper_ = rows.low, rows.high
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_ = rows.matrix.indptr
-    lp.a_matrix_.index_ = rows.matrix.indices
-    lp.a_matrix_.value_ = rows.matrix.data
-    highs.passModel(lp)
-    return highs
-
-
 def _bed_prices(problem: Problem, duals: Floats) -> Floats:
     """Read the prices of the rows that bed the boarders: they stand after those of placing, classes, rooms, pupils."""
     shops = problem.n_schools * problem.n_years
@@ -348,9 +322,8 @@ def _broken(problem: Problem, values: Floats, known: Ints) -> Ints:
     return worst[: max(int(_CUT_SHARE * problem.n_pairs), 1000)]
 
 
-def _add_attendance(highs: highspy.Highs, problem: Problem, pairs: Ints) -> None:
+def _add_attendance(linear: Linear, problem: Problem, pairs: Ints) -> None:
     columns = _columns(problem)
-    index = np.column_stack([pairs, columns.opened + _shop_of_pair(problem)[pairs]]).ravel().astype(np.int32)
-    value = np.tile([1.0, -1.0], len(pairs))
-    start = (2 * np.arange(len(pairs))).astype(np.int32)
-    highs.addRows(len(pairs), np.full(len(pairs), -np.inf), np.zeros(len(pairs)), len(index), start, index, value)
+    index = np.column_stack([pairs, columns.opened + _shop_of_pair(problem)[pairs]])
+    entries = Entries.even(index, np.tile([1.0, -1.0], (len(pairs), 1)))
+    linear.add_rows(np.full(len(pairs), -np.inf), np.zeros(len(pairs)), entries)

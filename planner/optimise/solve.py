@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from planner.cost import objective_of
+from planner.language import Text
 from planner.optimise.bound import quick_bound
 from planner.optimise.clock import Clock
 from planner.optimise.found import Found
@@ -34,6 +35,8 @@ class Answer:
     """Whether the deadline ended something before its work was done: another run may find another plan."""
     did: tuple[str, ...] = ()
     """What was done with the time, such as "proof 17 s", in the order it was begun."""
+    notes: tuple[Text, ...] = ()
+    """What else is to be said of the run."""
 
 
 def solve(problem: Problem, solver: Solver, clock: Clock, *, report: Report = lambda _: None) -> Answer:
@@ -65,6 +68,7 @@ def solve(problem: Problem, solver: Solver, clock: Clock, *, report: Report = la
         start=start,
         is_cut=clock.is_cut,
         did=ledger.did,
+        notes=ledger.told,
     )
 
 

@@ -12,7 +12,7 @@ from planner.cost import objective_of, shortfall_of
 from planner.optimise.clock import Clock
 from planner.optimise.found import Found
 from planner.optimise.ledger import Ledger
-from planner.optimise.milp import solve_milp
+from planner.optimise.milp import LOST, solve_milp
 from planner.optimise.pricing_split import Raised
 from planner.optimise.prove import prove
 from planner.optimise.reduced import Choice, Effort, solve_reduced
@@ -135,6 +135,8 @@ def _by_model(run: _Run, raised: Raised, best: Carried) -> Carried:
         note=lambda total, bound, pupils: run.ledger.note(total, min(bound, best.total), pupils),
     )
     reduced = solve_reduced(problem, choice, as_solution(run.sites, best), effort)
+    if reduced.lost:
+        run.ledger.tell(LOST)
     run.ledger.proved(min(reduced.bound, best.total - _EXACT * abs(best.total)))
     if reduced.opened is None:
         return best

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-import highspy
 import numpy as np
 
 from planner.optimise import rates
 from planner.optimise.clock import Clock
+from planner.optimise.highs import Entries, Linear, Solved
 from planner.optimise.master import open_yuan
 from planner.optimise.settle import settled
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem, Solution
@@ -124,23 +124,22 @@ def carry(sites: Sites, opened: Flags, seat_prices: Floats) -> Carried | None:
     cost = sites.cost[:, schools]
     known = _nearest(cost + pupils[:, None] * seat_prices[schools])
     block, place = np.nonzero(known)
-    highs = _empty(sites, schools)
-    unsolved, iterations = True, 0
-    while unsolved or len(block):
-        _add_pairs(highs, sites, (block, place), cost[block, place])
-        highs.run()
-        if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+    linear, solved, iterations = _empty(sites, schools), None, 0
+    columns: list[Ints] = []
+    while solved is None or len(block):
+        _add_pairs(linear, sites, (block, place), cost[block, place])
+        columns.append(sites.pair[block, schools[place]])
+        solved = linear.solve()
+        if solved is None or not solved.is_optimal:
             return None
-        unsolved = False
-        iterations += highs.getInfo().simplex_iteration_count
-        dual = np.asarray(highs.getSolution().row_dual)
-        block_prices, seats = dual[: len(pupils)], np.maximum(-dual[len(pupils) :], 0.0)
+        iterations += solved.iterations
+        block_prices, seats = solved.duals[: len(pupils)], np.maximum(-solved.duals[len(pupils) :], 0.0)
         saved = block_prices[:, None] - cost - pupils[:, None] * seats
         missing = (saved > _NEGATIVE * np.maximum(sites.left_yuan, 1.0)[:, None]) & ~known
         known |= missing
         block, place = np.nonzero(missing)
-    seconds = rates.of_trial(sites.problem) + iterations * rates.of_iteration(highs.getNumRow())
-    return replace(_read(highs, sites, schools), seconds=seconds)
+    seconds = rates.of_trial(sites.problem) + iterations * rates.of_iteration(len(solved.duals))
+    return replace(_read(solved, np.concatenate(columns), sites, schools), seconds=seconds)
 
 
 def _nearest(cost: Floats) -> Flags:
@@ -153,58 +152,41 @@ def _nearest(cost: Floats) -> Flags:
     return nearest
 
 
-def _empty(sites: Sites, schools: Ints) -> highspy.Highs:
+def _empty(sites: Sites, schools: Ints) -> Linear:
     """Make the rows: every block once, every school within its size; and the columns of pupils without a seat."""
-    highs = highspy.Highs()
-    for option, value in (
-        ("output_flag", False),
-        ("presolve", "off"),
-        ("solver", "simplex"),
-        ("threads", 1),
-        ("primal_feasibility_tolerance", _PUPILS_OFF),
-    ):
-        highs.setOptionValue(option, value)
+    linear = Linear(exact=True, simplex=True)
     n = len(sites.left_yuan)
-    rows = n + len(schools)
     low = np.concatenate([np.ones(n), np.full(len(schools), -np.inf)])
-    high = np.concatenate([np.ones(n), sites.capacity[schools]])
-    nothing = np.zeros(0, dtype=np.int32)
-    highs.addRows(rows, low, high, 0, np.zeros(rows, dtype=np.int32), nothing, np.zeros(0))
-    every = np.arange(n, dtype=np.int32)
-    highs.addCols(n, sites.left_yuan, np.zeros(n), np.full(n, np.inf), n, every, every, np.ones(n))
-    return highs
+    linear.add_rows(low, np.concatenate([np.ones(n), sites.capacity[schools]]))
+    linear.add_columns(sites.left_yuan, Entries.even(np.arange(n)[:, None], np.ones((n, 1))))
+    return linear
 
 
-def _add_pairs(highs: highspy.Highs, sites: Sites, where: tuple[Ints, Ints], yuan: Floats) -> None:
+def _add_pairs(linear: Linear, sites: Sites, where: tuple[Ints, Ints], yuan: Floats) -> None:
     """Add a column for each (block, place of the school among those open)."""
     block, place = where
-    n = len(block)
-    rows = np.column_stack([block, len(sites.left_yuan) + place]).ravel().astype(np.int32)
-    values = np.column_stack([np.ones(n), sites.problem.block_pupils[block]]).ravel()
-    start = (2 * np.arange(n)).astype(np.int32)
-    highs.addCols(n, yuan, np.zeros(n), np.full(n, np.inf), 2 * n, start, rows, values)
+    rows = np.column_stack([block, len(sites.left_yuan) + place])
+    linear.add_columns(
+        yuan, Entries.even(rows, np.column_stack([np.ones(len(block)), sites.problem.block_pupils[block]]))
+    )
 
 
-def _read(highs: highspy.Highs, sites: Sites, schools: Ints) -> Carried:
-    """Read the answer; each column's pair is found again by its rows."""
+def _read(solved: Solved, pairs: Ints, sites: Sites, schools: Ints) -> Carried:
+    """Read the answer; `pairs` are those of the columns, in their order, after those of pupils without a seat."""
     n = len(sites.left_yuan)
-    solution, lp = highs.getSolution(), highs.getLp()
-    left, value = np.split(np.asarray(solution.col_value), [n])
-    rows = np.asarray(lp.a_matrix_.index_)[n:].reshape(-1, 2)
-    pairs = sites.pair[rows[:, 0], schools[rows[:, 1] - n]]
+    left, value = np.split(solved.values, [n])
     share = np.zeros(sites.problem.n_pairs)
     share[pairs] = np.where(value < _PUPILS_OFF, 0.0, value.clip(0.0, 1.0))
-    dual = np.asarray(solution.row_dual)
     seat_prices = np.zeros(sites.problem.n_schools)
-    seat_prices[schools] = np.maximum(-dual[n:], 0.0)
+    seat_prices[schools] = np.maximum(-solved.duals[n:], 0.0)
     opened = np.zeros(sites.problem.n_schools, dtype=bool)
     opened[schools] = True
     return Carried(
-        total=float(highs.getObjectiveValue() + sites.fixed[schools].sum()),
+        total=float(solved.objective + sites.fixed[schools].sum()),
         penalty=float(np.where(left < _PUPILS_OFF, 0.0, left) @ sites.left_yuan),
         opened=opened,
         share=share,
-        block_prices=dual[:n].copy(),
+        block_prices=solved.duals[:n].copy(),
         seat_prices=seat_prices,
     )
 

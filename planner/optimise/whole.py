@@ -13,6 +13,7 @@ from planner.optimise.branch import grow, plant
 from planner.optimise.engine_run import Run, cheapest, is_done
 from planner.optimise.fix import fixed
 from planner.optimise.found import Found
+from planner.optimise.milp import LOST
 from planner.optimise.placing import BRIEFLY
 from planner.optimise.pricing_split import Raised
 from planner.optimise.reduced import Choice, Effort, solve_reduced
@@ -176,6 +177,8 @@ def _solved(run: Run, choice: Choice, best: Solution, ask: tuple[float, float]) 
         note=lambda total, bound, pupils: run.ledger.note(total, min(bound, ceiling), pupils),
     )
     reduced = solve_reduced(run.problem, choice, best, effort)
+    if reduced.lost:
+        run.ledger.tell(LOST)
     if reduced.opened is None:
         return Found(solution=None, bound=reduced.bound)
     solution = completed(run.problem, opened=reduced.opened[:, None], share=np.round(reduced.share))
