@@ -39,6 +39,16 @@ _STAGES = {
 """The names that `planner.optimise` gives its stages; another is shown as it is."""
 
 
+def stage_text(did: str) -> Text:
+    """Say a stage with its seconds, as the optimiser keeps them, in both languages.
+
+    >>> stage_text("search 28 s"), stage_text("search 28 s").zh
+    ('search 28 s', '搜索 28 秒')
+    """
+    name, _, seconds = did.partition(" ")
+    return Text(did, f"{in_language(_STAGES.get(name, name), 'zh')} {seconds.removesuffix('s')}秒")
+
+
 @contextmanager
 def told(*, quiet: bool, seconds: float | None = None) -> Iterator[Report]:
     """Yield a report that tells the user where a run stands; `seconds` is the optimiser's time limit, if known."""

@@ -11,7 +11,7 @@ from planner.compose import compose_rows
 from planner.decide.boarding import boarding_notes
 from planner.decide.clash_set import clash_set
 from planner.errors import NoPlanError
-from planner.language import Text
+from planner.language import Text, joined
 from planner.mending import passing_plan
 from planner.optimise.clock import start_clock
 from planner.optimise.compiled import CAN_COMPILE
@@ -27,6 +27,7 @@ from planner.problem.problem import Problem
 from planner.problem.seat_price import price_notes, with_price
 from planner.problem.today import Today, find_today
 from planner.problem.travel import Journeys, find_journeys
+from planner.progress import stage_text
 from planner.read.district import District
 from planner.read.loader import read_district
 from planner.read.names import with_school_codes
@@ -42,7 +43,10 @@ _CUT = Text(
     "limit, or on a machine that is not busy, every run finds the same",
     "优化计算尚未按计划完成就到了时限：再次运行可能得出不同的方案；延长时限，或在空闲的计算机上运行，每次得出的方案都相同",
 )
-_NOT_COMPILED = "not compiled: Numba cannot be loaded on this machine, so the optimiser was slower and found less"
+_NOT_COMPILED = Text(
+    "not compiled: Numba cannot be loaded on this machine, so the optimiser was slower and found less",
+    "未编译：本机无法加载 Numba，求解较慢，找到的方案也可能较差",
+)
 
 _LEAST_ROOM_BYTES, _ROW_BYTES, _MOST_SHARES = 1 << 17, 500, 3
 
@@ -179,7 +183,7 @@ def input_hashes(scenario_file: Path, district: District) -> dict[str, str]:
     return {"scenario": scenario, **district.sha256}
 
 
-def _record(inputs: Inputs, answer: Answer, place_and_notes: tuple[Path, tuple[str, ...]], solver: Solver) -> Plan:
+def _record(inputs: Inputs, answer: Answer, place_and_notes: tuple[Path, tuple[Text, ...]], solver: Solver) -> Plan:
     folder, mended = place_and_notes
     boards = boarding_notes(inputs.district, inputs.journeys, inputs.scenario, inputs.problem, answer.solution)
     rows = compose_rows(inputs.problem, answer.solution, inputs.today)
@@ -206,9 +210,11 @@ def _record(inputs: Inputs, answer: Answer, place_and_notes: tuple[Path, tuple[s
     )
 
 
-def _solver_notes(answer: Answer, solver: Solver) -> tuple[str, ...]:
+def _solver_notes(answer: Answer, solver: Solver) -> tuple[Text, ...]:
     """Say what the optimiser did with its time, and where it had to do without machine code."""
-    notes = [f"{solver.engine}: {', '.join(answer.did)}"] if answer.did else []
+    stages = joined(map(stage_text, answer.did))
+    did = Text(f"{solver.engine}: {stages}", f"求解过程（{solver.engine}）：{stages.zh}")
+    notes = [did] if answer.did else []
     if solver.engine == "auto" and not CAN_COMPILE:
         notes.append(_NOT_COMPILED)
     if answer.is_cut and not answer.stopped:

@@ -53,7 +53,7 @@ def compare(
             about = {"ok": not done.is_disk_full, "folder": done.folder.as_posix(), "files": list(done.files)}
             print_json(about | both("warnings", done.warnings) | comparison_document(done.comparison))
         else:
-            print_text(comparison_text(done.comparison))
+            print_text(in_language(comparison_text(done.comparison)))
             print_text(f"\n{in_language(written_to(done.folder, done.files))}")
             print_warnings(done.warnings)
         leave_if_disk_full(is_full=done.is_disk_full)

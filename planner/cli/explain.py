@@ -48,7 +48,7 @@ def explain(
             about = {"ok": not done.is_disk_full, "folder": done.folder.as_posix(), "files": list(done.files)}
             print_json(about | both("warnings", done.warnings) | done.document)
         else:
-            print_text(reasons_text(done.reasons, done.relaxations, done.scenario, done.district))
+            print_text(in_language(reasons_text(done.reasons, done.relaxations, done.scenario, done.district)))
             print_text(f"\n{in_language(written_to(done.folder, done.files))}")
             print_warnings(done.warnings)
         leave_if_disk_full(is_full=done.is_disk_full)

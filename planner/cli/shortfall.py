@@ -63,7 +63,7 @@ def _print_looked(looked: Looked, *, as_json: bool) -> None:
         said = both("notes", looked.notes) | both("warnings", looked.warnings)
         print_json(about | said | shortfall_document(looked.shortfall))
         return
-    print_text(shortfall_text(looked.shortfall, inputs.scenario, inputs.district, looked.notes))
+    print_text(in_language(shortfall_text(looked.shortfall, inputs.scenario, inputs.district, looked.notes)))
     none = Text("no plan: today's network alone", "没有方案：只看现状")
     seen = Text(f"plan {plan}", f"方案 {plan}") if plan else none
     print_text(f"\n{in_language(seen)}")

@@ -6,6 +6,7 @@ import numpy as np
 
 from planner.cost import shortfall_of
 from planner.decide.measures import YearMeasures
+from planner.language import Text
 from planner.plan import Plan
 from planner.problem.actions import find_sites
 from planner.problem.pairs import barred_from_boarding, offers_band
@@ -70,7 +71,7 @@ def boarders_of(measures: YearMeasures, scenario: Scenario) -> Boarders:
 
 def boarding_notes(
     district: District, journeys: Journeys, scenario: Scenario, problem: Problem, solution: Solution
-) -> tuple[str, ...]:
+) -> tuple[Text, ...]:
     """Return the plan's notes on boarders who might go by day, and on pupils left over whom a rule bars from boarding.
 
     Of the last planning year; none where there are no such pupils.
@@ -78,8 +79,22 @@ def boarding_notes(
     boarders, near = (round(pupils, _PUPIL_GRAIN) for pupils in boarders_near_a_school(problem, solution))
     barred = round(pupils_barred(district, journeys, scenario, problem, solution), _PUPIL_GRAIN)
     return (
-        *([f"{NEAR_NOTE}: {near:.10g} of {boarders:.10g}"] if near > 0 else ()),
-        *([f"{BARRED_NOTE}: {barred:.10g}"] if barred > 0 else ()),
+        *([_near_note(near, boarders)] if near > 0 else ()),
+        *([_barred_note(barred)] if barred > 0 else ()),
+    )
+
+
+def _near_note(near: float, boarders: float) -> Text:
+    figures = f"{near:.10g}", f"{boarders:.10g}"
+    return Text(
+        f"{NEAR_NOTE}: {figures[0]} of {figures[1]}",
+        f"走读范围内有开办学校的寄宿生：{figures[1]} 名寄宿生中有 {figures[0]} 名",
+    )
+
+
+def _barred_note(barred: float) -> Text:
+    return Text(
+        f"{BARRED_NOTE}: {barred:.10g}", f"若不受 board_when 和 board_in 限制即可寄宿、现无学位的学生：{barred:.10g} 名"
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from planner.language import Text
 from planner.problem.actions import find_sites
 from planner.problem.demand import pupils_by_grade
 from planner.problem.pairs import modes_in_band
@@ -13,7 +14,7 @@ from planner.problem.travel import Journeys
 from planner.read.district import District
 from planner.read.scenario import Scenario
 
-NEAREST_NOTE = "today's school: nearest open school with room"
+NEAREST_NOTE = Text("today's school: nearest open school with room", "现就读学校：按最近的、有学位的学校推定")
 """The plan says so where no attends table is given."""
 
 
@@ -29,7 +30,7 @@ class Today:
     """(entry): row of the schools table."""
     share: Floats
     """(entry): share of the band's pupils; the shares of a settlement and band sum to 1."""
-    notes: tuple[str, ...]
+    notes: tuple[Text, ...]
 
 
 def find_today(district: District, journeys: Journeys, scenario: Scenario) -> Today:

@@ -24,7 +24,7 @@ from planner.read.scenario import Scenario
 from planner.read.tables import grade_run
 from planner.read.water import read_water
 
-STRAIGHT_LINE_NOTE = "straight-line travel"
+STRAIGHT_LINE_NOTE = Text("straight-line travel", "行程按直线距离估算")
 """What a plan says of itself where there are neither travel table nor roads."""
 _SETTLEMENT, _SCHOOL = Text("settlement", "居民点"), Text("school", "学校")
 _CANNOT = Text("the roads cannot be used:", "无法使用道路文件：")
@@ -59,7 +59,7 @@ class Journeys:
     kilometres: Floats
     """(journey): length of the ride one way, NaN = unknown."""
     source: Literal["table", "roads", "straight"]
-    notes: tuple[str, ...]
+    notes: tuple[Text, ...]
     """Sentences for the plan: straight lines used, places no road reaches, unconnected pieces of road."""
 
 

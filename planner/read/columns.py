@@ -51,7 +51,7 @@ class ParsedTable:
     raw: RawTable
     columns: dict[str, Reading]
     places: Mapping[str, int]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
 
     @property
     def present(self) -> frozenset[str]:
@@ -156,7 +156,7 @@ def _no_heading(raw: RawTable, table: Table) -> Faults:
     return fault(raw.file, expected, row=raw.heading_row, value=shown)
 
 
-def _notes(raw: RawTable, homes: Sequence[Named | None]) -> tuple[str, ...]:
+def _notes(raw: RawTable, homes: Sequence[Named | None]) -> tuple[Text, ...]:
     unknown = [
         Text(heading, heading) if heading else Text(f"(column {place}, no heading)", f"（第 {place} 列，无标题）")
         for place, (heading, home) in enumerate(zip(raw.headings, homes, strict=True), 1)

@@ -6,6 +6,8 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
+from planner.language import Text
+
 
 @dataclass(frozen=True, kw_only=True)
 class Provenance:
@@ -58,5 +60,5 @@ class District:
     attends: pd.DataFrame | None = None
     boundaries: gpd.GeoDataFrame | None = None
     provenance: Provenance = field(default_factory=Provenance)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
     sha256: dict[str, str] = field(default_factory=dict)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from planner.errors import InputError
-from planner.language import Text, system_reason
+from planner.language import Text, joined, system_reason
 from planner.read import provenance
 from planner.read.checks import check_tables
 from planner.read.columns import ParsedTable, parse_table
@@ -73,7 +73,7 @@ def _town_names(tables: Mapping[str, ParsedTable]) -> set[str]:
     return {str(town) for table in placed for town in table.values("town") if town}
 
 
-def _checked(sources: Sources, scenario: Scenario) -> tuple[dict[str, ParsedTable], tuple[str, ...], Faults]:
+def _checked(sources: Sources, scenario: Scenario) -> tuple[dict[str, ParsedTable], tuple[Text, ...], Faults]:
     """Give every table its values, put codes in place of names, and check what tables must agree on."""
     results = {
         table.name: parse_table(sources.tables[table.name], table) for table in TABLES if table.name in sources.tables
@@ -116,7 +116,7 @@ def _hashes(paths: Sequence[Path]) -> tuple[dict[str, str], Faults]:
     return sums, faults
 
 
-def _declared(folder: Path) -> tuple[ProvenanceFile, tuple[str, ...], Faults]:
+def _declared(folder: Path) -> tuple[ProvenanceFile, tuple[Text, ...], Faults]:
     """Read provenance.yaml, with the notes that follow from it."""
     path = folder / provenance.FILE
     if not path.exists():
@@ -126,7 +126,12 @@ def _declared(folder: Path) -> tuple[ProvenanceFile, tuple[str, ...], Faults]:
     except InputError as problem:
         return ProvenanceFile(), (), Faults(tuple(problem.findings))
     names = [f"{name}.{column}" for name, table in declared.tables.items() for column in table.synthetic]
-    notes = ("synthetic data", f"synthetic columns: {', '.join(names)}") if names else ()
+    listed = joined(names)
+    notes = (
+        (Text("synthetic data", "含合成数据"), Text(f"synthetic columns: {listed}", f"合成的列：{listed.zh}"))
+        if names
+        else ()
+    )
     return declared, notes, Faults()
 
 

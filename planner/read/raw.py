@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.findings import cell_address
+from planner.language import Text
 from planner.read.faults import Flags, Ints
 
 BLANKS = "".join(map(chr, (*range(9, 14), *range(28, 33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200C)))) + "".join(
@@ -44,7 +45,7 @@ class RawTable:
     above: tuple[tuple[str, ...], ...] = ()
     heading_row: int = 1
     whole: bool = True
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
 
     def address(self, record: int, place: int) -> str:
         """Return a cell's address, such as 学生!D17."""

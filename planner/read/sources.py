@@ -27,7 +27,7 @@ class Sources:
 
     tables: Mapping[str, RawTable] = field(default_factory=dict)
     sha256: Mapping[str, str] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
     faults: Faults = NO_FAULTS
 
 

@@ -2,13 +2,22 @@
 
 import math
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
 from planner.decide.compare import Comparison
-from planner.decide.compare_table import DECIMALS, Order, Row
+from planner.decide.compare_table import DECIMALS, Mark, Order, Row
+from planner.language import Language, Text
 from planner.problem.travel import STRAIGHT_LINE_NOTE
+from planner.show.compare_english import (
+    ENGLISH_MARKS,
+    ENGLISH_MARKS_TOLD,
+    english_column,
+    english_figure,
+    english_plan,
+    english_sentences_of,
+)
 from planner.show.compare_names import (
     MARKS,
     MARKS_TOLD,
@@ -34,10 +43,12 @@ _ENGLISH = {
 }
 
 
-def comparison_text(comparison: Comparison) -> str:
+def comparison_text(comparison: Comparison) -> Text:
     """Return the table's key rows, the marks' meaning, and sentences; nothing in a name can steer a terminal."""
-    lines = [*map(plan_name, comparison.plans), "", *_table(comparison), MARKS_TOLD, "", *sentences(comparison)]
-    return "\n".join([*lines, english_line(comparison)])
+    zh = [*map(plan_name, comparison.plans), "", *_table(comparison, "zh"), MARKS_TOLD, "", *sentences(comparison)]
+    en = [*map(english_plan, comparison.plans), "", *_table(comparison, "en"), ENGLISH_MARKS_TOLD, ""]
+    en += [english_line(comparison), *english_sentences_of(comparison)]
+    return Text("\n".join(en), "\n".join(zh))
 
 
 def english_line(comparison: Comparison) -> str:
@@ -175,10 +186,12 @@ def _journeys_told(here: pd.DataFrame, towns: pd.DataFrame, head: str) -> str:
     return f"行程：{head}，{'，'.join(told)}；有变化的学生最多的乡镇：{named}。"
 
 
-def _table(comparison: Comparison) -> list[str]:
+def _table(comparison: Comparison, language: Language) -> list[str]:
     """Set the key rows in columns of one width."""
-    heads = ["", *(column_name(comparison, column) for column in comparison.columns)]
-    lines = [heads, *([figure_name(row), *cells_text(row)] for row in comparison.rows if row.figure in _SHORT)]
+    name_column, name_figure = (column_name, figure_name) if language == "zh" else (english_column, english_figure)
+    marks = MARKS if language == "zh" else ENGLISH_MARKS
+    heads = ["", *(name_column(comparison, column) for column in comparison.columns)]
+    lines = [heads, *([name_figure(row), *cells_text(row, marks)] for row in comparison.rows if row.figure in _SHORT)]
     widths = [max(_width(line[place]) for line in lines) for place in range(len(heads))]
     return [
         "  ".join(
@@ -188,10 +201,10 @@ def _table(comparison: Comparison) -> list[str]:
     ]
 
 
-def cells_text(row: Row) -> list[str]:
+def cells_text(row: Row, marks: Mapping[Mark, str] = MARKS) -> list[str]:
     """Print a row's figures with their marks."""
     return [
-        "—" if cell is None else f"{_cell_text(row, cell)}{MARKS[mark]}"
+        "—" if cell is None else f"{_cell_text(row, cell)}{marks[mark]}"
         for cell, mark in zip(row.cells, row.marks, strict=True)
     ]
 

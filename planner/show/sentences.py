@@ -149,33 +149,8 @@ def effort_sentence(plan: Plan) -> str:
     return f"计算：用时{plan.seconds:,.0f}秒{stopped}；每条规则和每项费用都已重新核算。"
 
 
-def english_line(plan: Plan, measures: YearMeasures) -> str:
-    """Return the key figures in one English line."""
-    years = _n_years(plan)
-    into = len({receiver.school_id for moves in receivers(plan, measures.year).values() for receiver in moves})
-    trip = "" if measures.day.mean is None else f"; day trip {measures.day.mean:.1f} min on average"
-    farthest = "" if measures.day.worst is None else f", {minutes_text(measures.day.worst)} at most"
-    board = f"; {pupils_text(measures.by_mode['board'])} board" if measures.by_mode["board"] else ""
-    return (
-        f"{plan.scenario}: {plan.status}; {measures.merged:,} merged into {into:,}; "
-        f"{measures.classrooms_added:,} classrooms and {measures.beds_added:,} beds added, "
-        f"{measures.actions['build']:,} built{trip}{farthest}{board}; "
-        f"{pupils_text(measures.shortfall)} pupils without a seat; "
-        f"{plan.objective.cost / years / 1e6:,.2f} million yuan a year; {_english_proof(plan)}."
-    )
-
-
 def _n_years(plan: Plan) -> int:
     return len(years_of(plan)) or 1
-
-
-def _english_proof(plan: Plan) -> str:
-    proof = proof_of(plan)
-    if plan.status == "optimal":
-        return "proven cheapest within one part in a million"
-    if proof.share is None:
-        return f"proven: no plan is cheaper by more than {math.ceil(proof.saving_yuan):,} yuan"
-    return f"proven: no plan is cheaper by more than {share_text(proof.share)}"
 
 
 def _town_text(town: TownMeasures) -> str:

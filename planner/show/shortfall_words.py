@@ -1,7 +1,7 @@
 """Shortfall in Chinese sentences, for the terminal and the first sheet of its workbook."""
 
 import math
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -10,6 +10,7 @@ from planner.decide.oversize import LARGE_CLASS, VERY_LARGE_CLASS, Oversize
 from planner.decide.seats import Picture, StageSeats
 from planner.decide.shortfall import Shortfall
 from planner.decide.staffing import PUPILS_PER_POST, posts_needed
+from planner.language import Text
 from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.read.district import District
 from planner.read.scenario import Scenario
@@ -20,10 +21,11 @@ WHICH = {"today": "现状", "plan": "方案"}
 _NAMED = 3
 
 
-def shortfall_text(shortfall: Shortfall, scenario: Scenario, district: District, notes: Sequence[str] = ()) -> str:
-    """Return what the terminal prints: the title, the sentences, one English line. Nothing in it steers a terminal."""
-    lines = [f"{title_of(scenario)}：学位", *shortfall_sentences(shortfall, scenario, district, notes)]
-    return "\n".join(clean(line) for line in [*lines, english_line(shortfall, scenario)])
+def shortfall_text(shortfall: Shortfall, scenario: Scenario, district: District, notes: Sequence[str] = ()) -> Text:
+    """Return what the terminal prints: the title and the sentences. Nothing in it steers a terminal."""
+    zh = [f"{title_of(scenario)}：学位", *shortfall_sentences(shortfall, scenario, district, notes)]
+    en = [f"{title_of(scenario)}: seats", *english_sentences_of(shortfall, scenario, district, notes)]
+    return Text("\n".join(map(clean, en)), "\n".join(map(clean, zh)))
 
 
 def shortfall_sentences(
@@ -94,6 +96,29 @@ def oversize_sentences(ledger: Oversize) -> tuple[str, ...]:
         f"超过学校规模上限{totals['beyond_size']:,}所，教室不足{totals['rooms_short']:,}所。"
     )
     return (said,)
+
+
+def english_sentences_of(
+    shortfall: Shortfall, scenario: Scenario, district: District, notes: Sequence[str] = ()
+) -> Iterator[str]:
+    """Say in English what is short in the planning years, today and under the plan, stage by stage."""
+    for picture in shortfall.pictures:
+        if picture.network.year in scenario.years:
+            head = f"{'Today' if picture.network.which == 'today' else 'Plan'}, {picture.network.year}"
+            yield from (f"{head}, {row.stage}: {_english_stage(row)}." for row in picture.stages)
+    yield english_line(shortfall, scenario)
+    if STRAIGHT_LINE_NOTE in notes:
+        yield "Note: journeys are estimated along straight lines."
+    if district.provenance.is_synthetic:
+        yield "Synthetic data: some values are made up and do not describe the real district."
+
+
+def _english_stage(row: StageSeats) -> str:
+    seats = "unlimited" if math.isinf(row.seats) else seats_text(row.seats)
+    low, high = pupils_text(row.least_proven), pupils_text(row.found)
+    fewest = f"{high} (proven)" if row.found <= row.least_proven else f"between {low} (proven) and {high} (found)"
+    reach = f", {pupils_text(row.out_of_reach)} of them with no school within reach" if row.out_of_reach else ""
+    return f"{pupils_text(row.pupils)} pupils, {seats} seats; fewest without a seat {fewest}{reach}"
 
 
 def english_line(shortfall: Shortfall, scenario: Scenario) -> str:

@@ -5,7 +5,8 @@ from planner.language import Text
 from planner.plan import Plan
 from planner.read.district import District
 from planner.read.scenario import Scenario
-from planner.show.sentences import english_line, plan_sentences, title_of
+from planner.show.page.english import english_sentences
+from planner.show.sentences import plan_sentences, title_of
 from planner.show.words import clean
 
 
@@ -16,5 +17,5 @@ def summarise(plan: Plan, scenario: Scenario, district: District) -> Text:
     """
     measures = measure_plan(plan, scenario, district)[-1]
     zh = [f"{title_of(scenario)}（{measures.year}年）", *plan_sentences(plan, scenario, district)]
-    en = [f"{title_of(scenario)} ({measures.year})", english_line(plan, measures)]
+    en = [f"{title_of(scenario)} ({measures.year})", *english_sentences(plan, scenario, district, measures)]
     return Text("\n".join(map(clean, en)), "\n".join(map(clean, zh)))

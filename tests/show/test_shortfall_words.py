@@ -39,16 +39,17 @@ def test_a_plan_is_told_beside_today() -> None:
     """Both networks have their sentence, and the English line their figures."""
     case = two_villages()
     text = shortfall_text(looked_at(case, plan_of(case)), case.scenario, case.district)
-    assert "现状（2026年）" in text
-    assert "方案（2026年）" in text
+    assert "现状（2026年）" in text.zh
+    assert "方案（2026年）" in text.zh
     assert "today 2026: pupils less seats 19, fewest without a seat 19 (proven)" in text
     assert re.search(r"plan 2026: pupils less seats \d", text)
+    assert "Today, 2026, primary: " in text
 
 
 def test_names_cannot_steer_a_terminal() -> None:
     """Control characters are dropped and lines stay lines."""
     case = with_schools(two_villages(), name="\x1b[31m坏\n名\u202e")
-    text = shortfall_text(looked_at(case), case.scenario, case.district)
+    text = shortfall_text(looked_at(case), case.scenario, case.district).zh
     assert "\x1b" not in text
     assert "\u202e" not in text
     assert "坏 名" in text
