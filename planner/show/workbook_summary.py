@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from xlsxwriter.worksheet import Worksheet
 
 from planner.decide.measures import Minutes, YearMeasures, measure_plan, receivers, years_of
-from planner.language import in_language
 from planner.plan import Plan
 from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.read.district import District

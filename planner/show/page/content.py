@@ -25,7 +25,7 @@ from planner.decide.measures import (
 )
 from planner.decide.moves import moves_of
 from planner.decide.reasons import SchoolReason
-from planner.language import Text, in_language
+from planner.language import Text
 from planner.plan import Action, ModeName, Plan, SchoolRow
 from planner.problem.actions import find_sites
 from planner.problem.problem import Decision
