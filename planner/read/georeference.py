@@ -20,6 +20,11 @@ _KINDS = (
     ("is_engineering", Text("a site's own system, tied to nothing", "工程坐标系，与地球没有联系")),
 )
 _WGS84 = "EPSG:4326"
+NO_SYSTEM = Text(
+    "a coordinate system; the layer states none (EPSG:4326 or EPSG:4490 for degrees)",
+    "应声明坐标系；该图层没有声明（经纬度请用 EPSG:4326 或 EPSG:4490）",
+)
+"""What is said of a layer that does not say where it lies."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -34,21 +39,17 @@ class Numbers:
 
 def refused_system(declared: str | None) -> tuple[CRS | None, Text]:
     """Return the horizontal system that was declared, or None and why it cannot be used."""
-    wanted = Text(
-        "a coordinate system; the layer states none (EPSG:4326 or EPSG:4490 for degrees)",
-        "应声明坐标系；该图层没有声明（经纬度请用 EPSG:4326 或 EPSG:4490）",
-    )
     if not declared:
-        return None, wanted
+        return None, NO_SYSTEM
     try:
         crs = _horizontal(CRS.from_user_input(declared))
     except CRSError:
-        return None, wanted
+        return None, NO_SYSTEM
     if crs.name.startswith(("Undefined", "unknown")) and not (crs.is_geographic or crs.is_projected):
-        return None, wanted
+        return None, NO_SYSTEM
     if crs.is_geographic or crs.is_projected:
         # A system the file says nothing about is stored as one called undefined.
-        return (None, wanted) if crs.name.startswith("Undefined") else (crs, wanted)
+        return (None, NO_SYSTEM) if crs.name.startswith("Undefined") else (crs, NO_SYSTEM)
     kind = next((words for test, words in _KINDS if getattr(crs, test)), Text("another system", "其他系统"))
     return None, Text(
         f"a coordinate system tied to the earth, in degrees or in metres of a projection: {crs.name} is {kind}",

@@ -22,9 +22,9 @@ from shapely.errors import ShapelyError
 
 from planner.errors import Finding, InputError
 from planner.language import Text, system_reason
-from planner.read.coordinates import to_wgs84
+from planner.read.coordinates import LARGEST_DEGREES, to_wgs84
 from planner.read.finding_files import named, plain_name
-from planner.read.georeference import Numbers, degrees_of, number_problem, refused_system
+from planner.read.georeference import NO_SYSTEM, Numbers, degrees_of, number_problem, refused_system
 
 SUFFIXES = (".gpkg", ".geojson", ".json", ".fgb", ".shp")
 """Endings of the files that are read, in the order they are looked for."""
@@ -43,6 +43,8 @@ _DAMAGE = (
     ValueError, KeyError, TypeError, OSError, RuntimeError, OverflowError, IndexError,
 )  # fmt: skip
 _SHIFTED = frozenset(("GCJ-02", "BD-09"))
+_SYSTEM_CODES = {"CGCS2000": "EPSG:4490"}
+"""Systems that provenance.yaml may name for a layer that declares none, in degrees."""
 _NO_LAYER = Text("no layers", "没有图层")
 
 Geometries = npt.NDArray[np.object_]
@@ -132,12 +134,15 @@ _NO_NUMBER = Text(
 
 
 def in_degrees(layer: Layer, frame: gpd.GeoDataFrame, system: str = "WGS84") -> gpd.GeoDataFrame:
-    """Turn a layer's geometry into WGS84 degrees, EPSG:4326; `system` is GCJ-02 or BD-09 where provenance says so.
+    """Turn a layer's geometry into WGS84 degrees, EPSG:4326.
 
+    `system` is what provenance says: GCJ-02 or BD-09, or the code of the system of a layer that declares none.
     InputError where the layer declares no system, one that is no system of places on the earth, or one that does not
     fit the numbers; where a coordinate is not a number; where a feature lies nowhere on the earth.
     """
     crs, problem = refused_system(layer.crs)
+    if crs is None and problem == NO_SYSTEM:
+        crs, _ = refused_system(_SYSTEM_CODES.get(system, system if system.startswith("EPSG:") else None))
     if crs is None:
         raise file_error(layer.path, problem, column="crs", value=layer.crs or "")
     numbers = _numbers(frame)
@@ -273,6 +278,7 @@ def _refuse_nowhere(layer: Layer, moved: gpd.GeoDataFrame, before: npt.NDArray[n
 
 
 def _corners(box: npt.NDArray[np.float64]) -> list[str]:
-    """Return the corner of each box that lies farthest out."""
+    """Return the low corner of each box, with the high numbers where only these are no degrees."""
     low, high = box[:, :2], box[:, 2:]
-    return [str(place) for place in np.where(np.abs(high) > np.abs(low), high, low).round(3).tolist()]
+    taken = (np.abs(low) <= LARGEST_DEGREES) & (np.abs(high) > np.abs(low))
+    return [str(place) for place in np.where(taken, high, low).round(3).tolist()]

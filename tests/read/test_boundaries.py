@@ -90,3 +90,16 @@ def test_other_shapes_are_one_finding(tmp_path: Path, shape: object, told: str) 
     (finding,) = read_boundaries(path).faults.listed
     assert (finding.row, finding.column) == (2, "geometry")
     assert told in finding.expected
+
+
+@pytest.mark.parametrize("encoding", ["UTF-8", "GB18030"])
+def test_a_shapefile_that_does_not_say_how_it_is_written(tmp_path: Path, encoding: str) -> None:
+    """Names in UTF-8 or in GBK are read right without the file beside it that would say so."""
+    path = tmp_path / "boundaries.shp"
+    frame = gpd.GeoDataFrame({"town": TOWNS}, geometry=[WEST, EAST], crs="EPSG:4326")
+    frame.to_file(path, encoding=encoding)
+    path.with_suffix(".cpg").unlink(missing_ok=True)
+    table = bytearray(path.with_suffix(".dbf").read_bytes())
+    table[29] = 0  # the language mark of the table
+    path.with_suffix(".dbf").write_bytes(table)
+    assert names(read_boundaries(path, towns=TOWNS)) == list(TOWNS)

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from planner.errors import InputError
 from planner.read import osm
 from planner.read.coordinates import wgs84_to_gcj02
-from planner.read.roads import HIGHWAYS, read_roads
+from planner.read.roads import HIGHWAYS, read_road_file, read_roads
 
 EAST = LineString([(112.40, 34.80), (112.41, 34.80)])
 NORTH = LineString([(112.40, 34.80), (112.40, 34.81)])
@@ -177,6 +177,14 @@ def test_no_coordinate_system(tmp_path: Path) -> None:
     assert "coordinate system" in problem_with(path)
 
 
+@pytest.mark.filterwarnings("ignore:'crs' was not provided")
+@pytest.mark.parametrize("system", ["EPSG:4326", "CGCS2000", "EPSG:4490"])
+def test_provenance_names_the_system_of_a_file_that_states_none(tmp_path: Path, system: str) -> None:
+    """What provenance.yaml declares stands in for what the layer leaves out."""
+    path = write_roads(tmp_path, [EAST], crs=None, speed_kph=[20.0])
+    assert shapely.equals_exact(read_roads(path, system).geometry[0], EAST, 1e-6)
+
+
 def test_a_system_of_a_building_site(tmp_path: Path) -> None:
     """A system of its own that says nowhere where on the earth it lies cannot be turned into degrees."""
     site = 'ENGCRS["site",EDATUM["site"],CS[Cartesian,2],AXIS["x",east],AXIS["y",north],LENGTHUNIT["metre",1]]'
@@ -291,6 +299,11 @@ def extract(tmp_path: Path) -> Path:
         for thing in osmium.FileProcessor(str(source)):
             writer.add(thing)
     return path
+
+
+def test_extract_holds_water(extract: Path) -> None:
+    """The river of an extract is kept as water, not as a road."""
+    assert [shape.geom_type for shape in read_road_file(extract).water] == ["LineString"]
 
 
 def test_extract_by_hand(extract: Path) -> None:
