@@ -31,6 +31,9 @@ from planner.read.tables import PUPILS, SCHOOLS, TABLES
 from planner.read.whereabouts import one_point_note
 
 _PLACED = ("settlements", "schools")
+_CHINESE = {
+    f"{table.name}.{each.name}": f"{table.chinese}·{each.chinese}" for table in TABLES for each in table.columns
+}
 _NO_PROVENANCE = Text(
     "no provenance.yaml: coordinates taken as WGS84, sources unknown",
     "没有 provenance.yaml：坐标按 WGS84 读取，资料来源不明",
@@ -126,7 +129,7 @@ def _declared(folder: Path) -> tuple[ProvenanceFile, tuple[Text, ...], Faults]:
     except InputError as problem:
         return ProvenanceFile(), (), Faults(tuple(problem.findings))
     names = [f"{name}.{column}" for name, table in declared.tables.items() for column in table.synthetic]
-    listed = joined(names)
+    listed = joined(Text(name, _CHINESE.get(name, name)) for name in names)
     notes = (
         (Text("synthetic data", "含合成数据"), Text(f"synthetic columns: {listed}", f"合成的列：{listed.zh}"))
         if names
