@@ -16,8 +16,11 @@ _LONGEST_NUMBER = 9
 _NUMBERS = frozenset(("float", "percentage", "currency"))
 
 
-def read_ods(content: bytes, wanted: Callable[[str], bool]) -> tuple[list[str], list[Sheet]]:
-    """Return the names of all sheets, and the wanted ones read. SheetError where the workbook cannot be read."""
+def read_ods(content: bytes, wanted: Callable[[str], int]) -> tuple[list[str], list[Sheet]]:
+    """Return the names of all sheets, and the wanted ones read. SheetError where the workbook cannot be read.
+
+    `wanted`: the most rows that a sheet of this name may have, 0 where it is not read.
+    """
     with opened(content) as archive:
         _refuse_locked(archive)
         reader = _Reader(wanted)
@@ -49,7 +52,7 @@ def _repeats(attributes: Attributes, name: str) -> int:
 class _Reader:
     """Takes the elements one by one. Rows are kept until they end, since they may be repeated."""
 
-    def __init__(self, wanted: Callable[[str], bool]) -> None:
+    def __init__(self, wanted: Callable[[str], int]) -> None:
         self.names: list[str] = []
         self.sheets: list[Sheet] = []
         self._wanted = wanted
@@ -84,7 +87,8 @@ class _Reader:
         name = attributes.get("table:name", "")
         self.names.append(name)
         hidden = attributes.get("table:style-name", "") in self._hidden_styles
-        self._sheet = Sheet(name=name, hidden=hidden) if self._wanted(name) else None
+        most_rows = self._wanted(name)
+        self._sheet = Sheet(name=name, hidden=hidden, most_rows=most_rows) if most_rows else None
         self._row = self._columns = 0
 
     def _start_inside(self, element: str, attributes: Attributes) -> None:

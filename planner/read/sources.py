@@ -44,7 +44,7 @@ def find_tables(folder: Path) -> Sources:
             sources,
             folder,
             table,
-            _Places(files.get(table.name, ()), book.tables.get(table.name), path),
+            _Places(files.get(table.name, ()), book.tables.get(table.name), path, book.unread),
             damaged=damaged,
         )
     read = {path, *(file for paths in files.values() for file in paths)}
@@ -59,6 +59,7 @@ class _Places:
     files: Sequence[Path]
     sheet: RawTable | None
     book: Path | None
+    unread: Sequence[str] = ()
 
 
 def _suffix(path: Path) -> str:
@@ -134,7 +135,7 @@ def _with_table(found: Sources, folder: Path, table: Table, places: _Places, *, 
         )
         return replace(found, faults=found.faults + fault(names[1], expected))
     if not names:
-        missing = fault(str(folder), _missing(table)) if table.required and not damaged else NO_FAULTS
+        missing = fault(str(folder), _missing(table, places.unread)) if table.required and not damaged else NO_FAULTS
         return replace(found, faults=found.faults + missing)
     raw, sums, faults = _read(files[0], table) if files else (sheet, {}, NO_FAULTS)
     if raw is not None and not faults.count:
@@ -169,12 +170,17 @@ def _rows_within(raw: RawTable, table: Table) -> Faults:
     return NO_FAULTS
 
 
-def _missing(table: Table) -> Text:
+def _missing(table: Table, unread: Sequence[str]) -> Text:
+    """Say that a table is not there, and which sheets of the workbook are not read, since one of them may be meant."""
+    sheets = Text(
+        f"; sheets that are not read: {', '.join(unread[:_LISTED])}", f"；未读取的工作表：{'、'.join(unread[:_LISTED])}"
+    )
+    rest = sheets if unread else Text("", "")
     return Text(
         f"the table {table.name} ({table.meaning}), as {table.name}.csv, {table.chinese}.csv, or a sheet {table.name} "
-        f"or {table.chinese} in {WORKBOOK}",
+        f"or {table.chinese} in {WORKBOOK}{rest}",
         f"应有“{table.chinese}”表：{table.chinese}.csv、{table.name}.csv，"
-        f"或工作簿 {WORKBOOK} 中名为“{table.chinese}”的工作表",
+        f"或工作簿 {WORKBOOK} 中名为“{table.chinese}”的工作表{rest.zh}",
     )
 
 

@@ -47,6 +47,7 @@ class Sheet:
     `rows` holds a list of texts for each row with a filled cell, `numbers` its row from 0. The sets hold (row, column)
     from 0: `dates` are cells held as dates, `long` numbers that have lost digits, `uncalculated` formulas without a
     value. `padded` are numbers shown with leading zeros, to the number itself; the text is what is shown.
+    `most_rows` is how many filled rows are read before the sheet is refused.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Sheet:
     filtered: bool = False
     hidden: bool = False
     filled: int = 0
+    most_rows: int = SHEET_ROWS
 
     def put(self, row: int, column: int, text: str) -> None:
         """Set a cell; SheetError where the sheet becomes larger than a table can be."""
@@ -70,6 +72,8 @@ class Sheet:
             if self.numbers and row < self.numbers[-1]:
                 msg = Text("rows in their order: the workbook is damaged", "各行应按顺序排列：工作簿已损坏")
                 raise SheetError(msg, address(self.name, row, column))
+            if len(self.numbers) >= self.most_rows:
+                raise SheetError(_too_many_rows(self.most_rows), address(self.name, row, column))
             self.numbers.append(row)
             self.rows.append([])
         cells = self.rows[-1]
@@ -102,6 +106,10 @@ class Sheet:
             )
         if self.filled >= SHEET_CELLS:
             raise SheetError(too_many_cells(), where)
+
+
+def _too_many_rows(most: int) -> Text:
+    return Text(f"at most {most:,} filled rows on this sheet", f"此表最多 {most:,} 个有内容的行")
 
 
 def too_many_cells() -> Text:

@@ -86,7 +86,7 @@ def _disagreements(raw: RawTable, table: Table, named: Sequence[str | None], tot
         counted = table.column(name).kind in _SUMMED if name else grade_column(raw.headings[place]) is not None
         if not counted:
             continue
-        values = _numbers(raw.cells[place])
+        values = _numbers(raw.cells[place], table.column(name).unit if name else "pupils")
         for record in np.flatnonzero(totals & ~np.isnan(values)).tolist():
             sums = [float(np.nansum(values[part])) for part in _parts(raw, named, totals, record)]
             told = float(values[record])
@@ -108,11 +108,11 @@ def _parts(raw: RawTable, named: Sequence[str | None], totals: Flags, record: in
         yield ~totals & np.fromiter((bool(town) and town in words for town in towns), dtype=np.bool_, count=len(towns))
 
 
-def _numbers(cells: Texts) -> Numbers:
+def _numbers(cells: Texts, unit: str = "pupils") -> Numbers:
     """Read a column's counts, NaN where there is none (record)."""
     known: dict[str, float] = {"": np.nan}
     for cell in set(cells.tolist()) - known.keys():
-        read = number_of(cell, "pupils", whole=True)
+        read = number_of(cell, unit, whole=True)
         known[cell] = float(read[0]) if read is not None else np.nan
     return np.fromiter((known[cell] for cell in cells), dtype=np.float64, count=len(cells))
 

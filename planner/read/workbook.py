@@ -27,10 +27,11 @@ OWN_SHEETS = frozenset(("说明", "设置", "情景", "readme", "settings"))
 
 _OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NUMBERED = re.compile(r"^(?:附?表?[\d一二三四五六七八九十]+[、.．\-_ ]?|[(（]\d+[)）])")
-_QUIET_TAIL = re.compile(r"(?:基本)?(?:情况|信息|数据|名单|明细|统计|清单|一览)*表?$")
+_QUIET_TAIL = re.compile(r"(?:基本)?(?:情况|信息|数据|名单|名册|明细|统计|清单|一览|人数|数)*表?$")
 _NAMED = 5
+_SETTINGS_ROWS = 5_000
 
-Reader = Callable[[bytes, Callable[[str], bool]], tuple[list[str], list[Sheet]]]
+Reader = Callable[[bytes, Callable[[str], int]], tuple[list[str], list[Sheet]]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +46,7 @@ class Book:
 def read_workbook(content: bytes, file: str) -> Book:
     """Read every sheet that carries a table's English or Chinese name."""
     try:
-        names, sheets = _reader(content)(content, lambda name: table_of(name) is not None)
+        names, sheets = _reader(content)(content, _most_rows)
     except SheetError as problem:
         return Book(faults=Faults((_finding(problem, file),)))
     book = _tables(sheets, file)
@@ -56,8 +57,14 @@ def read_workbook(content: bytes, file: str) -> Book:
 def read_sheet(content: bytes, names: Sequence[str]) -> Sheet | None:
     """Return the first sheet that bears one of these names; None where there is none. Raises SheetError."""
     wanted = {_plain(name) for name in names}
-    _, sheets = _reader(content)(content, lambda name: _plain(name) in wanted)
+    _, sheets = _reader(content)(content, lambda name: _SETTINGS_ROWS * (_plain(name) in wanted))
     return sheets[0] if sheets else None
+
+
+def _most_rows(sheet: str) -> int:
+    """Return how many rows a sheet may have: its table's, totals and titles, or 0 where it holds no table."""
+    table = table_of(sheet)
+    return 0 if table is None else table.most_rows + table.most_rows // 10 + SEARCHED_ROWS
 
 
 def _finding(problem: SheetError, file: str) -> Finding:
@@ -79,7 +86,7 @@ def _plain(name: str) -> str:
 def table_of(sheet: str) -> Table | None:
     """Return the table that a sheet's name means; None where it means none.
 
-    >>> [table_of(name).name for name in ("学生", " Schools", "2.居民点", "学校基本情况表", "附表3 学生数据")]
+    >>> [table_of(name).name for name in ("学生", " Schools", "2.居民点", "学校基本情况表", "附表3 学生数")]
     ['pupils', 'schools', 'settlements', 'schools', 'pupils']
     >>> table_of("学校旧表备份"), table_of("Sheet1")
     (None, None)

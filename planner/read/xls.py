@@ -17,8 +17,11 @@ XLS_BYTES = 40_000_000
 """Largest .xls that is opened: its reader keeps every cell, some hundred bytes for each ten of the file."""
 
 
-def read_xls(content: bytes, wanted: Callable[[str], bool]) -> tuple[list[str], list[Sheet]]:
-    """Return the names of all sheets, and the wanted ones read. SheetError where the workbook cannot be read."""
+def read_xls(content: bytes, wanted: Callable[[str], int]) -> tuple[list[str], list[Sheet]]:
+    """Return the names of all sheets, and the wanted ones read. SheetError where the workbook cannot be read.
+
+    `wanted`: the most rows that a sheet of this name may have, 0 where it is not read.
+    """
     if len(content) > XLS_BYTES:
         size = XLS_BYTES // 10**6
         raise SheetError(
@@ -29,7 +32,7 @@ def read_xls(content: bytes, wanted: Callable[[str], bool]) -> tuple[list[str], 
             file_contents=content, formatting_info=True, on_demand=True, ragged_rows=True, logfile=io.StringIO()
         )
         names = book.sheet_names()
-        sheets = [_sheet(book, book.sheet_by_name(name)) for name in names if wanted(name)]
+        sheets = [_sheet(book, book.sheet_by_name(name), wanted(name)) for name in names if wanted(name)]
     except (SheetError, KeyboardInterrupt):
         raise
     except Exception as problem:  # the reader trusts the file: a damaged one raises errors of every kind
@@ -44,8 +47,8 @@ def _why(problem: Exception) -> Text:
     return damaged(str(problem))
 
 
-def _sheet(book: Book, old: OldSheet) -> Sheet:
-    sheet = Sheet(name=old.name, hidden=old.visibility != 0)
+def _sheet(book: Book, old: OldSheet, most_rows: int) -> Sheet:
+    sheet = Sheet(name=old.name, hidden=old.visibility != 0, most_rows=most_rows)
     for row in range(old.nrows):
         for column in range(old.row_len(row)):
             text = _text(book, sheet, old.cell(row, column), (row, column))

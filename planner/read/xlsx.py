@@ -51,8 +51,11 @@ class _Book:
     styles: tuple[_Style, ...] = ()
 
 
-def read_xlsx(content: bytes, wanted: Callable[[str], bool]) -> tuple[list[str], list[Sheet]]:
-    """Return the names of all sheets, and the wanted ones read. SheetError where the workbook cannot be read."""
+def read_xlsx(content: bytes, wanted: Callable[[str], int]) -> tuple[list[str], list[Sheet]]:
+    """Return the names of all sheets, and the wanted ones read. SheetError where the workbook cannot be read.
+
+    `wanted`: the most rows that a sheet of this name may have, 0 where it is not read.
+    """
     with opened(content) as archive:
         home = _home(archive)
         targets = _relations(archive, home)
@@ -61,7 +64,10 @@ def read_xlsx(content: bytes, wanted: Callable[[str], bool]) -> tuple[list[str],
         if named:
             book.strings = _strings(archive, _of_type(targets, "sharedStrings"))
             book.styles = _styles(archive, _of_type(targets, "styles"))
-        sheets = [_Reader(book, name, hidden=hidden).read(archive, part) for name, part, hidden in named]
+        sheets = [
+            _Reader(book, Sheet(name=name, hidden=hidden, most_rows=wanted(name))).read(archive, part)
+            for name, part, hidden in named
+        ]
     return [name for name, _, _ in book.sheets], sheets
 
 
@@ -212,9 +218,9 @@ def area_of(reference: str) -> Area | None:
 class _Reader:
     """Takes a sheet's elements one by one and fills a Sheet."""
 
-    def __init__(self, book: _Book, name: str, *, hidden: bool) -> None:
+    def __init__(self, book: _Book, sheet: Sheet) -> None:
         self._book = book
-        self._sheet = Sheet(name=name, hidden=hidden)
+        self._sheet = sheet
         self._row = -1
         self._column = -1
         self._cell: Attributes = {}

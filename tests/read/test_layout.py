@@ -248,3 +248,47 @@ def test_workbooks_are_chosen_by_being_alone(texts: dict[str, str], scenario: Sc
     district = read_district(tmp_path, scenario)
     assert "教育数据.xlsm" in note_with(district, "not read")
     assert set(district.sha256) == {"District.xlsx"}
+
+
+def test_a_workbook_as_an_office_makes_it(scenario: Scenario, tmp_path: Path) -> None:
+    """Sheets in other words, titles, two years over their grades, units everywhere, totals, a column of numbers."""
+    with xlsxwriter.Workbook(tmp_path / "教育数据.xlsx") as book:
+        sheet = book.add_worksheet("居民点信息表")
+        sheet.merge_range(0, 0, 0, 5, "附件1：居民点信息表")
+        sheet.write_row(1, 0, ["单位：教体局"])
+        sheet.write_row(2, 0, ["序号", "村名", "所属乡镇", "经度（°）", "纬度（°）", "编号"])
+        sheet.write_row(3, 0, [1, "上河村", "甲镇", 112.40, 34.7, "V1"])
+        sheet.write_row(4, 0, [2, "下河村", "甲镇", 112.41, 34.7, "V2"])
+        sheet.write_row(5, 0, ["合计", 2])
+        sheet = book.add_worksheet("2.学校基本情况")
+        sheet.write_row(0, 0, ["学校标识码", "学校名称", "乡镇", "经度", "纬度", "办学类型", "年级", "教室数(间)"])
+        sheet.write_row(1, 0, ["S1", "甲镇完小", "甲镇", 112.4, 34.7, "完全小学", "一至六年级", "12间"])
+        sheet.write_row(2, 0, ["S2", "下河教学点", "甲镇", 112.41, 34.7, "教学点", "1—3年级", 3])
+        sheet.write_row(3, 0, ["合计", "2所", "", "", "", "", "", 15])
+        sheet = book.add_worksheet("学生数")
+        sheet.merge_range(0, 0, 1, 0, "编号")
+        sheet.merge_range(0, 1, 0, 2, "2026年")
+        sheet.merge_range(0, 3, 0, 4, "2027年")
+        sheet.write_row(1, 1, ["一年级", "二年级"] * 2)
+        sheet.write_row(2, 0, ["V1", 5, 6, 7, 8])
+        sheet.write_row(3, 0, ["V2", 1, None, 2, 3])
+        book.add_worksheet("填表须知")
+    district = read_district(tmp_path, scenario)
+    assert pupils_of(district) == {
+        ("V1", 2026, "1"): 5, ("V1", 2026, "2"): 6, ("V1", 2027, "1"): 7, ("V1", 2027, "2"): 8,
+        ("V2", 2026, "1"): 1, ("V2", 2027, "1"): 2, ("V2", 2027, "2"): 3,
+    }  # fmt: skip
+    assert district.schools[["kind", "grades", "classrooms"]].to_numpy().tolist() == [
+        ["primary", "1-6", 12], ["teaching_point", "1-3", 3],
+    ]  # fmt: skip
+    assert "agree with the sums" in note_with(district, "[2.学校基本情况]: totals")
+    assert "填表须知" in note_with(district, "sheets not read")
+
+
+def test_a_missing_table_names_the_sheets_that_are_not_read(scenario: Scenario, tmp_path: Path) -> None:
+    """A sheet of another name may be the one that is meant."""
+    with xlsxwriter.Workbook(tmp_path / "district.xlsx") as book:
+        book.add_worksheet("村庄台账").write_row(0, 0, ["编号", "名称"])
+    with pytest.raises(InputError) as raised:
+        read_district(tmp_path, scenario)
+    assert all("sheets that are not read: 村庄台账" in finding.expected for finding in raised.value.findings)

@@ -177,3 +177,16 @@ def test_a_file_of_gigabytes_is_not_opened(tmp_path: Path) -> None:
         stream.truncate(5_000_000_000)
     expected = [finding.expected for finding in find_tables(tmp_path).faults.listed if finding.file == "pupils.csv"]
     assert expected == ["a file of 200 MB at most: this one has 5,000 MB"]
+
+
+def test_rows_without_end_are_stopped_where_the_table_ends() -> None:
+    """A sheet of 900,000 villages is told after the first 55,030 rows."""
+    row = b'<row><c t="str"><v>a</v></c></row>'
+    content = packed(SHEET % (row * 200_000))
+    assert read_workbook(content, "b.xlsx").faults.count == 0
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b'name="pupils"', 'name="居民点"'.encode()))
+    finding = told(stream.getvalue(), 80 * MEGABYTE)
+    assert (finding.address, finding.expected) == ("居民点!A55031", "at most 55,030 filled rows on this sheet")
