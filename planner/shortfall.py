@@ -11,6 +11,7 @@ from planner.optimise.clock import start_clock
 from planner.optimise.improve import prepare
 from planner.plan import Plan, read_plan
 from planner.run import Inputs, Report, default_folder, input_hashes, read_inputs
+from planner.show.boarding_words import boarding_caveats
 from planner.show.shortfall_workbook import write_shortfall_workbook
 from planner.writing import Making, OutputFolder, make_each, move_in, open_output, other_runs_text, sha256_of, strangers
 
@@ -105,10 +106,10 @@ def _look(inputs: Inputs, output: OutputFolder, chosen: Path | None, seconds: fl
 
 
 def _notes(inputs: Inputs, plan: Plan | None) -> tuple[str, ...]:
-    """Gather what a reader must know; a plan made from other files than those there now is told."""
-    notes = inputs.notes
+    """Gather what a reader must know, of a plan's boarding too; one made from other files than now is told."""
     if plan is None:
-        return notes
+        return inputs.notes
+    notes = (*inputs.notes, *boarding_caveats(plan))
     now, then = input_hashes(inputs.source.path, inputs.district), plan.inputs_sha256
     changed = sorted(name for name in now.keys() | then.keys() if now.get(name) != then.get(name))
     return (*notes, _other_inputs(changed)) if changed else notes

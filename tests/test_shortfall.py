@@ -12,7 +12,8 @@ from planner.plan import Plan
 from planner.run import read_inputs
 from planner.shortfall import WORKBOOK, look_for_shortfall
 from tests.conftest import PROJECT
-from tests.districts import write_case
+from tests.decide.test_boarding import far_case, notes_of
+from tests.districts import with_scenario, write_case
 from tests.planning import plan_of
 from tests.seats import two_villages
 
@@ -115,3 +116,15 @@ def test_a_folder_that_is_a_file_is_refused(scenario: Path, tmp_path: Path) -> N
     assert (code, "shortfall-new.xlsx" in told) == (0, True)
     assert (tmp_path / "taken").read_text(encoding="utf-8") == "mine"
     assert (tmp_path / "out" / "shortfall-new.xlsx").is_file()
+
+
+def test_a_plans_caveats_on_boarding_are_told(tmp_path: Path) -> None:
+    """Twelve have no seat beside a full day school that stays, and may not board: the look at the plan says so."""
+    case = with_scenario(far_case(), "decisions", value={"keep": ["day"]})
+    scenario = write_case(tmp_path, case)
+    plan = plan_of(case).model_copy(update={"notes": notes_of(case)})
+    (tmp_path / "plan.json").write_text(plan_text(plan), encoding="utf-8")
+    looked = look_for_shortfall(
+        scenario, plan_path=tmp_path / "plan.json", out=tmp_path / "look", report=lambda _doing, _progress: None
+    )
+    assert [str(note) for note in looked.notes if note.startswith("Note: 12 of the pupils without a seat")]
