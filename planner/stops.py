@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import NoReturn
 
+from planner.language import Text, in_language
+
 EXIT_CODE = 4
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 _LONGEST_WAIT_SECONDS = 60.0
@@ -24,7 +26,7 @@ _STDOUT, _STDERR = 1, 2
 _CLEAR_LINE_AND_SHOW_CURSOR = b"\r\x1b[K\x1b[?25h"
 Words = tuple[str, str]
 """What is said at a stop: on standard output, and on standard error."""
-_EARLY: Words = ("", "已停止 stopped\n")
+_EARLY: Words = ("", f"{in_language(Text('stopped', '已停止'))}\n")
 
 
 @dataclass(kw_only=True)

@@ -66,6 +66,7 @@ def test_every_option_has_both_languages(command: object) -> None:
         (("run", "a", "--gap=x"), "--gap 'x': a number from 0 to 1", "--gap 的值“x”不能用：应为 0 到 1 的数"),
         (("run", "a", "--threads", "0"), "'0': a whole number, 1 or more", "“0”不能用：应为不小于 1 的整数"),
         (("maps", "a", "--format", "jpg"), "'jpg': one of png, svg, pdf", "“jpg”不能用：应为 png、svg、pdf 之一"),
+        (("run", "a", "--threads", "x"), "--threads 'x': a whole number, 1 or more", "“x”不能用：应为不小于 1 的整数"),
         (("run", "a", "--out"), "--out needs a value after it", "选项 --out 后面要写一个值"),
         (("run", "a", "--json=3"), "--json takes no value", "选项 --json 后面不写值"),
     ],
@@ -126,3 +127,20 @@ def test_check_in_chinese(tmp_path: Path) -> None:
     said = json.loads(as_json.stdout)
     assert said["ok"] is True
     assert len(said["notes"]) == len(said["notes_zh"]) > 0
+
+
+@pytest.mark.parametrize(
+    ("option", "en", "zh"),
+    [
+        (("--engine", "guess"), "--engine 'guess': one of 'auto' or 'milp'", "“guess”不能用：应为 'auto'、'milp' 之一"),
+        (("--seed", "99999999999"), "--seed '99999999999': 2,147,483,647 or less", "不能用：应不大于 2,147,483,647"),
+        (("--time-limit", "inf"), "--time-limit 'inf': ", "--time-limit 的值“inf”不能用：应"),
+    ],
+)
+def test_options_beyond_the_scenarios_own_bounds(tmp_path: Path, option: tuple[str, str], en: str, zh: str) -> None:
+    """The option, its value and what it may be."""
+    path = write_case(tmp_path, paper_case())
+    english, chinese = planner("run", path, *option), planner("--lang", "zh", "run", path, *option)
+    assert (english.exit_code, chinese.exit_code) == (2, 2)
+    assert en in english.stderr
+    assert zh in chinese.stderr

@@ -1,9 +1,10 @@
 """planner run: from a scenario to a verified plan, drawn and written down."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
+from pydantic import ValidationError
 
 from planner.cli.terminal import (
     Json,
@@ -20,12 +21,12 @@ from planner.cli.terminal import (
     written_to,
 )
 from planner.errors import InputError, StoppedError
-from planner.language import Text, in_language
+from planner.language import Text, in_language, joined
 from planner.optimise.ledger import Progress
 from planner.plan import Plan
 from planner.progress import told
 from planner.read.scenario import Solver
-from planner.read.scenario_file import read_scenario
+from planner.read.scenario_file import read_scenario, wanted_by
 from planner.run import Outcome, run
 from planner.show.summary import summarise
 
@@ -93,10 +94,16 @@ def _with_options(solver: Solver, wanted: Mapping[str, object]) -> Solver:
     given = {key: value for key, value in wanted.items() if value is not None}
     try:
         return Solver.model_validate(solver.model_dump() | given)
-    except ValueError as problem:
-        said = ", ".join(f"{key}={value}" for key, value in given.items())
-        msg = Text(f"bad option: {said}", f"选项的值不能用：{said}")
-        raise InputError(msg) from problem
+    except ValidationError as problem:
+        wrong = [(_option(error["loc"]), str(error["input"]), wanted_by(error, Solver)) for error in problem.errors()]
+        told = (
+            Text(f"{name} {value!r}: {need}", f"{name} 的值“{value}”不能用：{need.zh}") for name, value, need in wrong
+        )
+        raise InputError(joined(told, "; ", "；")) from problem
+
+
+def _option(route: Sequence[int | str]) -> str:
+    return "--time-limit" if route[0] == "time_limit_seconds" else f"--{route[0]}"
 
 
 def _print_outcome(outcome: Outcome, *, as_json: bool) -> None:
