@@ -10,6 +10,7 @@ import numpy as np
 from planner.optimise import rates
 from planner.optimise.clock import Clock
 from planner.optimise.hands import for_each
+from planner.optimise.least_left import lacking_seats
 from planner.optimise.master import Counts, Duals, counts_of
 from planner.optimise.pricing import open_market
 from planner.optimise.pricing_sites import fill_sites, shelves_of
@@ -116,6 +117,8 @@ def _first_prices(sites: Sites) -> Duals:
     rate = sites.fixed / np.maximum(sites.capacity, 1.0)
     full = np.column_stack([sites.cost + problem.block_pupils[:, None] * rate, sites.left_yuan, sites.left_yuan])
     second = np.partition(full, 1, axis=1)[:, 1]
+    for lacking in lacking_seats(problem):  # one of them more is one more without a seat
+        second[lacking.blocks] = sites.left_yuan[lacking.blocks]
     return Duals(blocks=np.clip(second, 0.0, sites.left_yuan), counts=np.zeros(len(counts_of(problem).low)))
 
 

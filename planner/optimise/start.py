@@ -183,14 +183,16 @@ def _share_that_fits(work: Work, block: int, pair: int, rest: float) -> float:
     """Return the largest share of the block, `rest` at most, that the school can take and that is worth its cost."""
     price = work.problem.block_pupils[block] * work.problem.shortfall_yuan_per_pupil
     one = np.array([pair])
-    low, high = 0.0, rest
-    if rest <= 0:
+    low, high = 0.0, min(rest, _most_share(work, block, pair))
+    if high <= _LEAST_SHARE:
         return 0.0
-    if np.isfinite(_added_yuan(work, block, one, share=rest)[0]):
-        low = rest
+    if np.isfinite(_added_yuan(work, block, one, share=high)[0]) and (
+        high == rest or _fits_exactly(work, block, pair, high)
+    ):
+        low = high
     elif not _fits_exactly(work, block, pair, 2 * _LEAST_SHARE):  # most schools that are full are full
         return 0.0
-    for _ in range(_BISECTIONS if low < rest else 0):
+    for _ in range(_BISECTIONS if low < high else 0):
         middle = (low + high) / 2
         fits = _fits_exactly(work, block, pair, middle)
         low, high = (middle, high) if fits else (low, middle)
@@ -202,6 +204,28 @@ def _fits_exactly(work: Work, block: int, pair: int, share: float) -> bool:
     """Whether a school can take a share of a block without a crumb too many."""
     fits = np.isfinite(_added_yuan(work, block, np.array([pair]), share=share)[0])
     return bool(fits) and not _overfills(work, block, pair, share)
+
+
+def _most_share(work: Work, block: int, pair: int) -> float:
+    """Return a share that the school cannot exceed: its size, its beds, and each grade had it all rooms that are left.
+
+    Nearly always it is the very share that fits, and where the school is full it says so at once.
+    """
+    problem = work.problem
+    school, year = problem.pair_school[pair], problem.block_year[block]
+    there, pupils = work.pupils[school, year], problem.block_grade_pupils[block]
+    everybody = float(problem.block_pupils[block])
+    most = (float(problem.school_pupils_max[school]) - float(there.sum())) / everybody
+    if problem.pair_mode[pair] == Mode.BOARD:
+        most = min(most, (float(problem.school_beds_max[school]) - float(work.boarders[school, year])) / everybody)
+    counted = np.isfinite(problem.grade_class_size) & (pupils > 0)
+    if counted.any():
+        size = problem.grade_class_size[counted]
+        classes = least_classes(there, problem.grade_class_size)
+        rooms = min(float(problem.school_classrooms_max[school]), problem.max_classes_per_school) - classes.sum()
+        seats = (classes[counted] + max(rooms, 0.0)) * size - there[counted]
+        most = min(most, float((seats / pupils[counted]).min()))
+    return max(most, 0.0)
 
 
 def _overfills(work: Work, block: int, pair: int, share: float) -> bool:

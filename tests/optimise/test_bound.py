@@ -16,7 +16,7 @@ def bound_of(*, pupils: int = 45, years: tuple[int, ...] = (2026,), **prices: ob
         pupils={("a", year, "1"): pupils for year in years},
         schools=[
             {"school_id": "h", "classrooms": 1},
-            {"school_id": "c", "state": "candidate", "decision": "keep", "classrooms": 1},
+            {"school_id": "c", "state": "candidate", "decision": "keep", "classrooms": 2},
             {"school_id": "free", "state": "candidate"},
         ],
         travel={("a", "h"): (10, None, None), ("a", "c"): (5, None, None)},
