@@ -20,6 +20,7 @@ from planner.optimise.ledger import Progress
 from planner.optimise.solve import Answer, solve
 from planner.outputs import PLAN_NAME, Shown, save_plan, write_outputs
 from planner.plan import Plan, gap_of, status_of
+from planner.problem.actions import size_notes
 from planner.problem.bands import band_notes
 from planner.problem.build import build_problem
 from planner.problem.clashes import refuse_clashes
@@ -71,7 +72,8 @@ class Inputs:
         """What a reader must know of the district, the journeys, today's schools and the prices."""
         stated = self.source.scenario.prices.shortfall_yuan_per_pupil
         prices = price_notes(self.problem, self.district, stated)
-        return (*self.district.notes, *self.journeys.notes, *self.today.notes, *prices)
+        sizes = size_notes(self.district, self.source.scenario)
+        return (*self.district.notes, *self.journeys.notes, *self.today.notes, *sizes, *prices)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

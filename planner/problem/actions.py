@@ -5,10 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from planner.language import Text
 from planner.problem.problem import Decision, Flags, Floats, Ints
 from planner.read.district import District
 from planner.read.scenario import Scenario
 from planner.read.tables import grade_run
+
+_NAMED = 3
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -75,6 +78,29 @@ def _pupils_max(schools: pd.DataFrame, scenario: Scenario) -> Floats:
     by_rule = np.array([np.inf if sizes.get(k) is None else float(sizes[k]) for k in kind])
     smaller: Floats = np.minimum(by_rule, _filled(schools["pupils_max"], np.inf))
     return smaller
+
+
+def size_notes(district: District, scenario: Scenario) -> tuple[Text, ...]:
+    """Name the schools whose own pupils_max is above rules.school_size of their kind, which then binds."""
+    schools = district.schools
+    binds = _pupils_max(schools, scenario)
+    cut = schools["pupils_max"].to_numpy(float) > binds
+    if not cut.any():
+        return ()
+    named = [
+        f"{row['name']} ({row['school_id']}) {row['pupils_max']:g} > {size:g}"
+        for row, size in zip(schools[cut].to_dict("records"), binds[cut], strict=True)
+    ]
+    more = "" if len(named) <= _NAMED else ", …"
+    first = ", ".join(named[:_NAMED]) + more
+    return (
+        Text(
+            f"schools with a pupils_max above rules.school_size, which binds (write null there, or a higher "
+            f"figure, to lift it): {len(named):,}: {first}",
+            f"{len(named):,} 所学校的学校规模上限高于 rules.school_size，按后者执行"
+            f"（如不适用，写 null 或更大的数）：{first}",
+        ),
+    )
 
 
 def _filled(column: pd.Series, default: object) -> Floats:

@@ -60,17 +60,24 @@ def scenario_markdown() -> str:
     return "\n".join(["# The scenario file 方案文件\n", _SCENARIO, _keys_table(Scenario)])
 
 
-def keys_of(model: type[BaseModel], within: str = "") -> Iterator[Key]:
-    """List every key of a schema, outer keys first."""
+def keys_of(model: type[BaseModel], within: str = "", whole: object = None) -> Iterator[Key]:
+    """List every key of a schema, outer keys first.
+
+    `whole`: what stands for the schema where the key above it is left out; a default of it that is not the field's own
+    is told beside it.
+    """
     for name, field in model.model_fields.items():
         dotted = f"{within}{name}"
         default = "required" if field.is_required() else _written(field.get_default(call_default_factory=True))
+        if isinstance(whole, model) and (left_out := _written(getattr(whole, name))) != default:
+            default = f"{left_out}; {default} where `{within.rstrip('.')}` is written without it"
         inner, named = _inner(field.annotation)
         yield Key(name=dotted, meaning=" ".join((field.description or "").split()), default="" if inner else default)
         if inner and named:
             yield Key(name=f"{dotted}.*", meaning=" ".join((inner.__doc__ or "").split()), default="")
         if inner:
-            yield from keys_of(inner, f"{dotted}.*." if named else f"{dotted}.")
+            stands = None if field.is_required() else field.get_default(call_default_factory=True)
+            yield from keys_of(inner, f"{dotted}.*." if named else f"{dotted}.", stands)
 
 
 def _inner(kind: object) -> tuple[type[BaseModel] | None, bool]:

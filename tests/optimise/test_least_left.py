@@ -26,7 +26,7 @@ def crowded_case(seed: int, mode: str) -> Case:
     """Return a random district with few rooms and beds, where seats are short more often than not."""
     case = random_case(seed, mode=mode)
     schools = case.district.schools
-    rooms = np.minimum(schools["classrooms"], 1)
+    rooms = schools["classrooms"].clip(upper=1)
     return with_schools(
         case, classrooms=rooms, classrooms_max=rooms + (schools["classrooms_max"] > schools["classrooms"]),
         beds_max=schools["beds"],

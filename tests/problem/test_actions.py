@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from planner.problem.actions import Sites, decide, find_sites
+from planner.problem.actions import Sites, decide, find_sites, size_notes
 from planner.problem.problem import Decision
 from tests.districts import district_of, scenario_of, schools_frame
 
@@ -119,3 +119,18 @@ def test_schools_offer_the_grades_of_their_run() -> None:
         [False, False, False, True],
         [True, False, False, False],
     ]
+
+
+def test_a_norm_below_a_schools_own_limit_is_told() -> None:
+    """4,000 of its own above the rule's 2,000 is named; 1,500 below it is not."""
+    district = district_of(
+        pupils={("a", 2026, "1"): 1},
+        schools=[
+            {"school_id": "P1", "classrooms": 90, "pupils_max": 4000},
+            {"school_id": "P2", "classrooms": 90, "pupils_max": 1500},
+        ],
+        travel={},
+    )
+    (note,) = size_notes(district, scenario_of())
+    assert note.endswith(": 1: P1 (P1) 4000 > 2000")
+    assert size_notes(district, scenario_of(rules={"school_size": None})) == ()
