@@ -18,8 +18,8 @@ JOIN_METRES = 5.0
 MOST_CROSSINGS = 100_000
 """Lines may cross so often in all without a common vertex, and 20 times for each of their segments besides."""
 _EACH_CROSSES = 20
-_MOST_PAIRS = 50_000_000
-_EACH_MEETS = 1_000
+_MOST_PAIRS = 20_000_000
+_EACH_MEETS = 50
 _AT_ONCE = 512
 _GRID_METRES = 0.01
 _SEAM_METRES = 0.001
