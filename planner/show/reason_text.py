@@ -63,15 +63,23 @@ def _school(reason: SchoolReason, names: Names, language: Language, *, full: boo
             yield f"  {journey_line(journey, names, language)}"
 
 
+SITES = frozenset({"build", "leave"})
+"""What is done with a site that may be built: it has no pupils today."""
+
+
 def _head(reason: SchoolReason, names: Names, language: Language) -> str:
     """Name the school, what is done with it, its pupils and where they go."""
     pupils, name = about_pupils(reason.pupils_today, language), names.school(reason.school_id)
     into = [f"{names.school(school)} ({about_pupils(count, 'en')})" for school, count in reason.receivers]
     if language == "en":
         went = f", into {', '.join(into)}" if into else ""
+        if reason.action in SITES:
+            return f"{name} ({reason.school_id}), a site: {_DONE[reason.action]} in {reason.year}."
         return f"{name} ({reason.school_id}): {_DONE[reason.action]} in {reason.year}, {pupils} today{went}."
     into = [f"{names.school(school)}（{about_pupils(count, 'zh')}）" for school, count in reason.receivers]
     went = f"，并入{'、'.join(into)}" if into else ""
+    if reason.action in SITES:
+        return f"{name}（{reason.school_id}，拟建校址）：{reason.year}年{ACTIONS[reason.action]}。"
     return f"{name}（{reason.school_id}）：{reason.year}年{ACTIONS[reason.action]}，现有学生{pupils}{went}。"
 
 

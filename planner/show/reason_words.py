@@ -38,12 +38,13 @@ def journey_line(journey: Journey, names: Names, language: Language) -> str:
 def about_pupils(pupils: float, language: Language) -> str:
     """Print pupils as people are counted: a share of a home's pupils that is not whole is said to be about so many.
 
-    >>> about_pupils(12.0, "zh"), about_pupils(35.4, "zh"), about_pupils(0.3, "en"), about_pupils(1, "en")
-    ('12人', '约35人', 'less than 1 pupil', '1 pupil')
+    >>> about_pupils(12.0, "zh"), about_pupils(35.4, "zh"), about_pupils(0.3, "en"), about_pupils(0, "en")
+    ('12人', '约35人', 'less than 1 pupil', 'no pupils')
     """
     whole = round(pupils)
     if whole == 0:
-        return "不到1人" if language == "zh" else "less than 1 pupil"
+        words = ("不到1人", "less than 1 pupil") if pupils > 0 else ("0人", "no pupils")
+        return words[0] if language == "zh" else words[1]
     about = abs(pupils - whole) > _HAIR
     if language == "zh":
         return f"{'约' if about else ''}{whole:,}人"

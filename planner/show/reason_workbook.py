@@ -11,6 +11,7 @@ from planner.decide.relaxing import Relaxation
 from planner.read.district import District
 from planner.read.scenario import Scenario
 from planner.show.reason_names import Names, names_of
+from planner.show.reason_text import SITES
 from planner.show.reason_words import (
     passed_word,
     red_line_sentence,
@@ -73,7 +74,7 @@ def _reason_row(reason: SchoolReason, names: Names, schools: pd.DataFrame) -> tu
         str(known["town"]),
         ACTIONS[reason.action],
         reason.year,
-        round(reason.pupils_today, 1),
+        None if reason.action in SITES else round(reason.pupils_today, 1),
         verdict_sentence(reason, names, "zh"),
         "".join(rule_sentence(rule, names, "zh") for rule in reason.rules),
         opposite.least_yuan_per_year if opposite else None,

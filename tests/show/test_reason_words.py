@@ -8,6 +8,7 @@ from planner.decide.reasons import Journey, Measure, Opposite, RedLine, RuleName
 from planner.decide.relaxing import Relaxation
 from planner.plan import Action
 from planner.show.reason_names import Language, Names, least_yuan, most_yuan, names_of, near_yuan
+from planner.show.reason_text import reasons_text
 from planner.show.reason_words import (
     journey_line,
     passed_word,
@@ -280,3 +281,20 @@ def test_names_from_tables_stay_text() -> None:
         settlement_id="B", year=YEAR, grade_band="primary", pupils=6, rule="beds", school_id="T", limit=1.0, figure=2.0
     )
     assert "{figure}{0}" in relaxation_sentence(row, braces, "zh")
+
+
+@pytest.mark.parametrize("action", ["build", "leave"])
+def test_a_site_has_no_pupils_today(action: Action) -> None:
+    """What is not there yet is called a site; a school that nobody attends has no pupils."""
+    reason = SchoolReason(
+        school_id="N1", year=YEAR, action=action, pupils_today=0, receivers=(), opposite=None, journeys=(), rules=(),
+        red_lines=(),
+    )  # fmt: skip
+    shown = paper_shown()
+    text = reasons_text([reason], (), shown.scenario, shown.district)
+    assert "校址" in text.zh
+    assert "现有学生" not in text.zh
+    assert "a site" in text
+    assert " today" not in text
+    empty = dataclasses.replace(reason, action="keep")
+    assert "现有学生0人" in reasons_text([empty], (), shown.scenario, shown.district).zh
