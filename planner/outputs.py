@@ -82,13 +82,20 @@ def write_outputs(output: OutputFolder, shown: Shown, plan_sha256: str) -> Told:
     for names in (each.names for each in failures):
         for name in names:
             (output.made / name).unlink(missing_ok=True)
-    warnings = [failure.says for failure in failures]
+    warnings: list[Text] = [failure.says for failure in failures]
     full = any(failure.is_of_the_disk for failure in failures)
     try:
         warnings += move_in(output, of=plan_sha256, outdated=lambda _name, of: of not in {plan_sha256, ""})
     except InputError as problem:
         warnings.append(problem.text())
         full = True
+    if full:
+        warnings.append(
+            Text(
+                f"the disk of {output.path} has no room for all files: the plan is saved, those named are missing",
+                f"{output.path} 所在磁盘空间不足：方案已保存，上述文件缺失",
+            )
+        )
     return Told(warnings=tuple(warnings), is_of_the_disk=full)
 
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, WrapValidato
 from planner.errors import Finding, InputError
 from planner.language import Text, in_language, system_reason
 from planner.read.kinds import PLAN, kind_of
+from planner.read.paths import refuse_undecodable
 from planner.read.scenario_file import wanted_by
 
 Finite = Annotated[float, Field(allow_inf_nan=False, ge=-1e18, le=1e18)]
@@ -168,6 +169,7 @@ def status_of(gap: float | None, *, stopped: bool) -> Status:
 
 def read_plan(path: Path) -> Plan:
     """Read a plan file. InputError where it is missing, is something else than a plan (it says what), or is damaged."""
+    refuse_undecodable(path)
     content = _content_of(path)
     try:
         return _with_chinese(Plan.model_validate_json(content, strict=True))

@@ -9,6 +9,7 @@ compiles the search; where the helper fails, this process does it all.
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from typing import Literal
 
 import numpy as np
@@ -23,6 +24,7 @@ from planner.optimise.pricing_split import fill_shop
 from planner.optimise.search import seat_all
 from planner.optimise.split import SMALL_PAIRS
 from planner.problem.problem import Problem
+from planner.stops import tidied_on_stop
 
 Group = Literal["search", "pricing", "sites", "placing", "shares"]
 """Functions that are needed together."""
@@ -38,9 +40,10 @@ def make_ready(problem: Problem) -> None:
     groups = groups_needed(problem)
     cold = {group for group in groups if not all(is_kept(function) for function, _ in _entries(group))}
     helper = _started_helper() if {"search", "pricing"} <= cold else None
-    compile_groups([group for group in groups if group != "pricing"])
-    if helper is not None:
-        _wait_for(helper)
+    with nullcontext() if helper is None else tidied_on_stop(helper.kill):
+        compile_groups([group for group in groups if group != "pricing"])
+        if helper is not None:
+            _wait_for(helper)
     compile_groups([group for group in groups if group == "pricing"])
 
 
@@ -85,6 +88,7 @@ def _started_helper() -> subprocess.Popen[bytes] | None:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            start_new_session=True,  # a Ctrl-C is for this process, which then ends the helper
         )
     except OSError:
         return None

@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 from planner.errors import Finding
 from planner.language import Text, in_language, system_reason
 from planner.read.faults import Faults, fault, input_error
+from planner.read.paths import refuse_undecodable
 from planner.read.scenario import Scenario, ScenarioFile
 from planner.read.yaml_file import YamlFile, dotted, read_yaml
 
@@ -47,6 +48,7 @@ _WORDS = {
 def read_scenario(path: Path) -> ScenarioFile:
     """Read a scenario file. InputError lists every problem with its line and key."""
     path = Path(path)
+    refuse_undecodable(path)
     source = read_yaml(path)
     file = ScenarioFile(path=path.absolute(), scenario=validated(source, Scenario, path.name))
     try:

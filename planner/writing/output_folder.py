@@ -11,6 +11,7 @@ from pathlib import Path, PureWindowsPath
 
 from planner.errors import InputError
 from planner.language import Text
+from planner.read.paths import refuse_undecodable
 from planner.stops import tidied_on_stop
 from planner.writing.lock import locked
 from planner.writing.words import cannot_write
@@ -79,6 +80,7 @@ def refuse_unwritable(folder: Path) -> None:
 
 def refuse_impossible(folder: Path, *, windows: bool = os.name == "nt") -> None:
     """Raise InputError where the folder is a file, or bears a name that this system cannot hold."""
+    refuse_undecodable(folder)
     if folder.exists() and not folder.is_dir():
         msg = Text(
             f"cannot write into {folder}: it is a file, not a folder", f"无法写入 {folder}：这是一个文件，不是文件夹"
