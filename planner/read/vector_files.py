@@ -97,7 +97,7 @@ def layers_of(path: Path) -> tuple[Layer, ...]:
     """Return the layers of a file, in the file's order. InputError where it is none, damaged, or without layers."""
     _refuse_other_things(path)
     with _read_or_told(path):
-        found = tuple(_layer(path, str(name), str(kind)) for name, kind in pyogrio.list_layers(path) if kind)
+        found = tuple(_layer(path, str(name), str(kind)) for name, kind in pyogrio.list_layers(_as_told(path)) if kind)
     if not found:
         raise file_error(path, Text("layers of shapes: the file has none", "含有图形图层；该文件没有任何图层"))
     return found
@@ -182,12 +182,21 @@ def _refuse_other_things(path: Path) -> None:
         raise file_error(path, Text("a GeoJSON file: this one does not begin with {", "GeoJSON 文件，应以 { 开头"))
 
 
+def _as_told(path: Path) -> str:
+    """Return a path as pyogrio is told it, which takes ! for the mark of a file in an archive, and drops line ends.
+
+    The part of a file that begins at byte 0 is the file.
+    """
+    whole = str(path.absolute())
+    return f"/vsisubfile/0,{whole}" if set("!\n\r\t") & set(whole) else str(path)
+
+
 def _suffix(path: Path) -> str:
     return Path(plain_name(path.name)).suffix
 
 
 def _layer(path: Path, name: str, kind: str) -> Layer:
-    info = pyogrio.read_info(path, layer=name)
+    info = pyogrio.read_info(_as_told(path), layer=name)
     columns: dict[str, str] = {}
     for field in info["fields"]:
         columns.setdefault(plain_name(str(field)), str(field))
@@ -201,7 +210,12 @@ def _raw(layer: Layer, columns: list[str]) -> tuple[list[str], npt.NDArray[np.in
     for encoding in encodings:
         try:
             meta, numbers, blobs, fields = pyogrio.raw.read(
-                layer.path, layer=layer.name, columns=columns, force_2d=True, return_fids=True, encoding=encoding
+                _as_told(layer.path),
+                layer=layer.name,
+                columns=columns,
+                force_2d=True,
+                return_fids=True,
+                encoding=encoding,
             )
         except UnicodeDecodeError:
             if encoding == encodings[-1]:

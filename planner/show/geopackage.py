@@ -1,5 +1,7 @@
 """The plan as a GeoPackage: points, flows and attendance areas of the last planning year, styled for QGIS."""
 
+import shutil
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,8 +39,17 @@ def write_geopackage(path: Path, plan: Plan, scenario: Scenario, district: Distr
     attendance_areas_2_<band> ..., with the schools' names; and the ground: towns, roads, water_lines, water_areas.
     OSError (pyogrio's DataSourceError) where the file cannot be written.
     """
+    if set("!\n\r\t") & set(str(path.absolute())):  # pyogrio takes ! for an archive's, and drops the others
+        with tempfile.TemporaryDirectory() as safe:
+            _write(Path(safe) / path.name, plan, scenario, district)
+            shutil.copyfile(Path(safe) / path.name, path)
+    else:
+        path.unlink(missing_ok=True)
+        _write(path, plan, scenario, district)
+
+
+def _write(path: Path, plan: Plan, scenario: Scenario, district: District) -> None:
     year = years_of(plan)[-1]
-    path.unlink(missing_ok=True)
     for layer in _layers(plan, scenario, district, year):
         pyogrio.write_dataframe(
             layer.frame,
