@@ -337,8 +337,9 @@ def _run_linear(highs: highspy.Highs, clock: Clock | None, heard: _Heard | None)
 
 
 def _tell_cut(highs: highspy.Highs, clock: Clock) -> None:
-    """Have the clock know whether time ended it."""
-    if highs.getModelStatus() == highspy.HighsModelStatus.kTimeLimit and not clock.stop.is_set():
+    """Have the clock know whether time ended it before its work was done; told before that work is spent."""
+    work_left = clock.meter.done < clock.most
+    if highs.getModelStatus() == highspy.HighsModelStatus.kTimeLimit and work_left and not clock.stop.is_set():
         clock.meter.is_cut = True
 
 

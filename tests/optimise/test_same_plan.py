@@ -61,6 +61,15 @@ def test_a_deadline_that_cuts_is_told() -> None:
     assert answer.solution.share.any()
 
 
+@pytest.mark.parametrize("shape", ["county", "split", "sites", "no pairs"])
+def test_no_time_is_no_cut(shape: str) -> None:
+    """At a time limit of 0 there is no work to do: nothing is cut, and every run ends alike."""
+    problem = SHAPES[shape]()
+    answers = [solve(problem, Solver(threads=1, gap=0.0, time_limit_seconds=0.0), start_clock(0.0)) for _ in range(2)]
+    assert [answer.is_cut for answer in answers] == [False, False]
+    assert np.array_equal(answers[0].solution.share, answers[1].solution.share)
+
+
 def began(hash_seed: str) -> "subprocess.Popen[str]":
     """Solve every case in a Python of its own."""
     return subprocess.Popen(
