@@ -125,6 +125,7 @@ def _use(environment: Environment) -> None:
     scenario, plan = district / "sample" / "scenario.yaml", out / "plan.json"
     _verb(environment, "new", str(district))
     _verb(environment, "check", str(scenario))
+    _verb(environment, "run", str(scenario), "--out", str(environment.folder / "milp"), "--engine", "milp")
     _verb(environment, "run", str(scenario), "--out", str(out), "--time-limit", "3")
     missing = [name for name in _WANTED if not (out / name).is_file()]
     if missing:
