@@ -127,6 +127,18 @@ def test_a_lower_price_never_costs_more(case: Case, price: str) -> None:
 
 
 @FEW
+@given(cases, st.sampled_from([50, 500, 5_000]), st.sampled_from([4, 40]))
+def test_a_higher_price_of_a_missing_seat_never_leaves_more_out(case: Case, price: int, times: int) -> None:
+    """Two least totals at two prices: whoever is left out at the higher one was left out at the lower one too."""
+    left = []
+    for each in (price, price * times):
+        plan = plan_of(with_scenario(case, "prices", "shortfall_yuan_per_pupil", value=each))
+        assert plan.objective.total - plan.bound <= ROUNDING
+        left.append(sum(sum(row.pupils.values()) for row in plan.shortfall))
+    assert left[1] <= left[0] + 2 * ROUNDING / (price * (times - 1))
+
+
+@FEW
 @given(cases)
 def test_shares_never_cost_more_than_whole(case: Case) -> None:
     """Whole blocks are shares too."""

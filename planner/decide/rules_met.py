@@ -74,7 +74,7 @@ def rules_met(stand: Stand, ways: Ways, *, school: int, action: Action, year: in
     problem = stand.problem
     if problem.school_decision[school] != Decision.FREE and action != "expand":
         return (replace(_COST, rule="decision"),)
-    found = [*_counts(stand, school, action), *_budget(stand, action)]
+    found = [*_counts(stand, school, action), *_budget(stand, school, action)]
     if action == "expand":
         found += _needs(stand, school, year)
     free = problem.school_decision[school] == Decision.FREE
@@ -102,11 +102,19 @@ def _counts(stand: Stand, school: int, action: Action) -> Iterator[RuleThatDecid
         yield replace(_COST, rule="merge_count", limit=float(limit), figure=float(merged))
 
 
-def _budget(stand: Stand, action: Action) -> Iterator[RuleThatDecides]:
-    """Yield the budget where what is left of it does not buy one more classroom anywhere."""
+def _budget(stand: Stand, school: int, action: Action) -> Iterator[RuleThatDecides]:
+    """Yield the budget where what is left of it does not buy a site that is not built, or one more classroom anywhere.
+
+    The figure is what the plan spends; of a site, what it would spend with it, above the limit.
+    """
     problem = stand.problem
+    if action == "leave":
+        with_site = one_off_yuan(problem, stand.plan) + float(problem.school_build_yuan[school])
+        if with_site > problem.budget_yuan:
+            yield replace(_COST, rule="budget", limit=problem.budget_yuan, figure=with_site)
+        return
     may_grow = problem.school_classrooms_max > problem.school_classrooms
-    if action in {"merge", "leave", "keep"} and math.isfinite(problem.budget_yuan) and may_grow.any():
+    if action in {"merge", "keep"} and math.isfinite(problem.budget_yuan) and may_grow.any():
         spent = one_off_yuan(problem, stand.plan)
         if spent + float(problem.school_classroom_yuan[may_grow].min()) > problem.budget_yuan:
             yield replace(_COST, rule="budget", limit=problem.budget_yuan, figure=spent)

@@ -137,6 +137,11 @@ def _merge_count(words: _RuleFigures) -> tuple[str, str]:
 
 def _budget(words: _RuleFigures) -> tuple[str, str]:
     limit, figure = words.rule.limit or 0.0, words.rule.figure or 0.0
+    if figure > limit:
+        return (
+            f"一次性投入预算{near_yuan(limit, 'zh')}，在本方案之外再建这处，共需{near_yuan(figure, 'zh')}，超出预算。",
+            f"The budget is {near_yuan(limit, 'en')}; the plan and this site need {near_yuan(figure, 'en')}.",
+        )
     return (
         f"一次性投入预算{near_yuan(limit, 'zh')}，本方案用去{near_yuan(figure, 'zh')}，余款不够再扩建一间教室。",
         f"Of {near_yuan(limit, 'en')} the plan spends {near_yuan(figure, 'en')}: the rest buys no classroom.",

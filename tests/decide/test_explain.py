@@ -9,7 +9,7 @@ from planner.decide.explain import Explaining, explain, schools_to_explain
 from planner.decide.fates import fates_of
 from planner.decide.reasons import SchoolReason
 from planner.problem.today import find_today
-from tests.districts import Case
+from tests.districts import Case, random_case, with_scenario
 from tests.explaining_cases import explaining_of, valley_case, with_school
 
 
@@ -92,3 +92,51 @@ def test_a_fate_is_dated_from_when_it_holds() -> None:
     )
     (fate,) = fates_of(record.model_copy(update={"schools": rows}))
     assert (fate.action, fate.year) == ("merge", 2027)
+
+
+def with_site(budget_yuan: float) -> Case:
+    """Return the valley with a site N beside T that costs a million, and a budget."""
+    case = with_scenario(valley_case(), "budget_yuan", value=budget_yuan)
+    schools, travel = case.district.schools, case.district.travel
+    assert travel is not None
+    site = schools[schools["school_id"] == "P"].assign(
+        school_id="N", name="新校", state="candidate", decision="", build_yuan=1_000_000.0
+    )
+    near = travel[travel["school_id"] == "T"].assign(school_id="N")
+    district = dataclasses.replace(
+        case.district,
+        schools=pd.concat([schools, site], ignore_index=True),
+        travel=pd.concat([travel, near], ignore_index=True),
+    )
+    return dataclasses.replace(case, district=district)
+
+
+@pytest.mark.parametrize(
+    ("budget", "verdict", "rules"),
+    [(999_999.0, "impossible", {"budget"}), (1_000_000.0, "proven_dearer", {"cost"})],
+)
+def test_a_site_that_the_budget_does_not_buy(budget: float, verdict: str, rules: set[str]) -> None:
+    """One yuan short, no plan builds it, and the budget is why; with it, cost decides."""
+    reason = reason_of(explaining_of(with_site(budget)), "N")
+    assert reason.action == "leave"
+    assert reason.opposite is not None
+    assert reason.opposite.verdict == verdict
+    assert {rule.rule for rule in reason.rules} == rules
+    assert [(rule.limit, rule.figure) for rule in reason.rules if rule.rule == "budget"] == [
+        (budget, 1_000_000.0) for rule in rules if rule == "budget"
+    ]
+
+
+def test_what_no_rule_allows_is_not_said_to_be_open() -> None:
+    """Random districts: where no plan obeys the rules with the opposite, cost is not what decides."""
+    found = []
+    for seed in range(16):
+        explaining = explaining_of(random_case(seed))
+        ids = [fate.school_id for fate in fates_of(explaining.record)]
+        found += [
+            reason
+            for reason in explain(explaining, ids, threads=1)
+            if reason.opposite is not None and reason.opposite.verdict == "impossible"
+        ]
+    assert found
+    assert not [reason for reason in found if "cost" in {rule.rule for rule in reason.rules}]
