@@ -93,22 +93,27 @@ def _named(district: District, places: Flags, metres: Floats | None = None) -> T
             rows = rows[np.argsort(-metres[part][rows], kind="stable")]
         if not len(rows):
             continue
-        labels = _labels(table.iloc[rows[:MOST_NAMES]], code, None if metres is None else metres[part][rows])
+        labels = joined(_labels(table.iloc[rows[:MOST_NAMES]], code, None if metres is None else metres[part][rows]))
         more = len(rows) - MOST_NAMES
         plural = "s" if len(rows) > 1 else ""
         cut = (f" and {more} more", "等") if more > 0 else ("", "")
         parts.append(
             Text(
-                f"{len(rows)} {what}{plural}: {', '.join(labels)}{cut[0]}",
-                f"{len(rows)} {measure}{what.zh}：{'、'.join(labels)}{cut[1]}",
+                f"{len(rows)} {what}{plural}: {labels}{cut[0]}",
+                f"{len(rows)} {measure}{what.zh}：{labels.zh}{cut[1]}",
             )
         )
     return joined(parts, en="; ", zh="；")
 
 
-def _labels(table: pd.DataFrame, code: str, metres: Floats | None) -> list[str]:
-    named = [f"{name} ({number})" for name, number in table[["name", code]].itertuples(index=False)]
-    return named if metres is None else [f"{label} {m:,.0f} m" for label, m in zip(named, metres, strict=False)]
+def _labels(table: pd.DataFrame, code: str, metres: Floats | None) -> list[Text]:
+    """Name places in both languages, with their metres where they are given."""
+    named = table[["name", code]].itertuples(index=False)
+    labels = [Text(f"{name} ({number})", f"{name}（{number}）") for name, number in named]
+    if metres is None:
+        return labels
+    pairs = zip(labels, metres, strict=False)
+    return [Text(f"{label} {m:,.0f} m", f"{label.zh} {m:,.0f} 米") for label, m in pairs]
 
 
 def far_away(bounds: Floats, places: Floats, what: Text) -> Text:

@@ -28,6 +28,8 @@ _SPEED = re.compile(r"(\d+(?:\.\d+)?)\s*(mph|km/h|kmh|kph|km/小时|公里/小�
 _ZONE = re.compile(r"(?:.*:)?zone:?(\d+)")
 _OPEN, _CLOSED = "[({", "])}"
 _COUNTED = re.compile(r"^\(\d+:")
+_CALLED = re.compile(r"(?:np\.|numpy\.)?(?:array|list|tuple|set|frozenset)\((.*?)(?:,\s*dtype=.*)?\)", re.DOTALL)
+_WORDS = re.compile(r"[^\W\d]+(?:\s*[,/、+]\s*[^\W\d]+)+")
 _CLOCK = re.compile(r"(\d+):(\d{1,2})(?::(\d{1,2}))?")
 _ISO = re.compile(r"pt(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
 _MINUTES = re.compile(r"(\d+(?:\.\d+)?)\s*(?:min|mins|minutes|m|分|分钟|)")
@@ -51,10 +53,16 @@ def parts(text: str) -> tuple[str, ...]:
 
     >>> parts("['residential', 'service']"), parts("residential; service"), parts("(2:a,b)"), parts("")
     (('residential', 'service'), ('residential', 'service'), ('a', 'b'), ())
+    >>> parts("tertiary, residential"), parts("array(['a', 'b'], dtype=object)"), parts("县道、乡道"), parts("3,5")
+    (('tertiary', 'residential'), ('a', 'b'), ('县道', '乡道'), ('3,5',))
     """
     inside = _COUNTED.sub("(", text.strip())
+    called = _CALLED.fullmatch(inside)
+    inside = called[1].strip() if called else inside
     if inside[:1] and inside[0] in _OPEN and inside[-1] in _CLOSED:
         pieces: Iterable[str] = re.split(r"[,;|]", inside[1:-1])
+    elif _WORDS.fullmatch(inside):
+        pieces = re.split(r"[,/、+]", inside)
     else:
         pieces = re.split(r"[;|]", inside)
     found = [piece.strip().strip("'\"").strip() for piece in pieces]

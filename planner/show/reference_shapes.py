@@ -37,9 +37,9 @@ are read as if each tag were a column. A file that looks meant and is not read i
 |---|---|---|---|
 {classes}
 
-- A line that lists several classes (`['tertiary', 'residential']`, `tertiary;residential`) is as fast as the slowest,
-  and walked or ridden only where all of them are. 国道, 省道, 县道, 乡道, 村道 are read as primary, secondary,
-  tertiary, unclassified and residential.
+- A line that lists several classes (`['tertiary', 'residential']`, `tertiary;residential`, `tertiary, residential`) is
+  as fast as the slowest, and walked or ridden only where all of them are. 国道, 省道, 县道, 乡道, 村道 are read
+  as primary, secondary, tertiary, unclassified and residential.
 - Not travelled, and counted by sort in a note: {closed};
   where the file has classes at all, lines without one or of an unknown one, unless they carry a `speed_kph`; railways,
   waterways and other things that are no road; lines closed to walkers and riders.

@@ -199,7 +199,7 @@ def test_places_across_water_are_named(tmp_path: Path) -> None:
     assert found.settlement.tolist() == [0]
     (note,) = found.notes
     assert note == "no road within 2,000 m without crossing water: 1 settlement: 村 (s1)"
-    assert in_language(note, "zh") == "2,000 米内的道路均隔着水面：1 个居民点：村 (s1)"
+    assert in_language(note, "zh") == "2,000 米内的道路均隔着水面：1 个居民点：村（s1）"
 
 
 def test_roads_elsewhere_say_what_is_likely_wrong(tmp_path: Path) -> None:
