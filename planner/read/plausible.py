@@ -1,15 +1,15 @@
 """What the tables say that can hardly be meant: noted, never refused."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from planner.language import Text
+from planner.language import Text, joined
 from planner.read.district import District
-from planner.read.tables import GRADES, grade_run
+from planner.read.tables import GRADES, SCHOOL_KINDS, grade_run
 
 Flags = npt.NDArray[np.bool_]
 
@@ -44,26 +44,32 @@ def _attending(district: District) -> Iterator[Text]:
     more = there[there > live]
     if len(more):
         cells = [
-            f"{place} {grade} ({there[place, grade]:,} > {live[place, grade]:,.0f})" for place, grade in more.index
+            Text(
+                f"{place} {grade} ({there[place, grade]:,} > {live[place, grade]:,.0f})",
+                f"{place} {_grade_zh(grade)}（就读 {there[place, grade]:,} 人，居住 {live[place, grade]:,.0f} 人）",
+            )
+            for place, grade in more.index
         ]
         yield Text(
             f"attends: more pupils attend than live there in {len(cells):,} settlement(s), grade(s): {_several(cells)}",
-            f"就读：有 {len(cells):,} 处（居民点、年级）就读人数多于居住人数：{_several(cells)}",
+            f"就读：有 {len(cells):,} 处（居民点、年级）就读人数多于居住人数：{_several(cells).zh}",
         )
     candidates = set(district.schools.loc[district.schools["state"] == "candidate", "school_id"])
     early = attends[attends["school_id"].isin(candidates) & (attends["pupils"] > 0)]
     if len(early):
-        ids = list(dict.fromkeys(early["school_id"]))
+        ids = [Text(code, code) for code in dict.fromkeys(early["school_id"])]
         yield Text(
             f"attends: {early['pupils'].sum():,} pupils attend a site that is not built yet: {_several(ids)}",
-            f"就读：{early['pupils'].sum():,} 名学生就读于尚未建成的学校：{_several(ids)}",
+            f"就读：{early['pupils'].sum():,} 名学生就读于尚未建成的学校：{_several(ids).zh}",
         )
 
 
 def _kinds(schools: pd.DataFrame) -> Iterator[Text]:
     """Find schools that teach grades their kind does not: five years of primary and four of junior school are fine."""
     cells = [
-        f"{school_id} {name} ({kind} {grades})"
+        Text(
+            f"{school_id} {name} ({kind} {grades})", f"{school_id} {name}（{SCHOOL_KINDS[kind]}，{_grade_zh(grades)}）"
+        )
         for school_id, name, kind, grades in zip(
             schools["school_id"], schools["name"], schools["kind"], schools["grades"], strict=True
         )
@@ -72,7 +78,7 @@ def _kinds(schools: pd.DataFrame) -> Iterator[Text]:
     if cells:
         yield Text(
             f"schools: kind and grades do not go together in {len(cells):,} row(s): {_several(cells)}",
-            f"学校：有 {len(cells):,} 所学校的类型与年级不相符：{_several(cells)}",
+            f"学校：有 {len(cells):,} 所学校的类型与年级不相符：{_several(cells).zh}",
         )
 
 
@@ -126,14 +132,19 @@ def _journeys(district: District) -> Iterator[Text]:
 def _journey_note(travel: pd.DataFrame, mask: Flags, words: Text) -> Text:
     first = travel[mask].head(_NAMED)
     cells = [
-        f"{place}→{school} ({_figure(walk)} / {_figure(ride)} min, {_figure(length)} km)"
+        Text(
+            f"{place}→{school} ({_figure(walk)} / {_figure(ride)} min, {_figure(length)} km)",
+            f"{place}→{school}（步行 {_figure(walk)} 分钟，乘车 {_figure(ride)} 分钟，{_figure(length)} 公里）",
+        )
         for place, school, walk, ride, length in zip(*(first[name].tolist() for name in _JOURNEY), strict=True)
     ]
     count = int(mask.sum())
-    shown = "; ".join(cells) + (f" +{count - len(cells):,}" if count > len(cells) else "")
+    shown = joined(cells, en="; ")
+    more = count - len(cells)
+    rest = Text(f" +{more:,}", f"等 {count:,} 行") if more else Text("", "")
     return Text(
-        f"travel: {words} in {count:,} row(s), walk / ride: {shown}",
-        f"行程：有 {count:,} 行{words.zh}（步行 / 乘车）：{shown}",
+        f"travel: {words} in {count:,} row(s), walk / ride: {shown}{rest}",
+        f"行程：有 {count:,} 行{words.zh}：{shown.zh}{rest.zh}",
     )
 
 
@@ -152,6 +163,18 @@ def _figure(value: float) -> str:
     return "–" if math.isnan(value) else f"{value:,.10g}"
 
 
-def _several(cells: list[str]) -> str:
-    more = f" +{len(cells) - _NAMED:,}" if len(cells) > _NAMED else ""
-    return ", ".join(cells[:_NAMED]) + more
+def _grade_zh(grades: str) -> str:
+    """Write a grade or a run of grades as Chinese readers do.
+
+    >>> _grade_zh("1"), _grade_zh("1-6"), _grade_zh("K1-K3")
+    ('1 年级', '1-6 年级', '小班至大班')
+    """
+    if "K" not in grades:
+        return f"{grades} 年级"
+    words = {"K1": "小班", "K2": "中班", "K3": "大班"}
+    return "至".join(words.get(end, f"{end} 年级") for end in grades.split("-"))
+
+
+def _several(cells: Sequence[Text]) -> Text:
+    listed, more = joined(cells[:_NAMED]), len(cells) - _NAMED
+    return Text(f"{listed} +{more:,}", f"{listed.zh}等") if more > 0 else listed

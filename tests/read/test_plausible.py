@@ -76,3 +76,11 @@ def test_attendance_that_can_hardly_be_meant() -> None:
     assert more.endswith("in 2 settlement(s), grade(s): A 1 (7 > 5), A 2 (1 > 0)")
     (early,) = attending([("A", "1", "P", 5)], state="candidate")
     assert early == "attends: 5 pupils attend a site that is not built yet: P"
+
+
+def test_chinese_notes_hold_no_program_words() -> None:
+    """Kinds, grades, minutes and kilometres are Chinese where the note is."""
+    notes = plausible_notes(made(trip=(10, 900, 2), school={"kind": "junior", "grades": "1-6"}))
+    said = "".join(in_language(note, "zh") for note in notes)
+    assert "（初中，1-6 年级）" in said
+    assert "（步行 10 分钟，乘车 900 分钟，2 公里）" in said
