@@ -120,7 +120,6 @@ def _heading_faults(raw: RawTable, table: Table, homes: Sequence[Named | None]) 
     faults = Faults()
     names = [None if named is None else named.column.name for named in homes]
     others = [heading for heading, name in zip(raw.headings, names, strict=True) if name is None]
-    row = raw.heading_row
     if not any(names):
         return _no_heading(raw, table)
     for column in table.columns:
@@ -134,14 +133,21 @@ def _heading_faults(raw: RawTable, table: Table, homes: Sequence[Named | None]) 
                 f"a column {column.name} ({column.chinese}): {column.meaning}; there is none{like}",
                 f"应有“{column.chinese}”（{column.name}）列；没有找到{like.zh}",
             )
-            faults += fault(raw.file, expected, row=row, column=column.name)
+            faults += _heading_fault(raw, column, expected)
         if len(headings) > 1:
             expected = Text(
                 f"one column for {column.name} ({column.chinese}); there are {len(headings)}",
                 f"“{column.chinese}”（{column.name}）应只有一列；现有 {len(headings)} 列",
             )
-            faults += fault(raw.file, expected, row=row, column=column.name, value=", ".join(headings))
+            faults += _heading_fault(raw, column, expected, value=", ".join(headings))
     return faults
+
+
+def _heading_fault(raw: RawTable, column: Column, expected: Text, value: str | None = None) -> Faults:
+    finding = Finding(
+        file=raw.file, row=raw.heading_row, column=column.name, column_zh=column.chinese, value=value, expected=expected
+    )
+    return Faults((finding,))
 
 
 def _no_heading(raw: RawTable, table: Table) -> Faults:

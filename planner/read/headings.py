@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from planner.read.grade_headings import grade_column
-from planner.read.meaning import plain, unit_factor
+from planner.read.meaning import grades_of, plain, unit_factor
 from planner.read.tables import TABLES, Column, Table
 
 SEARCHED_ROWS = 30
@@ -16,7 +16,7 @@ SEARCHED_ROWS = 30
 
 _SEPARATORS = re.compile(r"[\s_\-]+")
 _ORNAMENT = re.compile(r"^[*※★●#\s]+|[*※★:：\s]+$")
-_BRACKETED = re.compile(r"(.+?)[(\[{【〔（](.*?)[)\]}】〕）](.*)", re.DOTALL)
+_BRACKETED = re.compile(r"(.+?)[(\[{【〔（〈<《「](.*?)[)\]}】〕）〉>》」](.*)", re.DOTALL)
 _SLASHED = re.compile(r"(.+?)[/,:_|](.+)", re.DOTALL)
 _QUIET_WORDS = re.compile(
     r"单程|必填|选填|可选|可不填|可空|单位:?|文本|数字|required|optional|one way|wgs84|cgcs2000|[,、;:*\s]"
@@ -65,10 +65,18 @@ def _named_by(heading: str, table_name: str) -> Named | None:
         column = _by_signs(signs_of(parts[1]), table) if parts else None
         if parts is not None and column is not None:
             unit = "".join(parts.groups()[1:])
-            factor = _factor(column, unit)
+            factor = Decimal(1) if _says_the_same(column, parts[1], unit) else _factor(column, unit)
             if factor is not None:
                 return Named(column=column, factor=factor, unit=unit)
     return None
+
+
+def _says_the_same(column: Column, name: str, beside: str) -> bool:
+    """Say whether what stands beside a name is another name of the column, the end of one, or an example of grades."""
+    if column.kind in {"grade", "grades"} and grades_of(beside):
+        return True
+    names = {signs_of(each) for each in column.headings}
+    return signs_of(beside) in names or signs_of(name + beside) in names
 
 
 def _by_signs(signs: str, table: Table) -> Column | None:

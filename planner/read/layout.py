@@ -8,6 +8,7 @@ import numpy as np
 from planner.findings import Finding
 from planner.language import Text
 from planner.read.faults import Faults, Flags, Ints, fault, faults_at
+from planner.read.footers import FOOTER_ROWS, without_footer
 from planner.read.headings import SEARCHED_ROWS, heading_place, homes_of
 from planner.read.raw import BLANKS, RawTable, Texts, columns_in_order, stripped, texts
 from planner.read.tables import Table
@@ -40,6 +41,9 @@ def tabulated(
         )
     first = heading_place([records[place] for place in filled[:SEARCHED_ROWS]], table) or 0
     headings = _trimmed([heading.strip(BLANKS) for heading in records[filled[first]]])
+    cut = first + 1 + without_footer([records[place] for place in filled[first + 1 :]])
+    footer = [int(place) for place in filled[cut:]]
+    filled = filled[:cut]
     body = [records[place] for place in filled[first + 1 :]]
     told = np.asarray(numbers if numbers is not None else range(1, len(records) + 1), dtype=np.int64)
     rows = told[filled[first + 1 :]]
@@ -54,7 +58,7 @@ def tabulated(
         sheet=sheet, above=_above([records[place] for place in filled[:first]]), heading_row=int(told[filled[first]]),
         whole=not faults.count,
     )  # fmt: skip
-    return _with_title_note(raw), faults
+    return _with_footer_note(_with_title_note(raw), [int(told[place]) for place in footer]), faults
 
 
 def from_columns(columns: Sequence[Texts], file: str, table: Table) -> RawTable | None:
@@ -68,6 +72,9 @@ def from_columns(columns: Sequence[Texts], file: str, table: Table) -> RawTable 
     first = heading_place(rows, table) or 0
     headings = rows[first]
     below = filled[first + 1 :]
+    ends = [[str(column[place]) for column in columns] for place in below[-FOOTER_ROWS:]]
+    footer = below[len(below) - len(ends) + without_footer(ends) :]
+    below = below[: len(below) - len(footer)]
     while headings and not headings[-1] and (columns[len(headings) - 1][below] == "").all():
         headings.pop()
     if not headings:
@@ -77,7 +84,7 @@ def from_columns(columns: Sequence[Texts], file: str, table: Table) -> RawTable 
         rows=below + 1, columns_at=columns_in_order(len(headings), len(below)), above=_above(rows[:first]),
         heading_row=int(filled[first]) + 1,
     )  # fmt: skip
-    return _with_title_note(raw)
+    return _with_footer_note(_with_title_note(raw), [int(place) + 1 for place in footer])
 
 
 def _above(records: Records) -> tuple[tuple[str, ...], ...]:
@@ -93,6 +100,18 @@ def _with_title_note(raw: RawTable) -> RawTable:
     note = Text(
         f"{raw.file}: the heading is row {raw.heading_row}; above it: {shown!r}",
         f"{raw.file}：标题行为第 {raw.heading_row} 行；其上方内容不读取（“{shown}”）",
+    )
+    return replace(raw, notes=(*raw.notes, note))
+
+
+def _with_footer_note(raw: RawTable, rows: Sequence[int]) -> RawTable:
+    """Say that rows below the data are not read."""
+    if not rows:
+        return raw
+    at = str(rows[0]) if len(rows) == 1 else f"{rows[0]}-{rows[-1]}"
+    note = Text(
+        f"{raw.file}: remarks below the data, row(s) {at}, are not read",
+        f"{raw.file}：表尾的说明（第 {at} 行）不作为数据读取",
     )
     return replace(raw, notes=(*raw.notes, note))
 

@@ -29,6 +29,7 @@ from planner.read.sources import Sources, find_tables
 from planner.read.spelling import town_notes
 from planner.read.tables import PUPILS, SCHOOLS, TABLES
 from planner.read.whereabouts import one_point_note
+from planner.read.wide import with_only_year
 
 _PLACED = ("settlements", "schools")
 _CHINESE = {
@@ -78,9 +79,10 @@ def _town_names(tables: Mapping[str, ParsedTable]) -> set[str]:
 
 def _checked(sources: Sources, scenario: Scenario) -> tuple[dict[str, ParsedTable], tuple[Text, ...], Faults]:
     """Give every table its values, put codes in place of names, and check what tables must agree on."""
-    results = {
-        table.name: parse_table(sources.tables[table.name], table) for table in TABLES if table.name in sources.tables
-    }
+    raws = dict(sources.tables)
+    if PUPILS.name in raws:
+        raws[PUPILS.name] = with_only_year(raws[PUPILS.name], scenario.years)
+    results = {table.name: parse_table(raws[table.name], table) for table in TABLES if table.name in raws}
     tables, name_notes, name_faults = resolved({name: parsed for name, (parsed, _) in results.items()})
     decided, decision_faults = (
         check_decisions(tables[SCHOOLS.name], scenario) if SCHOOLS.name in tables else ((), Faults())

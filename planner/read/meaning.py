@@ -35,7 +35,8 @@ UNITS: Mapping[str, Mapping[str, str]] = {
     "kilometres one way": {"公里": "1", "千米": "1", "km": "1", "kilometres": "1", "kilometers": "1",
                            "米": "0.001", "m": "0.001", "metres": "0.001"},
     "degrees, or metres in a projected system": {"°": "1", "度": "1", "degrees": "1", "degree": "1", "米": "1",
-                                                 "m": "1", "°e": "1", "°n": "1"},
+                                                 "m": "1", "°e": "1", "°n": "1", "e": "1", "n": "1",
+                                                 "东经": "1", "北纬": "1", "十进制度": "1"},
 }  # fmt: skip
 """Unit of a column to the units its cells and headings may carry, each with what a number is multiplied by."""
 

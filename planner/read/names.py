@@ -14,6 +14,7 @@ from planner.read.faults import NO_FAULTS, Faults, Flags, fault
 from planner.read.meaning import plain
 from planner.read.raw import Texts, texts
 from planner.read.scenario import Decisions, Scenario
+from planner.read.tables import TABLES
 
 REFERENCES = (
     ("pupils", "settlement_id", "settlements"),
@@ -28,6 +29,7 @@ _ALIKE = str.maketrans("〇○零oloi—－·.", "000o1o1----")
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 _LIKENESS = 0.6
 _LISTED = 5
+_PLACES = {table.name: table.chinese for table in TABLES}
 _DECISIONS = ("keep", "close", "free")
 
 
@@ -82,7 +84,10 @@ def home_of(parsed: ParsedTable) -> Home | None:
         codes=frozenset(codes),
         named={name: tuple(dict.fromkeys(found)) for name, found in named.items()},
         alike={form: tuple(dict.fromkeys(found)) for form, found in alike.items()},
-        labels={code: f"{town}{name}" for code, name, town in zip(codes, names, towns, strict=True)},
+        labels={
+            code: name if name.startswith(town) else f"{town}{name}"
+            for code, name, town in zip(codes, names, towns, strict=True)
+        },
     )
 
 
@@ -114,8 +119,10 @@ def _with_codes(
     by_name = _among(values, unknown, one)
     several = _among(values, unknown, {cell: codes for cell, codes in meant.items() if len(codes) > 1})
     none = unknown & ~by_name & ~several
-    cause = Text(f"a {column} of the table {place}", f"{place} 表中没有的编号")
     hints = {cell: home.hint(cell) for cell in list(dict.fromkeys(values[none].tolist()))[:200]}
+    asked = next((Text(f" ({cell!r}{hint})", f"（“{cell}”{hint.zh}）") for cell, hint in hints.items() if hint), None)
+    what = f"a {column} of the table {place}{asked or ''}"
+    cause = Text(what, f"“{_PLACES[place]}”表中没有的编号{'' if asked is None else asked.zh}")
     faults = parsed.faults(none, column, lambda record: _unknown(column, place, hints.get(values[record])), cause=cause)
     faults += parsed.faults(several, column, lambda record: _ambiguous(home, meant[values[record]]))
     return _replaced(parsed, column, by_name, one), _name_notes(parsed, column, by_name, one), faults
@@ -129,7 +136,7 @@ def _unknown(column: str, place: str, hint: Text | None) -> Text:
     hint = hint or Text("", "")
     return Text(
         f"a {column} of the table {place}; nothing there defines this one{hint}",
-        f"应为 {place} 表中已有的编号：表中没有此编号{hint.zh}",
+        f"应为“{_PLACES[place]}”表中已有的编号：表中没有此编号{hint.zh}",
     )
 
 

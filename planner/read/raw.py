@@ -29,7 +29,7 @@ class RawTable:
     heading the spreadsheet columns of its cells, from 0 (record). Of the cells, by (record, column): `dates` are those
     that a workbook holds as dates, `long` numbers of more digits than it keeps, `spread` those that stand for several
     rows, as merged cells do, `padded` numbers that are shown with leading zeros. `above` are the rows above the
-    heading. `whole` is False where rows were left out as unreadable.
+    heading. `whole` is False where rows were left out as unreadable, `wide` True where one column a grade was unfolded.
     """
 
     file: str
@@ -45,6 +45,7 @@ class RawTable:
     above: tuple[tuple[str, ...], ...] = ()
     heading_row: int = 1
     whole: bool = True
+    wide: bool = False
     notes: tuple[Text, ...] = ()
 
     def address(self, record: int, place: int) -> str:

@@ -35,7 +35,10 @@ SCHOOL_STATES: Mapping[str, str] = {"existing": "现有", "candidate": "拟建"}
 DECISIONS: Mapping[str, str] = {"free": "待定", "keep": "保留", "close": "撤销"}
 
 KIND_SYNONYMS: Mapping[str, str] = {
-    "不完全小学": "teaching_point", "小学教学点": "teaching_point",
+    "不完全小学": "teaching_point", "小学教学点": "teaching_point", "村教学点": "teaching_point",
+    "村小教学点": "teaching_point", "教学点(复式)": "teaching_point", "复式教学点": "teaching_point",
+    "乡镇中心小学": "primary", "乡中心小学": "primary", "镇中心小学": "primary", "村完小": "primary",
+    "村完全小学": "primary", "村小学": "primary", "普通小学": "primary", "普通初中": "junior", "独立初中": "junior",
     "完全小学": "primary", "完小": "primary", "中心小学": "primary", "小学校": "primary",
     "初级中学": "junior", "初中学校": "junior",
     "九年一贯制": "nine_year", "九年制学校": "nine_year", "九年一贯": "nine_year", "九年制": "nine_year",

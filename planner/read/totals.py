@@ -40,9 +40,9 @@ def _without_total_rows(raw: RawTable, table: Table, named: Sequence[str | None]
     totals = _total_rows(raw, table, named)
     if not totals.any():
         return raw
-    wrong = list(_disagreements(raw, table, named, totals))
-    rows = raw.rows[totals]
-    return replace(raw.taking(~totals), notes=(*raw.notes, _row_note(raw.file, rows.tolist(), wrong)))
+    compared = list(_compared(raw, table, named, totals))
+    note = _row_note(raw.file, raw.rows[totals].tolist(), _verdict(compared))
+    return replace(raw.taking(~totals), notes=(*raw.notes, note))
 
 
 def _total_rows(raw: RawTable, table: Table, named: Sequence[str | None]) -> Flags:
@@ -80,8 +80,11 @@ class _Wrong:
         )
 
 
-def _disagreements(raw: RawTable, table: Table, named: Sequence[str | None], totals: Flags) -> Iterator[_Wrong]:
-    """Find the totals that are no sum of rows: of all, of those above, of those since the last total, of a town's."""
+def _compared(raw: RawTable, table: Table, named: Sequence[str | None], totals: Flags) -> Iterator[_Wrong | None]:
+    """Compare each total with sums of rows: of all, of those above, of those since the last total, of a town's.
+
+    None for each total that is one of them, else what it says and the likeliest sum.
+    """
     for place, name in enumerate(named):
         counted = table.column(name).kind in _SUMMED if name else grade_column(raw.headings[place]) is not None
         if not counted:
@@ -90,8 +93,8 @@ def _disagreements(raw: RawTable, table: Table, named: Sequence[str | None], tot
         for record in np.flatnonzero(totals & ~np.isnan(values)).tolist():
             sums = [float(np.nansum(values[part])) for part in _parts(raw, named, totals, record)]
             told = float(values[record])
-            if not any(abs(told - each) < 0.5 for each in sums):  # noqa: PLR2004 - counts are whole
-                yield _Wrong(address=raw.address(record, place), told=told, summed=sums[0])
+            right = any(abs(told - each) < 0.5 for each in sums)  # noqa: PLR2004 - counts are whole
+            yield None if right else _Wrong(address=raw.address(record, place), told=told, summed=sums[0])
 
 
 def _parts(raw: RawTable, named: Sequence[str | None], totals: Flags, record: int) -> Iterator[Flags]:
@@ -117,17 +120,19 @@ def _numbers(cells: Texts, unit: str = "pupils") -> Numbers:
     return np.fromiter((known[cell] for cell in cells), dtype=np.float64, count=len(cells))
 
 
-def _row_note(file: str, rows: list[int], wrong: list[_Wrong]) -> Text:
+def _row_note(file: str, rows: list[int], verdict: Text) -> Text:
     which = ", ".join(map(str, rows[:_NAMED_AT_MOST]))
     more = f" +{len(rows) - _NAMED_AT_MOST}" if len(rows) > _NAMED_AT_MOST else ""
-    verdict = _verdict(wrong)
     return Text(
         f"{file}: totals in {len(rows):,} row(s) ({which}{more}) are left out; {verdict}",
         f"{file}：合计行 {len(rows):,} 行（第 {which}{more} 行）不作为数据读取；{verdict.zh}",
     )
 
 
-def _verdict(wrong: list[_Wrong]) -> Text:
+def _verdict(compared: Sequence[_Wrong | None]) -> Text:
+    wrong = [each for each in compared if each is not None]
+    if not compared:
+        return Text("they hold nothing to compare", "其中没有可核对的合计数")
     if not wrong:
         return Text("they agree with the sums", "与各行相加一致")
     shown = [each.text() for each in wrong[:_NAMED_AT_MOST]]
@@ -154,7 +159,7 @@ def _without_total_columns(raw: RawTable, named: Sequence[str | None]) -> RawTab
     for place in totals:
         told = _numbers(raw.cells[place])
         wrong = [] if _sums(raw, grades, told) else _row_wrongs(raw, grades, place, told)
-        verdict = _verdict(wrong)
+        verdict = _verdict(wrong or [None])
         heading = raw.headings[place]
         notes.append(
             Text(

@@ -9,7 +9,9 @@ import numpy as np
 from planner.language import Text
 from planner.read.faults import Ints
 from planner.read.grade_headings import GradeColumn, grade_column
+from planner.read.headings import homes_of
 from planner.read.raw import Places, RawTable, texts
+from planner.read.tables import PUPILS
 
 _ONE_YEAR = re.compile(r"(?<!\d)((?:19|20|21)\d{2})(?!\d)")
 
@@ -48,7 +50,27 @@ def unfolded(raw: RawTable, named: Sequence[str | None]) -> RawTable:
         long=_moved(raw.long, record, place, numbers),
         spread=_moved(raw.spread, record, place, numbers),
         padded=_moved(raw.padded, record, place, numbers),
+        wide=True,
         notes=(*raw.notes, _note(raw, grades, years)),
+    )
+
+
+def with_only_year(raw: RawTable, years: Sequence[int]) -> RawTable:
+    """Put the scenario's only planning year beside pupils in wide form whose table tells no year, with a note."""
+    named = [home.column.name if home else None for home in homes_of(raw.headings, PUPILS)]
+    if not raw.wide or "year" in named or len(years) != 1:
+        return raw
+    count = len(raw.rows)
+    note = Text(
+        f"{raw.file}: tells no year; taken as pupils of {years[0]}, the scenario's only planning year",
+        f"{raw.file}：表中没有写年份，按情景唯一的规划年份 {years[0]} 读取",
+    )
+    return replace(
+        raw,
+        headings=(*raw.headings, "year"),
+        cells=(*raw.cells, texts([str(years[0])] * count)),
+        columns_at=(*raw.columns_at, np.zeros(count, dtype=np.int64)),
+        notes=(*raw.notes, note),
     )
 
 

@@ -6,7 +6,7 @@ _ROWS: tuple[tuple[str, str], ...] = (
         "left out; the heading row is found",
     ),
     (
-        "units in headings 标题带单位: 学生数（人）, 经度(°), 建设费（万元）, 步行分钟/小时",
+        "units, further names in headings 标题带单位、别名: 学生数（人）, 建设费（万元）, 步行分钟/小时, 乡镇（街道）",
         "the column; numbers in another unit are converted",
     ),
     (
@@ -14,12 +14,16 @@ _ROWS: tuple[tuple[str, str], ...] = (
         "left out, compared with the sum",
     ),
     (
+        "remarks below the data 表尾的 注：, 制表人：, 填报日期：",
+        "left out",
+    ),
+    (
         "merged cells 合并单元格",
         "the value for each row they cover; a count merged over several rows is a finding",
     ),
     (
         "pupils in wide form 每村一行、每个年级一列",
-        "one row a village, year and grade; the year in a column 年份, in the heading (2026年一年级) or above it",
+        "one row a village, year and grade; the year in a column, heading or title, else the only planning year",
     ),
     (
         "一年级, 1年级, 初一, 七年级, 小班 / 中班 / 大班",

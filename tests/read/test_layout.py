@@ -165,12 +165,63 @@ def test_faults_of_a_wide_table_name_the_cell(write_district: Writer, scenario: 
     assert "E2 says 9, the sum is 8" in note_with(read_district(folder, scenario), "holds totals")
 
 
-def test_a_wide_table_without_a_year_says_so(write_district: Writer, scenario: Scenario) -> None:
-    """No year anywhere: the column is missing, and nothing is guessed."""
+def test_a_wide_table_without_a_year(write_district: Writer, scenario: Scenario) -> None:
+    """The only planning year is taken, and said; of two years neither is guessed, the column is missing."""
     folder = write_district({"pupils.csv": "居民点编号,一年级,二年级\n001,5,3\n"})
+    district = read_district(folder, scenario)
+    assert pupils_of(district) == {("001", 2026, "1"): 5, ("001", 2026, "2"): 3}
+    assert "唯一的规划年份 2026" in note_with(district, "tells no year")
+    with pytest.raises(InputError) as raised:
+        read_district(folder, scenario.model_copy(update={"years": (2026, 2030)}))
+    assert {(finding.column, finding.column_zh) for finding in raised.value.findings} == {("year", "年份")}
+    (folder / "pupils.csv").write_text("居民点编号,年级,学生数\n001,1,5\n", encoding="utf-8")
     with pytest.raises(InputError) as raised:
         read_district(folder, scenario)
     assert [finding.column for finding in raised.value.findings] == ["year"]
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "注：含借读生\n",
+        "制表人：张三,,审核人：李四,\n填报日期：2026年9月,,,\n",
+        "备注:,,,\n1.含借读生,,,\n2、不含住校生,,,\n",
+    ],
+)
+def test_remarks_below_the_data(write_district: Writer, texts: dict[str, str], scenario: Scenario, footer: str) -> None:
+    """Remarks and signatures at the end are left out and told; the same words among the data are findings."""
+    folder = write_district({"pupils.csv": texts["pupils.csv"] + footer})
+    district = read_district(folder, scenario)
+    assert pupils_of(district) == PUPILS_OF_3
+    assert "表尾的说明" in note_with(district, "remarks below the data")
+    heading, _, rest = texts["pupils.csv"].partition("\n")
+    (folder / "pupils.csv").write_text(f"{heading}\n{footer}{rest}", encoding="utf-8")
+    with pytest.raises(InputError):
+        read_district(folder, scenario)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("town", "乡镇（街道）"),
+        ("town", "乡镇〈街道〉"),
+        ("lon", "经度(E)"),
+        ("name", "名称（村名）"),
+        ("lat", "纬度《北纬》"),
+    ],
+)
+def test_brackets_in_headings(
+    write_district: Writer, texts: dict[str, str], scenario: Scenario, old: str, new: str
+) -> None:
+    """Another name of the column, or its unit, in brackets of any sort leaves the column what it is."""
+    folder = write_district({"settlements.csv": texts["settlements.csv"].replace(old, new, 1)})
+    assert len(read_district(folder, scenario).settlements) == len(texts["settlements.csv"].splitlines()) - 1
+
+
+def test_totals_without_figures(write_district: Writer, texts: dict[str, str], scenario: Scenario) -> None:
+    """A total in a table without counts is left out, and nobody says that it agrees."""
+    folder = write_district({"settlements.csv": texts["settlements.csv"] + "合计,,,,\n"})
+    assert "没有可核对的合计数" in note_with(read_district(folder, scenario), "nothing to compare")
 
 
 def merged_book(texts: dict[str, str], *, count: bool) -> bytes:

@@ -72,6 +72,20 @@ def test_a_code_that_is_a_little_off_is_asked_about(
     assert in_language(finding.expected, "zh").endswith(f"是否应为 {meant}？")
 
 
+def test_many_codes_that_are_off_are_one_cause_with_a_question(
+    write_district: Writer, texts: dict[str, str], scenario: Scenario
+) -> None:
+    """Codes that lost their zeros: one line, in Chinese with the Chinese table's name, that asks about the first."""
+    pupils = texts["pupils.csv"].replace("00", "")
+    folder = write_district({"pupils.csv": pupils, "attends.csv": None, "travel.csv": None})
+    with pytest.raises(InputError) as raised:
+        read_district(folder, scenario)
+    (cause,) = raised.value.causes
+    said = in_language(cause.expected, "zh")
+    assert cause.count == len(pupils.splitlines()) - 1
+    assert said == "“居民点”表中没有的编号（“1”；是否应为 001？）"
+
+
 def test_a_name_that_is_a_little_off_is_asked_about(
     write_district: Writer, texts: dict[str, str], scenario: Scenario
 ) -> None:

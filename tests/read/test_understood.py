@@ -27,6 +27,8 @@ CELLS = [
     ("pupils", "pupils", "5", "约45", None), ("pupils", "pupils", "5", "45间", None),
     ("schools", "kind", "primary", "完全小学", "primary"), ("schools", "kind", "junior", "初级中学", "junior"),
     ("schools", "kind", "primary", "九年一贯制", "nine_year"),
+    ("schools", "kind", "primary", "乡镇中心小学", "primary"),
+    ("schools", "kind", "primary", "村小教学点", "teaching_point"),
     ("schools", "kind", "primary", "不完全小学", "teaching_point"),
     ("schools", "kind", "primary", "完全中学", None), ("schools", "state", "existing", "待建", "candidate"),
     ("schools", "grades", "1-6", "1～6年级", "1-6"), ("schools", "grades", "1-6", "一至六年级", "1-6"),
