@@ -11,7 +11,6 @@ import os
 import re
 import sys
 from collections.abc import Iterable
-from contextvars import ContextVar
 from typing import Literal, Self
 
 Language = Literal["zh", "en"]
@@ -84,19 +83,20 @@ def system_reason(problem: Exception) -> Text:
     return Text(said, _REASONS.get(number or 0, "系统不允许或名称有误"))
 
 
-_CHOSEN: ContextVar[Language | None] = ContextVar("planner_language", default=None)
+_CHOSEN: dict[str, Language | None] = {"language": None}
+"""One for the whole program: a context variable would be forgotten in the threads that work for it."""
 _NAME = re.compile(r"(zh|en)(?:[-_.@].*)?", re.IGNORECASE | re.DOTALL)
 _PRIMARY_LANGUAGE_BITS, _CHINESE = 0x3FF, 0x04
 
 
 def choose_language(language: Language | None) -> None:
     """Set the user's language for what follows; None: that of the setting or the system again."""
-    _CHOSEN.set(language)
+    _CHOSEN["language"] = language
 
 
 def user_language() -> Language:
     """Return the language chosen, else that of PLANNER_LANG, else that of the system's locale, else English."""
-    return _CHOSEN.get() or language_named(os.environ.get(SETTING, "")) or _of_system()
+    return _CHOSEN["language"] or language_named(os.environ.get(SETTING, "")) or _of_system()
 
 
 def language_named(name: str) -> Language | None:
