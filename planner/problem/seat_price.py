@@ -35,6 +35,8 @@ class DearestSeat:
     settlement_id: str
     school_id: str
     band: str
+    grades: str
+    """The band's grades, such as 4-6."""
     year: int
     parts: Mapping[str, float]
     """school, class, classroom, bed, journey: what one pupil can cause of each, yuan (summed over planning years)."""
@@ -66,9 +68,15 @@ def dearest_seat(problem: Problem) -> DearestSeat | None:
         settlement_id=problem.settlement_ids[problem.block_settlement[block]],
         school_id=problem.school_ids[problem.pair_school[pair]],
         band=problem.bands[problem.block_band[block]],
+        grades=_grades(problem, int(problem.block_band[block])),
         year=problem.years[problem.block_year[block]],
         parts={word: float(yuan[pair]) for word, yuan in parts.items()},
     )
+
+
+def _grades(problem: Problem, band: int) -> str:
+    taught = [problem.grades[place] for place in np.flatnonzero(problem.band_grades[band])]
+    return taught[0] if len(taught) == 1 else f"{taught[0]}-{taught[-1]}"
 
 
 def default_price(seat: DearestSeat | None) -> float:
@@ -164,7 +172,7 @@ def _described(seat: DearestSeat, district: District) -> Text:
     home, school = names
     return Text(
         f"{seat.yuan:,.0f} yuan a year (from {home} at {school}, {seat.band}, {seat.year}: {parts})",
-        f"每年{seat.yuan:,.0f}元（{home}到{school}，{seat.band}，{seat.year}年：{parts.zh}）",
+        f"每年{seat.yuan:,.0f}元（{home}到{school}，{seat.grades}年级，{seat.year}年：{parts.zh}）",
     )
 
 

@@ -34,6 +34,16 @@ from planner.read.wide import with_only_year
 _PLACED = ("settlements", "schools")
 _CHINESE = {
     f"{table.name}.{each.name}": f"{table.chinese}·{each.chinese}" for table in TABLES for each in table.columns
+} | {
+    f"{drawn}.{column}": f"{name}·{word}"
+    for drawn, name in (("roads", "道路"), ("boundaries", "边界"), ("water", "水域"))
+    for column, word in (
+        ("geometry", "图形"),
+        ("highway", "等级"),
+        ("speed_kph", "车速"),
+        ("bridge", "桥梁"),
+        ("town", "乡镇"),
+    )
 }
 _NO_PROVENANCE = Text(
     "no provenance.yaml: coordinates taken as WGS84, sources unknown",
