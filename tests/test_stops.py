@@ -5,6 +5,7 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -41,6 +42,21 @@ def test_other_stops_are_4_too(county: Path, number: int) -> None:
     trial = stopped(county, "run", [(0.3, number)])
     assert (trial.code, trial.faults) == (4, ())
     assert "stopped" in trial.err
+
+
+@POSIX
+@pytest.mark.parametrize("moment", [0.2, 0.6, 0.9, 1.2])
+def test_a_stop_of_new_leaves_all_or_nothing(moment: float, tmp_path: Path) -> None:
+    """No folder, or one that holds every file and nothing else."""
+    command = [sys.executable, "-m", "planner", "new", "mine"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        time.sleep(moment)
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+    names = {path.name for path in (tmp_path / "mine").rglob("*")}
+    assert names in (set(), {"district.xlsx", "provenance.yaml", "scenario.yaml", "sample"})
+    assert process.returncode in {0, 4}
+    assert (tmp_path / "mine").exists() == bool(names)
 
 
 def through_shell(folder: Path, verb: str, where: str, *options: str) -> subprocess.CompletedProcess[str]:

@@ -8,6 +8,7 @@ import typer
 from planner.cli.terminal import Json, Quiet, print_json, print_text, told_errors
 from planner.language import Text, in_language
 from planner.show.template import write_template
+from planner.writing import write_whole
 
 
 def new(
@@ -23,7 +24,7 @@ def new(
 ) -> None:
     """Make an empty district: workbook template, scenario, small sample."""
     with told_errors(as_json=as_json):
-        files = write_template(folder)
+        files = write_whole(folder, verb="new", write=write_template)
         if as_json:
             print_json({"ok": True, "files": [file.as_posix() for file in files]})
         elif not quiet:

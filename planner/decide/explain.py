@@ -10,7 +10,7 @@ import numpy as np
 from planner.decide.fates import Fate, Movements, fates_of, journeys_of, movements_of
 from planner.decide.measures import receivers
 from planner.decide.opposite import Stand, opposite_action, weigh_opposite
-from planner.decide.reasons import Journey, RedLine, RuleThatDecides, SchoolReason
+from planner.decide.reasons import Journey, RedLine, SchoolReason
 from planner.decide.red_lines import Receiving, red_lines_of
 from planner.decide.rules_met import Ways, rules_met, ways_of
 from planner.decide.vicinity import Question
@@ -107,7 +107,6 @@ def _reason(explaining: Explaining, known: _Known, fate: Fate, limits: tuple[flo
     seconds, stop = limits
     opposite = weigh_opposite(stand, question, start_clock(seconds, stop))
     year = problem.years.index(fate.year)
-    met = rules_met(stand, known.ways, school=school, action=fate.action, year=year)
     received = receivers(explaining.record, fate.year).get(fate.school_id, ()) if fate.action == "merge" else ()
     return SchoolReason(
         school_id=fate.school_id,
@@ -117,14 +116,9 @@ def _reason(explaining: Explaining, known: _Known, fate: Fate, limits: tuple[flo
         receivers=tuple((receiver.school_id, float(receiver.pupils)) for receiver in received),
         opposite=opposite,
         journeys=journeys,
-        rules=_without_cost(met) if opposite is not None and opposite.verdict == "impossible" else met,
+        rules=rules_met(stand, known.ways, school=school, action=fate.action, year=year),
         red_lines=_red_lines(explaining, fate, journeys) if fate.action == "merge" else (),
     )
-
-
-def _without_cost(rules: Sequence[RuleThatDecides]) -> tuple[RuleThatDecides, ...]:
-    """Return the rules but cost: where no plan obeys them with the opposite, it is not cost that decides."""
-    return tuple(rule for rule in rules if rule.rule != "cost")
 
 
 def _homes(explaining: Explaining, school: int, *, above: float) -> Ints:

@@ -3,14 +3,13 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from planner.errors import Finding, InputError
-from planner.language import Text, system_reason
 from planner.read.scenario import Assignment, GradeBand, Merge, Rules, Scenario, SchoolSize
 from planner.read.settings_sheet import NAMES
 from planner.read.tables import GRADES, PUPILS, TABLES, Column
@@ -40,39 +39,20 @@ _USUAL, _NARROW, _MANY_COLUMNS = 13, 8, 8
 
 
 def write_template(folder: Path) -> list[Path]:
-    """Write an empty district, and a small filled sample below it. InputError where the folder holds anything.
+    """Write an empty district, and a small filled sample below it, into a folder that holds nothing. OSError.
 
     Returns the files written: district.xlsx, provenance.yaml, scenario.yaml and the same three in `sample`.
     """
-    folder = Path(folder)
-    _refuse_if_used(folder)
     sample = folder / "sample"
-    try:
-        sample.mkdir(parents=True, exist_ok=True)
-        return [
-            _write_workbook(folder / "district.xlsx", {}, _empty_scenario()),
-            _write_text(folder / "provenance.yaml", _PROVENANCE),
-            _write_text(folder / "scenario.yaml", scenario_yaml(_empty_scenario())),
-            _write_workbook(sample / "district.xlsx", sample_tables(), _sample_scenario()),
-            _write_text(sample / "provenance.yaml", PROVENANCE_SAMPLE),
-            _write_text(sample / "scenario.yaml", scenario_yaml(_sample_scenario())),
-        ]
-    except OSError as problem:
-        headline = Text(
-            f"the template cannot be written: {problem.strerror}", f"模板写不出来：{system_reason(problem).zh}"
-        )
-        wanted = Text("a folder that can be written to", "应为可以写入的文件夹")
-        raise InputError(headline, [Finding(file=str(folder), expected=wanted)]) from problem
-
-
-def _refuse_if_used(folder: Path) -> None:
-    headline = Text(f"nothing was written to {folder}:", f"没有写入 {folder}：")
-    if folder.exists() and not folder.is_dir():
-        wanted = Text("a folder: this is a file", "应为文件夹：这是一个文件")
-        raise InputError(headline, [Finding(file=str(folder), expected=wanted)])
-    if folder.is_dir() and any(folder.iterdir()):
-        wanted = Text("a new or an empty folder: this one is in use", "应为新文件夹或空文件夹：这个里面已有内容")
-        raise InputError(headline, [Finding(file=str(folder), expected=wanted)])
+    sample.mkdir(parents=True)
+    return [
+        _write_workbook(folder / "district.xlsx", {}, _empty_scenario()),
+        _write_text(folder / "provenance.yaml", _PROVENANCE),
+        _write_text(folder / "scenario.yaml", scenario_yaml(_empty_scenario())),
+        _write_workbook(sample / "district.xlsx", sample_tables(), _sample_scenario()),
+        _write_text(sample / "provenance.yaml", PROVENANCE_SAMPLE),
+        _write_text(sample / "scenario.yaml", scenario_yaml(_sample_scenario())),
+    ]
 
 
 def _write_text(path: Path, text: str) -> Path:
@@ -82,7 +62,8 @@ def _write_text(path: Path, text: str) -> Path:
 
 def _write_workbook(path: Path, tables: Mapping[str, Rows], scenario: Scenario) -> Path:
     """Write a sheet for each table, with these rows, one of settings, and one that explains them."""
-    with xlsxwriter.Workbook(path) as book:
+    made = BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
         # The same template, byte for byte, whenever it is written.
         book.set_properties({"created": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)})
         heading = {"bold": True, "border": 1, "valign": "top", "text_wrap": True}
@@ -103,6 +84,7 @@ def _write_workbook(path: Path, tables: Mapping[str, Rows], scenario: Scenario) 
             rows = tables.get(table.name, ())
             _fill(sheet, columns, _wide_rows(rows) if table is PUPILS else rows, formats)
         write_settings(_printed(book.add_worksheet(NAMES[0])), scenario, formats)
+    path.write_bytes(made.getvalue())
     return path
 
 

@@ -4,6 +4,7 @@ from planner.writing.alone import Failure, Making, is_of_the_disk, make_each
 from planner.writing.manifest import FILES_NAME, other_runs_text, sha256_of, strangers
 from planner.writing.moving import move_in
 from planner.writing.output_folder import OutputFolder, open_output, refuse_unwritable
+from planner.writing.whole import write_whole
 from planner.writing.words import cannot_write
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "refuse_unwritable",
     "sha256_of",
     "strangers",
+    "write_whole",
 ]

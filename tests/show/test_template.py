@@ -70,15 +70,6 @@ def test_the_sample_is_sound_and_says_it_is_made_up(tmp_path: Path) -> None:
     assert "synthetic" in file.scenario.title
 
 
-def test_a_folder_in_use_is_left_alone(tmp_path: Path) -> None:
-    """Nothing is written over, whether a file stands in the way or a folder is not empty."""
-    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
-    for target in (tmp_path, tmp_path / "notes.txt"):
-        with pytest.raises(InputError, match="nothing was written"):
-            write_template(target)
-    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
-
-
 def test_every_key_stands_in_the_template_with_both_languages(tmp_path: Path) -> None:
     """Each key of the schema is written, below a comment in Chinese; none of the Chinese texts is left over."""
     names = {key.name for key in keys_of(Scenario)}
