@@ -281,14 +281,21 @@ def _relaxed(relaxation: Relaxation, names: Names) -> tuple[str, str]:
     amounts = (
         (near_yuan(more, "zh"), near_yuan(more, "en"))
         if relaxation.rule == "budget"
-        else (pupils_text(more), pupils_text(more))
+        else (pupils_text(more), _counted(more, _ENGLISH_UNITS[relaxation.rule]))
     )
     return chinese.format(school, amounts[0]), english.format(school, amounts[1])
 
 
+def _counted(number: float, unit: str) -> str:
+    """Count in English: 1 bed, 2 beds."""
+    text = pupils_text(number)
+    return f"{text} {unit}" if text == "1" else f"{text} {unit}s"
+
+
+_ENGLISH_UNITS: Mapping[str, str] = {"classrooms": "classroom", "school_size": "pupil", "beds": "bed"}
 _RELAXED: Mapping[str, tuple[str, str]] = {
-    "classrooms": ("{0}的教室上限再多{1}间即可容纳", "{0} could take them with {1} classrooms more than it may have"),
-    "school_size": ("{0}的规模上限再放宽{1}人即可容纳", "{0} could take them if it might have {1} pupils more"),
-    "beds": ("{0}的床位上限再多{1}张即可容纳", "{0} could take them with {1} beds more than it may have"),
+    "classrooms": ("{0}的教室上限再多{1}间即可容纳", "{0} could take them with {1} more than it may have"),
+    "school_size": ("{0}的规模上限再放宽{1}人即可容纳", "{0} could take them if it might have {1} more"),
+    "beds": ("{0}的床位上限再多{1}张即可容纳", "{0} could take them with {1} more than it may have"),
     "budget": ("预算再增加{1}，{0}即可容纳", "{0} could take them with a budget larger by {1}"),
 }
