@@ -8,6 +8,7 @@ from planner.language import Language, Text, in_language
 Kind = tuple[str, str | None, str]
 """File, column and cause: findings that share them are one thing to mend."""
 
+_FILES_ZH = {"scenario": "情景"}
 _PLACES_NAMED = 3
 _VALUE_SIGNS = 60
 
@@ -116,7 +117,8 @@ def _cause_en(cause: Cause) -> str:
 def _cause_zh(cause: Cause) -> str:
     first = cause.first
     column = _column_zh(first)
-    where = f"{first.file} {column}" if column else first.file
+    file = _FILES_ZH.get(first.file, first.file)
+    where = f"{file} {column}" if column else file
     shown = _listed([_spot(finding, "第 {} 行", "“{}”") for finding in cause.examples], "、")
     if cause.count > 1:
         what = "个单元格" if first.address else "行" if first.row is not None else "处"

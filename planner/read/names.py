@@ -11,10 +11,11 @@ import pandas as pd
 from planner.language import Text
 from planner.read.columns import ParsedTable
 from planner.read.faults import NO_FAULTS, Faults, Flags, fault
+from planner.read.headings import signs_of
 from planner.read.meaning import plain
 from planner.read.raw import Texts, texts
 from planner.read.scenario import Decisions, Scenario
-from planner.read.tables import TABLES
+from planner.read.tables import SETTLEMENTS, TABLES
 
 REFERENCES = (
     ("pupils", "settlement_id", "settlements"),
@@ -110,6 +111,7 @@ def resolved(tables: Mapping[str, ParsedTable]) -> tuple[dict[str, ParsedTable],
 def _with_codes(
     parsed: ParsedTable, column: str, home: Home, place: str
 ) -> tuple[ParsedTable, tuple[Text, ...], Faults]:
+    parsed = _told_apart_by_town(parsed, column, home) if place == SETTLEMENTS.name else parsed
     values, good = parsed.values(column), parsed.good(column)
     unknown = good & ~pd.Series(values).isin(list(home.codes)).to_numpy()
     if not unknown.any():
@@ -126,6 +128,25 @@ def _with_codes(
     faults = parsed.faults(none, column, lambda record: _unknown(column, place, hints.get(values[record])), cause=cause)
     faults += parsed.faults(several, column, lambda record: _ambiguous(home, meant[values[record]]))
     return _replaced(parsed, column, by_name, one), _name_notes(parsed, column, by_name, one), faults
+
+
+def _told_apart_by_town(parsed: ParsedTable, column: str, home: Home) -> ParsedTable:
+    """Put the town in front of names that several villages bear, where a column beside them tells the town."""
+    headings = {signs_of(each) for each in SETTLEMENTS.column("town").headings}
+    towns = [
+        cells for head, cells in zip(parsed.raw.headings, parsed.raw.cells, strict=True) if signs_of(head) in headings
+    ]
+    values = parsed.values(column).tolist()
+    shared = {cell for cell in set(values) if len(home.meant(cell)) > 1}
+    if len(towns) != 1 or not shared:
+        return parsed
+    known = {
+        (town, cell): f"{town}{cell}" if len(home.meant(f"{town}{cell}")) == 1 else cell
+        for town, cell in set(zip(towns[0].tolist(), values, strict=True))
+        if cell in shared
+    }
+    array = texts(known.get((town, cell), cell) for town, cell in zip(towns[0].tolist(), values, strict=True))
+    return replace(parsed, columns={**parsed.columns, column: replace(parsed.columns[column], array=array)})
 
 
 def _among(values: Texts, unknown: Flags, cells: Mapping[str, object]) -> Flags:

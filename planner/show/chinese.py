@@ -109,7 +109,7 @@ SCENARIO_KEYS: Mapping[str, str] = {
     "rules.merge.exactly": "正好撤并几所；不能与 most、least 同用",
     "rules.assignment": "居民点的学生如何分配",
     "rules.assignment.mode": "whole：同一居民点同一年级段的学生去同一所学校；split：可以分开",
-    "rules.assignment.split_above_pupils": "whole 时，超过这个人数的年级段平均分成若干份；null 表示不分",
+    "rules.assignment.split_above_pupils": "拆分人数：whole 时，超过这个人数的年级段平均分成若干份；null 表示不分",
     "travel": "没有行程表时的速度",
     "travel.walk_kph": "步行速度，公里/小时",
     "travel.ride_kph": "乘车速度，公里/小时",

@@ -72,6 +72,26 @@ def test_a_code_that_is_a_little_off_is_asked_about(
     assert in_language(finding.expected, "zh").endswith(f"是否应为 {meant}？")
 
 
+def test_a_town_beside_a_name_tells_villages_apart(
+    write_district: Writer, texts: dict[str, str], scenario: Scenario
+) -> None:
+    """Two villages of one name in two towns: with a column 乡镇 each is found, without it or in a third town not."""
+    heading, *lines = texts["settlements.csv"].splitlines()
+    cells = [line.split(",") for line in lines]
+    for place, row in enumerate(cells):
+        row[1] = f"{place + 1}号村"
+    towns = {row[2]: row for row in cells}
+    (first, one), (second, other), *_ = towns.items()
+    one[1] = other[1] = "上河村"
+    places = "\n".join([heading, *map(",".join, cells)]) + "\n"
+    pupils = f"乡镇,村名,年份,年级,学生数\n{first},上河村,2026,1,5\n{second},上河村,2026,1,6\n"
+    folder = write_district({"settlements.csv": places, "pupils.csv": pupils, "attends.csv": None, "travel.csv": None})
+    found = read_district(folder, scenario).pupils
+    assert dict(zip(found["settlement_id"], found["pupils"], strict=True)) == {one[0]: 5, other[0]: 6}
+    (folder / "pupils.csv").write_text(pupils.replace(f"{second},上", "丙镇,上"), encoding="utf-8")
+    assert [finding.value for finding in findings_of(folder, scenario)] == ["上河村"]
+
+
 def test_many_codes_that_are_off_are_one_cause_with_a_question(
     write_district: Writer, texts: dict[str, str], scenario: Scenario
 ) -> None:
