@@ -132,7 +132,7 @@ def test_check_in_chinese(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("option", "en", "zh"),
     [
-        (("--engine", "guess"), "--engine 'guess': one of 'auto' or 'milp'", "“guess”不能用：应为 'auto'、'milp' 之一"),
+        (("--engine", "guess"), "--engine 'guess': one of 'auto' or 'milp'", "“guess”不能用：应为 auto、milp 之一"),
         (("--seed", "99999999999"), "--seed '99999999999': 2,147,483,647 or less", "不能用：应不大于 2,147,483,647"),
         (("--time-limit", "inf"), "--time-limit 'inf': ", "--time-limit 的值“inf”不能用：应"),
     ],

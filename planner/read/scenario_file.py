@@ -13,6 +13,7 @@ from planner.language import Text, in_language, system_reason
 from planner.read.faults import Faults, fault, input_error
 from planner.read.paths import refuse_undecodable
 from planner.read.scenario import Scenario, ScenarioFile
+from planner.read.tables import KIND_SYNONYMS, SCHOOL_KINDS
 from planner.read.yaml_file import YamlFile, dotted, read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -92,9 +93,27 @@ def wanted_by(error: ErrorDetails, model: type[BaseModel]) -> Text:
         (says,) = told["error"].args or ("",)
         return Text(str(says), in_language(says, "zh"))
     words = _WORDS.get(kind) or Text(error["msg"].replace("{", "{{").replace("}", "}}"), "这个值不能用")
-    choices = {"expected": str(told["expected"]).replace(" or ", "、")} if "expected" in told else {}
-    hint = _hint(kind, error["input"])
+    choices = {"expected": _choices_zh(str(told["expected"]))} if "expected" in told else {}
+    hint = _hint(kind, error["input"]) if kind != "literal_error" else _written(error["input"], str(told["expected"]))
     return Text(f"{words.format(**told)}{hint}", f"{words.zh.format(**{**told, **choices})}{hint.zh}")
+
+
+def _choices_zh(expected: str) -> str:
+    """List choices as Chinese does.
+
+    >>> _choices_zh("'whole', 'split' or 'both'")
+    'whole、split、both'
+    """
+    return expected.replace("'", "").replace(" or ", "、").replace(", ", "、")
+
+
+def _written(given: object, expected: str) -> Text:
+    """Say how a Chinese word for a sort of school or a stage is written here."""
+    words = {**{chinese: code for code, chinese in SCHOOL_KINDS.items()}, **KIND_SYNONYMS}
+    code = words.get(given) if isinstance(given, str) else None
+    if code is None or f"'{code}'" not in expected:
+        return Text("", "")
+    return Text(f"; {given} is written {code}", f"；“{given}”请写作 {code}")
 
 
 def _hint(kind: str, given: object) -> Text:

@@ -34,6 +34,11 @@ from planner.read.kinds import is_plain, kind_of
 Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
 Route = tuple[str | int, ...]
 
+_WIDE_COLON = re.compile(r"\s*(?:- )?[A-Za-z_]\w*：")
+_NARROW_COLON = Text(
+    "a colon of half width and a blank behind each key: this one is the Chinese ：",
+    "键后面应为英文（半角）冒号加一个空格：此处是中文（全角）冒号",
+)
 _STRANGE_SIGN = Text(
     "plain YAML: there is a sign that no text file holds", "YAML 写法有误：有一个文本文件里不该有的字符"
 )
@@ -176,11 +181,14 @@ def _events(text: str, file: str) -> tuple[list[Event], Faults]:
 def _damage(problem: Exception, text: str, file: str) -> Faults:
     """Say where the parser gave up, and over what."""
     if isinstance(problem, MarkedYAMLError) and problem.problem_mark:
-        return fault(
-            file,
-            Text(f"plain YAML ({problem.problem})", "YAML 写法有误：请检查此处的引号、冒号和缩进"),
-            row=problem.problem_mark.line + 1,
+        line = problem.problem_mark.line
+        wide = next(
+            (row for row in (line, line - 1) if _WIDE_COLON.match("".join(text.split("\n")[row : row + 1]))), None
         )
+        if wide is not None and wide >= 0:
+            return fault(file, _NARROW_COLON, row=wide + 1, value="：")
+        says = Text(f"plain YAML ({problem.problem})", "YAML 写法有误：请检查此处的引号、冒号和缩进")
+        return fault(file, says, row=line + 1)
     if isinstance(problem, ReaderError):
         row = text[: problem.position].count("\n") + 1
         sign = f"U+{ord(problem.character) if isinstance(problem.character, str) else int(problem.character):04X}"

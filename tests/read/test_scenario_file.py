@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from planner.errors import Finding, InputError
+from planner.language import in_language
 from planner.read.scenario_file import read_scenario
 
 SOUND = """name: test
@@ -62,6 +63,25 @@ def test_what_a_plain_file_has_no_use_for_is_refused(tmp_path: Path, text: str |
     found = findings_of(written(tmp_path, SOUND.encode() + added))
     assert found[0].row == row
     assert words in found[0].expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "row"),
+    [("years: ", "years：", 3), ("name: ", "name：", 1), ("grade_bands:", "grade_bands：", 4)],
+)
+def test_a_colon_of_full_width_is_named_at_its_line(tmp_path: Path, old: str, new: str, row: int) -> None:
+    """A Chinese colon behind a key, as input methods set it, is found at its own line, not where YAML stumbles."""
+    (found, *_) = findings_of(written(tmp_path, SOUND.replace(old, new)))
+    assert found.row == row
+    assert "（半角）冒号" in in_language(found.expected, "zh")
+
+
+def test_a_chinese_kind_of_school_is_told_its_key(tmp_path: Path) -> None:
+    """教学点 among the kinds that may be merged: what may stand there, and how this one is written."""
+    (found,) = findings_of(written(tmp_path, SOUND + "rules: {merge: {kinds: [教学点]}}\n"))
+    said = in_language(found.expected, "zh")
+    assert said.startswith("应为 teaching_point、primary、junior")
+    assert said.endswith("“教学点”请写作 teaching_point")
 
 
 def test_a_bomb_of_aliases_is_refused_before_it_unfolds(tmp_path: Path) -> None:
