@@ -9,6 +9,7 @@ import numpy.typing as npt
 from planner.errors import Finding, InputError
 from planner.findings import Kind
 from planner.language import Text
+from planner.read.tables import TABLES
 
 Flags = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -33,6 +34,7 @@ class Faults:
         return len(self.listed) + sum(more for _, more in self.unlisted)
 
 
+_CHINESE = {column.name: column.chinese for table in reversed(TABLES) for column in table.columns}
 NO_FAULTS = Faults()
 """Nothing wrong."""
 
@@ -40,8 +42,9 @@ NO_FAULTS = Faults()
 def fault(
     file: str, expected: Text, *, row: int | None = None, column: str | None = None, value: str | None = None
 ) -> Faults:
-    """Return a single fault."""
-    return Faults((Finding(file=file, expected=expected, row=row, column=column, value=value),))
+    """Return a single fault; a column of the tables is named in Chinese too."""
+    chinese = _CHINESE.get(column) if column else None
+    return Faults((Finding(file=file, expected=expected, row=row, column=column, value=value, column_zh=chinese),))
 
 
 def gathered(parts: Iterable[Faults]) -> Faults:

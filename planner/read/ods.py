@@ -126,7 +126,13 @@ class _Reader:
         if self._depth and not self._notes:
             self._pieces.append(piece)
             if len(self._pieces) > CELL_CHARACTERS or sum(map(len, self._pieces[-2:])) > CELL_CHARACTERS:
-                raise SheetError(damaged(f"a cell of over {CELL_CHARACTERS:,} characters"))
+                raise SheetError(
+                    damaged(
+                        Text(
+                            f"a cell of over {CELL_CHARACTERS:,} characters", f"有单元格超过 {CELL_CHARACTERS:,} 个字符"
+                        )
+                    )
+                )
 
     def end(self, element: str) -> None:
         if element in {"annotation", "ruby-text"}:
@@ -146,7 +152,7 @@ class _Reader:
     def _end_cell(self, sheet: Sheet) -> None:
         self._cells += 1
         if self._cells > SHEET_CELLS:
-            raise SheetError(damaged(f"over {SHEET_CELLS:,} cells"))
+            raise SheetError(damaged(Text(f"over {SHEET_CELLS:,} cells", f"单元格超过 {SHEET_CELLS:,} 个")))
         attributes, count = self._cell, _repeats(self._cell, "columns")
         text, is_date = self._value(attributes)
         self._merge(sheet, attributes)

@@ -22,8 +22,9 @@ __all__ = ["HIGHWAYS", "NOT_TRAVELLED", "HighwayClass", "Roads", "read_road_file
 
 STEMS = ("roads", "道路", "路网", "road")
 """Names of the file of roads, and of its layer, without their endings."""
-_ALSO = {"fclass": "highway", "道路等级": "highway", "公路等级": "highway", "行政等级": "highway", "速度": "speed_kph",
-         "时速": "speed_kph", "限速": "maxspeed", "单行": "oneway", "分钟": "minutes", "名称": "name"}  # fmt: skip
+_ALSO = {"fclass": "highway", "道路等级": "highway", "公路等级": "highway", "行政等级": "highway",
+         "道路类型": "highway", "等级": "highway", "速度": "speed_kph", "时速": "speed_kph", "限速": "maxspeed",
+         "单行": "oneway", "分钟": "minutes", "名称": "name"}  # fmt: skip
 """Other headings of columns."""
 _TAG_TEXTS = ("other_tags", "tags", "all_tags")
 _LEAP_DEGREES = 2.0

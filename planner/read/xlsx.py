@@ -146,7 +146,7 @@ def _strings(archive: Archive, part: str | None) -> Texts:
         open_elements.pop()
         if element == "si":
             if len(texts) >= STRINGS:
-                raise SheetError(damaged(f"over {STRINGS:,} texts"))
+                raise SheetError(damaged(Text(f"over {STRINGS:,} texts", f"文字超过 {STRINGS:,} 条")))
             texts.append(_joined(pieces))
 
     def text(piece: str) -> None:
@@ -259,7 +259,11 @@ class _Reader:
     def _start_cell(self, attributes: Attributes) -> None:
         self._cells += 1
         if self._cells > SHEET_CELLS * _BLANKS_TOO:
-            raise SheetError(damaged(f"over {SHEET_CELLS * _BLANKS_TOO:,} cells"))
+            raise SheetError(
+                damaged(
+                    Text(f"over {SHEET_CELLS * _BLANKS_TOO:,} cells", f"单元格超过 {SHEET_CELLS * _BLANKS_TOO:,} 个")
+                )
+            )
         place = place_of(attributes.get("r", ""))
         if place is None:
             self._column += 1

@@ -40,7 +40,7 @@ class Archive:
     def parse(self, name: str, handlers: Handlers) -> None:
         """Parse a part. SheetError where there is none, where it is no XML, or too large."""
         if name not in self:
-            raise SheetError(damaged(f"{name} is missing"))
+            raise SheetError(damaged(Text(f"{name} is missing", f"缺少 {name}")))
         parser = _parser(handlers)
         fed = 0
         for piece in self._pieces(self._names[name.casefold()]):
@@ -87,14 +87,15 @@ def opened(content: bytes) -> Iterator[Archive]:
 
 def _refuse_many(packed: zipfile.ZipFile) -> None:
     if len(packed.infolist()) > _MOST_ENTRIES:
-        raise SheetError(damaged(f"{len(packed.infolist()):,} parts"))
+        raise SheetError(damaged(Text(f"{len(packed.infolist()):,} parts", f"内含 {len(packed.infolist()):,} 个部件")))
 
 
 def damaged(why: str) -> Text:
-    """Say that a workbook is not whole."""
+    """Say that a workbook is not whole; a reader's own words, which are English, stay out of the Chinese."""
+    because = f"（{why.zh}）" if isinstance(why, Text) else ""
     return Text(
         f"a whole Excel workbook: this one is empty, cut short or damaged ({why})",
-        f"完整的 Excel 工作簿：此文件为空、不完整或已损坏（{why}）",
+        f"应为完整的 Excel 工作簿：此文件为空、不完整或已损坏{because}",
     )
 
 

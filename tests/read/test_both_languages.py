@@ -91,3 +91,13 @@ def test_kinds_are_kept_apart() -> None:
     """Two columns with the same words are two causes."""
     findings = [Finding(file="a", column=column, row=2, expected=Text("x", "某")) for column in ("b", "c")]
     assert len(gathered_by_cause(findings)) == 2
+
+
+def test_a_damaged_workbook_is_told_in_chinese_alone(write_district: Writer, scenario: Scenario) -> None:
+    """The words of the library that gave up are English and stay in the English message."""
+    folder = write_district({})
+    (folder / "数据.xlsx").write_bytes(b"no workbook")
+    with pytest.raises(InputError) as raised:
+        read_district(folder, scenario)
+    said = [in_language(found.expected, "zh") for found in raised.value.findings if found.file == "数据.xlsx"]
+    assert said == ["应为完整的 Excel 工作簿：此文件为空、不完整或已损坏"]

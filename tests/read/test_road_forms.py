@@ -56,6 +56,7 @@ def note_of(roads: Roads) -> str:
     [
         "['residential', 'service']", '["residential", "service"]', "residential;service", "residential; service",
         "residential|service", "{residential,service}", "(2:residential,service)", "Residential;SERVICE",
+        "residential, service", "array(['residential', 'service'])", "residential/service", "村道、service",
     ],
 )  # fmt: skip
 def test_lists_of_classes_in_every_spelling(tmp_path: Path, cell: str) -> None:
