@@ -73,7 +73,9 @@ def test_the_verb_in_words_and_in_json(saved: tuple[Path, Path], tmp_path: Path)
     result = planner("compare", *saved, "--out", tmp_path / "mine")
     assert result.exit_code == 0, result.output
     assert "学校固定成本" not in result.stdout
-    assert "已证明：符合B情景的任何方案都不比A更省" in result.stdout
+    assert "proven" in result.stdout
+    chinese = planner("compare", *saved, "--out", tmp_path / "mine", "--lang", "zh")
+    assert "已证明：符合B情景的任何方案都不比A更省" in chinese.stdout
     assert "mine" in result.stdout
     assert result.stderr
     as_json = planner("compare", *saved, "--out", tmp_path / "mine", "--json")

@@ -41,7 +41,7 @@ def test_the_verb_prints_and_writes(scenario: Path, tmp_path: Path) -> None:
     """Sentences on standard output, the workbook in the scenario's own folder, nothing else there."""
     code, said, _ = _invoked(scenario, "--quiet")
     assert code == 0
-    assert "最少19人没有学位（已证明）" in said
+    assert "fewest without a seat 19 (proven)" in said
     assert sorted(path.name for path in (tmp_path / "maps" / "made-up").iterdir()) == ["files.json", WORKBOOK]
 
 

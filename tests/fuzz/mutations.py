@@ -1,5 +1,6 @@
 """Seeded damage to the files of a small sound district: one mutation is one number, and always the same."""
 
+import copy
 import io
 import json
 import random
@@ -217,7 +218,7 @@ def _in_json(document: object, draw: random.Random) -> str:
         elif isinstance(here, list) and draw.random() < 0.3:
             here.append(inner)
         else:
-            here[key] = draw.choice(_JSON)
+            here[key] = copy.deepcopy(draw.choice(_JSON))
         return "/".join(way)
 
 
