@@ -34,7 +34,7 @@ def test_a_plan_is_read_as_it_was_written(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_damaged_files_are_refused(tmp_path: Path, content: bytes) -> None:
     """Whatever is no plan is an input error, never a fault in the program."""
-    with pytest.raises(InputError, match="a plan is wanted|not a plan"):
+    with pytest.raises(InputError, match=r"a plan is wanted|not a plan"):
         read_plan(write(tmp_path, content))
 
 
@@ -79,7 +79,7 @@ def test_every_fault_is_said_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["missing.json", "."])
 def test_missing_files_are_refused(tmp_path: Path, name: str) -> None:
     """A file that is not there, or is a folder, is an input error."""
-    with pytest.raises(InputError, match="cannot read|a plan is wanted"):
+    with pytest.raises(InputError, match=r"cannot read|a plan is wanted"):
         read_plan(tmp_path / name)
 
 
