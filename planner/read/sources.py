@@ -39,16 +39,12 @@ def find_tables(folder: Path) -> Sources:
     book, sums, problems = _opened(path)
     sources = Sources(sha256=sums, faults=faults + problems)
     damaged = sources.faults.count > 0 and not book.tables
-    for table in TABLES:
-        sources = _with_table(
-            sources,
-            folder,
-            table,
-            _Places(files.get(table.name, ()), book.tables.get(table.name), path, book.unread),
-            damaged=damaged,
-        )
     read = {path, *(file for paths in files.values() for file in paths)}
-    notes = (*_unread_sheets(path, book), *_unread_files([each for each in found if each not in read], others))
+    meant = [each for each in found if each not in read and (each in others or _looks_meant(each))]
+    for table in TABLES:
+        places = _Places(files.get(table.name, ()), book.tables.get(table.name), path, book.unread, meant)
+        sources = _with_table(sources, folder, table, places, damaged=damaged)
+    notes = (*_unread_sheets(path, book), *_unread_files(meant))
     return replace(sources, notes=(*sources.notes, *notes))
 
 
@@ -60,6 +56,7 @@ class _Places:
     sheet: RawTable | None
     book: Path | None
     unread: Sequence[str] = ()
+    meant: Sequence[Path] = ()
 
 
 def _suffix(path: Path) -> str:
@@ -135,7 +132,7 @@ def _with_table(found: Sources, folder: Path, table: Table, places: _Places, *, 
         )
         return replace(found, faults=found.faults + fault(names[1], expected))
     if not names:
-        missing = fault(str(folder), _missing(table, places.unread)) if table.required and not damaged else NO_FAULTS
+        missing = fault(str(folder), _missing(table, places)) if table.required and not damaged else NO_FAULTS
         return replace(found, faults=found.faults + missing)
     raw, sums, faults = _read(files[0], table) if files else (sheet, {}, NO_FAULTS)
     if raw is not None and not faults.count:
@@ -170,12 +167,18 @@ def _rows_within(raw: RawTable, table: Table) -> Faults:
     return NO_FAULTS
 
 
-def _missing(table: Table, unread: Sequence[str]) -> Text:
-    """Say that a table is not there, and which sheets of the workbook are not read, since one of them may be meant."""
-    sheets = Text(
-        f"; sheets that are not read: {', '.join(unread[:_LISTED])}", f"；未读取的工作表：{'、'.join(unread[:_LISTED])}"
+def _missing(table: Table, places: _Places) -> Text:
+    """Say that a table is not there, and which sheets and files are not read, since one of them may be meant."""
+    sheets, files = places.unread[:_LISTED], [path.name for path in places.meant[:_LISTED]]
+    kinds = (
+        (Text("sheets that are not read", "未读取的工作表"), sheets),
+        (Text("files that are not read", "未读取的文件"), files),
     )
-    rest = sheets if unread else Text("", "")
+    told = [(what, names) for what, names in kinds if names]
+    rest = Text(
+        "".join(f"; {what}: {', '.join(names)}" for what, names in told),
+        "".join(f"；{what.zh}：{'、'.join(names)}" for what, names in told),
+    )
     return Text(
         f"the table {table.name} ({table.meaning}), as {table.name}.csv, {table.chinese}.csv, or a sheet {table.name} "
         f"or {table.chinese} in {WORKBOOK}{rest}",
@@ -220,9 +223,8 @@ def _unread_sheets(path: Path | None, book: Book) -> tuple[Text, ...]:
     )
 
 
-def _unread_files(found: Sequence[Path], books: Sequence[Path]) -> tuple[Text, ...]:
+def _unread_files(meant: Sequence[Path]) -> tuple[Text, ...]:
     """Name the files that look as if they were meant and are not read."""
-    meant = [path for path in found if path in books or _looks_meant(path)]
     english = ", ".join(f"{table.name}.csv" for table in TABLES)
     chinese = "、".join(f"{table.chinese}.csv" for table in TABLES)
     return tuple(

@@ -343,3 +343,16 @@ def test_a_missing_table_names_the_sheets_that_are_not_read(scenario: Scenario, 
     with pytest.raises(InputError) as raised:
         read_district(tmp_path, scenario)
     assert all("sheets that are not read: 村庄台账" in finding.expected for finding in raised.value.findings)
+
+
+@pytest.mark.parametrize("name", ["学生.txt", "pupils.tsv", "学生.docx"])
+def test_a_missing_table_names_the_files_that_look_meant(
+    write_district: Writer, texts: dict[str, str], scenario: Scenario, name: str
+) -> None:
+    """A table saved as text or in another program: the finding that misses it names the file."""
+    folder = write_district({"pupils.csv": None})
+    (folder / name).write_text(texts["pupils.csv"].replace(",", "\t"), encoding="utf-8")
+    with pytest.raises(InputError) as raised:
+        read_district(folder, scenario)
+    (said,) = [in_language(finding.expected, "zh") for finding in raised.value.findings]
+    assert said.endswith(f"；未读取的文件：{name}")
