@@ -122,6 +122,12 @@ def _heading_faults(raw: RawTable, table: Table, homes: Sequence[Named | None]) 
     others = [heading for heading, name in zip(raw.headings, names, strict=True) if name is None]
     if not any(names):
         return _no_heading(raw, table)
+    if raw.doubled:
+        said = Text(
+            "one column for each grade of a year: another has this one already",
+            "每年每个年级应只有一列：此年级已另有一列",
+        )
+        faults += _heading_fault(raw, table.column("pupils"), said, value=", ".join(raw.doubled))
     for column in table.columns:
         headings = [heading for heading, name in zip(raw.headings, names, strict=True) if name == column.name]
         if column.required and not headings:

@@ -29,7 +29,8 @@ class RawTable:
     heading the spreadsheet columns of its cells, from 0 (record). Of the cells, by (record, column): `dates` are those
     that a workbook holds as dates, `long` numbers of more digits than it keeps, `spread` those that stand for several
     rows, as merged cells do, `padded` numbers that are shown with leading zeros. `above` are the rows above the
-    heading. `whole` is False where rows were left out as unreadable, `wide` True where one column a grade was unfolded.
+    heading. `whole` is False where rows were left out as unreadable, `wide` True where one column a grade was unfolded;
+    `doubled` are then the headings of a grade, of a year, that an earlier column has already.
     """
 
     file: str
@@ -46,6 +47,7 @@ class RawTable:
     heading_row: int = 1
     whole: bool = True
     wide: bool = False
+    doubled: tuple[str, ...] = ()
     notes: tuple[Text, ...] = ()
 
     def address(self, record: int, place: int) -> str:

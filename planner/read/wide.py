@@ -30,8 +30,10 @@ def unfolded(raw: RawTable, named: Sequence[str | None]) -> RawTable:
     if not is_wide(named, len(grades)):
         return raw
     years = {} if "year" in named else _years(raw, grades)
+    doubled = _doubled(grades, years)
+    grades = {place: grade for place, grade in grades.items() if place not in doubled}
     record, place = _filled(raw, tuple(grades))
-    others = [at for at, name in enumerate(named) if at not in grades and name != "pupils"]
+    others = [at for at, name in enumerate(named) if at not in grades and at not in doubled and name != "pupils"]
     added = {
         "grade": [grades[at].grade for at in place.tolist()],
         "pupils": [raw.cells[at][row] for row, at in zip(record.tolist(), place.tolist(), strict=True)],
@@ -51,8 +53,21 @@ def unfolded(raw: RawTable, named: Sequence[str | None]) -> RawTable:
         spread=_moved(raw.spread, record, place, numbers),
         padded=_moved(raw.padded, record, place, numbers),
         wide=True,
+        doubled=tuple(raw.headings[at] for at in doubled),
         notes=(*raw.notes, _note(raw, grades, years)),
     )
+
+
+def _doubled(grades: Mapping[int, GradeColumn], years: Mapping[int, int]) -> tuple[int, ...]:
+    """Return the columns whose grade, and year where it is told, an earlier column has already."""
+    seen: set[tuple[str, int | None]] = set()
+    doubled = []
+    for place, grade in grades.items():
+        key = (grade.grade, years.get(place))
+        if key in seen:
+            doubled.append(place)
+        seen.add(key)
+    return tuple(doubled)
 
 
 def with_only_year(raw: RawTable, years: Sequence[int]) -> RawTable:

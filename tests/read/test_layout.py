@@ -181,6 +181,21 @@ def test_a_wide_table_without_a_year(write_district: Writer, scenario: Scenario)
 
 
 @pytest.mark.parametrize(
+    ("heading", "value"), [("年份,一年级,二年级,1年级", "1年级"), ("年份,一年级,七年级,初一（人）", "初一（人）")]
+)
+def test_a_grade_in_two_columns_is_one_finding(
+    write_district: Writer, scenario: Scenario, heading: str, value: str
+) -> None:
+    """One grade twice among the columns: the heading is named once, not every village."""
+    folder = write_district(
+        {"pupils.csv": f"居民点编号,{heading}\n001,2026,5,3,4\n002,2026,5,3,4\n", "attends.csv": None}
+    )
+    with pytest.raises(InputError) as raised:
+        read_district(folder, scenario)
+    assert [(finding.row, finding.column, finding.value) for finding in raised.value.findings] == [(1, "pupils", value)]
+
+
+@pytest.mark.parametrize(
     "footer",
     [
         "注：含借读生\n",
