@@ -67,8 +67,16 @@ def validated(source: YamlFile, model: type[Model], file: str) -> Model:
     try:
         return model.model_validate(source.values)
     except ValidationError as problem:
-        findings = [_finding(error, source, model, file) for error in problem.errors(include_url=False)]
+        errors = problem.errors(include_url=False)
+        wrong = [error["loc"] for error in errors]
+        findings = [_finding(error, source, model, file) for error in errors if not _follows(error, wrong)]
         raise input_error(Faults(tuple(sorted(findings, key=lambda finding: finding.row or 0))), file) from None
+
+
+def _follows(error: ErrorDetails, wrong: list[tuple[int | str, ...]]) -> bool:
+    """Say whether a list is too short only since what stands in it is wrong itself."""
+    depth = len(error["loc"])
+    return error["type"] == "too_short" and any(len(loc) > depth and loc[:depth] == error["loc"] for loc in wrong)
 
 
 def _finding(error: ErrorDetails, source: YamlFile, model: type[BaseModel], file: str) -> Finding:

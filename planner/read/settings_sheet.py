@@ -14,8 +14,8 @@ from typing import Literal, get_args, get_origin
 from pydantic import BaseModel
 
 from planner.errors import InputError
-from planner.findings import cell_address
-from planner.language import Text
+from planner.findings import Finding, cell_address
+from planner.language import Text, in_language
 from planner.read.faults import NO_FAULTS, Faults, fault, gathered, raise_if_any
 from planner.read.meaning import grades_of, plain
 from planner.read.raw import BLANKS
@@ -40,6 +40,13 @@ WORDS: Mapping[str, str] = {
 _VALUE, _KEY = 1, 3
 _LIST = re.compile(r"[,，、;；\n]")
 _INTEGER = re.compile(r"[-+]?\d{1,300}")
+_WORD = re.compile(r"[a-z_]+")
+_UNITS = (
+    (re.compile(r"minutes$"), "分钟?"), (re.compile(r"kph$"), "(?:公里|千米)(?:/|每)小时|km/h"),
+    (re.compile(r"yuan"), "元(?:/.{1,4})?"), (re.compile(r"seconds$"), "秒"), (re.compile(r"years$"), "年|学年|年度"),
+    (re.compile(r"_size\.|pupils$"), "人|名"), (re.compile(r"merge\."), "所"), (re.compile(r"classes"), "个?班"),
+)  # fmt: skip
+"""Keys, and the units that may stand behind their numbers: those the numbers are in anyway."""
 _DECIMAL = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?")
 
 
@@ -102,11 +109,22 @@ def scenario_of(sheet: Sheet, file: str) -> Scenario:
     try:
         return validated(YamlFile(values=values, places=places), Scenario, file)
     except InputError as problem:
-        findings = [
-            replace(each, address=cell_address(_VALUE, each.row, sheet.name) if each.row and each.row > 1 else None)
-            for each in problem.findings
-        ]
+        cells = {row.line: row.cell for row in rows}
+        findings = [_on_sheet(each, cells, sheet.name) for each in problem.findings]
         raise InputError(problem.headline, findings) from None
+
+
+def _on_sheet(finding: Finding, cells: Mapping[int, str], sheet: str) -> Finding:
+    """Say where on the sheet a value stands, and in the sheet's own words what may stand there."""
+    row = finding.row if finding.row and finding.row > 1 else None
+    words = {**WORDS, "true": YES, "false": NO, "null": NOTHING}
+    chinese = _WORD.sub(lambda word: words.get(word[0], word[0]), in_language(finding.expected, "zh"))
+    return replace(
+        finding,
+        address=cell_address(_VALUE, row, sheet) if row else None,
+        value=finding.value or (cells.get(row) if row else None),
+        expected=Text(str(finding.expected), chinese),
+    )
 
 
 def _rows(sheet: Sheet, file: str) -> tuple[list[_Row], Faults]:
@@ -155,20 +173,20 @@ def _value(cell: str, route: Route) -> Value:
     kinds = alternatives(field.annotation) if field else []
     for kind in kinds:
         if get_origin(kind) is tuple:
-            return _list(cell, get_args(kind)[0])
-    return _scalar(cell, kinds)
+            return _list(cell, get_args(kind)[0], dotted(route))
+    return _scalar(cell, kinds, dotted(route))
 
 
-def _list(cell: str, kind: object) -> list[Value]:
+def _list(cell: str, kind: object, key: str) -> list[Value]:
     if kind == Grade:
         run = grades_of(cell)
         if run is not None:
             return list(run)
     parts = [part.strip(BLANKS) for part in _LIST.split(cell)]
-    return [_scalar(part, alternatives(kind)) for part in parts if part]
+    return [_scalar(part, alternatives(kind), key) for part in parts if part]
 
 
-def _scalar(cell: str, kinds: list[object]) -> Value:
+def _scalar(cell: str, kinds: list[object], key: str) -> Value:
     if bool in kinds and plain(cell) in {YES, NO, "true", "false"}:
         return plain(cell) in {YES, "true"}
     for kind in kinds:
@@ -176,10 +194,23 @@ def _scalar(cell: str, kinds: list[object]) -> Value:
             return next((word for word in get_args(kind) if cell in {word, WORDS.get(word)}), cell)
     if str in kinds:
         return cell
-    number = cell.replace(",", "").replace("，", "")
+    number = _without_unit(cell.replace(",", "").replace("，", ""), key)
     if _INTEGER.fullmatch(number):
         return int(number)
     return float(number) if _DECIMAL.fullmatch(number) else cell
+
+
+def _without_unit(number: str, key: str) -> str:
+    """Leave out a unit in which the key's numbers are anyway.
+
+    >>> _without_unit("2026年", "years"), _without_unit("4 公里/小时", "travel.walk_kph")
+    ('2026', '4')
+    >>> _without_unit("1小时", "grade_bands.x.max_walk_minutes"), _without_unit("3万元", "prices.build_yuan")
+    ('1小时', '3万元')
+    """
+    units = "|".join(unit for keys, unit in _UNITS if keys.search(key))
+    match = re.fullmatch(rf"([-+.\d]+)(?:{units})", plain(number)) if units else None
+    return match[1] if match else number
 
 
 def changes(before: Scenario | None, after: Scenario) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from planner import cli
 from planner.errors import InputError
+from planner.language import in_language
 from planner.read.scenario import Scenario
 from planner.read.scenario_file import read_scenario
 from planner.read.settings_sheet import leaves, scenario_of
@@ -87,6 +88,39 @@ def test_what_a_planner_changes_on_the_sheet_stands_in_the_file(tmp_path: Path) 
     assert "scenario.yaml written from the sheet 设置 of district.xlsx" in applied.text()
     assert "# 班额上限" in path.read_text(encoding="utf-8")
     assert apply_settings(path).changed == ()
+
+
+def test_units_of_the_key_itself_may_stand_behind_its_numbers(tmp_path: Path) -> None:
+    """2026年, 45人, 4公里/小时 are the numbers they begin with."""
+    path = district(tmp_path)
+    cells: dict[str, object] = {
+        "years": "2026年、2027学年", "rules.class_size.primary": "40人", "travel.walk_kph": "5公里/小时",
+        "grade_bands.junior.max_walk_minutes": "35分钟", "prices.build_yuan": "20,000,000元",
+    }  # fmt: skip
+    changed(path.parent / "district.xlsx", cells)
+    apply_settings(path)
+    told = {dotted(route): value for route, value in leaves(read_scenario(path).scenario)}
+    assert [told[key] for key in cells] == [(2026, 2027), 40, 5.0, 35.0, 20_000_000.0]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("grade_bands.junior.boarding", "可以", "应为 是 或 否"),
+        ("rules.merge.kinds", "教学点、大学", "应为 教学点、小学、初中、九年一贯制学校、幼儿园、特殊教育学校 之一"),
+        ("years", "明年", "应为整数"), ("grade_bands.junior.max_walk_minutes", "1小时", "应为数"),
+    ],
+)  # fmt: skip
+def test_the_sheet_is_told_in_its_own_words(tmp_path: Path, key: str, value: str, words: str) -> None:
+    """One finding, with the whole cell and with the words that may stand there in Chinese."""
+    path = district(tmp_path)
+    changed(path.parent / "district.xlsx", {key: value})
+    with pytest.raises(InputError) as raised:
+        apply_settings(path)
+    (finding,) = raised.value.findings
+    assert in_language(finding.expected, "zh") == words
+    assert finding.value is not None
+    assert finding.value in value
 
 
 @pytest.mark.parametrize(
