@@ -43,8 +43,10 @@ class _Known:
     at: Carried
     limit: float
     """No plan with this very set open costs less, yuan a year."""
+    by_prices: float
+    """What the seats' prices alone prove of the set, yuan a year: `limit` may since have been proven higher."""
     lost: Floats
-    """(pair): by how much the limit rises if the block goes there; inf where the school is closed."""
+    """(pair): by how much `by_prices` rises if the block goes there; inf where the school is closed."""
     placed: tuple[Solution, ...]
     """Plans with this set open, the cheapest first."""
 
@@ -110,7 +112,7 @@ def _with_set(run: Run, sites: Sites, state: _State, at: Carried) -> _State:
     """Look at a set of schools: what it costs at least, and what whole blocks cost there."""
     limit, lost = _limit_of(sites, at)
     placed = placed_in(run, sites, at, run.clock.share(_PLACING_SHARE), (_PLACINGS, AT_LENGTH))
-    known = _Known(at=at, limit=limit, lost=lost, placed=tuple(placed))
+    known = _Known(at=at, limit=limit, by_prices=limit, lost=lost, placed=tuple(placed))
     return replace(state, best=cheapest(run, state.best, *placed), known=(*state.known, known))
 
 
@@ -215,8 +217,12 @@ def _by_model(run: Run, known: _Known, start: Solution) -> Solution:
 
 
 def _settled(problem: Problem, known: _Known, total: float) -> tuple[Problem, Flags]:
-    """Return the problem with this set open and the pairs alone that a plan cheaper than `total` may use."""
-    kept = known.limit + known.lost < total * (1.0 + _EXACT)
+    """Return the problem with this set open and the pairs alone that a plan cheaper than `total` may use.
+
+    What a pair adds, it adds to the limit of the same prices: on top of a limit proven in another way, branching say,
+    it would forbid pairs of better plans (reduced-cost fixing is valid for one dual solution at a time).
+    """
+    kept = known.by_prices + known.lost < total * (1.0 + _EXACT)
     for plan in known.placed:
         kept |= plan.share > 0
     decision = np.where(known.at.opened, Decision.KEEP, Decision.CLOSE).astype(problem.school_decision.dtype)
