@@ -82,9 +82,10 @@ def _pythons(uv: Path) -> list[str]:
     """Every Python wanted that this machine has."""
     found = []
     for version in PYTHONS:
+        kept = sorted(Path.home().glob(f".pyenv/versions/{version}.*/bin/python"))  # pyenv shows one of them alone
         done = _ended([str(uv), "python", "find", "--no-python-downloads", "--system", version])
-        if done.returncode == 0:
-            found.append(done.stdout.strip())
+        if kept or done.returncode == 0:
+            found.append(str(kept[-1]) if kept else done.stdout.strip())
         else:
             print(f"Python {version}: not on this machine", flush=True)
     return found

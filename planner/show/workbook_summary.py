@@ -30,10 +30,11 @@ _TILE = 3
 _LINE_POINTS = 18.0
 _BLUE, _RED, _GREY = "#1C4E94", "#A3123A", "#666666"
 _STATUS = {
-    "optimal": "optimal 已证明最省",
-    "feasible": "feasible 可行；是否最省尚未证明",
-    "stopped": "stopped 中途停止；可行，是否最省尚未证明",
+    "optimal": "已证明最省",
+    "feasible": "可行；是否最省尚未证明",
+    "stopped": "中途停止；可行，是否最省尚未证明",
 }
+_ENGINES = {"auto": "综合求解（搜索、定价、分支、整数规划）", "milp": "整数规划"}
 
 
 def write_summary(page: Worksheet, ink: Ink, plan: Plan, scenario: Scenario, district: District) -> None:
@@ -90,7 +91,7 @@ def _notes(plan: Plan, scenario: Scenario, district: District) -> list[tuple[str
         *(("提示", note) for note in spoken_notes(plan, "zh")),
         ("方案文件", f"plan.json（{plan.format}）"),
         ("软件版本", f"planner {plan.planner_version}"),
-        ("求解", f"方式 {plan.engine}；随机种子 {plan.seed}；用时 {plan.seconds:,.1f} 秒"),
+        ("求解", f"{_ENGINES.get(plan.engine, plan.engine)}；随机种子 {plan.seed}；用时 {plan.seconds:,.1f} 秒"),
         *((f"SHA-256 {name}", digest) for name, digest in plan.inputs_sha256.items()),
     ]  # fmt: skip
 

@@ -124,7 +124,8 @@ def test_everyone_short(lacking: Shown, tmp_path: Path) -> None:
 def test_the_notes_tell_what_stands_behind_it(merging: Shown, tmp_path: Path) -> None:
     """Status, bound, travel, and every input's hash."""
     notes = {str(row["项目"]): str(row["内容"]) for row in rows_of(book_of(merging, tmp_path), "说明")}
-    assert notes["方案状态"].startswith(merging.plan.status)
+    assert notes["方案状态"] == {"optimal": "已证明最省", "feasible": "可行；是否最省尚未证明"}[merging.plan.status]
+    assert not any(word in notes["求解"] for word in ("auto", "milp"))
     assert notes["行程"] == "按行程表（travel）。"
     for name, digest in merging.plan.inputs_sha256.items():
         assert notes[f"SHA-256 {name}"] == digest

@@ -119,7 +119,7 @@ function noteList(plan) {
       ['note.minutes', phrase('note.minutesSaid')],
       ['note.sources', source.sources.join(language === 'zh' ? '；' : '; ') || phrase('note.noSources')],
       ...source.notes[language].map((note) => ['note.notes', note]),
-      ['note.solver', phrase('note.solverSaid', { engine: source.engine, seed: source.seed, seconds: source.seconds.toFixed(1), version: source.version })],
+      ['note.solver', phrase('note.solverSaid', { engine: PHRASES[`engine.${source.engine}`] ? phrase(`engine.${source.engine}`) : source.engine, seed: source.seed, seconds: source.seconds.toFixed(1), version: source.version })],
       ['note.hashes', Object.entries(source.hashes).map(([name, digest]) => `${name} ${digest.slice(0, 16)}…`).join('；')],
     ];
     list.replaceChildren(...facts.filter(([, text]) => text).flatMap(([key, text]) => [make('dt', {}, phrase(key)), make('dd', {}, text)]));
