@@ -4,7 +4,8 @@ import time
 
 from bench.engines.sheet import Sheet, built_model, left_of, solution_of
 from planner.optimise.clock import Clock
-from planner.optimise.highs import Hearing, Settings, solve_mixed
+from planner.optimise.heard import Hearing
+from planner.optimise.highs import Settings, solve_mixed
 from planner.optimise.program import program_of
 from planner.problem.problem import Problem, Solution
 

@@ -8,13 +8,9 @@ What HiGHS calls back runs on a thread of its own and never raises: an exception
 the process. Ctrl-C meanwhile tells the solver to end, and is raised when it has ended.
 """
 
-import ctypes
 import math
-import os
-import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -24,13 +20,14 @@ import numpy as np
 
 from planner.optimise import rates
 from planner.optimise.clock import Clock
+from planner.optimise.heard import Heard, Hearing, interrupts_put_off
 from planner.optimise.program import Program, is_met, is_told, objective_at
+from planner.optimise.quiet import made_quietly
 from planner.problem.problem import Floats, Ints
 
 _EXACT = 1e-9
 _POLL_SECONDS = 0.2
 _MOST_ITERATIONS = 2**31 - 1
-_STDOUT = 1
 _RELATIVE_ROUNDING = 1e-9
 _FIRST = threading.Lock()
 
@@ -48,14 +45,6 @@ class Settings:
     absolute_gap: float = 0.0
     exact: bool = False
     """Rows are kept to 1e-9: for shares, which would overfill a school."""
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Hearing:
-    """Who is told on the way: of each better plan (objective, values), and of the best objective and the bound."""
-
-    plan: Callable[[float, Floats], None]
-    both: Callable[[float, float], None]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -93,7 +82,7 @@ def solve_mixed(
     highs = _loaded(program, settings)
     if begin is not None:
         highs.setSolution(len(begin), np.arange(len(begin), dtype=np.int32), begin)
-    heard = _Heard(hearing)
+    heard = Heard(hearing)
     _run_mixed(highs, clock, heard)
     told, candidates = _told(highs), [_values(highs), heard.values]
     bound, infeasible = _bound(highs), highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible
@@ -144,7 +133,7 @@ class Linear:
 
         With `hears_stops` it ends soon after the user stops the run. A solve cut short has duals all the same.
         """
-        heard = _Heard(None) if hears_stops else None
+        heard = Heard(None) if hears_stops else None
         _run_linear(self._highs, clock, heard)
         solved = self._read()
         if solved is None and (clock is None or not clock.is_over):
@@ -190,76 +179,10 @@ class Entries:
         return cls(start=start, index=index.ravel(), value=value.ravel())
 
 
-class _Heard:
-    """What HiGHS calls back with. The newest plan is kept, for `getSolution` may not have it; nothing is raised."""
-
-    def __init__(self, hearing: Hearing | None) -> None:
-        self._hearing = hearing
-        self.values: Floats | None = None
-        self.fault: BaseException | None = None
-        self.is_cancelled = threading.Event()
-        self.calls = 0
-        self._is_spent: Callable[[], bool] = lambda: False
-        self._stop = threading.Event()
-
-    @property
-    def is_apart(self) -> bool:
-        """Whether somebody listens: then HiGHS has a thread of its own."""
-        return self._hearing is not None
-
-    def hear(self, highs: highspy.Highs, clock: Clock) -> None:
-        """Have HiGHS call back, and end when there is no more work for it than the clock has left."""
-        self.calls, entries, left = 0, highs.getNumNz(), math.inf if math.isinf(clock.most) else clock.left
-        self._is_spent = lambda: rates.of_branching(self.calls, entries) > left
-        self._stop = clock.stop
-        highs.cbMipInterrupt.subscribe(self._asked_at_a_node)
-        if self._hearing is not None:
-            _set(highs, {"output_flag": True})  # without it HiGHS does not call back to say where it stands
-            highs.cbMipImprovingSolution.subscribe(self._told_of_a_plan)
-            highs.cbMipLogging.subscribe(self._told_of_both)
-
-    def hear_stops(self, highs: highspy.Highs) -> None:
-        """Have the simplex and interior-point methods ask whether to end."""
-        highs.cbSimplexInterrupt.subscribe(self._asked_whether_to_end)
-        highs.cbIpmInterrupt.subscribe(self._asked_whether_to_end)
-
-    def _asked_whether_to_end(self, event: Any) -> None:  # noqa: ANN401 - its type has moved between versions
-        if self.is_cancelled.is_set():
-            event.interrupt()
-
-    def _asked_at_a_node(self, event: Any) -> None:  # noqa: ANN401
-        with self._held_back():
-            self.calls += 1
-            if self._is_spent() or self._stop.is_set():
-                self.is_cancelled.set()
-            if self.is_cancelled.is_set():
-                event.interrupt()
-
-    def _told_of_a_plan(self, event: Any) -> None:  # noqa: ANN401
-        with self._held_back():
-            self.values = np.array(event.data_out.mip_solution, dtype=np.float64)
-            if self._hearing is not None:
-                self._hearing.plan(float(event.data_out.objective_function_value), self.values)
-
-    def _told_of_both(self, event: Any) -> None:  # noqa: ANN401
-        with self._held_back():
-            if self._hearing is not None:
-                self._hearing.both(float(event.data_out.mip_primal_bound), float(event.data_out.mip_dual_bound))
-
-    @contextmanager
-    def _held_back(self) -> Iterator[None]:
-        """Keep what is raised until HiGHS has ended, and end it."""
-        try:
-            yield
-        except BaseException as fault:  # noqa: BLE001 - nothing may pass through the solver
-            self.fault = self.fault or fault
-            self.is_cancelled.set()
-
-
 def _new(settings: Settings) -> highspy.Highs:
     """Return an empty HiGHS that prints nothing."""
     with _FIRST:
-        _let_the_banner_pass()
+        _print_the_banner()
     highs = highspy.Highs()
     options: dict[str, Any] = {
         "output_flag": False,
@@ -298,7 +221,7 @@ def _set(highs: highspy.Highs, options: dict[str, Any]) -> None:
         highs.setOptionValue(option, value)
 
 
-def _run_mixed(highs: highspy.Highs, clock: Clock, heard: _Heard) -> None:
+def _run_mixed(highs: highspy.Highs, clock: Clock, heard: Heard) -> None:
     """Run until there is no more work for it, or the clock is over; spend what it took."""
     _set(highs, {"time_limit": highs.getRunTime() + clock.seconds_left})  # its own clock goes on from run to run
     heard.hear(highs, clock)
@@ -316,7 +239,7 @@ def _run_mixed(highs: highspy.Highs, clock: Clock, heard: _Heard) -> None:
         raise heard.fault
 
 
-def _run_linear(highs: highspy.Highs, clock: Clock | None, heard: _Heard | None) -> None:
+def _run_linear(highs: highspy.Highs, clock: Clock | None, heard: Heard | None) -> None:
     """Run for as many iterations as there is work for, or until the clock is over; spend them."""
     of_one = rates.of_iteration(highs.getNumRow())
     if clock is not None:
@@ -343,45 +266,20 @@ def _tell_cut(highs: highspy.Highs, clock: Clock) -> None:
         clock.meter.is_cut = True
 
 
-def _run_here(highs: highspy.Highs, heard: _Heard) -> None:
+def _run_here(highs: highspy.Highs, heard: Heard) -> None:
     """Run on the caller's thread."""
-    with _interrupts_put_off(heard.is_cancelled):
+    with interrupts_put_off(heard.is_cancelled):
         highs.run()
 
 
-def _run_apart(highs: highspy.Highs, heard: _Heard, clock: Clock) -> None:
+def _run_apart(highs: highspy.Highs, heard: Heard, clock: Clock) -> None:
     """Run on a thread of its own and wait for it: a solver left behind would call back into a Python that has gone."""
     ended = threading.Event()  # not `Thread.join`: interrupted, it takes the thread for ended
-    with _interrupts_put_off(heard.is_cancelled):
+    with interrupts_put_off(heard.is_cancelled):
         threading.Thread(target=_run_and_clear_up, args=(highs, ended), name="highs", daemon=True).start()
         while not ended.wait(_POLL_SECONDS):
             if clock.stop.is_set():
                 heard.is_cancelled.set()
-
-
-@contextmanager
-def _interrupts_put_off(is_cancelled: threading.Event) -> Iterator[None]:
-    """Let Ctrl-C set the event at once, and raise KeyboardInterrupt in the end: at no moment in between.
-
-    Only where it would raise one: a handler that somebody else has set is left alone.
-    """
-    is_main = threading.current_thread() is threading.main_thread()
-    if not is_main or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
-        yield
-        return
-    pressed = threading.Event()
-
-    def on_ctrl_c(_signal: int, _frame: object) -> None:
-        pressed.set()
-        is_cancelled.set()
-
-    signal.signal(signal.SIGINT, on_ctrl_c)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-    if pressed.is_set():
-        raise KeyboardInterrupt
 
 
 def _run_and_clear_up(highs: highspy.Highs, ended: threading.Event) -> None:
@@ -430,28 +328,6 @@ def _is_lost(program: Program, best: Floats | None, told: float) -> bool:
 
 
 @cache
-def _let_the_banner_pass() -> None:
-    """Make one HiGHS while standard output leads nowhere: from version 1.16 on the first of a process prints there.
-
-    It is printed by the C library, whatever the options, before any can be set.
-    """
-    try:
-        kept = os.dup(_STDOUT)
-    except OSError:  # closed: nobody reads it, and another file must not take its number
-        return
-    try:
-        _flush_c()
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, _STDOUT)
-        os.close(nowhere)
-        highspy.Highs()
-        _flush_c()
-    finally:
-        os.dup2(kept, _STDOUT)
-        os.close(kept)
-
-
-def _flush_c() -> None:
-    """Write out what the C library keeps back."""
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL("ucrtbase" if os.name == "nt" else None).fflush(None)
+def _print_the_banner() -> None:
+    """Make the first HiGHS of the process where nobody sees what it prints."""
+    made_quietly(highspy.Highs)

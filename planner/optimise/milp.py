@@ -19,7 +19,8 @@ from planner.language import Text
 from planner.optimise import rates
 from planner.optimise.clock import Clock
 from planner.optimise.found import NOTHING, Found
-from planner.optimise.highs import Hearing, Settings, solve_mixed
+from planner.optimise.heard import Hearing
+from planner.optimise.highs import Settings, solve_mixed
 from planner.optimise.ledger import Ledger
 from planner.optimise.model import Model, build_model
 from planner.optimise.program import program_of

@@ -13,7 +13,8 @@ import pulp
 from planner.cost import least_classes, objective_of
 from planner.optimise import rates
 from planner.optimise.clock import Clock
-from planner.optimise.highs import Hearing, Settings, solve_mixed
+from planner.optimise.heard import Hearing
+from planner.optimise.highs import Settings, solve_mixed
 from planner.optimise.model import (
     Model,
     Term,

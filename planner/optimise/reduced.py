@@ -13,7 +13,8 @@ from scipy import sparse
 
 from planner.optimise import rates
 from planner.optimise.clock import Clock
-from planner.optimise.highs import Hearing, Mixed, Settings, solve_mixed
+from planner.optimise.heard import Hearing
+from planner.optimise.highs import Mixed, Settings, solve_mixed
 from planner.optimise.program import Program
 from planner.optimise.relaxation import relaxation_of, with_attendance
 from planner.problem.problem import Flags, Floats, Ints, Problem, Solution

@@ -14,7 +14,8 @@ from scipy import sparse
 
 from planner.optimise import highs as boundary
 from planner.optimise.clock import Clock, start_clock
-from planner.optimise.highs import Entries, Hearing, Linear, Settings, solve_mixed
+from planner.optimise.heard import Hearing
+from planner.optimise.highs import Entries, Linear, Settings, solve_mixed
 from planner.optimise.program import Program, is_met, objective_at
 from planner.problem.problem import Floats
 
@@ -193,7 +194,8 @@ INTERRUPTED = """
 import _thread, sys, threading, time
 import numpy as np
 from planner.optimise.clock import start_clock
-from planner.optimise.highs import Hearing, Settings, solve_mixed
+from planner.optimise.heard import Hearing
+from planner.optimise.highs import Settings, solve_mixed
 from tests.optimise.test_highs import hard_program
 
 begun = threading.Event()
@@ -264,7 +266,7 @@ def test_standard_output_may_be_closed() -> None:
 
 def test_the_banner_of_a_version_that_prints_one_is_swallowed(capfd: pytest.CaptureFixture[str]) -> None:
     """A first HiGHS that prints on the C library's standard output, as from version 1.16 on, whatever is installed."""
-    boundary._let_the_banner_pass.cache_clear()
+    boundary._print_the_banner.cache_clear()
     real = highspy.Highs
 
     class Printing(real):  # type: ignore[misc, valid-type]
@@ -274,7 +276,7 @@ def test_the_banner_of_a_version_that_prints_one_is_swallowed(capfd: pytest.Capt
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(highspy, "Highs", Printing)
-        boundary._let_the_banner_pass()
+        boundary._print_the_banner()
     os.write(1, b"after")
     assert capfd.readouterr().out == "after"
 
