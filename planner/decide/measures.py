@@ -31,20 +31,11 @@ class Minutes:
 
 
 @dataclass(frozen=True, kw_only=True)
-class BandMeasures:
-    """One grade band in one year, in pupils; fractions where blocks may be split."""
+class Lacking:
+    """Pupils without a seat, by reason."""
 
-    band: str
-    placed: float
-    """Pupils with a seat."""
-    by_mode: Mapping[ModeName, float]
-    """Pupils that walk, ride and board."""
-    day: Minutes
-    """Journeys of walkers and riders."""
-    boarders: Minutes
-    """Journeys of boarders, who do not travel every day."""
     no_room: float
-    """Pupils without a seat although a school of theirs is in reach."""
+    """Pupils without a seat although a school of theirs is in reach: full."""
     no_reach: float
     """Pupils with no school of theirs in reach."""
     too_dear: float
@@ -57,7 +48,22 @@ class BandMeasures:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TownMeasures:
+class BandMeasures(Lacking):
+    """One grade band in one year, in pupils; fractions where blocks may be split."""
+
+    band: str
+    placed: float
+    """Pupils with a seat."""
+    by_mode: Mapping[ModeName, float]
+    """Pupils that walk, ride and board."""
+    day: Minutes
+    """Journeys of walkers and riders."""
+    boarders: Minutes
+    """Journeys of boarders, who do not travel every day."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TownMeasures(Lacking):
     """One town in one year, by where pupils live."""
 
     town: str
@@ -65,17 +71,6 @@ class TownMeasures:
     """Seats wanted: pupils who live there."""
     placed: float
     """Pupils with a seat."""
-    no_room: float
-    """Pupils without a seat although a school of theirs is in reach."""
-    no_reach: float
-    """Pupils with no school of theirs in reach."""
-    too_dear: float
-    """Pupils without a seat although there is room for them: it costs more than the price of a missing seat."""
-
-    @property
-    def shortfall(self) -> float:
-        """Pupils without a seat."""
-        return _round(self.no_room + self.no_reach + self.too_dear)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +88,7 @@ class StageMeasures:
 
 
 @dataclass(frozen=True, kw_only=True)
-class YearMeasures:
+class YearMeasures(Lacking):
     """A plan in one planning year. What is added or spent is the running total up to that year."""
 
     year: int
@@ -107,12 +102,6 @@ class YearMeasures:
     """Journeys of walkers and riders."""
     boarders: Minutes
     """Journeys of boarders."""
-    no_room: float
-    """Pupils without a seat although a school of theirs is in reach."""
-    no_reach: float
-    """Pupils with no school of theirs in reach."""
-    too_dear: float
-    """Pupils without a seat although there is room for them: it costs more than the price of a missing seat."""
     actions: Mapping[Action, int]
     """Schools by action: keep, merge, expand, build, leave."""
     merged_kinds: Mapping[str, int]
@@ -130,11 +119,6 @@ class YearMeasures:
     stages: tuple[StageMeasures, ...]
     towns: tuple[TownMeasures, ...]
     """Every town with pupils, in the order of the settlements table."""
-
-    @property
-    def shortfall(self) -> float:
-        """Pupils without a seat."""
-        return _round(self.no_room + self.no_reach + self.too_dear)
 
     @property
     def merged(self) -> int:
