@@ -162,6 +162,20 @@ def test_two_hundred_customers_whole(instances: Path, known: dict[str, Any], tmp
     assert plan.gap <= 0.01
 
 
+def test_two_hundred_customers_to_the_end(instances: Path, known: dict[str, Any], tmp_path: Path) -> None:
+    """Yang's instance with no gap allowed: only the optimum is called optimal, and the limit stays below it.
+
+    Deciding sets of schools once added reduced costs of one dual solution to the limit of another, and "proved" a
+    total above the optimum.
+    """
+    instance = read_fixed_cost(instances / "yang" / "60x200_p1")
+    plan = solved(instance, tmp_path, solver=AUTO.model_copy(update={"threads": 2, "time_limit_seconds": 90.0}))
+    best = known["yang"]["whole"]["60x200_p1"]
+    assert best - 0.5 <= plan.objective.total <= 1.01 * best
+    assert plan.bound <= best + 0.5
+    assert plan.status != "optimal" or plan.objective.total <= best + 0.5
+
+
 def test_nul_bytes_read_as_blanks(tmp_path: Path) -> None:
     """A file with a NUL byte between two numbers reads as if it held a blank."""
     path = tmp_path / "p0"
