@@ -15,7 +15,7 @@ from planner.show.atlas.sheets import MappedPlan, write_difference_map
 from planner.show.compare_map import write_compare_map
 from planner.show.compare_workbook import write_compare_workbook
 from planner.show.page.pages import write_swipe_page
-from planner.writing import Making, make_each, move_in, open_output
+from planner.writing import Making, exit_code_of, make_each, move_in, open_output
 
 _LABELS = "ABCDEF"
 _OURS = re.compile(r"compare\.|difference[.-]")
@@ -33,8 +33,8 @@ class Compare:
     warnings: tuple[str, ...]
     """Plans that do not pass the judge, whose inputs have changed since, or beside which files of others stand; files
     that could not be made."""
-    is_disk_full: bool = False
-    """Whether files are missing because the disk is full, or a limit for files is reached."""
+    exit_code: int = 0
+    """What files that are missing give the verb as its exit code (`planner.writing.Failure`)."""
 
 
 def compare_saved(
@@ -77,7 +77,7 @@ def compare_saved(
         folder=folder,
         files=tuple(files),
         warnings=(*warnings, *(failure.says for failure in failures), *notices),
-        is_disk_full=any(failure.is_of_the_disk for failure in failures),
+        exit_code=exit_code_of(failures),
     )
 
 

@@ -32,7 +32,7 @@ from planner.show.reason_json import read_reasons, reasons_document
 from planner.show.reason_names import names_of
 from planner.show.reason_workbook import Told, write_reason_workbook
 from planner.show.words import synthetic_tables_text
-from planner.writing import Making, OutputFolder, cannot_write, make_each, move_in, open_output, strangers
+from planner.writing import Making, OutputFolder, cannot_write, exit_code_of, make_each, move_in, open_output, strangers
 
 JSON_NAME, WORKBOOK_NAME, HEARING_NAME = "reasons.json", "explain.xlsx", "hearing"
 _NOTES = (
@@ -78,8 +78,8 @@ class Explained:
     files: tuple[str, ...]
     """What was written there; the papers of `hearing` are not named one by one."""
     warnings: tuple[str, ...]
-    is_disk_full: bool = False
-    """Whether papers are missing because the disk is full, or a limit for files is reached."""
+    exit_code: int = 0
+    """What papers that are missing give the verb as its exit code (`planner.writing.Failure`)."""
 
 
 def explain_saved(path: Path, schools: Sequence[str], *, out: Path | None = None, report: _Report) -> Explained:
@@ -167,8 +167,7 @@ def _write(
         refuse_if_replaced(saved)
     notices = move_in(output, of=saved.sha256, outdated=lambda name, of: _is_outdated(name, of, saved, is_all=is_all))
     says = (*done.warnings, *(failure.says for failure in failures), *notices, *files_of_other_runs(saved))
-    is_disk_full = any(failure.is_of_the_disk for failure in failures)
-    return replace(done, files=files, warnings=says, is_disk_full=is_disk_full)
+    return replace(done, files=files, warnings=says, exit_code=exit_code_of(failures))
 
 
 def _is_outdated(name: str, of: str, saved: SavedPlan, *, is_all: bool) -> bool:

@@ -9,7 +9,7 @@ from planner.outputs import Shown, map_makings
 from planner.saved import files_of_other_runs, open_plan, refuse_if_replaced
 from planner.show.atlas.sheets import Output
 from planner.show.map_frame import FORMATS, Format
-from planner.writing import make_each, move_in, open_output
+from planner.writing import exit_code_of, make_each, move_in, open_output
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,8 +20,8 @@ class Mapped:
     files: tuple[str, ...]
     warnings: tuple[Text, ...] = ()
     """Maps that could not be drawn or replaced, and files beside the plan that belong to another one."""
-    is_disk_full: bool = False
-    """Whether maps are missing because the disk is full, or a limit for files is reached."""
+    exit_code: int = 0
+    """What maps that are missing give the verb as its exit code (`planner.writing.Failure`)."""
 
 
 def map_saved(
@@ -47,7 +47,7 @@ def map_saved(
         folder=folder,
         files=tuple(files),
         warnings=(*(failure.says for failure in failures), *notices, *files_of_other_runs(saved)),
-        is_disk_full=any(failure.is_of_the_disk for failure in failures),
+        exit_code=exit_code_of(failures),
     )
 
 

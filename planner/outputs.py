@@ -22,7 +22,7 @@ from planner.show.maps import write_map
 from planner.show.page.pages import write_map_page, write_report_page
 from planner.show.papers.plan_paper import write_plan_paper
 from planner.show.workbook import write_workbook
-from planner.writing import Making, OutputFolder, cannot_write, make_each, move_in
+from planner.writing import Making, OutputFolder, cannot_write, exit_code_of, make_each, move_in
 
 PLAN_NAME, TRAJECTORY_NAME = "plan.json", "trajectory.csv"
 _SHEETS = ("present.png", "shortfall.png", "minutes.png", "load.png", "catchments.png")
@@ -50,8 +50,8 @@ class Told:
     """What there is to say of the files that were written."""
 
     warnings: tuple[Text, ...] = ()
-    is_of_the_disk: bool = False
-    """Whether some could not be written because the disk is full, or a limit for files is reached."""
+    exit_code: int = 0
+    """What those that could not be written give the verb as its exit code (`planner.writing.Failure`)."""
 
 
 def save_plan(output: OutputFolder, plan: Plan) -> tuple[str, Told]:
@@ -83,20 +83,20 @@ def write_outputs(output: OutputFolder, shown: Shown, plan_sha256: str) -> Told:
         for name in names:
             (output.made / name).unlink(missing_ok=True)
     warnings: list[Text] = [failure.says for failure in failures]
-    full = any(failure.is_of_the_disk for failure in failures)
+    code = exit_code_of(failures)
     try:
         warnings += move_in(output, of=plan_sha256, outdated=lambda _name, of: of not in {plan_sha256, ""})
     except InputError as problem:
         warnings.append(problem.text())
-        full = True
-    if full:
+        code = InputError.exit_code
+    if code == InputError.exit_code:
         warnings.append(
             Text(
                 f"the disk of {output.path} has no room for all files: the plan is saved, those named are missing",
                 f"{output.path} 所在磁盘空间不足：方案已保存，上述文件缺失",
             )
         )
-    return Told(warnings=tuple(warnings), is_of_the_disk=full)
+    return Told(warnings=tuple(warnings), exit_code=code)
 
 
 def makings_of(shown: Shown) -> list[Making]:

@@ -85,8 +85,8 @@ class Outcome:
     folder: Path
     warnings: tuple[Text, ...] = ()
     """Files that could not be made or replaced, and why."""
-    is_disk_full: bool = False
-    """Whether files are missing because the disk is full, or a limit for files is reached."""
+    exit_code: int = 0
+    """What files that are missing give the verb as its exit code (`planner.writing.Failure`)."""
 
 
 Report = Callable[[str, Progress | None], None]
@@ -125,7 +125,7 @@ def _run(inputs: Inputs, output: OutputFolder, solver: Solver, report: Report) -
         plan=plan,
         folder=output.path,
         warnings=(*saved.warnings, *drawn.warnings),
-        is_disk_full=drawn.is_of_the_disk,
+        exit_code=drawn.exit_code,
     )
 
 

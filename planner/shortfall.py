@@ -13,7 +13,17 @@ from planner.plan import Plan, read_plan
 from planner.run import Inputs, Report, default_folder, input_hashes, read_inputs
 from planner.show.boarding_words import boarding_caveats
 from planner.show.shortfall_workbook import write_shortfall_workbook
-from planner.writing import Making, OutputFolder, make_each, move_in, open_output, other_runs_text, sha256_of, strangers
+from planner.writing import (
+    Making,
+    OutputFolder,
+    exit_code_of,
+    make_each,
+    move_in,
+    open_output,
+    other_runs_text,
+    sha256_of,
+    strangers,
+)
 
 WORKBOOK = "shortfall.xlsx"
 _MOST_FINDINGS = 10
@@ -41,8 +51,8 @@ class Looked:
     """Sentences of the district, the journeys and today's schools; and where the plan is older than its inputs."""
     warnings: tuple[Text, ...] = ()
     """The workbook could not be made or replaced; files beside the plan belong to another one."""
-    is_disk_full: bool = False
-    """Whether the workbook is missing because the disk is full, or a limit for files is reached."""
+    exit_code: int = 0
+    """What a workbook that is missing gives the verb as its exit code (`planner.writing.Failure`)."""
 
 
 def look_for_shortfall(
@@ -101,7 +111,7 @@ def _look(inputs: Inputs, output: OutputFolder, chosen: Path | None, seconds: fl
             *notices,
             *(() if chosen is None else other_runs_text(chosen, strangers(chosen))),
         ),
-        is_disk_full=any(failure.is_of_the_disk for failure in failures),
+        exit_code=exit_code_of(failures),
     )
 
 

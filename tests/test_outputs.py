@@ -38,7 +38,7 @@ def write(folder: Path, plan: Plan) -> Told:
     with open_output(folder, verb="run", reserve_bytes=1000) as output:
         plan_sha256, saved = save_plan(output, plan)
         drawn = write_outputs(output, shown, plan_sha256)
-    return Told(warnings=(*saved.warnings, *drawn.warnings), is_of_the_disk=drawn.is_of_the_disk)
+    return Told(warnings=(*saved.warnings, *drawn.warnings), exit_code=drawn.exit_code)
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +146,7 @@ def test_a_plan_that_cannot_be_drawn_at_all_is_saved(tmp_path: Path) -> None:
     told = write(tmp_path / "paper", broken)
     assert read_plan(tmp_path / "paper" / "plan.json") == broken
     assert any("map.html" in warning for warning in told.warnings)
+    assert told.exit_code == 1
 
 
 def test_a_plan_whose_folder_is_full_is_saved_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

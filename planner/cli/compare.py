@@ -9,7 +9,7 @@ from planner.cli.terminal import (
     Json,
     Quiet,
     both,
-    leave_if_disk_full,
+    leave_with,
     print_json,
     print_text,
     print_warnings,
@@ -50,10 +50,10 @@ def compare(
         with told(quiet=quiet or as_json) as report:
             done = compare_saved(plans, out=out, html=html, report=report)
         if as_json:
-            about = {"ok": not done.is_disk_full, "folder": done.folder.as_posix(), "files": list(done.files)}
+            about = {"ok": not done.exit_code, "folder": done.folder.as_posix(), "files": list(done.files)}
             print_json(about | both("warnings", done.warnings) | comparison_document(done.comparison))
         else:
             print_text(in_language(comparison_text(done.comparison)))
             print_text(f"\n{in_language(written_to(done.folder, done.files))}")
             print_warnings(done.warnings)
-        leave_if_disk_full(is_full=done.is_disk_full)
+        leave_with(done.exit_code)

@@ -10,7 +10,7 @@ from planner.cli.terminal import (
     PlanPath,
     Quiet,
     both,
-    leave_if_disk_full,
+    leave_with,
     print_json,
     print_text,
     print_warnings,
@@ -45,10 +45,10 @@ def explain(
         with told(quiet=quiet or as_json) as report:
             done = explain_saved(plan, schools or (), out=out, report=report)
         if as_json:
-            about = {"ok": not done.is_disk_full, "folder": done.folder.as_posix(), "files": list(done.files)}
+            about = {"ok": not done.exit_code, "folder": done.folder.as_posix(), "files": list(done.files)}
             print_json(about | both("warnings", done.warnings) | done.document)
         else:
             print_text(in_language(reasons_text(done.reasons, done.relaxations, done.scenario, done.district)))
             print_text(f"\n{in_language(written_to(done.folder, done.files))}")
             print_warnings(done.warnings)
-        leave_if_disk_full(is_full=done.is_disk_full)
+        leave_with(done.exit_code)

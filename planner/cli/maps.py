@@ -11,7 +11,7 @@ from planner.cli.terminal import (
     PlanPath,
     Quiet,
     both,
-    leave_if_disk_full,
+    leave_with,
     print_json,
     print_text,
     print_warnings,
@@ -51,9 +51,9 @@ def maps(
         with told(quiet=quiet or as_json) as report:
             done = map_saved(plan, out=out, formats=[kind.value for kind in formats or [Picture.png]], report=report)
         if as_json:
-            about = {"ok": not done.is_disk_full, "folder": done.folder.as_posix(), "files": list(done.files)}
+            about = {"ok": not done.exit_code, "folder": done.folder.as_posix(), "files": list(done.files)}
             print_json(about | both("warnings", done.warnings))
         else:
             print_text(in_language(written_to(done.folder, done.files)))
             print_warnings(done.warnings)
-        leave_if_disk_full(is_full=done.is_disk_full)
+        leave_with(done.exit_code)

@@ -12,7 +12,7 @@ from planner.cli.terminal import (
     Quiet,
     ScenarioPath,
     both,
-    leave_if_disk_full,
+    leave_with,
     print_json,
     print_text,
     print_warnings,
@@ -84,7 +84,7 @@ def run_verb(  # noqa: PLR0913 - one parameter is one option of the verb
 
             outcome = run(scenario, out=out, solver=solver, report=report_and_know)
         _print_outcome(outcome, as_json=as_json)
-        leave_if_disk_full(is_full=outcome.is_disk_full)
+        leave_with(outcome.exit_code)
         if outcome.plan.status == "stopped":
             raise typer.Exit(StoppedError.exit_code)
 
@@ -109,7 +109,7 @@ def _option(route: Sequence[int | str]) -> str:
 def _print_outcome(outcome: Outcome, *, as_json: bool) -> None:
     plan = outcome.plan
     if as_json:
-        about = {"ok": not outcome.is_disk_full, "verified": True, "folder": outcome.folder.as_posix()}
+        about = {"ok": not outcome.exit_code, "verified": True, "folder": outcome.folder.as_posix()}
         print_json(about | both("warnings", outcome.warnings) | _figures(plan))
         return
     print_text(in_language(summarise(plan, outcome.inputs.scenario, outcome.inputs.district)))

@@ -11,7 +11,7 @@ from planner.cli.terminal import (
     Quiet,
     ScenarioPath,
     both,
-    leave_if_disk_full,
+    leave_with,
     print_json,
     print_text,
     print_warnings,
@@ -47,7 +47,7 @@ def shortfall(
         with told(quiet=quiet or as_json) as report:
             looked = look_for_shortfall(scenario, plan_path=plan, out=out, report=report)
         _print_looked(looked, as_json=as_json)
-        leave_if_disk_full(is_full=looked.is_disk_full)
+        leave_with(looked.exit_code)
 
 
 def _print_looked(looked: Looked, *, as_json: bool) -> None:
@@ -55,7 +55,7 @@ def _print_looked(looked: Looked, *, as_json: bool) -> None:
     plan = None if looked.plan_path is None else looked.plan_path.as_posix()
     if as_json:
         about = {
-            "ok": not looked.is_disk_full,
+            "ok": not looked.exit_code,
             "scenario": inputs.scenario.name,
             "plan_file": plan,
             "workbook": None if looked.workbook is None else looked.workbook.as_posix(),

@@ -157,10 +157,10 @@ def print_warnings(warnings: Iterable[str]) -> None:
         sys.stderr.write(in_language(Text(f"warning: {warning}\n", f"注意：{in_language(warning, 'zh')}\n")))
 
 
-def leave_if_disk_full(*, is_full: bool) -> None:
-    """End with exit code 2 where files are missing because the disk is full; the warnings have named them."""
-    if is_full:
-        raise typer.Exit(InputError.exit_code)
+def leave_with(exit_code: int) -> None:
+    """End with the exit code that missing files give; the warnings have named them."""
+    if exit_code:
+        raise typer.Exit(exit_code)
 
 
 def say_if_stopped(text: Text, *, as_json: bool) -> None:

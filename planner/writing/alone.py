@@ -1,14 +1,19 @@
 """Files made one by one, each of which may fail alone."""
 
-from collections.abc import Callable, Sequence
+import traceback
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from planner.errors import InputError, PlannerError
 from planner.language import Text, joined
 from planner.writing.words import OF_THE_DISK, reason_of
 
 _MORE_BYTES = 1 << 16
+_PACKAGE = Path(__file__).parent.parent
+_FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, NameError, NotImplementedError, TypeError)
+"""What only a fault in the program raises. A system, a library that draws and a font raise other errors."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,8 +30,8 @@ class Failure:
 
     names: tuple[str, ...]
     says: Text
-    is_of_the_disk: bool
-    """Whether the disk is full, or a limit for files is reached: not a fault of the program."""
+    exit_code: int
+    """2 where the disk is full, or a limit for files is reached; 1 for a fault in the program; 0 for anything else."""
 
 
 def make_each(folder: Path, makings: Sequence[Making]) -> tuple[Failure, ...]:
@@ -40,7 +45,12 @@ def make_each(folder: Path, makings: Sequence[Making]) -> tuple[Failure, ...]:
     return tuple(failures)
 
 
-def is_of_the_disk(problem: BaseException, folder: Path, at_least_bytes: int = 0) -> bool:
+def exit_code_of(failures: Iterable[Failure]) -> int:
+    """Return the exit code that these failures give a verb: a full disk, which the user can mend, before a fault."""
+    return max((failure.exit_code for failure in failures), default=0)
+
+
+def _is_of_the_disk(problem: BaseException, folder: Path, at_least_bytes: int = 0) -> bool:
     """Whether a disk is to blame: by the error itself, or because no such file can be written there now."""
     if isinstance(problem, OSError) and problem.errno in OF_THE_DISK:
         return True
@@ -58,10 +68,23 @@ def is_of_the_disk(problem: BaseException, folder: Path, at_least_bytes: int = 0
 def _failed(folder: Path, names: tuple[str, ...], problem: Exception) -> Failure:
     halves = [folder / f"{name}{more}" for name in names for more in ("", "-journal", "-wal", "-shm")]
     sizes = [half.stat().st_size for half in halves if half.exists()]
-    of_the_disk = not isinstance(problem, MemoryError) and is_of_the_disk(problem, folder, max(sizes, default=0))
+    of_the_disk = not isinstance(problem, MemoryError) and _is_of_the_disk(problem, folder, max(sizes, default=0))
     for half in halves:
         with suppress(OSError):
             half.unlink(missing_ok=True)
-    listed, reason = joined(names), reason_of(problem)
-    says = Text(f"{listed} could not be made: {reason}", f"未能生成 {listed.zh}：{reason.zh}")
-    return Failure(names=names, says=says, is_of_the_disk=of_the_disk)
+    listed, reason, is_fault = joined(names), reason_of(problem), isinstance(problem, _FAULTS) and not of_the_disk
+    if is_fault:
+        place = _place_of(problem)
+        reason = Text(f"a fault in the program: {reason} ({place})", f"程序出错：{reason.zh}（{place}）")
+    return Failure(
+        names=names,
+        says=Text(f"{listed} could not be made: {reason}", f"未能生成 {listed.zh}：{reason.zh}"),
+        exit_code=InputError.exit_code if of_the_disk else PlannerError.exit_code if is_fault else 0,
+    )
+
+
+def _place_of(problem: Exception) -> str:
+    """Return the line of the planner that the error came through last, such as workbook.py:120."""
+    calls = [(Path(call.filename), call.lineno) for call in traceback.extract_tb(problem.__traceback__)]
+    file, line = next(call for call in reversed(calls) if call[0].is_relative_to(_PACKAGE))
+    return f"{file.name}:{line}"
