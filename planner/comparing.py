@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from planner.decide.compare import Comparison, compare_plans
-from planner.decide.compared import LEAST_PLANS, MOST_PLANS, Compared, refuse_other_districts
+from planner.decide.compare.compare import Comparison, compare_plans
+from planner.decide.compare.compared import LEAST_PLANS, MOST_PLANS, Compared, refuse_other_districts
 from planner.errors import InputError
 from planner.language import Text, in_language, joined
 from planner.saved import SavedPlan, changed_inputs, files_of_other_runs, judge, open_plan
-from planner.show.atlas.sheets import MappedPlan, write_difference_map
-from planner.show.compare_map import write_compare_map
-from planner.show.compare_workbook import write_compare_workbook
+from planner.show.maps.atlas.sheets import MappedPlan, write_difference_map
+from planner.show.maps.compare import write_compare_map
 from planner.show.page.pages import write_swipe_page
+from planner.show.workbook.compare import write_compare_workbook
 from planner.writing import Making, exit_code_of, make_each, move_in, open_output
 
 _LABELS = "ABCDEF"

@@ -9,12 +9,12 @@ from pathlib import Path
 import pandas as pd
 
 from planner.decide.answer import answer_of
-from planner.decide.explain import Explaining, explain, schools_to_explain
+from planner.decide.explain.explain import Explaining, explain, schools_to_explain
+from planner.decide.explain.opposite import Stand
+from planner.decide.explain.reasons import SchoolReason
+from planner.decide.explain.relaxing import Relaxation, relaxations_of
+from planner.decide.explain.rules_met import ways_of
 from planner.decide.measures import seat_price
-from planner.decide.opposite import Stand
-from planner.decide.reasons import SchoolReason
-from planner.decide.relaxing import Relaxation, relaxations_of
-from planner.decide.rules_met import ways_of
 from planner.errors import InputError
 from planner.language import Text, in_language, joined
 from planner.optimise.ledger import Progress
@@ -28,10 +28,10 @@ from planner.read.district import District
 from planner.read.scenario import Scenario
 from planner.saved import SavedPlan, changed_inputs, files_of_other_runs, judge, open_plan, refuse_if_replaced
 from planner.show.papers.hearing_paper import TEMPLATE, HearingPaper, fill_hearing_paper, hearing_papers
-from planner.show.reason_json import read_reasons, reasons_document
-from planner.show.reason_names import names_of
-from planner.show.reason_workbook import Told, write_reason_workbook
-from planner.show.words import synthetic_tables_text
+from planner.show.words.common import synthetic_tables_text
+from planner.show.words.reason_json import read_reasons, reasons_document
+from planner.show.words.reason_names import names_of
+from planner.show.workbook.explain import Told, write_reason_workbook
 from planner.writing import Making, OutputFolder, cannot_write, exit_code_of, make_each, move_in, open_output, strangers
 
 JSON_NAME, WORKBOOK_NAME, HEARING_NAME = "reasons.json", "explain.xlsx", "hearing"

@@ -7,8 +7,8 @@ from pathlib import Path
 from planner.language import Text
 from planner.outputs import Shown, map_makings
 from planner.saved import files_of_other_runs, open_plan, refuse_if_replaced
-from planner.show.atlas.sheets import Output
-from planner.show.map_frame import FORMATS, Format
+from planner.show.maps.atlas.sheets import Output
+from planner.show.maps.frame import FORMATS, Format
 from planner.writing import exit_code_of, make_each, move_in, open_output
 
 

@@ -9,19 +9,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from planner.decide.reasons import SchoolReason
+from planner.decide.explain.reasons import SchoolReason
 from planner.errors import Finding, InputError
 from planner.language import Text
 from planner.optimise.ledger import Progress
 from planner.plan import Plan
 from planner.read.district import District
 from planner.read.scenario import Scenario
-from planner.show.atlas.sheets import AS_PNG, Output, drawings_of
 from planner.show.geopackage import write_geopackage
-from planner.show.maps import write_map
+from planner.show.maps.atlas.sheets import AS_PNG, Output, drawings_of
+from planner.show.maps.plan import write_map
 from planner.show.page.pages import write_map_page, write_report_page
 from planner.show.papers.plan_paper import write_plan_paper
-from planner.show.workbook import write_workbook
+from planner.show.workbook.plan import write_workbook
 from planner.writing import Making, OutputFolder, cannot_write, exit_code_of, make_each, move_in
 
 PLAN_NAME, TRAJECTORY_NAME = "plan.json", "trajectory.csv"

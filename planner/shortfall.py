@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from planner.decide.shortfall import Question, Shortfall, first_drafts, improved_drafts, shortfall_of
+from planner.decide.shortfall.shortfall import Question, Shortfall, first_drafts, improved_drafts, shortfall_of
 from planner.errors import Finding, InputError
 from planner.language import Text, in_language, joined
 from planner.optimise.clock import start_clock
 from planner.optimise.improve import prepare
 from planner.plan import Plan, read_plan
 from planner.run import Inputs, Report, default_folder, input_hashes, read_inputs
-from planner.show.boarding_words import boarding_caveats
-from planner.show.shortfall_workbook import write_shortfall_workbook
+from planner.show.words.boarding import boarding_caveats
+from planner.show.workbook.shortfall import write_shortfall_workbook
 from planner.writing import (
     Making,
     OutputFolder,

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from planner.decide.compared import Compared
+from planner.decide.compare.compared import Compared
 from planner.outputs import plan_text
 from planner.problem.travel import find_journeys
 from planner.run import input_hashes, read_inputs

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from planner.decide.answer import answer_of
-from planner.decide.explain import Explaining
-from planner.decide.opposite import Stand
-from planner.decide.vicinity import Question
+from planner.decide.explain.explain import Explaining
+from planner.decide.explain.opposite import Stand
+from planner.decide.explain.vicinity import Question
 from planner.plan import Action, Plan
 from planner.problem.problem import Ints
 from planner.problem.today import find_today

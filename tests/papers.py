@@ -12,8 +12,8 @@ from docx import Document
 from docx.document import Document as DocumentFile
 from docx.table import Table
 
+from planner.decide.explain.reasons import Journey, Opposite, RedLine, RuleThatDecides, SchoolReason
 from planner.decide.moves import moves_of
-from planner.decide.reasons import Journey, Opposite, RedLine, RuleThatDecides, SchoolReason
 from planner.plan import MergeRow
 from tests.shown import Shown
 

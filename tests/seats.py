@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from planner.decide.network import Network, today_network
-from planner.decide.seats import Asked, ask
-from planner.decide.shortfall import Question, Shortfall, first_drafts, improved_drafts, shortfall_of
+from planner.decide.shortfall.network import Network, today_network
+from planner.decide.shortfall.seats import Asked, ask
+from planner.decide.shortfall.shortfall import Question, Shortfall, first_drafts, improved_drafts, shortfall_of
 from planner.optimise.clock import start_clock
 from planner.plan import Plan
 from planner.problem.today import find_today

@@ -1,6 +1,6 @@
 """A reason made by hand, of the paper plan's one merged school."""
 
-from planner.decide.reasons import Journey, Opposite, RedLine, RuleThatDecides, SchoolReason
+from planner.decide.explain.reasons import Journey, Opposite, RedLine, RuleThatDecides, SchoolReason
 
 
 def paper_reason() -> SchoolReason:

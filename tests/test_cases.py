@@ -10,7 +10,7 @@ from planner.plan import Plan
 from planner.problem.build import build_problem
 from planner.read.scenario import Solver
 from planner.run import Inputs, make_plan, read_inputs
-from planner.show.reason_text import reasons_text
+from planner.show.words.reason_text import reasons_text
 from planner.verify import find_violations
 from tests.districts import Case, with_scenario
 from tests.exactness import overfull

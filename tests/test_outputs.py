@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import planner.outputs
-import planner.show.atlas.sheets
+import planner.show.maps.atlas.sheets
 from planner.errors import InputError
 from planner.optimise.ledger import Progress
 from planner.outputs import Shown, Told, plan_text, read_trajectory, save_plan, write_outputs
@@ -125,7 +125,7 @@ def test_drawing_that_fails_loses_nothing_else(tmp_path: Path, monkeypatch: pyte
 
     monkeypatch.setattr(planner.outputs, "write_workbook", fail)
     monkeypatch.setattr(planner.outputs, "write_report_page", fail)
-    monkeypatch.setattr(planner.show.atlas.sheets, "load_headline", fail)
+    monkeypatch.setattr(planner.show.maps.atlas.sheets, "load_headline", fail)
     told = write(tmp_path / "paper", paper_plan())
     assert [str(warning) for warning in told.warnings] == [
         "plan.xlsx could not be made: out of memory",

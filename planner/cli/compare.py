@@ -19,8 +19,8 @@ from planner.cli.terminal import (
 from planner.comparing import compare_saved
 from planner.language import Text, in_language
 from planner.progress import told
-from planner.show.compare_json import comparison_document
-from planner.show.compare_words import comparison_text
+from planner.show.words.compare_json import comparison_document
+from planner.show.words.compare_text import comparison_text
 
 
 def compare(

@@ -20,7 +20,7 @@ from planner.cli.terminal import (
 from planner.explaining import explain_saved
 from planner.language import Text, in_language
 from planner.progress import told
-from planner.show.reason_text import reasons_text
+from planner.show.words.reason_text import reasons_text
 
 
 def explain(

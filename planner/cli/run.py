@@ -28,7 +28,7 @@ from planner.progress import told
 from planner.read.scenario import Solver
 from planner.read.scenario_file import read_scenario, wanted_by
 from planner.run import Outcome, run
-from planner.show.summary import summarise
+from planner.show.words.summary import summarise
 
 _STOPPED_DRAWING = Text(
     "stopped; the new plan is saved as plan.json, but maps, workbook and papers beside it are not made anew",

@@ -21,8 +21,8 @@ from planner.cli.terminal import (
 from planner.language import Text, in_language
 from planner.progress import told
 from planner.shortfall import Looked, look_for_shortfall
-from planner.show.shortfall_json import shortfall_document
-from planner.show.shortfall_words import shortfall_text
+from planner.show.words.shortfall_json import shortfall_document
+from planner.show.words.shortfall_text import shortfall_text
 
 
 def shortfall(

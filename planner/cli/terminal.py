@@ -14,7 +14,7 @@ import typer
 from planner.errors import Finding, InputError, NoPlanError, PlannerError, StoppedError
 from planner.findings import Cause, cause_text
 from planner.language import Text, in_language, joined
-from planner.show.key_names import key_name
+from planner.show.words.key_names import key_name
 from planner.stops import say_at_stop
 
 ScenarioPath = Annotated[

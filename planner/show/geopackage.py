@@ -15,11 +15,11 @@ from planner.decide.measures import placements, receivers, shortfalls, years_of
 from planner.plan import Plan, SchoolRow
 from planner.read.district import District
 from planner.read.scenario import Scenario
-from planner.show.areas import attendance_areas
 from planner.show.ground_layers import road_layer, town_layer, water_areas, water_lines
-from planner.show.map_content import WGS84
+from planner.show.maps.areas import attendance_areas
+from planner.show.maps.content import WGS84
 from planner.show.qgis_style import layer_styles
-from planner.show.words import ACTIONS, KINDS, MODES, band_name, clean
+from planner.show.words.common import ACTIONS, KINDS, MODES, band_name, clean
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

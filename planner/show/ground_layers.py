@@ -5,8 +5,8 @@ import pandas as pd
 import shapely
 
 from planner.read.district import District
-from planner.show.map_content import WGS84, local_crs, read_main_roads, read_water
-from planner.show.words import clean
+from planner.show.maps.content import WGS84, local_crs, read_main_roads, read_water
+from planner.show.words.common import clean
 
 LINES, AREAS = "MultiLineString", "MultiPolygon"
 

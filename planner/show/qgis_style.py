@@ -9,7 +9,7 @@ import pandas as pd
 
 from planner.plan import Action
 from planner.read.scenario import Scenario
-from planner.show.map_symbols import (
+from planner.show.maps.symbols import (
     FLOW,
     INK,
     MINUTES_BINS,
@@ -23,7 +23,7 @@ from planner.show.map_symbols import (
     MinutesBin,
     Sign,
 )
-from planner.show.words import ACTIONS, band_name
+from planner.show.words.common import ACTIONS, band_name
 
 AREA_FILLS = ("#CFE3F1", "#F6E3B4", "#D5E8CF", "#F3D3C8", "#DDD3EA", "#E3DCCB", "#C9E4E2", "#F2D4E0")
 """Light fills of neighbouring attendance areas, by their number."""

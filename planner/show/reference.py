@@ -13,9 +13,9 @@ from planner.read.provenance import ProvenanceFile
 from planner.read.scenario import Scenario
 from planner.read.spreadsheet import FILE_BYTES, SHEET_CELLS, SHEET_COLUMNS, STRAY_GAP, UNPACKED_BYTES
 from planner.read.tables import TABLES, Column
-from planner.show.chinese import COLUMN_MEANINGS, SCENARIO_KEYS, TABLE_MEANINGS
 from planner.show.reference_shapes import shapes_markdown
 from planner.show.understood import understood_markdown
+from planner.show.words.chinese import COLUMN_MEANINGS, SCENARIO_KEYS, TABLE_MEANINGS
 
 _KINDS = {
     "id": "text, kept as it stands",

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from planner.read.scenario import Scenario
 from planner.read.tables import GRADES
-from planner.show.chinese import SCENARIO_KEYS
+from planner.show.words.chinese import SCENARIO_KEYS
 
 _WIDTH = 100
 

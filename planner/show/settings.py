@@ -18,8 +18,8 @@ from planner.read.sources import content_of, workbook_of
 from planner.read.spreadsheet import SheetError
 from planner.read.workbook import read_sheet
 from planner.read.yaml_file import Route, dotted
-from planner.show.chinese import SCENARIO_KEYS
 from planner.show.scenario_text import scenario_yaml
+from planner.show.words.chinese import SCENARIO_KEYS
 
 _WIDTHS = (22, 26, 58, 34)
 _SHOWN = 12

@@ -13,10 +13,10 @@ from xlsxwriter.worksheet import Worksheet
 from planner.read.scenario import Assignment, GradeBand, Merge, Rules, Scenario, SchoolSize
 from planner.read.settings_sheet import NAMES
 from planner.read.tables import GRADES, PUPILS, TABLES, Column
-from planner.show.chinese import COLUMN_MEANINGS, DEFAULTS, TABLE_MEANINGS, UNITS
 from planner.show.sample import PROVENANCE_SAMPLE, sample_tables
 from planner.show.scenario_text import scenario_yaml
 from planner.show.settings import write_settings
+from planner.show.words.chinese import COLUMN_MEANINGS, DEFAULTS, TABLE_MEANINGS, UNITS
 
 Rows = Sequence[Mapping[str, object]]
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from planner.decide.moves import NOWHERE, moves_of
-from planner.show.merge_words import merge_line
+from planner.show.words.merges import merge_line
 from tests.showing import planned, village_case
 
 

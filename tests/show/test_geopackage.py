@@ -12,10 +12,10 @@ import pytest
 import shapely
 
 from planner.plan import Plan
-from planner.show.areas import settlement_cells
 from planner.show.geopackage import write_geopackage
-from planner.show.map_content import local_crs
-from planner.show.map_symbols import SIGNS
+from planner.show.maps.areas import settlement_cells
+from planner.show.maps.content import local_crs
+from planner.show.maps.symbols import SIGNS
 from tests.districts import YEAR, Case, district_of, scenario_of
 from tests.showing import bounded, planned, renamed, village_case
 from tests.shown import Shown

@@ -11,9 +11,9 @@ from planner.read.loader import read_district
 from planner.read.scenario import Scenario
 from planner.read.scenario_file import read_scenario
 from planner.read.tables import DECISIONS, TABLES
-from planner.show.chinese import COLUMN_MEANINGS, DEFAULTS, SCENARIO_KEYS, TABLE_MEANINGS, UNITS
 from planner.show.reference import keys_of
 from planner.show.template import write_template
+from planner.show.words.chinese import COLUMN_MEANINGS, DEFAULTS, SCENARIO_KEYS, TABLE_MEANINGS, UNITS
 
 
 def test_it_says_what_it_wrote(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from typing import get_args
 import pandas as pd
 
 from planner.decide.boarding import journey_yuan
+from planner.decide.explain.reasons import SchoolReason
 from planner.decide.measures import (
     Minutes,
     YearMeasures,
@@ -24,7 +25,6 @@ from planner.decide.measures import (
     years_of,
 )
 from planner.decide.moves import moves_of
-from planner.decide.reasons import SchoolReason
 from planner.language import Text
 from planner.plan import Action, ModeName, Plan, SchoolRow
 from planner.problem.actions import find_sites
@@ -32,16 +32,16 @@ from planner.problem.problem import Decision
 from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.read.district import District
 from planner.read.scenario import Scenario
-from planner.show.boarding_words import boarding_cost_text, boarding_rule_text
-from planner.show.map_content import map_content
+from planner.show.maps.content import map_content
 from planner.show.page.english import english_proof, english_sentences
 from planner.show.page.ground import ground_of, whole_degrees
 from planner.show.page.look import look_of
 from planner.show.page.names import band_names, grade_names, synthetic_names
 from planner.show.page.whys import whys_of
-from planner.show.reason_names import names_of
-from planner.show.sentences import plan_sentences, proof_sentence, title_of
-from planner.show.words import clean, spoken_notes
+from planner.show.words.boarding import boarding_cost_text, boarding_rule_text
+from planner.show.words.common import clean, spoken_notes
+from planner.show.words.reason_names import names_of
+from planner.show.words.sentences import plan_sentences, proof_sentence, title_of
 
 Document = dict[str, object]
 

@@ -7,8 +7,8 @@ from planner.plan import Plan
 from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.read.district import District
 from planner.read.scenario import Scenario
-from planner.show.boarding_words import boarding_caveats, boarding_cost_text, boarding_sentence
-from planner.show.words import clean, english_yuan, minutes_text, pupils_text, share_text
+from planner.show.words.boarding import boarding_caveats, boarding_cost_text, boarding_sentence
+from planner.show.words.common import clean, english_yuan, minutes_text, pupils_text, share_text
 
 _TOWNS_NAMED = 3
 _MOST_TELLING_SHARE = 1.0

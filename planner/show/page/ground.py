@@ -13,9 +13,9 @@ from scipy.spatial import cKDTree
 
 from planner.problem.problem import Floats
 from planner.read.district import District
-from planner.show.areas import settlement_cells
-from planner.show.map_content import WGS84, MapContent
-from planner.show.words import clean
+from planner.show.maps.areas import settlement_cells
+from planner.show.maps.content import WGS84, MapContent
+from planner.show.words.common import clean
 
 DEGREE = 100_000
 """Parts of a degree that coordinates are counted in."""

@@ -1,6 +1,6 @@
 """Colours and steps of a page's maps, taken from the printed map so that both speak alike."""
 
-from planner.show.map_symbols import (
+from planner.show.maps.symbols import (
     FLOW,
     MINUTES_BINS,
     ROAD,

@@ -2,7 +2,7 @@
 
 from planner.read.district import District
 from planner.read.scenario import Scenario
-from planner.show.words import band_name, clean, grade_name, synthetic_text
+from planner.show.words.common import band_name, clean, grade_name, synthetic_text
 
 _NURSERY = {"K1": "Kindergarten 1", "K2": "Kindergarten 2", "K3": "Kindergarten 3"}
 

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from planner.decide.reasons import SchoolReason
+from planner.decide.explain.reasons import SchoolReason
 from planner.optimise.ledger import Progress
 from planner.plan import Plan
 from planner.read.district import District
 from planner.read.scenario import Scenario
 from planner.show.page.assemble import Make, assemble
 from planner.show.page.content import plan_document
-from planner.show.sentences import title_of
+from planner.show.words.sentences import title_of
 
 Shown = tuple[Plan, Scenario, District]
 """A plan and what it was made from."""

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
-from planner.decide.reasons import SchoolReason
-from planner.show.reason_names import Language, Names
-from planner.show.reason_words import journey_line, red_line_sentence, rule_sentence, verdict_sentence
+from planner.decide.explain.reasons import SchoolReason
+from planner.show.words.reason_names import Language, Names
+from planner.show.words.reasons import journey_line, red_line_sentence, rule_sentence, verdict_sentence
 
 Told = TypeVar("Told")
 Said = dict[str, str]

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from planner.errors import InputError
 from planner.language import Text
-from planner.show.words import clean
+from planner.show.words.common import clean
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest date a zip entry can carry."""

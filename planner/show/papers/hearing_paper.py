@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from planner.decide.reasons import SchoolReason
+from planner.decide.explain.reasons import SchoolReason
 from planner.plan import Plan
 from planner.read.district import District
 from planner.read.scenario import Scenario
@@ -14,8 +14,8 @@ from planner.show.papers.fitting import fit
 from planner.show.papers.plan_paper import STAMP
 from planner.show.papers.schools import SchoolPaper, school_papers
 from planner.show.papers.wording import shorten, travel_source
-from planner.show.sentences import title_of
-from planner.show.words import synthetic_tables_text
+from planner.show.words.common import synthetic_tables_text
+from planner.show.words.sentences import title_of
 
 TEMPLATE = Path(__file__).parent / "hearing.docx"
 """The template that comes with the planner; a bureau's own may take its place."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from planner.read.scenario import GradeBand, Scenario, SchoolSize
-from planner.show.boarding_words import boarding_rule_text
-from planner.show.words import KINDS, STAGES, band_name, pupils_text, yuan_text
+from planner.show.words.boarding import boarding_rule_text
+from planner.show.words.common import KINDS, STAGES, band_name, pupils_text, yuan_text
 
 Checked = Literal["stated", "reported", "draft", "own"]
 CHECKED = {

@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 from planner.decide.boarding import BARRED_NOTE, NEAR_NOTE
+from planner.decide.explain.reasons import SchoolReason
 from planner.decide.measures import YearMeasures, measure_plan, years_of
 from planner.decide.moves import moves_of
-from planner.decide.reasons import SchoolReason
 from planner.language import in_language
 from planner.plan import Plan
 from planner.problem.today import NEAREST_NOTE
@@ -17,7 +17,6 @@ from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.read.district import District
 from planner.read.scenario import Scenario
 from planner.read.tables import TABLES
-from planner.show.boarding_words import boarding_caveats
 from planner.show.papers.fill import fill_template
 from planner.show.papers.norms import Norm, RuleLine, norms_of, rules_of
 from planner.show.papers.present import Present, present_state
@@ -38,7 +37,9 @@ from planner.show.papers.sums import (
     year_lines,
 )
 from planner.show.papers.wording import distinct_names, joined_years, travel_source, wan_text
-from planner.show.sentences import (
+from planner.show.words.boarding import boarding_caveats
+from planner.show.words.common import KINDS, clean, spoken_notes, synthetic_text
+from planner.show.words.sentences import (
     building_sentence,
     cost_sentence,
     effort_sentence,
@@ -48,7 +49,6 @@ from planner.show.sentences import (
     shortfall_sentences,
     title_of,
 )
-from planner.show.words import KINDS, clean, spoken_notes, synthetic_text
 
 TEMPLATE = Path(__file__).parent / "plan.docx"
 """The template that comes with the planner; a bureau's own may take its place."""

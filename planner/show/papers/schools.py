@@ -6,18 +6,18 @@ from dataclasses import dataclass
 import pandas as pd
 
 from planner.decide.boarding import journey_yuan
+from planner.decide.explain.reasons import SchoolReason
 from planner.decide.measures import one_off_costs
 from planner.decide.moves import COLUMNS, NOWHERE, moves_of
-from planner.decide.reasons import SchoolReason
 from planner.plan import MergeRow, ModeName, Plan, Receiver, SchoolRow
 from planner.problem.actions import Sites, find_sites
 from planner.read.district import District
 from planner.read.scenario import Scenario
 from planner.read.tables import grade_run
 from planner.show.papers.wording import NO_WAY, classes_text, distinct_names, kilometres_text, people, share_out
-from planner.show.reason_names import Names
-from planner.show.reason_words import passed_word, red_line_sentence, rule_sentence, verdict_sentence
-from planner.show.words import KINDS, MODES, clean, grade_name, minutes_text, pupils_text, yuan_text
+from planner.show.words.common import KINDS, MODES, clean, grade_name, minutes_text, pupils_text, yuan_text
+from planner.show.words.reason_names import Names
+from planner.show.words.reasons import passed_word, red_line_sentence, rule_sentence, verdict_sentence
 
 _MODES: tuple[ModeName, ...] = ("walk", "ride", "board")
 _NO_MOVES = pd.DataFrame(columns=list(COLUMNS))

@@ -14,9 +14,9 @@ from planner.decide.measures import (
 from planner.plan import Plan, SchoolRow
 from planner.read.district import District
 from planner.read.scenario import GradeBand, Scenario
-from planner.show.boarding_words import boarding_cost_text
 from planner.show.papers.wording import NO_WAY, wan_text
-from planner.show.words import ACTIONS, MODES, STAGES, band_name, clean, minutes_text, pupils_text, yuan_text
+from planner.show.words.boarding import boarding_cost_text
+from planner.show.words.common import ACTIONS, MODES, STAGES, band_name, clean, minutes_text, pupils_text, yuan_text
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,8 +11,8 @@ from planner.plan import SchoolRow
 from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.read.district import District
 from planner.read.scenario import Scenario
-from planner.show.reason_names import Names, names_of
-from planner.show.words import clean, grade_name, pupils_text
+from planner.show.words.common import clean, grade_name, pupils_text
+from planner.show.words.reason_names import Names, names_of
 
 _WAN = 10_000
 _ROUNDING = 1e-6

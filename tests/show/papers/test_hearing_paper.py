@@ -8,7 +8,7 @@ import pytest
 from planner.show.papers.fitting import fit
 from planner.show.papers.hearing_paper import TEMPLATE, fill_hearing_paper, hearing_papers, write_hearing_papers
 from planner.show.papers.schools import RedLineLine, SchoolPaper, school_papers
-from planner.show.reason_names import names_of
+from planner.show.words.reason_names import names_of
 from tests.papers import fonts_of, opened, pages_of, pdfs_of, reasons_of, rows_below, said_in
 from tests.showing import renamed
 from tests.shown import Shown, paper_shown

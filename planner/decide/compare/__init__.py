@@ -1,0 +1,1 @@
+"""Several plans of one district side by side."""

@@ -1,0 +1,227 @@
+"""The figures of one plan in one year that a comparison holds side by side."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
+
+from planner.decide.compare.compared import Compared, GradeGroup
+from planner.decide.compare.spread import spread_of
+from planner.decide.measures import (
+    BandMeasures,
+    YearMeasures,
+    measure_band,
+    measure_year,
+    placements,
+    proof_of,
+    pupils_beyond,
+    receivers,
+    shortfalls,
+)
+from planner.plan import Plan, SchoolRow
+from planner.read.scenario import Scenario
+from planner.verify.facts import find_facts
+from planner.verify.money import cost_terms
+from planner.verify.rows import open_case
+
+BEYOND_MINUTES = 30.0
+"""Pupils beyond this are counted: 国办发〔2018〕27号 names about 30 minutes for grades 1-3 (reported)."""
+
+Sense = Literal["lower", "higher", "neither"]
+Unit = Literal["yuan", "pupils", "count", "minutes", "share", "ratio"]
+Basis = Literal["money", "prices", "pupils", "each"]
+"""What a figure grows with: prices and pupils, prices, pupils, or neither."""
+Key = tuple[str, str]
+"""A figure, and its part: a group of grades, a stage, or empty."""
+Values = dict[Key, float | None]
+
+
+def year_figures(compared: Compared, year: int, groups: Sequence[GradeGroup]) -> Values:
+    """Return every figure of a plan in a year but its costs; a key is the figure and its part."""
+    plan, scenario, district = compared.plan, compared.scenario, compared.district
+    measures = measure_year(plan, scenario, district, year)
+    return {
+        **_network(measures, receivers_of=_n_receivers(plan, year)),
+        **_seats(measures),
+        **_journeys(measures, pupils_beyond(placements(plan, year), BEYOND_MINUTES)),
+        **{key: value for group in groups for key, value in _group(plan, year, group).items()},
+        **_classes(plan, scenario, measures),
+        **_spreads(compared, year),
+    }
+
+
+def money_figures(compared: Compared, years: Sequence[int], figures: Mapping[Key, float | None]) -> Values:
+    """Return what the plan costs in these years by term; over all of its years also what is proven."""
+    is_whole = tuple(years) == compared.years
+    if is_whole:
+        terms: Mapping[str, float] = compared.plan.objective.model_dump(by_alias=True)
+    else:
+        terms = _terms_of_year(compared, years[0])
+    found: Values = {(name, ""): terms[name] for name in _TERMS}
+    placed = figures.get(("placed", ""))
+    if placed:
+        found["cost_per_pupil", ""] = terms["cost"] / placed
+    if is_whole:
+        found["bound", ""] = compared.plan.bound
+        found["gap", ""] = proof_of(compared.plan).share
+    return found
+
+
+def _terms_of_year(compared: Compared, year: int) -> Mapping[str, float]:
+    """Cost the plan as if this were its only year: what is added or built is a running total, so the terms add up."""
+    plan = compared.plan
+    of_year = plan.model_copy(
+        update={
+            "schools": tuple(row for row in plan.schools if row.year == year),
+            "assignments": tuple(row for row in plan.assignments if row.year == year),
+            "merges": tuple(row for row in plan.merges if row.year == year),
+            "shortfall": tuple(row for row in plan.shortfall if row.year == year),
+        }
+    )
+    scenario = compared.scenario.model_copy(update={"years": (year,)})
+    return cost_terms(open_case(find_facts(compared.district, scenario, compared.journeys), of_year))
+
+
+def _n_receivers(plan: Plan, year: int) -> int:
+    return len({receiver.school_id for moves in receivers(plan, year).values() for receiver in moves})
+
+
+def _network(measures: YearMeasures, *, receivers_of: int) -> Values:
+    return {
+        ("one_off", ""): measures.one_off_yuan,
+        ("open_schools", ""): measures.open_schools,
+        ("merged", ""): measures.merged,
+        ("receivers", ""): receivers_of,
+        ("expanded", ""): measures.actions["expand"],
+        ("built", ""): measures.actions["build"],
+        ("classrooms_added", ""): measures.classrooms_added,
+        ("seats_added", ""): measures.seats_added,
+        ("beds_added", ""): measures.beds_added,
+        ("moved", ""): measures.moved,
+    }
+
+
+def _seats(measures: YearMeasures) -> Values:
+    return {
+        ("wanted", ""): measures.wanted,
+        ("placed", ""): measures.placed,
+        ("shortfall", ""): measures.shortfall,
+        ("no_room", ""): measures.no_room,
+        ("no_reach", ""): measures.no_reach,
+        ("too_dear", ""): measures.too_dear,
+    }
+
+
+def _journeys(measures: YearMeasures | BandMeasures, beyond: float) -> Values:
+    return {
+        ("minutes_mean", ""): measures.day.mean,
+        ("minutes_p90", ""): measures.day.p90,
+        ("minutes_worst", ""): measures.day.worst,
+        ("beyond", ""): beyond,
+        ("walk", ""): measures.by_mode["walk"],
+        ("ride", ""): measures.by_mode["ride"],
+        ("boarders", ""): measures.by_mode["board"],
+        ("board_minutes_mean", ""): measures.boarders.mean,
+        ("board_minutes_worst", ""): measures.boarders.worst,
+    }
+
+
+def _group(plan: Plan, year: int, group: GradeGroup) -> Values:
+    """Journeys and seats of a group of grades."""
+    name = grades_key(group)
+    placed, short = placements(plan, year, group), shortfalls(plan, year, group)
+    measures = measure_band(name, placed, short)
+    found = _journeys(measures, pupils_beyond(placed, BEYOND_MINUTES))
+    kept = ("minutes_mean", "minutes_p90", "minutes_worst", "beyond", "boarders")
+    return {
+        **{(f"group_{key}", name): found[key, ""] for key in kept},
+        ("group_shortfall", name): measures.shortfall,
+        ("group_wanted", name): round(measures.placed + measures.shortfall, 6),
+    }
+
+
+def grades_key(group: GradeGroup) -> str:
+    """Name a group of grades in keys and files.
+
+    >>> grades_key(("1", "2", "3")), grades_key(("7",))
+    ('1,2,3', '7')
+    """
+    return ",".join(group)
+
+
+def _classes(plan: Plan, scenario: Scenario, measures: YearMeasures) -> Values:
+    rows = [row for row in plan.schools if row.year == measures.year]
+    found: Values = {}
+    for stage in measures.stages:
+        sizes = [size for row in rows for size in _class_sizes(row, scenario, stage.stage)]
+        found |= {
+            ("classes", stage.stage): stage.classes or None,
+            ("class_size_mean", stage.stage): stage.pupils_per_class,
+            ("class_size_largest", stage.stage): max(sizes, default=None),
+            ("class_size_smallest", stage.stage): min(sizes, default=None),
+        }
+    return found
+
+
+def _class_sizes(row: SchoolRow, scenario: Scenario, stage: str) -> Iterator[float]:
+    for grade, number in row.classes.items():
+        if number and scenario.stage_of(grade) == stage:
+            yield row.pupils.get(grade, 0) / number
+
+
+def _spreads(compared: Compared, year: int) -> Values:
+    found: Values = {}
+    for spread in spread_of(compared.plan, compared.scenario, compared.district, year):
+        found["spread_class_size", spread.stage] = spread.pupils_per_class
+        found["spread_rooms", spread.stage] = spread.rooms_per_hundred_pupils
+        found["spread_schools", spread.stage] = spread.schools
+        found["spread_left_out", spread.stage] = spread.left_out
+    return found
+
+
+_TERMS = ("school", "class", "capital", "travel", "boarding", "cost", "penalty", "total")
+FIGURES: Mapping[str, tuple[Unit, Sense, Basis]] = {
+    **dict.fromkeys(_TERMS, ("yuan", "lower", "money")),
+    "cost_per_pupil": ("yuan", "lower", "prices"),
+    "one_off": ("yuan", "lower", "money"),
+    "bound": ("yuan", "neither", "money"),
+    "gap": ("share", "neither", "each"),
+    "open_schools": ("count", "neither", "each"),
+    "merged": ("count", "neither", "each"),
+    "receivers": ("count", "neither", "each"),
+    "expanded": ("count", "neither", "each"),
+    "built": ("count", "neither", "each"),
+    "classrooms_added": ("count", "neither", "each"),
+    "seats_added": ("count", "neither", "each"),
+    "beds_added": ("count", "neither", "each"),
+    "wanted": ("pupils", "neither", "pupils"),
+    "placed": ("pupils", "higher", "pupils"),
+    "shortfall": ("pupils", "lower", "pupils"),
+    "no_room": ("pupils", "neither", "pupils"),
+    "no_reach": ("pupils", "neither", "pupils"),
+    "too_dear": ("pupils", "neither", "pupils"),
+    "moved": ("pupils", "lower", "pupils"),
+    "minutes_mean": ("minutes", "lower", "each"),
+    "minutes_p90": ("minutes", "lower", "each"),
+    "minutes_worst": ("minutes", "lower", "each"),
+    "beyond": ("pupils", "lower", "pupils"),
+    "walk": ("pupils", "neither", "pupils"),
+    "ride": ("pupils", "neither", "pupils"),
+    "boarders": ("pupils", "lower", "pupils"),
+    "board_minutes_mean": ("minutes", "lower", "each"),
+    "board_minutes_worst": ("minutes", "lower", "each"),
+    "group_wanted": ("pupils", "neither", "pupils"),
+    "group_shortfall": ("pupils", "lower", "pupils"),
+    "group_minutes_mean": ("minutes", "lower", "each"),
+    "group_minutes_p90": ("minutes", "lower", "each"),
+    "group_minutes_worst": ("minutes", "lower", "each"),
+    "group_beyond": ("pupils", "lower", "pupils"),
+    "group_boarders": ("pupils", "lower", "pupils"),
+    "classes": ("count", "neither", "each"),
+    "class_size_mean": ("pupils", "neither", "each"),
+    "class_size_largest": ("pupils", "neither", "each"),
+    "class_size_smallest": ("pupils", "neither", "each"),
+    "spread_class_size": ("ratio", "lower", "each"),
+    "spread_rooms": ("ratio", "lower", "each"),
+    "spread_schools": ("count", "neither", "each"),
+    "spread_left_out": ("count", "neither", "each"),
+}
+"""Every figure in the table's order: its unit, which way is better, what it grows with."""

@@ -1,0 +1,1 @@
+"""Why each school is kept, merged, expanded, built or left."""

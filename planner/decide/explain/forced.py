@@ -1,0 +1,118 @@
+"""A part of the problem solved by the exact model, with one school decided as asked."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.cost import loads, objective_of, shortfall_of
+from planner.decide.explain.forced_start import first_solution
+from planner.optimise import rates
+from planner.optimise.clock import Clock
+from planner.optimise.held import Part
+from planner.optimise.held_model import held_model, solve_held
+from planner.optimise.highs import Mixed
+from planner.optimise.milp import solution_of
+from planner.optimise.model import Model
+from planner.plan import Action
+from planner.problem.problem import Ints, Solution
+
+_ROUNDING = 1e-9
+_FIRST_SHARE = 0.15
+"""Share of the time for a first solution."""
+_SOLVED_YUAN = 1.0
+"""A part is solved when they are this close, the rounding of both included."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Weighed:
+    """What is known of a part, yuan a year summed over the years."""
+
+    total: float | None
+    """Of the best solution found; None where none was."""
+    bound: float
+    """No solution of the part has a lower total; inf where it has none."""
+    shortfall_pupils: float
+    """Without a seat in the best solution."""
+    pupils_there: float = 0.0
+    """At the school in question, in the last year of the best solution."""
+
+    @property
+    def is_solved(self) -> bool:
+        """Whether the best is proven, or that there is none."""
+        return self.bound == math.inf if self.total is None else self.total - self.bound <= _SOLVED_YUAN
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Forced:
+    """One school decided as asked.
+
+    keep: open in every year, without new rooms and beds where it is open in the plan anyway; merge, leave: closed in
+    the last year at least; build: open in the last year at least.
+    """
+
+    school: int
+    action: Action
+    staying: Ints
+    """Blocks of the whole problem that attend it, as far as it is within their reach."""
+
+
+def weigh_part(part: Part, clock: Clock, forced: Forced | None = None) -> Weighed:
+    """Solve a part in HiGHS until the clock is over, on one thread; several may be solved side by side."""
+    model = held_model(part)
+    if forced is not None:
+        _force(model, part, forced.school, forced.action)
+        _stay(model, part, forced)
+    begin = part.begin if forced is None else _first(part, forced, clock)
+    clock.spend(rates.of_model(part.problem))
+    mixed = solve_held(model, begin, clock)
+    return _weighed(mixed, model, part, (-1 if forced is None else forced.school, begin))
+
+
+def _first(part: Part, forced: Forced, clock: Clock) -> Solution | None:
+    """Return a first solution; none for pupils who must stay at the school, which are placed at once."""
+    if len(forced.staying):
+        return None
+    return first_solution(part, forced.school, forced.action, clock.share(_FIRST_SHARE))
+
+
+def _force(model: Model, part: Part, school: int, action: Action) -> None:
+    last = part.problem.n_years - 1
+    if action in {"merge", "leave"}:
+        model.opened[school, last].upBound = 0
+    elif action == "build":
+        model.opened[school, last].lowBound = 1
+    elif part.begin.open[school].all():
+        for year in range(last + 1):
+            model.rooms[school, year].upBound = model.beds[school, year].upBound = 0
+    else:
+        model.opened[school, last].lowBound = 1
+
+
+def _stay(model: Model, part: Part, forced: Forced) -> None:
+    """Let these blocks attend the school, as far as they are within its reach."""
+    free = slice(0, part.free_pairs)
+    blocks = part.blocks[part.problem.pair_block[free]]
+    there = part.problem.pair_school[free] == forced.school
+    for pair in np.nonzero(there & np.isin(blocks, forced.staying))[0].tolist():
+        model.share[pair].lowBound = 1
+
+
+def _weighed(mixed: Mixed, model: Model, part: Part, known: tuple[int, Solution | None]) -> Weighed:
+    """Take the best of what HiGHS found and what it began with, and its limit."""
+    school, begin = known
+    if mixed.is_infeasible:
+        return Weighed(total=None, bound=math.inf, shortfall_pupils=0.0)
+    bound = mixed.bound
+    read = None if mixed.values is None else solution_of(model, mixed.values)
+    found = [solution for solution in (begin, read) if solution is not None]
+    if not found:
+        return Weighed(total=None, bound=bound, shortfall_pupils=0.0)
+    best = min(found, key=lambda solution: objective_of(part.problem, solution).total)
+    total = objective_of(part.problem, best).total
+    return Weighed(
+        total=total,
+        bound=min(bound, total),
+        shortfall_pupils=float(shortfall_of(part.problem, best).sum()),
+        pupils_there=float(loads(part.problem, best).pupils[school, -1].sum()) if school >= 0 else 0.0,
+    )

@@ -1,0 +1,130 @@
+"""Pupils without a seat: which rule, relaxed by how much, would serve whom.
+
+Each answer stands alone: two homes may ask for the same seats.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.cost import Loads, least_classes, loads, one_off_yuan
+from planner.decide.explain.opposite import Stand
+from planner.decide.explain.reasons import RuleName
+from planner.decide.explain.rules_met import Ways, reach_limit
+from planner.optimise.work import beds_for
+from planner.problem.problem import Flags, Mode, Problem, Solution
+
+_HAIR = 1e-6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Relaxation:
+    """One rule that would have to give way for the pupils of one home to have a seat."""
+
+    settlement_id: str
+    year: int
+    grade_band: str
+    pupils: float
+    """Pupils it would serve."""
+    rule: RuleName
+    """cost: no rule; a seat costs more than the price of a missing one, or none was found in time."""
+    school_id: str | None
+    """Where they would go; None where no school that teaches them is known to be in any reach."""
+    limit: float | None
+    figure: float | None
+    """What the rule's limit would have to be, in the rule's own unit: minutes, rooms, pupils, beds, yuan."""
+
+
+def relaxations_of(stand: Stand, ways: Ways) -> tuple[Relaxation, ...]:
+    """Return for each block without a seat the rules at the open school where least would have to give way."""
+    problem, plan = stand.problem, stand.plan
+    carried = loads(problem, plan)
+    found: list[Relaxation] = []
+    for block in np.nonzero(carried.shortfall > _HAIR)[0]:
+        pairs = np.arange(problem.block_first_pair[block], problem.block_first_pair[block + 1])
+        pairs = pairs[plan.open[problem.pair_school[pairs], problem.block_year[block]]]
+        share = float(carried.shortfall[block] / problem.block_pupils[block])
+        if len(pairs):
+            found += _least_broken(stand, carried, pairs.tolist(), share)
+        else:
+            found.append(_farther(stand, ways, int(block), float(carried.shortfall[block])))
+    return tuple(found)
+
+
+def _farther(stand: Stand, ways: Ways, block: int, pupils: float) -> Relaxation:
+    """Say how far the nearest open school is that teaches them: beyond the limits, or where they may not board."""
+    problem, year = stand.problem, int(stand.problem.block_year[block])
+    band = int(problem.block_band[block])
+    rules = list(stand.scenario.grade_bands.values())[band]
+    teaches: Flags = np.asarray(ways.offers[:, problem.band_grades[band]].all(axis=1))
+    opened = teaches & stand.plan.open[:, year]
+    home = int(problem.block_settlement[block])
+    nearest = [
+        (minutes, school)
+        for school in np.nonzero(opened)[0].tolist()
+        for minutes in [ways.minutes_to(home, np.arange(problem.n_schools) == school, rules)]
+        if minutes is not None
+    ]
+    barred = ways.minutes_barred(home, opened, band)
+    minutes, school = barred or min(nearest, default=(None, None))
+    return Relaxation(
+        settlement_id=problem.settlement_ids[home],
+        year=problem.years[year],
+        grade_band=problem.bands[band],
+        pupils=round(pupils, 6),
+        rule="travel_limit" if barred is None else "board_in_town",
+        school_id=None if school is None else problem.school_ids[school],
+        limit=reach_limit(rules) if barred is None else None,
+        figure=minutes,
+    )
+
+
+def _least_broken(stand: Stand, carried: Loads, pairs: list[int], share: float) -> Iterator[Relaxation]:
+    """Yield what the block would break at the school where it breaks fewest rules; the nearest of several."""
+    problem = stand.problem
+    broken = {pair: _broken(stand, carried, pair, share) for pair in pairs}
+    pair = min(pairs, key=lambda p: (len(broken[p]), problem.pair_yuan[p]))
+    block = int(problem.pair_block[pair])
+    for rule, limit, figure in broken[pair] or [("cost", None, None)]:
+        yield Relaxation(
+            settlement_id=problem.settlement_ids[problem.block_settlement[block]],
+            year=problem.years[problem.block_year[block]],
+            grade_band=problem.bands[problem.block_band[block]],
+            pupils=round(share * float(problem.block_pupils[block]), 6),
+            rule=rule,
+            school_id=problem.school_ids[problem.pair_school[pair]],
+            limit=limit,
+            figure=figure,
+        )
+
+
+def _broken(stand: Stand, carried: Loads, pair: int, share: float) -> list[tuple[RuleName, float | None, float | None]]:
+    """Return the limits of a pair's school that the block would break, with what they would have to be."""
+    problem, plan = stand.problem, stand.plan
+    block, school = problem.pair_block[pair], problem.pair_school[pair]
+    year = problem.block_year[block]
+    after = carried.pupils[school, year] + share * problem.block_grade_pupils[block]
+    rooms = float(least_classes(after, problem.grade_class_size).sum())
+    boarders = carried.boarders[school, year]
+    if problem.pair_mode[pair] == Mode.BOARD:
+        boarders = boarders + share * problem.block_pupils[block]
+    beds = float(beds_for(np.array([boarders]))[0])
+    most_rooms = min(float(problem.school_classrooms_max[school]), problem.max_classes_per_school)
+    limits: tuple[tuple[RuleName, float, float], ...] = (
+        ("classrooms", most_rooms, rooms),
+        ("school_size", float(problem.school_pupils_max[school]), float(after.sum())),
+        ("beds", float(problem.school_beds_max[school]), beds),
+        ("budget", problem.budget_yuan, _spent(problem, plan, int(school), (rooms, beds))),
+    )
+    return [(rule, limit, figure) for rule, limit, figure in limits if figure > limit + _HAIR and math.isfinite(limit)]
+
+
+def _spent(problem: Problem, plan: Solution, school: int, needs: tuple[float, float]) -> float:
+    """Return the one-off yuan of the plan, were the school to have so many rooms and beds."""
+    rooms, beds = needs
+    has_rooms = float(problem.school_classrooms[school] + plan.classrooms_added[school].max())
+    has_beds = float(problem.school_beds[school] + plan.beds_added[school].max())
+    more = max(rooms - has_rooms, 0.0) * problem.school_classroom_yuan[school]
+    return float(one_off_yuan(problem, plan) + more + max(beds - has_beds, 0.0) * problem.school_bed_yuan[school])

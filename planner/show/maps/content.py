@@ -1,0 +1,139 @@
+"""What a map of a plan shows, in metres: places, flows and background; nothing is drawn here."""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+
+from planner.decide.measures import YearMeasures, measure_year, placements, receivers, years_of
+from planner.errors import InputError
+from planner.plan import Plan
+from planner.read.district import District
+from planner.read.roads import read_road_file
+from planner.read.scenario import Scenario
+from planner.read.water import read_water as read_water_file
+from planner.show.maps.figures import school_figures, settlement_figures, town_balance
+
+WGS84 = "EPSG:4326"
+FLOW_COLUMNS = ("from_x", "from_y", "to_x", "to_y", "pupils")
+"""The numbers of a flow: where it starts and ends, in metres, and its pupils."""
+_MAIN_ROADS = ("motorway", "trunk", "primary", "secondary")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class MapContent:
+    """One planning year of a plan, ready to be drawn. Coordinates are metres in `crs`.
+
+    settlements  settlement_id, name, town, x, y, and the columns of `map_figures.settlement_figures`
+    schools      school_id, name, town, kind, action, x, y, pupils, classrooms_added, beds_added, receives (pupils taken
+                 in), and the columns of `map_figures.school_figures`
+    flows        school_id, receiver_id, from_x, from_y, to_x, to_y, pupils: one row a merged school and a school that
+                 takes its pupils
+    trips        settlement_id, grade_band, school_id, mode, minutes, kilometres, pupils: one row an assignment
+    balance      one row a town: columns of `map_figures.town_balance`
+    """
+
+    title: str
+    crs: str
+    years: tuple[int, ...]
+    measures: YearMeasures
+    settlements: pd.DataFrame
+    schools: pd.DataFrame
+    flows: pd.DataFrame
+    trips: pd.DataFrame
+    balance: pd.DataFrame
+    towns: gpd.GeoDataFrame | None
+    roads: gpd.GeoDataFrame | None
+    water: gpd.GeoDataFrame | None
+
+
+def map_content(plan: Plan, scenario: Scenario, district: District, *, year: int | None = None) -> MapContent:
+    """Gather a year of the plan, the last one unless named. KeyError where the plan names what the district lacks."""
+    years = years_of(plan)
+    shown = years[-1] if year is None else year
+    crs = local_crs(district)
+    figures = school_figures(plan, scenario, district, shown)
+    schools = _schools(plan, district, shown, crs).join(figures, on="school_id")
+    roads, water = read_main_roads(district, crs), read_water(district, crs)
+    return MapContent(
+        title=scenario.title or scenario.name,
+        crs=crs,
+        years=years,
+        measures=measure_year(plan, scenario, district, shown),
+        settlements=_settlements(plan, district, shown, crs),
+        schools=schools,
+        flows=_flows(plan, schools, shown),
+        trips=placements(plan, shown),
+        balance=town_balance(plan, scenario, district, shown),
+        towns=None if district.boundaries is None else district.boundaries.to_crs(crs),
+        roads=roads,
+        water=water,
+    )
+
+
+def local_crs(district: District) -> str:
+    """Return a transverse Mercator system in metres through the middle of the district, whatever zones it straddles."""
+    places = pd.concat([district.settlements[["lon", "lat"]], district.schools[["lon", "lat"]]])
+    lon = (places["lon"].min() + places["lon"].max()) / 2 if len(places) else 0.0
+    lat = (places["lat"].min() + places["lat"].max()) / 2 if len(places) else 0.0
+    return f"+proj=tmerc +lat_0={lat:.4f} +lon_0={lon:.4f} +k=1 +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs"
+
+
+def _with_metres(places: pd.DataFrame, crs: str) -> pd.DataFrame:
+    points = gpd.GeoSeries(gpd.points_from_xy(places["lon"], places["lat"]), crs=WGS84).to_crs(crs)
+    return places.assign(x=points.x.to_numpy(), y=points.y.to_numpy())
+
+
+def _settlements(plan: Plan, district: District, year: int, crs: str) -> pd.DataFrame:
+    places = _with_metres(district.settlements, crs).join(settlement_figures(plan, year), on="settlement_id")
+    return places.fillna(dict.fromkeys(("pupils", "day_pupils", "boarders", "short"), 0.0))
+
+
+def _schools(plan: Plan, district: District, year: int, crs: str) -> pd.DataFrame:
+    rows = pd.DataFrame(
+        [
+            (r.school_id, r.action, sum(r.pupils.values()), r.classrooms_added, r.beds_added)
+            for r in plan.schools
+            if r.year == year
+        ],
+        columns=["school_id", "action", "pupils", "classrooms_added", "beds_added"],
+    )
+    taken: dict[str, float] = {}
+    for moves in receivers(plan, year).values():
+        for receiver in moves:
+            taken[receiver.school_id] = taken.get(receiver.school_id, 0.0) + receiver.pupils
+    known = district.schools[["school_id", "name", "town", "kind", "lon", "lat"]]
+    schools = _with_metres(known, crs).merge(rows, on="school_id", how="inner")
+    return schools.assign(receives=schools["school_id"].map(taken).fillna(0.0).to_numpy(float))
+
+
+def _flows(plan: Plan, schools: pd.DataFrame, year: int) -> pd.DataFrame:
+    place = {row.school_id: (row.x, row.y) for row in schools.itertuples(index=False)}
+    rows = [
+        (merged, receiver.school_id, *place[merged], *place[receiver.school_id], receiver.pupils)
+        for merged, moves in receivers(plan, year).items()
+        for receiver in moves
+    ]
+    columns = ["school_id", "receiver_id", *FLOW_COLUMNS]
+    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(FLOW_COLUMNS, float))
+
+
+def read_water(district: District, crs: str) -> gpd.GeoDataFrame | None:
+    """Return the district's rivers and lakes, where it has water.gpkg or another file of water; else None."""
+    if district.water is None:
+        return None
+    found = read_water_file(district.water)
+    return found.to_crs(crs) if len(found) else None
+
+
+def read_main_roads(district: District, crs: str) -> gpd.GeoDataFrame | None:
+    """Return the main roads, all of them where none has a class; None where the roads cannot be had."""
+    if district.roads is None:
+        return None
+    try:
+        lines = read_road_file(district.roads, district.provenance.coordinate_systems.get("roads", "WGS84")).lines
+    except InputError:
+        # Beside a travel table the roads are a picture only: the plan stands without them.
+        return None
+    classed = (lines["highway"] != "").any()
+    return (lines[lines["highway"].isin(_MAIN_ROADS)] if classed else lines).to_crs(crs)

@@ -1,0 +1,1 @@
+"""Sentences and names, Chinese and English: what the terminal prints and what pages and papers quote."""

@@ -1,0 +1,1 @@
+"""Excel workbooks: a plan, a comparison, an explanation, a shortfall."""

@@ -1,0 +1,206 @@
+"""What stands in the workbook's sheets of rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from planner.decide.measures import one_off_costs, seat_price, years_of
+from planner.decide.moves import moves_of
+from planner.plan import Plan, SchoolRow
+from planner.read.district import District
+from planner.read.scenario import Scenario
+from planner.show.words.boarding import boarding_cost_text
+from planner.show.words.common import ACTIONS, KINDS, MODES, REASONS, band_name, grade_name
+from planner.show.words.merges import merge_line
+from planner.show.words.sentences import title_of
+from planner.show.workbook.sheet import Cell, Heading, Sheet
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Names:
+    """Names and towns by id."""
+
+    schools: Mapping[str, Mapping[str, object]]
+    settlements: Mapping[str, Mapping[str, object]]
+
+    def school(self, school_id: str, column: str = "name") -> str:
+        return str(self.schools[school_id][column])
+
+    def settlement(self, settlement_id: str, column: str = "name") -> str:
+        return str(self.settlements[settlement_id][column])
+
+
+def plan_sheets(plan: Plan, scenario: Scenario, district: District) -> tuple[Sheet, ...]:
+    """Return the sheets between the summary and the notes."""
+    names = _Names(
+        schools={str(row["school_id"]): row for row in _records(district.schools)},
+        settlements={str(row["settlement_id"]): row for row in _records(district.settlements)},
+    )
+    title = title_of(scenario)
+    return (
+        _merge_list(plan, moves_of(plan, scenario, district), names, title),
+        _schools(plan, names, title),
+        _classes(plan, scenario, names, title),
+        _assignments(plan, scenario, names, title),
+        _shortfall(plan, scenario, names, title),
+        _costs(plan, scenario, title),
+        _one_off(plan, scenario, district, names),
+    )
+
+
+def _merge_list(plan: Plan, moves: pd.DataFrame, names: _Names, title: str) -> Sheet:
+    rows: dict[tuple[str, int], SchoolRow] = {(row.school_id, row.year): row for row in plan.schools}
+    name = {school_id: str(known["name"]) for school_id, known in names.schools.items()}
+    of_school = dict(iter(moves.groupby("school_id")))
+    found: list[tuple[Cell, ...]] = []
+    for number, merge in enumerate(plan.merges, 1):
+        mine = of_school.get(merge.school_id, moves.iloc[:0])
+        added = {receiver.school_id: rows[receiver.school_id, merge.year] for receiver in merge.receivers}
+        seated = mine[mine["receiver_id"] != ""]
+        farthest = seated["minutes"].max() if len(seated) else None
+        found.append((
+            number, merge.school_id, names.school(merge.school_id), names.school(merge.school_id, "town"), merge.year,
+            float(sum(receiver.pupils for receiver in merge.receivers)), merge_line(merge, mine, added, name), farthest,
+        ))  # fmt: skip
+    headings = (
+        Heading(text="序号", kind="count"), Heading(text="学校编号"), Heading(text="撤并学校"), Heading(text="乡镇"),
+        Heading(text="撤并年份", kind="year"), Heading(text="随并学生（人）", kind="pupils"),
+        Heading(text="去向和安排", kind="wrapped"), Heading(text="最远单程（分钟）", kind="minutes"),
+    )  # fmt: skip
+    return Sheet(name="撤并清单", title=f"{title} 撤并清单", headings=headings, rows=found, empty="不撤并学校")
+
+
+def _schools(plan: Plan, names: _Names, title: str) -> Sheet:
+    headings = (
+        Heading(text="学校编号"), Heading(text="学校"), Heading(text="乡镇"), Heading(text="类型"),
+        Heading(text="年级"),
+        Heading(text="年份", kind="year"), Heading(text="安排"), Heading(text="学生（人）", kind="pupils"),
+        Heading(text="其中寄宿（人）", kind="pupils"), Heading(text="教学班（个）", kind="count"),
+        Heading(text="现有教室（间）", kind="count"), Heading(text="增建教室（间）", kind="count"),
+        Heading(text="现有床位（张）", kind="count"), Heading(text="增加床位（张）", kind="count"),
+    )  # fmt: skip
+    rows = []
+    for row in plan.schools:
+        known = names.schools[row.school_id]
+        rows.append((
+            row.school_id, str(known["name"]), str(known["town"]), KINDS.get(str(known["kind"]), str(known["kind"])),
+            str(known["grades"]), row.year, ACTIONS[row.action], float(sum(row.pupils.values())), float(row.boarders),
+            sum(row.classes.values()), _whole(known["classrooms"]), row.classrooms_added, _whole(known["beds"]),
+            row.beds_added,
+        ))  # fmt: skip
+    return Sheet(name="学校", title=f"{title} 学校", headings=headings, rows=rows)
+
+
+def _classes(plan: Plan, scenario: Scenario, names: _Names, title: str) -> Sheet:
+    headings = [Heading(text="学校编号"), Heading(text="学校"), Heading(text="年份", kind="year")]
+    for grade in scenario.grades:
+        headings.append(Heading(text=f"{grade_name(grade)}（人）", kind="pupils"))
+        headings.append(Heading(text=f"{grade_name(grade)}（班）", kind="count"))
+    headings += [Heading(text="合计（人）", kind="pupils"), Heading(text="合计（班）", kind="count")]
+    rows: list[tuple[Cell, ...]] = []
+    for row in plan.schools:
+        if not row.open:
+            continue
+        by_grade: list[Cell] = []
+        for grade in scenario.grades:
+            pupils = row.pupils.get(grade)
+            by_grade += [None if pupils is None else float(pupils), row.classes.get(grade)]
+        sums: tuple[Cell, ...] = (float(sum(row.pupils.values())), sum(row.classes.values()))
+        rows.append((row.school_id, names.school(row.school_id), row.year, *by_grade, *sums))
+    return Sheet(name="分年级班数", title=f"{title} 分年级学生和班数", headings=tuple(headings), rows=rows)
+
+
+def _assignments(plan: Plan, scenario: Scenario, names: _Names, title: str) -> Sheet:
+    headings = (
+        Heading(text="居民点编号"), Heading(text="居民点"), Heading(text="乡镇"), Heading(text="年份", kind="year"),
+        Heading(text="年级段"), Heading(text="学生（人）", kind="pupils"), Heading(text="学校编号"),
+        Heading(text="学校"),
+        Heading(text="方式"), Heading(text="单程（分钟）", kind="minutes"),
+        Heading(text="单程（公里）", kind="kilometres"),
+    )  # fmt: skip
+    rows = [
+        (
+            row.settlement_id, names.settlement(row.settlement_id), names.settlement(row.settlement_id, "town"),
+            row.year,
+            band_name(row.grade_band, scenario), float(sum(row.pupils.values())), row.school_id,
+            names.school(row.school_id), MODES[row.mode], row.minutes, row.kilometres,
+        )
+        for row in plan.assignments
+    ]  # fmt: skip
+    return Sheet(name="安置", title=f"{title} 各居民点学生安置", headings=headings, rows=rows, empty="没有安置学生")
+
+
+def _shortfall(plan: Plan, scenario: Scenario, names: _Names, title: str) -> Sheet:
+    headings = (
+        Heading(text="居民点编号"), Heading(text="居民点"), Heading(text="乡镇"), Heading(text="年份", kind="year"),
+        Heading(text="年级段"), Heading(text="没有学位（人）", kind="pupils"), Heading(text="原因"),
+    )  # fmt: skip
+    rows = [
+        (
+            row.settlement_id, names.settlement(row.settlement_id), names.settlement(row.settlement_id, "town"),
+            row.year,
+            band_name(row.grade_band, scenario), float(sum(row.pupils.values())), REASONS[row.reason],
+        )
+        for row in plan.shortfall
+    ]  # fmt: skip
+    total = ("合计", None, None, None, None, sum(float(str(row[5])) for row in rows), None) if rows else None
+    empty = "没有缺口：学生全部有学位"
+    return Sheet(name="学位缺口", title=f"{title} 学位缺口", headings=headings, rows=rows, total=total, empty=empty)
+
+
+def _costs(plan: Plan, scenario: Scenario, title: str) -> Sheet:
+    years, costs = len(years_of(plan)), plan.objective
+    price = seat_price(plan, scenario)
+    terms: tuple[tuple[str, float, str], ...] = (
+        ("学校运行", costs.school, "开办的学校每年的固定费用"),
+        ("教学班", costs.class_, "教学班数乘以每班每年费用，主要是教师"),
+        ("建设折算", costs.capital, "新建、增建教室和床位的一次性费用按年折算"),
+        ("走读交通", costs.travel, "走读学生的路上时间，乘车的再加里程"),
+        ("寄宿", costs.boarding, boarding_cost_text(plan, scenario).zh),
+    )
+    whole = costs.cost or 1.0
+    rows: list[tuple[Cell, ...]] = [(name, yuan / years, yuan, yuan / whole, said) for name, yuan, said in terms]
+    rows.append(("费用合计", costs.cost / years, costs.cost, costs.cost / whole, "以上各项之和"))
+    said = f"没有学位的学生每人每年按{price:,.0f}元计，不是实际支出，用来避免学生没有学位"
+    rows.append(("学位缺口计价", costs.penalty / years, costs.penalty, None, said))
+    total = ("总计", costs.total / years, costs.total, None, "费用合计加学位缺口计价，求解时使其最小")
+    headings = (
+        Heading(text="项目"), Heading(text="每年（元）", kind="yuan"),
+        Heading(text=f"{years}个规划年合计（元）", kind="yuan"),
+        Heading(text="占费用比例", kind="share"), Heading(text="说明", kind="wrapped"),
+    )  # fmt: skip
+    return Sheet(name="费用", title=f"{title} 费用", headings=headings, rows=rows, total=total)
+
+
+def _one_off(plan: Plan, scenario: Scenario, district: District, names: _Names) -> Sheet:
+    year = years_of(plan)[-1]
+    spent = one_off_costs(plan, scenario, district, year)
+    rows_of = {row.school_id: row for row in plan.schools if row.year == year}
+    rows: list[tuple[Cell, ...]] = [
+        (
+            str(school_id), names.school(str(school_id)), names.school(str(school_id), "town"),
+            ACTIONS[rows_of[str(school_id)].action], rows_of[str(school_id)].classrooms_added,
+            rows_of[str(school_id)].beds_added, float(cost["build"]), float(cost["classrooms"]), float(cost["beds"]),
+            float(cost.sum()),
+        )
+        for school_id, cost in spent[spent.sum(axis=1) > 0].iterrows()
+    ]  # fmt: skip
+    headings = (
+        Heading(text="学校编号"), Heading(text="学校"), Heading(text="乡镇"), Heading(text="安排"),
+        Heading(text="增建教室（间）", kind="count"), Heading(text="增加床位（张）", kind="count"),
+        Heading(text="新建（元）", kind="yuan"), Heading(text="增建教室（元）", kind="yuan"),
+        Heading(text="增加床位（元）", kind="yuan"), Heading(text="一次性投入（元）", kind="yuan"),
+    )  # fmt: skip
+    sums = [sum(float(str(row[place])) for row in rows) for place in range(4, 10)]
+    total = ("合计", None, None, None, *sums) if rows else None
+    text = f"{title_of(scenario)} 一次性投入（至{year}年累计）"
+    return Sheet(name="一次性投入", title=text, headings=headings, rows=rows, total=total, empty="没有一次性投入")
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, object]]:
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _whole(value: object) -> int:
+    return int(float(str(value)))

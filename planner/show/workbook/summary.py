@@ -1,0 +1,224 @@
+"""The first and the last sheet of the workbook: what the plan comes to, and what stands behind it."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+from xlsxwriter.worksheet import Worksheet
+
+from planner.decide.measures import Minutes, YearMeasures, measure_plan, receivers, years_of
+from planner.plan import Plan
+from planner.problem.travel import STRAIGHT_LINE_NOTE
+from planner.read.district import District
+from planner.read.scenario import Scenario
+from planner.show.words.common import (
+    MODES,
+    band_name,
+    clean,
+    minutes_text,
+    pupils_text,
+    sources_text,
+    spoken_notes,
+    synthetic_text,
+    yuan_text,
+)
+from planner.show.words.sentences import plan_sentences, proof_sentence, title_of
+from planner.show.workbook.sheet import SYNTHETIC, Ink, lines_needed, put_text, set_up_print
+
+_COLUMNS = 12
+_COLUMN_WIDTH = 11.5
+_TILE = 3
+_LINE_POINTS = 18.0
+_BLUE, _RED, _GREY = "#1C4E94", "#A3123A", "#666666"
+_STATUS = {
+    "optimal": "已证明最省",
+    "feasible": "可行；是否最省尚未证明",
+    "stopped": "中途停止；可行，是否最省尚未证明",
+}
+_ENGINES = {"auto": "综合求解（搜索、定价、分支、整数规划）", "milp": "整数规划"}
+
+
+def write_summary(page: Worksheet, ink: Ink, plan: Plan, scenario: Scenario, district: District) -> None:
+    """Write the summary: title, key figures, sentences, journeys by grade band, seats by town."""
+    measures = measure_plan(plan, scenario, district)[-1]
+    page.set_column(0, _COLUMNS - 1, _COLUMN_WIDTH)
+    _banner(page, ink, 0, title_of(scenario), {"font_size": 20, "font_color": _BLUE})
+    years = years_of(plan)
+    when = f"{years[0]}年" if len(years) == 1 else f"规划年份{'、'.join(map(str, years))}；以下为{years[-1]}年"
+    _banner(page, ink, 1, f"{when}　方案 {plan.scenario}", {"font_size": 10, "font_color": _GREY})
+    _banner(page, ink, 2, SYNTHETIC if ink.is_synthetic else "", {"font_size": 12, "font_color": _RED})
+    line = _tiles(page, ink, 4, _figures(plan, measures))
+    line = _sentences(page, ink, line + 1, plan_sentences(plan, scenario, district))
+    line = _journeys(page, ink, line + 1, measures, scenario)
+    _towns(page, ink, line + 1, measures)
+    page.freeze_panes(3, 0)
+    page.repeat_rows(0, 2)
+    set_up_print(page, ink)
+
+
+def write_notes(page: Worksheet, ink: Ink, plan: Plan, scenario: Scenario, district: District) -> None:
+    """Write what a reader must know to judge the plan: proof, data, sources, travel, versions, input hashes."""
+    looks = {"name": ink.format(bold=True, valign="top"), "text": ink.format(text_wrap=True, valign="top")}
+    page.set_column(0, 0, 22)
+    page.set_column(1, 1, 110)
+    page.write_string(0, 0, f"{ink.title} 说明", ink.sheet_title)
+    page.set_row(0, 24)
+    page.write_string(1, 0, "项目", ink.heading)
+    page.write_string(1, 1, "内容", ink.heading)
+    for line, (name, text) in enumerate(_notes(plan, scenario, district), 2):
+        put_text(page, line, 0, name, looks["name"])
+        put_text(page, line, 1, text, looks["text"])
+        page.set_row(line, _LINE_POINTS * lines_needed(text, 110) + 2)
+    page.freeze_panes(2, 0)
+    page.repeat_rows(0, 1)
+    set_up_print(page, ink)
+
+
+def _notes(plan: Plan, scenario: Scenario, district: District) -> list[tuple[str, str]]:
+    costs = plan.objective
+    gap = "不能计算（费用为0）" if plan.gap is None else f"{plan.gap:.6f}"
+    return [
+        ("合成数据", synthetic_text(district) or "没有标明为合成的数据。"),
+        ("方案状态", _STATUS[plan.status]),
+        ("质量说明", proof_sentence(plan, scenario).removeprefix("质量：")),
+        ("总计（元）", f"{costs.total:,.0f}：费用{costs.cost:,.0f}，学位缺口计价{costs.penalty:,.0f}；各规划年之和"),
+        ("下界（元）", f"{math.floor(plan.bound):,}：已证明任何符合规则的方案总计不低于此数"),
+        ("差距", f"{gap} =（总计－下界）÷费用"),
+        ("核验", "方案写出前，每条规则和每项费用都从原始数据重新核算并通过；可随时再次核验。"),
+        ("行程", _travel_source(plan, district)),
+        ("单程时间", "表中分钟均为单程；步行、乘车按情景文件规定的上限判断，达到上限视为允许。"),
+        ("撤并学生", "按撤并年份的学生数计：居住在该校现有学生所在居民点的学生，按现有就读比例分摊。"),
+        ("资料来源", sources_text(district) or "数据未注明来源。"),
+        *(("提示", note) for note in spoken_notes(plan, "zh")),
+        ("方案文件", f"plan.json（{plan.format}）"),
+        ("软件版本", f"planner {plan.planner_version}"),
+        ("求解", f"{_ENGINES.get(plan.engine, plan.engine)}；随机种子 {plan.seed}；用时 {plan.seconds:,.1f} 秒"),
+        *((f"SHA-256 {name}", digest) for name, digest in plan.inputs_sha256.items()),
+    ]  # fmt: skip
+
+
+def _travel_source(plan: Plan, district: District) -> str:
+    if STRAIGHT_LINE_NOTE in plan.notes:
+        return "按直线距离乘以绕行系数估算，不是实际道路行程。"
+    return "按行程表（travel）。" if district.travel is not None else "按道路数据（roads）计算的最短时间路线。"
+
+
+def _figures(plan: Plan, measures: YearMeasures) -> tuple[tuple[str, str, str], ...]:
+    """Key figures: name, figure, a word below."""
+    into = len({receiver.school_id for moves in receivers(plan, measures.year).values() for receiver in moves})
+    seats = f"约{measures.seats_added:,}个学位" if measures.seats_added else ""
+    mean, worst = measures.day.mean, measures.day.worst
+    years = len(years_of(plan))
+    return (
+        ("撤并学校", f"{measures.merged:,}所", f"{pupils_text(measures.moved)}名学生并入{into:,}所学校"),
+        ("新建学校", f"{measures.actions['build']:,}所", f"扩建{measures.actions['expand']:,}所"),
+        ("增建教室", f"{measures.classrooms_added:,}间", seats),
+        ("增加床位", f"{measures.beds_added:,}张", f"寄宿{pupils_text(measures.by_mode['board'])}人"),
+        ("没有学位", f"{pupils_text(measures.shortfall)}人", f"共{pupils_text(measures.wanted)}名学生"),
+        (
+            "走读单程平均", "—" if mean is None else f"{mean:.1f}分钟",
+            "" if worst is None else f"最远{minutes_text(worst)}分钟",
+        ),
+        ("每年费用", yuan_text(plan.objective.cost / years), f"{years}年平均" if years > 1 else ""),
+        ("一次性投入", yuan_text(measures.one_off_yuan), "新建、增建教室和床位"),
+    )  # fmt: skip
+
+
+def _banner(page: Worksheet, ink: Ink, line: int, text: str, keys: Mapping[str, object]) -> None:
+    look = ink.format(bold=True, align="left", **keys)
+    page.merge_range(line, 0, line, _COLUMNS - 1, "", look)
+    put_text(page, line, 0, text, look)
+    page.set_row(line, 1.7 * float(str(keys["font_size"])) + 2)
+
+
+def _tiles(page: Worksheet, ink: Ink, line: int, figures: Sequence[tuple[str, str, str]]) -> int:
+    """Write key figures four in a row, each three lines high; return the next free line."""
+    fill = {"bg_color": "#EEF3FA", "align": "center"}
+    looks = (
+        ink.format(**fill, font_color=_GREY, left=2, right=2, left_color="#FFFFFF", right_color="#FFFFFF"),
+        ink.format(**fill, font_color=_BLUE, bold=True, font_size=18, left=2, right=2, left_color="#FFFFFF",
+                   right_color="#FFFFFF"),
+        ink.format(**fill, font_color=_GREY, font_size=9, left=2, right=2, left_color="#FFFFFF",
+                   right_color="#FFFFFF"),
+    )  # fmt: skip
+    per_row = _COLUMNS // _TILE
+    for place, figure in enumerate(figures):
+        top, left = line + place // per_row * 4, place % per_row * _TILE
+        for below, (text, look, height) in enumerate(zip(figure, looks, (20, 32, 20), strict=True)):
+            page.merge_range(top + below, left, top + below, left + _TILE - 1, "", look)
+            put_text(page, top + below, left, text, look)
+            page.set_row(top + below, height)
+        page.set_row(top + 3, 8)
+    return line + -(-len(figures) // per_row) * 4
+
+
+def _sentences(page: Worksheet, ink: Ink, line: int, sentences: Sequence[str]) -> int:
+    look = ink.format(font_size=11, text_wrap=True)
+    for text in sentences:
+        page.merge_range(line, 0, line, _COLUMNS - 1, "", look)
+        put_text(page, line, 0, text, look)
+        page.set_row(line, _LINE_POINTS * lines_needed(text, _COLUMNS * _COLUMN_WIDTH * 0.9) + 3)
+        line += 1
+    return line
+
+
+def _journeys(page: Worksheet, ink: Ink, line: int, measures: YearMeasures, scenario: Scenario) -> int:
+    """Write pupils and journeys of each grade band; return the next free line."""
+    by_mode = (f"{word}（人）" for word in MODES.values())
+    times = (f"{word}（分钟）" for word in ("走读平均", "九成以内", "走读最远", "寄宿平均", "寄宿最远"))
+    heads = ("年级段", "学生（人）", *by_mode, "没有学位（人）", *times)
+    rows: list[tuple[str | float | None, ...]] = [
+        (
+            band_name(band.band, scenario), band.placed + band.shortfall, *(band.by_mode[mode] for mode in MODES),
+            band.shortfall, *_minutes(band.day), band.boarders.mean, band.boarders.worst,
+        )
+        for band in measures.bands
+    ]  # fmt: skip
+    total = ("合计", measures.wanted, *(measures.by_mode[mode] for mode in MODES), measures.shortfall,
+             *_minutes(measures.day), measures.boarders.mean, measures.boarders.worst)  # fmt: skip
+    return _table(page, ink, line, heads, [*rows, total])
+
+
+def _towns(page: Worksheet, ink: Ink, line: int, measures: YearMeasures) -> int:
+    """Write seats wanted and had, by the town where pupils live; return the next free line."""
+    heads = (
+        "乡镇",
+        "学生（人）",
+        "有学位（人）",
+        "没有学位（人）",
+        "其中学校已满（人）",
+        "其中无学校（人）",
+        "其中费用高于缺口定价（人）",
+    )
+    rows: list[tuple[str | float | None, ...]] = [
+        (clean(town.town), town.wanted, town.placed, town.shortfall, town.no_room, town.no_reach, town.too_dear)
+        for town in measures.towns
+    ]
+    sums = ("合计", measures.wanted, measures.placed, measures.shortfall, measures.no_room, measures.no_reach,
+            measures.too_dear)  # fmt: skip
+    return _table(page, ink, line, heads, [*rows, sums])
+
+
+def _table(
+    page: Worksheet, ink: Ink, line: int, heads: Sequence[str], rows: Sequence[Sequence[str | float | None]]
+) -> int:
+    """Write a small table whose last row is its total."""
+    plain: dict[str, object] = {"bottom": 1, "bottom_color": "#D9D9D9"}
+    for place, head in enumerate(heads):
+        page.write_string(line, place, head, ink.heading)
+    page.set_row(line, 34)
+    for below, row in enumerate(rows, line + 1):
+        keys = plain | ({"bold": True, "bg_color": "#E8EEF6"} if row is rows[-1] else {})
+        looks = {"text": ink.format(**keys), "count": ink.format(**keys, num_format="#,##0"),
+                 "minutes": ink.format(**keys, num_format="0.0")}  # fmt: skip
+        for place, cell in enumerate(row):
+            if isinstance(cell, str):
+                put_text(page, below, place, cell, looks["text"])
+            elif cell is None:
+                page.write_string(below, place, "—", ink.format(**keys, align="right"))
+            else:
+                page.write_number(below, place, cell, looks["minutes" if "分钟" in heads[place] else "count"])
+    return line + 1 + len(rows)
+
+
+def _minutes(minutes: Minutes) -> tuple[float | None, float | None, float | None]:
+    return minutes.mean, minutes.p90, minutes.worst
