@@ -6,14 +6,14 @@ from bench.engines.sheet import Sheet, built_model, left_of, solution_of
 from planner.optimise.clock import Clock
 from planner.optimise.heard import Hearing
 from planner.optimise.highs import Settings, solve_mixed
-from planner.optimise.program import program_of
+from planner.optimise.program import program_of_pulp
 from planner.problem.problem import Problem, Solution
 
 
 def run(problem: Problem, seconds: float, threads: int, sheet: Sheet) -> Solution | None:
     """Build the model and leave it to HiGHS; building counts."""
     model = built_model(problem, sheet)
-    program = program_of(model.lp)
+    program = program_of_pulp(model.lp)
     hearing = Hearing(plan=lambda _objective, _values: None, both=sheet.note)
     settings = Settings(threads=threads, exact=not problem.whole)
     now = time.monotonic()

@@ -68,12 +68,13 @@ def solution_of(model: Model, value: Callable[[str], float]) -> Solution:
 
     Classes, rooms and beds are counted anew, as few as carry it, so that every solver's plan is priced by one hand.
     """
-    problem = model.problem
-    opened = np.zeros((problem.n_schools, problem.n_years), dtype=bool)
-    for key, variable in model.opened.items():
-        opened[key] = value(variable.name) > HALF
-    share = np.array([value(variable.name) for variable in model.share]).reshape(problem.n_pairs)
-    return completed(problem, opened=opened, share=np.round(share) if problem.whole else share.clip(0.0, 1.0))
+    statement = model.statement
+    columns, values = statement.columns, np.zeros(statement.columns.count)
+    for number, variable in model.variables.items():
+        values[number] = value(variable.name)
+    share = values[columns.share]
+    share = np.round(share) if statement.problem.whole else share.clip(0.0, 1.0)
+    return completed(statement.problem, opened=values[columns.opened] > HALF, share=share)
 
 
 def left_of(seconds: float, sheet: Sheet) -> float:

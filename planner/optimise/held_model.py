@@ -1,32 +1,41 @@
 """The exact model of a part: what is not free is held as the plan has it; into HiGHS, with the plan to begin with."""
 
+import numpy as np
+
 from planner.optimise.clock import Clock
 from planner.optimise.held import Part
 from planner.optimise.highs import Mixed, Settings, solve_mixed
-from planner.optimise.milp import values_of
-from planner.optimise.model import Model, build_model
 from planner.optimise.program import program_of
-from planner.problem.problem import Solution
+from planner.optimise.settle import settled
+from planner.problem.problem import Floats, Solution
+from planner.problem.statement.statement import Statement, state, values_of
 
 _CLOSE_YUAN = 0.1
 """HiGHS stops when its best and its limit are this close, yuan a year summed over the years."""
+_LEAST_SHARE = 1e-9
+_HALF = 0.5
 
 
-def held_model(part: Part) -> Model:
-    """Build the model; hold fast what is not free: schools as they are, pupils where they are."""
-    model = build_model(part.problem)
-    for (school, year), opened in model.opened.items():
-        if not part.area.schools[school]:
-            opened.lowBound = opened.upBound = int(part.begin.open[school, year])
-    for share in model.share[part.free_pairs :]:
-        share.lowBound = 1
-    for left in model.left[part.free_blocks :]:
-        left.upBound = 0
-    return model
+def held_statement(part: Part) -> Statement:
+    """State the part; hold fast what is not free: schools as they are, pupils where they are."""
+    statement = state(part.problem)
+    columns, held = statement.columns, ~part.area.schools
+    opened = part.begin.open[held].astype(float)
+    statement = statement.bounded(columns.opened[held], lower=opened, upper=opened)
+    statement = statement.bounded(columns.share[part.free_pairs :], lower=1.0)
+    return statement.bounded(columns.left[part.free_blocks :], upper=0.0)
 
 
-def solve_held(model: Model, begin: Solution | None, clock: Clock) -> Mixed:
+def solve_held(statement: Statement, begin: Solution | None, clock: Clock) -> Mixed:
     """Solve from a first solution until the clock ends, on this thread; other threads go on meanwhile."""
-    program = program_of(model.lp)
-    settings = Settings(absolute_gap=_CLOSE_YUAN, exact=not model.problem.whole)
-    return solve_mixed(program, None if begin is None else values_of(model, begin), clock, settings)
+    settings = Settings(absolute_gap=_CLOSE_YUAN, exact=not statement.problem.whole)
+    start = None if begin is None else values_of(statement, begin)
+    return solve_mixed(program_of(statement), start, clock, settings)
+
+
+def solution_of(statement: Statement, values: Floats) -> Solution:
+    """Read opened and share, rounded to what they mean, and give them the classes, rooms and beds they need."""
+    problem, columns = statement.problem, statement.columns
+    share = values[columns.share]
+    share = np.round(share) if problem.whole else np.where(share < _LEAST_SHARE, 0.0, share.clip(0.0, 1.0))
+    return settled(problem, opened=values[columns.opened] > _HALF, share=share)

@@ -7,7 +7,6 @@ import math
 import re
 import shutil
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -20,15 +19,14 @@ from planner.optimise import rates
 from planner.optimise.clock import Clock
 from planner.optimise.found import NOTHING, Found
 from planner.optimise.heard import Hearing
+from planner.optimise.held_model import solution_of
 from planner.optimise.highs import Settings, solve_mixed
 from planner.optimise.ledger import Ledger
 from planner.optimise.model import Model, build_model
-from planner.optimise.program import program_of
-from planner.optimise.settle import settled
+from planner.optimise.program import program_of_pulp
 from planner.problem.problem import Floats, Problem, Solution
 from planner.read.scenario import Solver
 
-_LEAST_SHARE = 1e-9
 _DIGITS_OF_SHARES = 6
 LOST = Text(
     "the solver HiGHS told of a better plan and did not hand it out; the best plan that it did hand out was taken",
@@ -48,17 +46,21 @@ def solve_highs(problem: Problem, start: Solution, clock: Clock, solver: Solver,
         return NOTHING
     clock.spend(rates.of_model(problem))
     model = build_model(problem)
-    program = program_of(model.lp)
+    program = program_of_pulp(model.lp)
     settings = Settings(
         threads=solver.threads,
         seed=solver.seed,
         relative_gap=_solver_gap(problem, start, solver.gap),
         exact=not problem.whole,
     )
-    found = solve_mixed(program, values_of(model, start), clock, settings, _hearing(model, ledger))
+    begin = np.zeros(program.n_columns)
+    for variable, value in model.values(start):
+        begin[variable.index] = value
+    found = solve_mixed(program, begin, clock, settings, _hearing(model, ledger))
     if found.lost:
         ledger.tell(LOST)
-    return Found(solution=None if found.values is None else solution_of(model, found.values), bound=found.bound)
+    solution = None if found.values is None else solution_of(model.statement, model.columns(found.values))
+    return Found(solution=solution, bound=found.bound)
 
 
 def solve_cbc(problem: Problem, start: Solution, clock: Clock, solver: Solver, ledger: Ledger) -> Found:
@@ -71,7 +73,7 @@ def solve_cbc(problem: Problem, start: Solution, clock: Clock, solver: Solver, l
         )
         raise InputError(msg)
     model = build_model(problem)
-    for variable, value in _values(model, start):
+    for variable, value in model.values(start):
         variable.setInitialValue(value, check=False)
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "cbc.log"
@@ -90,7 +92,7 @@ def solve_cbc(problem: Problem, start: Solution, clock: Clock, solver: Solver, l
         bound = _cbc_bound(said)
         clock.meter.is_cut |= "Stopped on time limit" in said  # it counts no work that is the same in every run
     found = model.lp.sol_status in {pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible}
-    solution = _from_values(model, lambda variable: variable.value() or 0.0) if found else None
+    solution = _solution_in(model) if found else None
     if solution is not None:
         ledger.found_plan(problem, solution)
     ledger.proved(bound)
@@ -106,35 +108,11 @@ def _solver_gap(problem: Problem, start: Solution, gap: float) -> float:
     return gap * objective.cost / objective.total if objective.total > 0 else gap
 
 
-def _values(model: Model, start: Solution) -> list[tuple[pulp.LpVariable, float]]:
-    """Pair each variable with its value in a solution."""
-    served = np.bincount(model.problem.pair_block, weights=start.share, minlength=model.problem.n_blocks)
-    pairs = [(variable, float(start.open[key])) for key, variable in model.opened.items()]
-    pairs += [(variable, float(start.classrooms_added[key])) for key, variable in model.rooms.items()]
-    pairs += [(variable, float(start.beds_added[key])) for key, variable in model.beds.items()]
-    pairs += [(variable, float(start.classes[key])) for key, variable in model.classes.items()]
-    pairs += list(zip(model.share, start.share.tolist(), strict=True))
-    pairs += list(zip(model.left, (1.0 - served).clip(0.0, 1.0).tolist(), strict=True))
-    return pairs
-
-
-def values_of(model: Model, start: Solution) -> Floats:
-    """Return a solution as values of the model's columns."""
-    values = np.zeros(len(model.lp.variables()))
-    for variable, value in _values(model, start):
-        values[variable.index] = value
-    return values
-
-
-def solution_of(model: Model, values: Floats) -> Solution:
-    """Read opened and share, rounded to what they mean, and give them the classes, rooms and beds they need."""
-    return _from_values(model, lambda variable: float(values[variable.index]))
-
-
 def _hearing(model: Model, ledger: Ledger) -> Hearing:
     """Tell the ledger where HiGHS stands."""
-    left = np.array([variable.index for variable in model.left], dtype=np.int64)
-    pupils = model.problem.block_pupils
+    columns = model.statement.columns
+    left = np.array([model.variables[number].index for number in columns.left.tolist()], dtype=np.int64)
+    pupils = model.statement.problem.block_pupils
 
     def tell_plan(objective: float, values: Floats) -> None:
         ledger.found(objective, float(pupils @ values[left].round(_DIGITS_OF_SHARES)))
@@ -142,14 +120,12 @@ def _hearing(model: Model, ledger: Ledger) -> Hearing:
     return Hearing(plan=tell_plan, both=ledger.note)
 
 
-def _from_values(model: Model, value: Callable[[pulp.LpVariable], float]) -> Solution:
-    problem = model.problem
-    opened = np.zeros((problem.n_schools, problem.n_years), dtype=bool)
-    for key, variable in model.opened.items():
-        opened[key] = value(variable) > 0.5  # noqa: PLR2004
-    share = np.array([value(variable) for variable in model.share]).reshape(problem.n_pairs)
-    share = np.round(share) if problem.whole else np.where(share < _LEAST_SHARE, 0.0, share.clip(0.0, 1.0))
-    return settled(problem, opened=opened, share=share)
+def _solution_in(model: Model) -> Solution:
+    """Read the solution that a solver left in PuLP's variables."""
+    values = np.zeros(model.statement.columns.count)
+    for number, variable in model.variables.items():
+        values[number] = variable.value() or 0.0
+    return solution_of(model.statement, values)
 
 
 def _cbc_bound(log: str) -> float:

@@ -15,8 +15,7 @@ from planner.cost import loads, objective_of
 from planner.optimise import rates
 from planner.optimise.clock import Clock
 from planner.optimise.held import Area, Part, part_of
-from planner.optimise.held_model import held_model, solve_held
-from planner.optimise.milp import solution_of
+from planner.optimise.held_model import held_statement, solution_of, solve_held
 from planner.optimise.prove import Proof
 from planner.optimise.work import beds_for, completed
 from planner.problem.problem import Decision, Flags, Floats, Ints, Problem, Solution
@@ -29,8 +28,6 @@ _QUICK_PART = 0.5
 """A part solved in less than this share of its time may be larger next time."""
 _LEAST_SECONDS = 0.3
 _LEAST_GAIN_YUAN = 1.0
-_PARTS_MODELS = 6.0
-"""What drawing a part and putting it back takes beside the building of its model, which is among it."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -53,7 +50,8 @@ def polish(
             drawn = _drawn(school_distances(problem, best, proof), effort.threads, random)
             parts = [part_of(problem, best, _area(problem, best, school, size, random)) for school in drawn]
             clocks = [effort.clock.apart() for _ in parts]
-            answers = list(pool.map(_solved, parts, clocks))
+            seconds = [rates.of_part(problem, part.problem) for part in parts]
+            answers = list(pool.map(_solved, parts, clocks, seconds))
             effort.clock.join(clocks, effort.threads)
             for part, (solution, _) in zip(parts, answers, strict=True):
                 better = _put_back(problem, best, part, solution)
@@ -129,15 +127,15 @@ def _cheapest_to_move(problem: Problem, within: tuple[Flags, Flags], extra: Floa
     return chosen
 
 
-def _solved(part: Part, clock: Clock) -> tuple[Solution, bool]:
+def _solved(part: Part, clock: Clock, stating_seconds: float) -> tuple[Solution, bool]:
     """Solve a part from the plan; say whether it took little of its time."""
     own = clock.share(min(1.0, _SECONDS / max(clock.left, _SECONDS)))
     if own.is_over:
         return part.begin, False
-    model = held_model(part)
-    clock.spend(_PARTS_MODELS * rates.of_model(part.problem))
-    values = solve_held(model, part.begin, own).values
-    solution = part.begin if values is None else solution_of(model, values)
+    statement = held_statement(part)
+    clock.spend(stating_seconds)
+    values = solve_held(statement, part.begin, own).values
+    solution = part.begin if values is None else solution_of(statement, values)
     return solution, own.left > (1.0 - _QUICK_PART) * _SECONDS
 
 

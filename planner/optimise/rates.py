@@ -21,6 +21,7 @@ _OFFER, _OFFER_A_NODE, _OFFER_AN_ITEM = 8e-5, 2e-5, 4e-6
 _RAISE, _RAISE_A_PAIR, _RAISE_A_SHOP = 2e-4, 2e-8, 1.5e-5
 _MODEL, _MODEL_A_PAIR, _MODEL_A_BLOCK = 2e-3, 4e-5, 2e-5
 _ROWS_A_PAIR = 1e-6
+_PART, _PART_A_PAIR, _PART_A_PAIR_OF_ALL = 4e-3, 1e-5, 5e-7
 _ITERATION, _ITERATION_A_ROW = 1.5e-5, 6e-8
 _CALL, _CALL_AN_ENTRY = 5e-4, 8e-7
 _PRESOLVE_AN_ENTRY = 2.2e-5
@@ -75,13 +76,18 @@ def of_bundles(count: int) -> float:
 
 
 def of_model(problem: Problem) -> float:
-    """Return what building the whole model takes."""
+    """Return what building the whole PuLP model takes."""
     return _MODEL + _MODEL_A_PAIR * problem.n_pairs + _MODEL_A_BLOCK * problem.n_blocks
 
 
 def of_rows(problem: Problem) -> float:
-    """Return what building the rows of the relaxation takes."""
+    """Return what stating a problem as arrays takes."""
     return _MODEL + _ROWS_A_PAIR * problem.n_pairs
+
+
+def of_part(problem: Problem, part: Problem) -> float:
+    """Return what drawing a part of a problem, stating it and putting it back takes, beside solving it."""
+    return _PART + _PART_A_PAIR * part.n_pairs + _PART_A_PAIR_OF_ALL * problem.n_pairs
 
 
 def of_iteration(rows: int) -> float:

@@ -5,28 +5,20 @@ good half of one plan to the good half of another, which no single move of the s
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-import pulp
 
 from planner.cost import least_classes, objective_of
 from planner.optimise import rates
 from planner.optimise.clock import Clock
 from planner.optimise.heard import Hearing
 from planner.optimise.highs import Settings, solve_mixed
-from planner.optimise.model import (
-    Model,
-    Term,
-    add_only_where_built,
-    merge_the_number_asked,
-    never_go_back,
-    one_off_yuan,
-    stay_within_budget,
-)
-from planner.optimise.program import program_of
+from planner.optimise.program import Program, places_of, program_of, with_columns, with_columns_only, with_rows
 from planner.optimise.work import beds_for, completed
-from planner.problem.problem import Decision, Floats, Ints, Mode, Problem, Solution
+from planner.problem.problem import Flags, Floats, Ints, Mode, Problem, Solution
+from planner.problem.statement.rows import Rows, Term, at_most, distinct, make_rows
+from planner.problem.statement.statement import LINKING, Statement, state, values_of
 
 Bundle = tuple[int, int, tuple[int, ...]]
 """School, year, and the pairs that are taken together."""
@@ -39,7 +31,6 @@ _MOST_BUNDLES = 3_000
 _CLOSE = 1e-4
 """HiGHS stops when its best and its limit are this close, as a share of the total."""
 _NOBODY = Hearing(plan=lambda _objective, _values: None, both=lambda _objective, _bound: None)
-_SHARED_RULES = (merge_the_number_asked, never_go_back, add_only_where_built, stay_within_budget)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -77,8 +68,7 @@ def recombine(problem: Problem, best: Solution, bundles: Iterable[Bundle], clock
     nearest = np.argsort(above, kind="stable")[:_MOST_BUNDLES]
     kept = [figures[place] for place in nearest if above[place] <= prices.distance]
     clock.spend(rates.of_bundles(len(figures)))
-    model, chosen = _model(problem, kept)
-    found = _solved(model, chosen, kept, best, clock)
+    found = _solved(_choice(problem, kept), kept, best, clock)
     answers = [best] if found is None else [best, found]
     return min(answers, key=lambda solution: objective_of(problem, solution).total)
 
@@ -123,110 +113,79 @@ def _above(problem: Problem, figures: _Figures, prices: Prices) -> float:
     return figures.yuan - float(prices.block[problem.pair_block[list(figures.bundle[2])]].sum())
 
 
-def _model(problem: Problem, figures: Sequence[_Figures]) -> tuple[Model, list[pulp.LpVariable]]:
-    """Build the model: one choice a bundle, and the schools' own variables and rules as in the whole model."""
-    lp = pulp.LpProblem("recombine", pulp.LpMinimize)
-    keys = [(school, year) for school in range(problem.n_schools) for year in range(problem.n_years)]
-    more_rooms = problem.school_classrooms_max - problem.school_classrooms
-    more_beds = problem.school_beds_max - problem.school_beds
-    decision = problem.school_decision
-    model = Model(
-        problem=problem,
-        lp=lp,
-        opened={
-            k: lp.add_variable(
-                f"opened_{k[0]}_{k[1]}", decision[k[0]] == Decision.KEEP, decision[k[0]] != Decision.CLOSE, "Integer"
-            )
-            for k in keys
-        },
-        rooms={k: lp.add_variable(f"rooms_{k[0]}_{k[1]}", 0, int(more_rooms[k[0]]), "Integer") for k in keys},
-        beds={k: lp.add_variable(f"beds_{k[0]}_{k[1]}", 0, int(more_beds[k[0]]), "Integer") for k in keys},
-        classes={},
-        share=[],
-        left=[lp.add_variable(f"left_{b}", 0, 1) for b in range(problem.n_blocks)],
-        pairs_at={},
-    )
-    chosen = [lp.add_variable(f"chosen_{place}", 0, 1, "Integer") for place in range(len(figures))]
-    for rule in _SHARED_RULES:
-        rule(model)
-    _choose_and_carry(model, chosen, figures)
-    lp.setObjective(pulp.LpAffineExpression(list(_yuan(model, chosen, figures))))
-    return model, chosen
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Choice:
+    """The program that chooses among bundles: the statement's columns but shares and classes, then one a bundle."""
+
+    statement: Statement
+    kept: Flags
+    """(column of the statement)."""
+    program: Program
+
+    @property
+    def first(self) -> int:
+        """Return the number of the first bundle's column."""
+        return int(self.kept.sum())
 
 
-def _choose_and_carry(model: Model, chosen: Sequence[pulp.LpVariable], figures: Sequence[_Figures]) -> None:
+def _choice(problem: Problem, figures: Sequence[_Figures]) -> _Choice:
+    """State the choice: one column a bundle; the schools' own columns and linking rows are the statement's."""
+    stated = state(problem, LINKING)
+    columns = stated.columns
+    kept, is_whole = np.ones(columns.count, dtype=bool), stated.is_whole.copy()
+    kept[columns.share] = kept[columns.classes.ravel()] = False
+    is_whole[columns.left] = False
+    statement = replace(stated, is_whole=is_whole)
+    program = with_columns_only(program_of(statement), kept)
+    program = with_columns(program, np.array([figure.yuan for figure in figures], dtype=float))
+    choice = _Choice(statement=statement, kept=kept, program=program)
+    return replace(choice, program=with_rows(program, *_choose(choice, figures)))
+
+
+def _choose(choice: _Choice, figures: Sequence[_Figures]) -> Iterable[Rows]:
     """Place every block once; at most one bundle an open school; its rooms and beds are there."""
-    problem = model.problem
-    of_block: list[list[Term]] = [[(left, 1.0)] for left in model.left]
-    of_place: dict[tuple[int, ...], list[int]] = {}
-    for place, figure in enumerate(figures):
-        of_place.setdefault(figure.bundle[:2], []).append(place)
-        for pair in figure.bundle[2]:
-            of_block[problem.pair_block[pair]].append((chosen[place], 1.0))
-    for terms in of_block:
-        model.lp.addConstraint(pulp.LpAffineExpression(terms) == 1)
-    for key, places in of_place.items():
-        once: list[Term] = [(chosen[place], 1.0) for place in places]
-        rooms: list[Term] = [(chosen[place], float(figures[place].rooms)) for place in places]
-        beds: list[Term] = [(chosen[place], float(figures[place].beds)) for place in places]
-        now_rooms, now_beds = int(problem.school_classrooms[key[0]]), int(problem.school_beds[key[0]])
-        model.lp.addConstraint(pulp.LpAffineExpression([*once, (model.opened[key], -1.0)]) <= 0)
-        model.lp.addConstraint(pulp.LpAffineExpression([*rooms, (model.rooms[key], -1.0)]) <= now_rooms)
-        model.lp.addConstraint(pulp.LpAffineExpression([*beds, (model.beds[key], -1.0)]) <= now_beds)
-
-
-def _yuan(model: Model, chosen: Sequence[pulp.LpVariable], figures: Sequence[_Figures]) -> Iterable[Term]:
-    """Yield the terms of the total."""
-    problem = model.problem
-    weights: dict[pulp.LpVariable, float] = {}
-    for key, opened in model.opened.items():
-        weights[opened] = float(problem.school_fixed_yuan[key[0]])
-    for year in range(problem.n_years):
-        for variable, yuan in one_off_yuan(model, year):
-            weights[variable] = weights.get(variable, 0.0) + problem.annuity * yuan
-    yield from weights.items()
-    yield from ((variable, figure.yuan) for variable, figure in zip(chosen, figures, strict=True))
-    yield from zip(model.left, (problem.block_pupils * problem.shortfall_yuan_per_pupil).tolist(), strict=True)
-
-
-def _solved(
-    model: Model, chosen: Sequence[pulp.LpVariable], figures: Sequence[_Figures], best: Solution, clock: Clock
-) -> Solution | None:
-    """Solve in HiGHS; return its choice as a plan, None where time did not allow one."""
-    program, settings = program_of(model.lp), Settings(relative_gap=_CLOSE)
-    begin = _begin(model, chosen, figures, best)
-    values = solve_mixed(program, begin, clock, settings, _NOBODY).values
-    if values is None:
-        return None
-    problem = model.problem
-    opened = np.zeros((problem.n_schools, problem.n_years), dtype=bool)
-    for key, variable in model.opened.items():
-        opened[key] = values[variable.index] > _HALF
-    share = np.zeros(problem.n_pairs)
-    for variable, figure in zip(chosen, figures, strict=True):
-        if values[variable.index] > _HALF:
-            share[list(figure.bundle[2])] = 1.0
-    return completed(problem, opened=opened, share=share)
-
-
-def _begin(model: Model, chosen: Sequence[pulp.LpVariable], figures: Sequence[_Figures], best: Solution) -> Floats:
-    """Return the best plan so far as values of the model's variables."""
-    problem = model.problem
-    values = np.zeros(len(model.lp.variables()))
-    for variables, array in (
-        (model.opened, best.open),
-        (model.rooms, best.classrooms_added),
-        (model.beds, best.beds_added),
+    problem, columns, n = choice.statement.problem, choice.statement.columns, choice.program.n_columns
+    chosen = choice.first + np.arange(len(figures))
+    taken = [list(figure.bundle[2]) for figure in figures]
+    pairs = np.array([pair for each in taken for pair in each], dtype=np.int64)
+    of_pair = np.repeat(chosen, [len(each) for each in taken])
+    blocks, ones = np.arange(problem.n_blocks), np.ones(problem.n_blocks)
+    left = places_of(columns.left, choice.kept)
+    terms: list[Term] = [(blocks, left, 1.0), (problem.pair_block[pairs], of_pair, 1.0)]
+    yield make_rows("place_every_block_once", blocks, terms, (ones, ones), n)
+    where = np.array([figure.bundle[:2] for figure in figures], dtype=np.int64).reshape(-1, 2)
+    keys, row = distinct(where)
+    school, year = keys.T
+    for rule, weights, numbers, now in (
+        ("choose_one_column_a_school", np.ones(len(figures)), columns.opened, np.zeros(len(keys))),
+        ("fit_the_classrooms", [figure.rooms for figure in figures], columns.rooms, problem.school_classrooms[school]),
+        ("bed_the_boarders", [figure.beds for figure in figures], columns.beds, problem.school_beds[school]),
     ):
-        for key, variable in variables.items():
-            values[variable.index] = float(array[key])
-    taken = _pairs_taken(problem, best)
-    own = set(bundles_of(problem, taken))
-    for variable, figure in zip(chosen, figures, strict=True):
-        values[variable.index] = float(figure.bundle in own)
-    for variable, pair in zip(model.left, taken, strict=True):
-        values[variable.index] = float(pair < 0)
-    return values
+        own = places_of(numbers[school, year], choice.kept)
+        values: Floats = np.array(weights, dtype=float)
+        terms = [(row, chosen, values), (np.arange(len(keys)), own, -1.0)]
+        yield make_rows(rule, keys, terms, at_most(now), n)
+
+
+def _solved(choice: _Choice, figures: Sequence[_Figures], best: Solution, clock: Clock) -> Solution | None:
+    """Solve in HiGHS; return its choice as a plan, None where time did not allow one."""
+    settings = Settings(relative_gap=_CLOSE)
+    found = solve_mixed(choice.program, _begin(choice, figures, best), clock, settings, _NOBODY).values
+    if found is None:
+        return None
+    problem, columns = choice.statement.problem, choice.statement.columns
+    share = np.zeros(problem.n_pairs)
+    for place in np.nonzero(found[choice.first :] > _HALF)[0].tolist():
+        share[list(figures[place].bundle[2])] = 1.0
+    return completed(problem, opened=found[places_of(columns.opened, choice.kept)] > _HALF, share=share)
+
+
+def _begin(choice: _Choice, figures: Sequence[_Figures], best: Solution) -> Floats:
+    """Return the best plan so far as values of the columns."""
+    problem = choice.statement.problem
+    own = set(bundles_of(problem, _pairs_taken(problem, best)))
+    chosen = [float(figure.bundle in own) for figure in figures]
+    return np.concatenate([values_of(choice.statement, best)[choice.kept], chosen])
 
 
 def _pairs_taken(problem: Problem, solution: Solution) -> Ints:

@@ -1,4 +1,4 @@
-"""The model of schools and journeys alone, cut down to what is still open, as arrays into HiGHS.
+"""The statement of schools and journeys alone, cut down to what is still open.
 
 What is cut away is for the caller to answer for: where it is proven to cost more than the best plan, the limit of what
 is left is a limit on everything.
@@ -9,15 +9,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import sparse
 
 from planner.optimise import rates
 from planner.optimise.clock import Clock
 from planner.optimise.heard import Hearing
 from planner.optimise.highs import Mixed, Settings, solve_mixed
-from planner.optimise.program import Program
-from planner.optimise.relaxation import relaxation_of, with_attendance
+from planner.optimise.program import Program, places_of, program_of, with_columns, with_columns_only, with_rows
+from planner.optimise.relaxation import relaxed_statement
 from planner.problem.problem import Flags, Floats, Ints, Problem, Solution
+from planner.problem.statement.rows import make_rows
+from planner.problem.statement.rules import attend_open_schools
+from planner.problem.statement.statement import Statement, values_of
 
 _EXACT = 1e-9
 _DIGITS_OF_SHARES = 6
@@ -79,98 +81,84 @@ class Reduced:
 def solve_reduced(problem: Problem, choice: Choice, begin: Solution, effort: Effort) -> Reduced:
     """Choose schools and pairs at the least cost; one year, no classes, no beds (`has_only_sites`)."""
     effort.clock.spend(rates.of_rows(problem))
-    program, kept = _program_left(problem, choice)
-    first = problem.n_pairs + problem.n_blocks
+    statement = _statement_left(problem, choice)
+    kept: Flags = statement.upper > 0
+    program = with_columns_only(_with_attendance(statement), kept)
     for dear in choice.dear:
-        program = _with_dear(program, dear, kept[first:][: problem.n_schools], int(kept[:first].sum()))
-    extra = program.n_columns - int(kept.sum())
-    begun = np.concatenate([_values(problem, begin)[kept], np.ones(extra)])
+        program = _with_dear(program, dear, places_of(statement.columns.opened[:, 0], kept))
+    begun = np.concatenate([values_of(statement, begin)[kept], np.ones(program.n_columns - int(kept.sum()))])
     settings = Settings(threads=effort.threads, seed=effort.seed, relative_gap=effort.gap, exact=not problem.whole)
-    found = solve_mixed(program, begun, effort.clock, settings, _hearing(problem, kept, effort))
-    return _answer(problem, found, kept)
+    found = solve_mixed(program, begun, effort.clock, settings, _hearing(statement, kept, effort))
+    return _answer(statement, found, kept)
 
 
-def _hearing(problem: Problem, kept: Flags, effort: Effort) -> Hearing:
-    left = np.searchsorted(kept.nonzero()[0], np.arange(problem.n_pairs, problem.n_pairs + problem.n_blocks))
+def _hearing(statement: Statement, kept: Flags, effort: Effort) -> Hearing:
+    left, pupils = places_of(statement.columns.left, kept), statement.problem.block_pupils
 
     def tell_plan(objective: float, values: Floats) -> None:
-        effort.note(objective, -math.inf, float(problem.block_pupils @ values[left].round(_DIGITS_OF_SHARES)))
+        effort.note(objective, -math.inf, float(pupils @ values[left].round(_DIGITS_OF_SHARES)))
 
     return Hearing(plan=tell_plan, both=lambda objective, bound: effort.note(objective, bound, None))
 
 
-def _with_dear(program: Program, dear: Dear, kept: Flags, first: int) -> Program:
+def _with_dear(program: Program, dear: Dear, schools: Ints) -> Program:
     """Add a column that is 1 at the price of the very set, or else some school of it is closed or another one open.
 
-    `kept`, shape (school): which schools have a column; the first of them stands at `first`.
+    `schools`, shape (school): where the column of each school stands, -1 where it has none.
     """
-    if (dear.opened & ~kept).any():
+    there = schools >= 0
+    if (dear.opened & ~there).any():
         return program
-    opened, n = dear.opened[kept], program.n_columns
-    columns = np.append(first + np.arange(len(opened)), n)
+    opened = dear.opened[there]
+    program = with_columns(program, np.array([dear.yuan]))
+    columns = np.append(schools[there], program.n_columns - 1)
     values = np.append(np.where(opened, -1.0, 1.0), 1.0)
-    row = sparse.csr_array((values, (np.zeros(len(columns), dtype=np.int64), columns)), shape=(1, n + 1))
-    wider = sparse.csr_array(sparse.hstack([program.matrix, sparse.csr_array((program.matrix.shape[0], 1))]))
-    return replace(
-        program,
-        cost=np.append(program.cost, dear.yuan),
-        lower=np.append(program.lower, 0.0),
-        upper=np.append(program.upper, 1.0),
-        matrix=sparse.csr_array(sparse.vstack([wider, row], format="csr")),
-        low=np.append(program.low, 1.0 - float(opened.sum())),
-        high=np.append(program.high, np.inf),
+    row, limits = np.zeros(len(columns), dtype=np.int64), (np.array([1.0 - float(opened.sum())]), np.array([np.inf]))
+    name = f"know_set_{len(program.rules)}"
+    return with_rows(
+        program, make_rows(name, np.zeros(1, np.int64), [(row, columns, values)], limits, program.n_columns)
     )
 
 
-def _program_left(problem: Problem, choice: Choice) -> tuple[Program, Flags]:
-    """Leave out the columns that are 0; return the program and which columns are kept."""
-    rows = relaxation_of(problem)
-    first = problem.n_pairs + problem.n_blocks
-    schools = slice(first, first + problem.n_schools)
-    lower, upper = rows.lower.copy(), rows.upper.copy()
-    upper[schools] = np.minimum(upper[schools], choice.may)
-    lower[schools] = np.maximum(lower[schools], choice.must)
+def _statement_left(problem: Problem, choice: Choice) -> Statement:
+    """State what is left to choose from: schools that must or may be open, and pairs that may be used."""
+    statement = relaxed_statement(problem)
+    columns = statement.columns
+    opened = columns.opened[:, 0]
     pairs = choice.pairs & choice.may[problem.pair_school]
-    upper[: problem.n_pairs] = pairs
-    maybe: Ints = np.nonzero(pairs & (lower[schools][problem.pair_school] == 0))[0]
-    if len(maybe) <= _MOST_ATTENDANCE and not (problem.whole and len(maybe) < _LEAST_ATTENDANCE_WHOLE):
-        rows = with_attendance(problem, rows, maybe)
-    kept: Flags = upper > 0
-    left = replace(
-        rows,
-        cost=rows.cost[kept],
-        lower=lower[kept],
-        upper=upper[kept],
-        matrix=sparse.csr_array(rows.matrix[:, np.nonzero(kept)[0]]),
-        integer=_whole(problem, kept),
+    statement = statement.bounded(
+        opened,
+        lower=np.maximum(statement.lower[opened], choice.must),
+        upper=np.minimum(statement.upper[opened], choice.may),
     )
-    return left, kept
+    is_whole = np.zeros(columns.count, dtype=bool)
+    is_whole[opened] = True
+    if problem.whole:
+        is_whole[columns.share] = is_whole[columns.left] = True
+    return replace(statement.bounded(columns.share, upper=pairs.astype(float)), is_whole=is_whole)
 
 
-def _whole(problem: Problem, kept: Flags) -> Ints:
-    """Return which of the columns kept are whole: open schools, and shares where blocks are whole."""
-    first = problem.n_pairs + problem.n_blocks
-    whole = np.arange(first + problem.n_schools) >= (0 if problem.whole else first)
-    place: Ints = np.searchsorted(kept.nonzero()[0], np.nonzero(kept[: len(whole)] & whole)[0])
-    return place
+def _with_attendance(statement: Statement) -> Program:
+    """Return the program with a row for each pair left that its school be open, unless they are too many or too few."""
+    problem, columns = statement.problem, statement.columns
+    attend = attend_open_schools(problem, columns)
+    pairs = attend.keys[:, 0]
+    maybe = (statement.upper[columns.share][pairs] > 0) & (
+        statement.lower[columns.opened[:, 0]][problem.pair_school[pairs]] == 0
+    )
+    count, program = int(maybe.sum()), program_of(statement)
+    is_left_out = count > _MOST_ATTENDANCE or (problem.whole and count < _LEAST_ATTENDANCE_WHOLE)
+    return program if is_left_out else with_rows(program, attend.only(maybe))
 
 
-def _values(problem: Problem, begin: Solution) -> Floats:
-    """Return a plan as values of the relaxation's columns; what is not decided here is 0."""
-    served = np.bincount(problem.pair_block, weights=begin.share, minlength=problem.n_blocks)
-    undecided = np.zeros(problem.n_schools * problem.n_years * (2 + len(problem.grades)))
-    return np.concatenate([begin.share, (1.0 - served).clip(0.0, 1.0), begin.open[:, 0].astype(float), undecided])
-
-
-def _answer(problem: Problem, found: Mixed, kept: Flags) -> Reduced:
+def _answer(statement: Statement, found: Mixed, kept: Flags) -> Reduced:
     """Read the best choice and the limit."""
-    share = np.zeros(problem.n_pairs)
+    problem, columns = statement.problem, statement.columns
     if found.values is None:
-        return Reduced(opened=None, share=share, bound=found.bound, lost=found.lost)
-    values = np.zeros(len(kept))
+        return Reduced(opened=None, share=np.zeros(problem.n_pairs), bound=found.bound, lost=found.lost)
+    values = np.zeros(columns.count)
     values[kept] = found.values[: int(kept.sum())]
-    first = problem.n_pairs + problem.n_blocks
-    taken = values[: problem.n_pairs]
+    taken = values[columns.share]
     share = np.round(taken) if problem.whole else np.where(taken < _EXACT, 0.0, taken.clip(0.0, 1.0))
-    opened = values[first : first + problem.n_schools] > _HALF
+    opened = values[columns.opened[:, 0]] > _HALF
     return Reduced(opened=opened, share=share, bound=found.bound, lost=found.lost)

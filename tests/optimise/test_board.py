@@ -10,7 +10,6 @@ from planner.cost import objective_of, one_off_yuan
 from planner.optimise import board
 from planner.optimise.board import rules_of
 from planner.optimise.clock import start_clock
-from planner.optimise.milp import _values
 from planner.optimise.model import build_model
 from planner.optimise.search import seats_of, solution_of
 from planner.optimise.start import find_start
@@ -53,7 +52,7 @@ def test_search_cost_model_and_judge_agree(number: int, temperature: float, move
     assert seats.sums[0] == pytest.approx(total, abs=0.01)
     assert seats.sums[1] == pytest.approx(one_off_yuan(problem, solution), abs=0.01)
     model = build_model(problem)
-    for variable, value in _values(model, solution):
+    for variable, value in model.values(solution):
         variable.setInitialValue(value, check=False)
     assert pulp.value(model.lp.objective) == pytest.approx(total, abs=0.01)
     assert [rule.name for rule in model.lp.constraints() if not rule.valid(1e-6)] == []

@@ -4,9 +4,12 @@ import numpy as np
 import pytest
 
 from planner.optimise.clock import start_clock
-from planner.optimise.relaxation import limit_at, relaxation_of, solve_relaxation, with_attendance
+from planner.optimise.program import with_rows
+from planner.optimise.relaxation import limit_at, relaxation_of, solve_relaxation
 from planner.problem.build import build_problem
 from planner.problem.problem import Problem
+from planner.problem.statement.columns import columns_of
+from planner.problem.statement.rules import attend_open_schools
 from tests.brute import best_split_total, best_whole_total
 from tests.districts import paper_case, random_case
 
@@ -35,7 +38,7 @@ def test_the_limit_is_below_the_best_split_plan(seed: int) -> None:
 def test_any_prices_prove_a_limit(seed: int) -> None:
     """Prices drawn at random prove less than the best ones, never more."""
     problem = problem_of(seed)
-    rows = with_attendance(problem, relaxation_of(problem), np.arange(problem.n_pairs))
+    rows = with_rows(relaxation_of(problem), attend_open_schools(problem, columns_of(problem)))
     random = np.random.default_rng(seed)
     best = best_whole_total(random_case(seed))
     for scale in (1e2, 1e4, 1e6):

@@ -10,12 +10,11 @@ from planner.decide.explain.forced_start import first_solution
 from planner.optimise import rates
 from planner.optimise.clock import Clock
 from planner.optimise.held import Part
-from planner.optimise.held_model import held_model, solve_held
+from planner.optimise.held_model import held_statement, solution_of, solve_held
 from planner.optimise.highs import Mixed
-from planner.optimise.milp import solution_of
-from planner.optimise.model import Model
 from planner.plan import Action
 from planner.problem.problem import Ints, Solution
+from planner.problem.statement.statement import Statement
 
 _ROUNDING = 1e-9
 _FIRST_SHARE = 0.15
@@ -59,14 +58,13 @@ class Forced:
 
 def weigh_part(part: Part, clock: Clock, forced: Forced | None = None) -> Weighed:
     """Solve a part in HiGHS until the clock is over, on one thread; several may be solved side by side."""
-    model = held_model(part)
+    statement = held_statement(part)
     if forced is not None:
-        _force(model, part, forced.school, forced.action)
-        _stay(model, part, forced)
+        statement = _staying(_forced(statement, part, forced.school, forced.action), part, forced)
     begin = part.begin if forced is None else _first(part, forced, clock)
-    clock.spend(rates.of_model(part.problem))
-    mixed = solve_held(model, begin, clock)
-    return _weighed(mixed, model, part, (-1 if forced is None else forced.school, begin))
+    clock.spend(rates.of_rows(part.problem))
+    mixed = solve_held(statement, begin, clock)
+    return _weighed(mixed, statement, part, (-1 if forced is None else forced.school, begin))
 
 
 def _first(part: Part, forced: Forced, clock: Clock) -> Solution | None:
@@ -76,35 +74,32 @@ def _first(part: Part, forced: Forced, clock: Clock) -> Solution | None:
     return first_solution(part, forced.school, forced.action, clock.share(_FIRST_SHARE))
 
 
-def _force(model: Model, part: Part, school: int, action: Action) -> None:
-    last = part.problem.n_years - 1
+def _forced(statement: Statement, part: Part, school: int, action: Action) -> Statement:
+    """Return the statement with the school decided."""
+    columns = statement.columns
+    last = columns.opened[[school], part.problem.n_years - 1]
     if action in {"merge", "leave"}:
-        model.opened[school, last].upBound = 0
-    elif action == "build":
-        model.opened[school, last].lowBound = 1
-    elif part.begin.open[school].all():
-        for year in range(last + 1):
-            model.rooms[school, year].upBound = model.beds[school, year].upBound = 0
-    else:
-        model.opened[school, last].lowBound = 1
+        return statement.bounded(last, upper=0.0)
+    if action == "keep" and part.begin.open[school].all():
+        return statement.bounded(np.concatenate([columns.rooms[school], columns.beds[school]]), upper=0.0)
+    return statement.bounded(last, lower=1.0)
 
 
-def _stay(model: Model, part: Part, forced: Forced) -> None:
+def _staying(statement: Statement, part: Part, forced: Forced) -> Statement:
     """Let these blocks attend the school, as far as they are within its reach."""
     free = slice(0, part.free_pairs)
     blocks = part.blocks[part.problem.pair_block[free]]
     there = part.problem.pair_school[free] == forced.school
-    for pair in np.nonzero(there & np.isin(blocks, forced.staying))[0].tolist():
-        model.share[pair].lowBound = 1
+    return statement.bounded(np.nonzero(there & np.isin(blocks, forced.staying))[0], lower=1.0)
 
 
-def _weighed(mixed: Mixed, model: Model, part: Part, known: tuple[int, Solution | None]) -> Weighed:
+def _weighed(mixed: Mixed, statement: Statement, part: Part, known: tuple[int, Solution | None]) -> Weighed:
     """Take the best of what HiGHS found and what it began with, and its limit."""
     school, begin = known
     if mixed.is_infeasible:
         return Weighed(total=None, bound=math.inf, shortfall_pupils=0.0)
     bound = mixed.bound
-    read = None if mixed.values is None else solution_of(model, mixed.values)
+    read = None if mixed.values is None else solution_of(statement, mixed.values)
     found = [solution for solution in (begin, read) if solution is not None]
     if not found:
         return Weighed(total=None, bound=bound, shortfall_pupils=0.0)

@@ -1,0 +1,66 @@
+"""The columns of the mixed-integer program: where the variable of each kind, school, year, block or pair stands."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from planner.problem.problem import Ints, Problem
+
+Kind = Literal["share", "left", "opened", "rooms", "beds", "classes"]
+"""What a column decides: the share of a block that takes a pair, the share of a block without a seat, whether a school
+is open, rooms added, beds added (running totals), classes."""
+
+KINDS: tuple[Kind, ...] = ("share", "left", "opened", "rooms", "beds", "classes")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Columns:
+    """The number of each column, as arrays over the axes of the Problem; and how many columns there are."""
+
+    share: Ints
+    """(pair)."""
+    left: Ints
+    """(block)."""
+    opened: Ints
+    """(school, year)."""
+    rooms: Ints
+    """(school, year)."""
+    beds: Ints
+    """(school, year)."""
+    classes: Ints
+    """(school, year, grade)."""
+    count: int
+
+    def of_kind(self, kind: Kind) -> Ints:
+        """Return the numbers of the columns of one kind, as an array over its axes."""
+        numbers: Ints = getattr(self, kind)
+        return numbers
+
+    def names(self) -> list[str]:
+        """Return a name for every column: its kind and where it stands on its axes, such as `opened_3_0`."""
+        names = [""] * self.count
+        for kind in KINDS:
+            for place, number in np.ndenumerate(self.of_kind(kind)):
+                names[int(number)] = "_".join([kind, *map(str, place)])
+        return names
+
+
+def columns_of(problem: Problem) -> Columns:
+    """Give every column of a problem its number: pairs first, then blocks, then schools, kind by kind."""
+    schools_years = (problem.n_schools, problem.n_years)
+    shapes = (
+        (problem.n_pairs,),
+        (problem.n_blocks,),
+        schools_years,
+        schools_years,
+        schools_years,
+        (*schools_years, len(problem.grades)),
+    )
+    numbers, count = [], 0
+    for shape in shapes:
+        size = int(np.prod(shape))
+        numbers.append(np.arange(count, count + size, dtype=np.int64).reshape(shape))
+        count += size
+    share, left, opened, rooms, beds, classes = numbers
+    return Columns(share=share, left=left, opened=opened, rooms=rooms, beds=beds, classes=classes, count=count)

@@ -1,0 +1,237 @@
+"""Every rule of a plan as rows, once: one function a rule, named as a board member would say it.
+
+Indices: j school, t year, g grade, b block, p pair. Together they are a capacitated facility location problem with
+single or split sourcing, whole classes as steps of capacity and linking rows over the schools (compare Cornuejols,
+Nemhauser and Wolsey, The uncapacitated facility location problem, 1990; Owen and Daskin, Strategic facility location,
+1998). What a decision of the scenario fixes, and the sites' own maxima, are bounds of the columns
+(`planner.problem.statement.statement`).
+"""
+
+import numpy as np
+
+from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem
+from planner.problem.statement.columns import Columns
+from planner.problem.statement.rows import Rows, Term, at_most, distinct, make_rows
+
+
+def place_every_block(problem: Problem, columns: Columns) -> Rows:
+    """Every block goes to schools within reach, or is counted in the shortfall.
+
+    sum_p share[p] + left[b] = 1
+    """
+    terms: list[Term] = [(problem.pair_block, columns.share, 1.0), (np.arange(problem.n_blocks), columns.left, 1.0)]
+    ones = np.ones(problem.n_blocks)
+    keys = np.arange(problem.n_blocks)
+    return make_rows("place_every_block", keys, terms, (ones, ones), columns.count)
+
+
+def attend_open_schools(problem: Problem, columns: Columns) -> Rows:
+    """Nobody attends a school that is not open.
+
+    share[p] <= opened[school(p), year(p)], where the school may be closed
+    """
+    pairs = np.nonzero(problem.school_decision[problem.pair_school] != Decision.KEEP)[0]
+    school, year = problem.pair_school[pairs], problem.block_year[problem.pair_block[pairs]]
+    row = np.arange(len(pairs))
+    terms: list[Term] = [(row, columns.share[pairs], 1.0), (row, columns.opened[school, year], -1.0)]
+    return make_rows("attend_open_schools", pairs, terms, at_most(np.zeros(len(pairs))), columns.count)
+
+
+def teach_whole_classes(problem: Problem, columns: Columns) -> Rows:
+    """Whole classes: enough of them in each school, year and grade.
+
+    sum_p pupils[block(p), g] * share[p] <= class_size[g] * classes[j, t, g]
+    """
+    pupils = problem.block_grade_pupils[problem.pair_block] * np.isfinite(problem.grade_class_size)
+    pair, grade = np.nonzero(pupils > 0)
+    school, year = problem.pair_school[pair], problem.block_year[problem.pair_block[pair]]
+    keys, row = distinct(np.column_stack([school, year, grade]))
+    size = problem.grade_class_size[keys[:, 2]]
+    terms: list[Term] = [
+        (row, columns.share[pair], pupils[pair, grade]),
+        (np.arange(len(keys)), columns.classes[keys[:, 0], keys[:, 1], keys[:, 2]], -size),
+    ]
+    return make_rows("teach_whole_classes", keys, terms, at_most(np.zeros(len(keys))), columns.count)
+
+
+def fit_the_classrooms(problem: Problem, columns: Columns) -> Rows:
+    """Classes of all grades fit the classrooms.
+
+    sum_g classes[j, t, g] <= classrooms[j] + rooms[j, t]
+    """
+    keys, classes = _class_terms(problem, columns)
+    terms = [classes, (np.arange(len(keys)), columns.rooms[keys[:, 0], keys[:, 1]], -1.0)]
+    return make_rows("fit_the_classrooms", keys, terms, at_most(problem.school_classrooms[keys[:, 0]]), columns.count)
+
+
+def keep_schools_small_enough(problem: Problem, columns: Columns) -> Rows:
+    """No school has more classes than a school may have.
+
+    sum_g classes[j, t, g] <= max_classes_per_school
+    """
+    keys, classes = _class_terms(problem, columns)
+    if not np.isfinite(problem.max_classes_per_school):
+        return _none("keep_schools_small_enough", columns)
+    high = np.full(len(keys), problem.max_classes_per_school)
+    return make_rows("keep_schools_small_enough", keys, [classes], at_most(high), columns.count)
+
+
+def limit_pupils(problem: Problem, columns: Columns) -> Rows:
+    """No school has more pupils than its size allows.
+
+    sum_p pupils[block(p)] * share[p] <= pupils_max[j] * opened[j, t]
+    """
+    keys, pupils = pupil_terms(problem, columns, np.isfinite(problem.school_pupils_max)[problem.pair_school])
+    most = problem.school_pupils_max[keys[:, 0]]
+    terms = [pupils, (np.arange(len(keys)), columns.opened[keys[:, 0], keys[:, 1]], -most)]
+    return make_rows("limit_pupils", keys, terms, at_most(np.zeros(len(keys))), columns.count)
+
+
+def bed_the_boarders(problem: Problem, columns: Columns) -> Rows:
+    """Every boarder has a bed.
+
+    sum_p boarders[p] * share[p] <= beds[j] + beds added[j, t]
+    """
+    keys, boarders = pupil_terms(problem, columns, problem.pair_mode == Mode.BOARD)
+    terms = [boarders, (np.arange(len(keys)), columns.beds[keys[:, 0], keys[:, 1]], -1.0)]
+    return make_rows("bed_the_boarders", keys, terms, at_most(problem.school_beds[keys[:, 0]]), columns.count)
+
+
+def merge_the_number_asked(problem: Problem, columns: Columns) -> Rows:
+    """The number of merged schools is what the scenario asks, in every year.
+
+    merge_least <= sum_j (1 - opened[j, t]) <= merge_most, over the schools that count as merged when closed
+    """
+    schools = np.nonzero(problem.school_mergeable)[0]
+    low = np.full(problem.n_years, len(schools) - problem.merge_most, dtype=float)
+    high = np.full(problem.n_years, len(schools) - problem.merge_least, dtype=float)
+    low[low <= 0] = -np.inf
+    high[high >= len(schools)] = np.inf
+    bind = np.isfinite(low[0]) or np.isfinite(high[0])
+    years = np.arange(problem.n_years) if bind else np.zeros(0, dtype=np.int64)
+    opened = columns.opened[schools][:, years]
+    row = np.tile(np.arange(len(years)), len(schools))
+    limits = (low[: len(years)], high[: len(years)])
+    return make_rows("merge_the_number_asked", years, [(row, opened.ravel(), 1.0)], limits, columns.count)
+
+
+def never_reopen_or_unbuild(problem: Problem, columns: Columns) -> Rows:
+    """A school once merged stays so, a school once built stays open.
+
+    opened[j, t + 1] <= opened[j, t] (existing), >= (candidate)
+    """
+    keys = _later_years(problem)
+    sign = np.where(problem.school_existing, 1.0, -1.0)[keys[:, 0]]
+    terms = _year_on_year(columns.opened, keys, sign)
+    return make_rows("never_reopen_or_unbuild", keys, terms, at_most(np.zeros(len(keys))), columns.count)
+
+
+def keep_rooms_added(problem: Problem, columns: Columns) -> Rows:
+    """Classrooms once added stay.
+
+    rooms[j, t + 1] >= rooms[j, t]
+    """
+    keys = _later_years(problem)
+    terms = _year_on_year(columns.rooms, keys, np.full(len(keys), -1.0))
+    return make_rows("keep_rooms_added", keys, terms, at_most(np.zeros(len(keys))), columns.count)
+
+
+def keep_beds_added(problem: Problem, columns: Columns) -> Rows:
+    """Beds once added stay.
+
+    beds[j, t + 1] >= beds[j, t]
+    """
+    keys = _later_years(problem)
+    terms = _year_on_year(columns.beds, keys, np.full(len(keys), -1.0))
+    return make_rows("keep_beds_added", keys, terms, at_most(np.zeros(len(keys))), columns.count)
+
+
+def add_rooms_only_where_built(problem: Problem, columns: Columns) -> Rows:
+    """A site that is not built gets no classrooms.
+
+    rooms[j, t] <= most rooms added[j] * opened[j, t], for candidates
+    """
+    most = problem.school_classrooms_max - problem.school_classrooms
+    keys, terms = _only_where_built(problem, columns, columns.rooms, most)
+    return make_rows("add_rooms_only_where_built", keys, terms, at_most(np.zeros(len(keys))), columns.count)
+
+
+def add_beds_only_where_built(problem: Problem, columns: Columns) -> Rows:
+    """A site that is not built gets no beds.
+
+    beds[j, t] <= most beds added[j] * opened[j, t], for candidates
+    """
+    most = problem.school_beds_max - problem.school_beds
+    keys, terms = _only_where_built(problem, columns, columns.beds, most)
+    return make_rows("add_beds_only_where_built", keys, terms, at_most(np.zeros(len(keys))), columns.count)
+
+
+def stay_within_budget(problem: Problem, columns: Columns) -> Rows:
+    """One-off costs over all years stay within the budget.
+
+    sum_j build_yuan * opened[j, last] + classroom_yuan * rooms[j, last] + bed_yuan * beds[j, last] <= budget
+    """
+    if not np.isfinite(problem.budget_yuan):
+        return _none("stay_within_budget", columns)
+    row, last = np.zeros(problem.n_schools, dtype=np.int64), problem.n_years - 1
+    build = np.where(problem.school_existing, 0.0, problem.school_build_yuan)
+    terms: list[Term] = [
+        (row, columns.opened[:, last], build),
+        (row, columns.rooms[:, last], problem.school_classroom_yuan),
+        (row, columns.beds[:, last], problem.school_bed_yuan),
+    ]
+    limits = at_most(np.array([problem.budget_yuan]))
+    return make_rows("stay_within_budget", np.zeros(1, dtype=np.int64), terms, limits, columns.count)
+
+
+def pupil_terms(problem: Problem, columns: Columns, which: Flags) -> tuple[Ints, Term]:
+    """Return the schools and years, (row, 2), that some of these pairs meet at, and their pupils as terms."""
+    pairs = np.nonzero(which)[0]
+    keys, row = distinct(np.column_stack([problem.pair_school[pairs], problem.block_year[problem.pair_block[pairs]]]))
+    return keys, (row, columns.share[pairs], problem.block_pupils[problem.pair_block[pairs]])
+
+
+def _class_terms(problem: Problem, columns: Columns) -> tuple[Ints, Term]:
+    """Return the schools and years, (row, 2), that may have classes, and those of all grades there as terms."""
+    school, year, grade = np.nonzero(grades_taught(problem))
+    keys, row = distinct(np.column_stack([school, year]))
+    return keys, (row, columns.classes[school, year, grade], 1.0)
+
+
+def grades_taught(problem: Problem) -> Flags:
+    """(school, year, grade): whether some pair would bring pupils of a grade that has a class size."""
+    shape = (problem.n_schools, problem.n_years, len(problem.grades))
+    limited = (problem.block_grade_pupils > 0) & np.isfinite(problem.grade_class_size)
+    pair, grade = np.nonzero(limited[problem.pair_block])
+    place = (problem.pair_school[pair], problem.block_year[problem.pair_block[pair]], grade)
+    counted = np.bincount(np.ravel_multi_index(place, shape), minlength=int(np.prod(shape)))
+    taught: Flags = counted.reshape(shape) > 0
+    return taught
+
+
+def _later_years(problem: Problem) -> Ints:
+    """(row, 2): every school and every year but the first."""
+    later = np.nonzero(np.repeat([np.arange(problem.n_years) > 0], problem.n_schools, axis=0))
+    return np.column_stack(later)
+
+
+def _year_on_year(numbers: Ints, keys: Ints, sign: Floats) -> list[Term]:
+    row, (school, year) = np.arange(len(keys)), keys.T
+    return [(row, numbers[school, year], sign), (row, numbers[school, year - 1], -sign)]
+
+
+def _only_where_built(problem: Problem, columns: Columns, numbers: Ints, most: Ints) -> tuple[Ints, list[Term]]:
+    sites = np.nonzero(~problem.school_existing)[0]
+    keys = np.column_stack([np.repeat(sites, problem.n_years), np.tile(np.arange(problem.n_years), len(sites))])
+    row, (school, year) = np.arange(len(keys)), keys.T
+    terms: list[Term] = [
+        (row, numbers[school, year], 1.0),
+        (row, columns.opened[school, year], -most[school].astype(float)),
+    ]
+    return keys, terms
+
+
+def _none(rule: str, columns: Columns) -> Rows:
+    """Return no rows at all: the scenario does not ask for the rule."""
+    nothing: list[Term] = [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), 0.0)]
+    return make_rows(rule, np.zeros((0, 1), dtype=np.int64), nothing, at_most(np.zeros(0)), columns.count)

@@ -1,0 +1,146 @@
+"""The mixed-integer program of a problem, stated once: columns with prices and bounds, and named rows for each rule.
+
+Every model of the optimiser is a view of it: rows chosen by name, columns fixed, relaxed or left out.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from planner.problem.problem import Decision, Flags, Floats, Ints, Problem, Solution
+from planner.problem.statement import implied, rules
+from planner.problem.statement.columns import Columns, columns_of
+from planner.problem.statement.rows import Rows
+
+Rule = Callable[[Problem, Columns], Rows]
+
+RULES: tuple[Rule, ...] = (
+    rules.place_every_block,
+    rules.attend_open_schools,
+    rules.teach_whole_classes,
+    rules.fit_the_classrooms,
+    rules.keep_schools_small_enough,
+    rules.limit_pupils,
+    rules.bed_the_boarders,
+    rules.merge_the_number_asked,
+    rules.never_reopen_or_unbuild,
+    rules.keep_rooms_added,
+    rules.keep_beds_added,
+    rules.add_rooms_only_where_built,
+    rules.add_beds_only_where_built,
+    rules.stay_within_budget,
+)
+"""Every rule, none implied by the others."""
+
+LINKING: tuple[Rule, ...] = (
+    rules.merge_the_number_asked,
+    rules.never_reopen_or_unbuild,
+    rules.keep_rooms_added,
+    rules.keep_beds_added,
+    rules.add_rooms_only_where_built,
+    rules.add_beds_only_where_built,
+    rules.stay_within_budget,
+)
+"""Rules over the decisions about schools alone: no pair stands in them."""
+
+RELAXED: tuple[Rule, ...] = (
+    rules.place_every_block,
+    rules.teach_whole_classes,
+    rules.fit_the_classrooms,
+    implied.teach_only_in_open_schools,
+    implied.attend_only_open_schools_in_sum,
+    rules.bed_the_boarders,
+    *LINKING,
+)
+"""What the relaxation begins with: implied rows in the place of those they include, and `attend_open_schools` left out,
+whose rows are added where they are broken."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Statement:
+    """Least cost @ x, each rule's rows kept, lower <= x <= upper, x[is_whole] whole. Shapes: (column)."""
+
+    problem: Problem
+    columns: Columns
+    cost: Floats
+    """Yuan a year, summed over the years, as `planner.cost` counts them."""
+    lower: Floats
+    upper: Floats
+    is_whole: Flags
+    rows: Mapping[str, Rows]
+    """Name of the rule to its rows, in the order they were asked for."""
+
+    def bounded(
+        self, at: Ints, *, lower: Floats | float | None = None, upper: Floats | float | None = None
+    ) -> "Statement":
+        """Return the statement with other bounds for the columns of these numbers."""
+        least, most = self.lower.copy(), self.upper.copy()
+        if lower is not None:
+            least[at] = lower
+        if upper is not None:
+            most[at] = upper
+        return replace(self, lower=least, upper=most)
+
+
+def state(problem: Problem, asked: Sequence[Rule] = RULES) -> Statement:
+    """State a problem with these rules. Blocks in shares have shares that need not be whole."""
+    columns = columns_of(problem)
+    lower, upper = _bounds(problem, columns)
+    is_whole = np.ones(columns.count, dtype=bool)
+    if not problem.whole:
+        is_whole[columns.share] = is_whole[columns.left] = False
+    return Statement(
+        problem=problem,
+        columns=columns,
+        cost=_yuan(problem, columns),
+        lower=lower,
+        upper=upper,
+        is_whole=is_whole,
+        rows={rows.rule: rows for rows in (rule(problem, columns) for rule in asked)},
+    )
+
+
+def most_classes(problem: Problem) -> Floats:
+    """(school, year, grade): the most classes there may ever be; an implied bound of the columns `classes`."""
+    ever = np.minimum(problem.school_classrooms_max, problem.max_classes_per_school)
+    most: Floats = np.where(rules.grades_taught(problem), ever[:, None, None], 0.0)
+    return most
+
+
+def _bounds(problem: Problem, columns: Columns) -> tuple[Floats, Floats]:
+    """Return the least and the most of every column: decisions, and the sites' own maxima."""
+    lower, upper = np.zeros(columns.count), np.ones(columns.count)
+    lower[columns.opened] = (problem.school_decision == Decision.KEEP)[:, None]
+    upper[columns.opened] = (problem.school_decision != Decision.CLOSE)[:, None]
+    upper[columns.rooms] = (problem.school_classrooms_max - problem.school_classrooms)[:, None]
+    upper[columns.beds] = (problem.school_beds_max - problem.school_beds)[:, None]
+    upper[columns.classes] = np.where(rules.grades_taught(problem), np.inf, 0.0)
+    return lower, upper
+
+
+def _yuan(problem: Problem, columns: Columns) -> Floats:
+    """Return the price of every column: schools, capital, classes, journeys and boarding, shortfall; yuan a year."""
+    yuan = np.zeros(columns.count)
+    build = np.where(problem.school_existing, 0.0, problem.annuity * problem.school_build_yuan)
+    yuan[columns.share] = problem.pair_yuan
+    yuan[columns.left] = problem.block_pupils * problem.shortfall_yuan_per_pupil
+    yuan[columns.opened] = (problem.school_fixed_yuan + build)[:, None]
+    yuan[columns.rooms] = (problem.annuity * problem.school_classroom_yuan)[:, None]
+    yuan[columns.beds] = (problem.annuity * problem.school_bed_yuan)[:, None]
+    yuan[columns.classes] = problem.grade_class_yuan
+    return yuan
+
+
+def values_of(statement: Statement, solution: Solution) -> Floats:
+    """Return a solution as values of the columns, shape (column); what it does not serve is left."""
+    problem, columns = statement.problem, statement.columns
+    served = np.bincount(problem.pair_block, weights=solution.share, minlength=problem.n_blocks)
+    values = np.zeros(columns.count)
+    values[columns.share] = solution.share
+    values[columns.left] = (1.0 - served).clip(0.0, 1.0)
+    values[columns.opened] = solution.open
+    values[columns.rooms] = solution.classrooms_added
+    values[columns.beds] = solution.beds_added
+    values[columns.classes] = solution.classes
+    return values
