@@ -14,11 +14,10 @@ from planner.decide.explain.opposite import Stand
 from planner.decide.explain.reasons import SchoolReason
 from planner.decide.explain.relaxing import Relaxation, relaxations_of
 from planner.decide.explain.rules_met import ways_of
-from planner.decide.measures import seat_price
 from planner.errors import InputError
 from planner.language import Text, in_language, joined
 from planner.optimise.ledger import Progress
-from planner.outputs import READINGS, TRAJECTORY_NAME, Shown, read_trajectory, reading_making
+from planner.outputs import READINGS, Shown, reading_making
 from planner.plan import Plan
 from planner.problem.build import build_problem
 from planner.problem.seat_price import with_price
@@ -26,13 +25,21 @@ from planner.problem.today import find_today
 from planner.problem.travel import Journeys
 from planner.read.district import District
 from planner.read.scenario import Scenario
-from planner.saved import SavedPlan, changed_inputs, files_of_other_runs, judge, open_plan, refuse_if_replaced
+from planner.saved import (
+    SavedPlan,
+    changed_inputs_texts,
+    files_of_other_runs,
+    open_plan,
+    refuse_if_replaced,
+    refuse_unverified,
+    trajectory_of,
+)
 from planner.show.papers.hearing_paper import TEMPLATE, HearingPaper, fill_hearing_paper, hearing_papers
 from planner.show.words.common import synthetic_tables_text
 from planner.show.words.reason_json import read_reasons, reasons_document
 from planner.show.words.reason_names import names_of
 from planner.show.workbook.explain import Told, write_reason_workbook
-from planner.writing import Making, OutputFolder, cannot_write, exit_code_of, make_each, move_in, open_output, strangers
+from planner.writing import Making, OutputFolder, cannot_write, exit_code_of, make_each, move_in, open_output
 
 JSON_NAME, WORKBOOK_NAME, HEARING_NAME = "reasons.json", "explain.xlsx", "hearing"
 _NOTES = (
@@ -93,16 +100,9 @@ def explain_saved(path: Path, schools: Sequence[str], *, out: Path | None = None
     """
     report("reading", None)
     saved, folder = open_plan(path), out or path.parent
-    faults = judge(saved)
-    if faults:
-        first = faults[0].text()
-        msg = Text(
-            f"{path} does not pass its check, so it cannot be explained ({len(faults):,} faults): {first}",
-            f"{path} 未通过核验，无法说明理由（{len(faults):,} 处不符）：{first.zh}",
-        )
-        raise InputError(msg)
+    refuse_unverified(saved, Text("it cannot be explained", "无法说明理由"))
     with open_output(folder, verb="explain") as output:
-        trajectory = _trajectory_of(saved)
+        trajectory = trajectory_of(saved)
         explaining = explaining_of(saved.plan, saved.source.scenario, saved.district, saved.journeys)
         asked = [find_school(word, saved.district) for word in schools] or list(schools_to_explain(explaining))
         reasons, relaxations = explain_schools(explaining, list(dict.fromkeys(asked)), report=report)
@@ -110,22 +110,11 @@ def explain_saved(path: Path, schools: Sequence[str], *, out: Path | None = None
         return _write(_explained(saved, reasons, relaxations, folder), saved, trajectory, output, is_all=not schools)
 
 
-def _trajectory_of(saved: SavedPlan) -> tuple[Progress, ...]:
-    """Return how the optimiser came to the plan; nothing where that is not told, or told of another run."""
-    if TRAJECTORY_NAME in strangers(saved.path):
-        return ()
-    scenario = with_price(saved.source.scenario, seat_price(saved.plan, saved.source.scenario))
-    return read_trajectory(saved.path.parent / TRAJECTORY_NAME, scenario)
-
-
 def _explained(
     saved: SavedPlan, reasons: tuple[SchoolReason, ...], relaxations: tuple[Relaxation, ...], folder: Path
 ) -> Explained:
     scenario, district = saved.source.scenario, saved.district
-    warnings = tuple(
-        Text(f"an input file has changed since the plan was made: {name}", f"方案求解之后，输入文件有改动：{name}")
-        for name in changed_inputs(saved)
-    )
+    warnings = changed_inputs_texts(saved)
     synthetic = synthetic_tables_text(district)
     notes = (*_NOTES, *([synthetic] if synthetic else []), *warnings)
     document = reasons_document(scenario.name, reasons, relaxations, names_of(scenario, district))

@@ -5,7 +5,7 @@ import hashlib
 import math
 import os
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,8 +47,9 @@ class Shown:
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """What there is to say of the files that were written."""
+    """Which files were made, and what there is to say of them."""
 
+    files: tuple[str, ...] = ()
     warnings: tuple[Text, ...] = ()
     exit_code: int = 0
     """What those that could not be written give the verb as its exit code (`planner.writing.Failure`)."""
@@ -72,17 +73,19 @@ def save_plan(output: OutputFolder, plan: Plan) -> tuple[str, Told]:
     return hashlib.sha256(text).hexdigest(), Told(warnings=notices)
 
 
-def write_outputs(output: OutputFolder, shown: Shown, plan_sha256: str) -> Told:
-    """Make every file of a run but plan.json, each on its own, and replace those of an earlier run.
+def write_outputs(output: OutputFolder, shown: Shown, plan_sha256: str, *, leaving: Collection[str] = ()) -> Told:
+    """Make every file of a run but plan.json and `leaving`, each on its own, and replace those of an earlier run.
 
     What was said of an earlier plan alone, its reasons and hearing papers, is then removed. A file that cannot be made
     is told, whatever the cause; nothing is raised for it.
     """
-    failures = make_each(output.made, makings_of(shown))
+    makings = [making for making in makings_of(shown) if not set(making.names) & set(leaving)]
+    failures = make_each(output.made, makings)
     for names in (each.names for each in failures):
         for name in names:
             (output.made / name).unlink(missing_ok=True)
     warnings: list[Text] = [failure.says for failure in failures]
+    files = tuple(name for making in makings for name in making.names if (output.made / name).exists())
     code = exit_code_of(failures)
     try:
         warnings += move_in(output, of=plan_sha256, outdated=lambda _name, of: of not in {plan_sha256, ""})
@@ -96,7 +99,7 @@ def write_outputs(output: OutputFolder, shown: Shown, plan_sha256: str) -> Told:
                 f"{output.path} 所在磁盘空间不足：方案已保存，上述文件缺失",
             )
         )
-    return Told(warnings=tuple(warnings), exit_code=code)
+    return Told(files=files, warnings=tuple(warnings), exit_code=code)
 
 
 def makings_of(shown: Shown) -> list[Making]:

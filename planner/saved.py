@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from planner.decide.measures import seat_price
 from planner.errors import Finding, InputError
 from planner.language import Text
+from planner.optimise.ledger import Progress
+from planner.outputs import TRAJECTORY_NAME, read_trajectory
 from planner.plan import Plan, read_plan
+from planner.problem.seat_price import with_price
 from planner.problem.travel import Journeys, find_journeys
 from planner.read.district import District
 from planner.read.loader import read_district
 from planner.read.names import with_school_codes
-from planner.read.scenario import ScenarioFile
+from planner.read.scenario import Scenario, ScenarioFile
 from planner.read.scenario_file import read_scenario
 from planner.run import input_hashes
 from planner.verify import Violation, find_violations
@@ -28,6 +32,11 @@ class SavedPlan:
     source: ScenarioFile
     district: District
     journeys: Journeys
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario, with the price of a missing seat that the plan was made with."""
+        return with_price(self.source.scenario, seat_price(self.plan, self.source.scenario))
 
 
 def open_plan(path: Path) -> SavedPlan:
@@ -49,6 +58,36 @@ def changed_inputs(saved: SavedPlan) -> tuple[str, ...]:
     """Name the input files that are not, byte for byte, those the plan was made from."""
     now, then = input_hashes(saved.source.path, saved.district), saved.plan.inputs_sha256
     return tuple(sorted(name for name in now.keys() | then.keys() if now.get(name) != then.get(name)))
+
+
+def changed_inputs_texts(saved: SavedPlan) -> tuple[Text, ...]:
+    """Say which input files have changed, one sentence for each."""
+    return tuple(
+        Text(f"an input file has changed since the plan was made: {name}", f"方案求解之后，输入文件有改动：{name}")
+        for name in changed_inputs(saved)
+    )
+
+
+def refuse_unverified(saved: SavedPlan, consequence: Text) -> None:
+    """Raise InputError, which says what follows from it, where the plan does not pass its check."""
+    faults = judge(saved)
+    if faults:
+        first = faults[0].text()
+        msg = Text(
+            f"{saved.path} does not pass its check, so {consequence} ({len(faults):,} faults): {first}",
+            f"{saved.path} 未通过核验，{consequence.zh}（{len(faults):,} 处不符）：{first.zh}",
+        )
+        raise InputError(msg)
+
+
+def trajectory_of(saved: SavedPlan) -> tuple[Progress, ...]:
+    """Return how the optimiser came to the plan; nothing where that is not told, or told of another run.
+
+    InputError where trajectory.csv is damaged.
+    """
+    if TRAJECTORY_NAME in strangers(saved.path):
+        return ()
+    return read_trajectory(saved.path.parent / TRAJECTORY_NAME, saved.scenario)
 
 
 def files_of_other_runs(saved: SavedPlan) -> tuple[Text, ...]:

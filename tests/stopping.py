@@ -23,7 +23,7 @@ from tests.districts import paper_case, write_case
 LEAST_SECONDS = 0.08
 """The interpreter's own start, before any line of the planner is read."""
 _FAST = ("--engine", "milp", "--gap", "0", "--threads", "1", "--time-limit", "5")
-VERBS = ("run", "run", "check", "verify", "explain", "maps", "compare", "shortfall")
+VERBS = ("run", "run", "check", "verify", "explain", "maps", "redraw", "compare", "shortfall")
 _LONGEST_SECONDS = 120
 
 
@@ -55,6 +55,7 @@ def arguments_of(verb: str, folder: Path) -> tuple[str, ...]:
         "verify": (plan,),
         "explain": (plan,),
         "maps": (plan,),
+        "redraw": (plan,),
         "compare": (plan, plan),
         "shortfall": (scenario,),
     }[verb]

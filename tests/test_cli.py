@@ -21,9 +21,9 @@ from tests.composing import county_case
 from tests.districts import paper_case, with_scenario, write_case
 
 FAST = ("--engine", "milp", "--gap", "0", "--threads", "1")
-VERBS = ("run", "check", "verify", "shortfall", "compare", "explain", "maps", "new")
+VERBS = ("run", "check", "verify", "shortfall", "compare", "explain", "maps", "redraw", "new")
 OF_A_SCENARIO = ("run", "check", "shortfall")
-OF_A_PLAN = ("verify", "compare", "explain", "maps")
+OF_A_PLAN = ("verify", "compare", "explain", "maps", "redraw")
 
 
 def planner(*arguments: str | Path) -> Result:
@@ -276,7 +276,7 @@ def test_what_is_no_plan_is_2(tmp_path: Path, verb: str, text: str | None) -> No
     assert [each for each in tmp_path.iterdir() if each != path] == []
 
 
-@pytest.mark.parametrize("verb", ["shortfall", "compare", "explain", "maps"])
+@pytest.mark.parametrize("verb", ["shortfall", "compare", "explain", "maps", "redraw"])
 def test_verbs_about_a_plan_in_words_and_in_json(plan_file: Path, tmp_path: Path, verb: str) -> None:
     """Exit code 0; one document and nothing beside it under --json; quiet tells nothing while it works."""
     about = {
@@ -284,6 +284,7 @@ def test_verbs_about_a_plan_in_words_and_in_json(plan_file: Path, tmp_path: Path
         "compare": (plan_file, plan_file),
         "explain": (plan_file, "P1"),
         "maps": (plan_file,),
+        "redraw": (plan_file,),
     }[verb]
     out = tmp_path / "out"
     as_json, quiet = (planner(verb, *about, "--out", out, option) for option in ("--json", "--quiet"))

@@ -29,6 +29,7 @@ FLOORS: dict[str, int] = {
     "mending": 7,
     "outputs": 7,
     "progress": 7,
+    "redrawing": 7,
     "run": 7,
     "saved": 7,
     "shortfall": 7,

@@ -47,7 +47,7 @@ def test_shapes_are_read_from_any_folder(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["学" * 90, "a/" * 3000])
-@pytest.mark.parametrize("verb", ["run", "check", "verify", "explain", "maps", "shortfall"])
+@pytest.mark.parametrize("verb", ["run", "check", "verify", "explain", "maps", "redraw", "shortfall"])
 def test_names_that_are_too_long_are_one_sentence(tmp_path: Path, verb: str, name: str) -> None:
     """Longer than 255 bytes, or a way of more than 4,096."""
     code, said = run(verb, tmp_path / f"{name}.json", "--quiet")

@@ -6,7 +6,7 @@ obeys the rules; 4 stopped by the user.
 
 import typer
 
-from planner.cli import check, compare, explain, maps, new, run, shortfall, verify
+from planner.cli import check, compare, explain, maps, new, redraw, run, shortfall, verify
 from planner.cli.streams import make_lenient
 from planner.cli.verbs import Verb, Verbs
 
@@ -16,6 +16,7 @@ app.command("check", cls=Verb)(check.check)
 app.command("verify", cls=Verb)(verify.verify)
 app.command("new", cls=Verb)(new.new)
 app.command("maps", cls=Verb)(maps.maps)
+app.command("redraw", cls=Verb)(redraw.redraw)
 app.command("compare", cls=Verb)(compare.compare)
 app.command("explain", cls=Verb)(explain.explain)
 app.command("shortfall", cls=Verb)(shortfall.shortfall)

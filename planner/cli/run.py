@@ -31,8 +31,9 @@ from planner.run import Outcome, run
 from planner.show.words.summary import summarise
 
 _STOPPED_DRAWING = Text(
-    "stopped; the new plan is saved as plan.json, but maps, workbook and papers beside it are not made anew",
-    "已停止；新方案已保存为 plan.json，但旁边的地图、工作簿和文稿没有重新生成",
+    "stopped; the new plan is saved as plan.json, but maps, workbook and papers beside it are not made anew: planner "
+    "redraw makes them",
+    "已停止；新方案已保存为 plan.json，但旁边的地图、工作簿和文稿没有重新生成，可用 planner redraw 补齐",
 )
 
 

@@ -30,6 +30,10 @@ VERB_HELP: Mapping[str, Text] = {
     "maps": Text(
         "Draw every map of a saved plan.", "重画已存方案的各张图：方案、现状、学位缺口、通学时间、学校负荷、招生片区。"
     ),
+    "redraw": Text(
+        "Make maps, pages, workbook, papers and QGIS file of a saved plan anew.",
+        "由已存方案重新生成地图、网页、工作簿、文稿和 QGIS 文件，不再求解。",
+    ),
     "compare": Text(
         "Two to six plans side by side: figures, schools, journeys, maps.",
         "并列比较两到六个方案：指标、学校、行程、地图。",
