@@ -117,7 +117,7 @@ def broken_by(inputs: Inputs, run: Trajectory) -> list[str]:
     """Judge a run: its plan against every rule, its limit against its own total. The first few faults, in words."""
     if run.solution is None:
         return []
-    rows = compose_rows(inputs.problem, run.solution, inputs.today)
+    rows = compose_rows(inputs.problem, run.solution)
     # No price is below nought: that limit always holds.
     bound = max(run.bound, 0.0)
     gap = gap_of(total=rows.objective.total, cost=rows.objective.cost, bound=bound)

@@ -20,7 +20,6 @@ from planner.plan import (
     ShortfallRow,
 )
 from planner.problem.problem import Floats, Mode, Problem, Solution
-from planner.problem.today import Today
 from planner.rounding import DECIMALS, Rounded, heads, rounded
 from planner.seating import Standing, has_room, standing_of
 
@@ -38,14 +37,14 @@ class Rows:
     shortfall: tuple[ShortfallRow, ...]
 
 
-def compose_rows(problem: Problem, solution: Solution, today: Today) -> Rows:
+def compose_rows(problem: Problem, solution: Solution) -> Rows:
     """Spell a solution out, one row for each school and year, for each placed block, merge and shortfall."""
     pupils = rounded(problem, solution)
     return Rows(
         objective=objective_of(problem, solution),
         schools=tuple(_school_rows(problem, solution, pupils)),
         assignments=tuple(_assignment_rows(problem, pupils)),
-        merges=tuple(_merge_rows(problem, solution, today)),
+        merges=tuple(_merge_rows(problem, solution)),
         shortfall=tuple(_shortfall_rows(problem, solution, pupils)),
     )
 
@@ -116,10 +115,10 @@ def _reason(problem: Problem, standing: Standing, block: int, *, reached: bool) 
     return "no_room_in_reach" if reached else "no_school_in_reach"
 
 
-def _merge_rows(problem: Problem, solution: Solution, today: Today) -> Iterator[MergeRow]:
+def _merge_rows(problem: Problem, solution: Solution) -> Iterator[MergeRow]:
     for school in np.nonzero(problem.school_existing & ~solution.open.all(axis=1))[0]:
         year = int(np.argmin(solution.open[school]))
-        received = _received(problem, solution, today, school=int(school), year=year)
+        received = _received(problem, solution, school=int(school), year=year)
         if problem.whole:
             received = received.round()  # part of a block went to the school: people are told whole pupils
         receivers = [
@@ -130,9 +129,9 @@ def _merge_rows(problem: Problem, solution: Solution, today: Today) -> Iterator[
         yield MergeRow(school_id=problem.school_ids[school], year=problem.years[year], receivers=tuple(receivers))
 
 
-def _received(problem: Problem, solution: Solution, today: Today, *, school: int, year: int) -> Floats:
+def _received(problem: Problem, solution: Solution, *, school: int, year: int) -> Floats:
     """(school): pupils of the year who live where the merged school's pupils live today, by the school they go to."""
-    received = np.zeros(problem.n_schools)
+    today, received = problem.today, np.zeros(problem.n_schools)
     for entry in np.nonzero(today.school == school)[0]:
         mine = (
             (problem.block_settlement == today.settlement[entry])

@@ -21,7 +21,6 @@ from planner.outputs import READINGS, Shown, reading_making
 from planner.plan import Plan
 from planner.problem.build import build_problem
 from planner.problem.seat_price import with_price
-from planner.problem.today import find_today
 from planner.problem.travel import Journeys
 from planner.read.district import District
 from planner.read.scenario import Scenario
@@ -202,7 +201,6 @@ def explaining_of(plan: Plan, scenario: Scenario, district: District, journeys: 
         record=plan,
         district=district,
         journeys=journeys,
-        today=find_today(district, journeys, scenario),
     )
 
 

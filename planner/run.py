@@ -26,7 +26,6 @@ from planner.problem.build import build_problem
 from planner.problem.clashes import refuse_clashes
 from planner.problem.problem import Problem
 from planner.problem.seat_price import price_notes, with_price
-from planner.problem.today import Today, find_today
 from planner.problem.travel import Journeys, find_journeys
 from planner.progress import stage_text
 from planner.read.district import District
@@ -60,7 +59,6 @@ class Inputs:
     district: District
     journeys: Journeys
     problem: Problem
-    today: Today
 
     @property
     def scenario(self) -> Scenario:
@@ -73,7 +71,7 @@ class Inputs:
         stated = self.source.scenario.prices.shortfall_yuan_per_pupil
         prices = price_notes(self.problem, self.district, stated)
         sizes = size_notes(self.district, self.source.scenario)
-        return (*self.district.notes, *self.journeys.notes, *self.today.notes, *sizes, *prices)
+        return (*self.district.notes, *self.journeys.notes, *self.problem.today.notes, *sizes, *prices)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -152,8 +150,7 @@ def read_inputs(path: Path) -> Inputs:
     except NoPlanError as clash:
         smallest = [rule.text() for rule in clash_set(source.scenario, district)]
         raise NoPlanError(clash.clashes, smallest) from clash
-    today = find_today(district, journeys, source.scenario)
-    return Inputs(source=source, district=district, journeys=journeys, problem=problem, today=today)
+    return Inputs(source=source, district=district, journeys=journeys, problem=problem)
 
 
 def make_plan(inputs: Inputs, folder: Path, solver: Solver, report: Report) -> Plan:
@@ -188,7 +185,7 @@ def input_hashes(scenario_file: Path, district: District) -> dict[str, str]:
 def _record(inputs: Inputs, answer: Answer, place_and_notes: tuple[Path, tuple[Text, ...]], solver: Solver) -> Plan:
     folder, mended = place_and_notes
     boards = boarding_notes(inputs.district, inputs.journeys, inputs.scenario, inputs.problem, answer.solution)
-    rows = compose_rows(inputs.problem, answer.solution, inputs.today)
+    rows = compose_rows(inputs.problem, answer.solution)
     objective = rows.objective
     gap = gap_of(total=objective.total, cost=objective.cost, bound=answer.bound)
     return Plan(

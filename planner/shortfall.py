@@ -75,7 +75,7 @@ def _look(inputs: Inputs, output: OutputFolder, chosen: Path | None, seconds: fl
     plan_sha256 = "" if chosen is None else sha256_of(chosen) or ""
     plan = None if chosen is None else _checked(read_plan(chosen), chosen, inputs)
     question = Question(
-        district=inputs.district, journeys=inputs.journeys, scenario=inputs.scenario, today=inputs.today
+        district=inputs.district, journeys=inputs.journeys, scenario=inputs.scenario, today=inputs.problem.today
     )
     drafts = first_drafts(question, plan)
     if any(draft.is_open for draft in drafts):

@@ -7,7 +7,6 @@ from planner.compose import compose_rows
 from planner.plan import Plan, gap_of, status_of
 from planner.problem.build import build_problem
 from planner.problem.problem import Problem, Solution
-from planner.problem.today import find_today
 from planner.verify import Violation, find_violations
 from tests.districts import YEAR, Case, district_of, scenario_of
 
@@ -19,7 +18,7 @@ def problem_of(case: Case) -> Problem:
 
 def plan_with(case: Case, problem: Problem, solution: Solution, *, bound: float) -> Plan:
     """Spell a solution out as a plan that claims this bound."""
-    rows = compose_rows(problem, solution, find_today(case.district, case.journeys, case.scenario))
+    rows = compose_rows(problem, solution)
     gap = gap_of(total=rows.objective.total, cost=rows.objective.cost, bound=bound)
     return Plan(
         scenario=case.scenario.name,

@@ -11,7 +11,6 @@ from planner.decide.explain.opposite import Stand
 from planner.decide.explain.vicinity import Question
 from planner.plan import Action, Plan
 from planner.problem.problem import Ints
-from planner.problem.today import find_today
 from tests.brute import best_whole_total
 from tests.composing import problem_of
 from tests.districts import YEAR, Case, district_of, scenario_of, with_scenario, with_schools
@@ -28,7 +27,6 @@ def explaining_of(case: Case, plan: Plan | None = None) -> Explaining:
         record=record,
         district=case.district,
         journeys=case.journeys,
-        today=find_today(case.district, case.journeys, case.scenario),
     )
 
 

@@ -9,7 +9,6 @@ from planner.plan import Plan, gap_of, status_of
 from planner.problem.build import build_problem
 from planner.problem.clashes import refuse_clashes
 from planner.problem.problem import Problem
-from planner.problem.today import find_today
 from planner.read.scenario import Solver
 from tests.districts import Case
 
@@ -28,7 +27,7 @@ def answer_of(case: Case, solver: Solver = EXACT) -> tuple[Problem, Answer]:
 def plan_of(case: Case, solver: Solver = EXACT) -> Plan:
     """Solve a case and spell its plan out."""
     problem, answer = answer_of(case, solver)
-    rows = compose_rows(problem, answer.solution, find_today(case.district, case.journeys, case.scenario))
+    rows = compose_rows(problem, answer.solution)
     gap = gap_of(total=rows.objective.total, cost=rows.objective.cost, bound=answer.bound)
     return Plan(
         scenario=case.scenario.name,

@@ -70,9 +70,7 @@ def repriced(inputs: Inputs, **keys: object) -> Inputs:
         case = with_scenario(case, *name.split("__"), value=value)
     problem = build_problem(inputs.district, inputs.journeys, case.scenario)
     source = inputs.source.model_copy(update={"scenario": case.scenario})
-    return Inputs(
-        source=source, district=inputs.district, journeys=inputs.journeys, problem=problem, today=inputs.today
-    )
+    return Inputs(source=source, district=inputs.district, journeys=inputs.journeys, problem=problem)
 
 
 def test_every_case_is_named_by_a_test(cases: Path) -> None:

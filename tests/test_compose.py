@@ -11,7 +11,6 @@ from planner.compose import Rows, compose_rows
 from planner.optimise.work import completed
 from planner.plan import AssignmentRow, MergeRow, SchoolRow
 from planner.problem.problem import Problem, Solution
-from planner.problem.today import find_today
 from tests.composing import problem_of
 from tests.districts import Case, district_of, scenario_of, with_schools
 
@@ -65,8 +64,7 @@ def solution_of(problem: Problem, *, opened: Mapping[str, tuple[bool, bool]], tr
 def rows_of(case: Case, *, opened: Mapping[str, tuple[bool, bool]], trips: Trips) -> Rows:
     """Spell a solution of a case out."""
     problem = problem_of(case)
-    today = find_today(case.district, case.journeys, case.scenario)
-    return compose_rows(problem, solution_of(problem, opened=opened, trips=trips), today)
+    return compose_rows(problem, solution_of(problem, opened=opened, trips=trips))
 
 
 STAY = {

@@ -12,7 +12,6 @@ from planner.optimise.start import find_start
 from planner.optimise.work import completed
 from planner.plan import Plan
 from planner.problem.problem import Decision, Problem, Solution
-from planner.problem.today import find_today
 from planner.seating import has_room, one_more, seats_for, standing_of
 from planner.verify import Rule, find_violations
 from tests.composing import problem_of
@@ -109,7 +108,7 @@ def test_split_blocks_fill_the_classes_that_are_there() -> None:
 
 def plan_of(case: Case, problem: Problem, solution: Solution) -> Plan:
     """Compose a plan, for the judge."""
-    rows = compose_rows(problem, solution, find_today(case.district, case.journeys, case.scenario))
+    rows = compose_rows(problem, solution)
     return Plan(
         scenario=case.scenario.name, scenario_file="scenario.yaml", inputs_sha256={}, planner_version="0", seed=1,
         status="feasible", bound=0.0, gap=0.0, seconds=0.0, engine="auto", objective=rows.objective,

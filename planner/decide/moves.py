@@ -5,7 +5,8 @@ import pandas as pd
 
 from planner.decide.measures import placements, shortfalls
 from planner.plan import Plan
-from planner.problem.today import Today, find_today
+from planner.problem.problem import Today
+from planner.problem.today import find_today
 from planner.problem.travel import Journeys, find_journeys
 from planner.read.district import District
 from planner.read.scenario import Scenario

@@ -9,6 +9,7 @@ from planner.problem.demand import find_blocks
 from planner.problem.pairs import find_pairs, may_board, yuan_per_pupil
 from planner.problem.problem import Flags, Floats, Problem
 from planner.problem.seat_price import price_in_use
+from planner.problem.today import find_today
 from planner.problem.travel import Journeys
 from planner.read.district import District
 from planner.read.scenario import Scenario
@@ -30,6 +31,7 @@ def build_problem(
     block_pupils = blocks.grade_pupils.sum(axis=1)
     sizes = _class_sizes(scenario)
     least, most = _merge_limits(scenario, len(schools))
+    today = find_today(district, journeys, scenario)
     problem = Problem(
         settlement_ids=tuple(district.settlements["settlement_id"]),
         school_ids=tuple(schools["school_id"]),
@@ -45,6 +47,8 @@ def build_problem(
         block_grade_pupils=blocks.grade_pupils,
         block_pupils=block_pupils,
         block_first_pair=pairs.first,
+        block_today_school=today.home_school[blocks.settlement, blocks.band],
+        block_today_counted=today.home_counted[blocks.settlement, blocks.band],
         pair_block=pairs.block,
         pair_school=pairs.school,
         pair_mode=pairs.mode,
@@ -70,6 +74,7 @@ def build_problem(
         annuity=annuity(prices.discount_rate, prices.building_life_years),
         shortfall_yuan_per_pupil=np.nan,
         whole=rules.assignment.mode == "whole",
+        today=today,
     )
     # the default price is the dearest seat's: it is known once all else is
     return replace(problem, shortfall_yuan_per_pupil=price_in_use(problem, prices.shortfall_yuan_per_pupil))

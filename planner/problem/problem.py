@@ -14,6 +14,8 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
+from planner.language import Text
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -33,6 +35,31 @@ class Decision(IntEnum):
     FREE = 0
     KEEP = 1
     CLOSE = 2
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Today:
+    """Where the pupils of each home, a settlement and a grade band, go to school today.
+
+    The entries are the shares of a home's pupils at each school they attend: by `attends` where that table is given (a
+    home it does not name has no entry), else one entry of share 1 at the nearest existing school with room.
+    """
+
+    settlement: Ints
+    """(entry): row of the settlements table."""
+    band: Ints
+    """(entry): index of the grade band."""
+    school: Ints
+    """(entry): row of the schools table."""
+    share: Floats
+    """(entry): share of the band's pupils; the shares of a settlement and band sum to 1."""
+    home_school: Ints
+    """(settlement, band): today's school of the home: the one that most of its pupils attend, else the nearest existing
+    one with room; of equals the lower school_id. -1 where no school is within reach."""
+    home_counted: Flags
+    """(settlement, band): whether today's school is counted by `attends`; else it is assumed."""
+    notes: tuple[Text, ...]
+    """What the plan says of it."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -67,6 +94,11 @@ class Problem:
     """(block): pupils of all grades, above 0."""
     block_first_pair: Ints
     """(block + 1): the pairs of block b are block_first_pair[b] up to block_first_pair[b + 1]."""
+
+    block_today_school: Ints
+    """(block): today's school of its home, see `Today.home_school`; -1 where there is none."""
+    block_today_counted: Flags
+    """(block): whether that is counted by `attends`; else it is assumed."""
 
     pair_block: Ints
     """(pair): block index."""
@@ -120,6 +152,8 @@ class Problem:
     """Yuan a year for each pupil without a seat."""
     whole: bool
     """Blocks go whole to one school; else in any shares."""
+    today: Today
+    """Where pupils go to school today."""
 
     @property
     def n_blocks(self) -> int:

@@ -1,46 +1,62 @@
-"""Where pupils go to school today: from the attends table, or else the nearest open school with room."""
-
-from dataclasses import dataclass
+"""Where pupils go to school today: from the attends table, or else the nearest existing school with room."""
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 
 from planner.language import Text
 from planner.problem.actions import find_sites
 from planner.problem.demand import pupils_by_grade
 from planner.problem.pairs import modes_in_band
-from planner.problem.problem import Floats, Ints, Mode
+from planner.problem.problem import Floats, Ints, Mode, Problem, Today
 from planner.problem.travel import Journeys
 from planner.read.district import District
 from planner.read.scenario import Scenario
 
 NEAREST_NOTE = Text("today's school: nearest open school with room", "现就读学校：按最近的、有学位的学校推定")
 """The plan says so where no attends table is given."""
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Today:
-    """Shares of a settlement's band that attend a school today; one entry for each of them."""
-
-    settlement: Ints
-    """(entry): row of the settlements table."""
-    band: Ints
-    """(entry): index of the grade band."""
-    school: Ints
-    """(entry): row of the schools table."""
-    share: Floats
-    """(entry): share of the band's pupils; the shares of a settlement and band sum to 1."""
-    notes: tuple[Text, ...]
+_HOME = ["settlement", "band"]
 
 
 def find_today(district: District, journeys: Journeys, scenario: Scenario) -> Today:
-    """Return today's schools, from `attends` where it is given."""
-    if district.attends is not None:
-        return _from_attends(district.attends, district, scenario)
-    return _nearest_with_room(district, journeys, scenario)
+    """Return who attends which school today, and today's school of every home within reach of one.
+
+    By `attends` where it is given; a home that it does not name is assumed to attend the nearest existing school with
+    room, one home after another, those with the shortest way first; where none has room, the nearest of all.
+    """
+    told = _attended(district, scenario)
+    home_school = np.full((len(district.settlements), len(scenario.grade_bands)), -1, dtype=np.int64)
+    most = told.sort_values(["pupils", "rank"], ascending=[False, True]).drop_duplicates(_HOME)
+    home_school[most["settlement"], most["band"]] = most["school"]
+    is_counted = home_school >= 0
+    assumed = _nearest_with_room(district, journeys, scenario, told)
+    home_school[assumed["settlement"], assumed["band"]] = assumed["school"]
+    entries = assumed.assign(share=1.0) if district.attends is None else told
+    return Today(
+        settlement=entries["settlement"].to_numpy(np.int64),
+        band=entries["band"].to_numpy(np.int64),
+        school=entries["school"].to_numpy(np.int64),
+        share=entries["share"].to_numpy(float),
+        home_school=home_school,
+        home_counted=is_counted,
+        notes=(NEAREST_NOTE,) if district.attends is None else (),
+    )
 
 
-def _from_attends(rows: pd.DataFrame, district: District, scenario: Scenario) -> Today:
+def shares_of_blocks(problem: Problem) -> csr_array:
+    """(block, school): the share of each block's home that attends the school today, sparse.
+
+    A row sums to 1; to 0 where `attends` does not name the home, or no school is within its reach.
+    """
+    today, n_bands = problem.today, len(problem.bands)
+    shape = (len(problem.settlement_ids) * n_bands, problem.n_schools)
+    homes = csr_array((today.share, (today.settlement * n_bands + today.band, today.school)), shape=shape)
+    return csr_array(homes[problem.block_settlement * n_bands + problem.block_band])
+
+
+def _attended(district: District, scenario: Scenario) -> pd.DataFrame:
+    """Return a row a home and school it attends by the table: settlement, band, school, rank, pupils, share."""
+    rows = district.pupils.iloc[:0].assign(school_id="") if district.attends is None else district.attends
     settlement = pd.Index(district.settlements["settlement_id"].to_numpy())
     school = pd.Index(district.schools["school_id"].to_numpy())
     band_of = {grade: number for number, band in enumerate(scenario.grade_bands.values()) for grade in band.grades}
@@ -52,46 +68,44 @@ def _from_attends(rows: pd.DataFrame, district: District, scenario: Scenario) ->
             "pupils": rows["pupils"].to_numpy(float),
         }
     ).dropna()
-    sums = counted[counted["pupils"] > 0].groupby(["settlement", "band", "school"], as_index=False)["pupils"].sum()
-    share = sums["pupils"] / sums.groupby(["settlement", "band"])["pupils"].transform("sum")
-    return Today(
-        settlement=sums["settlement"].to_numpy(np.int64),
-        band=sums["band"].to_numpy(np.int64),
-        school=sums["school"].to_numpy(np.int64),
-        share=share.to_numpy(float),
-        notes=(),
-    )
+    sums = counted[counted["pupils"] > 0].groupby([*_HOME, "school"], as_index=False)["pupils"].sum()
+    share = sums["pupils"] / sums.groupby(_HOME)["pupils"].transform("sum")
+    found = pd.DataFrame({name: sums[name].to_numpy(np.int64) for name in (*_HOME, "school")})
+    return found.assign(pupils=sums["pupils"], share=share, rank=_ranks(district)[found["school"].to_numpy()])
 
 
-def _nearest_with_room(district: District, journeys: Journeys, scenario: Scenario) -> Today:
-    """Seat bands, nearest first, in existing schools with seats left; where none has, in the nearest of all."""
+def _nearest_with_room(district: District, journeys: Journeys, scenario: Scenario, told: pd.DataFrame) -> pd.DataFrame:
+    """Return settlement, band and school of the homes that are not told, seated nearest first in the seats left over.
+
+    Those whom no school has room for are in the nearest of all; of equal ways the one to the lower school_id counts.
+    """
     sites = find_sites(district, scenario)
     pupils = pupils_by_grade(district, scenario)[:, 0, :]
+    n_bands = len(scenario.grade_bands)
     pieces = []
     for number, band in enumerate(scenario.grade_bands.values()):
         columns = [scenario.grades.index(grade) for grade in band.grades]
         usable = sites.offers[:, columns].all(axis=1) & sites.existing
         mode = modes_in_band(journeys, band)
-        entry = np.nonzero((mode >= 0) & usable[journeys.school])[0]
-        minutes = np.where(mode == Mode.WALK, journeys.walk_minutes, journeys.ride_minutes)[entry]
+        ways = np.nonzero((mode >= 0) & usable[journeys.school])[0]
+        minutes = np.where(mode == Mode.WALK, journeys.walk_minutes, journeys.ride_minutes)[ways]
         wanted = pupils[:, columns].sum(axis=1)
-        pieces.append((entry, np.full(len(entry), number), minutes, wanted[journeys.settlement[entry]]))
-    entry, band_of, minutes, wanted_pupils = (np.concatenate([piece[axis] for piece in pieces]) for axis in range(4))
-    order = np.lexsort((entry, minutes))
-    taken = _seat_in_order(
-        journeys.settlement[entry][order] * len(pieces) + band_of[order],
-        journeys.school[entry][order],
-        wanted_pupils[order],
-        _seats(district, scenario, sites.pupils_max),
-    )
-    chosen = order[taken]
-    return Today(
-        settlement=journeys.settlement[entry][chosen],
-        band=band_of[chosen],
-        school=journeys.school[entry][chosen],
-        share=np.ones(len(chosen)),
-        notes=(NEAREST_NOTE,),
-    )
+        settlement, school = journeys.settlement[ways], journeys.school[ways]
+        pieces.append((settlement * n_bands + number, school, minutes, wanted[settlement]))
+    home, school, minutes, wanted_pupils = (np.concatenate([piece[axis] for piece in pieces]) for axis in range(4))
+    is_open = ~np.isin(home, told["settlement"] * n_bands + told["band"])
+    order = np.lexsort((home % n_bands, _ranks(district)[school], home // n_bands, minutes))
+    order = order[is_open[order]]
+    left = _seats(district, scenario, sites.pupils_max)
+    np.subtract.at(left, told["school"].to_numpy(np.int64), told["pupils"].to_numpy(float))
+    chosen = order[_seat_in_order(home[order], school[order], wanted_pupils[order], left)]
+    rows, bands = np.divmod(home[chosen], n_bands)
+    return pd.DataFrame({"settlement": rows, "band": bands, "school": school[chosen]})
+
+
+def _ranks(district: District) -> Ints:
+    """(school): its place in the order of the school_ids."""
+    return np.argsort(np.argsort(district.schools["school_id"].to_numpy(str))).astype(np.int64)
 
 
 def _seat_in_order(who: Ints, school: Ints, pupils: Floats, seats: Floats) -> Ints:

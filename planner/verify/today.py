@@ -48,11 +48,11 @@ def _by_nearness(facts: Facts) -> Iterator[Attendance]:
     ways = sorted(_ways(facts))
     left = _seats(facts)
     attended: dict[Home, str] = {}
-    for *_, home, school_id in ways:
+    for _way, _row, school_id, _band, home in ways:
         if home not in attended and wanted[home] <= left[school_id]:
             attended[home] = school_id
             left[school_id] -= wanted[home]
-    for *_, home, school_id in ways:
+    for _way, _row, school_id, _band, home in ways:
         attended.setdefault(home, school_id)
     for home, school_id in attended.items():
         yield Attendance(home=home, school_id=school_id, share=1.0)
@@ -62,14 +62,20 @@ def _homes(facts: Facts) -> Iterator[Home]:
     yield from ((settlement_id, name) for settlement_id in facts.settlement_ids for name in facts.scenario.grade_bands)
 
 
-def _ways(facts: Facts) -> Iterator[tuple[float, int, int, Home, str]]:
-    """Yield each home's way to each school that it may attend: minutes, the journey's row, the band's place."""
-    for row, ((settlement_id, school_id), (walk, ride, _kilometres)) in enumerate(facts.minutes.items()):
+def _ways(facts: Facts) -> Iterator[tuple[float, int, str, int, Home]]:
+    """Yield each home's way to each school that it may attend: minutes, the settlement's place, school, band's place.
+
+    So sorted, ways of equal length to several schools stand in the order of the schools' ids.
+    """
+    row_of: dict[str, int] = {}
+    for settlement_id, _school_id in facts.minutes:
+        row_of.setdefault(settlement_id, len(row_of))
+    for (settlement_id, school_id), (walk, ride, _kilometres) in facts.minutes.items():
         for number, (name, band) in enumerate(facts.scenario.grade_bands.items()):
             minutes = _minutes(walk, ride, band)
             school = facts.schools[school_id]
             if minutes is not None and school.existing and offers(school, band):
-                yield minutes, row, number, (settlement_id, name), school_id
+                yield minutes, row_of[settlement_id], school_id, number, (settlement_id, name)
 
 
 def _minutes(walk: float, ride: float, band: GradeBand) -> float | None:

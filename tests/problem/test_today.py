@@ -5,7 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from planner.problem.today import NEAREST_NOTE, Today, find_today
+from planner.problem.problem import Today
+from planner.problem.today import NEAREST_NOTE, find_today, shares_of_blocks
+from tests.composing import problem_of
 from tests.districts import Case, district_of, scenario_of
 
 Entries = dict[tuple[str, str, str], float]
@@ -97,3 +99,49 @@ def test_attends_is_believed_where_it_is_given() -> None:
 def test_an_attends_table_of_nobody_is_nobody() -> None:
     """Rows of 0 pupils, or of grades the scenario does not place, leave no entries."""
     assert entries_of(with_attends(case_of(), ("a", "1", "near", 0), ("a", "9", "junior", 3)))[0] == {}
+
+
+def todays_schools(case: Case) -> dict[tuple[str, str], tuple[str | None, bool]]:
+    """Return today's school of each block's home, and whether it is counted."""
+    problem = problem_of(case)
+    schools = (None if row < 0 else problem.school_ids[row] for row in problem.block_today_school)
+    homes = zip(problem.block_settlement, problem.block_band, strict=True)
+    return {
+        (problem.settlement_ids[settlement], problem.bands[band]): (school, bool(is_counted))
+        for (settlement, band), school, is_counted in zip(homes, schools, problem.block_today_counted, strict=True)
+    }
+
+
+def test_todays_school_is_where_most_attend() -> None:
+    """Nine of a's twelve attend the near school; b is not in the table, and the near school's room has seats for 11."""
+    case = with_attends(case_of(), ("a", "1", "near", 6), ("a", "2", "near", 3), ("a", "1", "far", 3))
+    assert todays_schools(case) == {("a", "lower"): ("near", True), ("b", "lower"): ("far", False)}
+    assert shares_of_blocks(problem_of(case)).toarray().tolist() == [[0.75, 0.25, 0, 0], [0, 0, 0, 0]]
+
+
+def test_of_schools_that_as_many_attend_the_lower_id_counts() -> None:
+    """Three each, and in the table of schools near stands first: far is the lower id."""
+    case = with_attends(case_of(), ("a", "1", "near", 3), ("a", "1", "far", 3))
+    assert todays_schools(case)["a", "lower"] == ("far", True)
+
+
+def test_of_schools_as_near_the_lower_id_counts() -> None:
+    """Both are 10 minutes from a, and b is out of reach of both: without a table a is at far, of the lower id."""
+    case = case_of()
+    district = district_of(
+        pupils={("a", 2026, "1"): 20, ("b", 2026, "1"): 20},
+        schools=[{"school_id": "near", "classrooms": 1}, {"school_id": "far", "classrooms": 2}],
+        travel={("a", "near"): (10, None, None), ("a", "far"): (10, None, None)},
+    )
+    assert todays_schools(replace(case, district=district)) == {
+        ("a", "lower"): ("far", False),
+        ("b", "lower"): (None, False),
+    }
+
+
+def test_shares_follow_the_blocks() -> None:
+    """Whose today's school is assumed attends it whole; a home out of reach attends none."""
+    problem = problem_of(case_of())
+    shares = shares_of_blocks(problem).toarray()
+    assert [problem.school_ids[row] for row in shares.argmax(axis=1)] == ["far", "near"]
+    assert shares.sum(axis=1).tolist() == [1.0, 1.0]

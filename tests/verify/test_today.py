@@ -32,10 +32,13 @@ def as_the_plan_counts(case: Case) -> dict[tuple[str, str, str], float]:
 
 
 @settings(max_examples=200, deadline=None)
-@given(seed=st.integers(0, 100_000), is_told=st.booleans())
-def test_two_readings_agree(seed: int, *, is_told: bool) -> None:
-    """With the attends table, each grade at up to two schools, and without it."""
+@given(seed=st.integers(0, 100_000), is_told=st.booleans(), is_turned=st.booleans())
+def test_two_readings_agree(seed: int, *, is_told: bool, is_turned: bool) -> None:
+    """With the attends table, each grade at up to two schools, and without it; in either order of the schools."""
     case = random_case(seed)
+    if is_turned:
+        schools = case.district.schools.iloc[::-1].reset_index(drop=True)
+        case = replace(case, district=replace(case.district, schools=schools))
     if is_told:
         chance = np.random.default_rng(seed)
         rows = case.district.pupils[["settlement_id", "grade", "pupils"]].copy()

@@ -17,7 +17,6 @@ from planner.decide.measures import receivers
 from planner.optimise.clock import start_clock
 from planner.plan import Plan
 from planner.problem.problem import Ints
-from planner.problem.today import Today
 from planner.problem.travel import Journeys
 from planner.read.district import District
 
@@ -35,7 +34,6 @@ class Explaining:
     record: Plan
     district: District
     journeys: Journeys
-    today: Today
 
 
 _MOST = 0.5
@@ -85,7 +83,7 @@ class _Known:
 
 def _known(explaining: Explaining, fates: Iterable[Fate]) -> _Known:
     scenario, district = explaining.stand.scenario, explaining.district
-    both = (explaining.journeys, explaining.today)
+    both = (explaining.journeys, explaining.stand.problem.today)
     years = {fate.year for fate in fates}
     return _Known(
         movements={year: movements_of(explaining.record, scenario, district, both, year) for year in sorted(years)},
@@ -123,7 +121,7 @@ def _reason(explaining: Explaining, known: _Known, fate: Fate, limits: tuple[flo
 
 def _homes(explaining: Explaining, school: int, *, above: float) -> Ints:
     """Return the blocks of which more than this share attends the school today."""
-    problem, today = explaining.stand.problem, explaining.today
+    problem, today = explaining.stand.problem, explaining.stand.problem.today
     entries = np.nonzero((today.school == school) & (today.share > above))[0]
     here = today.settlement[entries] * len(problem.bands) + today.band[entries]
     return np.nonzero(np.isin(problem.block_settlement * len(problem.bands) + problem.block_band, here))[0]

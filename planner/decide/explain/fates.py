@@ -10,8 +10,7 @@ from planner.decide.explain.reasons import Journey
 from planner.decide.measures import placements, shortfalls
 from planner.plan import Action, ModeName, Plan
 from planner.problem.pairs import modes_in_band
-from planner.problem.problem import Mode
-from planner.problem.today import Today
+from planner.problem.problem import Mode, Today
 from planner.problem.travel import Journeys
 from planner.read.district import District
 from planner.read.scenario import Scenario

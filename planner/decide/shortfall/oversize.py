@@ -11,8 +11,7 @@ from planner.decide.shortfall.network import today_network
 from planner.decide.shortfall.school_seats import caps_of, class_size_of
 from planner.problem.actions import find_sites
 from planner.problem.demand import pupils_by_grade
-from planner.problem.problem import Floats, Ints
-from planner.problem.today import Today
+from planner.problem.problem import Floats, Ints, Today
 from planner.read.district import District
 from planner.read.scenario import Scenario
 

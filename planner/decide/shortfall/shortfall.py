@@ -22,7 +22,7 @@ from planner.decide.shortfall.oversize import Oversize, oversize_ledger, pupils_
 from planner.decide.shortfall.seats import Asked, Picture, ask, seated_by_plan, stage_rows, town_frame
 from planner.optimise.clock import Clock
 from planner.plan import Plan
-from planner.problem.today import Today
+from planner.problem.problem import Today
 from planner.problem.travel import Journeys
 from planner.read.district import District
 from planner.read.scenario import Scenario, Solver

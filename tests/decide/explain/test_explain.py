@@ -8,7 +8,6 @@ import pytest
 from planner.decide.explain.explain import Explaining, explain, schools_to_explain
 from planner.decide.explain.fates import fates_of
 from planner.decide.explain.reasons import SchoolReason
-from planner.problem.today import find_today
 from tests.districts import Case, random_case, with_scenario
 from tests.explaining_cases import explaining_of, valley_case, with_school
 
@@ -18,8 +17,7 @@ def attended(case: Case) -> Explaining:
     rows = pd.DataFrame([("B", "1", "T", 3), ("B", "1", "P", 3), ("A", "1", "P", 20)])
     attends = rows.set_axis(["settlement_id", "grade", "school_id", "pupils"], axis=1)
     case = dataclasses.replace(case, district=dataclasses.replace(case.district, attends=attends))
-    explaining = explaining_of(case)
-    return dataclasses.replace(explaining, today=find_today(case.district, case.journeys, case.scenario))
+    return explaining_of(case)
 
 
 def reason_of(explaining: Explaining, school_id: str) -> SchoolReason:
