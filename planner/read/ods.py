@@ -7,12 +7,22 @@ only where they hold something, within the bounds of a sheet.
 from collections.abc import Callable
 
 from planner.language import Text
-from planner.read.spreadsheet import CELL_CHARACTERS, SHEET_CELLS, Sheet, SheetError, number_text, too_many_cells
+from planner.read.spreadsheet import (
+    CELL_CHARACTERS,
+    SHEET_CELLS,
+    SHEET_COLUMNS,
+    SHEET_ROWS,
+    Sheet,
+    SheetError,
+    number_text,
+    too_many_cells,
+    whole_number,
+)
 from planner.read.xml_parts import Archive, Attributes, Handlers, damaged, opened
 
 CONTENT = "content.xml"
 _LARGEST_REPEAT = 10**7
-_LONGEST_NUMBER = 9
+_MOST_SPACES = 100
 _NUMBERS = frozenset(("float", "percentage", "currency"))
 
 
@@ -43,10 +53,9 @@ def _refuse_locked(archive: Archive) -> None:
 
 
 def _repeats(attributes: Attributes, name: str) -> int:
+    """Return how often a row or a column is repeated; a number longer than any of a sheet counts as the largest."""
     told = attributes.get(f"table:number-{name}-repeated", "1")
-    if not (told.isascii() and told.isdigit()):
-        return 1
-    return min(int(told), _LARGEST_REPEAT) if len(told) <= _LONGEST_NUMBER else _LARGEST_REPEAT
+    return min(whole_number(told) or (_LARGEST_REPEAT if told.isdigit() else 1), _LARGEST_REPEAT)
 
 
 class _Reader:
@@ -102,8 +111,7 @@ class _Reader:
             if self._pieces and not self._notes:
                 self._pieces.append("\n")
         elif element == "s" and self._depth and not self._notes:
-            count = attributes.get("text:c", "1")
-            self._pieces.append(" " * (min(int(count), 100) if count.isascii() and count.isdigit() else 1))
+            self._pieces.append(" " * min(whole_number(attributes.get("text:c", "")) or 1, _MOST_SPACES))
         elif element == "table-column":
             self._start_column(attributes)
 
@@ -113,13 +121,13 @@ class _Reader:
         self._padded = {}
         self._column = 0
         if attributes.get("table:visibility", "visible") != "visible" and self._sheet is not None:
-            self._sheet.hidden_rows.update(range(self._row, self._row + min(self._row_repeats, SHEET_CELLS)))
+            self._sheet.hidden_rows.update(range(self._row, min(self._row + self._row_repeats, SHEET_ROWS)))
             self._sheet.filtered |= attributes.get("table:visibility") == "filter"
 
     def _start_column(self, attributes: Attributes) -> None:
         count = _repeats(attributes, "columns")
         if attributes.get("table:visibility", "visible") != "visible" and self._sheet is not None:
-            self._sheet.hidden_columns.update(range(self._columns, min(self._columns + count, 2_000)))
+            self._sheet.hidden_columns.update(range(self._columns, min(self._columns + count, SHEET_COLUMNS)))
         self._columns += count
 
     def text(self, piece: str) -> None:
@@ -189,10 +197,10 @@ class _Reader:
         return text
 
     def _merge(self, sheet: Sheet, attributes: Attributes) -> None:
-        rows, columns = (attributes.get(f"table:number-{name}-spanned", "1") for name in ("rows", "columns"))
-        if rows.isdigit() and columns.isdigit() and (int(rows) > 1 or int(columns) > 1):
-            last = (self._row + min(int(rows), _LARGEST_REPEAT) - 1, self._column + min(int(columns), 1000) - 1)
-            sheet.merged.append((self._row, self._column, *last))
+        spans = (attributes.get(f"table:number-{name}-spanned", "") for name in ("rows", "columns"))
+        rows, columns = (whole_number(span) or 1 for span in spans)
+        if rows > 1 or columns > 1:
+            sheet.merged.append((self._row, self._column, self._row + rows - 1, self._column + columns - 1))
 
     def _end_row(self, sheet: Sheet) -> None:
         if sheet.filled + len(self._row_cells) * self._row_repeats > SHEET_CELLS:

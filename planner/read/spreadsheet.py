@@ -26,6 +26,8 @@ EXACT_LIMIT = 10**15
 CELL_CHARACTERS = 32_767
 """Longest text of a cell, Excel's own limit."""
 
+_LONGEST_NUMBER = 9
+
 Area = tuple[int, int, int, int]
 """First row, first column, last row, last column, from 0."""
 
@@ -124,6 +126,15 @@ def address(sheet: str, row: int, column: int) -> str:
     '学生!D17'
     """
     return cell_address(column, row + 1, sheet)
+
+
+def whole_number(text: str) -> int | None:
+    """Read a whole number as a part writes it; None where it is none, or longer than any number of a sheet.
+
+    >>> whole_number("17"), whole_number("1.5"), whole_number("1234567890")
+    (17, None, None)
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER else None
 
 
 def number_text(written: str) -> str:

@@ -185,8 +185,9 @@ def _carried(sheet: Sheet, last_heading_row: int) -> tuple[list[list[str]], set[
     rows = [list(row) for row in sheet.rows]
     index = {number: place for place, number in enumerate(sheet.numbers)}
     spread: set[tuple[int, int]] = set()
-    for top, left, bottom, right in sheet.merged:
-        if top not in index or left >= len(rows[index[top]]) or not rows[index[top]][left]:
+    for top, left, bottom, right in sorted(sheet.merged):
+        # Areas do not overlap in a sound workbook; where they do, the upper one holds, so that no cell is filled twice.
+        if (top, left) in spread or top not in index or left >= len(rows[index[top]]) or not rows[index[top]][left]:
             continue
         value = rows[index[top]][left]
         inside = range(top, bottom + 1) if bottom - top < len(index) else [row for row in index if top <= row <= bottom]

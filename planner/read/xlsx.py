@@ -21,13 +21,13 @@ from planner.read.spreadsheet import (
     Sheet,
     SheetError,
     number_text,
+    whole_number,
 )
 from planner.read.xml_parts import Archive, Attributes, Handlers, damaged, opened
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,8})\$?([0-9]{1,20})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _TRUE = frozenset(("1", "true", "on"))
-_LONGEST_NUMBER = 9
 _MOST_MERGED = 100_000
 _BLANKS_TOO = 4
 """Cells with a format and nothing in them are allowed this many times over the filled ones."""
@@ -183,7 +183,7 @@ def _styles(archive: Archive, part: str | None) -> tuple[_Style, ...]:
         elif element == "xf" and inside and inside[-1] == "cellXfs":
             number = attributes.get("numFmtId", "0")
             code = codes.get(number, "")
-            styles.append(_Style(date=is_date(_whole(number) or 0, code), code=code))
+            styles.append(_Style(date=is_date(whole_number(number) or 0, code), code=code))
         inside.append(element)
 
     if part is not None and part in archive:
@@ -250,7 +250,7 @@ class _Reader:
 
     def _start_row(self, attributes: Attributes) -> None:
         told = attributes.get("r", "")
-        number = _whole(told)
+        number = whole_number(told)
         self._row = number - 1 if number else self._row + 1
         self._column = -1
         if _is_hidden(attributes, "ht"):
@@ -279,7 +279,7 @@ class _Reader:
             if area is not None and len(self._sheet.merged) < _MOST_MERGED:
                 self._sheet.merged.append(area)
         elif element == "col" and _is_hidden(attributes, "width"):
-            first, last = _whole(attributes.get("min", "")), _whole(attributes.get("max", ""))
+            first, last = whole_number(attributes.get("min", "")), whole_number(attributes.get("max", ""))
             if first and last:
                 self._sheet.hidden_columns.update(range(first - 1, min(last, SHEET_COLUMNS)))
         elif element == "filterColumn" or (
@@ -315,7 +315,7 @@ class _Reader:
 
     def _as_text(self, kind: str, value: str, place: tuple[int, int]) -> str:
         if kind == "s":
-            number = _whole(value.strip())
+            number = whole_number(value.strip())
             if number is None or number >= len(self._book.strings):
                 raise SheetError(damaged("a cell names a text that is not there"))
             return self._book.strings[number]
@@ -348,13 +348,8 @@ class _Reader:
         return text
 
     def _style(self) -> _Style:
-        number = _whole(self._cell.get("s", ""))
+        number = whole_number(self._cell.get("s", ""))
         return self._book.styles[number] if number is not None and number < len(self._book.styles) else _Style()
-
-
-def _whole(text: str) -> int | None:
-    """Read a whole number as a part writes it; None where it is none, or longer than any number of a sheet."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER else None
 
 
 def _is_hidden(attributes: Attributes, size: str) -> bool:

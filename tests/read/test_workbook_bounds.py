@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from planner.findings import Finding
+from planner.read.headings import SEARCHED_ROWS
 from planner.read.sources import find_tables
 from planner.read.spreadsheet import SHEET_COLUMNS
 from planner.read.workbook import read_workbook
@@ -147,6 +148,32 @@ def test_repeated_cells_and_rows_of_open_document_are_bounded() -> None:
     blank = row.format('table:number-rows-repeated="1048576"', 'table:number-columns-repeated="16384"', "")
     book = read_workbook(ods(row.format("", "", "grade") + row.format("", "", "3") + blank), "b.ods")
     assert [cells.tolist() for cells in book.tables["pupils"].cells] == [["3"]]
+
+
+def test_hidden_rows_of_open_document_are_bounded() -> None:
+    """Sixty times a million hidden rows that hold nothing, in 250 bytes: no more than a sheet has are kept."""
+    hidden = '<table:table-row table:visibility="collapse" table:number-rows-repeated="1000000"/>'
+    row = "<table:table-row><table:table-cell><text:p>{}</text:p></table:table-cell></table:table-row>"
+    content = ods(row.format("grade") + row.format("3") + hidden * 60)
+    tracemalloc.start()
+    try:
+        book = read_workbook(content, "b.ods")
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert [cells.tolist() for cells in book.tables["pupils"].cells] == [["3"]]
+    assert peak < 150 * MEGABYTE
+
+
+def test_merged_areas_that_overlap_are_filled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file may name an area again from each of its rows; the work stays that of its cells."""
+    filled: list[object] = []
+    monkeypatch.setattr("planner.read.workbook._fill", lambda *cell: filled.append(cell))
+    rows = b'<row><c t="str"><v>a</v></c></row>' * 100
+    areas = b"".join(b'<mergeCell ref="A%d:A101"/>' % row for row in range(100, 1, -1))
+    sheet = SHEET.replace(b"</sheetData>", b"</sheetData><mergeCells>" + areas + b"</mergeCells>") % rows
+    read_workbook(packed(sheet), "b.xlsx")
+    assert len(filled) == 100 + SEARCHED_ROWS - 1  # once in looking for the heading, once in reading
 
 
 @pytest.mark.parametrize(
