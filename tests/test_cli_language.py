@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from typer.models import CommandInfo
 from typer.testing import CliRunner, Result
 
 from planner import __version__, cli
@@ -42,9 +43,10 @@ def test_help_is_in_one_language(verb: str | None) -> None:
 
 
 @pytest.mark.parametrize("command", cli.app.registered_commands, ids=lambda command: command.name)
-def test_every_option_has_both_languages(command: object) -> None:
+def test_every_option_has_both_languages(command: CommandInfo) -> None:
     """What a function says of its parameters is a sentence in two languages."""
-    told = parameters_of(command.callback)  # type: ignore[attr-defined]
+    assert command.callback is not None
+    told = parameters_of(command.callback)
     assert {"as_json", "quiet"} <= set(told)
     assert [name for name, each in told.items() if not isinstance(each.info.help, Text)] == []
 

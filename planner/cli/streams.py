@@ -6,10 +6,13 @@ import os
 import select
 import sys
 from pathlib import Path
-from typing import TextIO, cast
+from typing import TYPE_CHECKING, TextIO, cast
 
 from planner.language import Text, in_language, system_reason
 from planner.stops import is_stopping
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 _GONE = {errno.EPIPE, errno.ECONNRESET, errno.EINVAL, errno.EBADF}
 """Nobody reads any more. Windows calls a broken pipe EINVAL."""
@@ -37,9 +40,9 @@ class _Lenient(io.RawIOBase):
         """Return the file descriptor. OSError where there is none."""
         return self._raw.fileno()
 
-    def write(self, data: object) -> int:
+    def write(self, data: "ReadableBuffer", /) -> int:
         """Write what can be written; return the number of bytes, as if all was well."""
-        view = memoryview(data).cast("B")  # type: ignore[arg-type]
+        view = memoryview(data).cast("B")
         while self.problem is None and not is_stopping():
             try:
                 written = self._raw.write(view)

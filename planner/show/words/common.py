@@ -16,7 +16,7 @@ STAGES: Mapping[Stage, str] = {"kindergarten": "幼儿园", "primary": "小学",
 REASONS: Mapping[ShortfallReason, str] = {
     "no_school_in_reach": "范围内无学校",
     "no_room_in_reach": "范围内学校已满",
-    "dearer_than_the_price": "有余位，但费用高于缺口定价",
+    "dearer_than_the_price": "可以安排，但费用高于缺学位的定价",
 }
 KINDS: Mapping[str, str] = SCHOOL_KINDS
 _DRAWN: Mapping[str, str] = {"roads": "道路", "boundaries": "边界"}

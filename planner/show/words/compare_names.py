@@ -58,7 +58,7 @@ _FIGURES: Mapping[str, str] = {
     "shortfall": "没有学位（人）",
     "no_room": "其中：范围内学校已满（人）",
     "no_reach": "其中：范围内无学校（人）",
-    "too_dear": "其中：有余位但费用高于缺口定价（人）",
+    "too_dear": "其中：可以安排但费用高于缺学位的定价（人）",
     "minutes_mean": "走读单程平均（分钟）",
     "minutes_p90": "走读单程，九成以内（分钟）",
     "minutes_worst": "走读单程最远（分钟）",

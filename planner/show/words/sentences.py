@@ -104,7 +104,7 @@ def shortfall_sentences(measures: YearMeasures) -> tuple[str, ...]:
     if measures.no_reach:
         reasons.append(f"{pupils_text(measures.no_reach)}名范围内没有学校")
     if measures.too_dear:
-        reasons.append(f"{pupils_text(measures.too_dear)}名有余位但费用高于缺口定价")
+        reasons.append(f"{pupils_text(measures.too_dear)}名可以安排但费用高于缺学位的定价")
     short = [town for town in measures.towns if town.shortfall > 0]
     short.sort(key=lambda town: -town.shortfall)
     lacking = f"{pupils_text(measures.shortfall)}名没有学位（{'，'.join(reasons)}）"

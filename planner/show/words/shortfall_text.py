@@ -143,7 +143,7 @@ def _now(picture: Picture) -> list[str]:
 
 def _stage_text(row: StageSeats, *, is_plan: bool) -> str:
     reach = "" if not row.out_of_reach else f"，其中{pupils_text(row.out_of_reach)}人范围内没有学校"
-    dear = "" if not row.too_dear else f"，其中{pupils_text(row.too_dear)}人有余位但费用高于缺口定价"
+    dear = "" if not row.too_dear else f"，其中{pupils_text(row.too_dear)}人可以安排但费用高于缺学位的定价"
     gap = gap_text(row.least_proven, row.found)
     if is_plan:
         gap = gap.replace("已找到的安置", "方案的安置")

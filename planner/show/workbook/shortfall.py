@@ -89,7 +89,7 @@ def _summary(shortfall: Shortfall, scenario: Scenario, district: District, notes
 
 def _stages(pictures: Sequence[Picture]) -> Sheet:
     heads = ("学生（人）", "学位（个）", "可达学位（个）", "有学位（人）", "范围内学校已满（人）", "范围内无学校（人）",
-             "费用高于缺口定价（人）", "学生减学位（人）", "最少缺口：已证明下限（人）",
+             "费用高于缺学位的定价（人）", "学生减学位（人）", "最少缺口：已证明下限（人）",
              "最少缺口：已找到（人）")  # fmt: skip
     rows: list[tuple[Cell, ...]] = [
         (
@@ -117,7 +117,7 @@ def _towns(pictures: Sequence[Picture]) -> Sheet:
         "有学位（人）",
         "范围内学校已满（人）",
         "范围内无学校（人）",
-        "费用高于缺口定价（人）",
+        "费用高于缺学位的定价（人）",
     )
     rows: list[tuple[Cell, ...]] = [
         (

@@ -187,7 +187,7 @@ def _towns(page: Worksheet, ink: Ink, line: int, measures: YearMeasures) -> int:
         "没有学位（人）",
         "其中学校已满（人）",
         "其中无学校（人）",
-        "其中费用高于缺口定价（人）",
+        "其中费用高于缺学位的定价（人）",
     )
     rows: list[tuple[str | float | None, ...]] = [
         (clean(town.town), town.wanted, town.placed, town.shortfall, town.no_room, town.no_reach, town.too_dear)

@@ -165,7 +165,7 @@ def test_a_village_tells_its_journeys(map_file: Path, open_page: Open) -> None:
     rows = page.locator("#card table").first.locator("tbody tr").all_inner_texts()
     assert any("步行" in row and "10" in row for row in rows)
     find(page, "戊村")
-    assert "没有学位：有余位" in page.inner_text("#card")
+    assert "没有学位：附近学校可以安排，但费用超出" in page.inner_text("#card")
     page.keyboard.press("Escape")
     assert page.locator("#card").is_hidden()
     opened.check_quiet()

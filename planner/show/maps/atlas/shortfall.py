@@ -34,7 +34,11 @@ from planner.show.words.common import pupils_text
 
 UNKNOWN_FILL = "#FFFFFF"
 SCHOOL = Sign(word="开办学校", marker="s", qgis="", fill="#FFFFFF", edge="#3C3C3C", edge_points=0.7, points=4.5)
-_REASONS = (("no_room", "范围内学校已满"), ("out_of_reach", "范围内没有学校"), ("too_dear", "有余位但费用高于缺口定价"))
+_REASONS = (
+    ("no_room", "范围内学校已满"),
+    ("out_of_reach", "范围内没有学校"),
+    ("too_dear", "可以安排但费用高于缺学位的定价"),
+)
 """Columns of a balance that add up to its shortfall, in words."""
 _COLUMNS = (0.58, 0.8, 1.0)
 _TOWN_POINTS = 11.0

@@ -148,8 +148,9 @@ def test_a_town_frame_takes_the_place_of_the_plans_own() -> None:
     content, ax = content_of("short"), some_axes()
     draw_shortfall_map(ax, content, LETTERING, balance=balance)
     assert drawn(ax, "#6A003C") == 0
-    assert "学位缺口7人（2人范围内学校已满，1人范围内没有学校，4人有余位但费用高于缺口定价）" in shortfall_headline(
-        content, balance=balance
+    assert (
+        "学位缺口7人（2人范围内学校已满，1人范围内没有学校，4人可以安排但费用高于缺学位的定价）"
+        in shortfall_headline(content, balance=balance)
     )
 
 
