@@ -8,13 +8,12 @@ import typer
 from planner.cli.terminal import (
     Json,
     Quiet,
-    both,
     leave_with,
     print_json,
     print_text,
-    print_warnings,
+    print_written,
     told_errors,
-    written_to,
+    written_document,
 )
 from planner.comparing import compare_saved
 from planner.language import Text, in_language
@@ -50,10 +49,8 @@ def compare(
         with told(quiet=quiet or as_json) as report:
             done = compare_saved(plans, out=out, html=html, report=report)
         if as_json:
-            about = {"ok": not done.exit_code, "folder": done.folder.as_posix(), "files": list(done.files)}
-            print_json(about | both("warnings", done.warnings) | comparison_document(done.comparison))
+            print_json(written_document(done) | comparison_document(done.comparison))
         else:
-            print_text(in_language(comparison_text(done.comparison)))
-            print_text(f"\n{in_language(written_to(done.folder, done.files))}")
-            print_warnings(done.warnings)
+            print_text(f"{in_language(comparison_text(done.comparison))}\n")
+            print_written(done)
         leave_with(done.exit_code)

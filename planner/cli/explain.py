@@ -9,13 +9,12 @@ from planner.cli.terminal import (
     OutBesidePlan,
     PlanPath,
     Quiet,
-    both,
     leave_with,
     print_json,
     print_text,
-    print_warnings,
+    print_written,
     told_errors,
-    written_to,
+    written_document,
 )
 from planner.explaining import explain_saved
 from planner.language import Text, in_language
@@ -45,10 +44,9 @@ def explain(
         with told(quiet=quiet or as_json) as report:
             done = explain_saved(plan, schools or (), out=out, report=report)
         if as_json:
-            about = {"ok": not done.exit_code, "folder": done.folder.as_posix(), "files": list(done.files)}
-            print_json(about | both("warnings", done.warnings) | done.document)
+            print_json(written_document(done) | done.document)
         else:
-            print_text(in_language(reasons_text(done.reasons, done.relaxations, done.scenario, done.district)))
-            print_text(f"\n{in_language(written_to(done.folder, done.files))}")
-            print_warnings(done.warnings)
+            says = reasons_text(done.reasons, done.relaxations, done.scenario, done.district)
+            print_text(f"{in_language(says)}\n")
+            print_written(done)
         leave_with(done.exit_code)

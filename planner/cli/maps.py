@@ -10,15 +10,13 @@ from planner.cli.terminal import (
     OutBesidePlan,
     PlanPath,
     Quiet,
-    both,
     leave_with,
     print_json,
-    print_text,
-    print_warnings,
+    print_written,
     told_errors,
-    written_to,
+    written_document,
 )
-from planner.language import Text, in_language
+from planner.language import Text
 from planner.mapping import map_saved
 from planner.progress import told
 
@@ -51,9 +49,7 @@ def maps(
         with told(quiet=quiet or as_json) as report:
             done = map_saved(plan, out=out, formats=[kind.value for kind in formats or [Picture.png]], report=report)
         if as_json:
-            about = {"ok": not done.exit_code, "folder": done.folder.as_posix(), "files": list(done.files)}
-            print_json(about | both("warnings", done.warnings))
+            print_json(written_document(done))
         else:
-            print_text(in_language(written_to(done.folder, done.files)))
-            print_warnings(done.warnings)
+            print_written(done)
         leave_with(done.exit_code)

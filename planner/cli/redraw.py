@@ -5,15 +5,12 @@ from planner.cli.terminal import (
     OutBesidePlan,
     PlanPath,
     Quiet,
-    both,
     leave_with,
     print_json,
-    print_text,
-    print_warnings,
+    print_written,
     told_errors,
-    written_to,
+    written_document,
 )
-from planner.language import in_language
 from planner.progress import told
 from planner.redrawing import redraw_saved
 
@@ -24,9 +21,7 @@ def redraw(plan: PlanPath, *, out: OutBesidePlan = None, as_json: Json = False, 
         with told(quiet=quiet or as_json) as report:
             done = redraw_saved(plan, out=out, report=report)
         if as_json:
-            about = {"ok": not done.exit_code, "folder": done.folder.as_posix(), "files": list(done.files)}
-            print_json(about | both("warnings", done.warnings))
+            print_json(written_document(done))
         else:
-            print_text(in_language(written_to(done.folder, done.files)))
-            print_warnings(done.warnings)
+            print_written(done)
         leave_with(done.exit_code)

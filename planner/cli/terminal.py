@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 import typer
 
@@ -142,6 +142,38 @@ def _cause_document(cause: Cause) -> dict[str, Any]:
         "text": str(says),
         "text_zh": says.zh,
     }
+
+
+class Written(Protocol):
+    """What a verb that writes files has to say of them, whatever else it has found."""
+
+    @property
+    def folder(self) -> Path:
+        """Where they are."""
+
+    @property
+    def files(self) -> Sequence[str]:
+        """Their ways from there."""
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """What the user must know of them."""
+
+    @property
+    def exit_code(self) -> int:
+        """What files that are missing give the verb."""
+
+
+def written_document(done: Written) -> dict[str, Any]:
+    """Return what JSON says of written files."""
+    about = {"ok": not done.exit_code, "folder": done.folder.as_posix(), "files": list(done.files)}
+    return about | both("warnings", done.warnings)
+
+
+def print_written(done: Written) -> None:
+    """Say where the files are, and which, on standard output; what the user must know of them on standard error."""
+    print_text(in_language(written_to(done.folder, done.files)))
+    print_warnings(done.warnings)
 
 
 def written_to(folder: Path, files: Sequence[str] = ()) -> Text:

@@ -45,7 +45,7 @@ def keep(dispatcher: Any) -> None:  # noqa: ANN401 - what Numba makes of a funct
 def _cache_class() -> Any:  # noqa: ANN401 - of Numba's, which need not be there
     caching: Any = import_module("numba.core.caching")
 
-    class Files(caching.IndexDataCacheFile):  # type: ignore[misc]
+    class Files(caching.IndexDataCacheFile):  # type: ignore[misc]  # Numba states no types
         """An index and its data files, each with its digest."""
 
         @contextmanager
@@ -62,7 +62,7 @@ def _cache_class() -> Any:  # noqa: ANN401 - of Numba's, which need not be there
         def _load_data(self, name: str) -> Any:  # noqa: ANN401
             return super()._load_data(name) if is_whole(Path(self._data_path(name))) else None
 
-    class Cache(caching.FunctionCache):  # type: ignore[misc]
+    class Cache(caching.FunctionCache):  # type: ignore[misc]  # Numba states no types
         """The cache of one function; what goes wrong in it is as if nothing were kept."""
 
         def __init__(self, function: object) -> None:

@@ -121,8 +121,8 @@ def price_notes(problem: Problem, district: District, stated: float | None) -> t
         Text(
             f"prices.shortfall_yuan_per_pupil is {stated:,.0f} yuan, not above what one pupil's seat can cost, up to "
             f"{dearest}: where seats cost more than that price, pupils are left without one although there is room",
-            f"prices.shortfall_yuan_per_pupil 为{stated:,.0f}元，不高于安排一名学生入学可能需要的费用，"
-            f"最多{dearest.zh}；学位费用高于该定价时，即使有余位，学生也会留在缺口中",
+            f"每名没有学位的学生的计价（prices.shortfall_yuan_per_pupil）为{stated:,.0f}元，不高于安排一名学生入学"
+            f"可能需要的费用，最多{dearest.zh}；安排学位的费用高于这一计价时，即使有余位，学生也会留在缺口中",
         ),
     )
 
