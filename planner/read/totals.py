@@ -1,7 +1,7 @@
 """Rows and columns of totals: set aside, and compared with what they add up."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -90,25 +90,46 @@ def _compared(raw: RawTable, table: Table, named: Sequence[str | None], totals: 
         if not counted:
             continue
         values = _numbers(raw.cells[place], table.column(name).unit if name else "pupils")
+        added = _added(raw, named, totals, values)
         for record in np.flatnonzero(totals & ~np.isnan(values)).tolist():
-            sums = [float(np.nansum(values[part])) for part in _parts(raw, named, totals, record)]
+            sums = list(added.likely(record, "".join(cells[record] for cells in raw.cells)))
             told = float(values[record])
             right = any(abs(told - each) < 0.5 for each in sums)  # noqa: PLR2004 - counts are whole
             yield None if right else _Wrong(address=raw.address(record, place), told=told, summed=sums[0])
 
 
-def _parts(raw: RawTable, named: Sequence[str | None], totals: Flags, record: int) -> Iterator[Flags]:
-    """Return which records a total may add up, the likeliest first (record)."""
-    here = np.arange(len(totals))
-    last = int(np.max(here[:record][totals[:record]], initial=-1))
-    following = here[record + 1 :][totals[record + 1 :]]
-    words = "".join(cells[record] for cells in raw.cells)
-    since, above, every = ~totals & (here > last) & (here < record), ~totals & (here < record), ~totals
-    below = ~totals & (here > record) & (here < (following[0] if len(following) else len(totals)))
-    yield from (since, above, every, below) if "小计" in words else (every, above, since, below)
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Added:
+    """A column added up once, so that each total is compared without adding its rows again."""
+
+    upto: Numbers
+    """Sum of the rows before a record that are no totals (record, and one more for all)."""
+    totals: npt.NDArray[np.int64]
+    """The records that are totals."""
+    by_town: Mapping[str, float]
+
+    def likely(self, record: int, words: str) -> Iterator[float]:
+        """Return the sums that a total may stand for, the likeliest first; `words`: what its row says."""
+        here = int(np.searchsorted(self.totals, record))
+        last = int(self.totals[here - 1]) if here else -1
+        following = int(self.totals[here + 1]) if here + 1 < len(self.totals) else len(self.upto) - 1
+        every, above = self.upto[-1], self.upto[record]
+        since, below = above - self.upto[last + 1], self.upto[following] - above
+        yield from (since, above, every, below) if "小计" in words else (every, above, since, below)
+        if self.by_town:
+            yield sum(summed for town, summed in self.by_town.items() if town in words)
+
+
+def _added(raw: RawTable, named: Sequence[str | None], totals: Flags, values: Numbers) -> _Added:
+    counted = np.where(totals | np.isnan(values), 0.0, values)
+    by_town: dict[str, float] = {}
     if "town" in named:
         towns = raw.cells[list(named).index("town")]
-        yield ~totals & np.fromiter((bool(town) and town in words for town in towns), dtype=np.bool_, count=len(towns))
+        for town, value in zip(towns[~totals].tolist(), counted[~totals].tolist(), strict=True):
+            if town:
+                by_town[town] = by_town.get(town, 0.0) + value
+    upto = np.concatenate([np.zeros(1), np.cumsum(counted)])
+    return _Added(upto=upto, totals=np.flatnonzero(totals), by_town=by_town)
 
 
 def _numbers(cells: Texts, unit: str = "pupils") -> Numbers:
