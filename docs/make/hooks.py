@@ -1,10 +1,10 @@
-"""What building the site needs beside its settings: formulas as MathML, and anchors of Chinese headings.
+"""What building the site needs beside its settings: formulas as MathML, Chinese lines and anchors of Chinese headings.
 
 A formula is a fenced block `math` or $`inline`$, as code hosts write them. Browsers draw MathML by themselves: no
 script and no font is loaded. A formula that cannot be read ends the build.
 """
 
-from re import Match
+import re
 from xml.etree.ElementTree import Element
 
 from latex2mathml.converter import convert
@@ -16,6 +16,9 @@ from pymdownx.slugs import slugify
 
 _BEFORE_CODE = 195
 """Priority of the inline pattern: code spans have 190."""
+_CHINESE = "[\u3001-\u303f\u4e00-\u9fff\uff01-\uff60\u2018-\u201d\u2026]"
+_LINE_END = re.compile(rf"(?<={_CHINESE})\n(?=(?:\*\*)?{_CHINESE})")
+"""A line that ends in Chinese, before one that goes on in Chinese: a browser would put a blank between them."""
 
 
 def block(source: str, *_: object, **__: object) -> str:
@@ -26,7 +29,7 @@ def block(source: str, *_: object, **__: object) -> str:
 class _Inline(InlineProcessor):
     """Formulas within a sentence, kept away from whatever else Markdown would make of their letters."""
 
-    def handleMatch(self, m: Match[str], data: str) -> tuple[Element | str, int, int]:  # noqa: ARG002, N802 - the library's names
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | str, int, int]:  # noqa: ARG002, N802 - the library's names
         """Return the formula, stashed until the page is put together."""
         return self.md.htmlStash.store(convert(m.group(1))), m.start(0), m.end(0)
 
@@ -37,6 +40,12 @@ class Formulas(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
         """Look for formulas before code spans are looked for."""
         md.inlinePatterns.register(_Inline(r"\$`([^`]+)`\$", md), "formula", _BEFORE_CODE)
+
+
+def on_page_markdown(markdown: str, **_: object) -> str:
+    """Join Chinese lines, code left as it is."""
+    parts = re.split(r"(^```.*?^```)", markdown, flags=re.MULTILINE | re.DOTALL)
+    return "".join(part if part.startswith("```") else _LINE_END.sub("", part) for part in parts)
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
