@@ -69,7 +69,9 @@ def _school_rows(problem: Problem, solution: Solution, rows: Rounded) -> Iterato
 def _action(problem: Problem, solution: Solution, school: int, year: int) -> Action:
     existing, is_open = problem.school_existing[school], solution.open[school, year]
     if not is_open:
-        return "merge" if existing else "leave"
+        same_site = problem.school_site == problem.school_site[school]
+        continues = bool(solution.open[same_site, year].any())
+        return ("change" if continues else "merge") if existing else "leave"
     if not existing:
         return "build"
     added = solution.classrooms_added[school, year] + solution.beds_added[school, year]

@@ -23,7 +23,7 @@ Heads = Whole | Finite
 Pupils = dict[str, Heads]
 """Grade to pupils; grades without pupils are left out."""
 
-Action = Literal["keep", "merge", "expand", "build", "leave"]
+Action = Literal["keep", "merge", "expand", "build", "leave", "change"]
 ModeName = Literal["walk", "ride", "board"]
 Status = Literal["optimal", "feasible", "stopped"]
 ShortfallReason = Literal["no_school_in_reach", "no_room_in_reach", "dearer_than_the_price"]

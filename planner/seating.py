@@ -143,10 +143,13 @@ def _openings(problem: Problem, standing: Standing, school: Ints, year: int) -> 
 
 
 def _may_open(problem: Problem, standing: Standing, school: Ints, opens: Flags) -> Flags:
-    """Whether decision and merge counts allow to open the schools."""
+    """Whether decision, merge counts and the other alternatives of its site allow to open each school."""
     counted = opens & problem.school_mergeable[school][:, None]
+    at_site = np.zeros((int(problem.school_site.max()) + 1, problem.n_years), dtype=bool)
+    np.logical_or.at(at_site, problem.school_site, standing.solution.open)
     counts = (~counted | (standing.merged > problem.merge_least)).all(axis=1)
-    allowed: Flags = counts & (~opens.any(axis=1) | (problem.school_decision[school] == Decision.FREE))
+    free_site = ~(opens & at_site[problem.school_site[school]]).any(axis=1)
+    allowed: Flags = counts & free_site & (~opens.any(axis=1) | (problem.school_decision[school] == Decision.FREE))
     return allowed
 
 

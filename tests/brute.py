@@ -78,7 +78,7 @@ def _openings(facts: Facts) -> Iterator[Flags]:
     choices = [_histories(facts, school, years) for school in schools]
     for histories in itertools.product(*choices):
         openings = np.array(histories, dtype=bool).T.reshape(years, len(schools))
-        if all(_merges_allowed(facts, schools, opened) for opened in openings):
+        if all(_merges_allowed(facts, schools, opened) and _one_at_site(schools, opened) for opened in openings):
             yield openings
 
 
@@ -103,6 +103,12 @@ def _merges_allowed(facts: Facts, schools: list[SchoolFacts], opened: Flags) -> 
     if merge.exactly is not None:
         return merged == merge.exactly
     return (merge.least or 0) <= merged <= (len(schools) if merge.most is None else merge.most)
+
+
+def _one_at_site(schools: list[SchoolFacts], opened: Flags) -> bool:
+    """Whether no site has two alternatives open."""
+    sites = [school.site_id for school, is_open in zip(schools, opened, strict=True) if is_open and school.site_id]
+    return len(sites) == len(set(sites))
 
 
 def _blocks_of(facts: Facts, year: int, permits: Facts) -> list[_Block]:

@@ -77,7 +77,7 @@ def schools_frame(rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
         defaults: dict[str, object] = {
             "name": row["school_id"], "town": _TOWN,
             "lon": 112.4, "lat": 34.8 + _SPREAD_DEGREES * (place + 1) / len(rows),
-            "kind": "primary", "grades": "1-6", "state": "existing", "decision": "",
+            "kind": "primary", "grades": "1-6", "site_id": "", "state": "existing", "decision": "",
             "classrooms": rooms, "classrooms_max": rooms, "beds": beds, "beds_max": beds,
         }  # fmt: skip
         filled.append(defaults | dict(row))

@@ -84,7 +84,11 @@ def _groups(problem: Problem) -> tuple[Ints, Ints]:
     block, school = problem.pair_block[used], problem.pair_school[used]
     nodes = problem.n_blocks + problem.n_schools
     # years of one school hang together: what is built or merged stays so
-    links = coo_matrix((np.ones(len(block)), (block, problem.n_blocks + school)), shape=(nodes, nodes))
+    # alternatives of one site hang together too
+    row = np.arange(problem.n_schools)
+    one, other = np.nonzero((problem.school_site[:, None] == problem.school_site) & (row[:, None] < row))
+    tails, heads = np.concatenate([block, problem.n_blocks + one]), problem.n_blocks + np.concatenate([school, other])
+    links = coo_matrix((np.ones(len(tails)), (tails, heads)), shape=(nodes, nodes))
     _, label = connected_components(links, directed=False)
     return label[: problem.n_blocks].astype(np.int64), label[problem.n_blocks :].astype(np.int64)
 

@@ -75,7 +75,7 @@ _SCHOOL = np.dtype([
     ("existing", np.int64), ("mergeable", np.int64), ("free", np.int64),
     ("rooms", np.int64), ("rooms_max", np.int64), ("beds", np.int64), ("beds_max", np.int64),
     ("pupils_max", np.float64), ("fixed_yuan", np.float64), ("build_yuan", np.float64),
-    ("room_yuan", np.float64), ("bed_yuan", np.float64),
+    ("room_yuan", np.float64), ("bed_yuan", np.float64), ("next_at_site", np.int64),
 ])  # fmt: skip
 _LIMITS = np.dtype([
     ("annuity", np.float64), ("shortfall_yuan", np.float64), ("budget_yuan", np.float64),
@@ -181,7 +181,17 @@ def _school_rules(problem: Problem) -> Records:
         build_yuan=problem.school_build_yuan,
         room_yuan=problem.school_classroom_yuan,
         bed_yuan=problem.school_bed_yuan,
+        next_at_site=_next_at_site(problem.school_site),
     )
+
+
+def _next_at_site(site: Ints) -> Ints:
+    """(school): the next alternative of its site, the first again after the last; itself where it is alone there."""
+    following = np.arange(len(site))
+    for number in np.unique(site):
+        schools = np.nonzero(site == number)[0]
+        following[schools] = np.roll(schools, -1)
+    return following
 
 
 def _records(kind: np.dtype[np.void], **columns: npt.NDArray[Any]) -> Records:
@@ -355,23 +365,35 @@ def set_years(rules: Rules, seats: Seats, school: int, opens: int, closes: int) 
 
 
 @compiled_inner
+def is_site_free(rules: Rules, seats: Seats, school: int, opens: int, closes: int) -> bool:
+    """Whether no other alternative of the school's site is open in years from `opens` up to `closes`."""
+    other = rules.schools[school]["next_at_site"]
+    while other != school:
+        if max(opens, seats.schools[other]["opens"]) < min(closes, seats.schools[other]["closes"]):
+            return False
+        other = rules.schools[other]["next_at_site"]
+    return True
+
+
+@compiled_inner
 def open_for(rules: Rules, seats: Seats, school: int, year: int) -> bool:
     """Open a school in a year, and in those that go with it; False where the rules forbid it."""
     if seats.schools[school]["opens"] <= year < seats.schools[school]["closes"]:
         return True
     if rules.schools[school]["free"] == 0:
         return False
+    opens, closes = 0, year + 1
     if rules.schools[school]["existing"] == 0:
-        if seats.schools[school]["opens"] >= seats.schools[school]["closes"]:
-            set_years(rules, seats, school, year, rules.limits[0]["n_years"])
-        else:
-            set_years(rules, seats, school, min(year, seats.schools[school]["opens"]), rules.limits[0]["n_years"])
-        return True
+        opens, closes = year, rules.limits[0]["n_years"]
+        if seats.schools[school]["opens"] < seats.schools[school]["closes"]:
+            opens = min(year, seats.schools[school]["opens"])
+    if not is_site_free(rules, seats, school, opens, closes):
+        return False
     if rules.schools[school]["mergeable"] == 1:
-        for open_year in range(seats.schools[school]["closes"], year + 1):
+        for open_year in range(seats.schools[school]["closes"], closes):
             if seats.merged[open_year] - 1 < rules.limits[0]["merge_least"]:
                 return False
-    set_years(rules, seats, school, 0, year + 1)
+    set_years(rules, seats, school, opens, closes)
     return True
 
 

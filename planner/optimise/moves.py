@@ -34,6 +34,8 @@ _HOME_SHARE = 0.6
 _KEPT_SHARE = 0.2
 """How often a school that must stay open is emptied all the same."""
 _SCHOOL_SHARE = 0.0004
+_ALTERNATIVE_SHARE = 0.7
+"""How often, of moves of whole schools, one that has a site with others takes the place of the one open there."""
 _EXCHANGE_SHARE = 0.7
 """How often, of moves of whole schools, a merged school changes places with another where merge counts bind."""
 _TOLERANCE = 1e-6
@@ -236,10 +238,37 @@ def _empty_or_fill(rules: Rules, seats: Seats, draw: Draw) -> bool:
     """Empty a school, each block to where it adds least; or fill one with the blocks that gain by it."""
     n_schools = len(seats.schools)
     school = min(int(uniform(draw) * n_schools), n_schools - 1)
+    if rules.schools[school]["next_at_site"] != school and uniform(draw) < _ALTERNATIVE_SHARE:
+        return _change_alternative(rules, seats, draw, school)
     attended = seats.load[school].sum() > 0
     if attended and (rules.schools[school]["free"] == 1 or uniform(draw) < _KEPT_SHARE):
         return _empty(rules, seats, draw, school)
     return _fill(rules, seats, draw, school)
+
+
+@compiled_inner
+def _change_alternative(rules: Rules, seats: Seats, draw: Draw, school: int) -> bool:
+    """Open a school in every year in the place of the other alternative of its site that is open now."""
+    other = rules.schools[school]["next_at_site"]
+    while other != school and seats.schools[other]["opens"] >= seats.schools[other]["closes"]:
+        other = rules.schools[other]["next_at_site"]
+    if other == school or rules.schools[school]["free"] == 0 or rules.schools[other]["free"] == 0:
+        return False
+    _remember_school(seats, draw, school)
+    _remember_school(seats, draw, other)
+    for year in range(rules.limits[0]["n_years"]):
+        while seats.years[other, year]["head"] >= 0:
+            _move(rules, seats, draw, seats.years[other, year]["head"], -1)
+    set_years(rules, seats, other, 0, 0)
+    set_years(rules, seats, school, 0, rules.limits[0]["n_years"])
+    reckon(rules, seats, other)
+    reckon(rules, seats, school)
+    for year in range(rules.limits[0]["n_years"]):
+        if not rules.limits[0]["merge_least"] <= seats.merged[year] <= rules.limits[0]["merge_most"]:
+            return False
+    for place in range(draw.counts[0]):
+        _seat_cheapest(rules, seats, draw, draw.touched[place], other)
+    return True
 
 
 @compiled_inner

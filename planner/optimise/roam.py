@@ -90,7 +90,7 @@ def _walk(sites: Sites, raised: Raised, begin: Carried, by: tuple[Clock, int]) -
     while not clock.is_over and in_vain < _PATIENCE * sites.problem.n_schools:
         in_vain += 1
         trial = _exchanged(walk.candidates, at.opened, odds, rng)
-        found = walk.look_at(trial, at.seat_prices) if may_open(sites.problem, trial) else None
+        found = walk.look_at(trial, at.seat_prices) if may_open(sites, trial) else None
         if found is None:
             continue
         before = walk.met[0]

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.cost import loads, one_off_yuan
+from planner.cost import loads
 from planner.optimise.work import completed
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem, Solution
+from planner.problem.statement.linking import linking_of
 
 _CRUMB, _MOST_CRUMB_PUPILS = 1e-6, 1e-3
 """Pupils that do not ask for a class or a bed of their own, for each pupil of the sum they stand in; and at most."""
@@ -54,12 +55,11 @@ def settled(problem: Problem, *, opened: Flags, share: Floats) -> Solution:
 
 
 def keeps_limits(problem: Problem, solution: Solution) -> bool:
-    """Whether a solution keeps every rule of schools, sites, beds, merge counts and budget, crumbs apart."""
+    """Whether a solution keeps every rule of schools and beds and every linking rule, crumbs apart."""
     carried = loads(problem, solution)
     pupils = carried.pupils.sum(axis=2)
     most_rooms = np.minimum(problem.school_classrooms_max, problem.max_classes_per_school)
     more_beds = problem.school_beds_max - problem.school_beds
-    merged = (problem.school_mergeable[:, None] & ~solution.open).sum(axis=0)
     decided = problem.school_decision[:, None]
     fits = (
         (solution.classes.sum(axis=2) <= most_rooms[:, None])
@@ -70,9 +70,8 @@ def keeps_limits(problem: Problem, solution: Solution) -> bool:
         & (solution.open | ((pupils == 0) & (decided != Decision.KEEP)))
         & (~solution.open | (decided != Decision.CLOSE))
     )
-    counted = (problem.merge_least <= merged) & (merged <= problem.merge_most)
-    affordable = one_off_yuan(problem, solution) <= problem.budget_yuan * (1.0 + _RELATIVE_YUAN)
-    return bool(fits.all() and counted.all() and affordable)
+    added = (solution.classrooms_added, solution.beds_added)
+    return bool(fits.all()) and linking_of(problem).are_kept(solution.open, *added, relative=_RELATIVE_YUAN)
 
 
 def without_pupils_of(problem: Problem, solution: Solution, schools: Flags) -> Solution:

@@ -42,7 +42,7 @@ def guess(sites: Sites, raised: Raised, start: Solution) -> Flags:
         if sites.capacity[opened].sum() >= everybody:
             break
         opened[school] = True
-    return opened if may_open(problem, opened) else start.open[:, 0].copy()
+    return opened if may_open(sites, opened) else start.open[:, 0].copy()
 
 
 def likely_open(sites: Sites, raised: Raised) -> Flags:

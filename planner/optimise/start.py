@@ -16,6 +16,7 @@ from planner.optimise.work import (
     beds_for,
     completed,
     copied,
+    linking_broken,
     nobody_placed,
     one_off_spent,
     put,
@@ -112,13 +113,10 @@ def _touched(work: Work, school: int) -> int:
 
 
 def _may(work: Work, school: int, change: Callable[[Work, int], None]) -> bool:
-    """Whether merge counts and budget leave room for the change."""
-    problem = work.problem
-    if problem.school_mergeable[school]:
-        merged = int((problem.school_mergeable & ~work.open).sum()) + (1 if change is _close else -1)
-        return problem.merge_least <= merged <= problem.merge_most
-    spending = problem.school_build_yuan[school] if change is _open else 0.0
-    return bool(one_off_spent(work) + spending <= problem.budget_yuan)
+    """Whether the change breaks no linking rule more than it is broken now."""
+    after = work.open.copy()
+    after[school] = change is _open
+    return bool((linking_broken(work, after) <= linking_broken(work, work.open)).all())
 
 
 def _close(work: Work, school: int) -> None:

@@ -16,6 +16,7 @@ from planner.optimise.highs import Entries, Linear, Solved
 from planner.optimise.master import open_yuan
 from planner.optimise.settle import settled
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem, Solution
+from planner.problem.statement.linking import Linking, linking_of
 
 _MOST_CELLS = 20_000_000
 """Blocks x schools: more would not fit the memory as a full table."""
@@ -46,6 +47,7 @@ class Sites:
     """(school): yuan a year for being open."""
     left_yuan: Floats
     """(block): yuan a year if nobody of it has a seat."""
+    linking: Linking
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -93,20 +95,15 @@ def sites_of(problem: Problem) -> Sites:
         capacity=np.minimum(problem.school_pupils_max, reach),
         fixed=open_yuan(problem),
         left_yuan=problem.block_pupils * problem.shortfall_yuan_per_pupil,
+        linking=linking_of(problem),
     )
 
 
-def may_open(problem: Problem, opened: Flags) -> bool:
-    """Whether decisions, merge counts and budget allow exactly these schools to be open, shape (school)."""
-    decision = problem.school_decision
-    merged = int((problem.school_mergeable & ~opened).sum())
-    built = float(problem.school_build_yuan @ (opened & ~problem.school_existing))
-    return bool(
-        (opened | (decision != Decision.KEEP)).all()
-        and not (opened & (decision == Decision.CLOSE)).any()
-        and problem.merge_least <= merged <= problem.merge_most
-        and built <= problem.budget_yuan
-    )
+def may_open(sites: Sites, opened: Flags) -> bool:
+    """Whether decisions and linking rules allow exactly these schools to be open, shape (school)."""
+    decision = sites.problem.school_decision
+    decided = (opened | (decision != Decision.KEEP)) & ~(opened & (decision == Decision.CLOSE))
+    return bool(decided.all()) and sites.linking.are_kept_by(opened)
 
 
 def as_solution(sites: Sites, carried: Carried) -> Solution:
@@ -226,7 +223,7 @@ def neighbours(sites: Sites, at: Carried, candidates: Flags) -> Iterator[tuple[f
         trial = at.opened.copy()
         trial[opened[drop : drop + 1]] = False
         trial[closed[add : add + 1]] = True
-        if may_open(sites.problem, trial):
+        if may_open(sites, trial):
             yield float(limits[drop, add]), trial
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from planner.cost import least_classes, loads
 from planner.problem.problem import Flags, Floats, Ints, Mode, Problem, Solution
+from planner.problem.statement.linking import Linking, linking_of
 
 _BED_TOLERANCE = 1e-6
 
@@ -30,6 +31,7 @@ class Work:
     """(pair)."""
     left: Floats
     """(block): share without a seat."""
+    linking: Linking
 
 
 def nobody_placed(problem: Problem, opened: Flags) -> Work:
@@ -43,12 +45,13 @@ def nobody_placed(problem: Problem, opened: Flags) -> Work:
         boarders=np.zeros(shape),
         share=np.zeros(problem.n_pairs),
         left=np.ones(problem.n_blocks),
+        linking=linking_of(problem),
     )
 
 
 def copied(work: Work) -> Work:
     """Return the same state in arrays of its own."""
-    arrays = {f.name: getattr(work, f.name).copy() for f in fields(work) if f.name != "problem"}
+    arrays = {f.name: getattr(work, f.name).copy() for f in fields(work) if f.name not in {"problem", "linking"}}
     return replace(work, **arrays)
 
 
@@ -77,6 +80,14 @@ def beds_for(boarders: Floats) -> Ints:
     """Return the beds that boarders need."""
     beds: Ints = np.ceil(boarders - _BED_TOLERANCE).astype(np.int64)
     return beds
+
+
+def linking_broken(work: Work, opened: Flags) -> Floats:
+    """Return by how much each linking row is broken by schools open in every year, shape (school), as blocks stand."""
+    problem = work.problem
+    rooms = np.maximum.accumulate(np.maximum(work.rooms - problem.school_classrooms[:, None], 0), axis=1)
+    beds = np.maximum.accumulate(np.maximum(beds_for(work.boarders) - problem.school_beds[:, None], 0), axis=1)
+    return work.linking.broken(np.repeat(opened[:, None], problem.n_years, axis=1), rooms, beds)
 
 
 def one_off_spent(work: Work) -> float:

@@ -18,6 +18,8 @@ _NAMED = 3
 class Sites:
     """One entry a school; the names are those of `Problem`."""
 
+    site: Ints
+    """Rows with the same number are alternatives of one site."""
     existing: Flags
     mergeable: Flags
     decision: Ints
@@ -36,6 +38,7 @@ def find_sites(district: District, scenario: Scenario) -> Sites:
     existing = (schools["state"] == "existing").to_numpy(bool)
     fixed = prices.fixed_yuan_per_year.model_dump()
     return Sites(
+        site=site_of(schools),
         existing=existing,
         mergeable=existing & _of_merged_kind(schools, scenario),
         decision=decide(schools, scenario),
@@ -48,10 +51,18 @@ def find_sites(district: District, scenario: Scenario) -> Sites:
     )
 
 
+def site_of(schools: pd.DataFrame) -> Ints:
+    """(school): a number for its site: the same for rows of one site_id, one of its own where that is empty."""
+    own = [site_id or (row,) for row, site_id in enumerate(schools["site_id"])]
+    numbers, _ = pd.factorize(pd.Series(own, dtype=object))
+    return np.asarray(numbers, dtype=np.int64)
+
+
 def decide(schools: pd.DataFrame, scenario: Scenario) -> Ints:
     """Return each school's `Decision`: the scenario's own, else the table's, else the default for its kind.
 
-    Without `merge` nothing may be merged: a free existing school is kept.
+    Without `merge` nothing may be merged: a free existing school is kept. Where one alternative of a site is kept, the
+    others that are free are closed, or not built.
     """
     existing = (schools["state"] == "existing").to_numpy(bool)
     default = np.where(existing & ~_of_merged_kind(schools, scenario), Decision.KEEP, Decision.FREE)
@@ -63,6 +74,9 @@ def decide(schools: pd.DataFrame, scenario: Scenario) -> Ints:
         decision[schools["school_id"].isin(getattr(scenario.decisions, word)).to_numpy(bool)] = value
     if scenario.rules.merge is None:
         decision[existing & (decision == Decision.FREE)] = Decision.KEEP
+    site = site_of(schools)
+    taken = np.isin(site, site[decision == Decision.KEEP])
+    decision[taken & (decision == Decision.FREE)] = Decision.CLOSE
     return decision
 
 

@@ -55,6 +55,7 @@ def build_problem(
         pair_minutes=pairs.minutes,
         pair_kilometres=pairs.kilometres,
         pair_yuan=yuan_per_pupil(pairs, prices) * block_pupils[pairs.block],
+        school_site=sites.site,
         school_existing=sites.existing,
         school_mergeable=sites.mergeable,
         school_decision=sites.decision,

@@ -18,6 +18,7 @@ def refuse_clashes(problem: Problem, scenario: Scenario) -> None:
     clashes = [
         *_kept_and_closed(scenario),
         *_least_above_most(scenario),
+        *_kept_at_one_site(problem),
         *_too_few_to_merge(problem, scenario),
         *_too_many_closed(problem, scenario),
         *_budget_too_small(problem),
@@ -34,6 +35,17 @@ def _kept_and_closed(scenario: Scenario) -> Iterator[Text]:
                 f"school {school_id!r} stands under both decisions.{one} and decisions.{other}",
                 f"学校“{school_id}”同时写在 decisions.{one} 和 decisions.{other} 中",
             )
+
+
+def _kept_at_one_site(problem: Problem) -> Iterator[Text]:
+    kept = problem.school_decision == Decision.KEEP
+    sites, counts = np.unique(problem.school_site[kept], return_counts=True)
+    for site in sites[counts > 1]:
+        names = _named(problem, kept & (problem.school_site == site))
+        yield Text(
+            f"schools {names} share a site_id, of which one at most can be open, and decisions keep them all",
+            f"学校 {names} 是同一场地（site_id）的不同方案，只能开办其中一个，却都已定保留或新建",
+        )
 
 
 def _least_above_most(scenario: Scenario) -> Iterator[Text]:

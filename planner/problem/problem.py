@@ -113,6 +113,8 @@ class Problem:
     pair_yuan: Floats
     """(pair): yuan a year of travel, or of boarding and its journeys, if the whole block goes there."""
 
+    school_site: Ints
+    """(school): the site it stands on; rows of one site are alternatives, of which one at most is open."""
     school_existing: Flags
     """(school): there today; the others are candidates."""
     school_mergeable: Flags

@@ -23,7 +23,7 @@ def check_tables(tables: Tables, scenario: Scenario) -> Faults:
     """Check every agreement that can be checked on the tables that were read."""
     faults = gathered(_duplicates(parsed) for parsed in tables.values())
     if "schools" in tables:
-        faults += _maxima(tables["schools"])
+        faults += _maxima(tables["schools"]) + _existing_at_one_site(tables["schools"])
     if {"settlements", "schools"} <= tables.keys() and "travel" not in tables:
         faults += _too_many_pairs(tables["settlements"], tables["schools"])
     if "pupils" in tables:
@@ -98,6 +98,20 @@ def _maxima(schools: ParsedTable) -> Faults:
             for there in np.unique(now[below])
         )
     return faults
+
+
+def _existing_at_one_site(schools: ParsedTable) -> Faults:
+    """Say where two schools that are there today are said to be alternatives of one site."""
+    if not {"site_id", "state"} <= schools.present:
+        return Faults()
+    existing = schools.good("site_id") & (schools.values("state").astype(str) != "candidate")
+    again = np.zeros(len(schools.rows), dtype=np.bool_)
+    again[existing] = pd.Series(schools.values("site_id")[existing]).duplicated().to_numpy()
+    expected = Text(
+        "a site with one existing school at most: alternatives of a site are candidates",
+        "同一场地最多只有一所现有学校：其余方案应为拟建",
+    )
+    return schools.faults(again, "site_id", expected)
 
 
 def _left_out(parsed: ParsedTable, column: str) -> Flags:

@@ -92,7 +92,7 @@ class Column:
 EXAMPLES: Mapping[str, str] = {
     "settlement_id": "V001", "school_id": "S001", "name": "上河村", "town": "城关镇",
     "lon": "112.4325", "lat": "34.8261", "year": "2026", "grade": "3", "pupils": "45",
-    "kind": "教学点", "grades": "1-6", "state": "现有", "decision": "待定",
+    "kind": "教学点", "site_id": "D001", "grades": "1-6", "state": "现有", "decision": "待定",
     "classrooms": "6", "classrooms_max": "12", "beds": "40", "beds_max": "80", "pupils_max": "540",
     "fixed_yuan_per_year": "60000", "build_yuan": "30000000", "classroom_yuan": "600000", "bed_yuan": "20000",
     "walk_minutes": "12.5", "ride_minutes": "8", "kilometres": "4.2",
@@ -187,6 +187,9 @@ SCHOOLS = Table(
                meaning="what sort of school it is"),
         Column(name="grades", chinese="年级", kind="grades", required=True, also=("年级范围", "开设年级"),
                meaning="grades it can teach, such as 1-3, 1-6, 7-9, 1-9, K1-K3"),
+        Column(name="site_id", chinese="场地编号", kind="id", also=("校址编号",), default="a site of its own",
+               meaning="rows of one site are alternatives (other grades, another kind, a vacated building put to "
+                       "another use): one of them at most is open"),
         Column(name="state", chinese="状态", kind="choice", choices=SCHOOL_STATES, default="existing",
                synonyms=STATE_SYNONYMS,
                meaning="existing, or candidate: a site that may be built"),

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from planner.language import Text
 from planner.plan import ModeName
@@ -22,6 +22,8 @@ class SchoolFacts:
     """One school or site. Limits are inf where nothing binds."""
 
     town: str
+    site_id: str
+    """Empty where the school has its site alone."""
     existing: bool
     of_merged_kind: bool
     decision: str
@@ -222,6 +224,7 @@ def _school_facts(district: District, scenario: Scenario) -> dict[str, SchoolFac
         of_merged_kind = existing and merge is not None and kind in merge.kinds
         facts[school_id] = SchoolFacts(
             town=str(row["town"]),
+            site_id=str(row["site_id"]),
             existing=existing,
             of_merged_kind=of_merged_kind,
             decision=_decision_of(
@@ -238,7 +241,20 @@ def _school_facts(district: District, scenario: Scenario) -> dict[str, SchoolFac
             classroom_yuan=_filled(row["classroom_yuan"], prices.classroom_yuan),
             bed_yuan=_filled(row["bed_yuan"], prices.bed_yuan),
         )
-    return facts
+    return _sites_decided(facts, may_merge=scenario.rules.merge is not None)
+
+
+def _sites_decided(facts: dict[str, SchoolFacts], *, may_merge: bool) -> dict[str, SchoolFacts]:
+    """Close the free alternatives of a site of which another one stays or is built whatever the plan."""
+
+    def stays(school: SchoolFacts) -> bool:
+        return school.decision == "keep" or (school.decision == "free" and school.existing and not may_merge)
+
+    taken = {school.site_id for school in facts.values() if stays(school)} - {""}
+    return {
+        school_id: replace(school, decision="close") if school.site_id in taken and not stays(school) else school
+        for school_id, school in facts.items()
+    }
 
 
 def _decision_of(scenario: Scenario, school_id: str, otherwise: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from planner.plan import SchoolRow, ShortfallReason, ShortfallRow
 from planner.verify.facts import SchoolFacts, Trip, class_size_of, offers, trip_of
-from planner.verify.rows import Case
+from planner.verify.rows import Case, others_open_at_site
 from planner.verify.rules import pupils_off
 
 _PUPILS_OFF = 1e-3
@@ -129,11 +129,19 @@ def _may_be_open(standing: Standing, year: int, school_id: str) -> bool:
     merge = case.facts.scenario.rules.merge
     if school.decision != "free" or (school.existing and merge is None):
         return False
+    opened = [row.year for row in case.history(school_id) if not row.open and _goes_with(school, row.year, year)]
+    if any(others_open_at_site(case, school_id, each) for each in opened):
+        return False
     if merge is None or not school.of_merged_kind:
         return True
     least = merge.least or 0 if merge.exactly is None else merge.exactly
     until = [row.year for row in case.history(school_id) if row.year <= year and not row.open]
     return all(standing.merged[each] - 1 >= least for each in until)
+
+
+def _goes_with(school: SchoolFacts, other_year: int, year: int) -> bool:
+    """Whether the school must be open in the other year too, were it open in this one."""
+    return other_year <= year if school.existing else other_year >= year
 
 
 def _is_paid_for(standing: Standing, asked: _Asked, school_id: str, needs: tuple[int, float]) -> bool:

@@ -89,6 +89,14 @@ def name_of_block(settlement_id: str, year: int, band: str) -> Text:
     return Text(f"settlement {settlement_id}, {year}, {band}", f"居民点 {settlement_id}，{year} 年，{band}")
 
 
+def others_open_at_site(case: Case, school_id: str, year: int) -> list[str]:
+    """Return the other alternatives of a school's site that are open in the year."""
+    schools = case.facts.schools
+    site_id = schools[school_id].site_id
+    others = [other for other, facts in schools.items() if site_id and facts.site_id == site_id and other != school_id]
+    return [other for other in others if case.rows[other, year].open]
+
+
 def name_school(school_id: str, year: int) -> Text:
     """Name a school in a year for a message."""
     return Text(f"school {school_id}, {year}", f"学校 {school_id}，{year} 年")

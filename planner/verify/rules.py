@@ -57,6 +57,8 @@ class Rule(StrEnum):
     """Classrooms and beds added are running totals: they never fall."""
     ADDED_WHERE_OPEN = "added_where_open"
     """Classrooms and beds are added at open schools only."""
+    ONE_AT_SITE = "one_at_site"
+    """Of the alternatives of one site one at most is open."""
     MERGED_STAYS = "merged_stays"
     """A school once merged stays so."""
     BUILT_STAYS = "built_stays"
@@ -125,6 +127,7 @@ RULE_WORDS: Mapping[Rule, str] = {
     Rule.BEDS_MAX: "床位上限",
     Rule.ADDED_STAYS: "增建不减",
     Rule.ADDED_WHERE_OPEN: "增建地点",
+    Rule.ONE_AT_SITE: "同一场地",
     Rule.MERGED_STAYS: "撤并后不恢复",
     Rule.BUILT_STAYS: "新建后不关闭",
     Rule.MAY_MERGE: "可否撤并",

@@ -7,7 +7,7 @@ from itertools import pairwise
 from planner.language import Text
 from planner.plan import Action, SchoolRow
 from planner.verify.facts import SchoolFacts, class_size_of
-from planner.verify.rows import Case, name_school
+from planner.verify.rows import Case, name_school, others_open_at_site
 from planner.verify.rules import Rule, Violation, near, pupils_off
 
 
@@ -19,7 +19,8 @@ def find_wrong_schools(case: Case) -> Iterator[Violation]:
         yield from _classes_suffice(case, row)
         yield from _limits_hold(case, row, facts)
         yield from _decision_is_obeyed(case, row, facts)
-        if row.action != (truth := _action_of(row, facts)):
+        yield from _site_is_shared(case, row)
+        if row.action != (truth := _action_of(case, row, facts)):
             yield _broken(
                 Rule.ACTION, row, _both("the action is {}, not {}", "去留应为 {}，不是 {}", truth, row.action)
             )
@@ -131,11 +132,23 @@ def _decision_is_obeyed(case: Case, row: SchoolRow, facts: SchoolFacts) -> Itera
         )
 
 
-def _action_of(row: SchoolRow, facts: SchoolFacts) -> Action:
+def _site_is_shared(case: Case, row: SchoolRow) -> Iterator[Violation]:
+    """Of the alternatives of a site one at most is open; said of each that is open beside another."""
+    others = others_open_at_site(case, row.school_id, row.year) if row.open else []
+    if others:
+        names = ", ".join(others)
+        yield _broken(
+            Rule.ONE_AT_SITE,
+            row,
+            _both("it is open beside {}, on the same site", "与同一场地的 {} 同时开办", names),
+        )
+
+
+def _action_of(case: Case, row: SchoolRow, facts: SchoolFacts) -> Action:
     """Name what happens to a school by a year."""
     if facts.existing:
         if not row.open:
-            return "merge"
+            return "change" if others_open_at_site(case, row.school_id, row.year) else "merge"
         return "expand" if row.classrooms_added or row.beds_added else "keep"
     return "build" if row.open else "leave"
 

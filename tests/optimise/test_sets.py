@@ -57,8 +57,9 @@ def split_of(problem: Problem) -> Sites:
 
 def openings(problem: Problem) -> Sequence[Flags]:
     """Return every set of schools that may be open."""
+    sites = split_of(problem)
     every = (np.array(chosen) for chosen in product([False, True], repeat=problem.n_schools))
-    return [opened for opened in every if may_open(problem, opened)]
+    return [opened for opened in every if may_open(sites, opened)]
 
 
 def cheapest_in(problem: Problem, sites: Sites, opened: Flags) -> float:

@@ -10,6 +10,9 @@ from planner.optimise.start import find_start
 from planner.optimise.work import completed
 from planner.plan import Action
 from planner.problem.problem import Decision, Flags, Problem, Solution
+from planner.problem.statement.linking import linking_of
+
+_RELATIVE_YUAN = 1e-12
 
 
 def first_solution(part: Part, school: int, action: Action, clock: Clock) -> Solution | None:
@@ -29,6 +32,9 @@ def first_solution(part: Part, school: int, action: Action, clock: Clock) -> Sol
         problem = _not_larger(problem, school)
     else:
         decision[school] = Decision.KEEP if action in {"keep", "build"} else Decision.CLOSE
+        if decision[school] == Decision.KEEP:  # then no other alternative of its site is open
+            same_site = problem.school_site == problem.school_site[school]
+            decision[same_site & (decision == Decision.FREE)] = Decision.CLOSE
     found = find_start(problem, clock)
     solution = completed(part.problem, opened=found.open, share=found.share)
     return solution if _obeys(problem, part, solution) else None
@@ -42,10 +48,10 @@ def _not_larger(problem: Problem, school: int) -> Problem:
 
 
 def _obeys(problem: Problem, part: Part, solution: Solution) -> bool:
-    """Whether those held are where they were, and the counts of merged schools and open ones are kept."""
-    merged = (problem.school_mergeable[:, None] & ~solution.open).sum(axis=0)
-    counts = (merged >= problem.merge_least) & (merged <= problem.merge_most)
+    """Whether those held are where they were, and decisions and linking rules are kept."""
+    added = (solution.classrooms_added, solution.beds_added)
+    linked = linking_of(problem).are_kept(solution.open, *added, relative=_RELATIVE_YUAN)
     kept = solution.open[problem.school_decision == Decision.KEEP]
     closed = solution.open[problem.school_decision == Decision.CLOSE]
     stay = solution.share[part.free_pairs :]
-    return bool((stay == 1).all() and counts.all() and kept.all() and not closed.any())
+    return bool((stay == 1).all() and linked and kept.all() and not closed.any())

@@ -115,6 +115,20 @@ def merge_the_number_asked(problem: Problem, columns: Columns) -> Rows:
     return make_rows("merge_the_number_asked", years, [(row, opened.ravel(), 1.0)], limits, columns.count)
 
 
+def open_one_alternative_a_site(problem: Problem, columns: Columns) -> Rows:
+    """Of the alternatives of one site one at most is open.
+
+    sum_j opened[j, t] <= 1, over the rows of a site that has several
+    """
+    _, number, count = np.unique(problem.school_site, return_inverse=True, return_counts=True)
+    schools = np.nonzero(count[number] > 1)[0]
+    years = np.tile(np.arange(problem.n_years), len(schools))
+    school = np.repeat(schools, problem.n_years)
+    keys, row = distinct(np.column_stack([problem.school_site[school], years]))
+    terms: list[Term] = [(row, columns.opened[school, years], 1.0)]
+    return make_rows("open_one_alternative_a_site", keys, terms, at_most(np.ones(len(keys))), columns.count)
+
+
 def never_reopen_or_unbuild(problem: Problem, columns: Columns) -> Rows:
     """A school once merged stays so, a school once built stays open.
 

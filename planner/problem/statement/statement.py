@@ -24,6 +24,7 @@ RULES: tuple[Rule, ...] = (
     rules.limit_pupils,
     rules.bed_the_boarders,
     rules.merge_the_number_asked,
+    rules.open_one_alternative_a_site,
     rules.never_reopen_or_unbuild,
     rules.keep_rooms_added,
     rules.keep_beds_added,
@@ -35,6 +36,7 @@ RULES: tuple[Rule, ...] = (
 
 LINKING: tuple[Rule, ...] = (
     rules.merge_the_number_asked,
+    rules.open_one_alternative_a_site,
     rules.never_reopen_or_unbuild,
     rules.keep_rooms_added,
     rules.keep_beds_added,

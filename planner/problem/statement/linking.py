@@ -1,0 +1,62 @@
+"""Linking rows: rules over the decisions about schools alone, and by how much decisions break them.
+
+They link schools that otherwise share nothing (merge counts, the budget, alternatives of one site) and the years of one
+school. Whoever places pupils school by school asks here whether the whole still holds; pricing takes them into its
+prices (Lagrangean relaxation), and no other list of them exists.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from planner.problem.problem import Flags, Floats, Ints, Problem
+from planner.problem.statement.statement import LINKING, state
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Linking:
+    """Linking rows over the columns opened, rooms and beds: low <= matrix @ values <= high."""
+
+    rules: tuple[str, ...]
+    """(row): the rule that states it."""
+    matrix: sparse.csr_array
+    """(row, column): opened (school, year), then rooms added, then beds added."""
+    low: Floats
+    high: Floats
+
+    def broken(self, opened: Flags, rooms_added: Ints, beds_added: Ints, *, relative: float = 0.0) -> Floats:
+        """(row): by how much decisions of shape (school, year) break each row; 0 where they keep it.
+
+        `relative` is the share of a limit by which sums may be off.
+        """
+        load = self.matrix @ np.concatenate([opened.ravel(), rooms_added.ravel(), beds_added.ravel()]).astype(float)
+        low = self.low - relative * np.abs(np.where(np.isfinite(self.low), self.low, 0.0))
+        high = self.high + relative * np.abs(np.where(np.isfinite(self.high), self.high, 0.0))
+        off: Floats = np.maximum(np.maximum(low - load, load - high), 0.0)
+        return off
+
+    def are_kept(self, opened: Flags, rooms_added: Ints, beds_added: Ints, *, relative: float = 0.0) -> bool:
+        """Whether decisions of shape (school, year) keep every row."""
+        return not self.broken(opened, rooms_added, beds_added, relative=relative).any()
+
+    def are_kept_by(self, opened: Flags) -> bool:
+        """Whether schools open in every year, shape (school), keep every row, nothing being added to them."""
+        years = self.matrix.shape[1] // (3 * len(opened))
+        nothing = np.zeros((len(opened), years), dtype=np.int64)
+        return self.are_kept(np.repeat(opened[:, None], years, axis=1), nothing, nothing)
+
+
+def linking_of(problem: Problem) -> Linking:
+    """Return the linking rows of a problem."""
+    statement = state(problem, LINKING)
+    columns = statement.columns
+    used = np.concatenate([columns.opened.ravel(), columns.rooms.ravel(), columns.beds.ravel()])
+    stated = list(statement.rows.values())
+    matrix = sparse.csr_array(sparse.vstack([rows.matrix for rows in stated], format="csr"))
+    return Linking(
+        rules=tuple(rows.rule for rows in stated for _ in range(rows.count)),
+        matrix=sparse.csr_array(matrix[:, used]),
+        low=np.concatenate([rows.low for rows in stated]),
+        high=np.concatenate([rows.high for rows in stated]),
+    )
