@@ -24,6 +24,10 @@ Pupils = dict[str, Heads]
 """Grade to pupils; grades without pupils are left out."""
 
 Action = Literal["keep", "merge", "expand", "build", "leave", "change"]
+MERGED: frozenset[Action] = frozenset({"merge", "change"})
+"""What is done with an existing school that is not open: its site is given up, or continues as another alternative."""
+CLOSED: frozenset[Action] = MERGED | {"leave"}
+"""What is done with schools and sites that are not open."""
 ModeName = Literal["walk", "ride", "board"]
 Status = Literal["optimal", "feasible", "stopped"]
 ShortfallReason = Literal["no_school_in_reach", "no_room_in_reach", "dearer_than_the_price"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from planner.plan import OPTIMAL_GAP, Action, ModeName, Plan, Receiver, SchoolRow, ShortfallReason
+from planner.plan import MERGED, OPTIMAL_GAP, Action, ModeName, Plan, Receiver, SchoolRow, ShortfallReason
 from planner.problem.actions import find_sites
 from planner.problem.problem import Floats
 from planner.problem.seat_price import LEAST_PRICE_YUAN
@@ -123,7 +123,7 @@ class YearMeasures(Lacking):
     @property
     def merged(self) -> int:
         """Schools merged by this year."""
-        return self.actions["merge"]
+        return sum(self.actions[action] for action in MERGED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,7 +176,7 @@ def measure_year(plan: Plan, scenario: Scenario, district: District, year: int) 
     placed, short = placements(plan, year), shortfalls(plan, year)
     rows = tuple(row for row in plan.schools if row.year == year)
     schools = district.schools.set_index("school_id")
-    merged = [row.school_id for row in rows if row.action == "merge"]
+    merged = [row.school_id for row in rows if row.action in MERGED]
     no_room, no_reach, too_dear = _split_shortfall(short)
     return YearMeasures(
         year=year,
@@ -361,7 +361,7 @@ def _split_shortfall(short: pd.DataFrame) -> tuple[float, float, float]:
 
 
 def _count_actions(rows: Iterable[SchoolRow]) -> dict[Action, int]:
-    actions: tuple[Action, ...] = ("keep", "merge", "expand", "build", "leave")
+    actions: tuple[Action, ...] = ("keep", "merge", "expand", "build", "leave", "change")
     taken = [row.action for row in rows]
     return {action: taken.count(action) for action in actions}
 

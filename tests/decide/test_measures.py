@@ -45,7 +45,7 @@ def test_nine_in_ten_leaves_the_farthest_tenth_out(paper: Shown) -> None:
 def test_what_is_done_to_schools(paper: Shown) -> None:
     """One merged, two expanded, one built, one kept; rooms, beds, seats and one-off yuan with them."""
     measures = measure_year(*paper.parts, 2027)
-    assert measures.actions == {"keep": 1, "merge": 1, "expand": 2, "build": 1, "leave": 0}
+    assert measures.actions == {"keep": 1, "merge": 1, "expand": 2, "build": 1, "leave": 0, "change": 0}
     assert (measures.merged, measures.merged_kinds, measures.moved) == (1, {"teaching_point": 1}, 30)
     assert (measures.classrooms_added, measures.beds_added, measures.seats_added) == (1, 30, 20)
     assert measures.one_off_yuan == 100_000 + 5000 + 30 * 100

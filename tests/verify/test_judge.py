@@ -38,6 +38,15 @@ J1_IN_THE_WEST = with_schools(
 )
 
 
+def _at_the_site_of(school_id: str) -> Case:
+    """Return the case in which N1 is an alternative of a school's site."""
+    ids = PAPER.district.schools["school_id"]
+    return with_schools(PAPER, site_id=ids.isin(["N1", school_id]).map({True: "D1", False: ""}))
+
+
+N1_AT_P1, N1_AT_P2 = _at_the_site_of("P1"), _at_the_site_of("P2")
+
+
 def violations_of(keys: Keys, case: Case = PAPER) -> tuple[Violation, ...]:
     """Judge a plan given by its keys."""
     return find_violations(Plan.model_validate(keys), case.scenario, case.district, case.journeys)
@@ -151,6 +160,8 @@ TAMPERED = [
     Bad("rooms taken away again", Rule.ADDED_STAYS, lambda k: school(k, "P2", 2026).update(classrooms_added=2)),
     Bad("rooms at no school", Rule.ADDED_WHERE_OPEN, lambda k: school(k, "N1", 2026).update(classrooms_added=1)),
     Bad("beds at a merged school", Rule.ADDED_WHERE_OPEN, lambda k: school(k, "P1", 2027).update(beds_added=1)),
+    Bad("two open on one site", Rule.ONE_AT_SITE, lambda _: None, N1_AT_P2),
+    Bad("continues as another, and called merged", Rule.ACTION, lambda _: None, N1_AT_P1),
     Bad("a merged school opens again", Rule.MERGED_STAYS, _reopen_p1),
     Bad("a built school closes", Rule.BUILT_STAYS, _close_n1),
     Bad("merged without merge", Rule.MAY_MERGE, lambda _: None, NO_MERGE),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from planner.decide.compare.compared import Compared
-from planner.plan import Action, SchoolRow
+from planner.plan import CLOSED, Action, SchoolRow
 from planner.read.district import District
 
 Aspect = Literal["action", "rooms", "beds", "classes", "pupils"]
@@ -57,10 +57,9 @@ def different_schools(
 
 
 def _is_open_in_all(difference: SchoolDifference) -> bool:
-    return all(state is not None and state.action not in _CLOSED for state in difference.states)
+    return all(state is not None and state.action not in CLOSED for state in difference.states)
 
 
-_CLOSED: tuple[Action, ...] = ("merge", "leave")
 _WEIGHT: tuple[Aspect, ...] = ("action", "rooms", "beds", "classes", "pupils")
 
 

@@ -15,7 +15,7 @@ from planner.decide.explain.rules_met import Ways, rules_met, ways_of
 from planner.decide.explain.vicinity import Question
 from planner.decide.measures import receivers
 from planner.optimise.clock import start_clock
-from planner.plan import Plan
+from planner.plan import MERGED, Plan
 from planner.problem.problem import Ints
 from planner.problem.travel import Journeys
 from planner.read.district import District
@@ -48,7 +48,7 @@ def schools_to_explain(explaining: Explaining) -> tuple[str, ...]:
     return tuple(
         fate.school_id
         for fate in fates_of(explaining.record)
-        if fate.action in {"merge", "expand", "build"} or (fate.action == "keep" and fate.school_id in mergeable)
+        if fate.action in {*MERGED, "expand", "build"} or (fate.action == "keep" and fate.school_id in mergeable)
     )
 
 
@@ -105,7 +105,7 @@ def _reason(explaining: Explaining, known: _Known, fate: Fate, limits: tuple[flo
     seconds, stop = limits
     opposite = weigh_opposite(stand, question, start_clock(seconds, stop))
     year = problem.years.index(fate.year)
-    received = receivers(explaining.record, fate.year).get(fate.school_id, ()) if fate.action == "merge" else ()
+    received = receivers(explaining.record, fate.year).get(fate.school_id, ()) if fate.action in MERGED else ()
     return SchoolReason(
         school_id=fate.school_id,
         year=fate.year,
@@ -115,7 +115,7 @@ def _reason(explaining: Explaining, known: _Known, fate: Fate, limits: tuple[flo
         opposite=opposite,
         journeys=journeys,
         rules=rules_met(stand, known.ways, school=school, action=fate.action, year=year),
-        red_lines=_red_lines(explaining, fate, journeys) if fate.action == "merge" else (),
+        red_lines=_red_lines(explaining, fate, journeys) if fate.action in MERGED else (),
     )
 
 

@@ -30,7 +30,13 @@ _GROW_UNTIL = 0.3
 """A larger vicinity is begun only before this share of the time is over."""
 _PUPILS = 1e-6
 _LEAST_SECONDS = 0.5
-_OTHERWISE: dict[Action, Action] = {"merge": "keep", "build": "leave", "leave": "build", "keep": "merge"}
+_OTHERWISE: dict[Action, Action] = {
+    "merge": "keep",
+    "build": "leave",
+    "leave": "build",
+    "keep": "merge",
+    "change": "keep",
+}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

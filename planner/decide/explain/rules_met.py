@@ -10,7 +10,7 @@ from planner.cost import least_classes, loads, one_off_yuan
 from planner.decide.explain.opposite import Stand
 from planner.decide.explain.reasons import RuleName, RuleThatDecides
 from planner.optimise.work import beds_for
-from planner.plan import Action
+from planner.plan import MERGED, Action
 from planner.problem.actions import find_sites
 from planner.problem.pairs import barred_from_boarding
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem, Solution
@@ -96,9 +96,10 @@ def _counts(stand: Stand, school: int, action: Action) -> Iterator[RuleThatDecid
     if not problem.school_mergeable[school]:
         return
     merged = int((problem.school_mergeable & ~stand.plan.open[:, -1]).sum())
-    limit = problem.merge_least if action == "merge" else problem.merge_most
-    met = merged <= limit if action == "merge" else merged >= limit
-    if met and (action != "merge" or limit > 0):
+    is_merged = action in MERGED
+    limit = problem.merge_least if is_merged else problem.merge_most
+    met = merged <= limit if is_merged else merged >= limit
+    if met and (not is_merged or limit > 0):
         yield replace(_COST, rule="merge_count", limit=float(limit), figure=float(merged))
 
 
@@ -114,7 +115,7 @@ def _budget(stand: Stand, school: int, action: Action) -> Iterator[RuleThatDecid
             yield replace(_COST, rule="budget", limit=problem.budget_yuan, figure=with_site)
         return
     may_grow = problem.school_classrooms_max > problem.school_classrooms
-    if action in {"merge", "keep"} and math.isfinite(problem.budget_yuan) and may_grow.any():
+    if action in {*MERGED, "keep"} and math.isfinite(problem.budget_yuan) and may_grow.any():
         spent = one_off_yuan(problem, stand.plan)
         if spent + float(problem.school_classroom_yuan[may_grow].min()) > problem.budget_yuan:
             yield replace(_COST, rule="budget", limit=problem.budget_yuan, figure=spent)

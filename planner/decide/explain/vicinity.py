@@ -55,6 +55,7 @@ def vicinities(problem: Problem, plan: Solution, question: Question) -> Iterator
     for n_near, n_roomy, n_pairs in STEPS:
         schools = schools.copy()
         schools[[*near[:n_near], *roomy[:n_roomy]]] = True
+        schools |= problem.school_site == problem.school_site[question.school]
         blocks = _with_neighbours(problem, plan, (schools, blocks), yuan, n_pairs)
         before, size = size, int(schools.sum() + blocks.sum())
         if size > before:

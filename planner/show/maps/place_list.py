@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from math import ceil
 
+from planner.plan import MERGED
 from planner.show.maps.content import MapContent
 from planner.show.maps.pen import Pen, wrapped
 from planner.show.maps.symbols import FAINT, FLOW, INK
@@ -21,7 +22,7 @@ def merge_lines(content: MapContent) -> tuple[tuple[str, str], ...]:
     went: dict[object, list[str]] = {}
     for school_id, receiver_id, pupils in content.flows[["school_id", "receiver_id", "pupils"]].to_numpy():
         went.setdefault(school_id, []).append(f"{names[receiver_id]} {pupils_text(float(pupils))}人")
-    merged = content.schools[content.schools["action"] == "merge"].sort_values(["town", "school_id"])
+    merged = content.schools[content.schools["action"].isin(MERGED)].sort_values(["town", "school_id"])
     return tuple((names[key], "、".join(went.get(key, ["无随并学生"]))) for key in merged["school_id"])
 
 

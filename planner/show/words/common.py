@@ -10,7 +10,14 @@ from planner.read.district import District
 from planner.read.scenario import Scenario, Stage
 from planner.read.tables import SCHOOL_KINDS, TABLES
 
-ACTIONS: Mapping[Action, str] = {"keep": "保留", "merge": "撤并", "expand": "扩建", "build": "新建", "leave": "不建"}
+ACTIONS: Mapping[Action, str] = {
+    "keep": "保留",
+    "merge": "撤并",
+    "expand": "扩建",
+    "build": "新建",
+    "leave": "不建",
+    "change": "改办",
+}
 MODES: Mapping[ModeName, str] = {"walk": "步行", "ride": "乘车", "board": "寄宿"}
 STAGES: Mapping[Stage, str] = {"kindergarten": "幼儿园", "primary": "小学", "junior": "初中"}
 REASONS: Mapping[ShortfallReason, str] = {

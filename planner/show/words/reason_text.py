@@ -29,6 +29,7 @@ _DONE: Mapping[Action, str] = {
     "expand": "expanded",
     "build": "built",
     "leave": "not built",
+    "change": "converted",
 }
 
 

@@ -20,6 +20,7 @@ _DONE: Mapping[Action, tuple[str, str]] = {
     "expand": ("扩建{0}", "expanding {0}"),
     "build": ("新建{0}", "building {0}"),
     "leave": ("不建{0}", "not building {0}"),
+    "change": ("改办{0}", "converting {0}"),
 }
 
 

@@ -23,7 +23,7 @@ from planner.show.words.reasons import (
 from planner.show.words.sentences import title_of
 from planner.show.workbook.sheet import Cell, Heading, Sheet, ink_of, open_book, write_sheet
 
-_ACTION_ORDER = ("merge", "build", "expand", "keep", "leave")
+_ACTION_ORDER = ("merge", "change", "build", "expand", "keep", "leave")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
+from planner.plan import CLOSED
 from planner.problem.problem import Floats
 from planner.show.maps.content import MapContent
 from planner.show.maps.labels import Crowd
@@ -65,7 +66,7 @@ def draw_trips(ax: Axes, content: MapContent, trips: pd.DataFrame, view: View) -
 
 def open_schools(content: MapContent) -> pd.DataFrame:
     """Return the schools that are open in the year."""
-    return content.schools[~content.schools["action"].isin(["merge", "leave"])]
+    return content.schools[~content.schools["action"].isin(CLOSED)]
 
 
 def rows_of(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:

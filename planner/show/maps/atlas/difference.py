@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from planner.plan import CLOSED, MERGED
 from planner.problem.problem import Floats
 from planner.show.maps.atlas.common import NAME, crowd_around, note_below, place_signs, rows_of
 from planner.show.maps.atlas.minutes import LONG_MINUTES, day_trips
@@ -147,10 +148,10 @@ def school_changes(content_a: MapContent, content_b: MapContent) -> pd.DataFrame
     first, second = _done(content_a), _done(content_b)
     done = [(first.get(key, _NOTHING), second.get(key, _NOTHING)) for key in schools["school_id"]]
     changes = pd.Series([_change_of(*both) for both in done], index=schools.index, dtype=object)
-    opened = [any(action not in {"merge", "leave"} for action, _ in both) for both in done]
+    opened = [any(action not in CLOSED for action, _ in both) for both in done]
     found = schools[["school_id", "name", "x", "y"]].assign(
         opened=np.array(opened, dtype=bool),
-        merged=np.array([all(action == "merge" for action, _ in both) for both in done], dtype=bool),
+        merged=np.array([all(action in MERGED for action, _ in both) for both in done], dtype=bool),
         change=changes,
     )
     return found.sort_values("school_id", kind="stable").reset_index(drop=True)

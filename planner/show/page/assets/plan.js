@@ -1,6 +1,6 @@
 // The plan a page shows: its document, with the look-ups that drawing and telling need.
 
-const ACTIONS = ['keep', 'merge', 'expand', 'build', 'leave'];
+const ACTIONS = ['keep', 'merge', 'expand', 'build', 'leave', 'change'];
 const MODES = ['walk', 'ride', 'board'];
 const SHORT_REASONS = ['no_reach', 'no_room', 'too_dear'];
 
@@ -73,7 +73,7 @@ function schoolFigures(plan, state, row) {
   const { schools } = plan.source;
   const now = state.schools;
   const action = now.action[row] < 0 ? null : ACTIONS[now.action[row]];
-  const open = action !== 'merge' && action !== 'leave' && action !== null;
+  const open = !['merge', 'leave', 'change', null].includes(action);
   const rooms = schools.rooms[row] + now.rooms[row];
   const seats = schools.roomSize[row] === null ? null : rooms * schools.roomSize[row];
   const pupils = sum(now.pupils[row]);
