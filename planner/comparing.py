@@ -11,7 +11,7 @@ from planner.decide.compare.compared import LEAST_PLANS, MOST_PLANS, Compared, r
 from planner.errors import InputError
 from planner.language import Text, in_language, joined
 from planner.saved import SavedPlan, changed_inputs, files_of_other_runs, judge, open_plan
-from planner.show.maps.atlas.sheets import MappedPlan, write_difference_map
+from planner.show.maps.atlas.sheets import write_difference_map
 from planner.show.maps.compare import write_compare_map
 from planner.show.page.pages import write_swipe_page
 from planner.show.workbook.compare import write_compare_workbook
@@ -89,11 +89,11 @@ def _makings(
     def difference(other: Compared) -> Making:
         name = "difference.png" if len(plans) == _PAIR else f"difference-{plans[0].label}{other.label}.png"
         labels = plans[0].label, other.label
-        mapped = _mapped(plans[0]), _mapped(other)
+        mapped = comparison.results[0], comparison.results[plans.index(other)]
         return Making(names=(name,), make=lambda made: write_difference_map(made / name, *mapped, labels=labels))
 
     def swipe(made: Path) -> None:
-        write_swipe_page(made / "compare.html", *((p.plan, p.scenario, p.district) for p in plans))
+        write_swipe_page(made / "compare.html", *comparison.results)
 
     return (
         Making(
@@ -106,10 +106,6 @@ def _makings(
         *map(difference, plans[1:]),
         *([Making(names=("compare.html",), make=swipe)] if html else []),
     )
-
-
-def _mapped(plan: Compared) -> MappedPlan:
-    return MappedPlan(plan=plan.plan, scenario=plan.scenario, district=plan.district)
 
 
 def default_folder(plans: Sequence[Compared]) -> Path:

@@ -14,16 +14,14 @@ from planner.decide.explain.opposite import Stand
 from planner.decide.explain.reasons import SchoolReason
 from planner.decide.explain.relaxing import Relaxation, relaxations_of
 from planner.decide.explain.rules_met import ways_of
+from planner.decide.results import Results
 from planner.errors import InputError
 from planner.language import Text, in_language, joined
 from planner.optimise.ledger import Progress
 from planner.outputs import READINGS, Shown, reading_making
-from planner.plan import Plan
-from planner.problem.build import build_problem
 from planner.problem.seat_price import with_price
 from planner.problem.travel import Journeys
 from planner.read.district import District
-from planner.read.scenario import Scenario
 from planner.saved import (
     SavedPlan,
     changed_inputs_texts,
@@ -31,6 +29,7 @@ from planner.saved import (
     open_plan,
     refuse_if_replaced,
     refuse_unverified,
+    results_of_saved,
     trajectory_of,
 )
 from planner.show.papers.hearing_paper import TEMPLATE, HearingPaper, fill_hearing_paper, hearing_papers
@@ -71,9 +70,7 @@ _Report = Callable[[str, None], None]
 class Explained:
     """The reasons, what they speak of, and the folder they were written to."""
 
-    plan: Plan
-    scenario: Scenario
-    district: District
+    results: Results
     reasons: tuple[SchoolReason, ...]
     relaxations: tuple[Relaxation, ...]
     document: dict[str, object]
@@ -102,23 +99,30 @@ def explain_saved(path: Path, schools: Sequence[str], *, out: Path | None = None
     refuse_unverified(saved, Text("it cannot be explained", "无法说明理由"))
     with open_output(folder, verb="explain") as output:
         trajectory = trajectory_of(saved)
-        explaining = explaining_of(saved.plan, saved.source.scenario, saved.district, saved.journeys)
+        explaining = explaining_of(results_of_saved(saved), saved.journeys)
         asked = [find_school(word, saved.district) for word in schools] or list(schools_to_explain(explaining))
         reasons, relaxations = explain_schools(explaining, list(dict.fromkeys(asked)), report=report)
         report("drawing", None)
-        return _write(_explained(saved, reasons, relaxations, folder), saved, trajectory, output, is_all=not schools)
+        return _write(
+            _explained(explaining.results, saved, (reasons, relaxations), folder),
+            saved,
+            trajectory,
+            output,
+            is_all=not schools,
+        )
 
 
 def _explained(
-    saved: SavedPlan, reasons: tuple[SchoolReason, ...], relaxations: tuple[Relaxation, ...], folder: Path
+    results: Results, saved: SavedPlan, found: tuple[tuple[SchoolReason, ...], tuple[Relaxation, ...]], folder: Path
 ) -> Explained:
-    scenario, district = saved.source.scenario, saved.district
+    reasons, relaxations = found
+    scenario, district = results.scenario, results.district
     warnings = changed_inputs_texts(saved)
     synthetic = synthetic_tables_text(district)
     notes = (*_NOTES, *([synthetic] if synthetic else []), *warnings)
     document = reasons_document(scenario.name, reasons, relaxations, names_of(scenario, district))
     return Explained(
-        plan=saved.plan, scenario=scenario, district=district, reasons=reasons, relaxations=relaxations,
+        results=results, reasons=reasons, relaxations=relaxations,
         document=document | _both_notes(notes), notes=notes, folder=folder, files=(), warnings=warnings,
     )  # fmt: skip
 
@@ -136,14 +140,15 @@ def _write(
     """
     earlier = read_reasons(done.folder / JSON_NAME, saved.sha256)
     known = tuple({reason.school_id: reason for reason in (*earlier, *done.reasons)}.values())
-    shown = Shown(plan=done.plan, scenario=done.scenario, district=done.district, trajectory=trajectory, reasons=known)
+    shown = Shown(results=done.results, trajectory=trajectory, reasons=known)
     is_beside = done.folder.resolve() == saved.path.parent.resolve()
     chinese = tuple(in_language(note, "zh") for note in done.notes)
     told = Told(reasons=known, relaxations=done.relaxations, notes=chinese)
+    about = done.results.scenario, done.results.district
     makings = (
         Making(
             names=(WORKBOOK_NAME,),
-            make=lambda made: write_reason_workbook(made / WORKBOOK_NAME, told, done.scenario, done.district),
+            make=lambda made: write_reason_workbook(made / WORKBOOK_NAME, told, *about),
         ),
         *_hearing_makings(shown, None if is_all else {each.school_id for each in done.reasons}),
         *(reading_making(name, shown) for name in READINGS if is_beside and (done.folder / name).exists()),
@@ -165,7 +170,8 @@ def _is_outdated(name: str, of: str, saved: SavedPlan, *, is_all: bool) -> bool:
 
 
 def _write_json(path: Path, done: Explained, known: tuple[SchoolReason, ...], plan_sha256: str) -> None:
-    document = reasons_document(done.scenario.name, known, done.relaxations, names_of(done.scenario, done.district))
+    scenario = done.results.scenario
+    document = reasons_document(scenario.name, known, done.relaxations, names_of(scenario, done.results.district))
     about = _both_notes(done.notes) | {"plan_sha256": plan_sha256}
     text = json.dumps(document | about, ensure_ascii=False, indent=2, allow_nan=False)
     try:
@@ -186,20 +192,19 @@ def _hearing_makings(shown: Shown, school_ids: Collection[str] | None) -> list[M
 
     return [
         making(name, paper)
-        for name, paper in hearing_papers(shown.plan, shown.scenario, shown.district, shown.reasons)
+        for name, paper in hearing_papers(shown.results, shown.reasons)
         if school_ids is None or paper.school.school_id in school_ids
     ]
 
 
-def explaining_of(plan: Plan, scenario: Scenario, district: District, journeys: Journeys) -> Explaining:
+def explaining_of(results: Results, journeys: Journeys) -> Explaining:
     """Gather what a plan is explained from. InputError where the plan does not fit the tables."""
-    problem = build_problem(district, journeys, scenario)
+    problem = results.problem
     # what is decided otherwise is priced as the plan was, even where it has other schools within reach
-    scenario = with_price(scenario, problem.shortfall_yuan_per_pupil)
+    scenario = with_price(results.scenario, problem.shortfall_yuan_per_pupil)
     return Explaining(
-        stand=Stand(problem=problem, scenario=scenario, plan=answer_of(plan, problem)),
-        record=plan,
-        district=district,
+        stand=Stand(problem=problem, scenario=scenario, plan=answer_of(results.plan, problem)),
+        results=results,
         journeys=journeys,
     )
 
@@ -215,7 +220,7 @@ def explain_schools(
 
     stand = explaining.stand
     reasons = explain(explaining, school_ids, threads=stand.scenario.solver.threads, told=told)
-    ways = ways_of(explaining.district, stand.scenario)
+    ways = ways_of(explaining.results.district, stand.scenario)
     return reasons, relaxations_of(stand, ways)
 
 

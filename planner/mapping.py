@@ -6,7 +6,7 @@ from pathlib import Path
 
 from planner.language import Text
 from planner.outputs import Shown, map_makings
-from planner.saved import files_of_other_runs, open_plan, refuse_if_replaced
+from planner.saved import files_of_other_runs, open_plan, refuse_if_replaced, results_of_saved
 from planner.show.maps.atlas.sheets import Output
 from planner.show.maps.frame import FORMATS, Format
 from planner.writing import exit_code_of, make_each, move_in, open_output
@@ -29,14 +29,16 @@ def map_saved(
 ) -> Mapped:
     """Write the plan's map and every map beside it into `out`, or beside the plan, each in each format.
 
-    Each may fail alone, and is then named in the warnings. InputError where the plan is missing or damaged, or has been
-    replaced meanwhile, or the folder cannot be written; then no earlier file has changed.
+    Each may fail alone, and is then named in the warnings. InputError where the plan is missing or damaged, does not
+    fit its tables any more, or has been replaced meanwhile, or the folder cannot be written; then no earlier file has
+    changed.
     """
     report("reading", None)
     saved, folder, kinds = open_plan(path), out or path.parent, tuple(dict.fromkeys(formats))
     with open_output(folder, verb="maps") as output:
+        results = results_of_saved(saved)
         report("drawing", None)
-        shown = Shown(plan=saved.plan, scenario=saved.source.scenario, district=saved.district, trajectory=())
+        shown = Shown(results=results, trajectory=())
         makings = map_makings(shown, Output(formats=kinds))
         failures = make_each(output.made, makings)
         files = [name for making in makings for name in making.names if (output.made / name).exists()]

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planner.decide.explain.reasons import SchoolReason
+from planner.decide.results import Results
 from planner.errors import Finding, InputError
 from planner.language import Text
 from planner.optimise.ledger import Progress
 from planner.plan import Plan
-from planner.read.district import District
 from planner.read.scenario import Scenario
 from planner.show.geopackage import write_geopackage
 from planner.show.maps.atlas.sheets import AS_PNG, Output, drawings_of
@@ -36,11 +36,9 @@ _FINITE = ("seconds", "total_yuan", "bound_yuan", "shortfall_pupils")
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Shown:
-    """A plan, what it was made from, how the optimiser came to it, and why its schools are kept or merged."""
+    """What a plan comes to, how the optimiser came to it, and why its schools are kept or merged."""
 
-    plan: Plan
-    scenario: Scenario
-    district: District
+    results: Results
     trajectory: Sequence[Progress]
     reasons: Sequence[SchoolReason] = ()
 
@@ -104,10 +102,10 @@ def write_outputs(output: OutputFolder, shown: Shown, plan_sha256: str, *, leavi
 
 def makings_of(shown: Shown) -> list[Making]:
     """Return the files of a run but plan.json, each with what makes it."""
-    parts = shown.plan, shown.scenario, shown.district
+    results = shown.results
     return [
-        Making(names=("plan.xlsx",), make=lambda made: write_workbook(made / "plan.xlsx", *parts)),
-        Making(names=("plan.gpkg",), make=lambda made: write_geopackage(made / "plan.gpkg", *parts)),
+        Making(names=("plan.xlsx",), make=lambda made: write_workbook(made / "plan.xlsx", results)),
+        Making(names=("plan.gpkg",), make=lambda made: write_geopackage(made / "plan.gpkg", results)),
         *map_makings(shown, AS_PNG),
         *(reading_making(name, shown) for name in READINGS),
         Making(
@@ -119,15 +117,14 @@ def makings_of(shown: Shown) -> list[Making]:
 
 def map_makings(shown: Shown, drawn: Output) -> list[Making]:
     """Return the map and every sheet beside it, in the formats asked for; where these are not known, as one."""
-    parts = shown.plan, shown.scenario, shown.district
 
     def draw_map(made: Path) -> None:
         for kind in drawn.formats:
-            write_map(made / f"map.{kind}", *parts)
+            write_map(made / f"map.{kind}", shown.results)
 
     maps = Making(names=tuple(f"map.{kind}" for kind in drawn.formats), make=draw_map)
     try:
-        sheets = drawings_of(*parts, drawn)
+        sheets = drawings_of(shown.results, drawn)
     except Exception as problem:  # noqa: BLE001 - told as the failure of all of them
         trouble = problem
 
@@ -205,15 +202,15 @@ def _trajectory_text(trajectory: Sequence[Progress]) -> str:
 
 
 def _plan_paper(path: Path, shown: Shown) -> None:
-    write_plan_paper(path, shown.plan, shown.scenario, shown.district, shown.reasons)
+    write_plan_paper(path, shown.results, shown.reasons)
 
 
 def _map_page(path: Path, shown: Shown) -> None:
-    write_map_page(path, shown.plan, shown.scenario, shown.district, shown.reasons)
+    write_map_page(path, shown.results, shown.reasons)
 
 
 def _report_page(path: Path, shown: Shown) -> None:
-    write_report_page(path, shown.plan, shown.scenario, shown.district, shown.trajectory, reasons=shown.reasons)
+    write_report_page(path, shown.results, shown.trajectory, reasons=shown.reasons)
 
 
 READINGS: Mapping[str, Callable[[Path, Shown], None]] = {

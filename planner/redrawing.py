@@ -15,6 +15,7 @@ from planner.saved import (
     open_plan,
     refuse_if_replaced,
     refuse_unverified,
+    results_of_saved,
     trajectory_of,
 )
 from planner.show.words.reason_json import read_reasons
@@ -48,9 +49,7 @@ def redraw_saved(path: Path, *, out: Path | None = None, report: Callable[[str, 
         _refuse_another_plan(folder, saved)
         report("drawing", None)
         shown = Shown(
-            plan=saved.plan,
-            scenario=saved.scenario,
-            district=saved.district,
+            results=results_of_saved(saved),
             trajectory=trajectory_of(saved),
             reasons=read_reasons(path.parent / JSON_NAME, saved.sha256),
         )

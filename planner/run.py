@@ -10,6 +10,7 @@ from planner import __version__
 from planner.compose import compose_rows
 from planner.decide.boarding import boarding_notes
 from planner.decide.clash_set import clash_set
+from planner.decide.results import Results, results_of
 from planner.errors import NoPlanError
 from planner.language import Text, joined
 from planner.mending import passing_plan
@@ -79,12 +80,17 @@ class Outcome:
     """A plan, what it was made from, and the folder it was written to."""
 
     inputs: Inputs
-    plan: Plan
+    results: Results
     folder: Path
     warnings: tuple[Text, ...] = ()
     """Files that could not be made or replaced, and why."""
     exit_code: int = 0
     """What files that are missing give the verb as its exit code (`planner.writing.Failure`)."""
+
+    @property
+    def plan(self) -> Plan:
+        """The plan."""
+        return self.results.plan
 
 
 Report = Callable[[str, Progress | None], None]
@@ -116,11 +122,12 @@ def _run(inputs: Inputs, output: OutputFolder, solver: Solver, report: Report) -
     plan = make_plan(inputs, output.path, solver, report_and_keep)
     plan_sha256, saved = save_plan(output, plan)
     report("drawing", None)
-    shown = Shown(plan=plan, scenario=inputs.scenario, district=inputs.district, trajectory=trajectory)
+    results = results_of(plan, inputs.scenario, inputs.district, inputs.problem)
+    shown = Shown(results=results, trajectory=trajectory)
     drawn = write_outputs(output, shown, plan_sha256)
     return Outcome(
         inputs=inputs,
-        plan=plan,
+        results=results,
         folder=output.path,
         warnings=(*saved.warnings, *drawn.warnings),
         exit_code=drawn.exit_code,

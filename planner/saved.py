@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planner.decide.measures import seat_price
+from planner.decide.results import Results, results_of
+from planner.decide.unreadable import refuse_unreadable, unreadable_rows
 from planner.errors import Finding, InputError
 from planner.language import Text
 from planner.optimise.ledger import Progress
 from planner.outputs import TRAJECTORY_NAME, read_trajectory
 from planner.plan import Plan, read_plan
+from planner.problem.build import build_problem
 from planner.problem.seat_price import with_price
 from planner.problem.travel import Journeys, find_journeys
 from planner.read.district import District
@@ -47,6 +50,13 @@ def open_plan(path: Path) -> SavedPlan:
     source = source.model_copy(update={"scenario": with_school_codes(source.scenario, district.schools)})
     journeys = find_journeys(district, source.scenario)
     return SavedPlan(path=path, sha256=sha256, plan=plan, source=source, district=district, journeys=journeys)
+
+
+def results_of_saved(saved: SavedPlan) -> Results:
+    """Compute what a saved plan comes to. InputError where it does not fit the tables and the scenario any more."""
+    plan, scenario, district, journeys = saved.plan, saved.scenario, saved.district, saved.journeys
+    refuse_unreadable(unreadable_rows(plan, scenario, district, journeys, file=saved.path.as_posix()))
+    return results_of(plan, scenario, district, build_problem(district, journeys, scenario))
 
 
 def judge(saved: SavedPlan) -> tuple[Violation, ...]:

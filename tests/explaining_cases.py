@@ -9,6 +9,7 @@ from planner.decide.answer import answer_of
 from planner.decide.explain.explain import Explaining
 from planner.decide.explain.opposite import Stand
 from planner.decide.explain.vicinity import Question
+from planner.decide.results import results_of
 from planner.plan import Action, Plan
 from planner.problem.problem import Ints
 from tests.brute import best_whole_total
@@ -24,8 +25,7 @@ def explaining_of(case: Case, plan: Plan | None = None) -> Explaining:
     problem, record = problem_of(case), plan or plan_of(case)
     return Explaining(
         stand=Stand(problem=problem, scenario=case.scenario, plan=answer_of(record, problem)),
-        record=record,
-        district=case.district,
+        results=results_of(record, case.scenario, case.district, problem),
         journeys=case.journeys,
     )
 

@@ -13,7 +13,6 @@ from docx.document import Document as DocumentFile
 from docx.table import Table
 
 from planner.decide.explain.reasons import Journey, Opposite, RedLine, RuleThatDecides, SchoolReason
-from planner.decide.moves import moves_of
 from planner.plan import MergeRow
 from tests.shown import Shown
 
@@ -54,7 +53,7 @@ def rows_of_all(tables: Sequence[Table]) -> Iterator[tuple[Table, int]]:
 
 def reasons_of(shown: Shown, *, crossed: bool = False) -> tuple[SchoolReason, ...]:
     """Return a made-up reason for each merged school: keeping it is proven dearer; `crossed`: classes are too large."""
-    moves = moves_of(*shown.parts)
+    moves = shown.results.moves
     return tuple(
         _reason(merge, moves[moves["school_id"] == merge.school_id], crossed=crossed) for merge in shown.plan.merges
     )

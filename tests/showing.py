@@ -32,7 +32,7 @@ def planned(folder: Path, case: Case, *, attends: pd.DataFrame | None = None) ->
             YAML(typ="safe").dump({"tables": tables}, file)
     inputs = read_inputs(scenario)
     plan = make_plan(inputs, folder, QUICK, lambda _doing, _progress: None)
-    return Shown(plan=plan, scenario=inputs.scenario, district=inputs.district)
+    return Shown(plan=plan, scenario=inputs.scenario, district=inputs.district, problem=inputs.problem)
 
 
 def village_case(*, merge: bool = True) -> Case:

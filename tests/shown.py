@@ -1,6 +1,7 @@
 """Plans to be shown: the paper plan with names, towns and labels, its empty relatives, and a crowded county."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
@@ -8,9 +9,12 @@ import numpy as np
 import pandas as pd
 from shapely import box
 
+from planner.decide.results import Results, results_of
 from planner.plan import Plan
+from planner.problem.problem import Problem
 from planner.read.district import District, Provenance
 from planner.read.scenario import Scenario
+from tests.composing import problem_of
 from tests.districts import YEAR, Case, district_of, paper_case, scenario_of
 from tests.paper_plan import paper_keys
 
@@ -27,11 +31,14 @@ class Shown:
     plan: Plan
     scenario: Scenario
     district: District
+    problem: Problem | None = None
+    """Where it has been built already."""
 
-    @property
-    def parts(self) -> tuple[Plan, Scenario, District]:
-        """Plan, scenario, district: what every writer takes."""
-        return self.plan, self.scenario, self.district
+    @cached_property
+    def results(self) -> Results:
+        """What the plan comes to: what every writer takes."""
+        problem = self.problem or problem_of(Case(district=self.district, scenario=self.scenario))
+        return results_of(self.plan, self.scenario, self.district, problem)
 
 
 def paper_shown(**changes: Any) -> Shown:  # noqa: ANN401 - keys of a plan have many types
@@ -46,7 +53,7 @@ def paper_shown(**changes: Any) -> Shown:  # noqa: ANN401 - keys of a plan have 
 
 def without(shown: Shown, **columns: Any) -> Shown:  # noqa: ANN401 - fields of a district have many types
     """Return it with fields of its district replaced."""
-    return replace(shown, district=replace(shown.district, **columns))
+    return replace(shown, district=replace(shown.district, **columns), problem=None)
 
 
 def nothing_merged() -> Shown:

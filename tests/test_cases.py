@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from planner.decide.results import results_of
 from planner.explaining import explain_schools, explaining_of
 from planner.plan import Plan
 from planner.problem.build import build_problem
@@ -132,7 +133,7 @@ def test_words_about_a_site_that_is_not_built(
     plan = planned(inputs, tmp_path)
     sites = [row.school_id for row in plan.schools if row.action == "leave"]
     assert len(sites) == (1 if budget else 2)
-    explaining = explaining_of(plan, inputs.scenario, inputs.district, inputs.journeys)
+    explaining = explaining_of(results_of(plan, inputs.scenario, inputs.district, inputs.problem), inputs.journeys)
     reasons, _ = explain_schools(explaining, sites, report=lambda _doing, _progress: None)
     text = reasons_text(reasons, (), inputs.scenario, inputs.district)
     for said, rule in ((str(text), rule_en), (text.zh, rule_zh)):

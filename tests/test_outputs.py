@@ -7,12 +7,14 @@ import pytest
 
 import planner.outputs
 import planner.show.maps.atlas.sheets
+from planner.decide.results import results_of
 from planner.errors import InputError
 from planner.optimise.ledger import Progress
 from planner.outputs import Shown, Told, plan_text, read_trajectory, save_plan, write_outputs
 from planner.plan import Plan, read_plan
 from planner.problem.seat_price import with_price
 from planner.writing import move_in, open_output, strangers
+from tests.composing import problem_of
 from tests.districts import paper_case
 from tests.paper_plan import paper_plan
 
@@ -34,7 +36,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 def write(folder: Path, plan: Plan) -> Told:
     """Write the outputs of a plan for the paper district."""
     case = paper_case()
-    shown = Shown(plan=plan, scenario=case.scenario, district=case.district, trajectory=TRAJECTORY)
+    shown = Shown(results=results_of(plan, case.scenario, case.district, problem_of(case)), trajectory=TRAJECTORY)
     with open_output(folder, verb="run", reserve_bytes=1000) as output:
         plan_sha256, saved = save_plan(output, plan)
         drawn = write_outputs(output, shown, plan_sha256)

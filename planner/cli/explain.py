@@ -46,7 +46,7 @@ def explain(
         if as_json:
             print_json(written_document(done) | done.document)
         else:
-            says = reasons_text(done.reasons, done.relaxations, done.scenario, done.district)
+            says = reasons_text(done.reasons, done.relaxations, done.results.scenario, done.results.district)
             print_text(f"{in_language(says)}\n")
             print_written(done)
         leave_with(done.exit_code)

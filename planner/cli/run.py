@@ -113,7 +113,7 @@ def _print_outcome(outcome: Outcome, *, as_json: bool) -> None:
         about = {"ok": not outcome.exit_code, "verified": True, "folder": outcome.folder.as_posix()}
         print_json(about | both("warnings", outcome.warnings) | _figures(plan))
         return
-    print_text(in_language(summarise(plan, outcome.inputs.scenario, outcome.inputs.district)))
+    print_text(in_language(summarise(outcome.results)))
     print_text(f"\n{in_language(written_to(outcome.folder))}")
     print_warnings(outcome.warnings)
 

@@ -1,13 +1,13 @@
-"""Figures of a plan, counted once here for maps, sheets, pages, sentences and comparisons."""
+"""Figures of a plan, counted once; every map, sheet, page, sentence and comparison reads them from `results`."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from planner.plan import MERGED, OPTIMAL_GAP, Action, ModeName, Plan, Receiver, SchoolRow, ShortfallReason
-from planner.problem.actions import find_sites
+from planner.decide.year_rows import YearRows
+from planner.plan import MERGED, OPTIMAL_GAP, Action, ModeName, Plan, SchoolRow, ShortfallReason
 from planner.problem.problem import Floats
 from planner.problem.seat_price import LEAST_PRICE_YUAN
 from planner.read.district import District
@@ -108,6 +108,8 @@ class YearMeasures(Lacking):
     """Merged schools by kind."""
     moved: float
     """Present pupils of merged schools who have a place at a receiving school."""
+    receiving_schools: int
+    """Schools that take pupils of merged schools."""
     open_schools: int
     classrooms_added: int
     beds_added: int
@@ -161,25 +163,14 @@ def seat_price(plan: Plan, scenario: Scenario) -> float:
     return LEAST_PRICE_YUAN if stated is None else stated
 
 
-def measure_plan(plan: Plan, scenario: Scenario, district: District) -> tuple[YearMeasures, ...]:
-    """Measure every planning year of the plan, in order."""
-    return tuple(measure_year(plan, scenario, district, year) for year in years_of(plan))
-
-
-def years_of(plan: Plan) -> tuple[int, ...]:
-    """Return the planning years that the plan speaks of, in order."""
-    return tuple(sorted({row.year for row in plan.schools}))
-
-
-def measure_year(plan: Plan, scenario: Scenario, district: District, year: int) -> YearMeasures:
+def measure_year(rows: YearRows, scenario: Scenario, district: District) -> YearMeasures:
     """Measure one planning year. KeyError where the plan names a school that the district lacks."""
-    placed, short = placements(plan, year), shortfalls(plan, year)
-    rows = tuple(row for row in plan.schools if row.year == year)
+    placed, short, done = rows.placed, rows.short, tuple(rows.schools.values())
     schools = district.schools.set_index("school_id")
-    merged = [row.school_id for row in rows if row.action in MERGED]
+    merged = [row.school_id for row in done if row.action in MERGED]
     no_room, no_reach, too_dear = _split_shortfall(short)
     return YearMeasures(
-        year=year,
+        year=rows.year,
         wanted=_round(placed["pupils"].sum() + no_room + no_reach + too_dear),
         placed=_round(placed["pupils"].sum()),
         by_mode=_by_mode(placed),
@@ -188,48 +179,22 @@ def measure_year(plan: Plan, scenario: Scenario, district: District, year: int) 
         no_room=no_room,
         no_reach=no_reach,
         too_dear=too_dear,
-        actions=_count_actions(rows),
+        actions=_count_actions(done),
         merged_kinds={str(kind): int(n) for kind, n in schools.loc[merged, "kind"].value_counts(sort=False).items()},
-        moved=_round(sum(r.pupils for moves in receivers(plan, year).values() for r in moves)),
-        open_schools=sum(row.open for row in rows),
-        classrooms_added=sum(row.classrooms_added for row in rows),
-        beds_added=sum(row.beds_added for row in rows),
-        seats_added=_seats_added(rows, schools, scenario),
-        one_off_yuan=float(one_off_costs(plan, scenario, district, year).to_numpy(float).sum()),
+        moved=_round(sum(r.pupils for moves in rows.receivers.values() for r in moves)),
+        receiving_schools=len({r.school_id for moves in rows.receivers.values() for r in moves}),
+        open_schools=sum(row.open for row in done),
+        classrooms_added=sum(row.classrooms_added for row in done),
+        beds_added=sum(row.beds_added for row in done),
+        seats_added=_seats_added(done, schools, scenario),
+        one_off_yuan=float(rows.one_off.to_numpy(float).sum()),
         bands=tuple(
             measure_band(name, placed[placed["grade_band"] == name], short[short["grade_band"] == name])
             for name in scenario.grade_bands
         ),
-        stages=_measure_stages(rows, scenario),
+        stages=_measure_stages(done, scenario),
         towns=_measure_towns(placed, short, district),
     )
-
-
-def placements(plan: Plan, year: int, grades: Collection[str] | None = None) -> pd.DataFrame:
-    """One row an assignment of the year: settlement_id, grade_band, school_id, mode, minutes, kilometres, pupils.
-
-    With `grades`, only pupils of these grades are counted.
-    """
-    rows = [
-        (r.settlement_id, r.grade_band, r.school_id, r.mode, r.minutes, r.kilometres, _pupils_of(r.pupils, grades))
-        for r in plan.assignments
-        if r.year == year
-    ]
-    columns = ["settlement_id", "grade_band", "school_id", "mode", "minutes", "kilometres", "pupils"]
-    return pd.DataFrame(rows, columns=columns).astype({"minutes": float, "kilometres": float, "pupils": float})
-
-
-def shortfalls(plan: Plan, year: int, grades: Collection[str] | None = None) -> pd.DataFrame:
-    """One row a shortfall of the year: settlement_id, grade_band, reason, pupils.
-
-    With `grades`, only pupils of these grades are counted.
-    """
-    rows = [
-        (r.settlement_id, r.grade_band, r.reason, _pupils_of(r.pupils, grades))
-        for r in plan.shortfall
-        if r.year == year
-    ]
-    return pd.DataFrame(rows, columns=["settlement_id", "grade_band", "reason", "pupils"]).astype({"pupils": float})
 
 
 def measure_band(name: str, placed: pd.DataFrame, short: pd.DataFrame) -> BandMeasures:
@@ -251,33 +216,6 @@ def pupils_beyond(placed: pd.DataFrame, minutes: float) -> float:
     """Count the day pupils of `placements` whose way is longer than so many minutes one way; equal is not beyond."""
     far = (placed["mode"] != "board") & (placed["minutes"] > minutes)
     return _round(placed.loc[far, "pupils"].sum())
-
-
-def receivers(plan: Plan, year: int) -> dict[str, tuple[Receiver, ...]]:
-    """Return where the pupils of each school merged by the year go, most pupils first, as the latest word on each."""
-    latest = {row.school_id: row for row in sorted(plan.merges, key=lambda row: row.year) if row.year <= year}
-    return {
-        school_id: tuple(sorted((r for r in row.receivers if r.pupils > 0), key=lambda r: (-r.pupils, r.school_id)))
-        for school_id, row in latest.items()
-    }
-
-
-def one_off_costs(plan: Plan, scenario: Scenario, district: District, year: int) -> pd.DataFrame:
-    """One-off yuan of each school up to the year: columns build, classrooms, beds; indexed by school_id."""
-    sites = find_sites(district, scenario)
-    rows = {row.school_id: row for row in plan.schools if row.year == year}
-    done = [rows.get(school_id) for school_id in district.schools["school_id"]]
-    built = np.array([row is not None and row.action == "build" for row in done], dtype=float)
-    rooms = np.array([row.classrooms_added if row else 0 for row in done], dtype=float)
-    beds = np.array([row.beds_added if row else 0 for row in done], dtype=float)
-    return pd.DataFrame(
-        {
-            "build": built * sites.build_yuan,
-            "classrooms": rooms * sites.classroom_yuan,
-            "beds": beds * sites.bed_yuan,
-        },
-        index=district.schools["school_id"],
-    )
 
 
 def room_size(grades: str, scenario: Scenario) -> int | None:
@@ -375,10 +313,6 @@ def _seats_added(rows: Iterable[SchoolRow], schools: pd.DataFrame, scenario: Sce
     if any(size is None for _, size in added):
         return None
     return sum(rooms * size for rooms, size in added if size is not None)
-
-
-def _pupils_of(pupils: Mapping[str, float], grades: Collection[str] | None) -> float:
-    return sum(number for grade, number in pupils.items() if grades is None or grade in grades)
 
 
 def _round(pupils: float) -> float:

@@ -54,6 +54,25 @@ def shares_of_blocks(problem: Problem) -> csr_array:
     return csr_array(homes[problem.block_settlement * n_bands + problem.block_band])
 
 
+def pupils_today(district: District, today: Today, scenario: Scenario) -> Floats:
+    """Return pupils at each school today, shape (school, grade of the scenario)."""
+    pupils = np.zeros((len(district.schools), len(scenario.grades)))
+    if district.attends is not None:
+        rows = district.attends
+        school = pd.Index(district.schools["school_id"]).get_indexer(pd.Index(rows["school_id"]))
+        grade = pd.Index(scenario.grades).get_indexer(pd.Index(rows["grade"]))
+        known = (school >= 0) & (grade >= 0)
+        np.add.at(pupils, (school[known], grade[known]), rows["pupils"].to_numpy(float)[known])
+        return pupils
+    living = pupils_by_grade(district, scenario)[:, 0, :]
+    for place, band in enumerate(scenario.grade_bands.values()):
+        columns = [scenario.grades.index(grade) for grade in band.grades]
+        mine = today.band == place
+        going = today.share[mine, None] * living[today.settlement[mine]][:, columns]
+        np.add.at(pupils, (today.school[mine][:, None], np.array(columns)[None, :]), going)
+    return pupils
+
+
 def _attended(district: District, scenario: Scenario) -> pd.DataFrame:
     """Return a row a home and school it attends by the table: settlement, band, school, rank, pupils, share."""
     rows = district.pupils.iloc[:0].assign(school_id="") if district.attends is None else district.attends

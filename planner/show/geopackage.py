@@ -11,8 +11,8 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from planner.decide.measures import placements, receivers, shortfalls, years_of
-from planner.plan import Plan, SchoolRow
+from planner.decide.results import Results, YearResults
+from planner.plan import SchoolRow
 from planner.read.district import District
 from planner.read.scenario import Scenario
 from planner.show.ground_layers import road_layer, town_layer, water_areas, water_lines
@@ -32,7 +32,7 @@ class _Layer:
     frame: gpd.GeoDataFrame
 
 
-def write_geopackage(path: Path, plan: Plan, scenario: Scenario, district: District) -> None:
+def write_geopackage(path: Path, results: Results) -> None:
     """Write the plan's layers in WGS84, and the table layer_styles.
 
     schools, settlements, flows, attendance_areas; the areas of each grade band again as attendance_areas_1_<band>,
@@ -41,16 +41,16 @@ def write_geopackage(path: Path, plan: Plan, scenario: Scenario, district: Distr
     """
     if set("!\n\r\t") & set(str(path.absolute())):  # pyogrio takes ! for an archive's, and drops the others
         with tempfile.TemporaryDirectory() as safe:
-            _write(Path(safe) / path.name, plan, scenario, district)
+            _write(Path(safe) / path.name, results)
             shutil.copyfile(Path(safe) / path.name, path)
     else:
         path.unlink(missing_ok=True)
-        _write(path, plan, scenario, district)
+        _write(path, results)
 
 
-def _write(path: Path, plan: Plan, scenario: Scenario, district: District) -> None:
-    year = years_of(plan)[-1]
-    for layer in _layers(plan, scenario, district, year):
+def _write(path: Path, results: Results) -> None:
+    scenario, district = results.scenario, results.district
+    for layer in _layers(results):
         pyogrio.write_dataframe(
             layer.frame,
             path,
@@ -75,9 +75,10 @@ def band_layer(place: int, band: str) -> str:
     return f"attendance_areas_{place + 1}_{band}"
 
 
-def _layers(plan: Plan, scenario: Scenario, district: District, year: int) -> tuple[_Layer, ...]:
+def _layers(results: Results) -> tuple[_Layer, ...]:
     """List the layers in the order QGIS does, the ground first."""
-    areas = attendance_areas(plan, scenario, district, year)
+    scenario, district, year = results.scenario, results.district, results.last
+    areas = attendance_areas(results, year.rows.year)
     of_bands = tuple(
         _Layer(
             name=band_layer(place, band),
@@ -94,14 +95,14 @@ def _layers(plan: Plan, scenario: Scenario, district: District, year: int) -> tu
         _Layer(name="roads", kind="MultiLineString", title="主要道路", frame=road_layer(district)),
         _Layer(name="attendance_areas", kind="MultiPolygon", title="招生片区", frame=areas),
         *of_bands,
-        _Layer(name="flows", kind="LineString", title="撤并学校学生去向", frame=_flows(plan, district, year)),
+        _Layer(name="flows", kind="LineString", title="撤并学校学生去向", frame=_flows(year, district)),
         _Layer(
             name="settlements",
             kind="Point",
             title="居民点",
-            frame=_settlements(plan, scenario, district, year),
+            frame=_settlements(year, scenario, district),
         ),
-        _Layer(name="schools", kind="Point", title="学校", frame=_schools(plan, district, year)),
+        _Layer(name="schools", kind="Point", title="学校", frame=_schools(year, district)),
     )
 
 
@@ -109,11 +110,11 @@ def _description(district: District) -> str:
     return "；合成数据，不代表实际情况 synthetic data" if district.provenance.is_synthetic else ""
 
 
-def _schools(plan: Plan, district: District, year: int) -> gpd.GeoDataFrame:
-    rows = {row.school_id: row for row in plan.schools if row.year == year}
+def _schools(shown: YearResults, district: District) -> gpd.GeoDataFrame:
+    rows, year = shown.rows.schools, shown.rows.year
     known = district.schools[district.schools["school_id"].isin(rows)]
     found = [rows[school_id] for school_id in known["school_id"]]
-    into = _into(plan, district, year)
+    into = _into(shown, district)
     frame = pd.DataFrame(
         {
             "school_id": known["school_id"].to_numpy(),
@@ -144,35 +145,31 @@ def _rooms(row: SchoolRow, now: int) -> int:
     return int(now) + row.classrooms_added if row.open else 0
 
 
-def _into(plan: Plan, district: District, year: int) -> dict[str, str]:
+def _into(shown: YearResults, district: District) -> dict[str, str]:
     names: dict[str, str] = dict(zip(district.schools["school_id"], district.schools["name"], strict=True))
     return {
         merged: "、".join(clean(names[receiver.school_id]) for receiver in moves)
-        for merged, moves in receivers(plan, year).items()
+        for merged, moves in shown.rows.receivers.items()
     }
 
 
-def _settlements(plan: Plan, scenario: Scenario, district: District, year: int) -> gpd.GeoDataFrame:
-    placed, short = placements(plan, year), shortfalls(plan, year)
-    placed["weighted"] = placed["pupils"] * placed["minutes"]
-    sums = placed.groupby("settlement_id")[["pupils", "weighted"]].sum()
+def _settlements(shown: YearResults, scenario: Scenario, district: District) -> gpd.GeoDataFrame:
+    placed = shown.rows.placed
     by_mode = placed.groupby(["settlement_id", "mode"])["pupils"].sum()
-    lacking = short.groupby("settlement_id")["pupils"].sum()
     destinations = _destinations(placed, scenario, district)
     ids = district.settlements["settlement_id"]
-    seated = ids.map(sums["pupils"]).fillna(0.0).to_numpy(float)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        minutes = ids.map(sums["weighted"]).to_numpy(float) / seated
+    figures = shown.settlements
+    seated, lacking = (ids.map(figures[name]).fillna(0.0).to_numpy(float) for name in ("pupils", "short"))
     frame = pd.DataFrame(
         {
             "settlement_id": ids.to_numpy(),
             "name": [clean(name) for name in district.settlements["name"]],
             "town": [clean(town) for town in district.settlements["town"]],
-            "year": year,
-            "pupils": seated + ids.map(lacking).fillna(0.0).to_numpy(float),
+            "year": shown.rows.year,
+            "pupils": seated + lacking,
             "pupils_placed": seated,
-            "pupils_short": ids.map(lacking).fillna(0.0).to_numpy(float),
-            "minutes_mean": minutes,
+            "pupils_short": lacking,
+            "minutes_mean": ids.map(figures["minutes"]).to_numpy(float),
             "minutes_max": ids.map(placed.groupby("settlement_id")["minutes"].max()).to_numpy(float),
             "walk": [float(by_mode.get((each, "walk"), 0.0)) for each in ids],
             "ride": [float(by_mode.get((each, "ride"), 0.0)) for each in ids],
@@ -196,19 +193,19 @@ def _destinations(placed: pd.DataFrame, scenario: Scenario, district: District) 
     return {settlement: "；".join(dict.fromkeys(texts)) for settlement, texts in said.items()}
 
 
-def _flows(plan: Plan, district: District, year: int) -> gpd.GeoDataFrame:
+def _flows(shown: YearResults, district: District) -> gpd.GeoDataFrame:
     """One line a merged school and a school that takes its pupils."""
     schools = district.schools
     names = {str(key): clean(str(name)) for key, name in zip(schools["school_id"], schools["name"], strict=True)}
     place = dict(zip(names, schools[["lon", "lat"]].to_numpy(float).tolist(), strict=True))
-    moves = [(merged, r.school_id, float(r.pupils)) for merged, rs in receivers(plan, year).items() for r in rs]
+    moves = [(merged, r.school_id, float(r.pupils)) for merged, rs in shown.rows.receivers.items() for r in rs]
     frame = pd.DataFrame(
         {
             "from_school_id": [merged for merged, _, _ in moves],
             "from_name": [names[merged] for merged, _, _ in moves],
             "to_school_id": [to for _, to, _ in moves],
             "to_name": [names[to] for _, to, _ in moves],
-            "year": pd.Series([year] * len(moves), dtype=np.int64),
+            "year": pd.Series([shown.rows.year] * len(moves), dtype=np.int64),
             "pupils": pd.Series([pupils for _, _, pupils in moves], dtype=float),
             "synthetic": pd.Series([district.provenance.is_synthetic] * len(moves), dtype=bool),
         }

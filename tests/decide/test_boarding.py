@@ -1,5 +1,7 @@
 """What boarding is made of, who might go by day, and who has no seat because a rule bars boarding."""
 
+from dataclasses import replace
+
 import pytest
 
 from planner.decide.answer import answer_of
@@ -11,12 +13,12 @@ from planner.decide.boarding import (
     boarding_yuan,
     journey_yuan,
 )
-from planner.decide.measures import measure_plan
 from planner.problem.build import build_problem
 from planner.read.scenario import Prices
 from tests.districts import Case, district_of, paper_case, random_case, scenario_of, with_scenario
 from tests.paper_plan import BOARDING, paper_plan
 from tests.planning import plan_of
+from tests.shown import paper_shown
 
 
 def far_case(**band: object) -> Case:
@@ -81,7 +83,7 @@ def test_boarders_are_counted_by_the_rule_that_lets_them() -> None:
     """The paper's thirty board beyond day reach; where anybody may, they are counted so."""
     for who, counts in (("beyond_day_reach", (30, 0)), ("any", (0, 30))):
         case = with_scenario(paper_case(), "grade_bands", "junior", "board_when", value=who)
-        (_, last) = measure_plan(paper_plan(), case.scenario, case.district)
+        (_, last) = replace(paper_shown(), scenario=case.scenario).results.measures
         found = boarders_of(last, case.scenario)
         assert (found.beyond_reach, found.anybody) == counts
 

@@ -40,4 +40,4 @@ def mengjin() -> Shown:
     inputs = read_inputs(PROJECT / "scenarios" / "mengjin-2026.yaml")
     solver = Solver(time_limit_seconds=2.0, threads=1)
     plan = make_plan(inputs, PROJECT / "maps" / "mengjin-2026", solver, lambda _doing, _progress: None)
-    return Shown(plan=plan, scenario=inputs.scenario, district=inputs.district)
+    return Shown(plan=plan, scenario=inputs.scenario, district=inputs.district, problem=inputs.problem)

@@ -40,7 +40,7 @@ def layers_of(shown: Shown) -> dict[str, str]:
 def file_of(shown: Shown, folder: Path) -> Path:
     """Write the file."""
     file = folder / "plan.gpkg"
-    write_geopackage(file, shown.plan, shown.scenario, shown.district)
+    write_geopackage(file, shown.results)
     return file
 
 

@@ -19,6 +19,8 @@ from planner.decide.compare.compared import (
 from planner.decide.compare.journeys import changed_journeys, journeys_by_town
 from planner.decide.compare.schools import SchoolDifference, different_schools
 from planner.decide.compare.table import Column, Likeness, Order, Row, columns_of, figure_rows, orders_of
+from planner.decide.results import Results, on_ground, results_of
+from planner.problem.build import build_problem
 from planner.read.district import District
 
 _MONEY_KEYS = ("prices.",)
@@ -29,6 +31,10 @@ class Comparison:
     """What a comparison comes to; places of plans count from 0."""
 
     plans: tuple[Compared, ...]
+    results: tuple[Results, ...]
+    """What each plan comes to."""
+    on_ground: tuple[Results, ...]
+    """The same on the common ground; a site that a plan's own tables do not hold stands there as not built."""
     ground: District
     """The first plan's district with the sites that only other plans' tables hold."""
     years: tuple[int, ...]
@@ -57,6 +63,10 @@ def compare_plans(plans: Sequence[Compared]) -> Comparison:
     """Compare two to six plans of one district. InputError where they are not."""
     refuse_other_districts(plans)
     ground, years = common_ground(plans), shared_years(plans)
+    results = tuple(
+        results_of(each.plan, each.scenario, each.district, build_problem(each.district, each.journeys, each.scenario))
+        for each in plans
+    )
     groups = grade_groups([plan.scenario for plan in plans])
     settings, tables = different_settings(plans), different_tables(plans)
     same_prices = not any(setting.key.startswith(_MONEY_KEYS) for setting in settings)
@@ -74,11 +84,13 @@ def compare_plans(plans: Sequence[Compared]) -> Comparison:
     journeys = changed_journeys(plans, years, groups)
     return Comparison(
         plans=tuple(plans),
+        results=results,
+        on_ground=tuple(on_ground(each, ground) for each in results),
         ground=ground,
         years=years,
         groups=groups,
         columns=columns,
-        rows=figure_rows(plans, columns, groups, alike),
+        rows=figure_rows(plans, results, columns, groups, alike),
         orders=orders_of(plans, alike),
         schools=different_schools(plans, ground, years),
         journeys=journeys,

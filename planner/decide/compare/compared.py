@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from planner.decide.measures import years_of
+from planner.decide.unreadable import refuse_unreadable, unreadable_rows
+from planner.decide.year_rows import years_of
 from planner.errors import Finding, InputError
 from planner.language import Text
 from planner.plan import Plan
@@ -14,8 +15,6 @@ from planner.problem.travel import Journeys
 from planner.read.district import District
 from planner.read.scenario import Scenario
 from planner.read.tables import GRADES
-from planner.verify.facts import find_facts
-from planner.verify.rows import find_unreadable_rows
 
 LEAST_PLANS, MOST_PLANS = 2, 6
 _NOT_THERE = Text("not there", "在此方案中没有")
@@ -23,7 +22,6 @@ _ONLY_THERE = Text("there and not in the first", "只在此方案中有")
 _SAME_PLACE_KILOMETRES = 2.0
 _KILOMETRES_PER_DEGREE = 111.2
 _NAMED_IDS = 3
-_MOST_ROWS = 5
 _NO_QUESTION = frozenset({"name", "title", "district", "solver"})
 """Keys of a scenario that change neither what a plan must respect nor what it costs."""
 
@@ -74,13 +72,7 @@ def refuse_other_districts(plans: Sequence[Compared]) -> None:
             f"compare 比较 {LEAST_PLANS} 到 {MOST_PLANS} 个方案，不是 {len(plans)} 个",
         )
         raise InputError(msg)
-    unknown = [finding for plan in plans for finding in _unreadable(plan)]
-    if unknown:
-        msg = Text(
-            "a plan does not fit its own tables and scenario, which have changed since; run the scenario again:",
-            "有方案与自己的数据表和情景不符（求解之后改过），请重新求解：",
-        )
-        raise InputError(msg, unknown)
+    refuse_unreadable([finding for plan in plans for finding in _unreadable(plan)])
     first, *others = plans
     findings = [finding for other in others for finding in _other_district(first, other)]
     if findings:
@@ -156,18 +148,8 @@ def _spelled_out(scenario: Scenario) -> dict[str, object]:
     return flat
 
 
-def _unreadable(compared: Compared) -> list[Finding]:
-    """Say where the plan's rows and its tables do not fit, a few of many."""
-    facts = find_facts(compared.district, compared.scenario, compared.journeys)
-    found = list(find_unreadable_rows(facts, compared.plan))
-    said = [Finding(file=compared.file, value=each.where, expected=each.says) for each in found[:_MOST_ROWS]]
-    if len(found) > _MOST_ROWS:
-        said.append(Finding(file=compared.file, expected=_more_rows(len(found) - _MOST_ROWS)))
-    return said
-
-
-def _more_rows(count: int) -> Text:
-    return Text(f"{count:,} more rows do not fit", f"另有 {count:,} 行不符")
+def _unreadable(of: Compared) -> tuple[Finding, ...]:
+    return unreadable_rows(of.plan, of.scenario, of.district, of.journeys, file=of.file)
 
 
 def _other_district(first: Compared, other: Compared) -> Iterator[Finding]:

@@ -5,17 +5,9 @@ from typing import Literal
 
 from planner.decide.compare.compared import Compared, GradeGroup
 from planner.decide.compare.spread import spread_of
-from planner.decide.measures import (
-    BandMeasures,
-    YearMeasures,
-    measure_band,
-    measure_year,
-    placements,
-    proof_of,
-    pupils_beyond,
-    receivers,
-    shortfalls,
-)
+from planner.decide.measures import BandMeasures, Proof, YearMeasures, measure_band, pupils_beyond
+from planner.decide.results import Results
+from planner.decide.year_rows import placements, shortfalls
 from planner.plan import Plan, SchoolRow
 from planner.read.scenario import Scenario
 from planner.verify.facts import find_facts
@@ -34,21 +26,23 @@ Key = tuple[str, str]
 Values = dict[Key, float | None]
 
 
-def year_figures(compared: Compared, year: int, groups: Sequence[GradeGroup]) -> Values:
+def year_figures(results: Results, year: int, groups: Sequence[GradeGroup]) -> Values:
     """Return every figure of a plan in a year but its costs; a key is the figure and its part."""
-    plan, scenario, district = compared.plan, compared.scenario, compared.district
-    measures = measure_year(plan, scenario, district, year)
+    plan, scenario, of_year = results.plan, results.scenario, results.by_year[year]
+    measures = of_year.measures
     return {
-        **_network(measures, receivers_of=_n_receivers(plan, year)),
+        **_network(measures),
         **_seats(measures),
-        **_journeys(measures, pupils_beyond(placements(plan, year), BEYOND_MINUTES)),
+        **_journeys(measures, pupils_beyond(of_year.rows.placed, BEYOND_MINUTES)),
         **{key: value for group in groups for key, value in _group(plan, year, group).items()},
         **_classes(plan, scenario, measures),
-        **_spreads(compared, year),
+        **_spreads(results, year),
     }
 
 
-def money_figures(compared: Compared, years: Sequence[int], figures: Mapping[Key, float | None]) -> Values:
+def money_figures(
+    compared: Compared, proof: Proof, years: Sequence[int], figures: Mapping[Key, float | None]
+) -> Values:
     """Return what the plan costs in these years by term; over all of its years also what is proven."""
     is_whole = tuple(years) == compared.years
     if is_whole:
@@ -61,7 +55,7 @@ def money_figures(compared: Compared, years: Sequence[int], figures: Mapping[Key
         found["cost_per_pupil", ""] = terms["cost"] / placed
     if is_whole:
         found["bound", ""] = compared.plan.bound
-        found["gap", ""] = proof_of(compared.plan).share
+        found["gap", ""] = proof.share
     return found
 
 
@@ -80,16 +74,12 @@ def _terms_of_year(compared: Compared, year: int) -> Mapping[str, float]:
     return cost_terms(open_case(find_facts(compared.district, scenario, compared.journeys), of_year))
 
 
-def _n_receivers(plan: Plan, year: int) -> int:
-    return len({receiver.school_id for moves in receivers(plan, year).values() for receiver in moves})
-
-
-def _network(measures: YearMeasures, *, receivers_of: int) -> Values:
+def _network(measures: YearMeasures) -> Values:
     return {
         ("one_off", ""): measures.one_off_yuan,
         ("open_schools", ""): measures.open_schools,
         ("merged", ""): measures.merged,
-        ("receivers", ""): receivers_of,
+        ("receivers", ""): measures.receiving_schools,
         ("expanded", ""): measures.actions["expand"],
         ("built", ""): measures.actions["build"],
         ("classrooms_added", ""): measures.classrooms_added,
@@ -167,9 +157,9 @@ def _class_sizes(row: SchoolRow, scenario: Scenario, stage: str) -> Iterator[flo
             yield row.pupils.get(grade, 0) / number
 
 
-def _spreads(compared: Compared, year: int) -> Values:
+def _spreads(results: Results, year: int) -> Values:
     found: Values = {}
-    for spread in spread_of(compared.plan, compared.scenario, compared.district, year):
+    for spread in spread_of(results, year):
         found["spread_class_size", spread.stage] = spread.pupils_per_class
         found["spread_rooms", spread.stage] = spread.rooms_per_hundred_pupils
         found["spread_schools", spread.stage] = spread.schools

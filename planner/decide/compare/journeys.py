@@ -8,11 +8,9 @@ import pandas as pd
 
 from planner.decide.compare.compared import Compared, GradeGroup
 from planner.decide.compare.figures import grades_key
-from planner.decide.measures import placements, shortfalls
+from planner.decide.year_rows import NOWHERE, placements, shortfalls
 from planner.read.district import District
 
-NOWHERE = ""
-"""School, and mode, of pupils without a seat."""
 JOURNEY_COLUMNS = (
     "before", "after", "year", "settlement_id", "grades", "school_before", "school_after", "mode_before", "mode_after",
     "minutes_before", "minutes_after", "minutes_more", "pupils",

@@ -6,10 +6,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from planner.plan import Plan
+from planner.decide.results import Results
 from planner.problem.problem import Floats
-from planner.read.district import District
-from planner.read.scenario import Scenario
 
 POINT_PUPILS_LEFT_OUT = 50
 """A teaching point with fewer pupils is left out: 教督〔2017〕6号 (reported)."""
@@ -51,23 +49,24 @@ def difference_coefficient(values: Floats, pupils: Floats) -> float | None:
     return float(np.sqrt(np.average((values - mean) ** 2, weights=pupils))) / mean
 
 
-def spread_of(plan: Plan, scenario: Scenario, district: District, year: int) -> tuple[Spread, ...]:
+def spread_of(results: Results, year: int) -> tuple[Spread, ...]:
     """Measure the primary and the junior stage, those the scenario places, over open schools with pupils.
 
     A nine-year school counts in both stages with the pupils, classes and share of rooms of each.
     """
     stages: tuple[CompulsoryStage, ...] = ("primary", "junior")
-    rows = _rows(plan, scenario, district, year)
-    placed = {band.stage for band in scenario.grade_bands.values()}
+    rows = _rows(results, year)
+    placed = {band.stage for band in results.scenario.grade_bands.values()}
     return tuple(_spread(stage, rows) for stage in stages if stage in placed)
 
 
-def _rows(plan: Plan, scenario: Scenario, district: District, year: int) -> pd.DataFrame:
+def _rows(results: Results, year: int) -> pd.DataFrame:
     """One row an open school with pupils: kind, rooms, and pupils and classes of each stage."""
-    known = district.schools.set_index("school_id")[["kind", "classrooms"]].to_dict("index")
+    scenario = results.scenario
+    known = results.district.schools.set_index("school_id")[["kind", "classrooms"]].to_dict("index")
     found = []
-    for row in plan.schools:
-        if row.year != year or not row.open or not sum(row.pupils.values()):
+    for row in results.by_year[year].rows.schools.values():
+        if not row.open or not sum(row.pupils.values()):
             continue
         here: dict[str, object] = {
             "kind": known[row.school_id]["kind"],

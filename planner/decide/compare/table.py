@@ -6,6 +6,7 @@ from typing import Literal
 
 from planner.decide.compare.compared import Compared, GradeGroup
 from planner.decide.compare.figures import FIGURES, Basis, Sense, Unit, Values, money_figures, year_figures
+from planner.decide.results import Results
 
 Mark = Literal["", "better", "equal", "unproven"]
 """better: the best value, alone or with others that carry the mark; equal: no difference that can be seen;
@@ -88,14 +89,18 @@ def orders_of(plans: Sequence[Compared], alike: Likeness) -> tuple[Order, ...]:
 
 
 def figure_rows(
-    plans: Sequence[Compared], columns: Sequence[Column], groups: Sequence[GradeGroup], alike: Likeness
+    plans: Sequence[Compared],
+    results: Sequence[Results],
+    columns: Sequence[Column],
+    groups: Sequence[GradeGroup],
+    alike: Likeness,
 ) -> tuple[Row, ...]:
     """Return every row of the table, marked."""
     figures = [
-        year_figures(plans[column.plan], column.year, groups) if column.year is not None else {} for column in columns
+        year_figures(results[column.plan], column.year, groups) if column.year is not None else {} for column in columns
     ]
     for column, here in zip(columns, figures, strict=True):
-        here.update(money_figures(plans[column.plan], column.years, here))
+        here.update(money_figures(plans[column.plan], results[column.plan].proof, column.years, here))
     wanted = [_wanted(column, columns, figures) for column in columns]
     orders = orders_of(plans, alike)
     keys = dict.fromkeys(key for here in figures for key in here)

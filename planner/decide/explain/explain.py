@@ -7,18 +7,17 @@ from threading import Event
 
 import numpy as np
 
-from planner.decide.explain.fates import Fate, Movements, fates_of, journeys_of, movements_of
+from planner.decide.explain.fates import Fate, Movements, fates_of, journeys_of, trips_today
 from planner.decide.explain.opposite import Stand, opposite_action, weigh_opposite
 from planner.decide.explain.reasons import Journey, RedLine, SchoolReason
 from planner.decide.explain.red_lines import Receiving, red_lines_of
 from planner.decide.explain.rules_met import Ways, rules_met, ways_of
 from planner.decide.explain.vicinity import Question
-from planner.decide.measures import receivers
+from planner.decide.results import Results
 from planner.optimise.clock import start_clock
-from planner.plan import MERGED, Plan
+from planner.plan import MERGED
 from planner.problem.problem import Ints
 from planner.problem.travel import Journeys
-from planner.read.district import District
 
 SECONDS_ONE = 9.0
 """For weighing the opposite where one school is asked about."""
@@ -31,8 +30,7 @@ class Explaining:
     """A plan and everything it is explained from."""
 
     stand: Stand
-    record: Plan
-    district: District
+    results: Results
     journeys: Journeys
 
 
@@ -47,7 +45,7 @@ def schools_to_explain(explaining: Explaining) -> tuple[str, ...]:
     mergeable = {problem.school_ids[school] for school in np.nonzero(problem.school_mergeable)[0]}
     return tuple(
         fate.school_id
-        for fate in fates_of(explaining.record)
+        for fate in fates_of(explaining.results.plan)
         if fate.action in {*MERGED, "expand", "build"} or (fate.action == "keep" and fate.school_id in mergeable)
     )
 
@@ -56,7 +54,7 @@ def explain(
     explaining: Explaining, school_ids: Sequence[str], *, threads: int, told: Told = lambda _done, _all: None
 ) -> tuple[SchoolReason, ...]:
     """Return the reasons of these schools, in their order. KeyError for a school the plan does not speak of."""
-    fates = {fate.school_id: fate for fate in fates_of(explaining.record)}
+    fates = {fate.school_id: fate for fate in fates_of(explaining.results.plan)}
     asked = [fates[school_id] for school_id in school_ids]
     known = _known(explaining, asked)
     seconds = SECONDS_ONE if len(asked) == 1 else SECONDS_EACH
@@ -82,12 +80,11 @@ class _Known:
 
 
 def _known(explaining: Explaining, fates: Iterable[Fate]) -> _Known:
-    scenario, district = explaining.stand.scenario, explaining.district
-    both = (explaining.journeys, explaining.stand.problem.today)
-    years = {fate.year for fate in fates}
+    results, trips = explaining.results, trips_today(explaining.results, explaining.journeys)
+    years = sorted({fate.year for fate in fates})
     return _Known(
-        movements={year: movements_of(explaining.record, scenario, district, both, year) for year in sorted(years)},
-        ways=ways_of(district, scenario),
+        movements={year: Movements(table=results.by_year[year].movements, today=trips) for year in years},
+        ways=ways_of(results.district, explaining.stand.scenario),
     )
 
 
@@ -105,13 +102,13 @@ def _reason(explaining: Explaining, known: _Known, fate: Fate, limits: tuple[flo
     seconds, stop = limits
     opposite = weigh_opposite(stand, question, start_clock(seconds, stop))
     year = problem.years.index(fate.year)
-    received = receivers(explaining.record, fate.year).get(fate.school_id, ()) if fate.action in MERGED else ()
+    receivers = explaining.results.by_year[fate.year].rows.receivers if fate.action in MERGED else {}
     return SchoolReason(
         school_id=fate.school_id,
         year=fate.year,
         action=fate.action,
         pupils_today=round(sum(j.pupils for j in journeys if j.school_before == fate.school_id), 6),
-        receivers=tuple((receiver.school_id, float(receiver.pupils)) for receiver in received),
+        receivers=tuple((receiver.school_id, float(receiver.pupils)) for receiver in receivers.get(fate.school_id, ())),
         opposite=opposite,
         journeys=journeys,
         rules=rules_met(stand, known.ways, school=school, action=fate.action, year=year),
@@ -134,7 +131,7 @@ def _red_lines(explaining: Explaining, fate: Fate, journeys: Sequence[Journey]) 
     for journey in moved:
         if journey.school_after:
             taken[journey.school_after] = taken.get(journey.school_after, 0.0) + journey.pupils
-    rows = {row.school_id: row for row in explaining.record.schools if row.year == fate.year}
+    rows = explaining.results.by_year[fate.year].rows.schools
     receiving = [
         Receiving(
             row=rows[school_id],

@@ -7,13 +7,11 @@ import numpy as np
 import pandas as pd
 
 from planner.decide.explain.reasons import Journey
-from planner.decide.measures import placements, shortfalls
+from planner.decide.results import Results
 from planner.plan import Action, ModeName, Plan
 from planner.problem.pairs import modes_in_band
-from planner.problem.problem import Mode, Today
+from planner.problem.problem import Mode
 from planner.problem.travel import Journeys
-from planner.read.district import District
-from planner.read.scenario import Scenario
 
 _GRAIN = 6
 _MODES: Mapping[int, ModeName] = {Mode.WALK: "walk", Mode.RIDE: "ride", Mode.BOARD: "board"}
@@ -44,42 +42,12 @@ def fates_of(plan: Plan) -> tuple[Fate, ...]:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Movements:
-    """Who goes from where to where in a planning year, and how they go today.
-
-    Columns of `table`: settlement_id, grade_band, before, after (school ids; '' without a seat), mode, minutes,
-    kilometres (under the plan), pupils: those of the year, in the shares that attend each school today.
-    """
+    """Who goes from where to where in a planning year, and how they go today."""
 
     table: pd.DataFrame
+    """See `planner.decide.moves.movements_of`."""
     today: Mapping[tuple[str, str, str], Trip]
     """(settlement_id, grade_band, school_id) to how pupils go there today."""
-
-
-def movements_of(
-    plan: Plan, scenario: Scenario, district: District, known: tuple[Journeys, Today], year: int
-) -> Movements:
-    """Return the movements of a planning year; a home whose attendance today is not known is left out."""
-    journeys, today = known
-    placed = placements(plan, year).rename(columns={"school_id": "after"})
-    short = shortfalls(plan, year).drop(columns="reason").assign(after="", mode="", minutes=np.nan, kilometres=np.nan)
-    parts = [part for part in (placed, short[placed.columns]) if len(part)]
-    places = pd.concat(parts, ignore_index=True) if parts else placed
-    bands = np.array(list(scenario.grade_bands), dtype=object)
-    homes = pd.DataFrame(
-        {
-            "settlement_id": district.settlements["settlement_id"].to_numpy()[today.settlement],
-            "grade_band": bands[today.band],
-            "before": district.schools["school_id"].to_numpy()[today.school],
-            "share": today.share,
-        }
-    )
-    table = homes.merge(places, on=["settlement_id", "grade_band"])
-    table["pupils"] = (table["pupils"] * table["share"]).round(_GRAIN)
-    columns = ["settlement_id", "grade_band", "before", "after", "mode", "minutes", "kilometres"]
-    grouped = (
-        table[table["pupils"] > 0].groupby(columns, dropna=False, sort=False, as_index=False).agg({"pupils": "sum"})
-    )
-    return Movements(table=grouped, today=_trips_today(scenario, district, journeys, today))
 
 
 def journeys_of(movements: Movements, school_id: str) -> tuple[Journey, ...]:
@@ -108,10 +76,12 @@ def _journey(movements: Movements, row: Mapping[str, object]) -> Journey:
     )
 
 
-def _trips_today(
-    scenario: Scenario, district: District, journeys: Journeys, today: Today
-) -> dict[tuple[str, str, str], Trip]:
-    """Return how pupils go today; where the way is longer than the band's limits allow, by bus, else on foot."""
+def trips_today(results: Results, journeys: Journeys) -> dict[tuple[str, str, str], Trip]:
+    """Return how pupils go today, by settlement_id, grade_band and school_id.
+
+    Where the way is longer than the band's limits allow, by bus, else on foot.
+    """
+    scenario, district, today = results.scenario, results.district, results.problem.today
     n_schools = max(len(district.schools), 1)
     at = {int(key): place for place, key in enumerate(journeys.settlement * n_schools + journeys.school)}
     settlements, schools = district.settlements["settlement_id"], district.schools["school_id"]

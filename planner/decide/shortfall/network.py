@@ -5,7 +5,7 @@ from typing import Literal
 
 import numpy as np
 
-from planner.decide.measures import years_of
+from planner.decide.year_rows import years_of
 from planner.plan import Plan
 from planner.problem.build import build_problem
 from planner.problem.demand import pupils_by_grade

@@ -10,8 +10,8 @@ from planner.cost import least_classes
 from planner.decide.shortfall.network import today_network
 from planner.decide.shortfall.school_seats import caps_of, class_size_of
 from planner.problem.actions import find_sites
-from planner.problem.demand import pupils_by_grade
 from planner.problem.problem import Floats, Ints, Today
+from planner.problem.today import pupils_today
 from planner.read.district import District
 from planner.read.scenario import Scenario
 
@@ -60,25 +60,6 @@ def oversize_ledger(district: District, today: Today, scenario: Scenario) -> Ove
         schools=_school_rows(district, scenario, pupils, size),
         is_estimated=district.attends is None,
     )
-
-
-def pupils_today(district: District, today: Today, scenario: Scenario) -> Floats:
-    """Return pupils at each school today, shape (school, grade of the scenario)."""
-    pupils = np.zeros((len(district.schools), len(scenario.grades)))
-    if district.attends is not None:
-        rows = district.attends
-        school = pd.Index(district.schools["school_id"]).get_indexer(pd.Index(rows["school_id"]))
-        grade = pd.Index(scenario.grades).get_indexer(pd.Index(rows["grade"]))
-        known = (school >= 0) & (grade >= 0)
-        np.add.at(pupils, (school[known], grade[known]), rows["pupils"].to_numpy(float)[known])
-        return pupils
-    living = pupils_by_grade(district, scenario)[:, 0, :]
-    for place, band in enumerate(scenario.grade_bands.values()):
-        columns = [scenario.grades.index(grade) for grade in band.grades]
-        mine = today.band == place
-        going = today.share[mine, None] * living[today.settlement[mine]][:, columns]
-        np.add.at(pupils, (today.school[mine][:, None], np.array(columns)[None, :]), going)
-    return pupils
 
 
 def even_classes(pupils: Floats, rooms: int, size: Floats) -> Ints:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from planner.decide.measures import years_of
 from planner.decide.shortfall.empty_seats import empty_seats, pupils_planned, school_use
 from planner.decide.shortfall.least_shortfall import (
     Limits,
@@ -18,11 +17,13 @@ from planner.decide.shortfall.least_shortfall import (
 )
 from planner.decide.shortfall.network import Network, known_years, plan_network, today_network
 from planner.decide.shortfall.next_seats import next_seats
-from planner.decide.shortfall.oversize import Oversize, oversize_ledger, pupils_today
+from planner.decide.shortfall.oversize import Oversize, oversize_ledger
 from planner.decide.shortfall.seats import Asked, Picture, ask, seated_by_plan, stage_rows, town_frame
+from planner.decide.year_rows import years_of
 from planner.optimise.clock import Clock
 from planner.plan import Plan
 from planner.problem.problem import Today
+from planner.problem.today import pupils_today
 from planner.problem.travel import Journeys
 from planner.read.district import District
 from planner.read.scenario import Scenario, Solver

@@ -10,11 +10,9 @@ import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
 
-from planner.decide.measures import placements
-from planner.plan import Plan
+from planner.decide.results import Results
 from planner.problem.problem import Floats
 from planner.read.district import District
-from planner.read.scenario import Scenario
 from planner.show.maps.content import WGS84, MapContent, local_crs, read_water
 from planner.show.words.common import band_name, clean
 
@@ -31,14 +29,15 @@ _DEGREES = 1e-8
 """Corners are kept to about a millimetre."""
 
 
-def attendance_areas(plan: Plan, scenario: Scenario, district: District, year: int) -> gpd.GeoDataFrame:
+def attendance_areas(results: Results, year: int) -> gpd.GeoDataFrame:
     """Return one area a grade band and school, in WGS84: the cells of the settlements most of whose pupils go there.
 
     `pupils` counts every pupil of the band at the school, also those from settlements whose cell lies in another area.
     """
+    scenario, district = results.scenario, results.district
     crs = local_crs(district)
     cells = settlement_cells(district, crs)
-    placed = placements(plan, year)
+    placed = results.by_year[year].rows.placed
     names = dict(zip(district.schools["school_id"], district.schools["name"], strict=True))
     records, shapes = [], []
     for band in scenario.grade_bands:

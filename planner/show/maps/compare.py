@@ -11,7 +11,8 @@ from matplotlib.figure import Figure
 
 from planner.decide.compare.compare import Comparison
 from planner.decide.compare.compared import Compared
-from planner.plan import Action, Plan, SchoolRow
+from planner.decide.results import Results
+from planner.plan import Action
 from planner.show.maps.content import MapContent, map_content
 from planner.show.maps.fonts import Lettering, load_lettering
 from planner.show.maps.frame import draw_scale_and_north, draw_stamp
@@ -52,7 +53,7 @@ def write_compare_map(path: Path, comparison: Comparison, *, dpi: int = 200) -> 
 def draw_compare_sheet(comparison: Comparison) -> CompareSheet:
     """Draw each plan in the last year that all speak of, or else in its own last year, on one ground at one scale."""
     lettering = load_lettering()
-    contents = [content_of(comparison, plan) for plan in comparison.plans]
+    contents = [content_of(comparison, results) for results in comparison.on_ground]
     grid = _grid_of(len(contents), contents[0])
     rows, columns, map_width, map_height = grid.rows, grid.columns, grid.map_width, grid.map_height
     width, around = _WIDTH * _POINTS_PER_INCH, _around(rows)
@@ -102,10 +103,9 @@ def _grid_of(count: int, content: MapContent) -> _Grid:
     return max(grids, key=lambda grid: grid.map_width * grid.map_height / height_filled(content, grid.map_width))
 
 
-def content_of(comparison: Comparison, plan: Compared) -> MapContent:
-    """Gather a plan on the common ground; a site that its tables do not hold stands there as not built."""
-    year = comparison.years[-1] if comparison.years else plan.years[-1]
-    return map_content(_with_every_site(plan.plan, comparison), plan.scenario, comparison.ground, year=year)
+def content_of(comparison: Comparison, results: Results) -> MapContent:
+    """Gather a plan on the common ground, in the last year that all plans speak of, or else in its own last year."""
+    return map_content(results, year=comparison.years[-1] if comparison.years else None)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -129,20 +129,6 @@ class _Page:
     def pen(self, left: float, bottom: float, width: float, height: float) -> Pen:
         """Add axes to write in."""
         return Pen(ax=self.axes(left, bottom, width, height), lettering=self.lettering)
-
-
-def _with_every_site(plan: Plan, comparison: Comparison) -> Plan:
-    known = {row.school_id for row in plan.schools}
-    years = sorted({row.year for row in plan.schools})
-    added = tuple(
-        SchoolRow(
-            school_id=school_id, year=year, action="leave", open=False, classes={}, pupils={}, classrooms_added=0,
-            beds_added=0, boarders=0,
-        )
-        for school_id in comparison.ground.schools["school_id"] if school_id not in known
-        for year in years
-    )  # fmt: skip
-    return plan.model_copy(update={"schools": (*plan.schools, *added)})
 
 
 def _draw_title(pen: Pen, plan: Compared, content: MapContent) -> None:

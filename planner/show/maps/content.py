@@ -5,14 +5,12 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
-from planner.decide.measures import YearMeasures, measure_year, placements, receivers, years_of
+from planner.decide.measures import YearMeasures
+from planner.decide.results import Results, YearResults
 from planner.errors import InputError
-from planner.plan import Plan
 from planner.read.district import District
 from planner.read.roads import read_road_file
-from planner.read.scenario import Scenario
 from planner.read.water import read_water as read_water_file
-from planner.show.maps.figures import school_figures, settlement_figures, town_balance
 
 WGS84 = "EPSG:4326"
 FLOW_COLUMNS = ("from_x", "from_y", "to_x", "to_y", "pupils")
@@ -24,13 +22,13 @@ _MAIN_ROADS = ("motorway", "trunk", "primary", "secondary")
 class MapContent:
     """One planning year of a plan, ready to be drawn. Coordinates are metres in `crs`.
 
-    settlements  settlement_id, name, town, x, y, and the columns of `map_figures.settlement_figures`
+    settlements  settlement_id, name, town, x, y, and the columns of `places.settlement_figures`
     schools      school_id, name, town, kind, action, x, y, pupils, classrooms_added, beds_added, receives (pupils taken
-                 in), and the columns of `map_figures.school_figures`
+                 in), and the columns of `places.school_figures`
     flows        school_id, receiver_id, from_x, from_y, to_x, to_y, pupils: one row a merged school and a school that
                  takes its pupils
     trips        settlement_id, grade_band, school_id, mode, minutes, kilometres, pupils: one row an assignment
-    balance      one row a town: columns of `map_figures.town_balance`
+    balance      one row a town: columns of `places.town_balance`
     """
 
     title: str
@@ -47,24 +45,23 @@ class MapContent:
     water: gpd.GeoDataFrame | None
 
 
-def map_content(plan: Plan, scenario: Scenario, district: District, *, year: int | None = None) -> MapContent:
-    """Gather a year of the plan, the last one unless named. KeyError where the plan names what the district lacks."""
-    years = years_of(plan)
-    shown = years[-1] if year is None else year
+def map_content(results: Results, *, year: int | None = None) -> MapContent:
+    """Gather a year of the plan, the last one unless named."""
+    scenario, district = results.scenario, results.district
+    shown = results.last if year is None else results.by_year[year]
     crs = local_crs(district)
-    figures = school_figures(plan, scenario, district, shown)
-    schools = _schools(plan, district, shown, crs).join(figures, on="school_id")
+    schools = _schools(shown, district, crs).join(shown.schools, on="school_id")
     roads, water = read_main_roads(district, crs), read_water(district, crs)
     return MapContent(
         title=scenario.title or scenario.name,
         crs=crs,
-        years=years,
-        measures=measure_year(plan, scenario, district, shown),
-        settlements=_settlements(plan, district, shown, crs),
+        years=results.years,
+        measures=shown.measures,
+        settlements=_settlements(shown, district, crs),
         schools=schools,
-        flows=_flows(plan, schools, shown),
-        trips=placements(plan, shown),
-        balance=town_balance(plan, scenario, district, shown),
+        flows=_flows(shown, schools),
+        trips=shown.rows.placed,
+        balance=shown.balance,
         towns=None if district.boundaries is None else district.boundaries.to_crs(crs),
         roads=roads,
         water=water,
@@ -84,22 +81,21 @@ def _with_metres(places: pd.DataFrame, crs: str) -> pd.DataFrame:
     return places.assign(x=points.x.to_numpy(), y=points.y.to_numpy())
 
 
-def _settlements(plan: Plan, district: District, year: int, crs: str) -> pd.DataFrame:
-    places = _with_metres(district.settlements, crs).join(settlement_figures(plan, year), on="settlement_id")
+def _settlements(shown: YearResults, district: District, crs: str) -> pd.DataFrame:
+    places = _with_metres(district.settlements, crs).join(shown.settlements, on="settlement_id")
     return places.fillna(dict.fromkeys(("pupils", "day_pupils", "boarders", "short"), 0.0))
 
 
-def _schools(plan: Plan, district: District, year: int, crs: str) -> pd.DataFrame:
+def _schools(shown: YearResults, district: District, crs: str) -> pd.DataFrame:
     rows = pd.DataFrame(
         [
             (r.school_id, r.action, sum(r.pupils.values()), r.classrooms_added, r.beds_added)
-            for r in plan.schools
-            if r.year == year
+            for r in shown.rows.schools.values()
         ],
         columns=["school_id", "action", "pupils", "classrooms_added", "beds_added"],
     )
     taken: dict[str, float] = {}
-    for moves in receivers(plan, year).values():
+    for moves in shown.rows.receivers.values():
         for receiver in moves:
             taken[receiver.school_id] = taken.get(receiver.school_id, 0.0) + receiver.pupils
     known = district.schools[["school_id", "name", "town", "kind", "lon", "lat"]]
@@ -107,11 +103,11 @@ def _schools(plan: Plan, district: District, year: int, crs: str) -> pd.DataFram
     return schools.assign(receives=schools["school_id"].map(taken).fillna(0.0).to_numpy(float))
 
 
-def _flows(plan: Plan, schools: pd.DataFrame, year: int) -> pd.DataFrame:
+def _flows(shown: YearResults, schools: pd.DataFrame) -> pd.DataFrame:
     place = {row.school_id: (row.x, row.y) for row in schools.itertuples(index=False)}
     rows = [
         (merged, receiver.school_id, *place[merged], *place[receiver.school_id], receiver.pupils)
-        for merged, moves in receivers(plan, year).items()
+        for merged, moves in shown.rows.receivers.items()
         for receiver in moves
     ]
     columns = ["school_id", "receiver_id", *FLOW_COLUMNS]

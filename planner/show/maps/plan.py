@@ -2,9 +2,7 @@
 
 from pathlib import Path
 
-from planner.plan import Plan
-from planner.read.district import District
-from planner.read.scenario import Scenario
+from planner.decide.results import Results
 from planner.show.maps.content import MapContent, map_content
 from planner.show.maps.frame import MapSheet, Theme, draw_sheet, save_sheet
 from planner.show.maps.layers import DrawnMap, draw_plan_map
@@ -15,24 +13,24 @@ from planner.show.words.common import notes_text
 __all__ = ["DrawnMap", "MapContent", "MapSheet", "draw_map_sheet", "draw_plan_map", "map_content", "write_map"]
 
 
-def write_map(path: Path, plan: Plan, scenario: Scenario, district: District, *, dpi: int = 300) -> None:
+def write_map(path: Path, results: Results, *, dpi: int = 300) -> None:
     """Write the map sheet of the last planning year, A3 landscape: .png at so many dots an inch, .svg or .pdf.
 
     The same plan gives the same bytes. ValueError for another suffix, OSError where the file cannot be written.
     """
-    save_sheet(path, draw_map_sheet(plan, scenario, district), dpi=dpi)
+    save_sheet(path, draw_map_sheet(results), dpi=dpi)
 
 
-def draw_map_sheet(plan: Plan, scenario: Scenario, district: District, *, year: int | None = None) -> MapSheet:
+def draw_map_sheet(results: Results, *, year: int | None = None) -> MapSheet:
     """Draw the sheet of a year, the last one unless named, on a figure of its own."""
-    content = map_content(plan, scenario, district, year=year)
+    content = map_content(results, year=year)
     theme = Theme(
         title=content.title,
         headline=headline(content.measures, content.years),
         draw=lambda ax, lettering: draw_plan_map(ax, content, lettering),
-        panel=lambda pen: draw_panel(pen, content, scenario),
+        panel=lambda pen: draw_panel(pen, content, results.scenario),
         list_title="撤并去向",
         list_joint=" → ",
         lines=merge_lines(content),
     )
-    return draw_sheet(theme, content, district, notes_text(plan))
+    return draw_sheet(theme, content, results.district, notes_text(results.plan))

@@ -12,22 +12,10 @@ import pandas as pd
 
 from planner.decide.boarding import journey_yuan
 from planner.decide.explain.reasons import SchoolReason
-from planner.decide.measures import (
-    Minutes,
-    YearMeasures,
-    measure_plan,
-    placements,
-    proof_of,
-    receivers,
-    room_size,
-    seat_price,
-    shortfalls,
-    years_of,
-)
-from planner.decide.moves import moves_of
+from planner.decide.measures import Minutes, YearMeasures, room_size
+from planner.decide.results import Results, YearResults
 from planner.language import Text
 from planner.plan import Action, ModeName, Plan, SchoolRow
-from planner.problem.actions import find_sites
 from planner.problem.problem import Decision
 from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.read.district import District
@@ -64,14 +52,13 @@ class Places:
         )
 
 
-def plan_document(plan: Plan, scenario: Scenario, district: District, reasons: Sequence[SchoolReason] = ()) -> Document:
+def plan_document(results: Results, reasons: Sequence[SchoolReason] = ()) -> Document:
     """Return everything a page says of a plan. KeyError where the plan names what the district lacks."""
-    places = Places(plan, scenario, district)
-    content = map_content(plan, scenario, district)
-    measures = measure_plan(plan, scenario, district)
+    scenario, district = results.scenario, results.district
+    places = Places(results.plan, scenario, district)
     return {
-        **_head(plan, scenario, district),
-        "years": list(years_of(plan)),
+        **_head(results),
+        "years": list(results.years),
         "grades": [{"id": grade, **grade_names(grade)} for grade in places.grades],
         "bands": [
             {"id": band, **band_names(band, scenario), "boarding": _both(_boarding_rule(band, scenario))}
@@ -79,14 +66,14 @@ def plan_document(plan: Plan, scenario: Scenario, district: District, reasons: S
         ],
         "towns": list(places.towns),
         "settlements": _settlements(district, places),
-        "schools": _schools(scenario, district, places),
-        "states": [_state(plan, places, year) for year in measures],
-        "moves": _moves(moves_of(plan, scenario, district), places),
+        "schools": _schools(results, places),
+        "states": [_state(year, places) for year in results.by_year.values()],
+        "moves": _moves(results.moves, places),
         "whys": whys_of(reasons, names_of(scenario, district), places.schools),
-        "ground": ground_of(content, district),
+        "ground": ground_of(map_content(results), district),
         "sentences": {
-            "zh": list(plan_sentences(plan, scenario, district)),
-            "en": list(english_sentences(plan, scenario, district, measures[-1])),
+            "zh": list(plan_sentences(results)),
+            "en": list(english_sentences(results)),
         },
         "look": look_of(),
     }
@@ -96,9 +83,9 @@ def _bands_named(plan: Plan) -> list[str]:
     return [row.grade_band for row in plan.assignments] + [row.grade_band for row in plan.shortfall]
 
 
-def _head(plan: Plan, scenario: Scenario, district: District) -> Document:
-    costs, proof = plan.objective, proof_of(plan)
-    terms = costs.model_dump(by_alias=True)
+def _head(results: Results) -> Document:
+    plan, scenario, district, proof = results.plan, results.scenario, results.district, results.proof
+    terms = plan.objective.model_dump(by_alias=True)
     return {
         "title": title_of(scenario),
         "scenario": plan.scenario,
@@ -111,13 +98,13 @@ def _head(plan: Plan, scenario: Scenario, district: District) -> Document:
         "gap": plan.gap,
         "proof": {"optimal": proof.optimal, "saving": proof.saving_yuan, "share": proof.share},
         "proofText": {
-            "zh": proof_sentence(plan, scenario).removeprefix("质量："),
-            "en": english_proof(plan, scenario).removeprefix("Quality: "),
+            "zh": proof_sentence(results).removeprefix("质量："),
+            "en": english_proof(results).removeprefix("Quality: "),
         },
         "costs": {name: float(yuan) for name, yuan in terms.items()},
-        "costTexts": {"boarding": _both(boarding_cost_text(plan, scenario))},
+        "costTexts": {"boarding": _both(boarding_cost_text(results))},
         "boardTrip": _board_trip(scenario),
-        "shortfallYuan": seat_price(plan, scenario),
+        "shortfallYuan": results.seat_price_yuan,
         "synthetic": district.provenance.is_synthetic,
         "syntheticText": synthetic_names(district),
         "travel": _travel_source(plan, district),
@@ -163,8 +150,8 @@ def _settlements(district: District, places: Places) -> Document:
     }
 
 
-def _schools(scenario: Scenario, district: District, places: Places) -> Document:
-    frame, sites = district.schools, find_sites(district, scenario)
+def _schools(results: Results, places: Places) -> Document:
+    frame, sites = results.district.schools, results.sites
     why = [
         _decided(int(decision), mergeable=bool(mergeable), existing=bool(existing))
         for decision, mergeable, existing in zip(sites.decision, sites.mergeable, sites.existing, strict=True)
@@ -182,7 +169,7 @@ def _schools(scenario: Scenario, district: District, places: Places) -> Document
         "roomsMax": [int(rooms) for rooms in frame["classrooms_max"]],
         "beds": [int(beds) for beds in frame["beds"]],
         "bedsMax": [int(beds) for beds in frame["beds_max"]],
-        "roomSize": [room_size(str(grades), scenario) for grades in frame["grades"]],
+        "roomSize": [room_size(str(grades), results.scenario) for grades in frame["grades"]],
         "decided": why,
     }
 
@@ -196,17 +183,16 @@ def _decided(decision: int, *, mergeable: bool, existing: bool) -> str:
     return "keep" if mergeable or not existing else "kind"
 
 
-def _state(plan: Plan, places: Places, measures: YearMeasures) -> Document:
-    year = measures.year
-    placed, short = placements(plan, year), shortfalls(plan, year)
+def _state(year: YearResults, places: Places) -> Document:
+    rows, placed, short = year.rows, year.rows.placed, year.rows.short
     flows = [
         (places.schools[merged], places.schools[receiver.school_id], number(receiver.pupils))
-        for merged, moves in receivers(plan, year).items()
+        for merged, moves in rows.receivers.items()
         for receiver in moves
     ]
     return {
-        "year": year,
-        "schools": _school_states([row for row in plan.schools if row.year == year], places),
+        "year": rows.year,
+        "schools": _school_states(rows.schools.values(), places),
         "trips": {
             "s": [places.settlements[i] for i in placed["settlement_id"]],
             "b": [places.bands[band] for band in placed["grade_band"]],
@@ -223,11 +209,11 @@ def _state(plan: Plan, places: Places, measures: YearMeasures) -> Document:
             "p": [number(pupils) for pupils in short["pupils"]],
         },
         "flows": columns_of(("from", "to", "p"), flows),
-        "figures": _figures(measures, places),
+        "figures": _figures(year.measures, places),
     }
 
 
-def _school_states(rows: Sequence[SchoolRow], places: Places) -> Document:
+def _school_states(rows: Iterable[SchoolRow], places: Places) -> Document:
     by_row = {places.schools[row.school_id]: row for row in rows}
     filled = [by_row.get(place) for place in range(len(places.schools))]
     return {

@@ -2,10 +2,10 @@
 
 import math
 
-from planner.decide.measures import TownMeasures, YearMeasures, proof_of, receivers, seat_price, years_of
+from planner.decide.measures import TownMeasures, YearMeasures
+from planner.decide.results import Results
 from planner.plan import Plan
 from planner.problem.travel import STRAIGHT_LINE_NOTE
-from planner.read.district import District
 from planner.read.scenario import Scenario
 from planner.show.words.boarding import boarding_caveats, boarding_cost_text, boarding_sentence
 from planner.show.words.common import clean, english_yuan, minutes_text, pupils_text, share_text
@@ -22,31 +22,31 @@ _KINDS = {
 }
 
 
-def english_sentences(plan: Plan, scenario: Scenario, district: District, measures: YearMeasures) -> tuple[str, ...]:
+def english_sentences(results: Results) -> tuple[str, ...]:
     """Say what the plan does, what it costs and how good it is known to be; one sentence or two a line."""
+    plan, measures, scenario = results.plan, results.last.measures, results.scenario
     said = [
-        _merged(plan, measures),
+        _merged(measures),
         _built(measures),
         *_journeys(measures, scenario),
         *_seats(measures),
-        _cost(plan, measures, scenario),
-        english_proof(plan, scenario),
+        _cost(results),
+        english_proof(results),
         _effort(plan),
     ]
     said += [str(caveat) for caveat in boarding_caveats(plan)]
     if STRAIGHT_LINE_NOTE in plan.notes:
         said.append("Note: journeys are estimated along straight lines.")
-    if district.provenance.is_synthetic:
+    if results.district.provenance.is_synthetic:
         said.append("Synthetic data: some values are made up and do not describe the real district.")
     return tuple(said)
 
 
-def english_proof(plan: Plan, scenario: Scenario) -> str:
+def english_proof(results: Results) -> str:
     """Say how far from the best the plan can be, and no more than was proven."""
-    proof, years = proof_of(plan), len(years_of(plan)) or 1
-    price = seat_price(plan, scenario)
+    plan, proof, price = results.plan, results.proof, results.seat_price_yuan
     priced = f" (each pupil without a seat counted as {price:,.0f} yuan a year)" if plan.shortfall else ""
-    saving = f"{math.ceil(proof.saving_yuan / years / 10_000) / 100:,.2f} million yuan a year"
+    saving = f"{math.ceil(results.yearly_saving_yuan / 10_000) / 100:,.2f} million yuan a year"
     if plan.status == "optimal":
         return f"Quality: proven cheapest{priced}; no plan that obeys the rules costs less, to one part in a million."
     if proof.share is not None and proof.share < _MOST_TELLING_SHARE:
@@ -60,11 +60,11 @@ def english_proof(plan: Plan, scenario: Scenario) -> str:
     )
 
 
-def _merged(plan: Plan, measures: YearMeasures) -> str:
+def _merged(measures: YearMeasures) -> str:
     if not measures.merged:
         return "Merges: no school is merged."
     kinds = ", ".join(f"{count:,} {_KINDS.get(kind, kind)}" for kind, count in measures.merged_kinds.items())
-    into = len({receiver.school_id for moves in receivers(plan, measures.year).values() for receiver in moves})
+    into = measures.receiving_schools
     went = f"{pupils_text(measures.moved)} pupils go to {into:,} schools" if into else "no pupil has to move"
     return f"Merges: {kinds}; {went}."
 
@@ -115,12 +115,11 @@ def _seats(measures: YearMeasures) -> tuple[str, ...]:
     )
 
 
-def _cost(plan: Plan, measures: YearMeasures, scenario: Scenario) -> str:
-    years = len(years_of(plan)) or 1
-    yearly = plan.objective.cost / years
+def _cost(results: Results) -> str:
+    years, yearly, placed = results.n_years, results.yearly_cost_yuan, results.last.measures.placed
     mean = f" (mean of {years} years)" if years > 1 else ""
-    each = f", {yearly / measures.placed:,.0f} yuan a pupil" if years == 1 and measures.placed else ""
-    board = f"; boarding: {boarding_cost_text(plan, scenario)}" if plan.objective.boarding else ""
+    each = f", {yearly / placed:,.0f} yuan a pupil" if years == 1 and placed else ""
+    board = f"; boarding: {boarding_cost_text(results)}" if results.plan.objective.boarding else ""
     return f"Cost: {english_yuan(yearly)} a year{mean}{each}{board}."
 
 

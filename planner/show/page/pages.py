@@ -4,16 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from planner.decide.explain.reasons import SchoolReason
+from planner.decide.results import Results
 from planner.optimise.ledger import Progress
-from planner.plan import Plan
-from planner.read.district import District
-from planner.read.scenario import Scenario
 from planner.show.page.assemble import Make, assemble
 from planner.show.page.content import plan_document
 from planner.show.words.sentences import title_of
-
-Shown = tuple[Plan, Scenario, District]
-"""A plan and what it was made from."""
 
 _SHARED = ("text.js", "numbers.js", "asked.js", "plan.js", "signs.js", "features.js", "still_map.js", "still_labels.js")
 _ON_MAP = ("areas.js", "map_style.js", "map_view.js", "link.js", "details.js", "why.js", "search.js", "controls.js",
@@ -39,45 +34,35 @@ _REPORT = Make(
 _MOST_POINTS = 400
 
 
-def write_map_page(
-    path: Path, plan: Plan, scenario: Scenario, district: District, reasons: Sequence[SchoolReason] = ()
-) -> None:
+def write_map_page(path: Path, results: Results, reasons: Sequence[SchoolReason] = ()) -> None:
     """Write map.html: one file that opens by double-click without a network.
 
-    `reasons` are told where a school is picked. OSError where the file cannot be written; KeyError where the plan
-    names what the district lacks.
+    `reasons` are told where a school is picked. OSError where the file cannot be written.
     """
-    document = plan_document(plan, scenario, district, reasons)
-    _write(path, assemble(_MAP, title=title_of(scenario), data={"plan": document}))
+    document = plan_document(results, reasons)
+    _write(path, assemble(_MAP, title=title_of(results.scenario), data={"plan": document}))
 
 
-def write_swipe_page(path: Path, a: Shown, b: Shown) -> None:
+def write_swipe_page(path: Path, a: Results, b: Results) -> None:
     """Write a page of two plans of one district: two maps that move together, and a bar that parts them.
 
-    `a` lies to the left of the bar, `b` to its right; each is (plan, scenario, district). The plans may differ in
-    scenario and years; schools and settlements are matched by their ids. Figures of both stand side by side. OSError
-    where the file cannot be written; KeyError where a plan names what its district lacks.
+    `a` lies to the left of the bar, `b` to its right. The plans may differ in scenario and years; schools and
+    settlements are matched by their ids. Figures of both stand side by side. OSError where the file cannot be written.
     """
-    title = " / ".join(dict.fromkeys(title_of(scenario) for _, scenario, _ in (a, b)))
-    _write(path, assemble(_SWIPE, title=title, data={"plan": plan_document(*a), "other": plan_document(*b)}))
+    title = " / ".join(dict.fromkeys(title_of(each.scenario) for each in (a, b)))
+    _write(path, assemble(_SWIPE, title=title, data={"plan": plan_document(a), "other": plan_document(b)}))
 
 
-def write_report_page(  # noqa: PLR0913 - a report is made of all of these
-    path: Path,
-    plan: Plan,
-    scenario: Scenario,
-    district: District,
-    trajectory: Sequence[Progress],
-    *,
-    reasons: Sequence[SchoolReason] = (),
+def write_report_page(
+    path: Path, results: Results, trajectory: Sequence[Progress], *, reasons: Sequence[SchoolReason] = ()
 ) -> None:
     """Write report.html: figures, tables that sort and filter, maps, the solver's way, notes on data and proof.
 
-    `trajectory` is what the optimiser told, in order; it may be empty. OSError where the file cannot be written;
-    KeyError where the plan names what the district lacks.
+    `trajectory` is what the optimiser told, in order; it may be empty. OSError where the file cannot be
+    written.
     """
-    data = {"plan": plan_document(plan, scenario, district, reasons), "trajectory": _points(trajectory)}
-    _write(path, assemble(_REPORT, title=title_of(scenario), data=data))
+    data = {"plan": plan_document(results, reasons), "trajectory": _points(trajectory)}
+    _write(path, assemble(_REPORT, title=title_of(results.scenario), data=data))
 
 
 def _points(trajectory: Sequence[Progress]) -> list[dict[str, float]]:

@@ -6,9 +6,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from planner.decide.explain.reasons import SchoolReason
-from planner.plan import Plan
-from planner.read.district import District
-from planner.read.scenario import Scenario
+from planner.decide.results import Results
 from planner.show.papers.fill import fill_template
 from planner.show.papers.fitting import fit
 from planner.show.papers.plan_paper import STAMP
@@ -46,9 +44,7 @@ class HearingPaper:
     """Empty lines for the parents' opinion: as many as the page has room for."""
 
 
-def write_hearing_papers(
-    folder: Path, plan: Plan, scenario: Scenario, district: District, reasons: Sequence[SchoolReason] = ()
-) -> tuple[Path, ...]:
+def write_hearing_papers(folder: Path, results: Results, reasons: Sequence[SchoolReason] = ()) -> tuple[Path, ...]:
     """Write one page for each merged school into a folder, made where it is missing; return the files.
 
     A file is named by the school's id and name. `reasons` (any schools, in any order) adds what keeping the school
@@ -57,7 +53,7 @@ def write_hearing_papers(
     """
     folder.mkdir(parents=True, exist_ok=True)
     files = []
-    for name, paper in hearing_papers(plan, scenario, district, reasons):
+    for name, paper in hearing_papers(results, reasons):
         (folder / name).write_bytes(fill_hearing_paper(TEMPLATE, paper))
         files.append(folder / name)
     return tuple(files)
@@ -69,11 +65,10 @@ def fill_hearing_paper(template: Path, paper: HearingPaper) -> bytes:
     return fill_template(template, named, title=f"{paper.school.name}撤并意见征求书")
 
 
-def hearing_papers(
-    plan: Plan, scenario: Scenario, district: District, reasons: Sequence[SchoolReason] = ()
-) -> Iterator[tuple[str, HearingPaper]]:
+def hearing_papers(results: Results, reasons: Sequence[SchoolReason] = ()) -> Iterator[tuple[str, HearingPaper]]:
     """Yield the file name and the fields of each merged school's page, in the plan's order."""
-    schools = school_papers(plan, scenario, district, reasons)
+    district = results.district
+    schools = school_papers(results, reasons)
     for name, school in zip(file_names(schools), schools, strict=True):
         fitted = fit(school)
         yield (
@@ -81,12 +76,12 @@ def hearing_papers(
             HearingPaper(
                 stamp=STAMP if district.provenance.is_synthetic else "",
                 synthetic=shorten(synthetic_tables_text(district), _LONGEST_LABEL),
-                plan_title=shorten(title_of(scenario), _LONGEST_TITLE),
+                plan_title=shorten(title_of(results.scenario), _LONGEST_TITLE),
                 school=fitted.school,
                 more_homes=fitted.more_homes,
                 more_receivers=fitted.more_receivers,
                 crossed=fitted.crossed,
-                travel_source=travel_source(plan.notes, district),
+                travel_source=travel_source(results.plan.notes, district),
                 opinion_lines=fitted.opinion_lines,
             ),
         )

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-import pandas as pd
-
 from planner.decide.boarding import BARRED_NOTE, NEAR_NOTE
 from planner.decide.explain.reasons import SchoolReason
-from planner.decide.measures import YearMeasures, measure_plan, years_of
-from planner.decide.moves import moves_of
+from planner.decide.measures import YearMeasures
+from planner.decide.results import Results
 from planner.language import in_language
 from planner.plan import Plan
 from planner.problem.today import NEAREST_NOTE
@@ -118,15 +116,13 @@ class PlanPaper:
     version: str
 
 
-def write_plan_paper(
-    path: Path, plan: Plan, scenario: Scenario, district: District, reasons: Sequence[SchoolReason] = ()
-) -> None:
+def write_plan_paper(path: Path, results: Results, reasons: Sequence[SchoolReason] = ()) -> None:
     """Write plan.docx with the template that comes with the planner; the same plan gives the same bytes.
 
     `reasons` (any schools, in any order) adds to the annex of each merged school what keeping it would cost, the rules
     that decide and the red lines. Raises OSError where the file cannot be written.
     """
-    path.write_bytes(fill_plan_paper(TEMPLATE, plan_paper(plan, scenario, district, reasons)))
+    path.write_bytes(fill_plan_paper(TEMPLATE, plan_paper(results, reasons)))
 
 
 def fill_plan_paper(template: Path, paper: PlanPaper) -> bytes:
@@ -135,43 +131,40 @@ def fill_plan_paper(template: Path, paper: PlanPaper) -> bytes:
     return fill_template(template, named, title=paper.title)
 
 
-def plan_paper(plan: Plan, scenario: Scenario, district: District, reasons: Sequence[SchoolReason] = ()) -> PlanPaper:
+def plan_paper(results: Results, reasons: Sequence[SchoolReason] = ()) -> PlanPaper:
     """Return the paper's fields. KeyError where the plan names a school that the district lacks."""
-    measures = measure_plan(plan, scenario, district)
-    last = measures[-1]
-    moves = moves_of(plan, scenario, district)
-    schools = school_papers(plan, scenario, district, reasons, moves)
-    years = years_of(plan)
+    plan, scenario, district = results.plan, results.scenario, results.district
+    last = results.last.measures
     return PlanPaper(
         title=title_of(scenario),
         stamp=STAMP if district.provenance.is_synthetic else "",
         synthetic=synthetic_text(district),
-        years=joined_years(years),
+        years=joined_years(results.years),
         last_year=f"{last.year}年",
-        many_years=len(years) > 1,
+        many_years=len(results.years) > 1,
         basis=norms_of(scenario),
         rules=rules_of(scenario),
         present=present_state(scenario, district),
         today=_today_text(plan, district),
-        summary=_merged_text(plan, last),
-        by_year=year_lines(plan, scenario, district),
-        schools=schools,
-        kept=_kept_text(plan, scenario, district),
-        moved=_moved_text(plan, moves),
-        seats=seat_lines(plan, scenario, district),
+        summary=_merged_text(last),
+        by_year=year_lines(results),
+        schools=school_papers(results, reasons),
+        kept=_kept_text(results),
+        moved=_moved_text(results),
+        seats=seat_lines(results),
         building=_bare(building_sentence(last)),
         shortfall=_shortfall_texts(last),
-        short_towns=short_lines(plan, scenario, district),
-        stages=stage_lines(plan, scenario, district),
-        costs=cost_lines(plan, scenario),
-        cost=_bare(cost_sentence(plan, last, scenario)),
+        short_towns=short_lines(results),
+        stages=stage_lines(results),
+        costs=cost_lines(results),
+        cost=_bare(cost_sentence(results)),
         one_off=_one_off_text(scenario, last),
-        proof=_bare(proof_sentence(plan, scenario)),
+        proof=_bare(proof_sentence(results)),
         effort=_bare(effort_sentence(plan), "计算"),
         journeys=(*journey_sentences(last, scenario), *(said.zh for said in boarding_caveats(plan))),
-        bands=band_lines(plan, scenario, district),
+        bands=band_lines(results),
         travel_source=travel_source(plan.notes, district),
-        risks=risk_lines(plan, scenario, district, moves),
+        risks=risk_lines(results),
         sources=_sources(district),
         notes=_further_notes(plan),
         version=clean(plan.planner_version),
@@ -194,8 +187,8 @@ def _shortfall_texts(last: YearMeasures) -> tuple[str, ...]:
     return (_bare(first), *rest)
 
 
-def _merged_text(plan: Plan, last: YearMeasures) -> str:
-    return _bare(merge_sentence(plan, last), "撤并" if last.merged else "")
+def _merged_text(last: YearMeasures) -> str:
+    return _bare(merge_sentence(last), "撤并" if last.merged else "")
 
 
 def _sources(district: District) -> tuple[SourceLine, ...]:
@@ -211,12 +204,12 @@ def _today_text(plan: Plan, district: District) -> str:
     return f"{why}学生现在的就读学校按就近且有余位推定。"
 
 
-def _kept_text(plan: Plan, scenario: Scenario, district: District) -> str:
+def _kept_text(results: Results) -> str:
     """Name the schools of the kinds that may be merged that stay open in the last year."""
+    scenario, district = results.scenario, results.district
     if scenario.rules.merge is None:
         return ""
-    last = years_of(plan)[-1]
-    open_ids = {row.school_id for row in plan.schools if row.year == last and row.open}
+    open_ids = {school_id for school_id, row in results.last.rows.schools.items() if row.open}
     schools = district.schools[
         district.schools["kind"].isin(scenario.rules.merge.kinds) & (district.schools["state"] == "existing")
     ]
@@ -229,10 +222,10 @@ def _kept_text(plan: Plan, scenario: Scenario, district: District) -> str:
     return f"继续保留的{kinds}{len(names):,}所：{'、'.join(names[:_NAMED])}{more}。"
 
 
-def _moved_text(plan: Plan, moves: pd.DataFrame) -> str:
-    if not plan.merges:
+def _moved_text(results: Results) -> str:
+    if not results.plan.merges:
         return ""
-    ways = ways_text(moves)
+    ways = ways_text(results.moves)
     return f"撤并学校的学生到并入学校，单程：{ways}。" if ways else "撤并学校没有需要转学的学生。"
 
 

@@ -1,12 +1,11 @@
 """The risks of a merge plan: what its figures say of each, and what only people on the spot can add."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from planner.decide.measures import measure_plan, years_of
+from planner.decide.results import Results
 from planner.plan import AssignmentRow, ModeName, Plan, SchoolRow
 from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.read.district import District
@@ -28,17 +27,17 @@ class RiskLine:
     """What remains to be found out or arranged; blanks are marked."""
 
 
-def risk_lines(plan: Plan, scenario: Scenario, district: District, moves: pd.DataFrame) -> tuple[RiskLine, ...]:
-    """Return the four red lines of a merge, then the risks of the plan itself. `moves` are those of `moves_of`."""
-    short = _short_text(plan, scenario, district)
+def risk_lines(results: Results) -> tuple[RiskLine, ...]:
+    """Return the four red lines of a merge, then the risks of the plan itself."""
+    plan, scenario, district = results.plan, results.scenario, results.district
     lines = (
-        ("上学路程和安全", _way_text(plan, scenario, moves), ("道路安全评估", "车辆和照管人员")),
-        ("住宿和就餐", _beds_text(plan, district), ("食堂供餐能力", "宿舍管理人员")),
+        ("上学路程和安全", _way_text(plan, scenario, results.moves), ("道路安全评估", "车辆和照管人员")),
+        ("住宿和就餐", _beds_text(results), ("食堂供餐能力", "宿舍管理人员")),
         ("大班额和大校额", _crowd_text(plan, scenario), ("专任教师配备",)),
         ("家长和群众意见", "方案数据中没有", ("听证、公示情况和意见采纳",)),
-        ("学位不足", short, ("缺口的解决办法",) if plan.shortfall else ()),
+        ("学位不足", _short_text(results), ("缺口的解决办法",) if plan.shortfall else ()),
         ("建设进度", _building_text(plan), ("工程进度和验收时间",)),
-        ("学龄人口变化", _years_text(plan, scenario, district), ("最新学籍和出生人口核对",)),
+        ("学龄人口变化", _years_text(results), ("最新学籍和出生人口核对",)),
         ("数据误差", _data_text(plan, district), ("逐校核实学生、教室、床位",)),
     )
     return tuple(
@@ -73,9 +72,9 @@ def _is_beyond(row: AssignmentRow, scenario: Scenario) -> bool:
     return limit is None or row.minutes > limit * (1 + _ROUNDING)
 
 
-def _beds_text(plan: Plan, district: District) -> str:
-    beds = dict(zip(district.schools["school_id"], district.schools["beds"], strict=True))
-    last = _last_rows(plan)
+def _beds_text(results: Results) -> str:
+    schools, last = results.district.schools, results.last.rows.schools.values()
+    beds = dict(zip(schools["school_id"], schools["beds"], strict=True))
     boarding = [row for row in last if row.boarders > 0]
     if not boarding:
         return "方案中没有寄宿生"
@@ -101,12 +100,8 @@ def _crowd_text(plan: Plan, scenario: Scenario) -> str:
     return f"{said}最大的学校{pupils_text(most)}人。上限见第二部分"
 
 
-def _short_text(plan: Plan, scenario: Scenario, district: District) -> str:
-    said = [
-        f"{year.year}年{pupils_text(year.shortfall)}人没有学位"
-        for year in measure_plan(plan, scenario, district)
-        if year.shortfall
-    ]
+def _short_text(results: Results) -> str:
+    said = [f"{year.year}年{pupils_text(year.shortfall)}人没有学位" for year in results.measures if year.shortfall]
     return "；".join(said) or "学生全部有学位"
 
 
@@ -125,10 +120,10 @@ def _adds(row: SchoolRow) -> bool:
     return row.action == "build" or row.classrooms_added > 0 or row.beds_added > 0
 
 
-def _years_text(plan: Plan, scenario: Scenario, district: District) -> str:
-    years = years_of(plan)
+def _years_text(results: Results) -> str:
+    years = results.years
     if len(years) > 1:
-        wanted = [(year.year, year.wanted) for year in measure_plan(plan, scenario, district)]
+        wanted = [(year.year, year.wanted) for year in results.measures]
         told = "、".join(f"{year}年{pupils_text(pupils)}人" for year, pupils in wanted)
         return f"应安排学生：{told}；方案对这些年份一并测算，其间和以后的年份没有检验"
     return f"只按{years[0]}年的学生测算，以后的年份没有检验" if years else "—"
@@ -139,8 +134,3 @@ def _data_text(plan: Plan, district: District) -> str:
     if district.provenance.is_synthetic:
         said.append("数据中有合成值，不能据此决定任何学校的去留")
     return "；".join(said) or "学生数和教室数以所附数据表为准"
-
-
-def _last_rows(plan: Plan) -> Sequence[SchoolRow]:
-    last = max(years_of(plan), default=None)
-    return [row for row in plan.schools if row.year == last]

@@ -7,11 +7,9 @@ import pandas as pd
 
 from planner.decide.boarding import journey_yuan
 from planner.decide.explain.reasons import SchoolReason
-from planner.decide.measures import one_off_costs
-from planner.decide.moves import COLUMNS, NOWHERE, moves_of
+from planner.decide.moves import COLUMNS, NOWHERE
+from planner.decide.results import Results
 from planner.plan import MergeRow, ModeName, Plan, Receiver, SchoolRow
-from planner.problem.actions import Sites, find_sites
-from planner.read.district import District
 from planner.read.scenario import Scenario
 from planner.read.tables import grade_run
 from planner.show.papers.wording import NO_WAY, classes_text, distinct_names, kilometres_text, people, share_out
@@ -121,20 +119,13 @@ class _Ground:
     reasons: Mapping[str, SchoolReason]
 
 
-def school_papers(
-    plan: Plan,
-    scenario: Scenario,
-    district: District,
-    reasons: Sequence[SchoolReason] = (),
-    moves: pd.DataFrame | None = None,
-) -> tuple[SchoolPaper, ...]:
+def school_papers(results: Results, reasons: Sequence[SchoolReason] = ()) -> tuple[SchoolPaper, ...]:
     """Return a paper for each merged school, in the plan's order.
 
     `reasons` adds to the schools it names what the opposite would cost, the rules that decide and the red lines; the
-    reason of another year than the merge's is left out. `moves` are those of `moves_of`, where they are known already.
+    reason of another year than the merge's is left out.
     """
-    moves = moves_of(plan, scenario, district) if moves is None else moves
-    sites: Sites = find_sites(district, scenario)
+    plan, scenario, district = results.plan, results.scenario, results.district
     merged = {merge.school_id: merge.year for merge in plan.merges}
     ground = _Ground(
         plan=plan,
@@ -142,12 +133,12 @@ def school_papers(
         names=distinct_names(scenario, district),
         schools={str(row["school_id"]): row for row in _records(district.schools)},
         rows={(row.school_id, row.year): row for row in plan.schools},
-        moves={str(school_id): mine for school_id, mine in moves.groupby("school_id")},
-        fixed_yuan=dict(zip(district.schools["school_id"], sites.fixed_yuan, strict=True)),
+        moves={str(school_id): mine for school_id, mine in results.moves.groupby("school_id")},
+        fixed_yuan=dict(zip(district.schools["school_id"], results.sites.fixed_yuan, strict=True)),
         one_off_yuan={
             (str(school_id), year): float(yuan)
             for year in sorted(set(merged.values()))
-            for school_id, yuan in one_off_costs(plan, scenario, district, year).sum(axis=1).items()
+            for school_id, yuan in results.by_year[year].rows.one_off.sum(axis=1).items()
         },
         reasons={reason.school_id: reason for reason in reasons if merged.get(reason.school_id) == reason.year},
     )

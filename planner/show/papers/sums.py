@@ -2,18 +2,10 @@
 
 from dataclasses import dataclass
 
-from planner.decide.measures import (
-    BandMeasures,
-    YearMeasures,
-    measure_plan,
-    one_off_costs,
-    room_size,
-    seat_price,
-    years_of,
-)
-from planner.plan import Plan, SchoolRow
-from planner.read.district import District
-from planner.read.scenario import GradeBand, Scenario
+from planner.decide.measures import BandMeasures, YearMeasures, room_size
+from planner.decide.results import Results, YearResults
+from planner.plan import SchoolRow
+from planner.read.scenario import GradeBand
 from planner.show.papers.wording import NO_WAY, wan_text
 from planner.show.words.boarding import boarding_cost_text
 from planner.show.words.common import ACTIONS, MODES, STAGES, band_name, clean, minutes_text, pupils_text, yuan_text
@@ -105,7 +97,7 @@ class BandLine:
     limit: str
 
 
-def year_lines(plan: Plan, scenario: Scenario, district: District) -> tuple[YearLine, ...]:
+def year_lines(results: Results) -> tuple[YearLine, ...]:
     """Return a line for each planning year."""
     return tuple(
         YearLine(
@@ -119,13 +111,15 @@ def year_lines(plan: Plan, scenario: Scenario, district: District) -> tuple[Year
             shortfall=pupils_text(year.shortfall),
             mean_minutes=_one_decimal(year.day.mean),
         )
-        for year in measure_plan(plan, scenario, district)
+        for year in results.measures
     )
 
 
-def seat_lines(plan: Plan, scenario: Scenario, district: District) -> tuple[SeatLine, ...]:
+def seat_lines(results: Results) -> tuple[SeatLine, ...]:
     """Return what is added, school by school, in the year it is first there; empty where nothing is."""
-    added = [line for year in years_of(plan) for line in _added_in(year, plan, scenario, district)]
+    years = list(results.by_year.values())
+    pairs = zip(years, [None, *years], strict=False)
+    added = [line for year, before in pairs for line in _added_in(year, before, results)]
     if not added:
         return ()
     sums = (
@@ -154,28 +148,24 @@ class _Added:
     one_off_yuan: float
 
 
-def _added_in(year: int, plan: Plan, scenario: Scenario, district: District) -> list[_Added]:
+def _added_in(year: YearResults, before: YearResults | None, results: Results) -> list[_Added]:
     """Return what a year has more than the year before it."""
-    before_year = max((found for found in years_of(plan) if found < year), default=None)
-    spent = one_off_costs(plan, scenario, district, year).sum(axis=1)
-    spent_before = (
-        spent * 0.0 if before_year is None else one_off_costs(plan, scenario, district, before_year).sum(axis=1)
-    )
-    rows = {(row.school_id, row.year): row for row in plan.schools}
+    spent = year.rows.one_off.sum(axis=1)
+    spent_before = spent * 0.0 if before is None else before.rows.one_off.sum(axis=1)
     lines = []
-    for known in district.schools.to_dict("records"):
+    for known in results.district.schools.to_dict("records"):
         school_id = str(known["school_id"])
-        row = rows.get((school_id, year))
-        before = rows.get((school_id, before_year)) if before_year is not None else None
+        row = year.rows.schools.get(school_id)
+        was = None if before is None else before.rows.schools.get(school_id)
         if row is None:
             continue
-        rooms = row.classrooms_added - (before.classrooms_added if before else 0)
-        beds = row.beds_added - (before.beds_added if before else 0)
-        is_new = row.action == "build" and not (before and before.action == "build")
+        rooms = row.classrooms_added - (was.classrooms_added if was else 0)
+        beds = row.beds_added - (was.beds_added if was else 0)
+        is_new = row.action == "build" and not (was and was.action == "build")
         if rooms or beds or is_new:
-            size = room_size(str(known["grades"]), scenario)
+            size = room_size(str(known["grades"]), results.scenario)
             lines.append(_Added(
-                year=str(year), school=clean(str(known["name"])), town=clean(str(known["town"])),
+                year=str(year.rows.year), school=clean(str(known["name"])), town=clean(str(known["town"])),
                 action=_action_text(row, int(known["classrooms"]), size, is_new=is_new), classrooms=rooms,
                 seats=None if size is None and rooms else rooms * (size or 0), beds=beds,
                 one_off_yuan=float(spent[school_id] - spent_before[school_id]),
@@ -203,7 +193,7 @@ def _seat_line(added: _Added) -> SeatLine:
     )
 
 
-def short_lines(plan: Plan, scenario: Scenario, district: District) -> tuple[ShortLine, ...]:
+def short_lines(results: Results) -> tuple[ShortLine, ...]:
     """Return the towns whose pupils lack seats, year by year; empty where nobody does."""
     return tuple(
         ShortLine(
@@ -214,15 +204,15 @@ def short_lines(plan: Plan, scenario: Scenario, district: District) -> tuple[Sho
             no_reach=pupils_text(town.no_reach),
             too_dear=pupils_text(town.too_dear),
         )
-        for year in measure_plan(plan, scenario, district)
+        for year in results.measures
         for town in year.towns
         if town.shortfall > 0
     )
 
 
-def stage_lines(plan: Plan, scenario: Scenario, district: District) -> tuple[StageLine, ...]:
+def stage_lines(results: Results) -> tuple[StageLine, ...]:
     """Return classes by stage and year; stages without classes are left out."""
-    sizes = scenario.rules.class_size
+    sizes = results.scenario.rules.class_size
     return tuple(
         StageLine(
             year=str(year.year),
@@ -232,25 +222,25 @@ def stage_lines(plan: Plan, scenario: Scenario, district: District) -> tuple[Sta
             mean=_one_decimal(stage.pupils_per_class),
             most=str(getattr(sizes, stage.stage)),
         )
-        for year in measure_plan(plan, scenario, district)
+        for year in results.measures
         for stage in year.stages
         if stage.classes and sizes is not None
     )
 
 
-def cost_lines(plan: Plan, scenario: Scenario) -> tuple[CostLine, ...]:
+def cost_lines(results: Results) -> tuple[CostLine, ...]:
     """Return the cost by term; its sum; and, where pupils lack seats, their price and the total that was minimised."""
-    costs, years = plan.objective, len(years_of(plan)) or 1
-    price = yuan_text(seat_price(plan, scenario))
+    costs, years = results.plan.objective, results.n_years
+    price = yuan_text(results.seat_price_yuan)
     terms = [
         ("学校运行", costs.school, "开办学校的年固定费用"),
         ("教学班", costs.class_, "教学班数×每班年费用，主要是教师"),
         ("建设折算", costs.capital, "一次性投入按年折算"),
         ("走读交通", costs.travel, "路上时间折算，乘车另加里程"),
-        ("寄宿", costs.boarding, boarding_cost_text(plan, scenario).zh),
+        ("寄宿", costs.boarding, boarding_cost_text(results).zh),
         ("费用合计", costs.cost, "以上各项之和"),
     ]
-    if plan.shortfall:
+    if results.plan.shortfall:
         terms.append(("学位缺口计价", costs.penalty, f"每人每年按{price}计，不是实际支出"))
         terms.append(("总计", costs.total, "测算时使其最小的数"))
     return tuple(
@@ -259,10 +249,11 @@ def cost_lines(plan: Plan, scenario: Scenario) -> tuple[CostLine, ...]:
     )
 
 
-def band_lines(plan: Plan, scenario: Scenario, district: District) -> tuple[BandLine, ...]:
+def band_lines(results: Results) -> tuple[BandLine, ...]:
     """Return journeys by grade band and year, each year with its sum."""
+    scenario = results.scenario
     lines = []
-    for year in measure_plan(plan, scenario, district):
+    for year in results.measures:
         lines += [
             _band_line(year.year, band_name(band.band, scenario), band, _limits_text(scenario.grade_bands[band.band]))
             for band in year.bands

@@ -2,8 +2,9 @@
 
 import re
 
-from planner.decide.boarding import BARRED_NOTE, NEAR_NOTE, boarders_of, boarding_yuan
+from planner.decide.boarding import BARRED_NOTE, NEAR_NOTE, boarders_of
 from planner.decide.measures import YearMeasures
+from planner.decide.results import Results
 from planner.language import Text
 from planner.plan import Plan
 from planner.read.scenario import Scenario
@@ -23,11 +24,10 @@ def boarding_sentence(measures: YearMeasures, scenario: Scenario) -> Text | None
     )
 
 
-def boarding_cost_text(plan: Plan, scenario: Scenario) -> Text:
+def boarding_cost_text(results: Results) -> Text:
     """Say what the cost of boarding is made of, on the mean of a planning year."""
-    years = len({row.year for row in plan.schools}) or 1
-    parts, trips = boarding_yuan(plan, scenario), scenario.prices.board_trips_per_week
-    lodging, journeys = parts.lodging / years, parts.journeys / years
+    trips = results.scenario.prices.board_trips_per_week
+    lodging, journeys = (yuan / results.n_years for yuan in (results.boarding.lodging, results.boarding.journeys))
     return Text(
         f"dormitory, staff and meals {english_yuan(lodging)} a year; "
         f"journeys, {trips:g} round trips a week, {english_yuan(journeys)}",

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from planner.decide.compare.compare import Comparison
 from planner.decide.compare.compared import Compared
+from planner.decide.results import Results
 from planner.show.words.common import clean, sources_text, synthetic_text
 from planner.show.words.compare_names import MARKS_TOLD, part_name, plan_name, setting_name, setting_text
 from planner.show.words.compare_text import order_sentence, other_limits
@@ -44,7 +45,8 @@ def note_rows(comparison: Comparison, remarks: Sequence[str] = ()) -> tuple[tupl
         ("合成数据", " ".join(dict.fromkeys(filter(None, (synthetic_text(p.district) for p in comparison.plans))))
          or "没有标明为合成的数据。"),
         *(("注意", remark) for remark in remarks),
-        *((f"方案{plan.label}", _plan_text(plan)) for plan in comparison.plans),
+        *((f"方案{plan.label}", _plan_text(plan, results))
+          for plan, results in zip(comparison.plans, comparison.results, strict=True)),
         ("标记", MARKS_TOLD),
         *(("费用先后", order_sentence(comparison, order).removeprefix("费用：")) for order in comparison.orders),
         *(("比较的限度", said) for said in other_limits(comparison)),
@@ -62,12 +64,12 @@ def note_rows(comparison: Comparison, remarks: Sequence[str] = ()) -> tuple[tupl
     )  # fmt: skip
 
 
-def _plan_text(plan: Compared) -> str:
+def _plan_text(plan: Compared, results: Results) -> str:
     costs, gap = plan.plan.objective, plan.plan.gap
     return clean(
         f"{plan_name(plan).removeprefix(f'{plan.label} ')}；文件 {plan.file}；总计{costs.total:,.0f}元，"
         f"下界{math.floor(plan.plan.bound):,}元，差距{'不能计算' if gap is None else f'{gap:.6f}'}（各规划年之和）；"
-        f"{proof_sentence(plan.plan, plan.scenario)}"
+        f"{proof_sentence(results)}"
     )
 
 

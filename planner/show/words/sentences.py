@@ -2,16 +2,8 @@
 
 import math
 
-from planner.decide.measures import (
-    Proof,
-    TownMeasures,
-    YearMeasures,
-    measure_plan,
-    proof_of,
-    receivers,
-    seat_price,
-    years_of,
-)
+from planner.decide.measures import TownMeasures, YearMeasures
+from planner.decide.results import Results
 from planner.plan import Plan
 from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.read.district import District
@@ -38,31 +30,31 @@ def title_of(scenario: Scenario) -> str:
     return clean(scenario.title) or scenario.name
 
 
-def plan_sentences(plan: Plan, scenario: Scenario, district: District) -> tuple[str, ...]:
+def plan_sentences(results: Results) -> tuple[str, ...]:
     """Say what the plan does, what it costs and how good it is known to be; one sentence a line, the last year's state.
 
     Synthetic data and straight-line travel are told where there are any.
     """
-    measures = measure_plan(plan, scenario, district)[-1]
+    measures, scenario = results.last.measures, results.scenario
     said = [
-        merge_sentence(plan, measures),
+        merge_sentence(measures),
         building_sentence(measures),
         *journey_sentences(measures, scenario),
         *shortfall_sentences(measures),
-        cost_sentence(plan, measures, scenario),
-        proof_sentence(plan, scenario),
-        effort_sentence(plan),
-        *_caveats(plan, district),
+        cost_sentence(results),
+        proof_sentence(results),
+        effort_sentence(results.plan),
+        *_caveats(results.plan, results.district),
     ]
     return tuple(said)
 
 
-def merge_sentence(plan: Plan, measures: YearMeasures) -> str:
+def merge_sentence(measures: YearMeasures) -> str:
     """Say how many schools of which kind are merged into how many."""
     if not measures.merged:
         return "撤并：不撤并学校。"
     kinds = "、".join(f"{KINDS.get(kind, kind)}{count:,}所" for kind, count in measures.merged_kinds.items())
-    into = len({receiver.school_id for moves in receivers(plan, measures.year).values() for receiver in moves})
+    into = measures.receiving_schools
     went = f"，{pupils_text(measures.moved)}名学生并入{into:,}所学校" if into else "，没有学生需要转学"
     return f"撤并：{kinds}{went}。"
 
@@ -114,43 +106,38 @@ def shortfall_sentences(measures: YearMeasures) -> tuple[str, ...]:
     )
 
 
-def cost_sentence(plan: Plan, measures: YearMeasures, scenario: Scenario) -> str:
+def cost_sentence(results: Results) -> str:
     """Say what the plan costs in a year, the mean over the planning years, for each pupil with a seat, and boarding."""
-    years = _n_years(plan)
-    yearly = plan.objective.cost / years
+    years, yearly, placed = results.n_years, results.yearly_cost_yuan, results.last.measures.placed
     mean = f"（{years}年平均）" if years > 1 else ""
-    each = f"，平均每名学生{yuan_text(yearly / measures.placed)}" if years == 1 and measures.placed else ""
-    board = f"；其中寄宿：{boarding_cost_text(plan, scenario).zh}" if plan.objective.boarding else ""
+    each = f"，平均每名学生{yuan_text(yearly / placed)}" if years == 1 and placed else ""
+    board = f"；其中寄宿：{boarding_cost_text(results).zh}" if results.plan.objective.boarding else ""
     return f"费用：每年{yuan_text(yearly)}{mean}{each}{board}。"
 
 
-def proof_sentence(plan: Plan, scenario: Scenario) -> str:
+def proof_sentence(results: Results) -> str:
     """Say how far from the best the plan can be, and no more than was proven."""
-    proof = proof_of(plan)
-    priced = f"（无学位学生按每人每年{yuan_text(seat_price(plan, scenario))}计）" if plan.shortfall else ""
+    plan, proof = results.plan, results.proof
+    priced = f"（无学位学生按每人每年{yuan_text(results.seat_price_yuan)}计）" if plan.shortfall else ""
     if plan.status == "optimal":
         return f"质量：已证明本方案最省{priced}，没有符合规则的方案更便宜（误差不超过百万分之一）。"
     if proof.share is not None and proof.share < _MOST_TELLING_SHARE:
         return (
             f"质量：已证明：任何符合规则的方案最多比本方案便宜{share_text(proof.share)}"
-            f"，即{saving_text(proof, plan)}{priced}；是否还有更好的方案，尚未证明。"
+            f"，即{saving_text(results)}{priced}；是否还有更好的方案，尚未证明。"
         )
-    return f"质量：目前只证明了任何符合规则的方案最多比本方案便宜{saving_text(proof, plan)}{priced}，离最好可能还远。"
+    return f"质量：目前只证明了任何符合规则的方案最多比本方案便宜{saving_text(results)}{priced}，离最好可能还远。"
 
 
-def saving_text(proof: Proof, plan: Plan) -> str:
+def saving_text(results: Results) -> str:
     """Print the most that may be saved in a year, rounded up, so that the proof is not said stronger than it is."""
-    return f"每年{math.ceil(proof.saving_yuan / _n_years(plan) / _WAN):,}万元"
+    return f"每年{math.ceil(results.yearly_saving_yuan / _WAN):,}万元"
 
 
 def effort_sentence(plan: Plan) -> str:
     """Say how long it was computed and whether it was stopped."""
     stopped = "，中途被人停止，这是停止时的最好方案" if plan.status == "stopped" else ""
     return f"计算：用时{plan.seconds:,.0f}秒{stopped}；每条规则和每项费用都已重新核算。"
-
-
-def _n_years(plan: Plan) -> int:
-    return len(years_of(plan)) or 1
 
 
 def _town_text(town: TownMeasures) -> str:

@@ -2,23 +2,22 @@
 
 from pathlib import Path
 
-from planner.plan import Plan
-from planner.read.district import District
-from planner.read.scenario import Scenario
+from planner.decide.results import Results
 from planner.show.words.sentences import title_of
 from planner.show.workbook.rows import plan_sheets
 from planner.show.workbook.sheet import Ink, ink_of, open_book, write_sheet
 from planner.show.workbook.summary import write_notes, write_summary
 
 
-def write_workbook(path: Path, plan: Plan, scenario: Scenario, district: District) -> None:
+def write_workbook(path: Path, results: Results) -> None:
     """Write plan.xlsx: 摘要, 撤并清单, 学校, 分年级班数, 安置, 学位缺口, 费用, 一次性投入, 说明.
 
     The same plan gives the same bytes. Raises xlsxwriter's FileCreateError where the file cannot be written.
     """
-    with open_book(path, title_of(scenario)) as book:
-        ink: Ink = ink_of(book, title_of(scenario), is_synthetic=district.provenance.is_synthetic)
-        write_summary(book.add_worksheet("摘要"), ink, plan, scenario, district)
-        for sheet in plan_sheets(plan, scenario, district):
+    title = title_of(results.scenario)
+    with open_book(path, title) as book:
+        ink: Ink = ink_of(book, title, is_synthetic=results.district.provenance.is_synthetic)
+        write_summary(book.add_worksheet("摘要"), ink, results)
+        for sheet in plan_sheets(results):
             write_sheet(book.add_worksheet(sheet.name), ink, sheet)
-        write_notes(book.add_worksheet("说明"), ink, plan, scenario, district)
+        write_notes(book.add_worksheet("说明"), ink, results)

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from planner.decide.measures import one_off_costs, seat_price, years_of
-from planner.decide.moves import moves_of
+from planner.decide.results import Results
 from planner.plan import Plan, SchoolRow
-from planner.read.district import District
 from planner.read.scenario import Scenario
 from planner.show.words.boarding import boarding_cost_text
 from planner.show.words.common import ACTIONS, KINDS, MODES, REASONS, band_name, grade_name
@@ -31,21 +29,22 @@ class _Names:
         return str(self.settlements[settlement_id][column])
 
 
-def plan_sheets(plan: Plan, scenario: Scenario, district: District) -> tuple[Sheet, ...]:
+def plan_sheets(results: Results) -> tuple[Sheet, ...]:
     """Return the sheets between the summary and the notes."""
+    plan, scenario, district = results.plan, results.scenario, results.district
     names = _Names(
         schools={str(row["school_id"]): row for row in _records(district.schools)},
         settlements={str(row["settlement_id"]): row for row in _records(district.settlements)},
     )
     title = title_of(scenario)
     return (
-        _merge_list(plan, moves_of(plan, scenario, district), names, title),
+        _merge_list(plan, results.moves, names, title),
         _schools(plan, names, title),
         _classes(plan, scenario, names, title),
         _assignments(plan, scenario, names, title),
         _shortfall(plan, scenario, names, title),
-        _costs(plan, scenario, title),
-        _one_off(plan, scenario, district, names),
+        _costs(results, title),
+        _one_off(results, names),
     )
 
 
@@ -149,15 +148,14 @@ def _shortfall(plan: Plan, scenario: Scenario, names: _Names, title: str) -> She
     return Sheet(name="学位缺口", title=f"{title} 学位缺口", headings=headings, rows=rows, total=total, empty=empty)
 
 
-def _costs(plan: Plan, scenario: Scenario, title: str) -> Sheet:
-    years, costs = len(years_of(plan)), plan.objective
-    price = seat_price(plan, scenario)
+def _costs(results: Results, title: str) -> Sheet:
+    years, costs, price = results.n_years, results.plan.objective, results.seat_price_yuan
     terms: tuple[tuple[str, float, str], ...] = (
         ("学校运行", costs.school, "开办的学校每年的固定费用"),
         ("教学班", costs.class_, "教学班数乘以每班每年费用，主要是教师"),
         ("建设折算", costs.capital, "新建、增建教室和床位的一次性费用按年折算"),
         ("走读交通", costs.travel, "走读学生的路上时间，乘车的再加里程"),
-        ("寄宿", costs.boarding, boarding_cost_text(plan, scenario).zh),
+        ("寄宿", costs.boarding, boarding_cost_text(results).zh),
     )
     whole = costs.cost or 1.0
     rows: list[tuple[Cell, ...]] = [(name, yuan / years, yuan, yuan / whole, said) for name, yuan, said in terms]
@@ -173,10 +171,9 @@ def _costs(plan: Plan, scenario: Scenario, title: str) -> Sheet:
     return Sheet(name="费用", title=f"{title} 费用", headings=headings, rows=rows, total=total)
 
 
-def _one_off(plan: Plan, scenario: Scenario, district: District, names: _Names) -> Sheet:
-    year = years_of(plan)[-1]
-    spent = one_off_costs(plan, scenario, district, year)
-    rows_of = {row.school_id: row for row in plan.schools if row.year == year}
+def _one_off(results: Results, names: _Names) -> Sheet:
+    last = results.last.rows
+    spent, rows_of = last.one_off, last.schools
     rows: list[tuple[Cell, ...]] = [
         (
             str(school_id), names.school(str(school_id)), names.school(str(school_id), "town"),
@@ -194,7 +191,7 @@ def _one_off(plan: Plan, scenario: Scenario, district: District, names: _Names) 
     )  # fmt: skip
     sums = [sum(float(str(row[place])) for row in rows) for place in range(4, 10)]
     total = ("合计", None, None, None, *sums) if rows else None
-    text = f"{title_of(scenario)} 一次性投入（至{year}年累计）"
+    text = f"{title_of(results.scenario)} 一次性投入（至{last.year}年累计）"
     return Sheet(name="一次性投入", title=text, headings=headings, rows=rows, total=total, empty="没有一次性投入")
 
 

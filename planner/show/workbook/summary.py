@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
-from planner.decide.measures import Minutes, YearMeasures, measure_plan, receivers, years_of
+from planner.decide.measures import Minutes, YearMeasures
+from planner.decide.results import Results
 from planner.plan import Plan
 from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.read.district import District
@@ -37,17 +38,17 @@ _STATUS = {
 _ENGINES = {"auto": "综合求解（搜索、定价、分支、整数规划）", "milp": "整数规划"}
 
 
-def write_summary(page: Worksheet, ink: Ink, plan: Plan, scenario: Scenario, district: District) -> None:
+def write_summary(page: Worksheet, ink: Ink, results: Results) -> None:
     """Write the summary: title, key figures, sentences, journeys by grade band, seats by town."""
-    measures = measure_plan(plan, scenario, district)[-1]
+    measures, scenario = results.last.measures, results.scenario
     page.set_column(0, _COLUMNS - 1, _COLUMN_WIDTH)
     _banner(page, ink, 0, title_of(scenario), {"font_size": 20, "font_color": _BLUE})
-    years = years_of(plan)
+    years = results.years
     when = f"{years[0]}年" if len(years) == 1 else f"规划年份{'、'.join(map(str, years))}；以下为{years[-1]}年"
-    _banner(page, ink, 1, f"{when}　方案 {plan.scenario}", {"font_size": 10, "font_color": _GREY})
+    _banner(page, ink, 1, f"{when}　方案 {results.plan.scenario}", {"font_size": 10, "font_color": _GREY})
     _banner(page, ink, 2, SYNTHETIC if ink.is_synthetic else "", {"font_size": 12, "font_color": _RED})
-    line = _tiles(page, ink, 4, _figures(plan, measures))
-    line = _sentences(page, ink, line + 1, plan_sentences(plan, scenario, district))
+    line = _tiles(page, ink, 4, _figures(results))
+    line = _sentences(page, ink, line + 1, plan_sentences(results))
     line = _journeys(page, ink, line + 1, measures, scenario)
     _towns(page, ink, line + 1, measures)
     page.freeze_panes(3, 0)
@@ -55,7 +56,7 @@ def write_summary(page: Worksheet, ink: Ink, plan: Plan, scenario: Scenario, dis
     set_up_print(page, ink)
 
 
-def write_notes(page: Worksheet, ink: Ink, plan: Plan, scenario: Scenario, district: District) -> None:
+def write_notes(page: Worksheet, ink: Ink, results: Results) -> None:
     """Write what a reader must know to judge the plan: proof, data, sources, travel, versions, input hashes."""
     looks = {"name": ink.format(bold=True, valign="top"), "text": ink.format(text_wrap=True, valign="top")}
     page.set_column(0, 0, 22)
@@ -64,7 +65,7 @@ def write_notes(page: Worksheet, ink: Ink, plan: Plan, scenario: Scenario, distr
     page.set_row(0, 24)
     page.write_string(1, 0, "项目", ink.heading)
     page.write_string(1, 1, "内容", ink.heading)
-    for line, (name, text) in enumerate(_notes(plan, scenario, district), 2):
+    for line, (name, text) in enumerate(_notes(results), 2):
         put_text(page, line, 0, name, looks["name"])
         put_text(page, line, 1, text, looks["text"])
         page.set_row(line, _LINE_POINTS * lines_needed(text, 110) + 2)
@@ -73,13 +74,13 @@ def write_notes(page: Worksheet, ink: Ink, plan: Plan, scenario: Scenario, distr
     set_up_print(page, ink)
 
 
-def _notes(plan: Plan, scenario: Scenario, district: District) -> list[tuple[str, str]]:
-    costs = plan.objective
+def _notes(results: Results) -> list[tuple[str, str]]:
+    plan, district, costs = results.plan, results.district, results.plan.objective
     gap = "不能计算（费用为0）" if plan.gap is None else f"{plan.gap:.6f}"
     return [
         ("合成数据", synthetic_text(district) or "没有标明为合成的数据。"),
         ("方案状态", _STATUS[plan.status]),
-        ("质量说明", proof_sentence(plan, scenario).removeprefix("质量：")),
+        ("质量说明", proof_sentence(results).removeprefix("质量：")),
         ("总计（元）", f"{costs.total:,.0f}：费用{costs.cost:,.0f}，学位缺口计价{costs.penalty:,.0f}；各规划年之和"),
         ("下界（元）", f"{math.floor(plan.bound):,}：已证明任何符合规则的方案总计不低于此数"),
         ("差距", f"{gap} =（总计－下界）÷费用"),
@@ -102,12 +103,12 @@ def _travel_source(plan: Plan, district: District) -> str:
     return "按行程表（travel）。" if district.travel is not None else "按道路数据（roads）计算的最短时间路线。"
 
 
-def _figures(plan: Plan, measures: YearMeasures) -> tuple[tuple[str, str, str], ...]:
+def _figures(results: Results) -> tuple[tuple[str, str, str], ...]:
     """Key figures: name, figure, a word below."""
-    into = len({receiver.school_id for moves in receivers(plan, measures.year).values() for receiver in moves})
+    measures, years = results.last.measures, results.n_years
+    into = measures.receiving_schools
     seats = f"约{measures.seats_added:,}个学位" if measures.seats_added else ""
     mean, worst = measures.day.mean, measures.day.worst
-    years = len(years_of(plan))
     return (
         ("撤并学校", f"{measures.merged:,}所", f"{pupils_text(measures.moved)}名学生并入{into:,}所学校"),
         ("新建学校", f"{measures.actions['build']:,}所", f"扩建{measures.actions['expand']:,}所"),
@@ -118,7 +119,7 @@ def _figures(plan: Plan, measures: YearMeasures) -> tuple[tuple[str, str, str], 
             "走读单程平均", "—" if mean is None else f"{mean:.1f}分钟",
             "" if worst is None else f"最远{minutes_text(worst)}分钟",
         ),
-        ("每年费用", yuan_text(plan.objective.cost / years), f"{years}年平均" if years > 1 else ""),
+        ("每年费用", yuan_text(results.yearly_cost_yuan), f"{years}年平均" if years > 1 else ""),
         ("一次性投入", yuan_text(measures.one_off_yuan), "新建、增建教室和床位"),
     )  # fmt: skip
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from planner.decide.compare.compare import Comparison, compare_plans
 from planner.decide.compare.compared import Compared
-from planner.decide.compare.journeys import NOWHERE, changed_journeys, journeys_by_town
+from planner.decide.compare.journeys import changed_journeys, journeys_by_town
 from planner.decide.compare.table import Mark, Row
+from planner.decide.year_rows import NOWHERE
 from tests.comparing import compared, paper_pair, solved, village_pair
 from tests.showing import village_case
 from tests.shown import everything_short, paper_shown

@@ -46,7 +46,7 @@ def _two_schools(kind: str, pupils: int) -> Shown:
 
 def test_coefficients_of_two_schools_on_paper() -> None:
     """60 pupils in 2 classes and 3 rooms, 40 in 1 class and 1 room: means over pupils, deviations on paper."""
-    (spread,) = spread_of(*_two_schools("primary", 40).parts, YEAR)
+    (spread,) = spread_of(_two_schools("primary", 40).results, YEAR)
     assert (spread.stage, spread.schools, spread.left_out) == ("primary", 2, 0)
     mean = 0.6 * 30 + 0.4 * 40
     assert spread.pupils_per_class == pytest.approx((0.6 * (30 - mean) ** 2 + 0.4 * (40 - mean) ** 2) ** 0.5 / mean)
@@ -61,7 +61,7 @@ def test_coefficients_of_two_schools_on_paper() -> None:
 )
 def test_a_small_point_is_left_out(kind: str, pupils: int, left_out: int) -> None:
     """Under 50 pupils, and only points."""
-    (spread,) = spread_of(*_two_schools(kind, pupils).parts, YEAR)
+    (spread,) = spread_of(_two_schools(kind, pupils).results, YEAR)
     assert (spread.left_out, spread.schools) == (left_out, 2 - left_out)
 
 
@@ -75,7 +75,7 @@ def test_a_nine_year_school_shares_its_rooms() -> None:
         ),
         scenario=scenario_of(grade_bands=bands),
     )
-    low, high = spread_of(*solved(case).parts, YEAR)
+    low, high = spread_of(solved(case).results, YEAR)
     assert (low.stage, low.schools, high.stage, high.schools) == ("primary", 1, "junior", 1)
     assert low.rooms_per_hundred_pupils == pytest.approx(0)
 
@@ -85,6 +85,6 @@ def test_without_classes_their_size_is_unknown() -> None:
     shown = _two_schools("primary", 40)
     rows = tuple(row.model_copy(update={"classes": {}}) for row in shown.plan.schools)
     off = replace(shown, plan=shown.plan.model_copy(update={"schools": rows}))
-    (spread,) = spread_of(*off.parts, YEAR)
+    (spread,) = spread_of(off.results, YEAR)
     assert spread.pupils_per_class is None
     assert spread.rooms_per_hundred_pupils is not None

@@ -81,7 +81,7 @@ def test_a_school_the_plan_lacks_is_an_error() -> None:
 
 def test_a_fate_is_dated_from_when_it_holds() -> None:
     """A school kept in 2026 and merged from 2027 on is merged, in 2027."""
-    record = explaining_of(valley_case()).record
+    record = explaining_of(valley_case()).results.plan
     row = record.schools[0]
     rows = (
         row.model_copy(update={"year": 2028, "action": "merge"}),
@@ -130,7 +130,7 @@ def test_what_no_rule_allows_is_not_said_to_be_open() -> None:
     found = []
     for seed in range(40):
         explaining = explaining_of(random_case(seed))
-        ids = [fate.school_id for fate in fates_of(explaining.record)]
+        ids = [fate.school_id for fate in fates_of(explaining.results.plan)]
         found += [
             reason
             for reason in explain(explaining, ids, threads=1)

@@ -31,7 +31,7 @@ def weighed(explaining: Explaining, school_id: str, action: Action, seconds: flo
 def asked(explaining: Explaining, *, years: int) -> list[tuple[str, Action]]:
     """Return schools and opposite actions whose truth can be counted by deciding the school for every year."""
     problem, found = explaining.stand.problem, []
-    for fate in fates_of(explaining.record):
+    for fate in fates_of(explaining.results.plan):
         school = problem.school_ids.index(fate.school_id)
         action = opposite_action(problem, fate.action, school)
         expanded = fate.action == "expand" and action == "keep"
@@ -48,7 +48,7 @@ def test_the_whole_district_free_is_exact(seed: int) -> None:
     explaining = explaining_of(case)
     for school_id, action in asked(explaining, years=len(case.scenario.years)):
         opposite = weighed(explaining, school_id, action)
-        truth = true_difference(case, explaining.record, school_id, action)
+        truth = true_difference(case, explaining.results.plan, school_id, action)
         if math.isinf(truth):
             assert opposite.verdict == "impossible"
             continue
@@ -67,7 +67,7 @@ def test_a_vicinity_finds_no_more_than_there_is(seed: int, monkeypatch: pytest.M
     explaining = explaining_of(case)
     for school_id, action in asked(explaining, years=len(case.scenario.years)):
         opposite = weighed(explaining, school_id, action)
-        truth = true_difference(case, explaining.record, school_id, action)
+        truth = true_difference(case, explaining.results.plan, school_id, action)
         if opposite.found_yuan_per_year is not None and opposite.least_yuan_per_year is not None:
             assert truth <= opposite.found_yuan_per_year + YUAN
             assert opposite.least_yuan_per_year <= opposite.found_yuan_per_year + 1e-6
@@ -183,7 +183,7 @@ def test_an_expansion_is_weighed_against_none() -> None:
     opposite = weighed(explaining, "P", "keep")
     assert opposite.verdict == "proven_dearer"
     assert opposite.found_yuan_per_year == pytest.approx(
-        true_difference(case, explaining.record, "P", "keep"), abs=YUAN
+        true_difference(case, explaining.results.plan, "P", "keep"), abs=YUAN
     )
 
 
@@ -199,7 +199,7 @@ def test_plan_with_is_a_plan_of_the_case() -> None:
     case = valley_case()
     explaining = explaining_of(case)
     again = plan_with(case, explaining.stand.problem, explaining.stand.plan, bound=0.0)
-    assert again.objective == explaining.record.objective
+    assert again.objective == explaining.results.plan.objective
 
 
 def test_a_school_kept_for_the_question_alone_bars_nobody_from_boarding() -> None:
@@ -207,7 +207,7 @@ def test_a_school_kept_for_the_question_alone_bars_nobody_from_boarding() -> Non
     case = with_school(closed(far_case()), "day", fixed_yuan_per_year=1000.0)
     case = with_scenario(case, "decisions", value={})
     explaining = explaining_of(case)
-    assert [(row.school_id, row.mode) for row in explaining.record.assignments] == [("far", "board")]
+    assert [(row.school_id, row.mode) for row in explaining.results.plan.assignments] == [("far", "board")]
     opposite = weighed(explaining, "day", "keep")
     assert opposite.found_yuan_per_year == pytest.approx(1000, abs=YUAN)
-    assert true_difference(case, explaining.record, "day", "keep") == pytest.approx(1000, abs=YUAN)
+    assert true_difference(case, explaining.results.plan, "day", "keep") == pytest.approx(1000, abs=YUAN)

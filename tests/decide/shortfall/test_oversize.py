@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from planner.decide.shortfall.oversize import Oversize, even_classes, oversize_ledger, pupils_today
-from planner.problem.today import find_today
+from planner.decide.shortfall.oversize import Oversize, even_classes, oversize_ledger
+from planner.problem.today import find_today, pupils_today
 from tests.districts import YEAR, Case, district_of, scenario_of, with_scenario
 
 

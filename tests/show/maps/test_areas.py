@@ -77,8 +77,8 @@ def test_a_wide_river_drawn_as_an_area_parts_too(tmp_path: Path) -> None:
 
 def test_town_grounds_are_boundaries_or_cells() -> None:
     """With boundaries they are those; without, the settlements' cells by town, which do not overlap."""
-    assert town_grounds(map_content(*paper_shown().parts)).keys() == {"城关镇", "送庄镇"}
-    grounds = town_grounds(map_content(*crowded(4).parts))
+    assert town_grounds(map_content(paper_shown().results)).keys() == {"城关镇", "送庄镇"}
+    grounds = town_grounds(map_content(crowded(4).results))
     assert len(grounds) == 1
-    one, other = town_grounds(map_content(*crowded(6).parts)).values()
+    one, other = town_grounds(map_content(crowded(6).results)).values()
     assert shapely.area(shapely.intersection(one, other)) == pytest.approx(0, abs=1)

@@ -54,7 +54,7 @@ def lightness(colour: str) -> float:
 @pytest.mark.parametrize("shown", CASES.values(), ids=CASES)
 def test_no_two_names_overlap(shown: Shown) -> None:
     """Names as printed keep clear of each other, and lie within the map."""
-    sheet = draw_map_sheet(*shown.parts)
+    sheet = draw_map_sheet(shown.results)
     names = names_on(sheet)
     assert len(names) == len(sheet.drawn.names)
     boxes = boxes_of(names, sheet.figure)
@@ -107,7 +107,7 @@ def test_the_weightier_name_has_the_better_place() -> None:
 
 def test_names_that_find_no_room_are_counted() -> None:
     """A crowded sheet writes what fits and says how many names it left out."""
-    sheet = draw_map_sheet(*crowded(16).parts)
+    sheet = draw_map_sheet(crowded(16).results)
     written = [text.get_text() for axes in sheet.figure.axes for text in axes.texts]
     assert sheet.drawn.left_out > 0
     assert any(f"另有{sheet.drawn.left_out}个名称未注记" in text for text in written)
@@ -115,8 +115,8 @@ def test_names_that_find_no_room_are_counted() -> None:
 
 def test_built_and_expanded_schools_are_named_first() -> None:
     """Every built school has its name, however crowded the map."""
-    sheet = draw_map_sheet(*crowded().parts)
-    content = map_content(*crowded().parts)
+    sheet = draw_map_sheet(crowded().results)
+    content = map_content(crowded().results)
     built = set(content.schools.loc[content.schools["action"] == "build", "name"])
     assert built <= {placed.label.text for placed in sheet.drawn.names}
 
@@ -124,18 +124,18 @@ def test_built_and_expanded_schools_are_named_first() -> None:
 def test_where_places_are_few_every_village_is_named_and_read_from_afar() -> None:
     """Villages and schools that stay have their names, in letters a reader of an A3 sheet needs no glass for."""
     shown = paper_shown()
-    names = {placed.label.text: placed.label.points for placed in draw_map_sheet(*shown.parts).drawn.names}
+    names = {placed.label.text: placed.label.points for placed in draw_map_sheet(shown.results).drawn.names}
     villages = {"甲村", "丁村", "戊村"}
     assert villages <= names.keys()
     assert min(names[village] for village in villages) >= 9
-    many = {placed.label.text for placed in draw_map_sheet(*crowded().parts).drawn.names}
+    many = {placed.label.text for placed in draw_map_sheet(crowded().results).drawn.names}
     assert not many & set(crowded().district.settlements["name"])
 
 
 @pytest.mark.parametrize("shown", CASES.values(), ids=CASES)
 def test_sheet_texts_do_not_run_into_each_other(shown: Shown) -> None:
     """In title, legend and foot no line overlaps another or leaves the sheet."""
-    sheet = draw_map_sheet(*shown.parts)
+    sheet = draw_map_sheet(shown.results)
     around = [text for axes in sheet.figure.axes if axes is not sheet.map_axes for text in axes.texts]
     boxes = boxes_of(around, sheet.figure)
     assert overlaps(boxes) == 0
@@ -149,7 +149,7 @@ def test_map_is_a3_and_the_same_each_time(shown: Shown, tmp_path: Path) -> None:
     before = dict(mpl.rcParams)
     files = [tmp_path / "one.png", tmp_path / "two.png"]
     for file in files:
-        write_map(file, *shown.parts, dpi=40)
+        write_map(file, shown.results, dpi=40)
     with Image.open(files[0]) as picture:
         assert picture.size == pytest.approx((16.54 * 40, 11.69 * 40), abs=1)
     assert files[0].read_bytes() == files[1].read_bytes()
@@ -158,7 +158,7 @@ def test_map_is_a3_and_the_same_each_time(shown: Shown, tmp_path: Path) -> None:
 
 def test_every_text_is_drawn_with_the_bundled_font() -> None:
     """No text asks the machine for a font, and none is read as mathematics."""
-    sheet = draw_map_sheet(*paper_shown().parts)
+    sheet = draw_map_sheet(paper_shown().results)
     texts = [text for axes in sheet.figure.axes for text in axes.texts if text.get_text()]
     assert texts
     assert {str(text.get_fontproperties().get_file()) for text in texts} == {str(FONT_FILE)}
@@ -168,11 +168,11 @@ def test_every_text_is_drawn_with_the_bundled_font() -> None:
 def test_hostile_names_are_drawn_as_they_stand(tmp_path: Path) -> None:
     """Mathematics stays text, controls go, and characters the font lacks become boxes without a warning."""
     shown = paper_shown()
-    sheet = draw_map_sheet(*shown.parts)
+    sheet = draw_map_sheet(shown.results)
     written = {placed.label.text for placed in sheet.drawn.names}
     assert {r"$\frac{a}{b}$_小学\sqrt", "=cmd|'/C calc'!A0", "送 [31m庄 小学"} <= written
     assert load_lettering().printable("\U00030edd村") == "□村"
-    write_map(tmp_path / "map.png", *shown.parts, dpi=40)
+    write_map(tmp_path / "map.png", shown.results, dpi=40)
 
 
 def test_titles_and_towns_are_drawn_as_they_stand(tmp_path: Path) -> None:
@@ -183,35 +183,36 @@ def test_titles_and_towns_are_drawn_as_they_stand(tmp_path: Path) -> None:
     provenance = replace(shown.district.provenance, sources={"pupils": odd})
     district = replace(shown.district, settlements=settlements, provenance=provenance, boundaries=None)
     scenario = shown.scenario.model_copy(update={"title": odd})
-    sheet = draw_map_sheet(shown.plan, scenario, district)
+    results = replace(shown, scenario=scenario, district=district).results
+    sheet = draw_map_sheet(results)
     assert sum(odd in text.get_text() for axes in sheet.figure.axes for text in axes.texts) == 3
-    write_map(tmp_path / "map.png", shown.plan, scenario, district, dpi=40)
+    write_map(tmp_path / "map.png", results, dpi=40)
 
 
 def test_sheet_says_that_it_is_synthetic_and_a_sketch() -> None:
     """The synthetic columns are named, and nothing is said where nothing is synthetic."""
     shown = paper_shown()
-    texts = [text.get_text() for axes in draw_map_sheet(*shown.parts).figure.axes for text in axes.texts]
+    texts = [text.get_text() for axes in draw_map_sheet(shown.results).figure.axes for text in axes.texts]
     assert any("合成数据 synthetic data" in text for text in texts)
     assert any("示意图" in text for text in texts)
     measured = without(shown, provenance=type(shown.district.provenance)())
-    texts = [text.get_text() for axes in draw_map_sheet(*measured.parts).figure.axes for text in axes.texts]
+    texts = [text.get_text() for axes in draw_map_sheet(measured.results).figure.axes for text in axes.texts]
     assert not any("合成" in text for text in texts)
 
 
 def test_last_of_several_years_is_shown_and_named() -> None:
     """The map of a plan of two years shows the second and says so; the first can be asked for."""
     shown = paper_shown()
-    texts = [text.get_text() for axes in draw_map_sheet(*shown.parts).figure.axes for text in axes.texts]
+    texts = [text.get_text() for axes in draw_map_sheet(shown.results).figure.axes for text in axes.texts]
     assert any("2026–2027年规划" in text and "图示2027年" in text for text in texts)
-    first = map_content(*shown.parts, year=2026)
+    first = map_content(shown.results, year=2026)
     assert len(first.flows) == 0
-    assert len(map_content(*shown.parts).flows) == 2
+    assert len(map_content(shown.results).flows) == 2
 
 
 def test_flows_run_from_merged_to_receiving_schools() -> None:
     """Each flow starts at the merged school, ends at a receiving one and carries its pupils."""
-    content = map_content(*paper_shown().parts)
+    content = map_content(paper_shown().results)
     place = content.schools.set_index("school_id")[["x", "y"]]
     flow = content.flows.sort_values("pupils", kind="stable").iloc[0]
     assert (flow["from_x"], flow["from_y"]) == tuple(place.loc["P1"])
@@ -225,8 +226,8 @@ def test_flows_run_from_merged_to_receiving_schools() -> None:
 def test_map_is_true_to_scale() -> None:
     """A hundredth of a degree north is 1.11 km on the map, and metres count the same both ways."""
     shown = crowded()
-    view = draw_map_sheet(*shown.parts).drawn.view
-    content = map_content(*shown.parts)
+    view = draw_map_sheet(shown.results).drawn.view
+    content = map_content(shown.results)
     north = dict(zip(content.settlements["settlement_id"], content.settlements["y"].to_numpy(float), strict=True))
     assert north["0100"] - north["0000"] == pytest.approx(0.02 * 110_950, rel=2e-3)
     across = (view.x_limits[1] - view.x_limits[0]) / view.width
@@ -235,7 +236,7 @@ def test_map_is_true_to_scale() -> None:
 
 def test_settlements_are_shaded_by_their_pupils_minutes() -> None:
     """Minutes of a settlement are the mean over its pupils; none where nobody has a seat."""
-    spots = map_content(*paper_shown().parts).settlements.set_index("settlement_id")
+    spots = map_content(paper_shown().results).settlements.set_index("settlement_id")
     assert spots.loc["A", "minutes"] == pytest.approx(25)
     assert spots.loc["B", "minutes"] == pytest.approx((5 * 30 + 10 * 40) / 15)
     assert spots["minutes"].isna().to_list() == [False, False, True, False, True]
@@ -261,7 +262,7 @@ def test_a_plan_is_drawn_into_axes_of_any_size(inches: tuple[float, float]) -> N
     """Signs and letters shrink with the axes; names still keep apart."""
     figure = Figure(figsize=inches)
     axes = figure.add_axes((0, 0, 1, 1))
-    drawn = draw_plan_map(axes, map_content(*crowded(6).parts), load_lettering())
+    drawn = draw_plan_map(axes, map_content(crowded(6).results), load_lettering())
     assert overlaps(boxes_of([text for text in axes.texts if text.get_gid() == "name"], figure)) == 0
     assert drawn.view.zoom < 1
     assert darkest_of(figure) < 100
@@ -278,7 +279,7 @@ def darkest_of(figure: Figure) -> int:
 @pytest.mark.parametrize("shown", CASES.values(), ids=CASES)
 def test_sheet_texts_stay_in_their_columns(shown: Shown) -> None:
     """No line of the legend, the list, the title or the foot runs out of its own part of the sheet."""
-    sheet = draw_map_sheet(*shown.parts)
+    sheet = draw_map_sheet(shown.results)
     for axes in sheet.figure.axes:
         if axes is sheet.map_axes:
             continue
@@ -289,13 +290,13 @@ def test_sheet_texts_stay_in_their_columns(shown: Shown) -> None:
 
 def test_a_wide_district_leaves_room_for_the_list() -> None:
     """Under a wide county's map stands each merged school with where its pupils go; a high one has no room for it."""
-    wide = draw_map_sheet(*flat(crowded(), 0.3).parts)
+    wide = draw_map_sheet(flat(crowded(), 0.3).results)
     written = " ".join(text.get_text() for axes in wide.figure.axes for text in axes.texts)
     assert "撤并去向" in written
-    lines = merge_lines(map_content(*crowded().parts))
-    assert len(lines) == map_content(*crowded().parts).measures.merged
+    lines = merge_lines(map_content(crowded().results))
+    assert len(lines) == map_content(crowded().results).measures.merged
     assert ("村庄0000教学点", "村庄0002中心小学 5人") in lines
-    high = draw_map_sheet(*crowded().parts)
+    high = draw_map_sheet(crowded().results)
     assert not any("撤并去向" in text.get_text() for axes in high.figure.axes for text in axes.texts)
 
 

@@ -20,7 +20,7 @@ HOSTILE = "</script><script>window.hit=1</script>"
 
 def document(shown: Shown) -> Any:  # noqa: ANN401 - JSON has many types
     """Return the document as a browser reads it."""
-    return json.loads(json_text(plan_document(*shown.parts)))
+    return json.loads(json_text(plan_document(shown.results)))
 
 
 def test_every_journey_stands_in_its_year() -> None:
@@ -108,7 +108,7 @@ def test_bare_and_full_plans_make_documents(shown: Shown) -> None:
 def test_text_cannot_end_the_script_it_stands_in() -> None:
     """Names that look like markup come back unchanged, and no angle bracket is written."""
     shown = renamed(paper_shown(), {"A": HOSTILE, "P2": "{{ data }}"}, title=f"</title>{HOSTILE}")
-    text = json_text(plan_document(*shown.parts))
+    text = json_text(plan_document(shown.results))
     assert not set("<>&\u2028\u2029") & set(text)
     assert HOSTILE in json.loads(text)["settlements"]["name"]
 
@@ -127,7 +127,7 @@ def test_sentences_never_say_more_than_is_proven() -> None:
 def test_reasons_are_told_in_both_languages() -> None:
     """A reason is found by its school's place, with verdict, rule, red line and journey."""
     shown = paper_shown()
-    found = plan_document(*shown.parts, [paper_reason()])["whys"]
+    found = plan_document(shown.results, [paper_reason()])["whys"]
     assert isinstance(found, list)
     (why,) = found
     assert why["c"] == list(shown.district.schools["school_id"]).index("P1")

@@ -21,9 +21,9 @@ WAY = [Progress(seconds=n / 2, total=300_000.0 - n, bound=100_000.0 + n) for n i
 
 def written(folder: Path, shown: Shown) -> dict[str, str]:
     """Write the three pages of a plan; return their text by name."""
-    write_map_page(folder / "map.html", *shown.parts)
-    write_swipe_page(folder / "swipe.html", shown.parts, nothing_merged().parts)
-    write_report_page(folder / "report.html", *shown.parts, WAY)
+    write_map_page(folder / "map.html", shown.results)
+    write_swipe_page(folder / "swipe.html", shown.results, nothing_merged().results)
+    write_report_page(folder / "report.html", shown.results, WAY)
     return {name: (folder / f"{name}.html").read_text(encoding="utf-8") for name in ("map", "swipe", "report")}
 
 
@@ -78,7 +78,7 @@ def test_a_long_way_is_thinned_but_for_its_ends(tmp_path: Path) -> None:
     assert len(points) < len(WAY) / 2
     assert points[0]["seconds"] == WAY[0].seconds
     assert points[-1] == {"seconds": WAY[-1].seconds, "total": WAY[-1].total, "bound": WAY[-1].bound}
-    write_report_page(tmp_path / "none.html", *paper_shown().parts, [])
+    write_report_page(tmp_path / "none.html", paper_shown().results, [])
     assert 'id="data-trajectory">[]</script>' in (tmp_path / "none.html").read_text(encoding="utf-8")
 
 

@@ -4,7 +4,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,7 +103,7 @@ def open_page(browser: "Browser") -> Iterator[Open]:
 @pytest.fixture
 def map_file(tmp_path: Path) -> Path:
     """Write the map of the paper plan."""
-    write_map_page(tmp_path / "map.html", *paper_shown().parts)
+    write_map_page(tmp_path / "map.html", paper_shown().results)
     return tmp_path / "map.html"
 
 
@@ -235,8 +235,8 @@ def test_names_stay_text(tmp_path: Path, open_page: Open) -> None:
     """Markup in names and titles is shown letter by letter, on every page, and runs nothing."""
     names = {"A": HOSTILE, "B": HOSTILE, "P1": HOSTILE, "P2": HOSTILE}
     shown: Shown = renamed(paper_shown(), names, title=HOSTILE)
-    write_map_page(tmp_path / "map.html", *shown.parts)
-    write_report_page(tmp_path / "report.html", *shown.parts, WAY)
+    write_map_page(tmp_path / "map.html", shown.results)
+    write_report_page(tmp_path / "report.html", shown.results, WAY)
     opened = open_page(tmp_path / "map.html")
     find(opened.page, "window.hit")
     assert HOSTILE in opened.page.inner_text("#card h2")
@@ -333,7 +333,7 @@ def test_parts_of_a_band_stand_in_one_row(map_file: Path, open_page: Open) -> No
 def test_headings_of_the_report_stand_on_every_sheet(tmp_path: Path, open_page: Open) -> None:
     """A table longer than a sheet repeats its headings; nothing below it is coloured."""
     shown = paper_shown()
-    write_report_page(tmp_path / "report.html", *shown.parts, WAY)
+    write_report_page(tmp_path / "report.html", shown.results, WAY)
     opened = open_page(tmp_path / "report.html")
     page = opened.page
     page.evaluate("""() => {
@@ -356,10 +356,10 @@ def test_headings_of_the_report_stand_on_every_sheet(tmp_path: Path, open_page: 
 
 def test_two_plans_under_one_bar(tmp_path: Path, open_page: Open) -> None:
     """The bar moves by pointer and keys and parts the maps; a card tells both plans; figures stand side by side."""
-    plan, scenario, district = nothing_merged().parts
-    bands = dict(reversed(scenario.grade_bands.items()))
-    other = (plan, scenario.model_copy(update={"grade_bands": bands, "title": "另一方案"}), district)
-    write_swipe_page(tmp_path / "swipe.html", paper_shown().parts, other)
+    kept = nothing_merged()
+    bands = dict(reversed(kept.scenario.grade_bands.items()))
+    other = replace(kept, scenario=kept.scenario.model_copy(update={"grade_bands": bands, "title": "另一方案"}))
+    write_swipe_page(tmp_path / "swipe.html", paper_shown().results, other.results)
     opened = open_page(tmp_path / "swipe.html")
     page = opened.page
     page.wait_for_selector('html[data-ready="2"]', state="attached")
@@ -391,7 +391,7 @@ def test_two_plans_under_one_bar(tmp_path: Path, open_page: Open) -> None:
 
 def test_the_report_sorts_filters_and_speaks_english(tmp_path: Path, open_page: Open) -> None:
     """Headings sort up and down, a filter keeps the rows that have its text, the year and the language change all."""
-    write_report_page(tmp_path / "report.html", *paper_shown().parts, WAY)
+    write_report_page(tmp_path / "report.html", paper_shown().results, WAY)
     opened = open_page(tmp_path / "report.html")
     page = opened.page
     pupils = page.locator("#schools-table thead th").nth(5)
@@ -420,8 +420,8 @@ def test_the_report_sorts_filters_and_speaks_english(tmp_path: Path, open_page: 
 
 def test_reasons_are_told_on_card_and_in_report(tmp_path: Path, open_page: Open) -> None:
     """An explained plan says on the school's card and in the report what the opposite would cost, in both languages."""
-    plan, scenario, district = paper_shown().parts
-    write_map_page(tmp_path / "map.html", plan, scenario, district, [paper_reason()])
+    results = paper_shown().results
+    write_map_page(tmp_path / "map.html", results, [paper_reason()])
     opened = open_page(tmp_path / "map.html")
     opened.page.fill("#search", "P1")
     opened.page.keyboard.press("Enter")
@@ -431,7 +431,7 @@ def test_reasons_are_told_on_card_and_in_report(tmp_path: Path, open_page: Open)
     opened.page.click("#language")
     assert "proven" in opened.page.inner_text("#card")
     opened.check_quiet()
-    write_report_page(tmp_path / "report.html", plan, scenario, district, WAY, reasons=[paper_reason()])
+    write_report_page(tmp_path / "report.html", results, WAY, reasons=[paper_reason()])
     report = open_page(tmp_path / "report.html")
     assert "已证明" in report.page.inner_text("#whys-table")
     report.check_quiet()
@@ -439,7 +439,7 @@ def test_reasons_are_told_on_card_and_in_report(tmp_path: Path, open_page: Open)
 
 def test_the_report_prints_on_upright_sheets(tmp_path: Path, open_page: Open) -> None:
     """A4 upright, without buttons; a report of no trajectory says so."""
-    write_report_page(tmp_path / "report.html", *nothing_merged().parts, [])
+    write_report_page(tmp_path / "report.html", nothing_merged().results, [])
     opened = open_page(tmp_path / "report.html")
     assert "没有求解过程的记录" in opened.page.inner_text("#trajectory")
     sheets = opened.page.pdf(prefer_css_page_size=True)

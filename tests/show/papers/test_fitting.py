@@ -10,7 +10,7 @@ from tests.shown import Shown
 
 def school_of(shown: Shown) -> SchoolPaper:
     """Return the one merged school, with its reason."""
-    return school_papers(*shown.parts, reasons_of(shown))[0]
+    return school_papers(shown.results, reasons_of(shown))[0]
 
 
 def test_a_short_paper_is_not_cut(merging: Shown) -> None:

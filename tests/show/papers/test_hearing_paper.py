@@ -19,7 +19,7 @@ CHINESE_FONTS = ("CJK", "FangSong", "SimSun", "SimHei", "KaiTi", "STFangsong", "
 
 def test_one_file_for_each_merged_school(mengjin: Shown, tmp_path: Path) -> None:
     """Named by id and name; the school's name is the title."""
-    files = write_hearing_papers(tmp_path / "hearing", *mengjin.parts)
+    files = write_hearing_papers(tmp_path / "hearing", mengjin.results)
     names = names_of(mengjin.scenario, mengjin.district)
     assert len(files) == len(mengjin.plan.merges) == len(list((tmp_path / "hearing").iterdir()))
     for file, merge in zip(files, mengjin.plan.merges, strict=True):
@@ -29,7 +29,7 @@ def test_one_file_for_each_merged_school(mengjin: Shown, tmp_path: Path) -> None
 
 def test_a_page_says_what_parents_ask(merging: Shown, tmp_path: Path) -> None:
     """Where, how, how long, which classes, what it costs, what must be built first, and room for an opinion."""
-    (file,) = write_hearing_papers(tmp_path, *merging.parts)
+    (file,) = write_hearing_papers(tmp_path, merging.results)
     document = opened(file)
     assert rows_below(document, "居民点") == [["B", "一年级", "6", "中心小学", "步行", "12", "—"]]
     (school,) = rows_below(document, "学校", "来校（人）")
@@ -47,7 +47,7 @@ def test_a_page_says_what_parents_ask(merging: Shown, tmp_path: Path) -> None:
 
 def test_a_reason_tells_what_was_considered(merging: Shown, tmp_path: Path) -> None:
     """The whole proof, the ways of today, and a red line that is crossed."""
-    (file,) = write_hearing_papers(tmp_path, *merging.parts, reasons_of(merging, crossed=True))
+    (file,) = write_hearing_papers(tmp_path, merging.results, reasons_of(merging, crossed=True))
     document = opened(file)
     said = said_in(document)
     assert "不撤并：保留寨子教学点，每年至少多花4.1万元（已证明：周边3所学校、5个居民点重新安排，其余不变）" in said
@@ -58,7 +58,7 @@ def test_a_reason_tells_what_was_considered(merging: Shown, tmp_path: Path) -> N
 
 def test_homes_add_up_to_the_receivers(mengjin: Shown) -> None:
     """Shares of pupils are shown whole, and their sum is the plan's."""
-    for school, merge in zip(school_papers(*mengjin.parts), mengjin.plan.merges, strict=True):
+    for school, merge in zip(school_papers(mengjin.results), mengjin.plan.merges, strict=True):
         told = sum(int(home.pupils) for home in school.homes if home.pupils.isdigit())
         assert told == sum(receiver.pupils for receiver in merge.receivers)
         assert len(school.receivers) == sum(receiver.pupils > 0 for receiver in merge.receivers)
@@ -69,22 +69,22 @@ def test_file_names_are_safe(tmp_path: Path) -> None:
     shown = paper_shown()
     merges = shown.plan.merges * 2
     twice = replace(shown, plan=shown.plan.model_copy(update={"merges": merges}))
-    names = [name for name, _ in hearing_papers(*renamed(twice, {"P1": "../../甲/乙\\丙:*?\n" + "长" * 300}).parts)]
+    names = [name for name, _ in hearing_papers(renamed(twice, {"P1": "../../甲/乙\\丙:*?\n" + "长" * 300}).results)]
     assert names[0].startswith("P1__甲_乙_丙_长")
     assert len({name.lower() for name in names}) == len(names) == 2
     assert all(len(name.encode()) < 255 and "/" not in name for name in names)
-    assert len(write_hearing_papers(tmp_path, *twice.parts)) == 2
+    assert len(write_hearing_papers(tmp_path, twice.results)) == 2
 
 
 def test_no_merge_makes_no_page(keeping: Shown, tmp_path: Path) -> None:
     """An empty folder."""
-    assert write_hearing_papers(tmp_path / "hearing", *keeping.parts) == ()
+    assert write_hearing_papers(tmp_path / "hearing", keeping.results) == ()
     assert not list((tmp_path / "hearing").iterdir())
 
 
 def test_made_up_data_is_stamped(merging: Shown, tmp_path: Path) -> None:
     """At the head of the page and above the title."""
-    (file,) = write_hearing_papers(tmp_path, *merging.parts)
+    (file,) = write_hearing_papers(tmp_path, merging.results)
     document = opened(file)
     assert document.sections[0].header.paragraphs[0].text.startswith("合成数据")
     assert document.paragraphs[0].text.startswith("合成数据 synthetic data：学生")
@@ -93,22 +93,22 @@ def test_made_up_data_is_stamped(merging: Shown, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["{{ 7*7 }}", "{% endfor %}", "</w:t><w:p>", "&amp;<b>"])
 def test_names_stay_text(merging: Shown, tmp_path: Path, name: str) -> None:
     """Nothing in a name becomes a mark of the template or a tag."""
-    (plain,) = write_hearing_papers(tmp_path / "plain", *merging.parts)
-    (file,) = write_hearing_papers(tmp_path / "nasty", *renamed(merging, dict.fromkeys("PTAB", name)).parts)
+    (plain,) = write_hearing_papers(tmp_path / "plain", merging.results)
+    (file,) = write_hearing_papers(tmp_path / "nasty", renamed(merging, dict.fromkeys("PTAB", name)).results)
     assert len(opened(file).paragraphs) == len(opened(plain).paragraphs)
     assert rows_below(opened(file), "居民点")[0][0].startswith(name)
 
 
 def test_the_same_plan_gives_the_same_bytes(merging: Shown, tmp_path: Path) -> None:
     """Nothing of the clock is in the files."""
-    one, two = (write_hearing_papers(tmp_path / name, *merging.parts)[0].read_bytes() for name in ("one", "two"))
+    one, two = (write_hearing_papers(tmp_path / name, merging.results)[0].read_bytes() for name in ("one", "two"))
     assert one == two
 
 
 def test_the_fullest_pages_of_mengjin_are_one_page(mengjin: Shown, tmp_path: Path) -> None:
     """With and without reasons, in LibreOffice, in a Chinese font where the machine has one."""
-    bare = write_hearing_papers(tmp_path / "bare", *mengjin.parts)
-    told = write_hearing_papers(tmp_path / "told", *mengjin.parts, reasons_of(mengjin, crossed=True))
+    bare = write_hearing_papers(tmp_path / "bare", mengjin.results)
+    told = write_hearing_papers(tmp_path / "told", mengjin.results, reasons_of(mengjin, crossed=True))
     told = tuple(file.rename(file.with_name(f"told_{file.name}")) for file in told)
     files = [
         file for found in (bare, told) for file in sorted(found, key=lambda file: -len(said_in(opened(file))))[:FULLEST]
@@ -121,7 +121,7 @@ def test_the_fullest_pages_of_mengjin_are_one_page(mengjin: Shown, tmp_path: Pat
 def test_the_longest_texts_are_one_page(mengjin: Shown, tmp_path: Path) -> None:
     """Names, lists and proofs of any length leave one page."""
     shown = renamed(mengjin, {}, title="很长的标题" * 60)
-    (first, *_), paper = school_papers(*shown.parts), next(hearing_papers(*shown.parts))[1]
+    (first, *_), paper = school_papers(shown.results), next(hearing_papers(shown.results))[1]
     files = []
     for size in (1, 2, 4, 8, 80):
         fitted = fit(_swollen(first, size))

@@ -7,7 +7,6 @@ import pytest
 from docx.document import Document as DocumentFile
 
 from planner.decide.explain.reasons import SchoolReason
-from planner.decide.measures import measure_plan
 from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.show.papers.plan_paper import STAMP, plan_paper, write_plan_paper
 from planner.show.papers.wording import BLANK, wan_text
@@ -32,7 +31,7 @@ NASTY = [
 
 def paper_of(shown: Shown, folder: Path, reasons: tuple[SchoolReason, ...] = ()) -> DocumentFile:
     """Write and read back."""
-    write_plan_paper(folder / "plan.docx", *shown.parts, reasons)
+    write_plan_paper(folder / "plan.docx", shown.results, reasons)
     return opened(folder / "plan.docx")
 
 
@@ -54,7 +53,7 @@ def test_every_merged_school_is_in_the_list(mengjin: Shown, tmp_path: Path) -> N
 def test_figures_are_the_plans_own(mengjin: Shown, tmp_path: Path) -> None:
     """Costs by term in 10,000 yuan, sums of what is added, pupils and minutes by grade band."""
     document = paper_of(mengjin, tmp_path)
-    (year,) = measure_plan(*mengjin.parts)
+    (year,) = mengjin.results.measures
     costs = {row[0]: row[1] for row in rows_below(document, "项目", "每年（万元）")}
     objective = mengjin.plan.objective
     assert costs["费用合计"] == wan_text(objective.cost) == f"{objective.cost / 10_000:,.1f}"
@@ -132,7 +131,7 @@ def test_poor_plans_make_papers(shown: Shown, tmp_path: Path) -> None:
 def test_the_proof_is_said_as_it_stands(mengjin: Shown, tmp_path: Path) -> None:
     """The workbook's own sentence, whole."""
     said = said_in(paper_of(mengjin, tmp_path))
-    assert proof_sentence(mengjin.plan, mengjin.scenario).removeprefix("质量：") in said
+    assert proof_sentence(mengjin.results).removeprefix("质量：") in said
 
 
 def test_made_up_data_is_stamped(merging: Shown, keeping: Shown, tmp_path: Path) -> None:
@@ -160,7 +159,7 @@ def test_a_journey_beyond_its_limit_is_told(merging: Shown) -> None:
     """The sentence on limits is counted, not taken for granted."""
     band = merging.scenario.grade_bands["primary"].model_copy(update={"max_walk_minutes": 11.0})
     scenario = merging.scenario.model_copy(update={"grade_bands": {"primary": band}})
-    kept, broken = (plan_paper(merging.plan, found, merging.district) for found in (merging.scenario, scenario))
+    kept, broken = (plan_paper(found.results) for found in (merging, replace(merging, scenario=scenario)))
     assert kept.risks[0].figures.endswith("全部安排都没有超出上限")
     assert broken.risks[0].figures.endswith("全部安排中有1处超出上限")
 
@@ -220,7 +219,7 @@ def test_schools_of_one_name_are_told_apart(mengjin: Shown, monkeypatch: pytest.
     schools = mengjin.district.schools
     twice = schools[schools["name"].duplicated(keep=False)]
     assert len(twice) >= 2
-    paper = plan_paper(*mengjin.parts)
+    paper = plan_paper(mengjin.results)
     told = paper.kept + "".join(school.name + school.into for school in paper.schools)
     for name, town in zip(twice["name"], twice["town"], strict=True):
         assert f"{name}（{town}）" in told
@@ -230,12 +229,12 @@ def test_the_same_plan_gives_the_same_bytes(merging: Shown, tmp_path: Path) -> N
     """Nothing of the clock is in the file."""
     files = [tmp_path / "one.docx", tmp_path / "two.docx"]
     for file in files:
-        write_plan_paper(file, *merging.parts, reasons_of(merging))
+        write_plan_paper(file, merging.results, reasons_of(merging))
     assert files[0].read_bytes() == files[1].read_bytes()
 
 
 def test_an_office_program_opens_it(mengjin: Shown, tmp_path: Path) -> None:
     """LibreOffice makes pages of all of it: the plan and an annex."""
-    write_plan_paper(tmp_path / "plan.docx", *mengjin.parts)
+    write_plan_paper(tmp_path / "plan.docx", mengjin.results)
     (pdf,) = pdfs_of([tmp_path / "plan.docx"], tmp_path)
     assert 10 + len(mengjin.plan.merges) // 4 <= pages_of(pdf) <= 16 + len(mengjin.plan.merges)

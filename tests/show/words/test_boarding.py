@@ -1,14 +1,14 @@
 """What is said of boarding: how many, how far, by which rule, and what of."""
 
+from dataclasses import replace
+
 import pytest
 
-from planner.decide.measures import measure_plan
 from planner.show.page.english import english_sentences
 from planner.show.words.boarding import boarding_caveats, boarding_cost_text, boarding_rule_text, boarding_sentence
 from planner.show.words.sentences import plan_sentences
 from planner.show.workbook.rows import plan_sheets
 from tests.districts import paper_case, with_scenario
-from tests.paper_plan import paper_plan
 from tests.shown import everything_short, paper_shown
 
 
@@ -26,7 +26,7 @@ from tests.shown import everything_short, paper_shown
 def test_the_sentence_says_how_many_how_far_and_why(who: str, chinese: str, english: str) -> None:
     """Thirty of the paper's pupils board ninety minutes away."""
     case = with_scenario(paper_case(), "grade_bands", "junior", "board_when", value=who)
-    said = boarding_sentence(measure_plan(paper_plan(), case.scenario, case.district)[-1], case.scenario)
+    said = boarding_sentence(replace(paper_shown(), scenario=case.scenario).results.last.measures, case.scenario)
     assert said is not None
     assert said.zh.startswith("寄宿：30名学生，单程平均90.0分钟，最远90分钟；")
     assert chinese in said.zh
@@ -40,7 +40,7 @@ def test_bands_of_both_rules_are_told_apart() -> None:
     other = shown.plan.assignments[0].model_copy(update={"mode": "board", "year": 2027, "pupils": {"1": 10}})
     plan = shown.plan.model_copy(update={"assignments": (*shown.plan.assignments, other)})
     case = with_scenario(paper_case(), "grade_bands", "lower", "board_when", value="any")
-    said = boarding_sentence(measure_plan(plan, case.scenario, shown.district)[-1], case.scenario)
+    said = boarding_sentence(replace(shown, plan=plan, scenario=case.scenario).results.last.measures, case.scenario)
     assert said is not None
     assert "其中30名的走读路程上限内没有确定保留的学校，10名" in said.zh
     assert "30 have no school sure to stay within their day limits, 10 may board" in said
@@ -49,20 +49,19 @@ def test_bands_of_both_rules_are_told_apart() -> None:
 def test_nobody_boards_and_nothing_is_said() -> None:
     """Without boarders there is no sentence, and no caveat."""
     shown = everything_short()
-    assert boarding_sentence(measure_plan(*shown.parts)[-1], shown.scenario) is None
+    assert boarding_sentence(shown.results.measures[-1], shown.scenario) is None
     assert boarding_caveats(shown.plan) == ()
 
 
 def test_the_parts_of_the_cost_are_told_as_a_mean_of_years() -> None:
     """30 x 50 yuan, and 30 x 72 for two round trips a week; in the summary, the sheet of costs and the page."""
     shown = paper_shown()
-    text = boarding_cost_text(shown.plan, shown.scenario)
+    text = boarding_cost_text(shown.results)
     assert text.zh == "宿舍、管理和伙食每年1,500元，每周往返2次的路程2,160元"
     assert text == "dormitory, staff and meals 1,500 yuan a year; journeys, 2 round trips a week, 2,160 yuan"
-    assert any(text.zh in said for said in plan_sentences(*shown.parts))
-    last = measure_plan(*shown.parts)[-1]
-    assert any(text in said for said in english_sentences(*shown.parts, last))
-    costs = next(sheet for sheet in plan_sheets(*shown.parts) if sheet.name == "费用")
+    assert any(text.zh in said for said in plan_sentences(shown.results))
+    assert any(text in said for said in english_sentences(shown.results))
+    costs = next(sheet for sheet in plan_sheets(shown.results) if sheet.name == "费用")
     assert text.zh in [row[-1] for row in costs.rows]
 
 
@@ -98,5 +97,5 @@ def test_notes_are_told_as_warnings() -> None:
     )
     assert near.startswith("Note: 12 of 37.5 boarders")
     assert barred.startswith("Note: 1,234 of the pupils without a seat")
-    assert {near.zh, barred.zh} <= set(plan_sentences(*shown.parts))
-    assert {near, barred} <= set(english_sentences(*shown.parts, measure_plan(*shown.parts)[-1]))
+    assert {near.zh, barred.zh} <= set(plan_sentences(shown.results))
+    assert {near, barred} <= set(english_sentences(shown.results))

@@ -1,10 +1,10 @@
 """The summary: what is said of a plan, and that nothing is said that was not proven."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from planner.decide.measures import measure_plan
 from planner.plan import Plan
 from planner.show.words.sentences import plan_sentences, proof_sentence
 from planner.show.words.summary import summarise
@@ -14,7 +14,7 @@ from tests.shown import Shown, without
 
 def summary_of(shown: Shown) -> list[str]:
     """Return the summary's lines."""
-    return summarise(shown.plan, shown.scenario, shown.district).zh.splitlines()
+    return summarise(shown.results).zh.splitlines()
 
 
 def with_proof(shown: Shown, *, share: float | None, status: str) -> Plan:
@@ -62,7 +62,7 @@ def test_pupils_without_a_seat_are_counted_and_placed(lacking: Shown) -> None:
     assert "学位：26名学生中，26名没有学位（26名范围内没有学校）。" in lines
     assert "缺口在made-up town（26人）。" in lines
     assert not any(line.startswith("路程") for line in lines)
-    assert "Seats: of 26 pupils" in summarise(lacking.plan, lacking.scenario, lacking.district)
+    assert "Seats: of 26 pupils" in summarise(lacking.results)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_pupils_without_a_seat_are_counted_and_placed(lacking: Shown) -> None:
 )
 def test_no_more_is_said_than_is_proven(merging: Shown, share: float | None, status: str, said: str) -> None:
     """Shares are rounded up, and only an optimal plan is called the cheapest."""
-    text = proof_sentence(with_proof(merging, share=share, status=status), merging.scenario)
+    text = proof_sentence(replace(merging, plan=with_proof(merging, share=share, status=status)).results)
     assert said in text
     assert ("最省" in text) == (status == "optimal")
 
@@ -86,13 +86,13 @@ def test_no_more_is_said_than_is_proven(merging: Shown, share: float | None, sta
 def test_a_stopped_run_is_said_to_be_stopped(merging: Shown) -> None:
     """The reader hears that the search was cut short."""
     plan = with_proof(merging, share=0.1, status="stopped")
-    assert any("停止" in line for line in plan_sentences(plan, merging.scenario, merging.district))
-    assert not any("停止" in line for line in plan_sentences(merging.plan, merging.scenario, merging.district))
+    assert any("停止" in line for line in plan_sentences(replace(merging, plan=plan).results))
+    assert not any("停止" in line for line in plan_sentences(merging.results))
 
 
 def test_a_price_on_missing_seats_is_told_with_the_proof(lacking: Shown) -> None:
     """Where pupils are left over the proof is about a total that prices them."""
-    assert "无学位学生按每人每年20.0万元计" in proof_sentence(lacking.plan, lacking.scenario)
+    assert "无学位学生按每人每年20.0万元计" in proof_sentence(lacking.results)
 
 
 def test_names_cannot_steer_the_terminal(lacking: Shown) -> None:
@@ -106,12 +106,12 @@ def test_names_cannot_steer_the_terminal(lacking: Shown) -> None:
 
 def test_the_real_one_adds_up(mengjin: Shown) -> None:
     """Mengjin's English lines carry the plan's own numbers, and no Chinese but the names of places."""
-    title, *lines = str(summarise(mengjin.plan, mengjin.scenario, mengjin.district)).splitlines()
+    title, *lines = str(summarise(mengjin.results)).splitlines()
     assert "2026" in title
     last = "\n".join(lines)
     towns = sorted(mengjin.district.settlements["town"].unique(), key=len, reverse=True)
     assert not re.search(r"[\u3400-\u9fff]", re.sub("|".join(towns), "", last))
-    measures = measure_plan(mengjin.plan, mengjin.scenario, mengjin.district)[-1]
+    measures = mengjin.results.last.measures
     assert f"Merges: {len(mengjin.plan.merges)} " in last
     assert f"{measures.classrooms_added:,} classrooms" in last
     assert f"{mengjin.plan.objective.cost / 1e6:,.2f} million yuan" in last

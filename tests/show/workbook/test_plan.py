@@ -19,7 +19,7 @@ NASTY = ["=cmd|' /C calc'!A0", "007", "+1", "@SUM(1)", "http://a.b", "-2+3", "_x
 def book_of(shown: Shown, folder: Path) -> Workbook:
     """Write and read back."""
     file = folder / "plan.xlsx"
-    write_workbook(file, shown.plan, shown.scenario, shown.district)
+    write_workbook(file, shown.results)
     return openpyxl.load_workbook(file)
 
 
@@ -143,5 +143,5 @@ def test_the_same_plan_gives_the_same_bytes(merging: Shown, tmp_path: Path) -> N
     """Nothing of the clock is in the file."""
     files = [tmp_path / "one.xlsx", tmp_path / "two.xlsx"]
     for file in files:
-        write_workbook(file, merging.plan, merging.scenario, merging.district)
+        write_workbook(file, merging.results)
     assert files[0].read_bytes() == files[1].read_bytes()

@@ -5,9 +5,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from planner.plan import Plan
-from planner.read.district import District
-from planner.read.scenario import Scenario
+from planner.decide.results import Results
 from planner.show.maps.areas import attendance_areas
 from planner.show.maps.atlas.common import NAME, TRIP, crowd_around, draw_trips, note_below, place_signs, rows_of
 from planner.show.maps.content import MapContent
@@ -40,10 +38,10 @@ _LEAST_FREE = 60.0
 _MOST_ROWS = 16
 
 
-def areas_of_bands(plan: Plan, scenario: Scenario, district: District, year: int) -> dict[str, gpd.GeoDataFrame]:
+def areas_of_bands(results: Results, year: int) -> dict[str, gpd.GeoDataFrame]:
     """Return the attendance areas (`areas.attendance_areas`) of each grade band that has any, in order."""
-    areas = attendance_areas(plan, scenario, district, year)
-    found = {band: areas[areas["grade_band"] == band].reset_index(drop=True) for band in scenario.grade_bands}
+    areas = attendance_areas(results, year)
+    found = {band: areas[areas["grade_band"] == band].reset_index(drop=True) for band in results.scenario.grade_bands}
     return {band: of_band for band, of_band in found.items() if len(of_band)}
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from planner.decide.places import shares
 from planner.problem.problem import Floats
 from planner.show.maps.atlas.common import (
     NAME,
@@ -17,7 +18,6 @@ from planner.show.maps.atlas.common import (
 )
 from planner.show.maps.atlas.shades import LOAD, Shade, classed
 from planner.show.maps.content import MapContent
-from planner.show.maps.figures import shares
 from planner.show.maps.fonts import Lettering
 from planner.show.maps.layers import DrawnMap, draw_dots, open_map, write_names
 from planner.show.maps.names import hand_of, name_labels, town_hand, town_labels

@@ -6,10 +6,8 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from planner.decide.measures import years_of
+from planner.decide.results import Results
 from planner.plan import Plan
-from planner.read.district import District
-from planner.read.scenario import Scenario
 from planner.show.maps.atlas.catchments import (
     areas_of_bands,
     catchment_headline,
@@ -36,15 +34,6 @@ DPI = 200
 """Dots an inch of a PNG: A3 that prints well on A4."""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class MappedPlan:
-    """A plan and what it was made from."""
-
-    plan: Plan
-    scenario: Scenario
-    district: District
-
-
 @dataclass(frozen=True, kw_only=True)
 class Output:
     """How sheets are written: each in each format, PNG at so many dots an inch. ValueError for an unknown format."""
@@ -62,43 +51,39 @@ class Output:
 AS_PNG = Output()
 
 
-def write_maps(
-    folder: Path, plan: Plan, scenario: Scenario, district: District, output: Output = AS_PNG
-) -> tuple[Path, ...]:
+def write_maps(folder: Path, results: Results, output: Output = AS_PNG) -> tuple[Path, ...]:
     """Write the last planning year's maps into a folder that is there; return the files, in the order of reading.
 
     present, shortfall, minutes, load, catchments (the first grade band's) and catchments-2, -3 ... (the others'), each
     in each format. The same plan gives the same bytes. OSError where a file cannot be written.
     """
-    drawings = drawings_of(plan, scenario, district, output)
+    drawings = drawings_of(results, output)
     for drawing in drawings.values():
         drawing(folder)
     return tuple(folder / name for names in drawings for name in names)
 
 
-def drawings_of(
-    plan: Plan, scenario: Scenario, district: District, output: Output = AS_PNG
-) -> dict[tuple[str, ...], Callable[[Path], None]]:
+def drawings_of(results: Results, output: Output = AS_PNG) -> dict[tuple[str, ...], Callable[[Path], None]]:
     """Return what draws each sheet of `write_maps` into a folder, by the names of its files; in the order of reading.
 
     One may fail (OSError where a file cannot be written), and the others are drawn.
     """
-    content = map_content(plan, scenario, district)
+    content = map_content(results)
 
     def drawing(name: str, theme: Theme) -> Callable[[Path], None]:
         def draw(folder: Path) -> None:
-            sheet = draw_sheet(theme, content, district, notes_text(plan))
+            sheet = draw_sheet(theme, content, results.district, notes_text(results.plan))
             for kind in output.formats:
                 save_sheet(folder / f"{name}.{kind}", sheet, dpi=output.dpi)
 
         return draw
 
-    themes = themes_of(content, areas_of_bands(plan, scenario, district, content.measures.year))
+    themes = themes_of(content, areas_of_bands(results, content.measures.year))
     return {tuple(f"{name}.{kind}" for kind in output.formats): drawing(name, theme) for name, theme in themes.items()}
 
 
 def write_difference_map(
-    path: Path, a: MappedPlan, b: MappedPlan, *, labels: tuple[str, str] = LABELS, dpi: int = DPI
+    path: Path, a: Results, b: Results, *, labels: tuple[str, str] = LABELS, dpi: int = DPI
 ) -> None:
     """Write the map of what plan `b` does otherwise than plan `a`, .png, .svg or .pdf as the suffix says.
 
@@ -108,11 +93,11 @@ def write_difference_map(
     save_sheet(path, draw_difference_sheet(a, b, labels), dpi=dpi)
 
 
-def draw_difference_sheet(a: MappedPlan, b: MappedPlan, labels: tuple[str, str] = LABELS) -> MapSheet:
+def draw_difference_sheet(a: Results, b: Results, labels: tuple[str, str] = LABELS) -> MapSheet:
     """Draw the sheet of the difference on a figure of its own."""
-    shared = sorted(set(years_of(a.plan)) & set(years_of(b.plan)))
+    shared = sorted(set(a.years) & set(b.years))
     year = shared[-1] if shared else None
-    first, second = (map_content(of.plan, of.scenario, of.district, year=year) for of in (a, b))
+    first, second = (map_content(of, year=year) for of in (a, b))
     theme = Theme(
         title=f"两方案差异图：{labels[1]}与{labels[0]}相比",
         headline=difference_headline(first, second, labels),

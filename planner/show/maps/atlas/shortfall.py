@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from planner.decide.places import shares
 from planner.problem.problem import Floats
 from planner.show.maps.areas import town_grounds
 from planner.show.maps.atlas.common import crowd_around, note_below, place_signs, rows_of, sum_text
 from planner.show.maps.atlas.shades import FILLED, LACK, Shade, classed
 from planner.show.maps.content import MapContent
-from planner.show.maps.figures import shares
 from planner.show.maps.fonts import Lettering
 from planner.show.maps.labels import Crowd
 from planner.show.maps.layers import DrawnMap, draw_areas, open_map, write_names

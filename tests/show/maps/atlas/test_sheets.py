@@ -18,7 +18,6 @@ from shapely import LineString, box
 from planner.show.maps.atlas.catchments import areas_of_bands
 from planner.show.maps.atlas.sheets import (
     DPI,
-    MappedPlan,
     Output,
     draw_difference_sheet,
     themes_of,
@@ -60,15 +59,10 @@ CASES = {
 def sheets_of(case: str) -> dict[str, MapSheet]:
     """Draw every sheet of a case, and its difference from a plan that merges nothing."""
     shown = CASES[case]
-    content = map_content(*shown.parts)
-    themes = themes_of(content, areas_of_bands(*shown.parts, content.measures.year))
+    content = map_content(shown.results)
+    themes = themes_of(content, areas_of_bands(shown.results, content.measures.year))
     sheets = {name: draw_sheet(theme, content, shown.district, "说明") for name, theme in themes.items()}
-    return sheets | {"difference": draw_difference_sheet(mapped(shown), mapped(shown))}
-
-
-def mapped(shown: Shown) -> MappedPlan:
-    """Return the plan as a difference takes it."""
-    return MappedPlan(plan=shown.plan, scenario=shown.scenario, district=shown.district)
+    return sheets | {"difference": draw_difference_sheet(shown.results, shown.results)}
 
 
 def texts_of(sheet: MapSheet) -> list[str]:
@@ -123,7 +117,7 @@ def test_every_letter_is_in_the_bundled_font(case: str) -> None:
 def test_every_sheet_says_its_year_and_what_it_is(case: str) -> None:
     """Year, stamp and, where data are made up, the table's names stand on every sheet."""
     shown = CASES[case]
-    year = f"{map_content(*shown.parts).measures.year}年"
+    year = f"{map_content(shown.results).measures.year}年"
     for name, sheet in sheets_of(case).items():
         written = texts_of(sheet)
         assert any(year in text for text in written), name
@@ -151,7 +145,7 @@ def test_a_title_that_looks_like_mathematics_is_text() -> None:
     settlements = shown.district.settlements.assign(town=odd)
     district = replace(shown.district, settlements=settlements, boundaries=None)
     scenario = shown.scenario.model_copy(update={"title": odd})
-    content = map_content(shown.plan, scenario, district)
+    content = map_content(replace(shown, scenario=scenario, district=district).results)
     for theme in themes_of(content, {}).values():
         sheet = draw_sheet(theme, content, district, "")
         sheet.figure.draw_without_rendering()
@@ -163,7 +157,7 @@ def test_files_are_the_same_each_time(kind: str, tmp_path: Path) -> None:
     """The same plan gives the same bytes in each format, and no setting is left changed."""
     before = dict(mpl.rcParams)
     files = [tmp_path / f"one.{kind}", tmp_path / f"two.{kind}"]
-    paper, other = mapped(paper_shown()), mapped(nothing_merged())
+    paper, other = paper_shown().results, nothing_merged().results
     for file in files:
         write_difference_map(file, other, paper, dpi=30)
     assert files[0].read_bytes() == files[1].read_bytes()
@@ -172,7 +166,7 @@ def test_files_are_the_same_each_time(kind: str, tmp_path: Path) -> None:
 
 def test_maps_are_written_in_every_format_asked_for(tmp_path: Path) -> None:
     """Files come in the order of reading; a PNG is A3 at its resolution."""
-    files = write_maps(tmp_path, *nothing_merged().parts, Output(formats=("png", "svg"), dpi=30))
+    files = write_maps(tmp_path, nothing_merged().results, Output(formats=("png", "svg"), dpi=30))
     names = [file.name for file in files]
     assert names[:4] == ["present.png", "present.svg", "shortfall.png", "shortfall.svg"]
     assert {"catchments.png", "catchments.svg"} <= set(names)
@@ -183,7 +177,7 @@ def test_maps_are_written_in_every_format_asked_for(tmp_path: Path) -> None:
 
 def test_svg_draws_its_letters_and_pdf_carries_its_font(tmp_path: Path) -> None:
     """No text element asks a viewer for a font; the PDF embeds Noto Sans SC as outlines and bears no date."""
-    a, b = mapped(nothing_merged()), mapped(paper_shown())
+    a, b = nothing_merged().results, paper_shown().results
     write_difference_map(tmp_path / "a.svg", a, b)
     tags = {element.tag.rpartition("}")[2] for element in ET.parse(tmp_path / "a.svg").iter()}  # noqa: S314 - our own document
     assert "text" not in tags
@@ -207,7 +201,7 @@ def test_unknown_formats_are_refused() -> None:
 
 def test_difference_names_the_plans_as_told() -> None:
     """The labels stand in title, headline and legend."""
-    sheet = draw_difference_sheet(mapped(nothing_merged()), mapped(paper_shown()), ("A", "C"))
+    sheet = draw_difference_sheet(nothing_merged().results, paper_shown().results, ("A", "C"))
     written = texts_of(sheet)
     assert "两方案差异图：C与A相比" in written
     assert "仅C撤并" in written
@@ -218,15 +212,15 @@ def test_rivers_and_roads_are_in_the_legend_where_there_are_any(tmp_path: Path) 
     water = gpd.GeoDataFrame({"name": ["河"]}, geometry=[LineString([(112.3, 34.79), (112.6, 34.81)])], crs="EPSG:4326")
     water.to_file(tmp_path / "water.gpkg")
     with_water = without(paper_shown(), folder=tmp_path, water=tmp_path / "water.gpkg")
-    content = map_content(*with_water.parts)
-    for theme in themes_of(content, areas_of_bands(*with_water.parts, content.measures.year)).values():
+    content = map_content(with_water.results)
+    for theme in themes_of(content, areas_of_bands(with_water.results, content.measures.year)).values():
         assert "水域" in texts_of(draw_sheet(theme, content, with_water.district, ""))
     assert not any("水域" in texts_of(sheet) for sheet in sheets_of("paper").values())
 
 
 def test_mengjin_has_every_map(mengjin: Shown, tmp_path: Path) -> None:
     """The real district's maps are all written, one catchment map a grade band."""
-    files = write_maps(tmp_path, *mengjin.parts, Output(dpi=40))
+    files = write_maps(tmp_path, mengjin.results, Output(dpi=40))
     assert [file.stem for file in files] == [*THEMES, "catchments-2", "catchments-3"]
 
 
@@ -234,7 +228,7 @@ def test_a_town_off_the_map_is_still_in_the_table() -> None:
     """A town that has a boundary nowhere is listed with its pupils."""
     shown = paper_shown()
     towns = gpd.GeoDataFrame({"town": ["城关镇"]}, geometry=[box(112.3, 34.7, 112.6, 35.0)], crs="EPSG:4326")
-    content = map_content(*without(shown, boundaries=towns).parts)
+    content = map_content(without(shown, boundaries=towns).results)
     assert set(content.balance["town"]) == {"城关镇", "送庄镇"}
     sheet = draw_sheet(themes_of(content, {})["shortfall"], content, shown.district, "")
     assert "送庄镇" in texts_of(sheet)
@@ -248,7 +242,7 @@ def test_figures_without_limits_are_said_to_have_none() -> None:
     )
     scenario = shown.scenario.model_copy(update={"rules": rules})
     schools = shown.district.schools.assign(pupils_max=float("nan"))
-    content = map_content(shown.plan, scenario, replace(shown.district, schools=schools))
+    content = map_content(without(replace(shown, scenario=scenario), schools=schools).results)
     opened = content.schools[~content.schools["action"].isin(["merge", "leave"])]
     assert opened["seats"].isna().all()
     assert isinstance(content.balance, pd.DataFrame)

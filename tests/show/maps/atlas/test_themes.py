@@ -1,5 +1,6 @@
 """What each map of the atlas draws: classes by the data, counts of signs, legends that are complete."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -10,6 +11,7 @@ from matplotlib.collections import Collection, PathCollection
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 
+from planner.decide.places import balance_of_frame
 from planner.show.maps.atlas.catchments import FILLS, areas_of_bands, draw_catchment_map
 from planner.show.maps.atlas.difference import (
     CHANGES,
@@ -25,7 +27,6 @@ from planner.show.maps.atlas.present import KIND_SIGNS, SIZES, draw_present_map,
 from planner.show.maps.atlas.shades import FILLED, LACK, LOAD, MINUTES, Shade, shade_of
 from planner.show.maps.atlas.shortfall import draw_shortfall_map, shortfall_headline, town_shades
 from planner.show.maps.content import MapContent, map_content
-from planner.show.maps.figures import balance_of_frame
 from planner.show.maps.fonts import load_lettering
 from tests.shown import crowded, everything_short, nothing_merged, one_settlement, paper_shown, without
 
@@ -44,7 +45,7 @@ def some_axes() -> Axes:
 def content_of(name: str) -> MapContent:
     """Return the content of a case."""
     shown = {"paper": paper_shown, "nothing": nothing_merged, "short": everything_short, "crowded": crowded}[name]()
-    return map_content(*shown.parts)
+    return map_content(shown.results)
 
 
 def drawn(ax: Axes, fill: str) -> int:
@@ -182,7 +183,8 @@ def test_boarders_do_not_count_as_day_pupils() -> None:
     assert f"超过30分钟的走读学生{long:,.0f}人" in minutes_headline(content)
     shown = crowded()
     boarding = [row.model_copy(update={"mode": "board"}) for row in shown.plan.assignments]
-    all_board = map_content(shown.plan.model_copy(update={"assignments": tuple(boarding)}), *shown.parts[1:])
+    plan = shown.plan.model_copy(update={"assignments": tuple(boarding)})
+    all_board = map_content(replace(shown, plan=plan).results)
     assert all_board.settlements["day_minutes"].isna().all()
     assert (all_board.settlements["boarders"] > 0).all()
     assert "没有走读学生" in minutes_headline(all_board)
@@ -203,7 +205,7 @@ def test_schools_are_shaded_by_pupils_over_seats() -> None:
 def test_a_plan_that_keeps_the_rules_fills_no_school_beyond_its_seats() -> None:
     """Seats of a school of two stages count each class at its own size."""
     shown = paper_shown()
-    content = map_content(*shown.parts)
+    content = map_content(shown.results)
     schools = loads(content)
     assert (schools["load"].dropna() <= 1).all()
     assert content.schools.loc[content.schools["action"] == "merge", "seats"].eq(0).all()
@@ -212,8 +214,8 @@ def test_a_plan_that_keeps_the_rules_fills_no_school_beyond_its_seats() -> None:
 def test_areas_are_drawn_in_their_colours() -> None:
     """One area a school, in the colour of its number; every school of the band has its sign."""
     shown = crowded(5)
-    content = map_content(*shown.parts)
-    (areas,) = areas_of_bands(*shown.parts, content.measures.year).values()
+    content = map_content(shown.results)
+    (areas,) = areas_of_bands(shown.results, content.measures.year).values()
     ax = some_axes()
     draw_catchment_map(ax, content, LETTERING, areas)
     assert area_fills(ax) == [FILLS[int(number)].lower() for number in areas["colour"]]
@@ -223,8 +225,8 @@ def test_areas_are_drawn_in_their_colours() -> None:
 def test_the_map_holds_the_areas() -> None:
     """Without boundaries the view is wide enough for the ground around the outermost settlements."""
     shown = crowded(3)
-    content = map_content(*shown.parts)
-    (areas,) = areas_of_bands(*shown.parts, content.measures.year).values()
+    content = map_content(shown.results)
+    (areas,) = areas_of_bands(shown.results, content.measures.year).values()
     view = draw_catchment_map(some_axes(), content, LETTERING, areas).view
     left, bottom, right, top = areas.to_crs(content.crs).total_bounds
     assert view.x_limits[0] <= left
@@ -261,7 +263,7 @@ def test_minutes_that_change_are_classed_to_either_side() -> None:
     by = pd.Series([10.0, 11.0, 0.0, -2.0, 0.0])
     other = homes.assign(minutes=(homes["minutes"].fillna(5.0) + by).where(homes["minutes"].notna() | (by != 0)))
     other.loc[2, "minutes"] = 7.0
-    second = map_content(*paper_shown().parts)
+    second = map_content(paper_shown().results)
     object.__setattr__(second, "settlements", other)
     found = home_changes(first, second)["change"].to_list()
     assert found[:3] == [CHANGES[2].sign.word, CHANGES[3].sign.word, SEAT.sign.word]
@@ -275,28 +277,28 @@ def test_pupils_at_another_school_are_counted() -> None:
     others = {other.school_id for other in shown.plan.assignments} - {row.school_id}
     sent = row.model_copy(update={"school_id": min(others)})
     moved = shown.plan.model_copy(update={"assignments": (sent, *shown.plan.assignments[1:])})
-    first, second = map_content(*shown.parts), map_content(moved, *shown.parts[1:])
+    first, second = map_content(shown.results), map_content(replace(shown, plan=moved).results)
     assert pupils_moved(first, second) == 20
 
 
 def test_one_settlement_is_drawn_by_every_map() -> None:
     """A district of one settlement and one school in one place makes every map."""
     shown = one_settlement()
-    content = map_content(*shown.parts)
+    content = map_content(shown.results)
     for draw in (draw_present_map, draw_shortfall_map, draw_minutes_map, draw_load_map):
         assert draw(some_axes(), content, LETTERING).view.width > 0
     assert draw_difference_map(some_axes(), content, content, LETTERING).view.width > 0
-    assert areas_of_bands(*shown.parts, content.measures.year) == {}
+    assert areas_of_bands(shown.results, content.measures.year) == {}
 
 
 def test_attending_pupils_are_counted_where_the_table_is_there() -> None:
     """Without the table nothing is claimed; with it, pupils of the scenario's grades count."""
     shown = paper_shown()
-    assert map_content(*shown.parts).schools["attending"].isna().all()
+    assert map_content(shown.results).schools["attending"].isna().all()
     attends = pd.DataFrame(
         {"settlement_id": ["A", "B", "A"], "grade": ["1", "1", "K1"], "school_id": ["P1", "P1", "P1"],
          "pupils": [4, 5, 9]}
     )  # fmt: skip
-    counted = map_content(*without(shown, attends=attends).parts).schools.set_index("school_id")["attending"]
+    counted = map_content(without(shown, attends=attends).results).schools.set_index("school_id")["attending"]
     assert counted["P1"] == 9
     assert counted["P2"] == 0

@@ -1,11 +1,12 @@
-"""Figures that maps shade and list: a school's seats and classes, a settlement's journeys, a town's balance."""
+"""Figures of places in a planning year: a school's seats and classes, a settlement's journeys, a town's balance."""
 
 import numpy as np
 import pandas as pd
 
-from planner.decide.measures import placements, room_size, shortfalls
+from planner.decide.measures import room_size
 from planner.decide.shortfall.network import Network, plan_network, pupils_of_year, today_network
 from planner.decide.shortfall.school_seats import school_seats, stages_of
+from planner.decide.year_rows import YearRows
 from planner.plan import Plan, SchoolRow
 from planner.problem.actions import find_sites
 from planner.problem.problem import Floats
@@ -16,22 +17,22 @@ BALANCE_COLUMNS = ("town", "pupils", "seats", "no_room", "out_of_reach", "too_de
 """A town's balance: pupils who live there, seats of the schools that stand there, pupils without a seat by reason."""
 
 
-def school_figures(plan: Plan, scenario: Scenario, district: District, year: int) -> pd.DataFrame:
+def school_figures(year_rows: YearRows, scenario: Scenario, district: District, attending: Floats) -> pd.DataFrame:
     """One row a school, in the order of the schools table, indexed by school_id: what it has now and in a year.
 
-    existing; classrooms_now, beds_now, seats_now (seats under the class cap), attending (pupils of `attends`, NaN
-    without that table); classes, classrooms, beds, seats in the year, 0 where the school is not open.
-    seats of a year: of the classes that are opened, each of its stage's size, and of the rooms without a class, within
-    the school's size; NaN where nothing limits them. So no plan that keeps the rules puts more pupils in a school.
+    `attending` (school): pupils there today, NaN where they are not counted. Columns: existing; classrooms_now,
+    beds_now, seats_now (seats under the class cap), attending; classes, classrooms, beds, seats in the year, 0 where
+    the school is not open. seats of a year: of the classes that are opened, each of its stage's size, and of the rooms
+    without a class, within the school's size; NaN where nothing limits them. So no plan that keeps the rules puts more
+    pupils in a school.
     """
     schools, limits = district.schools, find_sites(district, scenario).pupils_max
-    rows = {row.school_id: row for row in plan.schools if row.year == year}
     most = scenario.rules.max_classes_per_school
     found = []
     for school_id, grades, now, beds, limit in zip(
         *(schools[name] for name in ("school_id", "grades", "classrooms", "beds")), limits, strict=True
     ):
-        row = rows.get(school_id)
+        row = year_rows.schools.get(school_id)
         if row is None or not row.open:
             found.append((now, beds, 0, 0, 0, 0.0))
             continue
@@ -42,22 +43,23 @@ def school_figures(plan: Plan, scenario: Scenario, district: District, year: int
         found.append((now, beds, n_classes, rooms, beds + row.beds_added, seats))
     columns = ["classrooms_now", "beds_now", "classes", "classrooms", "beds", "seats"]
     frame = pd.DataFrame(found, columns=columns, index=schools["school_id"].to_numpy()).astype({"seats": float})
-    now_seats = _network_seats(today_network(district, year), scenario, district).groupby("school_id")["seats"].sum()
+    today = _network_seats(today_network(district, year_rows.year), scenario, district)
+    now_seats = today.groupby("school_id")["seats"].sum()
     return frame.assign(
         seats=_limited(frame["seats"]),
         seats_now=_limited(now_seats.reindex(frame.index, fill_value=0.0)),
         existing=(schools["state"] == "existing").to_numpy(bool),
-        attending=_attending(scenario, district).to_numpy(float),
+        attending=attending,
     )
 
 
-def settlement_figures(plan: Plan, year: int) -> pd.DataFrame:
+def settlement_figures(rows: YearRows) -> pd.DataFrame:
     """One row a settlement that the plan places or leaves short, indexed by settlement_id.
 
     pupils (with a seat), minutes (mean over them), day_pupils, day_minutes (walkers and riders), boarders, short;
     minutes are NaN where nobody travels so.
     """
-    placed, short = placements(plan, year), shortfalls(plan, year)
+    placed, short = rows.placed, rows.short
     whole, day = _sums(placed), _sums(placed[placed["mode"] != "board"])
     boards = placed[placed["mode"] == "board"].groupby("settlement_id")["pupils"].sum()
     frame = pd.DataFrame(index=whole.index.union(pd.Index(short["settlement_id"].unique())))
@@ -71,7 +73,7 @@ def settlement_figures(plan: Plan, year: int) -> pd.DataFrame:
     ).fillna({"pupils": 0.0, "day_pupils": 0.0, "boarders": 0.0, "short": 0.0})
 
 
-def town_balance(plan: Plan, scenario: Scenario, district: District, year: int) -> pd.DataFrame:
+def town_balance(rows: YearRows, plan: Plan, scenario: Scenario, district: District) -> pd.DataFrame:
     """One row a town with pupils or seats, columns BALANCE_COLUMNS, in the order of the settlements table.
 
     Pupils count where they live and seats where the school stands: a town may send pupils to the next one, so that
@@ -79,15 +81,16 @@ def town_balance(plan: Plan, scenario: Scenario, district: District, year: int) 
     NaN where nothing limits them.
     """
     homes = district.settlements.set_index("settlement_id")["town"]
-    figures, short = settlement_figures(plan, year), shortfalls(plan, year)
+    figures = settlement_figures(rows)
     lacking = {
-        reason: rows.groupby(rows["settlement_id"].map(homes))["pupils"].sum()
-        for reason, rows in short.groupby("reason")
+        reason: lack.groupby(lack["settlement_id"].map(homes))["pupils"].sum()
+        for reason, lack in rows.short.groupby("reason")
     }
     frame = pd.DataFrame(index=pd.Index([*dict.fromkeys([*district.settlements["town"], *district.schools["town"]])]))
+    seats = _network_seats(plan_network(plan, district, rows.year), scenario, district)
     frame = frame.assign(
         pupils=(figures["pupils"] + figures["short"]).groupby(homes.reindex(figures.index).to_numpy()).sum(),
-        seats=_network_seats(plan_network(plan, district, year), scenario, district).groupby("town")["seats"].sum(),
+        seats=seats.groupby("town")["seats"].sum(),
         no_room=lacking.get("no_room_in_reach", 0.0),
         out_of_reach=lacking.get("no_school_in_reach", 0.0),
         too_dear=lacking.get("dearer_than_the_price", 0.0),
@@ -132,15 +135,6 @@ def _seats_in_classes(row: SchoolRow, scenario: Scenario) -> float:
         for grade, n_classes in row.classes.items()
     )
     return sum((n_classes * (np.inf if size is None else size) for n_classes, size in each if n_classes), 0.0)
-
-
-def _attending(scenario: Scenario, district: District) -> pd.Series:
-    """Pupils of the scenario's grades at each school today, shape (school)."""
-    ids = district.schools["school_id"]
-    if district.attends is None:
-        return pd.Series(np.nan, index=ids)
-    rows = district.attends[district.attends["grade"].isin(scenario.grades)]
-    return ids.map(rows.groupby("school_id")["pupils"].sum()).fillna(0.0)
 
 
 def shares(parts: Floats, wholes: Floats) -> Floats:

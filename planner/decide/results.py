@@ -1,0 +1,148 @@
+"""Results: a plan with everything that its outputs tell, computed once; maps, pages and papers only format it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from planner.decide.boarding import BoardingYuan, boarding_yuan
+from planner.decide.measures import Proof, YearMeasures, measure_year, proof_of, seat_price
+from planner.decide.moves import attendance_of, movements_of, moves_of
+from planner.decide.places import school_figures, settlement_figures, town_balance
+from planner.decide.year_rows import YearRows, rows_of_year, years_of
+from planner.plan import Plan, SchoolRow
+from planner.problem.actions import Sites, find_sites
+from planner.problem.problem import Floats, Problem
+from planner.problem.today import pupils_today
+from planner.read.district import District
+from planner.read.scenario import Scenario
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class YearResults:
+    """One planning year of a plan. What is added or spent is the running total up to that year."""
+
+    rows: YearRows
+    """What the plan says of the year."""
+    measures: YearMeasures
+    """Its figures."""
+    schools: pd.DataFrame
+    """One row a school: see `planner.decide.places.school_figures`."""
+    settlements: pd.DataFrame
+    """One row a settlement that the plan places or leaves short: see `planner.decide.places.settlement_figures`."""
+    balance: pd.DataFrame
+    """One row a town: see `planner.decide.places.town_balance`."""
+    movements: pd.DataFrame
+    """Who goes from where to where: see `planner.decide.moves.movements_of`."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Results:
+    """A plan, what it was made from, and what it comes to."""
+
+    plan: Plan
+    scenario: Scenario
+    district: District
+    problem: Problem
+    """The arrays that the plan answers; who goes to school where today is `problem.today`."""
+    sites: Sites
+    """What may happen at each school, and at what price."""
+    attendance: pd.DataFrame
+    """Today's attendance by name: see `planner.decide.moves.attendance_of`."""
+    by_year: Mapping[int, YearResults]
+    """Every planning year that the plan speaks of, in order."""
+    moves: pd.DataFrame
+    """The pupils of each merged school: see `planner.decide.moves.moves_of`."""
+    proof: Proof
+    seat_price_yuan: float
+    """What a pupil without a seat counts, yuan a year."""
+    boarding: BoardingYuan
+    """What boarding costs, yuan a year, summed over the planning years."""
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The planning years, in order."""
+        return tuple(self.by_year)
+
+    @property
+    def n_years(self) -> int:
+        """How many planning years there are, 1 where the plan is empty: sums over the years divide by it."""
+        return len(self.by_year) or 1
+
+    @property
+    def last(self) -> YearResults:
+        """The last planning year."""
+        return self.by_year[self.years[-1]]
+
+    @property
+    def measures(self) -> tuple[YearMeasures, ...]:
+        """The figures of every planning year, in order."""
+        return tuple(year.measures for year in self.by_year.values())
+
+    @property
+    def yearly_cost_yuan(self) -> float:
+        """What the plan costs a year, the mean over the planning years."""
+        return self.plan.objective.cost / self.n_years
+
+    @property
+    def yearly_saving_yuan(self) -> float:
+        """The most that any plan which obeys the rules can be cheaper, yuan a year, the mean over the years."""
+        return self.proof.saving_yuan / self.n_years
+
+
+def results_of(plan: Plan, scenario: Scenario, district: District, problem: Problem) -> Results:
+    """Compute what a plan comes to; `problem` is that of the scenario and the district.
+
+    KeyError where the plan names what the district lacks.
+    """
+    attendance, sites = attendance_of(problem), find_sites(district, scenario)
+    rows = [rows_of_year(plan, sites, district, year) for year in years_of(plan)]
+    attending = _attending(problem, district, scenario)
+    return Results(
+        plan=plan,
+        scenario=scenario,
+        district=district,
+        problem=problem,
+        sites=sites,
+        attendance=attendance,
+        by_year={
+            year.year: YearResults(
+                rows=year,
+                measures=measure_year(year, scenario, district),
+                schools=school_figures(year, scenario, district, attending),
+                settlements=settlement_figures(year),
+                balance=town_balance(year, plan, scenario, district),
+                movements=movements_of(attendance, year),
+            )
+            for year in rows
+        },
+        moves=moves_of(attendance, plan, rows),
+        proof=proof_of(plan),
+        seat_price_yuan=seat_price(plan, scenario),
+        boarding=boarding_yuan(plan, scenario),
+    )
+
+
+def on_ground(results: Results, ground: District) -> Results:
+    """Return the results on the ground that several plans share; a site that the plan does not know is not built."""
+    plan = results.plan
+    known = {row.school_id for row in plan.schools}
+    added = tuple(
+        SchoolRow(
+            school_id=school_id, year=year, action="leave", open=False, classes={}, pupils={}, classrooms_added=0,
+            beds_added=0, boarders=0,
+        )
+        for school_id in ground.schools["school_id"] if school_id not in known
+        for year in results.years
+    )  # fmt: skip
+    widened = plan.model_copy(update={"schools": (*plan.schools, *added)})
+    return results_of(widened, results.scenario, ground, results.problem)
+
+
+def _attending(problem: Problem, district: District, scenario: Scenario) -> Floats:
+    """(school): pupils of the scenario's grades at each school today, NaN where `attends` does not count them."""
+    if district.attends is None:
+        return np.full(len(district.schools), np.nan)
+    attending: Floats = pupils_today(district, problem.today, scenario).sum(axis=1)
+    return attending
