@@ -17,7 +17,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from bench.made_up import made_up_district
-from planner.run import Inputs, read_inputs
+from planner.inputs import Inputs, read_inputs
 from tests.public_instances import (
     Instance,
     read_diaz,

@@ -13,8 +13,8 @@ import planner
 from bench.solvers import Trajectory, run_solver
 from planner import __version__
 from planner.compose import compose_rows
+from planner.inputs import Inputs
 from planner.plan import Plan, gap_of, status_of
-from planner.run import Inputs
 from planner.verify import find_violations
 
 _MOST_FAULTS = 5

@@ -53,19 +53,23 @@ class Told:
     """What those that could not be written give the verb as its exit code (`planner.writing.Failure`)."""
 
 
-def save_plan(output: OutputFolder, plan: Plan) -> tuple[str, Told]:
+def save_plan(output: OutputFolder, plan: Plan, beside: Mapping[str, str] | None = None) -> tuple[str, Told]:
     """Write plan.json at once, before anything else is made; return its SHA-256 and what there is to say.
+
+    `beside`: names and texts of what must stand beside the plan for it to be read.
 
     InputError where it cannot be written; it then names where the plan has been saved instead.
     """
     text = plan_text(plan).encode()
     try:
         output.free_reserve()
+        for name, said in (beside or {}).items():
+            (output.made / name).write_bytes(said.encode())
         with (output.made / PLAN_NAME).open("wb") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        notices = move_in(output, of=hashlib.sha256(text).hexdigest(), names=[PLAN_NAME])
+        notices = move_in(output, of=hashlib.sha256(text).hexdigest(), names=[PLAN_NAME, *(beside or {})])
     except (OSError, InputError) as problem:
         raise _saved_elsewhere(output.path, plan, text, problem) from problem
     return hashlib.sha256(text).hexdigest(), Told(warnings=notices)

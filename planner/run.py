@@ -1,6 +1,5 @@
 """The main path: a scenario file becomes a verified plan, drawn and written down."""
 
-import hashlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -9,9 +8,8 @@ from pathlib import Path
 from planner import __version__
 from planner.compose import compose_rows
 from planner.decide.boarding import boarding_notes
-from planner.decide.clash_set import clash_set
-from planner.decide.results import Results, results_of
-from planner.errors import NoPlanError
+from planner.decide.results import Results
+from planner.inputs import Inputs, input_hashes, read_inputs, source_of
 from planner.language import Text, joined
 from planner.mending import passing_plan
 from planner.optimise.clock import start_clock
@@ -21,20 +19,10 @@ from planner.optimise.ledger import Progress
 from planner.optimise.solve import Answer, solve
 from planner.outputs import PLAN_NAME, Shown, save_plan, write_outputs
 from planner.plan import Plan, gap_of, status_of
-from planner.problem.actions import size_notes
-from planner.problem.bands import band_notes
-from planner.problem.build import build_problem
-from planner.problem.clashes import refuse_clashes
 from planner.problem.problem import Problem
-from planner.problem.seat_price import price_notes, with_price
-from planner.problem.travel import Journeys, find_journeys
 from planner.progress import stage_text
-from planner.read.district import District
-from planner.read.loader import read_district
-from planner.read.names import with_school_codes
-from planner.read.plausible import plausible_notes
-from planner.read.scenario import Scenario, ScenarioFile, Solver
-from planner.read.scenario_file import read_scenario
+from planner.read.scenario import Scenario, Solver
+from planner.solved import Solved
 from planner.stops import told_to_stop
 from planner.verify import find_violations
 from planner.writing import OutputFolder, open_output
@@ -50,29 +38,6 @@ _NOT_COMPILED = Text(
 )
 
 _LEAST_ROOM_BYTES, _ROW_BYTES, _MOST_SHARES = 1 << 17, 500, 3
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Inputs:
-    """Everything read and checked for one scenario."""
-
-    source: ScenarioFile
-    district: District
-    journeys: Journeys
-    problem: Problem
-
-    @property
-    def scenario(self) -> Scenario:
-        """The scenario, with the price of a missing seat that is in use."""
-        return with_price(self.source.scenario, self.problem.shortfall_yuan_per_pupil)
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What a reader must know of the district, the journeys, today's schools and the prices."""
-        stated = self.source.scenario.prices.shortfall_yuan_per_pupil
-        prices = price_notes(self.problem, self.district, stated)
-        sizes = size_notes(self.district, self.source.scenario)
-        return (*self.district.notes, *self.journeys.notes, *self.problem.today.notes, *sizes, *prices)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -107,11 +72,12 @@ def run(path: Path, *, out: Path | None = None, solver: Solver | None = None, re
     inputs = read_inputs(path)
     folder = out or default_folder(inputs.scenario)
     with open_output(folder, verb="run", replacing=(PLAN_NAME,), reserve_bytes=_room_for(inputs.problem)) as output:
-        return _run(inputs, output, solver or inputs.scenario.solver, report)
+        solved = solve_inputs(inputs, output.path, solver or inputs.scenario.solver, report)
+        return _written(solved, output, report)
 
 
-def _run(inputs: Inputs, output: OutputFolder, solver: Solver, report: Report) -> Outcome:
-    """Solve, save the plan at once, then draw it."""
+def solve_inputs(inputs: Inputs, folder: Path, solver: Solver, report: Report) -> Solved:
+    """Return a verified plan with how the optimiser came to it. The plan's scenario_file is relative to `folder`."""
     trajectory: list[Progress] = []
 
     def report_and_keep(phase: str, progress: Progress | None) -> None:
@@ -119,45 +85,53 @@ def _run(inputs: Inputs, output: OutputFolder, solver: Solver, report: Report) -
             trajectory.append(progress)
         report(phase, progress)
 
-    plan = make_plan(inputs, output.path, solver, report_and_keep)
-    plan_sha256, saved = save_plan(output, plan)
+    plan = make_plan(inputs, folder, solver, report_and_keep)
+    return Solved(inputs=inputs, plan=plan, trajectory=tuple(trajectory))
+
+
+def write_solved(solved: Solved, folder: Path, report: Report) -> Outcome:
+    """Write what `run` writes; beside it the scenario, where that was made in Python and no file holds it.
+
+    InputError where the folder cannot be written; then no earlier file has changed.
+    """
+    room = _room_for(solved.inputs.problem)
+    with open_output(folder, verb="run", replacing=(PLAN_NAME,), reserve_bytes=room) as output:
+        return _written(_moved_to(folder, solved), output, report)
+
+
+def _written(solved: Solved, output: OutputFolder, report: Report) -> Outcome:
+    """Save the plan at once, then draw it."""
+    inputs, plan = solved.inputs, solved.plan
+    text = inputs.source.text
+    plan_sha256, saved = save_plan(output, plan, {} if text is None else {inputs.source.path.name: text})
     report("drawing", None)
-    results = results_of(plan, inputs.scenario, inputs.district, inputs.problem)
-    shown = Shown(results=results, trajectory=trajectory)
+    shown = Shown(results=solved.results, trajectory=solved.trajectory)
     drawn = write_outputs(output, shown, plan_sha256)
     return Outcome(
         inputs=inputs,
-        results=results,
+        results=solved.results,
         folder=output.path,
         warnings=(*saved.warnings, *drawn.warnings),
         exit_code=drawn.exit_code,
     )
 
 
+def _moved_to(folder: Path, solved: Solved) -> Solved:
+    """Have a plan that is written into `folder` lead from there to its scenario, and this to its district."""
+    inputs, plan, source = solved.inputs, solved.plan, solved.inputs.source
+    hashes = plan.inputs_sha256
+    if source.text is not None:
+        district = _way_to(source.district_folder, folder)
+        source = source_of(source.scenario.model_copy(update={"district": district}), folder)
+        hashes = hashes | {"scenario": input_hashes(source, inputs.district)["scenario"]}
+    told = {"scenario_file": _way_to(source.path, folder), "inputs_sha256": hashes}
+    return replace(solved, inputs=replace(inputs, source=source), plan=plan.model_copy(update=told))
+
+
 def _room_for(problem: Problem) -> int:
     """Return how many bytes plan.json and what stands beside it need at most, in round figures."""
     rows = problem.n_blocks * (1 if problem.whole else _MOST_SHARES) + problem.n_schools * len(problem.years)
     return _LEAST_ROOM_BYTES + _ROW_BYTES * rows
-
-
-def read_inputs(path: Path) -> Inputs:
-    """Read and check a scenario and its district, and build the problem.
-
-    InputError; NoPlanError, which names a smallest set of rules that clash.
-    """
-    source = read_scenario(path)
-    district = read_district(source.district_folder, source.scenario)
-    source = source.model_copy(update={"scenario": with_school_codes(source.scenario, district.schools)})
-    remarks = (*plausible_notes(district), *band_notes(district, source.scenario))
-    district = replace(district, notes=(*district.notes, *remarks))
-    journeys = find_journeys(district, source.scenario)
-    problem = build_problem(district, journeys, source.scenario)
-    try:
-        refuse_clashes(problem, source.scenario)
-    except NoPlanError as clash:
-        smallest = [rule.text() for rule in clash_set(source.scenario, district)]
-        raise NoPlanError(clash.clashes, smallest) from clash
-    return Inputs(source=source, district=district, journeys=journeys, problem=problem)
 
 
 def make_plan(inputs: Inputs, folder: Path, solver: Solver, report: Report) -> Plan:
@@ -183,12 +157,6 @@ def default_folder(scenario: Scenario) -> Path:
     return Path.cwd() / "maps" / scenario.name
 
 
-def input_hashes(scenario_file: Path, district: District) -> dict[str, str]:
-    """Return the SHA-256 of the scenario file, under `scenario`, and of every file of the district, under its name."""
-    scenario = hashlib.sha256(scenario_file.read_bytes()).hexdigest()
-    return {"scenario": scenario, **district.sha256}
-
-
 def _record(inputs: Inputs, answer: Answer, place_and_notes: tuple[Path, tuple[Text, ...]], solver: Solver) -> Plan:
     folder, mended = place_and_notes
     boards = boarding_notes(inputs.district, inputs.journeys, inputs.scenario, inputs.problem, answer.solution)
@@ -198,7 +166,7 @@ def _record(inputs: Inputs, answer: Answer, place_and_notes: tuple[Path, tuple[T
     return Plan(
         scenario=inputs.scenario.name,
         scenario_file=_way_to(inputs.source.path, folder),
-        inputs_sha256=input_hashes(inputs.source.path, inputs.district),
+        inputs_sha256=input_hashes(inputs.source, inputs.district),
         planner_version=__version__,
         seed=solver.seed,
         status=status_of(gap, stopped=answer.stopped),

@@ -7,6 +7,7 @@ from planner.decide.measures import seat_price
 from planner.decide.results import Results, results_of
 from planner.decide.unreadable import refuse_unreadable, unreadable_rows
 from planner.errors import Finding, InputError
+from planner.inputs import changed_since
 from planner.language import Text
 from planner.optimise.ledger import Progress
 from planner.outputs import TRAJECTORY_NAME, read_trajectory
@@ -19,7 +20,6 @@ from planner.read.loader import read_district
 from planner.read.names import with_school_codes
 from planner.read.scenario import Scenario, ScenarioFile
 from planner.read.scenario_file import read_scenario
-from planner.run import input_hashes
 from planner.verify import Violation, find_violations
 from planner.writing import other_runs_text, sha256_of, strangers
 
@@ -66,8 +66,7 @@ def judge(saved: SavedPlan) -> tuple[Violation, ...]:
 
 def changed_inputs(saved: SavedPlan) -> tuple[str, ...]:
     """Name the input files that are not, byte for byte, those the plan was made from."""
-    now, then = input_hashes(saved.source.path, saved.district), saved.plan.inputs_sha256
-    return tuple(sorted(name for name in now.keys() | then.keys() if now.get(name) != then.get(name)))
+    return changed_since(saved.plan, saved.source, saved.district)
 
 
 def changed_inputs_texts(saved: SavedPlan) -> tuple[Text, ...]:

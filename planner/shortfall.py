@@ -6,11 +6,12 @@ from pathlib import Path
 
 from planner.decide.shortfall.shortfall import Question, Shortfall, first_drafts, improved_drafts, shortfall_of
 from planner.errors import Finding, InputError
+from planner.inputs import Inputs, changed_since, read_inputs
 from planner.language import Text, in_language, joined
 from planner.optimise.clock import start_clock
 from planner.optimise.improve import prepare
 from planner.plan import Plan, read_plan
-from planner.run import Inputs, Report, default_folder, input_hashes, read_inputs
+from planner.run import Report, default_folder
 from planner.show.words.boarding import boarding_caveats
 from planner.show.workbook.shortfall import write_shortfall_workbook
 from planner.writing import (
@@ -74,17 +75,7 @@ def _look(inputs: Inputs, output: OutputFolder, chosen: Path | None, seconds: fl
     """Find the shortfall, and write the workbook, which may fail alone."""
     plan_sha256 = "" if chosen is None else sha256_of(chosen) or ""
     plan = None if chosen is None else _checked(read_plan(chosen), chosen, inputs)
-    question = Question(
-        district=inputs.district, journeys=inputs.journeys, scenario=inputs.scenario, today=inputs.problem.today
-    )
-    drafts = first_drafts(question, plan)
-    if any(draft.is_open for draft in drafts):
-        report("preparing", None)
-        for part in (part for draft in drafts for part in draft.parts):
-            prepare(part.problem)
-        report("optimising", None)
-        drafts = improved_drafts(drafts, question, start_clock(seconds))
-    shortfall = shortfall_of(drafts, question, plan)
+    shortfall = find_shortfall(inputs, plan, seconds, report)
     report("drawing", None)
     notes = _notes(inputs, plan)
     making = Making(
@@ -115,13 +106,30 @@ def _look(inputs: Inputs, output: OutputFolder, chosen: Path | None, seconds: fl
     )
 
 
+def find_shortfall(inputs: Inputs, plan: Plan | None, seconds: float, report: Report) -> Shortfall:
+    """Find the shortfall of today's network, and of a plan's where there is one; nothing is written.
+
+    `seconds`: how long placements are looked for once the machine code is ready.
+    """
+    question = Question(
+        district=inputs.district, journeys=inputs.journeys, scenario=inputs.scenario, today=inputs.problem.today
+    )
+    drafts = first_drafts(question, plan)
+    if any(draft.is_open for draft in drafts):
+        report("preparing", None)
+        for part in (part for draft in drafts for part in draft.parts):
+            prepare(part.problem)
+        report("optimising", None)
+        drafts = improved_drafts(drafts, question, start_clock(seconds))
+    return shortfall_of(drafts, question, plan)
+
+
 def _notes(inputs: Inputs, plan: Plan | None) -> tuple[str, ...]:
     """Gather what a reader must know, of a plan's boarding too; one made from other files than now is told."""
     if plan is None:
         return inputs.notes
     notes = (*inputs.notes, *boarding_caveats(plan))
-    now, then = input_hashes(inputs.source.path, inputs.district), plan.inputs_sha256
-    changed = sorted(name for name in now.keys() | then.keys() if now.get(name) != then.get(name))
+    changed = changed_since(plan, inputs.source, inputs.district)
     return (*notes, _other_inputs(changed)) if changed else notes
 
 

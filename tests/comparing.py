@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from planner.decide.compare.compared import Compared
+from planner.inputs import input_hashes, read_inputs
 from planner.outputs import plan_text
 from planner.problem.travel import find_journeys
-from planner.run import input_hashes, read_inputs
 from tests.districts import Case, write_case
 from tests.planning import plan_of
 from tests.showing import QUICK, village_case
@@ -47,7 +47,7 @@ def save_plan(folder: Path, case: Case) -> Path:
     plan = plan_of(case, QUICK).model_copy(
         update={
             "scenario_file": "../../scenarios/scenario.yaml",
-            "inputs_sha256": input_hashes(scenario, inputs.district),
+            "inputs_sha256": input_hashes(inputs.source, inputs.district),
         }
     )
     path = folder / "maps" / case.scenario.name / "plan.json"

@@ -9,9 +9,10 @@ import pandas as pd
 import shapely
 from ruamel.yaml import YAML
 
+from planner.inputs import read_inputs
 from planner.read.district import Provenance
 from planner.read.scenario import Solver
-from planner.run import make_plan, read_inputs
+from planner.run import make_plan
 from tests.districts import YEAR, Case, district_of, scenario_of, write_case
 from tests.shown import Shown
 

@@ -7,10 +7,11 @@ import pytest
 
 from planner.decide.results import results_of
 from planner.explaining import explain_schools, explaining_of
+from planner.inputs import Inputs, read_inputs
 from planner.plan import Plan
 from planner.problem.build import build_problem
 from planner.read.scenario import Solver
-from planner.run import Inputs, make_plan, read_inputs
+from planner.run import make_plan
 from planner.show.words.reason_text import reasons_text
 from planner.verify import find_violations
 from tests.districts import Case, with_scenario

@@ -12,9 +12,10 @@ from typer.testing import CliRunner, Result
 from planner import cli
 from planner.errors import InputError
 from planner.explaining import explain_saved, find_school
+from planner.inputs import read_inputs
 from planner.outputs import plan_text
 from planner.plan import read_plan
-from planner.run import make_plan, read_inputs
+from planner.run import make_plan
 from planner.writing import move_in, open_output, sha256_of
 from tests.districts import Case, write_case
 from tests.explaining_cases import valley_case, with_school

@@ -14,10 +14,10 @@ from ruamel.yaml import YAML
 from data.mengjin.make import Made, make, write
 from data.mengjin.places import TOWNS, read_villages, river_line, to_km
 from data.mengjin.roads import road_graph
+from planner.inputs import read_inputs
 from planner.problem.problem import Mode
 from planner.read.loader import read_district
 from planner.read.scenario_file import read_scenario
-from planner.run import read_inputs
 
 PROJECT = Path(__file__).resolve().parent.parent
 FOLDER = PROJECT / "data" / "mengjin"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.run import Inputs, read_inputs
+from planner.inputs import Inputs, read_inputs
 
 
 @pytest.fixture

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from planner.errors import InputError, NoPlanError
+from planner.inputs import read_inputs
 from planner.optimise.ledger import Progress
 from planner.outputs import read_trajectory
 from planner.plan import read_plan
 from planner.read.scenario import Solver
-from planner.run import Outcome, read_inputs, run
+from planner.run import Outcome, run
 from planner.saved import changed_inputs, judge, open_plan
 from tests.composing import county_case
 from tests.districts import paper_case, with_scenario, write_case

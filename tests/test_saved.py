@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from planner.errors import InputError
+from planner.inputs import input_hashes, read_inputs
 from planner.optimise.bound import quick_bound
 from planner.outputs import plan_text
-from planner.run import input_hashes, read_inputs
 from planner.saved import changed_inputs, judge, open_plan
 from tests.composing import plan_with
 from tests.districts import Case, paper_case, write_case
@@ -26,7 +26,7 @@ def save(folder: Path, case: Case) -> Path:
     plan = plan.model_copy(
         update={
             "scenario_file": "../../scenarios/scenario.yaml",
-            "inputs_sha256": input_hashes(scenario, inputs.district),
+            "inputs_sha256": input_hashes(inputs.source, inputs.district),
         }
     )
     path = folder / "maps" / "paper" / "plan.json"

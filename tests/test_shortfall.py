@@ -7,9 +7,9 @@ import pytest
 from typer.testing import CliRunner
 
 from planner import cli
+from planner.inputs import read_inputs
 from planner.outputs import plan_text
 from planner.plan import Plan
-from planner.run import read_inputs
 from planner.shortfall import WORKBOOK, look_for_shortfall
 from tests.conftest import PROJECT
 from tests.decide.test_boarding import far_case, notes_of

@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from planner.cli.terminal import Json, Quiet, ScenarioPath, both, print_json, print_text, told_errors
+from planner.inputs import Inputs, read_inputs
 from planner.language import Text, in_language
 from planner.progress import told
-from planner.run import Inputs, read_inputs
 from planner.show.settings import apply_settings
 
 Settings = Annotated[

@@ -380,9 +380,11 @@ class ScenarioFile(_Strict):
     """A scenario and where it was read: `district` is relative to the file."""
 
     path: Path
-    """The scenario file."""
+    """The scenario file; where `text` is given, the place it would have."""
     scenario: Scenario
     """What it says."""
+    text: str | None = None
+    """What the file would hold, where the scenario was made in Python and no file holds it; else None."""
 
     @property
     def district_folder(self) -> Path:

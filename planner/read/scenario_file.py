@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from planner.errors import Finding
+from planner.findings import shortened
 from planner.language import Text, in_language, system_reason
 from planner.read.faults import Faults, fault, input_error
 from planner.read.paths import refuse_undecodable
@@ -60,6 +61,35 @@ def read_scenario(path: Path) -> ScenarioFile:
         bad = fault(path.name, expected, row=place.line, column="district", value=place.text)
         raise input_error(bad, path.name) from None
     return file
+
+
+def checked_scenario(scenario: Scenario) -> Scenario:
+    """Check a scenario that was made or changed in Python, which `model_copy` does not do; return it whole.
+
+    InputError has a finding for each key that does not fit, as for a file.
+    """
+    try:
+        return Scenario.model_validate(_as_written(scenario))
+    except ValidationError as problem:
+        errors = problem.errors(include_url=False)
+        wrong = [error["loc"] for error in errors]
+        findings = [_finding_in_python(error) for error in errors if not _follows(error, wrong)]
+        raise input_error(Faults(tuple(findings)), "scenario") from None
+
+
+def _as_written(value: object) -> object:
+    """Return a value as a file would hold it: the keys that were given, a key that the schema does not know too."""
+    if isinstance(value, BaseModel):
+        return {key: _as_written(inner) for key, inner in vars(value).items() if key in value.model_fields_set}
+    if isinstance(value, dict):
+        return {key: _as_written(inner) for key, inner in value.items()}
+    return value
+
+
+def _finding_in_python(error: ErrorDetails) -> Finding:
+    route = tuple(part for part in error["loc"] if part != "[key]")
+    value = None if error["type"] == "missing" else shortened(str(error["input"]))
+    return Finding(file="scenario", column=dotted(route) or None, value=value, expected=wanted_by(error, Scenario))
 
 
 def validated(source: YamlFile, model: type[Model], file: str) -> Model:

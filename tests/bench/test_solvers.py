@@ -11,8 +11,8 @@ from bench.engines.sheet import Point, Sheet
 from bench.made_up import made_up_district
 from bench.measurement import broken_by
 from bench.solvers import Trajectory, is_installed, run_here, run_solver
+from planner.inputs import Inputs, read_inputs
 from planner.problem.problem import Problem, Solution
-from planner.run import Inputs, read_inputs
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from planner.errors import InputError
-from planner.run import Inputs, read_inputs
+from planner.inputs import Inputs, read_inputs
 
 PROJECT = Path(__file__).resolve().parents[2]
 Reader = Callable[[str], Inputs]

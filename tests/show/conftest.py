@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from planner.inputs import read_inputs
 from planner.read.scenario import Solver
-from planner.run import make_plan, read_inputs
+from planner.run import make_plan
 from tests.districts import scenario_of
 from tests.showing import TOWN, bounded, planned, synthetic, village_case
 from tests.shown import Shown

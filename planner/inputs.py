@@ -1,0 +1,100 @@
+"""Everything that is read and checked for one scenario, from its file or from a value, before a plan is sought."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from planner.decide.clash_set import clash_set
+from planner.errors import NoPlanError
+from planner.plan import Plan
+from planner.problem.actions import size_notes
+from planner.problem.bands import band_notes
+from planner.problem.build import build_problem
+from planner.problem.clashes import refuse_clashes
+from planner.problem.problem import Problem
+from planner.problem.seat_price import price_notes, with_price
+from planner.problem.travel import Journeys, find_journeys
+from planner.read.district import District
+from planner.read.loader import read_district
+from planner.read.names import with_school_codes
+from planner.read.plausible import plausible_notes
+from planner.read.scenario import Scenario, ScenarioFile
+from planner.read.scenario_file import checked_scenario, read_scenario
+from planner.show.scenario_text import scenario_yaml
+
+SCENARIO_NAME = "plan-scenario.yaml"
+"""The file that a scenario made in Python is written to, beside its plan."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Inputs:
+    """Everything read and checked for one scenario."""
+
+    source: ScenarioFile
+    district: District
+    journeys: Journeys
+    problem: Problem
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario, with the price of a missing seat that is in use."""
+        return with_price(self.source.scenario, self.problem.shortfall_yuan_per_pupil)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know of the district, the journeys, today's schools and the prices."""
+        stated = self.source.scenario.prices.shortfall_yuan_per_pupil
+        prices = price_notes(self.problem, self.district, stated)
+        sizes = size_notes(self.district, self.source.scenario)
+        return (*self.district.notes, *self.journeys.notes, *self.problem.today.notes, *sizes, *prices)
+
+
+def read_inputs(path: Path) -> Inputs:
+    """Read and check a scenario and its district, and build the problem.
+
+    InputError; NoPlanError, which names a smallest set of rules that clash.
+    """
+    return inputs_of(read_scenario(path))
+
+
+def inputs_of(source: ScenarioFile) -> Inputs:
+    """Read and check the district of a scenario, and build the problem.
+
+    InputError; NoPlanError, which names a smallest set of rules that clash.
+    """
+    district = read_district(source.district_folder, source.scenario)
+    source = source.model_copy(update={"scenario": with_school_codes(source.scenario, district.schools)})
+    remarks = (*plausible_notes(district), *band_notes(district, source.scenario))
+    district = replace(district, notes=(*district.notes, *remarks))
+    journeys = find_journeys(district, source.scenario)
+    problem = build_problem(district, journeys, source.scenario)
+    try:
+        refuse_clashes(problem, source.scenario)
+    except NoPlanError as clash:
+        smallest = [rule.text() for rule in clash_set(source.scenario, district)]
+        raise NoPlanError(clash.clashes, smallest) from clash
+    return Inputs(source=source, district=district, journeys=journeys, problem=problem)
+
+
+def source_of(scenario: Scenario, place: Path | None = None) -> ScenarioFile:
+    """Return a scenario made in Python as if it were read from a file in the folder `place`; nothing is written.
+
+    Left out: the present folder. There its `district` is found. InputError where a value of the scenario is not
+    possible.
+    """
+    checked = checked_scenario(scenario)
+    return ScenarioFile(
+        path=(place or Path.cwd()).absolute() / SCENARIO_NAME, scenario=checked, text=scenario_yaml(checked)
+    )
+
+
+def input_hashes(source: ScenarioFile, district: District) -> dict[str, str]:
+    """Return the SHA-256 of the scenario file, under `scenario`, and of every file of the district, under its name."""
+    content = source.path.read_bytes() if source.text is None else source.text.encode()
+    return {"scenario": hashlib.sha256(content).hexdigest(), **district.sha256}
+
+
+def changed_since(plan: Plan, source: ScenarioFile, district: District) -> tuple[str, ...]:
+    """Name the input files that are not, byte for byte, those the plan was made from."""
+    now, then = input_hashes(source, district), plan.inputs_sha256
+    return tuple(sorted(name for name in now.keys() | then.keys() if now.get(name) != then.get(name)))
