@@ -57,7 +57,7 @@ def tables_markdown() -> str:
 
 def scenario_markdown() -> str:
     """Return docs/scenario.md."""
-    return "\n".join(["# The scenario file 方案文件\n", _SCENARIO, _keys_table(Scenario)])
+    return "\n".join(["# The scenario file 情景文件\n", _SCENARIO, _keys_table(Scenario)])
 
 
 def keys_of(model: type[BaseModel], within: str = "", whole: object = None) -> Iterator[Key]:

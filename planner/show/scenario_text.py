@@ -15,7 +15,7 @@ _WIDTH = 100
 
 def scenario_yaml(scenario: Scenario) -> str:
     """Write a scenario with every key, each below its meaning in Chinese and English."""
-    head = ["# 方案文件：# 后为说明，可以删去。 Scenario: what follows # is a comment and may go.", ""]
+    head = ["# 情景文件：# 后为说明，可以删去。 Scenario: what follows # is a comment and may go.", ""]
     return "\n".join([*head, *_lines(scenario, "", 0)]) + "\n"
 
 
