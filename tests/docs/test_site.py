@@ -15,6 +15,11 @@ DOCS = PROJECT / "docs"
 PAGES = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
 _LINK = re.compile(r"\]\(([^)\s]+)")
 _CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
+_OTHERS = ("README.md", "README.zh.md", "CONTRIBUTING.md", "CHANGELOG.md")
+_PATH = re.compile(r"`((?:planner|tests|docs|bench|data|scenarios)/[\w./-]*)`")
+_MODULE = re.compile(r"python -m ((?:planner|tests|docs|bench|data)\.[\w.]+)")
+_MADE = {Path("bench/results")}
+"""Folders that a command makes and version control leaves out."""
 _MOST_PICTURES = 1_500_000
 """Bytes that all pictures of the documentation may take in version control."""
 
@@ -35,13 +40,24 @@ def test_every_page_stands_in_the_navigation_once() -> None:
     assert sorted(_pages_of(_settings()["nav"])) == PAGES
 
 
-@pytest.mark.parametrize("page", [*(f"docs/{page}" for page in PAGES), "README.md", "README.zh.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize("page", [*(f"docs/{page}" for page in PAGES), *_OTHERS])
 def test_links_to_files_lead_somewhere(page: str) -> None:
     """Links between pages and to pictures, where the site is not built; anchors are held by the strict build."""
     path = PROJECT / page
     for link in _LINK.findall(_CODE.sub("", path.read_text(encoding="utf-8"))):
         if not link.startswith(("http:", "https:", "#", "mailto:")):
             assert (path.parent / unquote(link.split("#")[0])).exists(), link
+
+
+@pytest.mark.parametrize("page", [*(f"docs/{page}" for page in PAGES), *_OTHERS])
+def test_files_and_modules_that_are_named_are_there(page: str) -> None:
+    """A file that has been moved is named by its new place: `planner/...`, and `python -m package.module`."""
+    text = (PROJECT / page).read_text(encoding="utf-8")
+    named = {Path(path) for path in _PATH.findall(text)}
+    modules = {Path(module.replace(".", "/")) for module in _MODULE.findall(text)}
+    there = {path for path in named if (PROJECT / path).exists()}
+    there |= {path for path in modules if (PROJECT / path).is_dir() or (PROJECT / path).with_suffix(".py").exists()}
+    assert (named | modules) - there == _MADE & named
 
 
 def test_pictures_are_few_and_small() -> None:
