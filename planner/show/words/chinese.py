@@ -58,16 +58,17 @@ UNITS: Mapping[str, str] = {
 DEFAULTS: Mapping[str, str] = {
     "existing": "现有",
     "keep for existing schools that are not of a kind the scenario's merge.kinds names, else free": (
-        "现有学校若不属于方案 merge.kinds 所列类型则为保留，其余为待定"
+        "现有学校若不属于情景 merge.kinds 所列类型则为保留，其余为待定"
     ),
+    "a site of its own": "自成一个场地",
     "classrooms": "等于教室数",
     "0": "0",
     "beds": "等于床位",
     "none": "不限",
-    "scenario's price for its kind": "方案中该类型的价格",
-    "scenario's build_yuan": "方案中的 build_yuan",
-    "scenario's classroom_yuan": "方案中的 classroom_yuan",
-    "scenario's bed_yuan": "方案中的 bed_yuan",
+    "scenario's price for its kind": "情景中该类型的价格",
+    "scenario's build_yuan": "情景中的 build_yuan",
+    "scenario's classroom_yuan": "情景中的 classroom_yuan",
+    "scenario's bed_yuan": "情景中的 bed_yuan",
     "cannot be walked": "不能步行",
     "cannot be ridden": "不能乘车",
     "unknown; needed where ride_minutes is given": "未知；填了乘车时间就必须填",
