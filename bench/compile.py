@@ -18,7 +18,7 @@ from pathlib import Path
 
 from bench.cases import ROOT, inputs_of
 from bench.side_by_side import RESULTS
-from planner.optimise.improve import prepare
+from planner.optimise.auto_engine import prepare
 
 CASE = "county-30"
 

@@ -23,7 +23,7 @@ from bench.engines.sheet import Run, Sheet
 from bench.measurement import Measurement, how_it_stands, judged
 from bench.side_by_side import RESULTS, words_of
 from bench.solvers import run_here
-from planner.optimise.improve import prepare
+from planner.optimise.auto_engine import prepare
 from planner.plan import OPTIMAL_GAP
 from planner.problem.problem import Problem, Solution
 

@@ -5,9 +5,9 @@
     python -m bench.repeat --late 0.3 county-300       with a deadline at that share of the work, so that it cuts
 
 Printed for each run: total, bound, gap, seconds by the clock on the wall, seconds of work that were counted
-(`planner.optimise.rates`) and of the processor's time, and whether the deadline cut something; then how many sets of
-merges and how many whole plans there were among the runs that were not cut, and among those that were. Where a run of
-one thread takes more processor time than work, the rates are too low for this machine.
+(`planner.optimise.runtime.rates`) and of the processor's time, and whether the deadline cut something; then how many
+sets of merges and how many whole plans there were among the runs that were not cut, and among those that were. Where a
+run of one thread takes more processor time than work, the rates are too low for this machine.
 """
 
 import argparse
@@ -24,8 +24,8 @@ from typing import Any
 
 from bench.cases import ROOT, inputs_of
 from planner.cost import objective_of
-from planner.optimise.clock import start_clock
-from planner.optimise.improve import prepare
+from planner.optimise.auto_engine import prepare
+from planner.optimise.runtime.clock import start_clock
 from planner.optimise.solve import solve
 from planner.plan import gap_of
 from planner.read.scenario import Solver

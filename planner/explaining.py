@@ -17,7 +17,7 @@ from planner.decide.explain.rules_met import ways_of
 from planner.decide.results import Results
 from planner.errors import InputError
 from planner.language import Text, in_language, joined
-from planner.optimise.ledger import Progress
+from planner.optimise.incumbent import Progress
 from planner.outputs import READINGS, Shown, reading_making
 from planner.problem.seat_price import with_price
 from planner.problem.travel import Journeys

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from planner.language import Text
-from planner.optimise.settle import without_pupils_of
+from planner.optimise.construction.feasible_shares import without_pupils_of
 from planner.optimise.solve import Answer
 from planner.plan import Plan
 from planner.problem.problem import Flags, Problem, Solution

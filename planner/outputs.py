@@ -13,7 +13,7 @@ from planner.decide.explain.reasons import SchoolReason
 from planner.decide.results import Results
 from planner.errors import Finding, InputError
 from planner.language import Text
-from planner.optimise.ledger import Progress
+from planner.optimise.incumbent import Progress
 from planner.plan import Plan
 from planner.read.scenario import Scenario
 from planner.show.geopackage import write_geopackage

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from planner.language import Text, in_language, joined
-from planner.optimise.ledger import Progress as Standing
+from planner.optimise.incumbent import Progress as Standing
 
 Report = Callable[[str, Standing | None], None]
 

@@ -12,10 +12,10 @@ from planner.decide.results import Results
 from planner.inputs import Inputs, input_hashes, read_inputs, source_of
 from planner.language import Text, joined
 from planner.mending import passing_plan
-from planner.optimise.clock import start_clock
-from planner.optimise.compiled import CAN_COMPILE
-from planner.optimise.improve import prepare
-from planner.optimise.ledger import Progress
+from planner.optimise.auto_engine import prepare
+from planner.optimise.incumbent import Progress
+from planner.optimise.runtime.clock import start_clock
+from planner.optimise.runtime.compiled import CAN_COMPILE
 from planner.optimise.solve import Answer, solve
 from planner.outputs import PLAN_NAME, Shown, save_plan, write_outputs
 from planner.plan import Plan, gap_of, status_of

@@ -9,7 +9,7 @@ from planner.decide.unreadable import refuse_unreadable, unreadable_rows
 from planner.errors import Finding, InputError
 from planner.inputs import changed_since
 from planner.language import Text
-from planner.optimise.ledger import Progress
+from planner.optimise.incumbent import Progress
 from planner.outputs import TRAJECTORY_NAME, read_trajectory
 from planner.plan import Plan, read_plan
 from planner.problem.build import build_problem

@@ -8,8 +8,8 @@ from planner.decide.shortfall.shortfall import Question, Shortfall, first_drafts
 from planner.errors import Finding, InputError
 from planner.inputs import Inputs, changed_since, read_inputs
 from planner.language import Text, in_language, joined
-from planner.optimise.clock import start_clock
-from planner.optimise.improve import prepare
+from planner.optimise.auto_engine import prepare
+from planner.optimise.runtime.clock import start_clock
 from planner.plan import Plan, read_plan
 from planner.run import Report, default_folder
 from planner.show.words.boarding import boarding_caveats

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from planner.decide.results import Results, results_of
 from planner.inputs import Inputs
-from planner.optimise.ledger import Progress
+from planner.optimise.incumbent import Progress
 from planner.plan import Plan
 
 

@@ -2,8 +2,8 @@
 
 from planner import __version__
 from planner.compose import compose_rows
-from planner.optimise.clock import start_clock
-from planner.optimise.improve import prepare
+from planner.optimise.auto_engine import prepare
+from planner.optimise.runtime.clock import start_clock
 from planner.optimise.solve import Answer, solve
 from planner.plan import Plan, gap_of, status_of
 from planner.problem.build import build_problem

@@ -1,4 +1,4 @@
-"""Run by `tests/optimise/test_ready.py` in a Python of its own: what is compiled, and when.
+"""Run by `tests/optimise/test_compile_ahead.py` in a Python of its own: what is compiled, and when.
 
 python -m tests.readying prepared SHAPE...      solve, and name what was compiled meanwhile
 python -m tests.readying unprepared SHAPE...    the same without preparing
@@ -28,14 +28,14 @@ def sites_of(case: Case) -> Case:
 
 def only(problem: Problem, pairs: int) -> Problem:
     """Return a problem with its first pairs alone."""
-    from planner.optimise.part import only_pairs  # noqa: PLC0415 - nothing of the optimiser before the store is chosen
+    from planner.optimise.restrict import only_pairs  # noqa: PLC0415 - nothing of the optimiser before the store is chosen
 
     return only_pairs(problem, np.arange(problem.n_pairs) < pairs)
 
 
 def twice(problem: Problem) -> Problem:
     """Return a problem of two halves that share nothing: every other school for every other block."""
-    from planner.optimise.part import only_pairs  # noqa: PLC0415
+    from planner.optimise.restrict import only_pairs  # noqa: PLC0415
 
     free = replace(problem, merge_least=0, merge_most=int(problem.school_mergeable.sum()), budget_yuan=np.inf)
     return only_pairs(free, problem.pair_block % 2 == problem.pair_school % 2)
@@ -86,9 +86,9 @@ def main(what: str, *arguments: str) -> None:
 
 def made_while_solving(problem: Problem, shape: str, *, prepared: bool) -> set[str]:
     """Solve in earnest; return the names of the functions that were compiled, or read from disk, meanwhile."""
-    from planner.optimise.clock import start_clock  # noqa: PLC0415
-    from planner.optimise.compiled import versions_made  # noqa: PLC0415
-    from planner.optimise.improve import prepare  # noqa: PLC0415
+    from planner.optimise.auto_engine import prepare  # noqa: PLC0415
+    from planner.optimise.runtime.clock import start_clock  # noqa: PLC0415
+    from planner.optimise.runtime.compiled import versions_made  # noqa: PLC0415
     from planner.optimise.solve import solve  # noqa: PLC0415
 
     if prepared:
@@ -105,12 +105,13 @@ def one_group(how: str) -> None:
         import resource  # noqa: PLC0415 - not there on Windows
 
         resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
-    from planner.optimise import placing, ready  # noqa: PLC0415
-    from planner.optimise.compiled import is_kept, versions_made  # noqa: PLC0415
+    from planner.optimise import compile_ahead as ready  # noqa: PLC0415
+    from planner.optimise.facility_location import generalised_assignment as placing  # noqa: PLC0415
+    from planner.optimise.runtime.compiled import is_kept, versions_made  # noqa: PLC0415
 
     kept = is_kept(placing.anneal)
     ready.compile_groups(["placing"])
-    made = versions_made()["planner.optimise.placing.anneal"]
+    made = versions_made()["planner.optimise.facility_location.generalised_assignment.anneal"]
     sys.stdout.write(f"{'kept' if kept else 'cold'}, {'ready' if made == 1 else 'not ready'}\n")
 
 

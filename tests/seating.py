@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from planner.optimise import board
-from planner.optimise.board import Rules, Seats, empty_seats, rules_of
-from planner.optimise.clock import start_clock
-from planner.optimise.moves import anneal, new_draw
-from planner.optimise.search import seat_all, seats_of
-from planner.optimise.start import find_start
+from planner.optimise.construction.start import find_start
+from planner.optimise.runtime.clock import start_clock
+from planner.optimise.search import state as board
+from planner.optimise.search.annealing import seat_all, seats_of
+from planner.optimise.search.moves import anneal, new_draw
+from planner.optimise.search.state import Rules, Seats, empty_seats, rules_of
 from planner.problem.problem import Decision, Floats, Ints, Mode, Problem
 from tests.compiling import from_python
 from tests.districts import Case, district_of, random_case, scenario_of

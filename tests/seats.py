@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from planner.decide.shortfall.network import Network, today_network
 from planner.decide.shortfall.seats import Asked, ask
 from planner.decide.shortfall.shortfall import Question, Shortfall, first_drafts, improved_drafts, shortfall_of
-from planner.optimise.clock import start_clock
+from planner.optimise.runtime.clock import start_clock
 from planner.plan import Plan
 from planner.problem.today import find_today
 from tests.districts import YEAR, Case, district_of, scenario_of

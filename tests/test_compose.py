@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from planner.compose import Rows, compose_rows
-from planner.optimise.work import completed
+from planner.optimise.construction.completion import completed
 from planner.plan import AssignmentRow, MergeRow, SchoolRow
 from planner.problem.problem import Problem, Solution
 from tests.composing import problem_of

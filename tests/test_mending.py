@@ -5,10 +5,10 @@ import pytest
 
 from planner.language import Text
 from planner.mending import passing_plan
-from planner.optimise.clock import start_clock
+from planner.optimise.construction.completion import completed
+from planner.optimise.construction.start import find_start
+from planner.optimise.runtime.clock import start_clock
 from planner.optimise.solve import Answer
-from planner.optimise.start import find_start
-from planner.optimise.work import completed
 from planner.plan import Plan
 from planner.problem.problem import Problem, Solution
 from tests.composing import plan_with, problem_of, violations_of

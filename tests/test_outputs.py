@@ -9,7 +9,7 @@ import planner.outputs
 import planner.show.maps.atlas.sheets
 from planner.decide.results import results_of
 from planner.errors import InputError
-from planner.optimise.ledger import Progress
+from planner.optimise.incumbent import Progress
 from planner.outputs import Shown, Told, plan_text, read_trajectory, save_plan, write_outputs
 from planner.plan import Plan, read_plan
 from planner.problem.seat_price import with_price

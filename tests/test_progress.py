@@ -2,7 +2,7 @@
 
 import pytest
 
-from planner.optimise.ledger import Progress
+from planner.optimise.incumbent import Progress
 from planner.progress import told
 
 STANDING = Progress(seconds=12.0, total=3.2e8, bound=3.1e8)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from planner.optimise.work import completed
+from planner.optimise.construction.completion import completed
 from planner.problem.problem import Problem, Solution
 from planner.rounding import heads, rounded
 from tests.composing import problem_of

@@ -11,7 +11,7 @@ import pytest
 
 from planner.errors import InputError, NoPlanError
 from planner.inputs import read_inputs
-from planner.optimise.ledger import Progress
+from planner.optimise.incumbent import Progress
 from planner.outputs import read_trajectory
 from planner.plan import read_plan
 from planner.read.scenario import Solver

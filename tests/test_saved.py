@@ -9,7 +9,7 @@ import pytest
 
 from planner.errors import InputError
 from planner.inputs import input_hashes, read_inputs
-from planner.optimise.bound import quick_bound
+from planner.optimise.quick_bound import quick_bound
 from planner.outputs import plan_text
 from planner.saved import changed_inputs, judge, open_plan
 from tests.composing import plan_with

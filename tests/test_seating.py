@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from planner.compose import compose_rows
-from planner.optimise.clock import start_clock
-from planner.optimise.insert import with_cheap_seats
-from planner.optimise.start import find_start
-from planner.optimise.work import completed
+from planner.optimise.construction.completion import completed
+from planner.optimise.construction.insertion import with_cheap_seats
+from planner.optimise.construction.start import find_start
+from planner.optimise.runtime.clock import start_clock
 from planner.plan import Plan
 from planner.problem.problem import Decision, Problem, Solution
 from planner.seating import has_room, one_more, seats_for, standing_of

@@ -3,8 +3,8 @@
 from typing import Literal
 
 from bench.engines.sheet import Sheet
-from planner.optimise.clock import start_clock
-from planner.optimise.improve import prepare
+from planner.optimise.auto_engine import prepare
+from planner.optimise.runtime.clock import start_clock
 from planner.optimise.solve import solve
 from planner.problem.problem import Problem, Solution
 from planner.read.scenario import Solver

@@ -3,10 +3,10 @@
 import time
 
 from bench.engines.sheet import Sheet, built_model, left_of, solution_of
-from planner.optimise.clock import Clock
-from planner.optimise.heard import Hearing
-from planner.optimise.highs import Settings, solve_mixed
-from planner.optimise.program import program_of_pulp
+from planner.optimise.runtime.clock import Clock
+from planner.optimise.solver.callbacks import Hearing
+from planner.optimise.solver.highs import Settings, solve_mixed
+from planner.optimise.solver.program import program_of_pulp
 from planner.problem.problem import Problem, Solution
 
 

@@ -5,7 +5,7 @@ import pulp
 from spopt.locate import PMedian
 
 from bench.engines.sheet import HALF, Sheet, left_of
-from planner.optimise.work import completed
+from planner.optimise.construction.completion import completed
 from planner.problem.problem import Decision, Problem, Solution
 
 _MOST = 1e7

@@ -22,7 +22,7 @@ from planner.cli.terminal import (
 )
 from planner.errors import InputError, StoppedError
 from planner.language import Text, in_language, joined
-from planner.optimise.ledger import Progress
+from planner.optimise.incumbent import Progress
 from planner.plan import Plan
 from planner.progress import told
 from planner.read.scenario import Solver

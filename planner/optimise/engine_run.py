@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from planner.cost import objective_of
-from planner.optimise.clock import Clock
-from planner.optimise.ledger import Ledger
+from planner.optimise.incumbent import Ledger
+from planner.optimise.runtime.clock import Clock
 from planner.problem.problem import Problem, Solution
 from planner.read.scenario import Solver
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.cost import TOLERANCE_PUPILS
-from planner.optimise.work import completed
+from planner.optimise.construction.completion import completed
 from planner.problem.problem import Flags, Floats, Ints, Mode, Problem, Solution
 
 

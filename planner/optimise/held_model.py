@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from planner.optimise.clock import Clock
+from planner.optimise.construction.feasible_shares import settled
 from planner.optimise.held import Part
-from planner.optimise.highs import Mixed, Settings, solve_mixed
-from planner.optimise.program import program_of
-from planner.optimise.settle import settled
+from planner.optimise.runtime.clock import Clock
+from planner.optimise.solver.highs import Mixed, Settings, solve_mixed
+from planner.optimise.solver.program import program_of
 from planner.problem.problem import Floats, Solution
 from planner.problem.statement.statement import Statement, state, values_of
 

@@ -15,15 +15,15 @@ import pulp
 from planner.cost import objective_of
 from planner.errors import InputError
 from planner.language import Text
-from planner.optimise import rates
-from planner.optimise.clock import Clock
-from planner.optimise.found import NOTHING, Found
-from planner.optimise.heard import Hearing
+from planner.optimise.engine_result import NOTHING, Found
 from planner.optimise.held_model import solution_of
-from planner.optimise.highs import Settings, solve_mixed
-from planner.optimise.ledger import Ledger
+from planner.optimise.incumbent import Ledger
 from planner.optimise.model import Model, build_model
-from planner.optimise.program import program_of_pulp
+from planner.optimise.runtime import rates
+from planner.optimise.runtime.clock import Clock
+from planner.optimise.solver.callbacks import Hearing
+from planner.optimise.solver.highs import Settings, solve_mixed
+from planner.optimise.solver.program import program_of_pulp
 from planner.problem.problem import Floats, Problem, Solution
 from planner.read.scenario import Solver
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.cost import loads, objective_of
-from planner.optimise import rates
-from planner.optimise.clock import Clock
+from planner.optimise.construction.completion import beds_for, completed
 from planner.optimise.held import Area, Part, part_of
 from planner.optimise.held_model import held_statement, solution_of, solve_held
-from planner.optimise.prove import Proof
-from planner.optimise.work import beds_for, completed
+from planner.optimise.pricing.column_generation import Proof
+from planner.optimise.runtime import rates
+from planner.optimise.runtime.clock import Clock
 from planner.problem.problem import Decision, Flags, Floats, Ints, Problem, Solution
 
 _FIRST_PAIRS, _LEAST_PAIRS, _MOST_PAIRS = 120, 40, 2_000

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.optimise import rates
-from planner.optimise.clock import Clock
-from planner.optimise.heard import Hearing
-from planner.optimise.highs import Mixed, Settings, solve_mixed
-from planner.optimise.program import Program, places_of, program_of, with_columns, with_columns_only, with_rows
 from planner.optimise.relaxation import relaxed_statement
+from planner.optimise.runtime import rates
+from planner.optimise.runtime.clock import Clock
+from planner.optimise.solver.callbacks import Hearing
+from planner.optimise.solver.highs import Mixed, Settings, solve_mixed
+from planner.optimise.solver.program import Program, places_of, program_of, with_columns, with_columns_only, with_rows
 from planner.problem.problem import Flags, Floats, Ints, Problem, Solution
 from planner.problem.statement.rows import make_rows
 from planner.problem.statement.rules import attend_open_schools

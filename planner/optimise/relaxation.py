@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.optimise import rates
-from planner.optimise.clock import Clock
-from planner.optimise.highs import Entries, Linear
-from planner.optimise.program import Program, program_of, with_rows
+from planner.optimise.runtime import rates
+from planner.optimise.runtime.clock import Clock
+from planner.optimise.solver.highs import Entries, Linear
+from planner.optimise.solver.program import Program, program_of, with_rows
 from planner.problem.problem import Floats, Ints, Problem
 from planner.problem.statement.rows import Rows
 from planner.problem.statement.rules import attend_open_schools, bed_the_boarders, place_every_block

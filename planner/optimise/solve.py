@@ -4,16 +4,16 @@ from dataclasses import dataclass
 
 from planner.cost import objective_of
 from planner.language import Text
-from planner.optimise.bound import quick_bound
-from planner.optimise.clock import Clock
-from planner.optimise.found import Found
-from planner.optimise.improve import improve
-from planner.optimise.insert import with_cheap_seats
-from planner.optimise.ledger import Ledger, Report
+from planner.optimise.auto_engine import improve
+from planner.optimise.construction.feasible_shares import keeps_limits
+from planner.optimise.construction.insertion import with_cheap_seats
+from planner.optimise.construction.start import find_start
+from planner.optimise.engine_result import Found
+from planner.optimise.facility_location.single_source import may_be_split
+from planner.optimise.incumbent import Ledger, Report
 from planner.optimise.milp import solve_milp
-from planner.optimise.settle import keeps_limits
-from planner.optimise.start import find_start
-from planner.optimise.whole import may_be_split
+from planner.optimise.quick_bound import quick_bound
+from planner.optimise.runtime.clock import Clock
 from planner.problem.problem import Problem, Solution
 from planner.read.scenario import Solver
 

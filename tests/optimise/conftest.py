@@ -4,10 +4,10 @@ import math
 
 import pytest
 
-from planner.optimise.clock import start_clock
-from planner.optimise.prove import prove
-from planner.optimise.search import Effort, search
-from planner.optimise.start import find_start
+from planner.optimise.construction.start import find_start
+from planner.optimise.pricing.column_generation import prove
+from planner.optimise.runtime.clock import start_clock
+from planner.optimise.search.annealing import Effort, search
 from tests.composing import county_case, problem_of
 
 

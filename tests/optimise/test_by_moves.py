@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from planner.cost import objective_of
-from planner.optimise.clock import start_clock
+from planner.optimise.runtime.clock import start_clock
 from planner.optimise.solve import Answer, solve
 from planner.problem.problem import Problem
 from planner.read.scenario import Solver
@@ -30,7 +30,7 @@ def test_a_slower_machine_finds_the_same_plan(threads: int, monkeypatch: pytest.
     problem = problem_of(county_case(settlements=20, schools=8))
     fast, other = solved(problem, threads=threads), solved(problem, threads=threads, seed=2)
     now = time.monotonic
-    monkeypatch.setattr("planner.optimise.clock.time.monotonic", lambda: FASTER * now())
+    monkeypatch.setattr("planner.optimise.runtime.clock.time.monotonic", lambda: FASTER * now())
     slow = solved(problem, threads=threads)
     assert np.array_equal(fast.solution.share, slow.solution.share)
     assert np.array_equal(fast.solution.open, slow.solution.open)

@@ -14,12 +14,12 @@ import pytest
 
 from planner.cost import objective_of, shortfall_of
 from planner.errors import InputError
-from planner.optimise.bound import quick_bound
-from planner.optimise.clock import Clock, start_clock
-from planner.optimise.found import Found
-from planner.optimise.ledger import Ledger
+from planner.optimise.construction.start import find_start
+from planner.optimise.engine_result import Found
+from planner.optimise.incumbent import Ledger
 from planner.optimise.milp import _cbc_bound, _solver_gap, solve_cbc, solve_highs
-from planner.optimise.start import find_start
+from planner.optimise.quick_bound import quick_bound
+from planner.optimise.runtime.clock import Clock, start_clock
 from planner.plan import gap_of, status_of
 from planner.problem.problem import Problem, Solution
 from planner.read.scenario import Solver

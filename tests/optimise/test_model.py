@@ -9,10 +9,10 @@ import pulp
 import pytest
 
 from planner.cost import objective_of
-from planner.optimise.clock import start_clock
+from planner.optimise.construction.completion import completed
+from planner.optimise.construction.start import find_start
 from planner.optimise.model import Model, build_model, model_of
-from planner.optimise.start import find_start
-from planner.optimise.work import completed
+from planner.optimise.runtime.clock import start_clock
 from planner.problem.problem import Decision, Problem, Solution
 from planner.problem.statement import rules as module
 from planner.problem.statement.statement import RULES, Rule, state

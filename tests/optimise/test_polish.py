@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from planner.cost import objective_of
-from planner.optimise.clock import start_clock
+from planner.optimise.construction.start import find_start
 from planner.optimise.polish import Effort, polish, school_distances
-from planner.optimise.prove import Proof, prove
-from planner.optimise.start import find_start
+from planner.optimise.pricing.column_generation import Proof, prove
+from planner.optimise.runtime.clock import start_clock
 from planner.problem.problem import Problem, Solution
 from tests.brute import best_whole_total
 from tests.composing import county_case, plan_with, problem_of, violations_of

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from planner.optimise.clock import start_clock
-from planner.optimise.program import with_rows
 from planner.optimise.relaxation import limit_at, relaxation_of, solve_relaxation
+from planner.optimise.runtime.clock import start_clock
+from planner.optimise.solver.program import with_rows
 from planner.problem.build import build_problem
 from planner.problem.problem import Problem
 from planner.problem.statement.columns import columns_of

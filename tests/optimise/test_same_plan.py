@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from planner.optimise.clock import start_clock
+from planner.optimise.runtime.clock import start_clock
 from planner.optimise.solve import Answer, solve
 from planner.problem.problem import Problem
 from planner.read.scenario import Solver
@@ -44,7 +44,7 @@ def test_a_machine_beside_other_work_finds_the_same_plan(monkeypatch: pytest.Mon
     problem = SHAPES["county"]()
     fast = solved(problem)
     now = time.monotonic
-    monkeypatch.setattr("planner.optimise.clock.time.monotonic", lambda: 7.0 * now())
+    monkeypatch.setattr("planner.optimise.runtime.clock.time.monotonic", lambda: 7.0 * now())
     slow = solved(problem)
     assert np.array_equal(fast.solution.share, slow.solution.share)
     assert np.array_equal(fast.solution.open, slow.solution.open)

@@ -5,10 +5,10 @@ from threading import Event
 import pytest
 
 from planner.cost import objective_of
-from planner.optimise.clock import start_clock
-from planner.optimise.ledger import Progress
+from planner.optimise.construction.start import find_start
+from planner.optimise.incumbent import Progress
+from planner.optimise.runtime.clock import start_clock
 from planner.optimise.solve import Answer, solve
-from planner.optimise.start import find_start
 from planner.plan import gap_of, status_of
 from planner.problem.problem import Problem
 from planner.read.scenario import Solver

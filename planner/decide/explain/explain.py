@@ -14,7 +14,7 @@ from planner.decide.explain.red_lines import Receiving, red_lines_of
 from planner.decide.explain.rules_met import Ways, rules_met, ways_of
 from planner.decide.explain.vicinity import Question
 from planner.decide.results import Results
-from planner.optimise.clock import start_clock
+from planner.optimise.runtime.clock import start_clock
 from planner.plan import MERGED
 from planner.problem.problem import Ints
 from planner.problem.travel import Journeys

@@ -7,11 +7,11 @@ import numpy as np
 
 from planner.cost import loads, objective_of, shortfall_of
 from planner.decide.explain.forced_start import first_solution
-from planner.optimise import rates
-from planner.optimise.clock import Clock
 from planner.optimise.held import Part
 from planner.optimise.held_model import held_statement, solution_of, solve_held
-from planner.optimise.highs import Mixed
+from planner.optimise.runtime import rates
+from planner.optimise.runtime.clock import Clock
+from planner.optimise.solver.highs import Mixed
 from planner.plan import Action
 from planner.problem.problem import Ints, Solution
 from planner.problem.statement.statement import Statement

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.optimise.clock import Clock
+from planner.optimise.construction.completion import completed
+from planner.optimise.construction.start import find_start
 from planner.optimise.held import Part
-from planner.optimise.start import find_start
-from planner.optimise.work import completed
+from planner.optimise.runtime.clock import Clock
 from planner.plan import Action
 from planner.problem.problem import Decision, Flags, Problem, Solution
 from planner.problem.statement.linking import linking_of

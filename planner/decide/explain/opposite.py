@@ -13,8 +13,8 @@ from planner.decide.explain.forced import Forced, Weighed, weigh_part
 from planner.decide.explain.reasons import Opposite, Verdict
 from planner.decide.explain.vicinity import Question, vicinities
 from planner.errors import NoPlanError
-from planner.optimise.clock import Clock
 from planner.optimise.held import Area, Part, part_of
+from planner.optimise.runtime.clock import Clock
 from planner.plan import Action
 from planner.problem.clashes import refuse_clashes
 from planner.problem.problem import Decision, Problem, Solution

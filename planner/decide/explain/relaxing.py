@@ -13,7 +13,7 @@ from planner.cost import Loads, least_classes, loads, one_off_yuan
 from planner.decide.explain.opposite import Stand
 from planner.decide.explain.reasons import RuleName
 from planner.decide.explain.rules_met import Ways, reach_limit
-from planner.optimise.work import beds_for
+from planner.optimise.construction.completion import beds_for
 from planner.problem.problem import Flags, Mode, Problem, Solution
 
 _HAIR = 1e-6

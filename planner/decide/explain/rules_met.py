@@ -9,7 +9,7 @@ import numpy as np
 from planner.cost import least_classes, loads, one_off_yuan
 from planner.decide.explain.opposite import Stand
 from planner.decide.explain.reasons import RuleName, RuleThatDecides
-from planner.optimise.work import beds_for
+from planner.optimise.construction.completion import beds_for
 from planner.plan import MERGED, Action
 from planner.problem.actions import find_sites
 from planner.problem.pairs import barred_from_boarding

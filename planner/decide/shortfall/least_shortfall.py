@@ -15,10 +15,10 @@ from planner.cost import objective_of
 from planner.decide.shortfall.school_seats import Caps
 from planner.decide.shortfall.seats import Asked, seated_by_share
 from planner.decide.shortfall.seats_flow import least_unserved, least_unserved_in_all
-from planner.optimise.clock import Clock, start_clock
-from planner.optimise.search import SPRINT, Effort, search
+from planner.optimise.construction.start import find_start
+from planner.optimise.runtime.clock import Clock, start_clock
+from planner.optimise.search.annealing import SPRINT, Effort, search
 from planner.optimise.solve import solve
-from planner.optimise.start import find_start
 from planner.problem.problem import Flags, Problem, Solution
 from planner.read.scenario import Scenario, Solver, Stage
 

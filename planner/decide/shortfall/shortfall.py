@@ -20,7 +20,7 @@ from planner.decide.shortfall.next_seats import next_seats
 from planner.decide.shortfall.oversize import Oversize, oversize_ledger
 from planner.decide.shortfall.seats import Asked, Picture, ask, seated_by_plan, stage_rows, town_frame
 from planner.decide.year_rows import years_of
-from planner.optimise.clock import Clock
+from planner.optimise.runtime.clock import Clock
 from planner.plan import Plan
 from planner.problem.problem import Today
 from planner.problem.today import pupils_today

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from planner.decide.explain.reasons import SchoolReason
 from planner.decide.results import Results
-from planner.optimise.ledger import Progress
+from planner.optimise.incumbent import Progress
 from planner.show.page.assemble import Make, assemble
 from planner.show.page.content import plan_document
 from planner.show.words.sentences import title_of

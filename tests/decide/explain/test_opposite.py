@@ -9,7 +9,7 @@ from planner.decide.explain.explain import Explaining
 from planner.decide.explain.fates import fates_of
 from planner.decide.explain.opposite import opposite_action, weigh_opposite
 from planner.decide.explain.reasons import Opposite
-from planner.optimise.clock import start_clock
+from planner.optimise.runtime.clock import start_clock
 from planner.plan import Action, Plan
 from planner.problem.problem import Decision
 from tests.composing import county_case, plan_with, problem_of

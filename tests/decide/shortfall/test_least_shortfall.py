@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from planner.decide.shortfall.least_shortfall import first_parts, flow_limits, improved, limits_of
-from planner.optimise.clock import start_clock
+from planner.optimise.runtime.clock import start_clock
 from planner.read.scenario import Scenario, Solver
 from tests.brute import best_split_total, best_whole_total
 from tests.composing import county_case

@@ -4,8 +4,8 @@ import numpy as np
 
 from planner.cost import objective_of
 from planner.decide.shortfall.network import known_years, plan_network, pupils_of_year, seat_problem, today_network
-from planner.optimise.clock import start_clock
-from planner.optimise.start import find_start
+from planner.optimise.construction.start import find_start
+from planner.optimise.runtime.clock import start_clock
 from planner.problem.problem import Decision, Mode
 from tests.decide.test_boarding import far_case
 from tests.districts import Case, district_of, paper_case, scenario_of, with_scenario

@@ -10,8 +10,8 @@ from planner.decide.shortfall.network import plan_network, today_network
 from planner.decide.shortfall.seats import seated_by_plan, seated_by_share, stage_rows, town_frame
 from planner.decide.shortfall.seats_flow import least_unserved, least_unserved_in_all
 from planner.decide.shortfall.shortfall import Shortfall
-from planner.optimise.clock import start_clock
-from planner.optimise.start import find_start
+from planner.optimise.construction.start import find_start
+from planner.optimise.runtime.clock import start_clock
 from tests.districts import Case, paper_case, random_case, with_scenario, with_schools
 from tests.paper_plan import paper_plan
 from tests.seats import asked_of, looked_at, nine_year_case, two_villages

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from planner.cost import objective_of
-from planner.optimise.clock import start_clock
+from planner.optimise.construction.start import find_start
 from planner.optimise.model import model_of
-from planner.optimise.program import program_of, program_of_pulp
-from planner.optimise.start import find_start
+from planner.optimise.runtime.clock import start_clock
+from planner.optimise.solver.program import program_of, program_of_pulp
 from planner.problem.problem import Problem
 from planner.problem.statement.columns import KINDS, columns_of
 from planner.problem.statement.rows import distinct

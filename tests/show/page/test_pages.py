@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from planner.optimise.ledger import Progress
+from planner.optimise.incumbent import Progress
 from planner.read.tables import SCHOOL_KINDS
 from planner.show.page import assemble as assembling
 from planner.show.page import pages

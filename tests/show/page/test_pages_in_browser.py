@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from planner.optimise.ledger import Progress
+from planner.optimise.incumbent import Progress
 from planner.show.page.pages import write_map_page, write_report_page, write_swipe_page
 from tests.showing import renamed
 from tests.shown import Shown, nothing_merged, paper_shown

@@ -1,0 +1,104 @@
+"""Machine code made ready before the clock starts; on a first run by two processes at once.
+
+Compiled functions are called from Python at few places: with arrays of the same kinds, whatever the problem. Here they
+are compiled for just these, or read from disk, as far as the problem can come to need them. The compiler holds a lock,
+so threads would wait for each other: a helper process compiles the pricing and leaves it on disk, while this one
+compiles the search; where the helper fails, this process does it all.
+"""
+
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from typing import Literal
+
+import numpy as np
+
+from planner.optimise.facility_location import generalised_assignment as placing
+from planner.optimise.facility_location.continuous_knapsack import example_shelves, fill_sites
+from planner.optimise.facility_location.split_blocks import SMALL_PAIRS
+from planner.optimise.pricing.class_vectors import example_shop
+from planner.optimise.pricing.split_subproblems import fill_shop
+from planner.optimise.pricing.subproblem_kernel import make_offer, within_reach_of
+from planner.optimise.runtime.compiled import CAN_COMPILE, compile_for, is_kept
+from planner.optimise.search import state as board
+from planner.optimise.search.annealing import seat_all
+from planner.optimise.search.moves import anneal, new_draw
+from planner.problem.problem import Problem
+from planner.stops import tidied_on_stop
+
+Group = Literal["search", "pricing", "sites", "placing", "shares"]
+"""Functions that are needed together."""
+
+_HELPER_SECONDS = 180.0
+_HELPER = "from planner.optimise.compile_ahead import compile_groups; compile_groups(['pricing'])"
+
+
+def make_ready(problem: Problem) -> None:
+    """Have the machine code ready that solving may need: the first run compiles it, later ones read it from disk."""
+    if not CAN_COMPILE:
+        return
+    groups = groups_needed(problem)
+    cold = {group for group in groups if not all(is_kept(function) for function, _ in _entries(group))}
+    helper = _started_helper() if {"search", "pricing"} <= cold else None
+    with nullcontext() if helper is None else tidied_on_stop(helper.kill):
+        compile_groups([group for group in groups if group != "pricing"])
+        if helper is not None:
+            _wait_for(helper)
+    compile_groups([group for group in groups if group == "pricing"])
+
+
+def groups_needed(problem: Problem) -> tuple[Group, ...]:
+    """Return what solving a problem, or one of the groups it falls apart into, may call."""
+    if problem.n_pairs == 0:
+        return ()
+    by_sites = problem.n_years == 1 and bool(np.isinf(problem.grade_class_size).all())
+    if problem.whole:
+        return ("search", "pricing", "sites", "placing") if by_sites else ("search", "pricing")
+    return (*(("sites",) if by_sites else ()), *(("shares",) if problem.n_pairs > SMALL_PAIRS else ()))
+
+
+def compile_groups(groups: Sequence[Group]) -> None:
+    """Compile them here and now, or read them from disk."""
+    for group in groups:
+        for function, arguments in _entries(group):
+            compile_for(function, *arguments)
+
+
+def _entries(group: Group) -> tuple[tuple[Callable[..., object], tuple[object, ...]], ...]:
+    """Return the functions that Python calls, each with arguments as it is called with."""
+    ints, floats, flags = np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0, dtype=bool)
+    if group == "search":
+        rules, seats = board.example()
+        return (seat_all, (rules, seats, ints)), (anneal, (rules, seats, new_draw(0, 0, 0), 1.0, 1))
+    if group == "pricing":
+        shop = example_shop()
+        return (make_offer, (shop, floats, flags, 1.0, ints)), (within_reach_of, (shop, floats, 1.0))
+    if group == "sites":
+        return ((fill_sites, (example_shelves(), (0, 0), floats, floats)),)
+    if group == "placing":
+        return ((placing.anneal, (*placing.example(), new_draw(0, 0, 0), 1.0, 1)),)
+    return ((fill_shop, (example_shop(), floats)),)
+
+
+def _started_helper() -> subprocess.Popen[bytes] | None:
+    """Start a second Python; None where that is not possible."""
+    try:
+        return subprocess.Popen(  # noqa: S603 - this very Python, and a line of our own
+            [sys.executable, "-c", _HELPER],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # a Ctrl-C is for this process, which then ends the helper
+        )
+    except OSError:
+        return None
+
+
+def _wait_for(helper: subprocess.Popen[bytes]) -> None:
+    """Wait for what it leaves on disk, but not for ever."""
+    try:
+        helper.wait(_HELPER_SECONDS)
+    except subprocess.TimeoutExpired:
+        helper.kill()
+        helper.wait()

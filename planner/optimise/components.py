@@ -1,0 +1,104 @@
+"""Problems that fall apart: groups of blocks and schools that share nothing are solved one by one.
+
+Merge counts and a budget bind groups together; where one of them is set, the problem stays whole.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from planner.optimise.restrict import only_blocks
+from planner.problem.problem import Decision, Flags, Ints, Problem, Solution
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Group:
+    """One group as a problem of its own, and where its pairs stand in the whole: (pair of the group)."""
+
+    problem: Problem
+    pairs: Ints
+
+
+def groups_of(problem: Problem) -> tuple[Group, ...]:
+    """Return the problem's groups, the largest first; none where it does not fall apart.
+
+    Each has all schools, those of other groups closed. Schools in nobody's reach stand in the largest.
+    """
+    if _bound_together(problem):
+        return ()
+    group_of_block, group_of_school = _groups(problem)
+    sizes = np.bincount(group_of_block[problem.pair_block]) if problem.n_pairs else np.zeros(0, dtype=np.int64)
+    if np.count_nonzero(sizes) <= 1:
+        return ()
+    order = [int(group) for group in np.argsort(-sizes, kind="stable") if sizes[group]]
+    rest_of_blocks = ~np.isin(group_of_block, order)
+    rest_of_schools = ~np.isin(group_of_school, order)
+    return tuple(
+        _group(
+            problem,
+            (group_of_block == group) | (rest_of_blocks & (place == 0)),
+            (group_of_school == group) | (rest_of_schools & (place == 0)),
+        )
+        for place, group in enumerate(order)
+    )
+
+
+def put_together(problem: Problem, groups: Sequence[Group], solutions: Sequence[Solution]) -> Solution:
+    """Join the answers of the groups to one of the whole problem."""
+    shape = (problem.n_schools, problem.n_years)
+    opened, rooms, beds = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+    classes = np.zeros((*shape, len(problem.grades)), dtype=np.int64)
+    share = np.zeros(problem.n_pairs)
+    for group, solution in zip(groups, solutions, strict=True):
+        opened |= solution.open
+        rooms, beds, classes = rooms + solution.classrooms_added, beds + solution.beds_added, classes + solution.classes
+        share[group.pairs] = solution.share
+    return Solution(open=opened, classrooms_added=rooms, beds_added=beds, classes=classes, share=share)
+
+
+def taken_apart(groups: Sequence[Group], solution: Solution) -> Iterator[Solution]:
+    """Yield each group's part of an answer."""
+    for group in groups:
+        here = group.problem.school_decision != Decision.CLOSE
+        yield Solution(
+            open=solution.open & here[:, None],
+            classrooms_added=solution.classrooms_added * here[:, None],
+            beds_added=solution.beds_added * here[:, None],
+            classes=solution.classes * here[:, None, None],
+            share=solution.share[group.pairs],
+        )
+
+
+def _bound_together(problem: Problem) -> bool:
+    mergeable = int(problem.school_mergeable.sum())
+    return problem.merge_least > 0 or problem.merge_most < mergeable or math.isfinite(problem.budget_yuan)
+
+
+def _groups(problem: Problem) -> tuple[Ints, Ints]:
+    """Give blocks and schools that are connected by pairs that may be used the same number."""
+    used = problem.school_decision[problem.pair_school] != Decision.CLOSE
+    block, school = problem.pair_block[used], problem.pair_school[used]
+    nodes = problem.n_blocks + problem.n_schools
+    # years of one school hang together: what is built or merged stays so
+    # alternatives of one site hang together too
+    row = np.arange(problem.n_schools)
+    one, other = np.nonzero((problem.school_site[:, None] == problem.school_site) & (row[:, None] < row))
+    tails, heads = np.concatenate([block, problem.n_blocks + one]), problem.n_blocks + np.concatenate([school, other])
+    links = coo_matrix((np.ones(len(tails)), (tails, heads)), shape=(nodes, nodes))
+    _, label = connected_components(links, directed=False)
+    return label[: problem.n_blocks].astype(np.int64), label[problem.n_blocks :].astype(np.int64)
+
+
+def _group(problem: Problem, blocks: Flags, schools: Flags) -> Group:
+    part = only_blocks(problem, blocks)
+    own = replace(
+        part,
+        school_decision=np.where(schools, part.school_decision, Decision.CLOSE),
+        school_mergeable=part.school_mergeable & schools,
+        merge_most=int((part.school_mergeable & schools).sum()),
+    )
+    return Group(problem=own, pairs=np.nonzero(blocks[problem.pair_block])[0])

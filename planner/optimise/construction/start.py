@@ -1,0 +1,278 @@
+"""A constructive start: place every block where it adds least, then repair; a plan however short the time.
+
+Schools are open, or not, in every planning year alike: the engines that follow may do better, the rules are kept.
+"""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from planner.cost import least_classes, objective_of
+from planner.optimise.construction.completion import (
+    Work,
+    beds_for,
+    completed,
+    copied,
+    linking_broken,
+    nobody_placed,
+    one_off_spent,
+    put,
+    take_back,
+)
+from planner.optimise.construction.feasible_shares import settled
+from planner.optimise.runtime import rates
+from planner.optimise.runtime.clock import Clock
+from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem, Solution
+
+_BISECTIONS = 40
+_LEAST_GAIN_YUAN = 0.01
+_LEAST_SHARE = 1e-9
+"""A smaller share of a block is none."""
+_ROUNDING = 1e-12
+"""A school is filled to its last seat, and not a crumb further."""
+
+
+def find_start(problem: Problem, clock: Clock) -> Solution:
+    """Return a plan that obeys every rule; the better, the later the clock is over.
+
+    The rules must not clash (`planner.problem.clashes`): then such a plan exists, for pupils may be left over.
+    """
+    work = nobody_placed(problem, _open_at_first(problem))
+    _place(work, np.argsort(-problem.block_pupils, kind="stable"))
+    _merge_enough(work)
+    clock.spend(rates.of_placed(problem, problem.n_blocks))
+    best, before = work, np.inf
+    while not clock.is_over and _total(best) < before - _LEAST_GAIN_YUAN:
+        before = _total(best)
+        best = min(best, _moved(copied(best), clock), key=_total)
+        best = _opened_or_closed(best, clock)
+    return settled(problem, opened=_opened(best), share=best.share.clip(0.0, 1.0))
+
+
+def _opened(work: Work) -> Flags:
+    """(school, year)."""
+    return np.repeat(work.open[:, None], work.problem.n_years, axis=1)
+
+
+def _solution(work: Work) -> Solution:
+    return completed(work.problem, opened=_opened(work), share=work.share.clip(0.0, 1.0))
+
+
+def _total(work: Work) -> float:
+    return objective_of(work.problem, _solution(work)).total
+
+
+def _open_at_first(problem: Problem) -> Flags:
+    """Existing schools that need not close, and sites that must be built."""
+    decision = problem.school_decision
+    opened: Flags = (problem.school_existing & (decision != Decision.CLOSE)) | (decision == Decision.KEEP)
+    return opened
+
+
+def _merge_enough(work: Work) -> None:
+    """Close the emptiest schools until as many are merged as the scenario asks at least."""
+    problem = work.problem
+    missing = problem.merge_least - int((problem.school_mergeable & ~work.open).sum())
+    free = np.nonzero(problem.school_mergeable & work.open & (problem.school_decision == Decision.FREE))[0]
+    emptiest = free[np.argsort(work.pupils[free].sum(axis=(1, 2)), kind="stable")]
+    for school in emptiest[: max(missing, 0)]:
+        _close(work, int(school))
+
+
+def _moved(work: Work, clock: Clock) -> Work:
+    """Take each block back once and place it anew where it adds least."""
+    for block in range(work.problem.n_blocks):
+        if clock.is_over:
+            break
+        _place_anew(work, block)
+        clock.spend(rates.of_placed(work.problem, 1))
+    return work
+
+
+def _opened_or_closed(work: Work, clock: Clock) -> Work:
+    """Try the other state of each school that is free, and keep what costs less."""
+    best, best_total = work, _total(work)
+    for school in np.nonzero(work.problem.school_decision == Decision.FREE)[0]:
+        if clock.is_over:
+            break
+        change = _close if best.open[school] else _open
+        if _may(best, int(school), change):
+            trial = copied(best)
+            change(trial, int(school))
+            clock.spend(rates.of_trial(best.problem) + rates.of_placed(best.problem, _touched(best, int(school))))
+            total = _total(trial)
+            if total < best_total - _LEAST_GAIN_YUAN:
+                best, best_total = trial, total
+    return best
+
+
+def _touched(work: Work, school: int) -> int:
+    """Return how many blocks are placed anew when a school opens or closes."""
+    pairs = work.problem.pair_school == school
+    return int((pairs & (work.share > 0)).sum() if work.open[school] else pairs.sum())
+
+
+def _may(work: Work, school: int, change: Callable[[Work, int], None]) -> bool:
+    """Whether the change breaks no linking rule more than it is broken now."""
+    after = work.open.copy()
+    after[school] = change is _open
+    return bool((linking_broken(work, after) <= linking_broken(work, work.open)).all())
+
+
+def _close(work: Work, school: int) -> None:
+    """Close a school and place its blocks anew."""
+    pairs = np.nonzero((work.problem.pair_school == school) & (work.share > 0))[0]
+    work.open[school] = False
+    take_back(work, pairs)
+    _place(work, np.unique(work.problem.pair_block[pairs]))
+
+
+def _open(work: Work, school: int) -> None:
+    """Open a school and place anew every block that might attend it."""
+    problem = work.problem
+    work.open[school] = True
+    for block in problem.pair_block[problem.pair_school == school]:
+        _place_anew(work, int(block))
+
+
+def _place_anew(work: Work, block: int) -> None:
+    first = work.problem.block_first_pair
+    take_back(work, np.arange(first[block], first[block + 1]))
+    work.left[block] = 1.0
+    _place(work, np.array([block]))
+
+
+def _place(work: Work, blocks: Ints) -> None:
+    """Place each block where it adds least; the price of a shortfall is the most it may add."""
+    for block in blocks:
+        chosen = _cheapest_whole if work.problem.whole else _cheapest_shares
+        for pair, share in chosen(work, int(block)):
+            put(work, pair, share)
+
+
+def _cheapest_whole(work: Work, block: int) -> Iterator[tuple[int, float]]:
+    """Yield the one pair on which the block adds least, if that is less than leaving its pupils without a seat."""
+    pairs = _open_pairs(work, block)
+    if len(pairs):
+        added = _added_yuan(work, block, pairs)
+        cheapest = int(np.argmin(added))
+        if added[cheapest] < work.problem.block_pupils[block] * work.problem.shortfall_yuan_per_pupil:
+            yield int(pairs[cheapest]), 1.0
+
+
+def _cheapest_shares(work: Work, block: int) -> Iterator[tuple[int, float]]:
+    """Yield pairs and shares for a block, the shortest journey first, each as large as its school can take."""
+    problem, rest = work.problem, float(work.left[block])
+    pairs = _open_pairs(work, block)
+    for pair in pairs[np.argsort(problem.pair_yuan[pairs], kind="stable")]:
+        share = _share_that_fits(work, block, int(pair), rest)
+        if share > 0:
+            yield int(pair), share
+            rest -= share
+
+
+def _open_pairs(work: Work, block: int) -> Ints:
+    problem = work.problem
+    pairs = np.arange(problem.block_first_pair[block], problem.block_first_pair[block + 1])
+    return pairs[work.open[problem.pair_school[pairs]]]
+
+
+def _share_that_fits(work: Work, block: int, pair: int, rest: float) -> float:
+    """Return the largest share of the block, `rest` at most, that the school can take and that is worth its cost."""
+    price = work.problem.block_pupils[block] * work.problem.shortfall_yuan_per_pupil
+    one = np.array([pair])
+    low, high = 0.0, min(rest, _most_share(work, block, pair))
+    if high <= _LEAST_SHARE:
+        return 0.0
+    if np.isfinite(_added_yuan(work, block, one, share=high)[0]) and (
+        high == rest or _fits_exactly(work, block, pair, high)
+    ):
+        low = high
+    elif not _fits_exactly(work, block, pair, 2 * _LEAST_SHARE):  # most schools that are full are full
+        return 0.0
+    for _ in range(_BISECTIONS if low < high else 0):
+        middle = (low + high) / 2
+        fits = _fits_exactly(work, block, pair, middle)
+        low, high = (middle, high) if fits else (low, middle)
+    worth_it = low > _LEAST_SHARE and _added_yuan(work, block, one, share=low)[0] < low * price
+    return low if worth_it else 0.0
+
+
+def _fits_exactly(work: Work, block: int, pair: int, share: float) -> bool:
+    """Whether a school can take a share of a block without a crumb too many."""
+    fits = np.isfinite(_added_yuan(work, block, np.array([pair]), share=share)[0])
+    return bool(fits) and not _overfills(work, block, pair, share)
+
+
+def _most_share(work: Work, block: int, pair: int) -> float:
+    """Return a share that the school cannot exceed: its size, its beds, and each grade had it all rooms that are left.
+
+    Nearly always it is the very share that fits, and where the school is full it says so at once.
+    """
+    problem = work.problem
+    school, year = problem.pair_school[pair], problem.block_year[block]
+    there, pupils = work.pupils[school, year], problem.block_grade_pupils[block]
+    everybody = float(problem.block_pupils[block])
+    most = (float(problem.school_pupils_max[school]) - float(there.sum())) / everybody
+    if problem.pair_mode[pair] == Mode.BOARD:
+        most = min(most, (float(problem.school_beds_max[school]) - float(work.boarders[school, year])) / everybody)
+    counted = np.isfinite(problem.grade_class_size) & (pupils > 0)
+    if counted.any():
+        size = problem.grade_class_size[counted]
+        classes = least_classes(there, problem.grade_class_size)
+        rooms = min(float(problem.school_classrooms_max[school]), problem.max_classes_per_school) - classes.sum()
+        seats = (classes[counted] + max(rooms, 0.0)) * size - there[counted]
+        most = min(most, float((seats / pupils[counted]).min()))
+    return max(most, 0.0)
+
+
+def _overfills(work: Work, block: int, pair: int, share: float) -> bool:
+    """Whether a share needs more classes or beds than tolerances say: the part of a block that fits is cut exactly."""
+    problem = work.problem
+    school, year = problem.pair_school[pair], problem.block_year[block]
+    after = work.pupils[school, year] + share * problem.block_grade_pupils[block]
+    limited = np.isfinite(problem.grade_class_size)
+    seats = least_classes(after, problem.grade_class_size) * np.where(limited, problem.grade_class_size, 0.0)
+    boards = problem.pair_mode[pair] == Mode.BOARD
+    boarders = work.boarders[school, year] + boards * share * problem.block_pupils[block]
+    crowded = limited & (after > seats * (1.0 + _ROUNDING))
+    return bool(crowded.any() or (boards and boarders > beds_for(boarders) + _ROUNDING))
+
+
+def _added_yuan(work: Work, block: int, pairs: Ints, *, share: float = 1.0) -> Floats:
+    """Yuan a year that a share of a block adds on each pair; inf where a rule forbids it."""
+    problem = work.problem
+    school, year = problem.pair_school[pairs], problem.block_year[block]
+    before = work.pupils[school, year]
+    after = before + share * problem.block_grade_pupils[block]
+    classes = least_classes(after, problem.grade_class_size)
+    more_classes = classes - least_classes(before, problem.grade_class_size)
+    rooms = classes.sum(axis=1)
+    boards = problem.pair_mode[pairs] == Mode.BOARD
+    beds = beds_for(work.boarders[school, year] + boards * share * problem.block_pupils[block])
+    allowed = (
+        (rooms <= np.minimum(problem.school_classrooms_max[school], problem.max_classes_per_school))
+        & (after.sum(axis=1) <= problem.school_pupils_max[school])
+        & (beds <= problem.school_beds_max[school])
+    )
+    one_off = _one_off_yuan(work, school, rooms, beds)
+    if np.isfinite(problem.budget_yuan):
+        allowed &= (one_off == 0) | (one_off + one_off_spent(work) <= problem.budget_yuan)
+    yuan = (
+        more_classes @ problem.grade_class_yuan
+        + problem.annuity * one_off * (problem.n_years - year)
+        + share * problem.pair_yuan[pairs]
+    )
+    return np.where(allowed, yuan, np.inf)
+
+
+def _one_off_yuan(work: Work, school: Ints, rooms: Ints, beds: Ints) -> Floats:
+    """One-off yuan to bring each school to so many rooms and beds, beyond what it has in its fullest year."""
+    problem = work.problem
+    has_rooms = np.maximum(work.rooms[school].max(axis=1), problem.school_classrooms[school])
+    has_beds = np.maximum(beds_for(work.boarders[school].max(axis=1)), problem.school_beds[school])
+    yuan: Floats = (
+        np.maximum(rooms - has_rooms, 0) * problem.school_classroom_yuan[school]
+        + np.maximum(beds - has_beds, 0) * problem.school_bed_yuan[school]
+    )
+    return yuan

@@ -1,0 +1,1 @@
+"""Problems with schools and journeys alone to decide: capacitated facility location."""

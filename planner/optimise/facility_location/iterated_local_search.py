@@ -1,0 +1,120 @@
+"""From one good set of schools to the next, where blocks may be split: descents begun anew from sets a little way off.
+
+Where hardly a seat is to spare, sets of schools that no single exchange betters lie thick, and most of them are poor.
+Short descents, many of them, find better ones than a thorough one does.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import islice
+
+import numpy as np
+
+from planner.optimise.facility_location.site_prices import likely_open
+from planner.optimise.facility_location.transportation import Carried, Sites, carry, may_open, neighbours
+from planner.optimise.pricing.split_subproblems import Raised
+from planner.optimise.runtime.clock import Clock
+from planner.problem.problem import Flags, Floats, Ints
+
+_MOST_IN_VAIN = 15
+"""So many neighbours are solved without a gain before a descent ends."""
+_MOST_EXCHANGED = 3
+_FAR_SHARE = 0.003
+"""From a set that is dearer than the last one by no more than this share, the way goes on."""
+_BACK_SHARE = 0.1
+"""How often else it goes on from the best one."""
+_TEMPTING = 0.002
+"""A school that lies so much further off the limit, as a share of it, is chosen e times less often."""
+_PATIENCE = 3
+"""So often for each school it sets out in vain before it rests."""
+_MOST_SETS = 8
+_LEAST_GAIN = 1e-9
+
+
+@dataclass(kw_only=True, eq=False)
+class _Walk:
+    """One thread's way: what it has seen, and the cheapest sets met."""
+
+    sites: Sites
+    candidates: Flags
+    clock: Clock
+    seen: set[bytes] = field(default_factory=set)
+    met: list[Carried] = field(default_factory=list)
+
+    def look_at(self, opened: Flags, seat_prices: Floats) -> Carried | None:
+        """Carry everybody there, unless this has been looked at."""
+        if opened.tobytes() in self.seen:
+            return None
+        self.seen.add(opened.tobytes())
+        found = carry(self.sites, opened, seat_prices)
+        self.clock.spend(0.0 if found is None else found.seconds)
+        return found
+
+    def descend(self, at: Carried) -> Carried:
+        """Go to the first neighbour that is cheaper, again and again."""
+        improved = True
+        while improved and not self.clock.is_over:
+            improved = False
+            for limit, opened in islice(neighbours(self.sites, at, self.candidates), _MOST_IN_VAIN):
+                if limit >= at.total - _LEAST_GAIN * abs(at.total):
+                    break
+                found = self.look_at(opened, at.seat_prices)
+                if found is not None and found.total < at.total - _LEAST_GAIN * abs(at.total):
+                    at, improved = found, True
+                    break
+        self.met = sorted([*self.met, at], key=lambda carried: carried.total)[:_MOST_SETS]
+        return at
+
+
+def roam(sites: Sites, raised: Raised, begin: Carried, by: tuple[Clock, int, int]) -> list[Carried]:
+    """Return the cheapest sets of schools met until nothing better is met for long, the cheapest first.
+
+    By a clock, a number of threads and a seed.
+    """
+    clock, threads, seed = by
+    clocks = [clock.apart() for _ in range(threads)]
+    with ThreadPoolExecutor(threads) as pool:
+        ways = pool.map(lambda n: _walk(sites, raised, begin, (clocks[n], seed + n)), range(threads))
+        met = {carried.opened.tobytes(): carried for way in ways for carried in way}
+    clock.join(clocks, threads)
+    return sorted(met.values(), key=lambda carried: carried.total)[:_MOST_SETS]
+
+
+def _walk(sites: Sites, raised: Raised, begin: Carried, by: tuple[Clock, int]) -> list[Carried]:
+    """Descend; exchange some schools for others; descend again."""
+    clock, seed = by
+    rng = np.random.default_rng(seed)
+    walk = _Walk(sites=sites, candidates=likely_open(sites, raised) | begin.opened, clock=clock)
+    odds = np.clip(raised.opening_yuan[:, 0] / max(_TEMPTING * abs(raised.bound), 1e-9), -5.0, 5.0)
+    at, in_vain = walk.descend(begin), 0
+    while not clock.is_over and in_vain < _PATIENCE * sites.problem.n_schools:
+        in_vain += 1
+        trial = _exchanged(walk.candidates, at.opened, odds, rng)
+        found = walk.look_at(trial, at.seat_prices) if may_open(sites, trial) else None
+        if found is None:
+            continue
+        before = walk.met[0]
+        found = walk.descend(found)
+        in_vain = in_vain if walk.met[0] is before else 0
+        if found.total < at.total + _FAR_SHARE * abs(at.total):
+            at = found
+        elif rng.random() < _BACK_SHARE:
+            at = walk.met[0]
+    return walk.met
+
+
+def _exchanged(candidates: Flags, opened: Flags, odds: Floats, rng: np.random.Generator) -> Flags:
+    """Close some schools and open about as many others; what pricing thinks of them weighs in."""
+    count = int(rng.integers(1, _MOST_EXCHANGED + 1))
+    trial = opened.copy()
+    trial[_drawn(np.nonzero(opened)[0], odds, count, rng)] = False
+    more = max(count + int(rng.integers(-1, 2)), 0)
+    trial[_drawn(np.nonzero(candidates & ~opened)[0], -odds, more, rng)] = True
+    return trial
+
+
+def _drawn(among: Ints, odds: Floats, count: int, rng: np.random.Generator) -> Ints:
+    if len(among) == 0:
+        return among
+    weight = np.exp(odds[among])
+    return rng.choice(among, min(count, len(among)), replace=False, p=weight / weight.sum())

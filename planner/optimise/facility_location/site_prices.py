@@ -1,0 +1,170 @@
+"""Prices of schools and journeys alone: where they begin, what they would open, and what they rule out."""
+
+import math
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain, repeat
+
+import numpy as np
+
+from planner.optimise.facility_location.continuous_knapsack import fill_sites, shelves_of
+from planner.optimise.facility_location.transportation import Carried, Sites, descend, may_open
+from planner.optimise.pricing.master import Counts, Duals, counts_of
+from planner.optimise.pricing.split_subproblems import Effort, Fill, Filled, Raised, raise_prices
+from planner.optimise.pricing.subproblems import open_market
+from planner.optimise.runtime import rates
+from planner.optimise.runtime.clock import Clock
+from planner.optimise.runtime.thread_pool import for_each
+from planner.optimise.seat_flow import lacking_seats
+from planner.problem.problem import Decision, Flags, Floats, Ints, Problem, Solution
+
+_EXACT = 1e-9
+_LIKELY = 0.007
+"""Schools whose opening alone brings the limit no further up than by this share of it."""
+_LIKELY_SHARE = 0.7
+_PAIRS_A_PARCEL = 20_000
+"""Fewer are priced sooner than they are handed to another thread."""
+
+
+def for_rounds(number: int) -> Callable[[], float]:
+    """Return a best total that is out of reach for so many rounds of pricing, which asks twice a round, then met."""
+    totals = chain(repeat(math.inf, 2 * number), repeat(-math.inf))
+    return lambda: next(totals)
+
+
+def guess(sites: Sites, raised: Raised, start: Solution) -> Flags:
+    """Open kept schools and those that pricing earns most with, until all have a seat; the start's if not allowed."""
+    problem = sites.problem
+    opened: Flags = problem.school_decision == Decision.KEEP
+    everybody = float(problem.block_pupils.sum())
+    order = np.argsort(raised.opening_yuan[:, 0], kind="stable")
+    for school in order[problem.school_decision[order] == Decision.FREE]:
+        if sites.capacity[opened].sum() >= everybody:
+            break
+        opened[school] = True
+    return opened if may_open(sites, opened) else start.open[:, 0].copy()
+
+
+def likely_open(sites: Sites, raised: Raised) -> Flags:
+    """(school): whether it may be open, and a plan with it open may lie near the limit."""
+    near: Flags = raised.opening_yuan[:, 0] <= _LIKELY * abs(raised.bound)
+    likely: Flags = near & (sites.problem.school_decision != Decision.CLOSE)
+    return likely
+
+
+def settled(
+    sites: Sites, raised: Raised, start: Solution, clock: Clock, report: Callable[[Carried], None] = lambda _: None
+) -> Carried | None:
+    """Descend from what pricing would open: first among the schools that lie near the limit, then among all.
+
+    Among all at once it would settle for worse, having been lured away by what no good plan holds.
+    """
+    likely, open_to = likely_open(sites, raised), sites.problem.school_decision != Decision.CLOSE
+    best = descend(sites, guess(sites, raised, start), likely, clock.share(_LIKELY_SHARE), report)
+    if best is None or (likely == open_to).all():
+        return best
+    found = descend(sites, best.opened, open_to, clock, report)
+    return best if found is None else found
+
+
+def priced(
+    sites: Sites,
+    before: Raised | None,
+    best_total: Callable[[], float],
+    by: tuple[int, Clock, Callable[[float], None]],
+) -> Raised:
+    """Raise prices, those of `before` or the first ones, until they prove `best_total()`, or as much as they can."""
+    threads, clock, report = by
+    counts = counts_of(sites.problem)
+    begin = (-math.inf, _first_prices(sites)) if before is None else (before.bound, before.duals)
+    with ThreadPoolExecutor(threads) as pool:
+        fill = _by_shelf(sites, counts, pool)
+        round_seconds = rates.by_threads(rates.of_raising(0, sites.problem.n_pairs), threads)
+        effort = Effort(best_total=best_total, clock=clock, report=report, round_seconds=round_seconds)
+        raised = raise_prices(open_market(sites.problem), counts, begin, fill, effort)
+    return raised if before is None or raised.bound > before.bound else before
+
+
+def _by_shelf(sites: Sites, counts: Counts, pool: ThreadPoolExecutor) -> Fill:
+    """Return how all schools are asked at once."""
+    shelves = shelves_of(sites)
+    n_schools = sites.problem.n_schools
+    parcels = min(max(sites.problem.n_pairs // _PAIRS_A_PARCEL, 1), n_schools)
+    asked = np.diff(shelves.first) > 0
+    edges = np.linspace(0, n_schools, parcels + 1).round().astype(int).tolist()
+
+    def fill(duals: Duals) -> Filled:
+        share = np.zeros(len(shelves.block))
+        earned = for_each(
+            pool,
+            lambda number: fill_sites(shelves, (edges[number], edges[number + 1]), duals.blocks, share),
+            parcels,
+            parcels,
+        )
+        return Filled(earned=np.concatenate(earned)[asked], used=lambda opening: used(share, opening))
+
+    def used(share: Floats, opening: Floats) -> Duals:
+        taken = share * (opening[shelves.school, 0] <= 0)
+        blocks = np.bincount(shelves.block, weights=taken, minlength=sites.problem.n_blocks).astype(float)
+        return Duals(blocks=blocks, counts=(counts.opened * (opening < 0)[None]).sum(axis=(1, 2)))
+
+    return fill
+
+
+def _first_prices(sites: Sites) -> Duals:
+    """Begin at what each block would pay at its second best school, were that full; nothing is proven yet."""
+    problem = sites.problem
+    rate = sites.fixed / np.maximum(sites.capacity, 1.0)
+    full = np.column_stack([sites.cost + problem.block_pupils[:, None] * rate, sites.left_yuan, sites.left_yuan])
+    second = np.partition(full, 1, axis=1)[:, 1]
+    for lacking in lacking_seats(problem):  # one of them more is one more without a seat
+        second[lacking.blocks] = sites.left_yuan[lacking.blocks]
+    return Duals(blocks=np.clip(second, 0.0, sites.left_yuan), counts=np.zeros(len(counts_of(problem).low)))
+
+
+def may_be_open(raised: Raised, total: float) -> Flags:
+    """(school): whether a plan cheaper than `total` may open it."""
+    worth: Flags = raised.bound + raised.opening_yuan[:, 0] <= total + _EXACT * abs(total)
+    return worth
+
+
+def must_open(sites: Sites, raised: Raised, total: float) -> Flags:
+    """(school): whether every plan cheaper than `total` opens it."""
+    sure: Flags = raised.bound - raised.opening_yuan[:, 0] > total + _EXACT * abs(total)
+    may: Flags = may_be_open(raised, total) & (sites.problem.school_decision != Decision.CLOSE)
+    return np.logical_and(sure, may)
+
+
+def may_be_whole(sites: Sites, raised: Raised, total: float) -> Flags:
+    """(pair): whether a plan cheaper than `total` may send the whole block there.
+
+    A full school would have to send others away, at its dearest seat's price: by that much the bound rises at least.
+    """
+    problem = sites.problem
+    seats = _dearest_seats(sites, raised.duals.blocks)[problem.pair_school]
+    block = problem.pair_block
+    lost = np.maximum(problem.pair_yuan - raised.duals.blocks[block] + seats * problem.block_pupils[block], 0.0)
+    if_open = raised.bound + np.maximum(raised.opening_yuan[problem.pair_school, 0], 0.0)
+    may: Flags = if_open + lost <= total + _EXACT * abs(total)
+    return may
+
+
+def _dearest_seats(sites: Sites, block_prices: Floats) -> Floats:
+    """(school): yuan that one more seat would earn at these prices, 0 where seats are left."""
+    problem = sites.problem
+    earns = np.full(sites.cost.shape, -np.inf)
+    for school, pairs in zip(*_usable_pairs(problem), strict=True):
+        block = problem.pair_block[pairs]
+        earns[block, school] = (block_prices[block] - problem.pair_yuan[pairs]) / problem.block_pupils[block]
+    order = np.argsort(-earns, axis=0, kind="stable")
+    ranked = np.take_along_axis(earns, order, axis=0)
+    full = np.cumsum(np.where(ranked > 0, problem.block_pupils[order], 0.0), axis=0) > sites.capacity
+    first = np.take_along_axis(ranked, np.argmax(full, axis=0)[None], axis=0)[0]
+    seats: Floats = np.where(full.any(axis=0), np.maximum(first, 0.0), 0.0)
+    return seats
+
+
+def _usable_pairs(problem: Problem) -> tuple[Ints, tuple[Ints, ...]]:
+    """Return the schools that pricing asks, and the pairs of each that it offers."""
+    market = open_market(problem)
+    return market.school, market.pairs

@@ -1,0 +1,1 @@
+"""Lagrangean bounds: pricing subproblems of single schools, their master, branch-and-price and reduced-cost fixing."""

@@ -1,0 +1,193 @@
+"""Branching: what pricing leaves unproven is split into parts, and each part is priced anew.
+
+A part differs from the whole in whole numbers that the bundles' fractions missed: the classes of a grade in all
+schools together, whether a school is open, whether a block goes to a school. The limit on total is the least limit of
+the parts that are left; a part whose limit meets the best plan is done with.
+"""
+
+import heapq
+import math
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from planner.cost import least_classes
+from planner.optimise.pricing.column_generation import Proof, Report, Total, prove_part
+from planner.optimise.pricing.columns import Taking
+from planner.optimise.pricing.master import ClassRow
+from planner.optimise.pricing.reduced_cost_fixing import fixed
+from planner.optimise.restrict import only_pairs
+from planner.optimise.runtime.clock import Clock
+from planner.problem.problem import Decision, Floats, Problem
+
+_WHOLE = 0.02
+"""A number this near to a whole one is taken for it."""
+_CLOSE_ENOUGH = 2e-5
+"""What pricing may leave unproven in a part, unless it is said otherwise."""
+_PUPILS_OFF = 1e-6
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Part:
+    """A part of the plans: the problem that is left of it, the classes it must have, and the proof above it."""
+
+    problem: Problem
+    class_rows: tuple[ClassRow, ...]
+    above: Proof
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Tree:
+    """What branching has come to: its limit on any total, yuan, what is left to price, and the bundles it met."""
+
+    bound: float
+    parts: tuple[tuple[float, int, Part], ...]
+    """A heap of parts, each with the limit above it and a number of its own; empty where nothing is left to prove."""
+    floor: float
+    """The least limit of parts that are whole as they are, yet not proven to be the best plan: nothing can raise it."""
+    takings: frozenset[Taking]
+    priced: int
+    """How many parts were priced."""
+    close: float
+    """Share of the limit that pricing may leave unproven in a part."""
+
+
+def plant(problem: Problem, root: Proof, best_total: Total, close: float = _CLOSE_ENOUGH) -> Tree:
+    """Begin to branch where a proof for the whole has converged; whole blocks only."""
+    parts = _fixed(_parts_of(Part(problem=problem, class_rows=(), above=root), root), best_total)
+    return Tree(
+        bound=root.bound,
+        parts=tuple((root.bound, number, part) for number, part in enumerate(parts, start=-len(parts))),
+        floor=math.inf if parts else root.bound,
+        takings=frozenset(root.takings),
+        priced=0,
+        close=close,
+    )
+
+
+def grow(tree: Tree, best_total: Total, clock: Clock, *, threads: int, report: Report = lambda _: None) -> Tree:
+    """Price the parts of the least limit first, until the clock ends or the limit meets `best_total()`.
+
+    `report` is called with the limit after each round of parts, yuan.
+    """
+    heap, takings, bound, floor, priced = list(tree.parts), set(tree.takings), tree.bound, tree.floor, tree.priced
+    with ThreadPoolExecutor(threads) as pool:
+        while heap and heap[0][0] < min(floor, best_total()) and not clock.is_over:
+            now = [heapq.heappop(heap)[2] for _ in range(min(threads, len(heap)))]
+            clocks = [clock.apart() for _ in now]
+            proofs = list(pool.map(lambda part, own: _price(part, (best_total, tree.close), own), now, clocks))
+            clock.join(clocks, threads)
+            for part, proof in zip(now, proofs, strict=True):
+                takings.update(proof.takings)
+                priced += 1
+                smaller = _left_of(part, proof, best_total)
+                for number, one in enumerate(smaller):
+                    heapq.heappush(heap, (proof.bound, 2 * priced + number, one))
+                floor = floor if smaller else min(floor, proof.bound)
+            bound = max(bound, min(heap[0][0] if heap else math.inf, floor, best_total()))
+            report(bound)
+    return replace(tree, bound=bound, parts=tuple(heap), floor=floor, takings=frozenset(takings), priced=priced)
+
+
+def _left_of(part: Part, proof: Proof, best_total: Total) -> list[Part]:
+    """Return what a priced part leaves: itself where pricing was cut short, two smaller parts, or nothing."""
+    if proof.bound >= best_total():
+        return []
+    if not proof.converged:
+        return [replace(part, above=proof)]
+    return _fixed(_parts_of(part, proof), best_total)
+
+
+def _fixed(parts: Sequence[Part], best_total: Total) -> list[Part]:
+    """Take from each part what no plan better than the best can hold."""
+    return [replace(p, problem=fixed(p.problem, p.class_rows, p.above, best_total())) for p in parts]
+
+
+def _price(part: Part, until: tuple[Total, float], clock: Clock) -> Proof:
+    with ThreadPoolExecutor(1) as pool:
+        return prove_part(part.problem, part.class_rows, part.above, until, (pool, 1, clock))
+
+
+def _parts_of(part: Part, proof: Proof) -> list[Part]:
+    """Split a part in two where the bundles' fractions are worst; none where they are all whole."""
+    for split in (_by_classes, _by_school, _by_pair):
+        parts = split(part, proof)
+        if parts:
+            return [replace(smaller, above=proof) for smaller in parts]
+    return []
+
+
+def _by_classes(part: Part, proof: Proof) -> list[Part]:
+    """Have at most, or at least, so many classes of a grade in all schools together."""
+    problem = part.problem
+    found = np.zeros((problem.n_years, len(problem.grades)))
+    for (_, year, blocks), used in zip(proof.takings, proof.used, strict=True):
+        if used > _PUPILS_OFF:
+            pupils = problem.block_grade_pupils[list(blocks)].sum(axis=0)
+            found[year] += used * least_classes(pupils, problem.grade_class_size)
+    for row in part.class_rows:
+        found[row.year, row.grade] = np.clip(found[row.year, row.grade], row.low, row.high)
+    worth = _off_whole(found) * problem.grade_class_yuan
+    if not worth.any():
+        return []
+    year, grade = (int(axis) for axis in np.unravel_index(worth.argmax(), worth.shape))
+    least = math.ceil(found[year, grade])
+    return [
+        replace(part, class_rows=_narrowed(part.class_rows, ClassRow(year=year, grade=grade, low=low, high=high)))
+        for low, high in ((-math.inf, least - 1.0), (float(least), math.inf))
+    ]
+
+
+def _narrowed(rows: Sequence[ClassRow], row: ClassRow) -> tuple[ClassRow, ...]:
+    """Add a row; one of the same grade and year is narrowed."""
+    if not any((old.year, old.grade) == (row.year, row.grade) for old in rows):
+        return (*rows, row)
+    return tuple(
+        replace(old, low=max(old.low, row.low), high=min(old.high, row.high))
+        if (old.year, old.grade) == (row.year, row.grade)
+        else old
+        for old in rows
+    )
+
+
+def _by_school(part: Part, proof: Proof) -> list[Part]:
+    """Have a school open, or not; where there is one planning year."""
+    problem = part.problem
+    if problem.n_years > 1:
+        return []
+    opened = np.zeros(problem.n_schools)
+    for (school, _, _), used in zip(proof.takings, proof.used, strict=True):
+        opened[school] += used
+    worth = np.where(problem.school_decision == Decision.FREE, _off_whole(opened.clip(0.0, 1.0)), 0.0)
+    if not worth.any():
+        return []
+    school = int(worth.argmax())
+    return [replace(part, problem=_decided(problem, school, decision)) for decision in (Decision.CLOSE, Decision.KEEP)]
+
+
+def _by_pair(part: Part, proof: Proof) -> list[Part]:
+    """Have a block go to a school, or not there; a block with one school left may still be left over, in fractions."""
+    problem = part.problem
+    choice = np.diff(problem.block_first_pair)[problem.pair_block] > 1
+    worth = _off_whole(proof.pair_share) * choice * problem.block_pupils[problem.pair_block]
+    if not worth.any():
+        return []
+    pair = int(worth.argmax())
+    others = problem.pair_block == problem.pair_block[pair]
+    others[pair] = False
+    here = np.arange(problem.n_pairs) == pair
+    return [replace(part, problem=only_pairs(problem, ~gone)) for gone in (here, others)]
+
+
+def _off_whole(values: Floats) -> Floats:
+    """Return how far values are from whole ones; 0 where they are near."""
+    off: Floats = np.abs(values - np.round(values))
+    return np.where(off > _WHOLE, off, 0.0)
+
+
+def _decided(problem: Problem, school: int, decision: Decision) -> Problem:
+    decisions = problem.school_decision.copy()
+    decisions[school] = decision
+    return replace(problem, school_decision=decisions)

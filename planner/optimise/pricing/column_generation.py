@@ -1,0 +1,317 @@
+"""The proven bound: linear relaxation first, then school-by-school pricing until nothing more is to be gained.
+
+Whatever is known when the clock ends is proven: any prices prove a limit, better ones a higher limit.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from planner.optimise.pricing.columns import Taking, columns_again, new_columns, pairs_of, standing_columns, takings_of
+from planner.optimise.pricing.master import (
+    ClassRow,
+    Column,
+    Counts,
+    Duals,
+    Master,
+    Met,
+    counts_of,
+    limit_of,
+    obeying,
+    open_yuan,
+)
+from planner.optimise.pricing.split_subproblems import Effort as Raising
+from planner.optimise.pricing.split_subproblems import Raised, by_shop, raise_prices
+from planner.optimise.pricing.subproblem_kernel import Offer
+from planner.optimise.pricing.subproblems import Effort, Market, Prices, ask, nothing_taken, open_market
+from planner.optimise.relaxation import solve_relaxation
+from planner.optimise.runtime import rates
+from planner.optimise.runtime.clock import Clock
+from planner.problem.problem import Decision, Flags, Floats, Problem
+
+_WIDTHS = ((30, 200), (30, 200, 1000), (30, 200, 1000, 10_000))
+_TOLERANCES = (2e-4, 5e-5, 0.0)
+"""Yuan left unproven for each shop, as a share of the bound's yuan for each shop."""
+_FIRST_REACH = 0.03
+"""How far prices may move at first, as a share of themselves."""
+_LEAST_REACH = 1e-6
+_WIDER, _NARROWER = 1.1, 0.8
+_SMOOTHING = 0.3
+"""Share of the best prices in the next ones."""
+_CLOSE_ENOUGH = 1e-7
+_UNPROVEN_SHARE = 2.0
+_STALE_ROUNDS = 12
+_RELAXATION_SHARE = 0.5
+_SPLIT_ROUNDS = 1
+"""Rounds of the relaxation before split blocks are priced: pricing does the rest sooner."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Proof:
+    """What is proven, and what was found on the way."""
+
+    bound: float
+    """No plan's total is below this, yuan a year."""
+    block_prices: Floats
+    """(block): what placing the block costs at the margin, yuan a year."""
+    opening_yuan: Floats
+    """(school, year): by how much the bound rises at least if the school must be open; minus that if it must be closed.
+
+    0 for schools that are decided."""
+    count_prices: Floats
+    """(row of `Counts`): what one more, or one less, would be worth, yuan a year."""
+    earned_yuan: Floats
+    """(school, year): the most that a bundle earns there at these prices, if the school is open anyway."""
+    takings: tuple[Taking, ...]
+    """Bundles found by pricing: each could be one school's whole intake in one year."""
+    used: Floats
+    """(taking): how much of each the bundles would use, were fractions allowed."""
+    pair_share: Floats
+    """(pair): how the bundles would share out each block, were fractions of bundles allowed."""
+    converged: bool
+    """Whether pricing found nothing more to gain, rather than running out of time."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _State:
+    """Where the pricing stands."""
+
+    bound: float
+    best: Duals
+    opening_yuan: Floats
+    earned: Floats
+    taken: list[Flags]
+    reach: float
+    level: int
+    stale: int
+    close: float
+    """Share of the bound by which bundles may still miss it when pricing is said to have converged."""
+
+
+Total = Callable[[], float]
+Report = Callable[[float], None]
+By = tuple[ThreadPoolExecutor, int, Clock]
+"""Threads, how many they are, and until when."""
+
+
+def prove(problem: Problem, best_total: Total, clock: Clock, *, threads: int, report: Report = lambda _: None) -> Proof:
+    """Raise the limit until the clock ends, it meets `best_total()`, or pricing has nothing more to give.
+
+    `report` is called with each higher bound, yuan. Split blocks leave no bundles behind.
+    """
+    rounds = None if problem.whole else _SPLIT_ROUNDS
+    relaxed = solve_relaxation(problem, clock.share(_RELAXATION_SHARE), rounds)
+    report(relaxed.bound)
+    market, counts = open_market(problem), counts_of(problem)
+    clock.spend(rates.of_market(problem))
+    first = Duals(
+        blocks=np.clip(relaxed.block_prices, 0.0, problem.block_pupils * problem.shortfall_yuan_per_pupil),
+        counts=np.zeros(len(counts.low)),
+    )
+    with ThreadPoolExecutor(threads) as pool:
+        if not problem.whole:
+            fill = by_shop(market, counts, relaxed.bed_prices, (pool, clock))
+            round_ = rates.by_threads(rates.of_raising(len(market.shops), problem.n_pairs), threads)
+            effort = Raising(best_total=best_total, clock=clock, report=report, round_seconds=round_)
+            best = raise_prices(market, counts, (relaxed.bound, first), fill, effort)
+            return _proof_of_split(problem, best)
+        pricing = _Pricing(market=market, counts=counts, clock=clock, pool=pool, threads=threads)
+        return _priced(pricing, _begin(market, relaxed.bound, first, _CLOSE_ENOUGH), (), best_total, report)
+
+
+def prove_part(
+    problem: Problem, class_rows: Sequence[ClassRow], above: Proof, until: tuple[Total, float], by: By
+) -> Proof:
+    """Raise the limit of a part of the plans, from where the limit `above` it stands; whole blocks only.
+
+    `until`: it meets the first's total, or the bundles have less than the second's share of the limit to give.
+
+    `problem` is the part's own: some pairs taken away, some schools decided, of the same blocks and schools. The
+    bundles of `above` that are possible in it are met first.
+    """
+    market, counts = open_market(problem), counts_of(problem, class_rows)
+    first = obeying(counts, Duals(blocks=above.block_prices, counts=known_counts(counts, above)))
+    pool, threads, clock = by
+    clock.spend(rates.of_market(problem))
+    pricing = _Pricing(market=market, counts=counts, clock=clock, pool=pool, threads=threads)
+    return _priced(pricing, _begin(market, above.bound, first, until[1]), above.takings, until[0], lambda _: None)
+
+
+def known_counts(counts: Counts, above: Proof) -> Floats:
+    """Return a proof's prices of counted rows, 0 for rows that came later."""
+    prices = np.zeros(len(counts.low))
+    prices[: len(above.count_prices)] = above.count_prices
+    return prices
+
+
+def _begin(market: Market, bound: float, first: Duals, close: float) -> _State:
+    problem = market.problem
+    return _State(
+        bound=bound,
+        best=first,
+        opening_yuan=np.zeros((problem.n_schools, problem.n_years)),
+        earned=np.zeros(len(market.shops)),
+        taken=nothing_taken(market),
+        reach=_FIRST_REACH,
+        level=0,
+        stale=0,
+        close=close,
+    )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Pricing:
+    """What stays the same from round to round."""
+
+    market: Market
+    counts: Counts
+    clock: Clock
+    pool: ThreadPoolExecutor
+    threads: int
+
+
+def _priced(pricing: _Pricing, state: _State, takings: Sequence[Taking], best_total: Total, report: Report) -> Proof:
+    """Ask the shops, let the bundles meet, and again."""
+    market, counts = pricing.market, pricing.counts
+    master, known = Master(market, counts), set[tuple[int, bytes]]()
+    columns = [*standing_columns(market, counts), *columns_again(market, counts, takings, known)]
+    master.add(columns)
+    duals, met, converged = state.best, None, False
+    by = (pricing.pool, pricing.clock)
+    reach, kept_yuan = _reach(state.best), _kept_yuan(market.problem)
+    while not converged and state.bound < best_total() and not pricing.clock.is_over:
+        offers = ask(market, prices_of(market.problem, counts, duals), state.taken, _effort(state, market), by)
+        if offers is None:
+            break
+        pricing.clock.spend(_seconds_of(pricing, offers))
+        bound, opening = limit_of(market, counts, duals, [offer.upper for offer in offers])
+        new = new_columns(market, counts, offers, known)
+        master.add(new)
+        columns += new
+        state = _moved(state, duals, (bound, opening), offers, found=bool(new))
+        report(state.bound)
+        box = Duals(blocks=reach.blocks * state.reach, counts=reach.counts * state.reach)
+        now = master.meet(state.best, box, pricing.clock)
+        if now is None:
+            break
+        met = now
+        duals = _between(state.best, obeying(counts, met.duals), _SMOOTHING if new else 0.0)
+        unproven = sum(offer.upper - offer.value for offer in offers)
+        missing = met.value + kept_yuan - state.bound
+        state, converged = _looking_harder(state, missing, unproven, found=bool(new))
+    return _proof(pricing, state, columns, met, converged=converged)
+
+
+def _seconds_of(pricing: _Pricing, offers: Sequence[Offer]) -> float:
+    items = sum(len(offer.taken) for offer in offers)
+    nodes = sum(int(offer.nodes) for offer in offers)
+    return rates.by_threads(rates.of_offers(len(offers), items, nodes), pricing.threads)
+
+
+def _kept_yuan(problem: Problem) -> float:
+    """Return what the schools that are kept cost: the master does not count it."""
+    return float(open_yuan(problem) @ (problem.school_decision == Decision.KEEP)) * problem.n_years
+
+
+def _reach(duals: Duals) -> Duals:
+    """How far each price may move at a reach of 1: as far as it is high, and a little where it is low."""
+    typical = float(duals.blocks.mean()) if len(duals.blocks) else 1.0
+    return Duals(
+        blocks=np.maximum(duals.blocks, 0.1 * typical) + 1.0, counts=np.full(len(duals.counts), 10.0 * typical + 1.0)
+    )
+
+
+def prices_of(problem: Problem, counts: Counts, duals: Duals) -> Prices:
+    """Turn duals into what shops are asked with: a budget's price falls on every one-off yuan of its year."""
+    years = problem.n_years
+    classes = np.tensordot(duals.counts, counts.classes, axes=1)
+    return Prices(blocks=duals.blocks, one_off=np.maximum(-duals.counts[years : 2 * years], 0.0), classes=classes)
+
+
+def _between(best: Duals, next_: Duals, part: float) -> Duals:
+    return Duals(
+        blocks=part * best.blocks + (1 - part) * next_.blocks, counts=part * best.counts + (1 - part) * next_.counts
+    )
+
+
+def _effort(state: _State, market: Market) -> Effort:
+    per_shop = max(state.bound, 0.0) / max(len(market.shops), 1)
+    return Effort(tolerance=_TOLERANCES[state.level] * per_shop, widths=_WIDTHS[state.level])
+
+
+def _moved(state: _State, duals: Duals, limit: tuple[float, Floats], offers: Sequence[Offer], *, found: bool) -> _State:
+    """Keep the better prices; allow longer steps after a gain, shorter ones after none."""
+    bound, opening = limit
+    taken = [offer.taken if offer.taken.any() else old for offer, old in zip(offers, state.taken, strict=True)]
+    if bound <= state.bound:
+        narrower = _NARROWER if found else 1.0
+        return replace(state, taken=taken, reach=state.reach * narrower, stale=state.stale + 1)
+    gained = bound - state.bound > state.close * abs(bound)
+    return replace(
+        state,
+        taken=taken,
+        bound=bound,
+        best=duals,
+        opening_yuan=opening,
+        earned=np.array([offer.upper for offer in offers]),
+        reach=min(state.reach * _WIDER, 1.0),
+        stale=0 if gained else state.stale + 1,
+    )
+
+
+def _looking_harder(state: _State, missing: float, unproven: float, *, found: bool) -> tuple[_State, bool]:
+    """Look harder when the bundles have little more to give at this effort; say whether it was the hardest.
+
+    `missing`: from the bound to where the bundles meet; `unproven`: what the shops' answers left open of it.
+    """
+    hardest = state.level + 1 == len(_WIDTHS)
+    near = missing <= (0.0 if hardest else _UNPROVEN_SHARE * unproven) + state.close * abs(state.bound)
+    stuck = not found and state.stale > 1
+    if not (near or stuck or state.stale > _STALE_ROUNDS or state.reach < _LEAST_REACH):
+        return state, False
+    if hardest:
+        return state, True
+    return replace(state, level=state.level + 1, stale=0, reach=max(state.reach, 1e-3)), False
+
+
+def _proof(pricing: _Pricing, state: _State, columns: Sequence[Column], met: Met | None, *, converged: bool) -> Proof:
+    market = pricing.market
+    problem = market.problem
+    taking = [len(column.blocks) > 0 for column in columns]
+    takings = takings_of(market, columns)
+    # the columns of the last round were not met yet
+    used = np.zeros(len(columns))
+    if met is not None:
+        used[: len(met.used)] = met.used
+    used, share = used[taking], np.zeros(problem.n_pairs)
+    earned = np.zeros((problem.n_schools, problem.n_years))
+    earned[market.school, market.year] = state.earned
+    for place in np.nonzero(used)[0]:
+        share[pairs_of(problem, takings[place])] += used[place]
+    return Proof(
+        bound=state.bound,
+        block_prices=state.best.blocks,
+        count_prices=state.best.counts,
+        opening_yuan=state.opening_yuan,
+        earned_yuan=earned,
+        takings=takings,
+        used=used,
+        pair_share=share.clip(0.0, 1.0),
+        converged=converged,
+    )
+
+
+def _proof_of_split(problem: Problem, raised: Raised) -> Proof:
+    return Proof(
+        bound=raised.bound,
+        block_prices=raised.duals.blocks,
+        opening_yuan=raised.opening_yuan,
+        count_prices=raised.duals.counts,
+        earned_yuan=np.zeros_like(raised.opening_yuan),
+        takings=(),
+        used=np.zeros(0),
+        pair_share=np.zeros(problem.n_pairs),
+        converged=raised.converged,
+    )

@@ -1,0 +1,387 @@
+"""Compiled: the best choice of whole items under several capacities at once, with a proven limit on it.
+
+Prices of the capacities (`price_capacities`) say at once which items are surely in and surely out. The rest is searched
+item by item (`search`), the clearest first, going on with the most promising beginnings. What a beginning can still
+add is limited by one table for each capacity: that one kept exactly by dynamic programming, the others at their prices.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from planner.optimise.runtime.compiled import compiled
+from planner.problem.problem import Flags, Floats, Ints
+
+MOST_CELLS = 8192
+"""Widest table of one capacity; wider ones are scaled down, weights rounded down, so that the limit stays one."""
+_NOT_FOUND = -2
+_MOST_PIVOTS = 200
+_LEAST_GAIN = 1e-6
+_PIVOT = 1e-9
+_ROUNDING = 1e-9
+
+
+class Sack(NamedTuple):
+    """Items and what they need. Capacities: some of their own (grades), then the sum of these, then beds."""
+
+    profit: Floats
+    """(item)."""
+    weight: Ints
+    """(item, capacity): whole, 0 at least."""
+    beds_free: int
+    """Beds that cost nothing."""
+    bed_yuan: float
+    """For each bed beyond."""
+
+
+class Choice(NamedTuple):
+    """The best value found, a proven limit on every value, and the items of the best."""
+
+    value: float
+    upper: float
+    chosen: Flags
+
+
+class Profile(NamedTuple):
+    """What items bring at most by each capacity on its own, side by side: (cell)."""
+
+    cells: Floats
+    first: Ints
+    step: Ints
+    capacity: Ints
+
+
+class _Tables(NamedTuple):
+    """What the items from each place on can add at most: (item + 1, cell), capacities side by side."""
+
+    cells: Floats
+    first: Ints
+    step: Ints
+    prices: Floats
+    """(capacity, capacity): prices of the others where one is kept exactly."""
+
+
+@compiled
+def fill_profile(profit: Floats, weight: Ints, capacity: Ints) -> Profile:
+    """Solve each capacity on its own, for every size of it up to that given."""
+    n_capacities = len(capacity)
+    first, step = np.zeros(n_capacities, dtype=np.int64), np.ones(n_capacities, dtype=np.int64)
+    cells = 0
+    for d in range(n_capacities):
+        step[d] = capacity[d] // MOST_CELLS + 1
+        first[d] = cells
+        cells += capacity[d] // step[d] + 1
+    best = np.zeros(cells)
+    for d in range(n_capacities):
+        here = best[first[d] : first[d] + capacity[d] // step[d] + 1]
+        for i in range(len(profit)):
+            shift = weight[i, d] // step[d]
+            for c in range(len(here) - 1, shift - 1, -1):
+                here[c] = max(here[c], profit[i] + here[c - shift])
+    return Profile(best, first, step, capacity)
+
+
+@compiled
+def limit_within(profile: Profile, capacity: Ints) -> float:
+    """Return a limit on what fits capacities no larger than the profile's."""
+    limit = np.inf
+    for d in range(len(capacity)):
+        limit = min(limit, profile.cells[profile.first[d] + capacity[d] // profile.step[d]])
+    return limit
+
+
+@compiled
+def beds_worth(sack: Sack, price: float, used: int, most: int) -> float:
+    """Return the most that beds beyond `used` are worth at a price, less what all beds in use cost."""
+    at = max(used, min(sack.beds_free, most)) if price <= sack.bed_yuan else most
+    return price * (at - used) - sack.bed_yuan * max(at - sack.beds_free, 0)
+
+
+@compiled
+def price_capacities(sack: Sack, capacity: Ints) -> tuple[float, Floats]:
+    """Return the limit that the best prices of the capacities prove, and these prices.
+
+    The prices are the duals of the linear relaxation, by the simplex method with bounded columns; the limit is computed
+    from the prices, so that it holds whatever rounding did to them. Rows: capacities. Columns: items, beds to be paid,
+    slacks.
+    """
+    n_items, n_rows = sack.weight.shape
+    beds = n_rows - 1
+    columns = _columns_of(sack, n_rows)
+    profit = np.zeros(n_items + 1 + n_rows)
+    profit[:n_items], profit[n_items] = sack.profit, -sack.bed_yuan
+    most = np.ones(n_items + 1 + n_rows)
+    most[n_items] = max(capacity[beds] - sack.beds_free, 0)
+    most[n_items + 1 :] = np.inf
+    value = capacity.astype(np.float64)
+    value[beds] = min(capacity[beds], sack.beds_free)
+    basis = n_items + 1 + np.arange(n_rows)
+    inverse = np.eye(n_rows)
+    at_most, basic = np.zeros(len(profit), dtype=np.bool_), np.zeros(len(profit), dtype=np.bool_)
+    basic[basis] = True
+    for _ in range(_MOST_PIVOTS + 2 * n_items):
+        price = profit[basis] @ inverse
+        entering = _entering(profit, columns, price, (at_most, basic))
+        if entering < 0:
+            break
+        direction = inverse @ columns[entering]
+        if at_most[entering]:
+            direction = -direction
+        leaving, step, to_most = _ratio_test(value, direction, most[basis], most[entering])
+        value -= step * direction
+        if leaving < 0:
+            at_most[entering] = not at_most[entering]
+            continue
+        out = basis[leaving]
+        basic[out], at_most[out] = False, to_most
+        value[leaving] = most[entering] - step if at_most[entering] else step
+        basis[leaving], basic[entering], at_most[entering] = entering, True, False
+        _pivot(inverse, inverse @ columns[entering], leaving)
+    price = np.maximum(profit[basis] @ inverse, 0.0)
+    return _reduced(sack, capacity, price)[1], price
+
+
+@compiled
+def _columns_of(sack: Sack, n_rows: int) -> Floats:
+    """(column, row) of the linear relaxation."""
+    n_items = len(sack.profit)
+    columns = np.zeros((n_items + 1 + n_rows, n_rows))
+    columns[:n_items] = sack.weight
+    columns[n_items, n_rows - 1] = -1.0
+    for d in range(n_rows):
+        columns[n_items + 1 + d, d] = 1.0
+    return columns
+
+
+@compiled
+def _entering(profit: Floats, columns: Floats, price: Floats, state: tuple[Flags, Flags]) -> int:
+    """Find the column that gains most as it leaves its bound; -1 where none does."""
+    at_most, basic = state
+    best, entering = _LEAST_GAIN, -1
+    for c in range(len(profit)):
+        if not basic[c]:
+            gain = profit[c]
+            for d in range(len(price)):
+                gain -= price[d] * columns[c, d]
+            if at_most[c]:
+                gain = -gain
+            if gain > best:
+                best, entering = gain, c
+    return entering
+
+
+@compiled
+def _ratio_test(value: Floats, direction: Floats, most: Floats, own: float) -> tuple[int, float, bool]:
+    """Find the row that stops the entering column, how far it goes, and whether that row stops at its upper bound."""
+    leaving, step, to_most = -1, own, False
+    for d in range(len(value)):
+        if direction[d] > _PIVOT and value[d] / direction[d] < step:
+            leaving, step, to_most = d, max(value[d] / direction[d], 0.0), False
+        elif direction[d] < -_PIVOT and (most[d] - value[d]) / -direction[d] < step:
+            leaving, step, to_most = d, max((most[d] - value[d]) / -direction[d], 0.0), True
+    return leaving, step, to_most
+
+
+@compiled
+def _pivot(inverse: Floats, column: Floats, leaving: int) -> None:
+    """Bring the inverse of the basis up to date in place."""
+    inverse[leaving] /= column[leaving]
+    for d in range(len(column)):
+        if d != leaving:
+            inverse[d] -= column[d] * inverse[leaving]
+
+
+@compiled
+def search(sack: Sack, capacity: Ints, price: Floats, floor: float, width: int) -> Choice:
+    """Look for the best choice above `floor`, going on with `width` beginnings at each item.
+
+    `value` is -inf where nothing above `floor` was found. `upper` is a limit on every value in any case: it is
+    max(value, floor) where no beginning was dropped.
+    """
+    reduced, limit = _reduced(sack, capacity, price)
+    slack = limit - floor + _ROUNDING * (1.0 + abs(limit))
+    chosen = reduced > slack
+    left = capacity.copy()
+    gained = 0.0
+    for i in range(len(chosen)):
+        if chosen[i]:
+            left -= sack.weight[i]
+            gained += sack.profit[i]
+    if slack < 0.0 or left.min() < 0:
+        return Choice(-np.inf, floor, chosen)
+    core = np.nonzero((np.abs(reduced) <= slack) | ((reduced < 0.0) & (reduced >= -slack)))[0]
+    core = core[np.argsort(-np.abs(reduced[core]))]
+    profit, weight = sack.profit[core].copy(), np.empty((len(core), len(capacity)), dtype=np.int64)
+    for i in range(len(core)):
+        weight[i] = sack.weight[core[i]]
+    inner = Sack(profit, weight, sack.beds_free, sack.bed_yuan)
+    tables = _tabulate(inner, left, price)
+    value, upper, taken = _beam(inner, tables, (capacity, left), (gained, floor), width)
+    for i in range(len(core)):
+        chosen[core[i]] = taken[i]
+    return Choice(value, upper, chosen)
+
+
+@compiled
+def _reduced(sack: Sack, capacity: Ints, price: Floats) -> tuple[Floats, float]:
+    """Profits less the capacities' prices, and the limit that these prices prove."""
+    beds = len(capacity) - 1
+    reduced = sack.profit.copy()
+    limit = beds_worth(sack, price[beds], 0, capacity[beds])
+    for d in range(len(capacity)):
+        if d < beds:
+            limit += price[d] * capacity[d]
+        for i in range(len(reduced)):
+            reduced[i] -= price[d] * sack.weight[i, d]
+    for i in range(len(reduced)):
+        limit += max(reduced[i], 0.0)
+    return reduced, limit
+
+
+@compiled
+def _tabulate(sack: Sack, left: Ints, price: Floats) -> _Tables:
+    """Fill one table for each capacity: it alone kept exactly, the others at their prices."""
+    n_items, n_capacities = sack.weight.shape
+    prices = np.empty((n_capacities, n_capacities))
+    first, step = np.zeros(n_capacities, dtype=np.int64), np.ones(n_capacities, dtype=np.int64)
+    cells = 0
+    for d in range(n_capacities):
+        prices[d] = price
+        if d == n_capacities - 2:
+            prices[d, :d] -= price[:d].min()
+        prices[d, d] = 0.0
+        step[d] = left[d] // MOST_CELLS + 1
+        first[d] = cells
+        cells += left[d] // step[d] + 1
+    table = np.zeros((n_items + 1, cells))
+    for i in range(n_items - 1, -1, -1):
+        table[i] = table[i + 1]
+        for d in range(n_capacities):
+            gain = sack.profit[i]
+            for e in range(n_capacities):
+                gain -= prices[d, e] * sack.weight[i, e]
+            shift = sack.weight[i, d] // step[d]
+            if gain > 0.0:
+                here, after = table[i], table[i + 1]
+                for c in range(first[d] + shift, first[d] + left[d] // step[d] + 1):
+                    with_item = gain + after[c - shift]
+                    here[c] = max(here[c], with_item)
+    return _Tables(table, first, step, prices)
+
+
+@compiled
+def _limit_from(sack: Sack, tables: _Tables, capacity: Ints, i: int, left: Ints) -> float:
+    """Limit what items i and after can add within what is left, less what all beds cost."""
+    n_capacities = len(left)
+    beds = n_capacities - 1
+    used = capacity[beds] - left[beds]
+    limit = np.inf
+    for d in range(n_capacities):
+        here = tables.cells[i, tables.first[d] + left[d] // tables.step[d]]
+        for e in range(beds):
+            here += tables.prices[d, e] * left[e]
+        here += beds_worth(sack, tables.prices[d, beds], used, capacity[beds]) if d < beds else -_bed_cost(sack, used)
+        limit = min(limit, here)
+    return limit
+
+
+@compiled
+def _bed_cost(sack: Sack, used: int) -> float:
+    return sack.bed_yuan * max(used - sack.beds_free, 0)
+
+
+class _Beginnings(NamedTuple):
+    """Choices made so far: what they leave and have gained, where they come from, and their limits."""
+
+    left: Ints
+    gained: Floats
+    origin: Ints
+    """Twice the place of the beginning before, plus 1 where the item was taken."""
+    limit: Floats
+    net: Floats
+    """Gained, less beds."""
+
+
+@compiled
+def _beam(
+    sack: Sack, tables: _Tables, capacities: tuple[Ints, Ints], begin: tuple[float, float], width: int
+) -> tuple[float, float, Flags]:
+    """Take or leave each item in turn; keep the beginnings of the highest limit."""
+    capacity, left_at_first = capacities
+    n_items, n_capacities = sack.weight.shape
+    kept, grown = _room_for(width, n_capacities), _room_for(2 * width, n_capacities)
+    kept.left[0], kept.gained[0] = left_at_first, begin[0]
+    origin = np.zeros((n_items, width), dtype=np.int64)
+    count, best, upper, best_at, best_label = 1, begin[1], begin[1], _NOT_FOUND, 0
+    net = begin[0] - _bed_cost(sack, capacity[-1] - left_at_first[-1])
+    if net > best:
+        best, best_at = net, -1
+    for i in range(n_items):
+        n = _grow(sack, tables, capacity, (i, count), (kept, grown))
+        for a in range(n):
+            if grown.net[a] > best:
+                best, best_at, best_label = grown.net[a], i, grown.origin[a]
+        order = np.argsort(-grown.limit[:n]) if n > width else np.arange(n)
+        count = 0
+        for a in order:
+            if grown.limit[a] > best and count == width:
+                upper = max(upper, grown.limit[a])
+                break
+            if grown.limit[a] > best:
+                kept.left[count], kept.gained[count] = grown.left[a], grown.gained[a]
+                origin[i, count] = grown.origin[a]
+                count += 1
+    taken = _trace(origin, best_at, best_label)
+    return best if best_at != _NOT_FOUND else -np.inf, max(upper, best), taken
+
+
+@compiled
+def _room_for(width: int, n_capacities: int) -> _Beginnings:
+    return _Beginnings(
+        np.empty((width, n_capacities), dtype=np.int64),
+        np.empty(width),
+        np.empty(width, dtype=np.int64),
+        np.empty(width),
+        np.empty(width),
+    )
+
+
+@compiled
+def _grow(
+    sack: Sack, tables: _Tables, capacity: Ints, at: tuple[int, int], beginnings: tuple[_Beginnings, _Beginnings]
+) -> int:
+    """Go on from each beginning without item i and, where it fits, with it; return how many there are now."""
+    i, count = at
+    kept, grown = beginnings
+    n = 0
+    for a in range(count):
+        for take in range(2):
+            if take == 1 and not _fits(sack.weight[i], kept.left[a]):
+                continue
+            for d in range(len(capacity)):
+                grown.left[n, d] = kept.left[a, d] - take * sack.weight[i, d]
+            grown.gained[n] = kept.gained[a] + take * sack.profit[i]
+            grown.origin[n] = 2 * a + take
+            grown.net[n] = grown.gained[n] - _bed_cost(sack, capacity[-1] - grown.left[n, -1])
+            grown.limit[n] = grown.gained[n] + _limit_from(sack, tables, capacity, i + 1, grown.left[n])
+            n += 1
+    return n
+
+
+@compiled
+def _trace(origin: Ints, at: int, label: int) -> Flags:
+    """Read back what the best choice took."""
+    taken = np.zeros(len(origin), dtype=np.bool_)
+    for i in range(at, -1, -1):
+        taken[i] = label % 2 == 1
+        if i > 0:
+            label = origin[i - 1, label // 2]
+    return taken
+
+
+@compiled
+def _fits(weight: Ints, left: Ints) -> bool:
+    fits = True
+    for d in range(len(left)):
+        fits = fits and weight[d] <= left[d]
+    return fits

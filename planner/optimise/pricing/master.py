@@ -1,0 +1,214 @@
+"""The master: prices of the blocks at which the bundles known so far would meet, near the best prices known.
+
+A linear program over bundles (columns): every block is placed or left over, a school takes one bundle a year, the
+merge counts and the budget hold. Its duals are the next prices to ask; a box about the best ones so far keeps them
+from leaping.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from planner.optimise.pricing.subproblems import Market
+from planner.optimise.runtime.clock import Clock
+from planner.optimise.solver.highs import Entries, Linear
+from planner.problem.problem import Decision, Floats, Ints, Problem
+
+_UNIT = 1e-4
+"""Yuan are scaled by this before the solver sees them."""
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassRow:
+    """A rule of a branch: so many classes of one grade in one year, in all schools together."""
+
+    year: int
+    grade: int
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Counts:
+    """Rows beside the blocks': merge counts, then budget, by year, then classes of branches.
+
+    What schools that are kept use is taken off.
+    """
+
+    opened: Floats
+    """(row, school, year): what an open school counts."""
+    rooms: Floats
+    """(row, school, year): what a room added counts."""
+    beds: Floats
+    """(row, school, year): what a bed added counts."""
+    classes: Floats
+    """(row, year, grade): what a class counts, in any school."""
+    class_yuan: Floats
+    """(grade): what a class costs: the most that one more can be worth."""
+    low: Floats
+    high: Floats
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Duals:
+    """Prices: yuan a year for each block placed, shape (block), and for each unit of the counted rows."""
+
+    blocks: Floats
+    counts: Floats
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Column:
+    """A bundle: the items a shop takes, and what it costs and counts when the school is open for it."""
+
+    shop: int
+    blocks: Ints
+    yuan: float
+    counts: Floats
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Met:
+    """Where the bundles meet: the next prices, the program's value in yuan, and how much of each column is used."""
+
+    duals: Duals
+    value: float
+    used: Floats
+
+
+def counts_of(problem: Problem, class_rows: Sequence[ClassRow] = ()) -> Counts:
+    """State merge counts and budget for each year, and the class rows; a row that cannot bind has no limits.
+
+    Merging is counted by the year in question, and what is built or added stays: each year obeys the budget too.
+    """
+    years, schools = problem.n_years, problem.n_schools
+    n_rows = 2 * years + len(class_rows)
+    shape = (n_rows, schools, years)
+    opened, rooms, beds = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    build = np.where(problem.school_existing, 0.0, problem.school_build_yuan)
+    for year in range(years):
+        opened[year, :, year] = problem.school_mergeable
+        opened[years + year, :, year] = build
+        rooms[years + year, :, year] = problem.school_classroom_yuan
+        beds[years + year, :, year] = problem.school_bed_yuan
+    kept = (opened * (problem.school_decision == Decision.KEEP)[None, :, None]).sum(axis=(1, 2))
+    mergeable = int(problem.school_mergeable.sum())
+    low = np.full(n_rows, -np.inf)
+    high = np.full(n_rows, np.inf)
+    low[:years] = mergeable - problem.merge_most if problem.merge_most < mergeable else -np.inf
+    high[:years] = mergeable - problem.merge_least if problem.merge_least > 0 else np.inf
+    high[years : 2 * years] = problem.budget_yuan
+    classes = np.zeros((n_rows, years, len(problem.grades)))
+    for place, row in enumerate(class_rows, start=2 * years):
+        classes[place, row.year, row.grade] = 1.0
+        low[place], high[place] = row.low, row.high
+    return Counts(
+        opened=opened,
+        rooms=rooms,
+        beds=beds,
+        classes=classes,
+        class_yuan=problem.grade_class_yuan,
+        low=low - kept,
+        high=high - kept,
+    )
+
+
+class Master:
+    """The linear program in HiGHS; columns are only ever added."""
+
+    def __init__(self, market: Market, counts: Counts) -> None:
+        problem = market.problem
+        self._most = problem.block_pupils * problem.shortfall_yuan_per_pupil
+        self._n_counts = len(counts.low)
+        self._linear = _rows(problem.n_blocks, len(market.shops), counts)
+        self._first_column = 2 * (problem.n_blocks + self._n_counts)
+        _add_box(self._linear, problem.n_blocks, self._n_counts)
+
+    def add(self, columns: Sequence[Column]) -> None:
+        """Add bundles."""
+        blocks = len(self._most)
+        index: list[Ints] = []
+        value: list[Floats] = []
+        for column in columns:
+            counted = np.nonzero(column.counts)[0]
+            shop = [blocks + self._n_counts + column.shop] if column.shop >= 0 else []
+            index.append(np.concatenate([column.blocks, blocks + counted, shop]).astype(np.int64))
+            value.append(np.concatenate([np.ones(len(column.blocks)), column.counts[counted], np.ones(len(shop))]))
+        if columns:
+            start = np.cumsum([0] + [len(entries) for entries in index[:-1]])
+            cost = np.array([column.yuan for column in columns]) * _UNIT
+            entries = Entries(start=start, index=np.concatenate(index), value=np.concatenate(value))
+            self._linear.add_columns(cost, entries)
+
+    def meet(self, centre: Duals, reach: Duals, clock: Clock) -> Met | None:
+        """Solve with prices within `reach` of `centre`; None where the clock is over first."""
+        high = np.concatenate([np.minimum(centre.blocks + reach.blocks, self._most), centre.counts + reach.counts])
+        low = np.concatenate([np.maximum(centre.blocks - reach.blocks, 0.0), centre.counts - reach.counts])
+        self._linear.change_costs(np.concatenate([high, -low]) * _UNIT)
+        solved = self._linear.solve(clock)
+        if solved is None or not solved.is_optimal:
+            return None
+        dual = solved.duals / _UNIT
+        blocks = len(self._most)
+        return Met(
+            duals=Duals(
+                blocks=np.clip(dual[:blocks], 0.0, self._most), counts=dual[blocks : blocks + self._n_counts].copy()
+            ),
+            value=solved.objective / _UNIT,
+            used=solved.values[self._first_column :].copy(),
+        )
+
+
+def _rows(blocks: int, shops: int, counts: Counts) -> Linear:
+    """Make the rows: blocks, counts, shops."""
+    linear = Linear(simplex=True)
+    low = np.concatenate([np.ones(blocks), counts.low, np.full(shops, -np.inf)])
+    high = np.concatenate([np.full(blocks, np.inf), counts.high, np.ones(shops)])
+    linear.add_rows(low, high)
+    return linear
+
+
+def _add_box(linear: Linear, blocks: int, counts: int) -> None:
+    """Add the two columns of each row that hold its price: bought above the box, sold below it."""
+    n = blocks + counts
+    for sign in (1.0, -1.0):
+        linear.add_columns(np.zeros(n), Entries.even(np.arange(n)[:, None], np.full((n, 1), sign)))
+
+
+def limit_of(market: Market, counts: Counts, duals: Duals, uppers: Sequence[float] | Floats) -> tuple[float, Floats]:
+    """Return the limit on total that the prices prove, and what opening each school adds to it, shape (school, year).
+
+    sum of block prices + counted prices x their limits + for each school and year: what it costs to be open less the
+    most that a bundle earns there, where the school is kept, or where that is below 0 and the school is free.
+    """
+    problem = market.problem
+    earned = np.zeros((problem.n_schools, problem.n_years))
+    earned[market.school, market.year] = uppers
+    kept = (problem.school_decision == Decision.KEEP)[:, None]
+    free = (problem.school_decision == Decision.FREE)[:, None]
+    fixed = open_yuan(problem)[:, None]
+    opening = np.where(free, fixed - np.tensordot(duals.counts, counts.opened, axes=1) - earned, 0.0)
+    limits = np.where(duals.counts > 0, counts.low, counts.high)
+    counted = np.where(duals.counts == 0, 0.0, duals.counts * np.where(np.isfinite(limits), limits, 0.0))
+    terms = (duals.blocks, counted, np.where(kept, fixed - earned, 0.0), np.minimum(opening, 0.0))
+    margin = _ROUNDING * sum(float(np.abs(term).sum()) for term in terms)
+    return sum(float(term.sum()) for term in terms) - margin, opening
+
+
+def open_yuan(problem: Problem) -> Floats:
+    """(school): yuan a year for being open, building included."""
+    build = np.where(problem.school_existing, 0.0, problem.school_build_yuan)
+    yuan: Floats = problem.school_fixed_yuan + problem.annuity * build
+    return yuan
+
+
+def obeying(counts: Counts, duals: Duals) -> Duals:
+    """Drop prices of limits that are not there; no class may be worth more than it costs, or it would stand empty."""
+    wrong = np.where(duals.counts > 0, ~np.isfinite(counts.low), ~np.isfinite(counts.high))
+    kept = np.where(wrong, 0.0, duals.counts)
+    worth = np.tensordot(kept, counts.classes, axes=1)
+    too_much = float((worth / np.maximum(counts.class_yuan, _ROUNDING)).max(initial=0.0))
+    of_classes = counts.classes.any(axis=(1, 2))
+    return replace(duals, counts=np.where(of_classes & (kept > 0), kept / max(too_much, 1.0), kept))

@@ -1,0 +1,55 @@
+"""What no better plan can hold is taken away: schools and pairs that would drive the limit above the best plan."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from planner.optimise.pricing.column_generation import Proof, known_counts, prices_of
+from planner.optimise.pricing.master import ClassRow, Duals, counts_of
+from planner.optimise.pricing.subproblem_kernel import within_reach_of
+from planner.optimise.pricing.subproblems import open_market, shop_at
+from planner.optimise.restrict import only_pairs
+from planner.problem.problem import Decision, Flags, Problem
+
+_MARGIN = 1e-9
+
+
+def fixed(problem: Problem, class_rows: Sequence[ClassRow], proof: Proof, best_total: float) -> Problem:
+    """Decide schools and leave out pairs that a plan cheaper than `best_total`, yuan a year, cannot have otherwise.
+
+    `proof` is of this problem or of one with more pairs, at the same class rows or the first of them; whole blocks. Its
+    limit rises by a school's reduced cost if that is decided against, and by what a school's bundle loses at least if a
+    block must be in it; above the best plan neither can be in a better one.
+    """
+    if not np.isfinite(best_total) or not proof.earned_yuan.any():
+        return problem
+    distance = best_total * (1.0 + _MARGIN) - proof.bound
+    decided = _with_schools(problem, proof, distance)
+    kept = _pairs_kept(decided, class_rows, proof, distance)
+    return decided if kept.all() else only_pairs(decided, kept)
+
+
+def _with_schools(problem: Problem, proof: Proof, distance: float) -> Problem:
+    """Close what costs too much open, keep what costs too much closed; where there is one planning year."""
+    if problem.n_years > 1:
+        return problem
+    opening = proof.opening_yuan[:, 0]
+    decision = problem.school_decision.copy()
+    free = decision == Decision.FREE
+    decision[free & (opening > distance)] = Decision.CLOSE
+    decision[free & (-opening > distance)] = Decision.KEEP
+    return replace(problem, school_decision=decision)
+
+
+def _pairs_kept(problem: Problem, class_rows: Sequence[ClassRow], proof: Proof, distance: float) -> Flags:
+    """(pair): whether a bundle of the school with the block in it can come within the distance of its best one."""
+    market, counts = open_market(problem), counts_of(problem, class_rows)
+    prices = prices_of(problem, counts, Duals(blocks=proof.block_prices, counts=known_counts(counts, proof)))
+    kept: Flags = np.zeros(problem.n_pairs, dtype=bool)
+    for s in range(len(market.shops)):
+        shop = shop_at(market, s, prices)
+        profit = proof.block_prices[market.blocks[s]] - shop.yuan
+        least = float(proof.earned_yuan[market.school[s], market.year[s]]) - distance
+        kept[market.pairs[s][within_reach_of(shop, profit, least)]] = True
+    return kept

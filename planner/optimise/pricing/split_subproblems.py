@@ -1,0 +1,235 @@
+"""Lagrangean pricing where blocks may be split: each school fills its best classes with the best shares.
+
+At given prices of the blocks a school and year takes, band by band, the pupils that earn most, seat by seat; its
+classes stay whole. Seats are counted over all grades of a band together, and beds at a price of their own: both only
+loosen the rules, so that the limit stays one.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from planner.optimise.pricing.class_vectors import Shop
+from planner.optimise.pricing.master import Counts, Duals, limit_of, obeying
+from planner.optimise.pricing.subproblems import Market, dear
+from planner.optimise.runtime.clock import Clock
+from planner.optimise.runtime.compiled import compiled
+from planner.optimise.runtime.thread_pool import for_each
+from planner.problem.problem import Floats, Ints
+
+_PATIENCE = 10
+_LEAST_STEP = 5e-3
+_ASSUMED_GAP = 0.02
+"""Where no plan is known, the best is taken to be this share above the bound: only steps' length depends on it."""
+_PAIRS_A_PARCEL = 10_000
+"""Fewer are priced sooner than they are handed to another thread."""
+_MEMORY = 0.5
+"""Share of the last direction in the next one."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Raised:
+    """The highest bound, the prices that prove it, and what opening each school adds to it, shape (school, year)."""
+
+    bound: float
+    duals: Duals
+    opening_yuan: Floats
+    converged: bool
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Filled:
+    """What schools take at some prices."""
+
+    earned: Floats
+    """(shop): yuan a year, at most."""
+    used: Callable[[Floats], Duals]
+    """What is taken of each block, and of what is counted, by schools that are worth opening; they are open where what
+    opening them adds, shape (school, year), is not above 0."""
+
+
+Fill = Callable[[Duals], Filled | None]
+"""Asks every shop what it takes at these prices; None where the clock is over."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Effort:
+    """Until which total is proven, or until when, and who is told of each higher bound, yuan."""
+
+    best_total: Callable[[], float]
+    clock: Clock
+    report: Callable[[float], None]
+    round_seconds: float
+    """What asking every shop once takes."""
+
+
+def raise_prices(market: Market, counts: Counts, begin: tuple[float, Duals], fill: Fill, effort: Effort) -> Raised:
+    """Move prices up where blocks are taken too little and down where too much, by steps that shorten.
+
+    `begin` is a limit that is proven already, and the first prices.
+    """
+    best_total, (bound, duals) = effort.best_total, begin
+    opening = np.zeros((market.problem.n_schools, market.problem.n_years))
+    best = Raised(bound=bound, duals=duals, opening_yuan=opening, converged=False)
+    direction, step, stale = _scaled(duals, 0.0), 1.0, 0
+    while best.bound < best_total() and step > _LEAST_STEP:
+        filled = None if effort.clock.is_over else fill(duals)
+        if filled is None:
+            return best
+        effort.clock.spend(effort.round_seconds)
+        bound, opening = limit_of(market, counts, duals, filled.earned)
+        stale += 1
+        if bound > best.bound:
+            stale = 0 if bound > best.bound + 1e-5 * abs(bound) else stale
+            best = Raised(bound=bound, duals=duals, opening_yuan=opening, converged=False)
+            effort.report(bound)
+        if stale > _PATIENCE:
+            step, stale, duals = step / 2, 0, best.duals
+            direction = _scaled(direction, 0.0)
+            continue
+        slope = _slope(counts, duals, filled.used(opening))
+        direction = _mixed(slope, direction)
+        duals = _stepped(market, counts, duals, direction, step * _distance(best.bound, bound, best_total()))
+    return replace(best, converged=step <= _LEAST_STEP)
+
+
+def _distance(best: float, here: float, total: float) -> float:
+    """How much higher the bound may be at all."""
+    target = min(total, best + _ASSUMED_GAP * abs(best))
+    return max(target - here, 1e-6 * abs(best))
+
+
+def _slope(counts: Counts, duals: Duals, used: Duals) -> Duals:
+    """How the bound rises with each price: what is wanted less what is taken."""
+    limit = np.where(duals.counts > 0, counts.low, counts.high)
+    limit = np.where(np.isfinite(limit), limit, counts.low)
+    return Duals(blocks=1.0 - used.blocks, counts=np.where(np.isfinite(limit), limit - used.counts, 0.0))
+
+
+def _mixed(slope: Duals, direction: Duals) -> Duals:
+    return Duals(blocks=slope.blocks + _MEMORY * direction.blocks, counts=slope.counts + _MEMORY * direction.counts)
+
+
+def _scaled(duals: Duals, factor: float) -> Duals:
+    return Duals(blocks=factor * duals.blocks, counts=factor * duals.counts)
+
+
+def _stepped(market: Market, counts: Counts, duals: Duals, direction: Duals, gain: float) -> Duals:
+    """Step so far that the bound would rise by `gain` if it rose evenly; prices stay between 0 and the shortfall's."""
+    problem = market.problem
+    length = float((direction.blocks**2).sum() + (direction.counts**2).sum())
+    far = gain / length if length > 0 else 0.0
+    most = problem.block_pupils * problem.shortfall_yuan_per_pupil
+    return obeying(
+        counts,
+        Duals(
+            blocks=np.clip(duals.blocks + far * direction.blocks, 0.0, most),
+            counts=duals.counts + far * direction.counts,
+        ),
+    )
+
+
+def by_shop(market: Market, counts: Counts, bed_prices: Floats, by: tuple[ThreadPoolExecutor, Clock]) -> Fill:
+    """Return how shops are asked one by one; `bed_prices` has shape (school, year)."""
+    pool, clock = by
+    parcels = market.problem.n_pairs // _PAIRS_A_PARCEL
+
+    def fill(duals: Duals) -> Filled | None:
+        extra = np.maximum(-duals.counts[market.problem.n_years :], 0.0)
+
+        def one(s: int) -> tuple[float, float, Floats] | None:
+            if clock.is_late:
+                return None
+            shop = dear(market, s, extra[market.year[s]]) if extra[market.year[s]] else market.shops[s]
+            bed_price = float(bed_prices[market.school[s], market.year[s]])
+            profit = duals.blocks[market.blocks[s]] - shop.yuan - bed_price * shop.weight[:, -1]
+            earned, rooms, share = fill_shop(shop, profit)
+            return earned + _beds_worth(shop, bed_price), rooms, share
+
+        answers = [answer for answer in for_each(pool, one, len(market.shops), parcels) if answer is not None]
+        if len(answers) < len(market.shops):
+            return None
+        return Filled(
+            earned=np.array([earned for earned, _, _ in answers]),
+            used=lambda opening: _used_by(market, counts, [answer[1:] for answer in answers], opening),
+        )
+
+    return fill
+
+
+def _used_by(market: Market, counts: Counts, takings: Sequence[tuple[float, Floats]], opening: Floats) -> Duals:
+    """Add up, over the shops that are worth opening, the shares of each block and what is counted."""
+    blocks = np.zeros(market.problem.n_blocks)
+    counted = (counts.opened * (opening < 0)[None]).sum(axis=(1, 2))
+    for s, (rooms, share) in enumerate(takings):
+        school, year = market.school[s], market.year[s]
+        if opening[school, year] <= 0:
+            np.add.at(blocks, market.blocks[s], share)
+            counted += counts.rooms[:, school, year] * rooms
+    return Duals(blocks=blocks, counts=counted)
+
+
+def _beds_worth(shop: Shop, price: float) -> float:
+    """Return the most that beds are worth at a price, less what added ones cost."""
+    at = min(shop.beds, shop.beds_max) if price <= shop.bed_yuan else shop.beds_max
+    return price * at - shop.bed_yuan * max(at - shop.beds, 0)
+
+
+@compiled
+def fill_shop(shop: Shop, profit: Floats) -> tuple[float, float, Floats]:
+    """Return what the shop earns at most, the rooms it adds, and the share of each item it takes.
+
+    What more seats earn falls from class to class: the best next class of any band is opened while it pays.
+    """
+    n_bands, n_grades = shop.class_size.shape
+    share = np.zeros(len(profit))
+    paying = np.nonzero(profit > 0.0)[0]
+    order = paying[np.argsort(-profit[paying] / np.maximum(shop.weight[paying, n_grades], 1))]
+    earned, rooms = 0.0, 0
+    seats = np.zeros(n_bands)
+    for k in range(n_bands):
+        if shop.class_size[k].min() == 0:
+            seats[k] = shop.pupils_max
+    more = n_bands > 0
+    while more:
+        best, best_k, more = 1e-9, -1, False
+        for k in range(n_bands):
+            size = shop.class_size[k].max()
+            if shop.class_size[k].min() > 0 and rooms < shop.rooms_max:
+                gain = _worth(shop, profit, order, k, seats[k] + size) - _worth(shop, profit, order, k, seats[k])
+                gain -= shop.class_yuan[k].min() + (shop.room_yuan if rooms >= shop.rooms else 0.0)
+                if gain > best:
+                    best, best_k, more = gain, k, True
+        if more:
+            seats[best_k] += shop.class_size[best_k].max()
+            rooms += 1
+            earned -= shop.class_yuan[best_k].min() + (shop.room_yuan if rooms > shop.rooms else 0.0)
+    for k in range(n_bands):
+        earned += _fill_band(shop, profit, order, (k, min(seats[k], shop.pupils_max)), share)
+    return earned, float(max(rooms - shop.rooms, 0)), share
+
+
+@compiled
+def _worth(shop: Shop, profit: Floats, order: Ints, k: int, seats: float) -> float:
+    return _fill_band(shop, profit, order, (k, min(seats, shop.pupils_max)), np.zeros(len(profit)))
+
+
+@compiled
+def _fill_band(shop: Shop, profit: Floats, order: Ints, room: tuple[int, float], share: Floats) -> float:
+    """Fill a band's seats in order, by items that pay; note the shares; return what they earn."""
+    k, seats = room
+    pupils = shop.class_size.shape[1]
+    earned = 0.0
+    for i in order:
+        if i < shop.first_item[k] or i >= shop.first_item[k + 1]:
+            continue
+        weight = shop.weight[i, pupils]
+        part = 1.0 if weight <= seats else seats / weight
+        share[i] = part
+        earned += part * profit[i]
+        seats -= part * weight
+        if part < 1.0:
+            break
+    return earned

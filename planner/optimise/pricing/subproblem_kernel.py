@@ -1,0 +1,324 @@
+"""Compiled: what a school would take at given prices, its classes whole, its rooms, beds and size kept.
+
+A school's bands meet only in its rooms. For each band and class vector (n1, n2, ...: the classes of each grade) the
+best blocks are a knapsack (`planner.optimise.pricing.knapsack`); tables limit every vector, and only the vectors that
+might be part of the best answer are branched on, best first.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from planner.optimise.pricing.class_vectors import (
+    NEVER,
+    NO_CLASSES,
+    Shop,
+    band_limit,
+    capacity_of,
+    gather_band,
+    list_vectors,
+)
+from planner.optimise.pricing.knapsack import Sack, price_capacities, search
+from planner.optimise.runtime.compiled import compiled
+from planner.problem.problem import Flags, Floats, Ints
+
+_MOST_ROUNDS = 2_000
+_STEPS = 40
+
+
+class Offer(NamedTuple):
+    """What a school would take: profit of it, a proven limit on any profit, and the items."""
+
+    value: float
+    upper: float
+    taken: Flags
+    nodes: int
+
+
+class _Band(NamedTuple):
+    """One band of a shop while it is being solved; `high` and `low` are by rooms used."""
+
+    sack: Sack
+    place: Ints
+    capacity: Ints
+    vectors: Ints
+    rooms: Ints
+    upper: Floats
+    level: Ints
+    price: Floats
+    high: Floats
+    low: Floats
+    low_chosen: Flags
+
+
+@compiled
+def make_offer(shop: Shop, price: Floats, before: Flags, tolerance: float, widths: Ints) -> Offer:
+    """Return what the shop takes at these prices for each item; `before` is what it took last."""
+    profit = price - shop.yuan
+    n_bands = len(shop.first_item) - 1
+    start = _value_by_band(shop, profit, before & (profit > 0.0))
+    low = _combine_start(shop, start)
+    kept = (profit > 0.0) & within_reach_of(shop, profit, low)
+    taken = np.zeros(len(profit), dtype=np.bool_)
+    tables = [gather_band(shop, k, profit, kept) for k in range(n_bands)]
+    best = np.array([band_limit(shop, k, tables[k][3]) for k in range(n_bands)])
+    bands = []
+    for k in range(n_bands):
+        sack, place, capacity, profile = tables[k]
+        cutoff = low - (best.sum() - best[k])
+        vectors = list_vectors(shop, k, profile, capacity, cutoff)
+        bands.append(_band(shop, (sack, place, capacity), vectors, start[k], before))
+        if len(bands[k].level) > 0 and bands[k].level[0] == NEVER:
+            _try_even_vectors(shop, bands[k], k, widths[0])
+    return _refine(shop, bands, taken, tolerance, widths)
+
+
+@compiled
+def _refine(shop: Shop, bands: list[_Band], taken: Flags, tolerance: float, widths: Ints) -> Offer:
+    """Search the vectors on top, wider each time, until the top is reached or nothing more can be done about it."""
+    n_bands = len(bands)
+    low, at_low = _combine(shop, [band.low for band in bands])
+    top, at_top = _combine(shop, [band.high for band in bands])
+    rounds = 0
+    while top > low + tolerance and rounds < _MOST_ROUNDS:
+        k, v = _next_vector(bands, at_top, len(widths))
+        if k < 0:
+            break
+        floor = bands[k].upper[v] - (top - low) + tolerance / (n_bands + 1)
+        _solve_vector(shop, bands[k], (k, v), floor, widths)
+        low, at_low = _combine(shop, [band.low for band in bands])
+        top, at_top = _combine(shop, [band.high for band in bands])
+        rounds += 1
+    for k in range(n_bands):
+        band = bands[k]
+        for i in range(len(band.place)):
+            if band.low_chosen[at_low[k], i]:
+                taken[band.place[i]] = True
+    return Offer(low, max(top, low), taken, rounds)
+
+
+@compiled
+def _next_vector(bands: list[_Band], at: Ints, levels: int) -> tuple[int, int]:
+    """Find the vector on top that was searched least; (-1, -1) where nothing is left to search."""
+    best_k, best_v, least = -1, -1, levels + 1
+    for k in range(len(bands)):
+        band = bands[k]
+        for v in range(len(band.upper)):
+            on_top = band.upper[v] >= band.high[at[k]] and band.rooms[v] == at[k]
+            if on_top and band.level[v] < least:
+                best_k, best_v, least = k, v, band.level[v]
+    return best_k, best_v
+
+
+@compiled
+def _solve_vector(shop: Shop, band: _Band, which: tuple[int, int], floor: float, widths: Ints) -> None:
+    """Look harder at a vector than before, and note what it can and cannot bring."""
+    k, v = which
+    vector = band.vectors[v]
+    rooms = band.rooms[v]
+    cost = float((shop.class_yuan[k] * vector).sum())
+    capacity = capacity_of(shop, k, band.capacity, vector)
+    level = band.level[v]
+    if level == 0:
+        limit, price = price_capacities(band.sack, capacity)
+        band.price[v] = price
+        band.level[v] = 1
+        _limit_all(shop, band, k, limit - (price[:-1] * capacity[:-1]).sum(), price)
+        return
+    floor = max(floor, band.low[rooms])
+    choice = search(band.sack, capacity, band.price[v], floor + cost, widths[level - 1])
+    band.upper[v] = min(band.upper[v], choice.upper - cost)
+    band.level[v] = level + 1
+    if choice.upper <= max(choice.value, floor + cost):
+        band.level[v] = len(widths) + 1
+    if choice.value - cost > band.low[rooms]:
+        band.low[rooms] = choice.value - cost
+        band.low_chosen[rooms] = choice.chosen
+    high = band.low[rooms]
+    for w in range(len(band.upper)):
+        if band.rooms[w] == rooms:
+            high = max(high, band.upper[w])
+    band.high[rooms] = high
+
+
+@compiled
+def _try_even_vectors(shop: Shop, band: _Band, k: int, width: int) -> None:
+    """Where the vectors are too many to list, look for bundles with as many classes in every grade.
+
+    What is found lets the next answer list fewer.
+    """
+    n_grades = band.vectors.shape[1]
+    for classes in range(1, shop.rooms_max // n_grades + 1):
+        vector = np.full(n_grades, classes)
+        rooms, cost = classes * n_grades, classes * float(shop.class_yuan[k].sum())
+        capacity = capacity_of(shop, k, band.capacity, vector)
+        limit, price = price_capacities(band.sack, capacity)
+        floor = max(float(band.low[rooms]), 0.0) + cost
+        if limit > floor:
+            choice = search(band.sack, capacity, price, floor, width)
+            if choice.value > floor:
+                band.low[rooms] = choice.value - cost
+                band.low_chosen[rooms] = choice.chosen
+                band.high[rooms] = max(band.high[rooms], band.low[rooms])
+
+
+@compiled
+def _limit_all(shop: Shop, band: _Band, k: int, rest: float, price: Floats) -> None:
+    """Prices found for one vector limit every vector: capacities at these prices, and what the items keep."""
+    n_grades = band.vectors.shape[1]
+    band.high[:] = band.low
+    for v in range(len(band.upper)):
+        limit, seats = rest, 0
+        for g in range(n_grades):
+            size, classes = shop.class_size[k, g], band.vectors[v, g]
+            fits = min(band.capacity[g], size * classes) if size > 0 else band.capacity[g]
+            limit += price[g] * fits - shop.class_yuan[k, g] * classes
+            seats += fits
+        limit += float(price[n_grades]) * min(float(band.capacity[n_grades]), float(seats))
+        band.upper[v] = min(band.upper[v], limit)
+        band.high[band.rooms[v]] = max(band.high[band.rooms[v]], band.upper[v])
+
+
+@compiled
+def _combine(shop: Shop, profiles: list[Floats]) -> tuple[float, Ints]:
+    """Share the rooms among the bands: the best sum, added rooms paid, and the rooms of each band."""
+    n_bands, most = len(profiles), shop.rooms_max
+    best = np.full((n_bands + 1, most + 1), -np.inf)
+    best[0, 0] = 0.0
+    choice = np.zeros((n_bands, most + 1), dtype=np.int64)
+    for k in range(n_bands):
+        for total in range(most + 1):
+            for rooms in range(min(total + 1, len(profiles[k]))):
+                value = best[k, total - rooms] + profiles[k][rooms]
+                if value > best[k + 1, total]:
+                    best[k + 1, total] = value
+                    choice[k, total] = rooms
+    top, at = -np.inf, 0
+    for total in range(most + 1):
+        value = best[n_bands, total] - shop.room_yuan * max(total - shop.rooms, 0)
+        if value > top:
+            top, at = value, total
+    rooms_of = np.zeros(n_bands, dtype=np.int64)
+    for k in range(n_bands - 1, -1, -1):
+        rooms_of[k] = choice[k, at]
+        at -= choice[k, at]
+    return top, rooms_of
+
+
+@compiled
+def _value_by_band(shop: Shop, profit: Floats, taken: Flags) -> Floats:
+    """(band, 2): profit less classes of what was taken, and its rooms; nothing where it does not fit."""
+    n_bands, n_grades = shop.class_size.shape
+    result = np.zeros((n_bands, 2))
+    for k in range(n_bands):
+        load = np.zeros(shop.weight.shape[1], dtype=np.int64)
+        value = 0.0
+        for i in range(shop.first_item[k], shop.first_item[k + 1]):
+            if taken[i]:
+                load += shop.weight[i]
+                value += profit[i]
+        rooms = 0
+        for g in range(n_grades):
+            if shop.class_size[k, g] > 0:
+                classes = -(-load[g] // shop.class_size[k, g])
+                value -= classes * shop.class_yuan[k, g]
+                rooms += classes
+        value -= shop.bed_yuan * max(load[n_grades + 1] - shop.beds, 0)
+        fits = load[n_grades] <= shop.pupils_max and load[n_grades + 1] <= shop.beds_max and rooms <= shop.rooms_max
+        if fits and value > 0.0:
+            result[k, 0] = value
+            result[k, 1] = rooms
+    return result
+
+
+@compiled
+def _combine_start(shop: Shop, start: Floats) -> float:
+    rooms = int(start[:, 1].sum())
+    if rooms > shop.rooms_max:
+        return 0.0
+    return max(float(start[:, 0].sum()) - shop.room_yuan * max(rooms - shop.rooms, 0), 0.0)
+
+
+@compiled
+def _seat_yuan(shop: Shop) -> Floats:
+    """(band): cheapest yuan of a seat."""
+    n_bands, n_grades = shop.class_size.shape
+    result = np.full(n_bands, np.inf)
+    for k in range(n_bands):
+        for g in range(n_grades):
+            size = shop.class_size[k, g]
+            result[k] = min(result[k], shop.class_yuan[k, g] / size if size > 0 else 0.0)
+    return result
+
+
+@compiled
+def within_reach_of(shop: Shop, profit: Floats, low: float) -> Flags:
+    """Leave out items that no answer of `low` or more holds: by the limit with every seat, and every room, at a price.
+
+    sum of (profit - seat price x pupils) where positive + the most that rooms x their price exceed what rooms cost
+    """
+    n_bands, n_grades = shop.class_size.shape
+    seat, per_room = _seat_yuan(shop), np.zeros(n_bands)
+    for k in range(n_bands):
+        most = 0
+        for g in range(n_grades):
+            most = max(most, shop.class_size[k, g])
+            if shop.class_size[k, g] == 0:
+                most = NO_CLASSES
+        per_room[k] = 1.0 / max(most, 1) if most < NO_CLASSES else 0.0
+    reduced, limit = profit.copy(), np.inf
+    low_price, high_price = 0.0, shop.room_yuan + 2e6
+    for _ in range(_STEPS):
+        price = (low_price + high_price) / 2
+        now, rooms_wanted, here = _at_room_price(shop, profit, seat + price * per_room, per_room)
+        rooms = min(shop.rooms, shop.rooms_max) if price <= shop.room_yuan else shop.rooms_max
+        here += price * rooms - shop.room_yuan * max(rooms - shop.rooms, 0)
+        if here < limit:
+            limit, reduced = here, now
+        if rooms_wanted > rooms:
+            low_price = price
+        else:
+            high_price = price
+    margin = 1e-6 * (1.0 + abs(limit))
+    return limit + np.minimum(reduced, 0.0) >= low - margin
+
+
+@compiled
+def _at_room_price(shop: Shop, profit: Floats, seat: Floats, per_room: Floats) -> tuple[Floats, float, float]:
+    """Profits less their seats' price, the rooms that the positive ones fill, and their sum."""
+    n_grades = shop.class_size.shape[1]
+    reduced = profit.copy()
+    rooms, total = 0.0, 0.0
+    for k in range(len(seat)):
+        for i in range(shop.first_item[k], shop.first_item[k + 1]):
+            reduced[i] -= seat[k] * shop.weight[i, n_grades]
+            if reduced[i] > 0.0:
+                total += reduced[i]
+                rooms += per_room[k] * shop.weight[i, n_grades]
+    return reduced, rooms, total
+
+
+@compiled
+def _band(
+    shop: Shop,
+    tables: tuple[Sack, Ints, Ints],
+    vectors: tuple[Ints, Floats, Ints],
+    start: Floats,
+    before: Flags,
+) -> _Band:
+    """Put a band together; what the shop took last is the first answer known."""
+    sack, place, capacity = tables
+    low = np.full(shop.rooms_max + 1, -np.inf)
+    low_chosen = np.zeros((shop.rooms_max + 1, len(place)), dtype=np.bool_)
+    low[0] = 0.0
+    rooms = int(start[1])
+    if start[0] > low[rooms]:
+        low[rooms] = start[0]
+        for i in range(len(place)):
+            low_chosen[rooms, i] = before[place[i]]
+    high, used = low.copy(), np.zeros(len(vectors[1]), dtype=np.int64)
+    for v in range(len(vectors[1])):
+        used[v] = vectors[0][v].sum()
+        high[used[v]] = max(high[used[v]], vectors[1][v])
+    price = np.zeros((len(vectors[1]), len(capacity)))
+    return _Band(sack, place, capacity, vectors[0], used, vectors[1], vectors[2], price, high, low, low_chosen)

@@ -1,0 +1,211 @@
+"""Lagrangean pricing: each school, in each year, says what it would take at given prices of the blocks.
+
+L(prices) = sum of prices - sum over schools and years of what the best bundle earns at them, is a proven limit on
+total, for prices between 0 and the block's shortfall. Years are priced apart: each pays its own need at least.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from planner.optimise.pricing.class_vectors import Shop
+from planner.optimise.pricing.subproblem_kernel import Offer, make_offer
+from planner.optimise.runtime.clock import Clock
+from planner.optimise.runtime.compiled import in_order
+from planner.optimise.runtime.thread_pool import for_each
+from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem
+
+_NO_LIMIT = 2**40
+_PARCELS = 64
+"""Of shops, for the threads: many more than there are threads, so that nobody is left with the largest."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Market:
+    """Every school that may be open, in every year with somebody within its reach, ready for pricing."""
+
+    problem: Problem
+    school: Ints
+    """(shop)."""
+    year: Ints
+    """(shop)."""
+    shops: tuple[Shop, ...]
+    pairs: tuple[Ints, ...]
+    """(shop): the pair of each of its items."""
+    blocks: tuple[Ints, ...]
+    """(shop): the block of each of its items."""
+    grades: tuple[Ints, ...]
+    """(shop): the grade of each of its grades of bands, shape (band, grade of the band)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effort:
+    """How hard to try: yuan left unproven for each shop, and how wide to search each class vector, in turn."""
+
+    tolerance: float
+    widths: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Prices:
+    """What a plan pays, yuan a year: for each block placed, for each one-off yuan beside its annuity in each year.
+
+    What a class is worth is taken off its cost: never more than all of it.
+    """
+
+    blocks: Floats
+    one_off: Floats
+    """(year)."""
+    classes: Floats
+    """(year, grade)."""
+
+
+class BundleCost(NamedTuple):
+    """Yuan a year but for one-off yuan, rooms and beds added, and classes by (band, grade of the band)."""
+
+    yuan: float
+    rooms: int
+    beds: int
+    classes: Ints
+
+
+def open_market(problem: Problem) -> Market:
+    """Gather the pairs of each school and year, band by band, those left out that could never be used."""
+    shop_of = problem.pair_school * problem.n_years + problem.block_year[problem.pair_block]
+    usable = np.nonzero(_usable(problem))[0]
+    order = usable[np.lexsort((problem.block_band[problem.pair_block[usable]], shop_of[usable]))]
+    values, starts = np.unique(shop_of[order], return_index=True)
+    groups = np.split(order, starts[1:]) if len(values) else []
+    made = [_shop(problem, pairs) for pairs in groups]
+    return Market(
+        problem=problem,
+        school=values // problem.n_years,
+        year=values % problem.n_years,
+        shops=tuple(shop for shop, _ in made),
+        pairs=tuple(groups),
+        blocks=tuple(problem.pair_block[pairs] for pairs in groups),
+        grades=tuple(grades for _, grades in made),
+    )
+
+
+def ask(
+    market: Market,
+    prices: Prices,
+    before: Sequence[Flags],
+    effort: Effort,
+    by: tuple[ThreadPoolExecutor, Clock],
+) -> list[Offer] | None:
+    """Ask every shop what it takes; `before` is what each took last. None where the clock is over before the last."""
+    pool, clock = by
+    widths = np.array(effort.widths, dtype=np.int64)
+
+    def one(s: int) -> Offer | None:
+        if clock.is_late:
+            return None
+        shop = shop_at(market, s, prices)
+        return make_offer(shop, prices.blocks[market.blocks[s]], before[s], effort.tolerance, widths)
+
+    answers = [offer for offer in for_each(pool, one, len(market.shops), _PARCELS) if offer is not None]
+    return answers if len(answers) == len(market.shops) else None
+
+
+def shop_at(market: Market, s: int, prices: Prices) -> Shop:
+    """Return a shop as it is at these prices."""
+    year = market.year[s]
+    shop = dear(market, s, prices.one_off[year]) if prices.one_off[year] else market.shops[s]
+    if not prices.classes[year].any():
+        return shop
+    less = np.where(shop.class_size > 0, prices.classes[year][market.grades[s]], 0.0)
+    return shop._replace(class_yuan=np.maximum(shop.class_yuan - less, 0.0))
+
+
+def dear(market: Market, s: int, extra: float) -> Shop:
+    """Return a shop that pays so much more, a year, for each one-off yuan."""
+    problem, school = market.problem, market.school[s]
+    return market.shops[s]._replace(
+        room_yuan=(problem.annuity + extra) * float(problem.school_classroom_yuan[school]),
+        bed_yuan=(problem.annuity + extra) * float(problem.school_bed_yuan[school]),
+    )
+
+
+def nothing_taken(market: Market) -> list[Flags]:
+    """Return empty bundles."""
+    return [np.zeros(len(pairs), dtype=bool) for pairs in market.pairs]
+
+
+def bundle_cost(shop: Shop, taken: Flags) -> BundleCost:
+    """Return what a bundle costs and what it needs, as the pricing counts it.
+
+    Beds are counted for each band on its own: never more than a plan needs.
+    """
+    grades = shop.class_size.shape[1]
+    cost, beds = float(shop.yuan[taken].sum()), 0
+    needed = np.zeros(shop.class_size.shape, dtype=np.int64)
+    for k, sizes in enumerate(shop.class_size):
+        here = slice(shop.first_item[k], shop.first_item[k + 1])
+        load = shop.weight[here][taken[here]].sum(axis=0)
+        needed[k] = np.where(sizes > 0, -(-load[:grades] // np.maximum(sizes, 1)), 0)
+        beds += max(int(load[-1]) - shop.beds, 0)
+    cost += float((needed * shop.class_yuan).sum())
+    return BundleCost(cost, max(int(needed.sum()) - shop.rooms, 0), beds, needed)
+
+
+def _usable(problem: Problem) -> Flags:
+    """(pair): whether the block, if it must go whole, fits the school, were it alone there."""
+    block, school = problem.pair_block, problem.pair_school
+    may_be_open: Flags = problem.school_decision[school] != Decision.CLOSE
+    if not problem.whole:
+        return may_be_open
+    pupils = problem.block_pupils[block]
+    size = problem.grade_class_size
+    classes = np.where(np.isfinite(size), np.ceil(problem.block_grade_pupils / size), 0.0).sum(axis=1)
+    most = np.minimum(problem.school_classrooms_max, problem.max_classes_per_school)
+    boards = problem.pair_mode == Mode.BOARD
+    usable: Flags = (
+        may_be_open
+        & (pupils <= problem.school_pupils_max[school])
+        & (classes[block] <= most[school])
+        & (~boards | (pupils <= problem.school_beds_max[school]))
+    )
+    return usable
+
+
+def _shop(problem: Problem, pairs: Ints) -> tuple[Shop, Ints]:
+    """Put one school and year into the kernel's arrays; return it and the grades of its bands.
+
+    Bands that nobody brings are left out.
+
+    Pupils are rounded down: that relaxes the rules, so that the limit stays one, were they ever fractions.
+    """
+    school = int(problem.pair_school[pairs[0]])
+    block = problem.pair_block[pairs]
+    bands, first = np.unique(problem.block_band[block], return_index=True)
+    grades = [np.nonzero(problem.band_grades[band])[0] for band in bands]
+    width = max(len(columns) for columns in grades)
+    first_item = np.append(first, len(pairs)).astype(np.int64)
+    weight = np.zeros((len(pairs), width + 2), dtype=np.int64)
+    for k, columns in enumerate(grades):
+        here = slice(first_item[k], first_item[k + 1])
+        weight[here, : len(columns)] = np.floor(problem.block_grade_pupils[block[here]][:, columns])
+    weight[:, width] = weight[:, :width].sum(axis=1)
+    weight[:, width + 1] = weight[:, width] * (problem.pair_mode[pairs] == Mode.BOARD)
+    padded = np.array([np.append(columns, np.repeat(columns[:1], width - len(columns))) for columns in grades])
+    size = problem.grade_class_size[padded]
+    shop = Shop(
+        first_item=first_item,
+        yuan=problem.pair_yuan[pairs],
+        weight=weight,
+        class_size=np.where(np.isfinite(size), size, 0).astype(np.int64),
+        class_yuan=np.where(np.isfinite(size), problem.grade_class_yuan[padded], 0.0),
+        rooms=int(problem.school_classrooms[school]),
+        rooms_max=int(min(problem.school_classrooms_max[school], problem.max_classes_per_school)),
+        beds=int(problem.school_beds[school]),
+        beds_max=int(problem.school_beds_max[school]),
+        pupils_max=int(min(problem.school_pupils_max[school], _NO_LIMIT)),
+        room_yuan=problem.annuity * float(problem.school_classroom_yuan[school]),
+        bed_yuan=problem.annuity * float(problem.school_bed_yuan[school]),
+    )
+    return in_order(shop), padded

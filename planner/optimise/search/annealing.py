@@ -1,0 +1,205 @@
+"""Local search: simulated annealing over whole blocks, compiled, on every thread.
+
+Rounds share the time; within a round the temperature falls geometrically, from about the price of a class to next to
+nothing. Annealing gains by cooling slowly, so one long round is worth more than many short ones.
+"""
+
+import math
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from planner.optimise.construction.completion import completed
+from planner.optimise.runtime import rates
+from planner.optimise.runtime.clock import Clock
+from planner.optimise.runtime.compiled import CAN_COMPILE, compiled_in_place
+from planner.optimise.search.moves import Draw, anneal, new_draw
+from planner.optimise.search.state import Rules, Seats, empty_seats, rules_of, seat, settle
+from planner.problem.problem import Flags, Floats, Ints, Problem, Solution
+
+_MOVES_A_STEP = 4_000 if CAN_COMPILE else 100
+"""Moves between two looks at the clock: some milliseconds."""
+_LEAST_TEMPERATURE = 1e-6
+_STEPS_BETWEEN_MET = 4
+_MOST_MET = 40
+
+
+@dataclass(frozen=True, kw_only=True)
+class Round:
+    """A part of the time, how hot it begins and ends (shares of the hottest), and whether from the best plan."""
+
+    share: float
+    hot: float
+    cold: float
+    from_best: bool
+
+
+SPRINT = (Round(share=1.0, hot=0.5, cold=3e-3, from_best=False),)
+"""A good plan soon."""
+MARATHON = (Round(share=1.0, hot=1.0, cold=1.5e-3, from_best=False),)
+"""Cooling slowly from the start again."""
+STROLL = (Round(share=1.0, hot=0.12, cold=1.5e-3, from_best=True),)
+"""Mildly from the best plan known: other plans like it, and often a better one."""
+BY_MOVES = (replace(MARATHON[0], share=0.7), replace(STROLL[0], share=0.3))
+"""For a number of moves, where nothing else is to follow."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effort:
+    """How long to search: until the clock is over or so many moves a thread are tried, whichever comes first.
+
+    With a number of moves, the same seed and threads give the same plan, if the clock allows them all.
+    """
+
+    clock: Clock
+    threads: int
+    seed: int
+    rounds: tuple[Round, ...] = MARATHON
+    moves: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Searched:
+    """The best plan found, and good plans met on the way: each the pair every block takes, shape (block), or -1."""
+
+    best: Solution
+    met: tuple[Ints, ...]
+
+
+Report = Callable[[float, float], None]
+"""Told the total in yuan, and the pupils left without a seat, of every plan that is the best of its thread."""
+
+
+def search(
+    problem: Problem,
+    start: Solution,
+    effort: Effort,
+    *,
+    pair_share: Floats | None = None,
+    report: Report = lambda _total, _pupils: None,
+) -> Searched:
+    """Return the best plan found from `start`, which obeys every rule; so does what is returned. Whole blocks only.
+
+    `pair_share`, shape (pair), is how pricing would share out each block, where that is known: it is tried first.
+    """
+    rules = rules_of(problem, pair_share)
+    first = seats_of(problem, rules, start)
+    best, best_yuan = first, float(first.sums[0])
+    hottest, met = _hottest(problem), list[Ints]()
+    with ThreadPoolExecutor(effort.threads) as pool:
+        for number, plan in enumerate(effort.rounds):
+            part = plan.share / sum(later.share for later in effort.rounds[number:])
+            until = effort.clock.share(part) if effort.moves is None else effort.clock
+            steps = _steps(plan, until, effort)
+            begin = best if plan.from_best else first
+            runs = [
+                pool.submit(
+                    _cool,
+                    rules,
+                    copied(begin),
+                    new_draw(effort.seed * 1009 + number * 101 + thread, problem.n_blocks, problem.n_schools),
+                    _temperatures(plan, hottest, until, steps),
+                    report,
+                )
+                for thread in range(effort.threads)
+            ]
+            for run in runs:
+                found, on_the_way = run.result()
+                met += on_the_way
+                if found.sums[0] < best_yuan:
+                    best, best_yuan = found, float(found.sums[0])
+            effort.clock.spend(steps * _seconds_a_step(effort.threads))
+    return Searched(best=solution_of(problem, best), met=tuple(met))
+
+
+def _cool(
+    rules: Rules, seats: Seats, draw: Draw, temperatures: Iterator[float], report: Report
+) -> tuple[Seats, list[Ints]]:
+    """Anneal at each temperature in turn; return the best seats, and the last of the plans that were best in turn."""
+    best, best_yuan = copied(seats), float(seats.sums[0])
+    met: list[Ints] = []
+    for step, temperature in enumerate(temperatures):
+        anneal(rules, seats, draw, temperature, _MOVES_A_STEP)
+        if seats.sums[0] < best_yuan:
+            best, best_yuan = copied(seats), float(seats.sums[0])
+            report(best_yuan, float(rules.blocks["pupils"][best.blocks["at"] < 0].sum()))
+            if step % _STEPS_BETWEEN_MET == 0:
+                met = [*met, best.blocks["at"].copy()][-_MOST_MET:]
+    return best, [*met, best.blocks["at"].copy()]
+
+
+def _steps(plan: Round, until: Clock, effort: Effort) -> int:
+    """Return how many steps each thread makes in a round: the number of moves says so, or the work there is for it."""
+    if effort.moves is not None:
+        return max(int(effort.moves * plan.share) // _MOVES_A_STEP, 1)
+    return math.ceil(until.left / _seconds_a_step(effort.threads))
+
+
+def _seconds_a_step(threads: int) -> float:
+    return rates.by_threads(threads * rates.of_moves(_MOVES_A_STEP), threads)
+
+
+def _temperatures(plan: Round, hottest: float, until: Clock, steps: int) -> Iterator[float]:
+    """Yield falling temperatures, one for each step; it falls faster, and ends sooner, where the time runs out."""
+    pace, done = until.pace(), 0.0
+    while done < 1.0 and steps and not until.is_late:
+        yield max(hottest * plan.hot * (plan.cold / plan.hot) ** done, _LEAST_TEMPERATURE)
+        done = pace.at_least(done + 1.0 / steps)
+
+
+def _hottest(problem: Problem) -> float:
+    """Yuan by which a typical move raises the total: the dearest of a class and a typical journey and school."""
+    journeys = float(np.median(problem.pair_yuan)) if problem.n_pairs else 0.0
+    schools = float(np.median(problem.school_fixed_yuan)) if problem.n_schools else 0.0
+    classes = float(problem.grade_class_yuan.max(initial=0.0))
+    return max(classes, 0.3 * journeys, 0.1 * schools)
+
+
+def seats_of(problem: Problem, rules: Rules, solution: Solution) -> Seats:
+    """Seat a solution's blocks; each of them on the pair that has most of it."""
+    seats = empty_seats(problem, *open_years(problem, solution.open))
+    at = np.full(problem.n_blocks, -1, dtype=np.int64)
+    taken = np.nonzero(solution.share > 0.5)[0]  # noqa: PLR2004 - a block cannot have two pairs with more than half
+    at[problem.pair_block[taken]] = taken
+    seat_all(rules, seats, at)
+    return seats
+
+
+def open_years(problem: Problem, opened: Flags) -> tuple[Ints, Ints]:
+    """Return each school's first open year, and the first it is not open again; equal where it never opens."""
+    opens = np.where(opened.any(axis=1), np.argmax(opened, axis=1), 0)
+    never = ~problem.school_existing & ~opened.any(axis=1)
+    opens = np.where(never, problem.n_years, opens).astype(np.int64)
+    return opens, opens + opened.sum(axis=1)
+
+
+@compiled_in_place
+def seat_all(rules: Rules, seats: Seats, at: Ints) -> None:
+    """Seat everybody and bring the sums in step."""
+    for block in range(len(at)):
+        seat(rules, seats, block, at[block])
+    settle(rules, seats)
+
+
+def solution_of(problem: Problem, seats: Seats) -> Solution:
+    """Return who sits where as a Solution."""
+    share, at = np.zeros(problem.n_pairs), seats.blocks["at"]
+    share[at[at >= 0]] = 1.0
+    years = np.arange(problem.n_years)
+    opened = (seats.schools["opens"][:, None] <= years) & (years < seats.schools["closes"][:, None])
+    return completed(problem, opened=opened, share=share)
+
+
+def copied(seats: Seats) -> Seats:
+    """Return the same seats in arrays of their own."""
+    return Seats(
+        blocks=seats.blocks.copy(),
+        load=seats.load.copy(),
+        classes=seats.classes.copy(),
+        years=seats.years.copy(),
+        schools=seats.schools.copy(),
+        merged=seats.merged.copy(),
+        sums=seats.sums.copy(),
+    )

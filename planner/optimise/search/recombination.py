@@ -1,0 +1,195 @@
+"""Recombination: of all bundles seen (what one school takes in one year), the best that together place every block.
+
+Bundles come from plans that the search met and from pricing. Choosing among them is a small exact model: it joins the
+good half of one plan to the good half of another, which no single move of the search can do.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from planner.cost import least_classes, objective_of
+from planner.optimise.construction.completion import beds_for, completed
+from planner.optimise.runtime import rates
+from planner.optimise.runtime.clock import Clock
+from planner.optimise.solver.callbacks import Hearing
+from planner.optimise.solver.highs import Settings, solve_mixed
+from planner.optimise.solver.program import Program, places_of, program_of, with_columns, with_columns_only, with_rows
+from planner.problem.problem import Flags, Floats, Ints, Mode, Problem, Solution
+from planner.problem.statement.rows import Rows, Term, at_most, distinct, make_rows
+from planner.problem.statement.statement import LINKING, Statement, state, values_of
+
+Bundle = tuple[int, int, tuple[int, ...]]
+"""School, year, and the pairs that are taken together."""
+
+_HALF = 0.5
+_PUPILS_OFF = 1e-6
+"""What a sum of pupils may be off by."""
+_MOST_BUNDLES = 3_000
+"""More make the model slow, and the dearest of them are seldom chosen."""
+_CLOSE = 1e-4
+"""HiGHS stops when its best and its limit are this close, as a share of the total."""
+_NOBODY = Hearing(plan=lambda _objective, _values: None, both=lambda _objective, _bound: None)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Prices:
+    """What pricing has proven: (block) prices in yuan, and how far above the bound the best plan is."""
+
+    block: Floats
+    distance: float
+
+
+def bundles_of(problem: Problem, at: Ints) -> Iterable[Bundle]:
+    """Yield what each school takes in each year in a plan, given as the pair every block takes, or -1."""
+    pairs = np.sort(at[at >= 0])
+    if len(pairs) == 0:
+        return
+    place = problem.pair_school[pairs] * problem.n_years + problem.block_year[problem.pair_block[pairs]]
+    order = np.argsort(place, kind="stable")
+    places, starts = np.unique(place[order], return_index=True)
+    for where, taken in zip(places, np.split(pairs[order], starts[1:]), strict=True):
+        school, year = divmod(int(where), problem.n_years)
+        yield school, year, tuple(taken.tolist())
+
+
+def recombine(problem: Problem, best: Solution, bundles: Iterable[Bundle], clock: Clock, *, prices: Prices) -> Solution:
+    """Return the best plan that the bundles make together, `best` if no better one; whole blocks only.
+
+    A bundle that costs more above its blocks' prices than the whole distance between plan and bound is left out: it
+    cannot stand in a better plan. (The prices are those the bound is proven at.)
+    """
+    own = set(bundles_of(problem, _pairs_taken(problem, best)))
+    # Pricing also hands over schools open with nobody in them, and bundles of a relaxed school: those are left out.
+    figures = [_figures(problem, bundle) for bundle in sorted(own.union(bundles)) if bundle[2]]
+    figures = [f for f in figures if _fits(problem, f)]
+    above = np.array([-np.inf if f.bundle in own else _above(problem, f, prices) for f in figures])
+    nearest = np.argsort(above, kind="stable")[:_MOST_BUNDLES]
+    kept = [figures[place] for place in nearest if above[place] <= prices.distance]
+    clock.spend(rates.of_bundles(len(figures)))
+    found = _solved(_choice(problem, kept), kept, best, clock)
+    answers = [best] if found is None else [best, found]
+    return min(answers, key=lambda solution: objective_of(problem, solution).total)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Figures:
+    """A bundle, its yuan a year for journeys and classes, its rooms, beds and pupils."""
+
+    bundle: Bundle
+    yuan: float
+    rooms: int
+    beds: int
+    pupils: float
+
+
+def _figures(problem: Problem, bundle: Bundle) -> _Figures:
+    pairs = np.array(bundle[2])
+    blocks = problem.pair_block[pairs]
+    classes = least_classes(problem.block_grade_pupils[blocks].sum(axis=0), problem.grade_class_size)
+    boarders = problem.block_pupils[blocks][problem.pair_mode[pairs] == Mode.BOARD].sum()
+    return _Figures(
+        bundle=bundle,
+        yuan=float(problem.pair_yuan[pairs].sum() + classes @ problem.grade_class_yuan),
+        rooms=int(classes.sum()),
+        beds=int(beds_for(np.array([boarders]))[0]),
+        pupils=float(problem.block_pupils[blocks].sum()),
+    )
+
+
+def _fits(problem: Problem, figures: _Figures) -> bool:
+    """Whether the school has room for the bundle: the model knows of rooms and beds to add, but not of its size."""
+    school = figures.bundle[0]
+    return bool(
+        figures.rooms <= min(problem.school_classrooms_max[school], problem.max_classes_per_school)
+        and figures.beds <= problem.school_beds_max[school]
+        and figures.pupils <= problem.school_pupils_max[school] + _PUPILS_OFF
+    )
+
+
+def _above(problem: Problem, figures: _Figures, prices: Prices) -> float:
+    """Return by how much a bundle costs more than the prices of its blocks, school and capital not counted."""
+    return figures.yuan - float(prices.block[problem.pair_block[list(figures.bundle[2])]].sum())
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Choice:
+    """The program that chooses among bundles: the statement's columns but shares and classes, then one a bundle."""
+
+    statement: Statement
+    kept: Flags
+    """(column of the statement)."""
+    program: Program
+
+    @property
+    def first(self) -> int:
+        """Return the number of the first bundle's column."""
+        return int(self.kept.sum())
+
+
+def _choice(problem: Problem, figures: Sequence[_Figures]) -> _Choice:
+    """State the choice: one column a bundle; the schools' own columns and linking rows are the statement's."""
+    stated = state(problem, LINKING)
+    columns = stated.columns
+    kept, is_whole = np.ones(columns.count, dtype=bool), stated.is_whole.copy()
+    kept[columns.share] = kept[columns.classes.ravel()] = False
+    is_whole[columns.left] = False
+    statement = replace(stated, is_whole=is_whole)
+    program = with_columns_only(program_of(statement), kept)
+    program = with_columns(program, np.array([figure.yuan for figure in figures], dtype=float))
+    choice = _Choice(statement=statement, kept=kept, program=program)
+    return replace(choice, program=with_rows(program, *_choose(choice, figures)))
+
+
+def _choose(choice: _Choice, figures: Sequence[_Figures]) -> Iterable[Rows]:
+    """Place every block once; at most one bundle an open school; its rooms and beds are there."""
+    problem, columns, n = choice.statement.problem, choice.statement.columns, choice.program.n_columns
+    chosen = choice.first + np.arange(len(figures))
+    taken = [list(figure.bundle[2]) for figure in figures]
+    pairs = np.array([pair for each in taken for pair in each], dtype=np.int64)
+    of_pair = np.repeat(chosen, [len(each) for each in taken])
+    blocks, ones = np.arange(problem.n_blocks), np.ones(problem.n_blocks)
+    left = places_of(columns.left, choice.kept)
+    terms: list[Term] = [(blocks, left, 1.0), (problem.pair_block[pairs], of_pair, 1.0)]
+    yield make_rows("place_every_block_once", blocks, terms, (ones, ones), n)
+    where = np.array([figure.bundle[:2] for figure in figures], dtype=np.int64).reshape(-1, 2)
+    keys, row = distinct(where)
+    school, year = keys.T
+    for rule, weights, numbers, now in (
+        ("choose_one_column_a_school", np.ones(len(figures)), columns.opened, np.zeros(len(keys))),
+        ("fit_the_classrooms", [figure.rooms for figure in figures], columns.rooms, problem.school_classrooms[school]),
+        ("bed_the_boarders", [figure.beds for figure in figures], columns.beds, problem.school_beds[school]),
+    ):
+        own = places_of(numbers[school, year], choice.kept)
+        values: Floats = np.array(weights, dtype=float)
+        terms = [(row, chosen, values), (np.arange(len(keys)), own, -1.0)]
+        yield make_rows(rule, keys, terms, at_most(now), n)
+
+
+def _solved(choice: _Choice, figures: Sequence[_Figures], best: Solution, clock: Clock) -> Solution | None:
+    """Solve in HiGHS; return its choice as a plan, None where time did not allow one."""
+    settings = Settings(relative_gap=_CLOSE)
+    found = solve_mixed(choice.program, _begin(choice, figures, best), clock, settings, _NOBODY).values
+    if found is None:
+        return None
+    problem, columns = choice.statement.problem, choice.statement.columns
+    share = np.zeros(problem.n_pairs)
+    for place in np.nonzero(found[choice.first :] > _HALF)[0].tolist():
+        share[list(figures[place].bundle[2])] = 1.0
+    return completed(problem, opened=found[places_of(columns.opened, choice.kept)] > _HALF, share=share)
+
+
+def _begin(choice: _Choice, figures: Sequence[_Figures], best: Solution) -> Floats:
+    """Return the best plan so far as values of the columns."""
+    problem = choice.statement.problem
+    own = set(bundles_of(problem, _pairs_taken(problem, best)))
+    chosen = [float(figure.bundle in own) for figure in figures]
+    return np.concatenate([values_of(choice.statement, best)[choice.kept], chosen])
+
+
+def _pairs_taken(problem: Problem, solution: Solution) -> Ints:
+    taken = np.full(problem.n_blocks, -1, dtype=np.int64)
+    pairs = np.nonzero(solution.share > _HALF)[0]
+    taken[problem.pair_block[pairs]] = pairs
+    return taken

@@ -1,0 +1,1 @@
+"""HiGHS, and the linear and mixed-integer programs handed to it."""

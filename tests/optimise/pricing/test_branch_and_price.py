@@ -1,0 +1,85 @@
+"""Branching: the limit of the parts is a limit on the whole, meets the best plan on tiny districts, and only rises."""
+
+import math
+
+import numpy as np
+import pytest
+
+from planner.optimise.pricing.branch_and_price import grow, plant
+from planner.optimise.pricing.column_generation import prove
+from planner.optimise.pricing.columns import standing_columns
+from planner.optimise.pricing.master import ClassRow, Duals, counts_of, obeying
+from planner.optimise.pricing.subproblems import open_market
+from planner.optimise.runtime.clock import start_clock
+from planner.problem.build import build_problem
+from tests.brute import best_whole_total
+from tests.districts import paper_case, random_case
+
+
+def endless() -> float:
+    """Return a total that no bound meets."""
+    return math.inf
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_it_proves_the_best_plan_of_a_tiny_district(seed: int) -> None:
+    """Grown to its end a tree's limit is the least total of any plan, by brute force, and never above it."""
+    case = random_case(seed)
+    problem = build_problem(case.district, case.journeys, case.scenario)
+    best = best_whole_total(case)
+    root = prove(problem, lambda: best, start_clock(600), threads=1)
+    if root.bound >= best or not root.converged:
+        return
+    tree = grow(plant(problem, root, lambda: best), lambda: best, start_clock(600), threads=1)
+    assert root.bound <= tree.bound <= best * (1 + 1e-9) + 1e-6
+    assert tree.bound == pytest.approx(best, rel=1e-6) or tree.floor < math.inf
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_with_no_plan_known_it_stays_below_the_best(seed: int) -> None:
+    """Nothing is cut off by a plan here: whatever branching proves on its own is still below the best plan."""
+    case = random_case(seed)
+    problem = build_problem(case.district, case.journeys, case.scenario)
+    root = prove(problem, endless, start_clock(600), threads=1)
+    heard: list[float] = []
+    tree = grow(plant(problem, root, endless), endless, start_clock(2.0), threads=2, report=heard.append)
+    assert tree.bound <= best_whole_total(case) * (1 + 1e-9) + 1e-6
+    assert heard == sorted(heard)
+
+
+def test_it_begins_with_two_parts_or_none() -> None:
+    """A proof with fractions is split in two; each part is the whole's problem or a smaller one."""
+    split = 0
+    for seed in range(30):
+        case = random_case(seed)
+        problem = build_problem(case.district, case.journeys, case.scenario)
+        tree = plant(problem, prove(problem, endless, start_clock(600), threads=1), endless)
+        assert len(tree.parts) in {0, 2}
+        split += bool(tree.parts)
+        for _, _, part in tree.parts:
+            assert part.problem.n_pairs <= problem.n_pairs
+            assert part.problem.n_blocks == problem.n_blocks
+    assert split
+
+
+def test_a_class_is_never_worth_more_than_it_costs() -> None:
+    """Prices of class rows are held to the class's own cost, or pricing would fill schools with empty classes."""
+    case = paper_case()
+    problem = build_problem(case.district, case.journeys, case.scenario)
+    grade = int(problem.grade_class_yuan.argmax())
+    counts = counts_of(problem, [ClassRow(year=0, grade=grade, low=2.0, high=math.inf)])
+    dear = np.zeros(len(counts.low))
+    dear[-1] = 10 * problem.grade_class_yuan[grade] + 1
+    held = obeying(counts, Duals(blocks=np.zeros(problem.n_blocks), counts=dear))
+    assert held.counts[-1] == pytest.approx(problem.grade_class_yuan[grade])
+    empty = [column for column in standing_columns(open_market(problem), counts) if column.counts[-1] > 0]
+    assert [column.yuan for column in empty] == [problem.grade_class_yuan[grade]]
+
+
+def test_a_stopped_clock_changes_nothing() -> None:
+    """With no time nothing is priced and the limit stands."""
+    case = random_case(1)
+    problem = build_problem(case.district, case.journeys, case.scenario)
+    tree = plant(problem, prove(problem, endless, start_clock(600), threads=1), endless)
+    later = grow(tree, endless, start_clock(0.0), threads=2)
+    assert (later.bound, later.priced) == (tree.bound, 0)

@@ -1,0 +1,119 @@
+"""Tests of the proven bound: never above the best plan, above the linear relaxation, and what it leaves behind."""
+
+import math
+
+import numpy as np
+import pytest
+
+from planner.optimise.pricing.column_generation import Proof, prove
+from planner.optimise.pricing.columns import pairs_of
+from planner.optimise.relaxation import solve_relaxation
+from planner.optimise.runtime.clock import start_clock
+from planner.problem.build import build_problem
+from planner.problem.problem import Decision, Problem
+from tests.brute import best_split_total, best_whole_total
+from tests.districts import paper_case, random_case
+
+
+def endless() -> float:
+    """Know no plan yet."""
+    return math.inf
+
+
+def problem_of(seed: int) -> Problem:
+    """Build a random tiny problem."""
+    case = random_case(seed)
+    return build_problem(case.district, case.journeys, case.scenario)
+
+
+def proof_of(problem: Problem) -> Proof:
+    """Prove without a plan, to the end."""
+    return prove(problem, endless, start_clock(600), threads=1)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_bound_is_below_the_best_plan(seed: int) -> None:
+    """A bound above the brute-forced best is a fault, whatever the rules drawn; and the relaxation is no higher."""
+    problem = problem_of(seed)
+    proof = proof_of(problem)
+    assert proof.bound <= best_whole_total(random_case(seed)) * (1 + 1e-9) + 1e-6
+    assert proof.bound >= solve_relaxation(problem, start_clock(600)).bound
+    assert proof.converged
+
+
+def test_most_tiny_districts_are_proven_outright() -> None:
+    """Pricing with whole blocks and whole classes closes the gap of most small districts on its own."""
+    exact = [proof_of(problem_of(seed)).bound >= best_whole_total(random_case(seed)) * (1 - 1e-6) for seed in range(20)]
+    assert sum(exact) >= 13
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_forcing_a_school_costs_what_the_proof_says(seed: int) -> None:
+    """The best plan with a school open, or closed, costs no less than the bound plus what the proof adds for it."""
+    case = random_case(seed)
+    problem = problem_of(seed)
+    proof = proof_of(problem)
+    free = np.nonzero(problem.school_decision == Decision.FREE)[0]
+    assert (proof.opening_yuan[problem.school_decision != Decision.FREE] == 0).all()
+    if len(free) == 0 or problem.n_years > 1:
+        return
+    school = int(free[0])
+    opening = float(proof.opening_yuan[school, 0])
+    forced = "keep" if opening > 0 else "close"
+    decisions = case.scenario.decisions.model_dump()
+    decisions = {word: tuple(i for i in ids if i != problem.school_ids[school]) for word, ids in decisions.items()}
+    decisions[forced] = (*decisions[forced], problem.school_ids[school])
+    again = type(case)(
+        district=case.district,
+        scenario=case.scenario.model_copy(
+            update={"decisions": type(case.scenario.decisions).model_validate(decisions)}
+        ),
+    )
+    best = best_whole_total(again)
+    assert proof.bound + abs(opening) <= best * (1 + 1e-9) + 1e-6
+
+
+def test_bundles_are_of_pairs_their_school_may_take() -> None:
+    """Each bundle's blocks are of its year and have a pair with its school."""
+    case = paper_case()
+    problem = build_problem(case.district, case.journeys, case.scenario)
+    proof = proof_of(problem)
+    assert len(proof.takings) == len(proof.used) > 0
+    for taking in proof.takings:
+        school, year, blocks = taking
+        pairs = pairs_of(problem, taking)
+        assert (problem.pair_school[pairs] == school).all()
+        assert (problem.block_year[list(blocks)] == year).all()
+        assert problem.pair_block[pairs].tolist() == list(blocks)
+    assert ((proof.pair_share >= 0) & (proof.pair_share <= 1)).all()
+
+
+def test_it_stops_when_the_bound_meets_the_plan() -> None:
+    """A plan already known to be no better than the relaxation needs no pricing."""
+    problem = problem_of(3)
+    proof = prove(problem, lambda: -math.inf, start_clock(600), threads=1)
+    assert proof.takings == ()
+
+
+def test_reports_only_ever_rise() -> None:
+    """Each bound reported is at least the one before."""
+    heard: list[float] = []
+    prove(problem_of(5), endless, start_clock(600), threads=2, report=heard.append)
+    assert heard == sorted(heard)
+
+
+def test_threads_do_not_change_the_bound() -> None:
+    """One thread or two: the same answers, the same bound."""
+    bounds = {prove(problem_of(7), endless, start_clock(600), threads=n).bound for n in (1, 2)}
+    assert len(bounds) == 1
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_bound_of_split_blocks_is_below_the_best_plan(seed: int) -> None:
+    """Where blocks may be split the bound is proven as well, and no lower than the relaxation it began with."""
+    case = random_case(seed, mode="split")
+    problem = build_problem(case.district, case.journeys, case.scenario)
+    proof = proof_of(problem)
+    assert proof.bound <= best_split_total(case) * (1 + 1e-9) + 1e-6
+    assert proof.bound >= solve_relaxation(problem, start_clock(600), 1).bound
+    assert proof.takings == ()

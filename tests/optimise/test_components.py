@@ -1,0 +1,124 @@
+"""Problems that fall apart: groups share nothing, and their answers together are the whole's."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from planner.cost import objective_of
+from planner.optimise.auto_engine import improve
+from planner.optimise.components import groups_of, put_together, taken_apart
+from planner.optimise.construction.start import find_start
+from planner.optimise.incumbent import Ledger, Progress
+from planner.optimise.quick_bound import quick_bound
+from planner.optimise.restrict import only_blocks, only_pairs
+from planner.optimise.runtime.clock import start_clock
+from planner.problem.build import build_problem
+from planner.problem.problem import Problem
+from planner.read.scenario import Solver
+from tests.districts import random_case
+
+
+def two_islands(seed: int) -> Problem:
+    """Return a problem in which blocks of even settlements reach even schools alone, odd ones odd schools."""
+    case = random_case(seed)
+    problem = build_problem(case.district, case.journeys, case.scenario)
+    own = problem.block_settlement[problem.pair_block] % 2 == problem.pair_school % 2
+    unbound = replace(problem, merge_least=0, merge_most=int(problem.school_mergeable.sum()), budget_yuan=math.inf)
+    return only_pairs(unbound, own)
+
+
+def solved(problem: Problem, *, whole: bool) -> float:
+    """Return the best total, of the groups together, or of the problem as one."""
+    start = find_start(problem, start_clock(10.0))
+    solver = Solver(time_limit_seconds=60, gap=0.0, threads=1)
+    if whole:
+        # a merge count that binds nothing keeps the problem in one piece
+        problem = replace(problem, budget_yuan=1e15)
+    found = improve(problem, start, start_clock(60.0), solver, Ledger(start_clock(60.0), lambda _: None))
+    assert found.solution is not None
+    return objective_of(problem, found.solution).total
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_groups_together_are_as_good_as_the_whole(seed: int) -> None:
+    """Solved apart or as one: the same best total."""
+    problem = two_islands(seed)
+    assert solved(problem, whole=False) == pytest.approx(solved(problem, whole=True), rel=1e-6)
+
+
+def test_groups_share_nothing_and_leave_nothing_out() -> None:
+    """Every pair and every block stands in one group; every school that is not closed too."""
+    met = 0
+    for seed in range(30):
+        problem = two_islands(seed)
+        groups = groups_of(problem)
+        if not groups:
+            continue
+        met += 1
+        pairs = np.sort(np.concatenate([group.pairs for group in groups]))
+        assert pairs.tolist() == list(range(problem.n_pairs))
+        assert sum(group.problem.n_blocks for group in groups) == problem.n_blocks
+        open_in = sum((group.problem.school_decision != 2).astype(int) for group in groups)
+        assert (open_in == (problem.school_decision != 2)).all()
+        for group in groups:
+            assert (group.problem.pair_yuan == problem.pair_yuan[group.pairs]).all()
+            assert (group.problem.pair_school == problem.pair_school[group.pairs]).all()
+        assert sum(quick_bound(group.problem) for group in groups) <= solved(problem, whole=False) + 1e-6
+    assert met
+
+
+def test_an_answer_taken_apart_and_put_together_is_itself() -> None:
+    """Nothing is lost on the way, and the groups' totals add up."""
+    for seed in range(20):
+        problem = two_islands(seed)
+        groups = groups_of(problem)
+        start = find_start(problem, start_clock(10.0))
+        parts = list(taken_apart(groups, start))
+        if not groups:
+            continue
+        again = put_together(problem, groups, parts)
+        for name in ("open", "classrooms_added", "beds_added", "classes", "share"):
+            assert (getattr(again, name) == getattr(start, name)).all(), name
+        total = sum(objective_of(group.problem, part).total for group, part in zip(groups, parts, strict=True))
+        assert total == pytest.approx(objective_of(problem, start).total)
+
+
+@pytest.mark.parametrize("what", ["merge_least", "merge_most", "budget"])
+def test_what_binds_groups_together_keeps_them_so(what: str) -> None:
+    """A merge count or a budget is for all schools: the problem stays in one piece."""
+    problem = next(p for p in map(two_islands, range(30)) if groups_of(p) and p.school_mergeable.any())
+    bound = {
+        "merge_least": replace(problem, merge_least=1),
+        "merge_most": replace(problem, merge_most=0),
+        "budget": replace(problem, budget_yuan=1e6),
+    }
+    assert groups_of(bound[what]) == ()
+
+
+def test_the_ledger_hears_of_whole_plans_alone() -> None:
+    """What is told on the way is a total and a limit of the whole problem: totals that fall."""
+    problem = next(p for p in map(two_islands, range(30)) if groups_of(p))
+    heard: list[Progress] = []
+    clock = start_clock(60.0)
+    ledger = Ledger(clock, heard.append)
+    start = find_start(problem, start_clock(10.0))
+    ledger.note(objective_of(problem, start).total, quick_bound(problem))
+    improve(problem, start, clock, Solver(time_limit_seconds=60, gap=0.0, threads=1), ledger)
+    totals = [at.total for at in heard]
+    assert totals == sorted(totals, reverse=True)
+    assert all(at.bound <= at.total * (1 + 1e-9) for at in heard)
+
+
+def test_blocks_alone_keep_their_pairs() -> None:
+    """A part with some blocks has their pairs, in order, and no others."""
+    case = random_case(4)
+    problem = build_problem(case.district, case.journeys, case.scenario)
+    kept = np.arange(problem.n_blocks) % 2 == 0
+    part = only_blocks(problem, kept)
+    assert part.block_pupils.tolist() == problem.block_pupils[kept].tolist()
+    assert part.n_pairs == int(kept[problem.pair_block].sum()) == part.block_first_pair[-1]
+    for block in range(part.n_blocks):
+        own = slice(part.block_first_pair[block], part.block_first_pair[block + 1])
+        assert (part.pair_block[own] == block).all()
