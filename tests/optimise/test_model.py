@@ -175,6 +175,17 @@ CASES = (
         without=0,
     ),
     RuleCase(
+        rule=module.open_one_alternative_a_site,
+        about="two rooms on one site for two classes, of which one at most is open: 45 pupils are left over",
+        pupils={("a", 2026): 45, ("b", 2026): 45},
+        schools=[{"school_id": "t", **POINT, "fixed_yuan_per_year": 0, "classrooms": 1, "site_id": "D1"},
+                 {"school_id": "c", "state": "candidate", "classrooms": 1, "site_id": "D1"}],
+        minutes={(home, school): 0 for home in "ab" for school in "tc"},
+        rules={"merge": MAY_MERGE},
+        with_rule=45_000,
+        without=0,
+    ),
+    RuleCase(
         rule=module.never_reopen_or_unbuild,
         about="a point worth its 100 yuan in the second year only must stay open in the first",
         pupils={("a", 2026): 1, ("a", 2027): 10},

@@ -181,21 +181,21 @@ def add_beds_only_where_built(problem: Problem, columns: Columns) -> Rows:
 
 
 def stay_within_budget(problem: Problem, columns: Columns) -> Rows:
-    """One-off costs over all years stay within the budget.
+    """One-off costs up to the end of each year stay within the budget.
 
-    sum_j build_yuan * opened[j, last] + classroom_yuan * rooms[j, last] + bed_yuan * beds[j, last] <= budget
+    sum_j build_yuan * opened[j, t] + classroom_yuan * rooms[j, t] + bed_yuan * beds[j, t] <= budget
     """
     if not np.isfinite(problem.budget_yuan):
         return _none("stay_within_budget", columns)
-    row, last = np.zeros(problem.n_schools, dtype=np.int64), problem.n_years - 1
+    row = np.tile(np.arange(problem.n_years), problem.n_schools)
     build = np.where(problem.school_existing, 0.0, problem.school_build_yuan)
     terms: list[Term] = [
-        (row, columns.opened[:, last], build),
-        (row, columns.rooms[:, last], problem.school_classroom_yuan),
-        (row, columns.beds[:, last], problem.school_bed_yuan),
+        (row, columns.opened.ravel(), np.repeat(build, problem.n_years)),
+        (row, columns.rooms.ravel(), np.repeat(problem.school_classroom_yuan, problem.n_years)),
+        (row, columns.beds.ravel(), np.repeat(problem.school_bed_yuan, problem.n_years)),
     ]
-    limits = at_most(np.array([problem.budget_yuan]))
-    return make_rows("stay_within_budget", np.zeros(1, dtype=np.int64), terms, limits, columns.count)
+    limits = at_most(np.full(problem.n_years, problem.budget_yuan))
+    return make_rows("stay_within_budget", np.arange(problem.n_years), terms, limits, columns.count)
 
 
 def pupil_terms(problem: Problem, columns: Columns, which: Flags) -> tuple[Ints, Term]:
