@@ -182,7 +182,7 @@ def _priced(pricing: _Pricing, state: _State, takings: Sequence[Taking], best_to
     by = (pricing.pool, pricing.clock)
     reach, kept_yuan = _reach(state.best), _kept_yuan(market.problem)
     while not converged and state.bound < best_total() and not pricing.clock.is_over:
-        offers = ask(market, prices_of(market.problem, counts, duals), state.taken, _effort(state, market), by)
+        offers = ask(market, prices_of(counts, duals), state.taken, _effort(state, market), by)
         if offers is None:
             break
         pricing.clock.spend(_seconds_of(pricing, offers))
@@ -223,11 +223,14 @@ def _reach(duals: Duals) -> Duals:
     )
 
 
-def prices_of(problem: Problem, counts: Counts, duals: Duals) -> Prices:
-    """Turn duals into what shops are asked with: a budget's price falls on every one-off yuan of its year."""
-    years = problem.n_years
-    classes = np.tensordot(duals.counts, counts.classes, axes=1)
-    return Prices(blocks=duals.blocks, one_off=np.maximum(-duals.counts[years : 2 * years], 0.0), classes=classes)
+def prices_of(counts: Counts, duals: Duals) -> Prices:
+    """Turn duals into what shops are asked with: what a room, a bed and a class cost beside their own prices."""
+    return Prices(
+        blocks=duals.blocks,
+        rooms=-np.tensordot(duals.counts, counts.rooms, axes=1),
+        beds=-np.tensordot(duals.counts, counts.beds, axes=1),
+        classes=np.tensordot(duals.counts, counts.classes, axes=1),
+    )
 
 
 def _between(best: Duals, next_: Duals, part: float) -> Duals:

@@ -88,6 +88,7 @@ def _opened_empty(market: Market, counts: Counts) -> list[Column]:
     """Columns of free schools that are open with nobody there: a merge count may ask for them."""
     problem = market.problem
     yuan = open_yuan(problem)
+    asked: Flags = np.asarray((counts.opened[np.isfinite(counts.low)] > 0).any(axis=0))
     place = {key: s for s, key in enumerate(zip(market.school.tolist(), market.year.tolist(), strict=True))}
     return [
         Column(
@@ -98,7 +99,7 @@ def _opened_empty(market: Market, counts: Counts) -> list[Column]:
         )
         for school in np.nonzero((problem.school_decision == Decision.FREE) & problem.school_mergeable)[0]
         for year in range(problem.n_years)
-        if np.isfinite(counts.low[year]) and (int(school), year) in place
+        if asked[school, year] and (int(school), year) in place
     ]
 
 

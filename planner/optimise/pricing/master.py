@@ -14,6 +14,8 @@ from planner.optimise.pricing.subproblems import Market
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.solver.highs import Entries, Linear
 from planner.problem.problem import Decision, Floats, Ints, Problem
+from planner.problem.statement.linking import linking_of
+from planner.problem.statement.statement import PRICED
 
 _UNIT = 1e-4
 """Yuan are scaled by this before the solver sees them."""
@@ -32,7 +34,7 @@ class ClassRow:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Counts:
-    """Rows beside the blocks': merge counts, then budget, by year, then classes of branches.
+    """Rows beside the blocks': the linking rows that are priced, then classes of branches.
 
     What schools that are kept use is taken off.
     """
@@ -79,39 +81,22 @@ class Met:
 
 
 def counts_of(problem: Problem, class_rows: Sequence[ClassRow] = ()) -> Counts:
-    """State merge counts and budget for each year, and the class rows; a row that cannot bind has no limits.
-
-    Merging is counted by the year in question, and what is built or added stays: each year obeys the budget too.
-    """
-    years, schools = problem.n_years, problem.n_schools
-    n_rows = 2 * years + len(class_rows)
-    shape = (n_rows, schools, years)
-    opened, rooms, beds = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-    build = np.where(problem.school_existing, 0.0, problem.school_build_yuan)
-    for year in range(years):
-        opened[year, :, year] = problem.school_mergeable
-        opened[years + year, :, year] = build
-        rooms[years + year, :, year] = problem.school_classroom_yuan
-        beds[years + year, :, year] = problem.school_bed_yuan
+    """Take the linking rows that are priced from the statement, and the class rows below them."""
+    linking = linking_of(problem, PRICED)
+    opened, rooms, beds = linking.by_kind(problem.n_schools)
     kept = (opened * (problem.school_decision == Decision.KEEP)[None, :, None]).sum(axis=(1, 2))
-    mergeable = int(problem.school_mergeable.sum())
-    low = np.full(n_rows, -np.inf)
-    high = np.full(n_rows, np.inf)
-    low[:years] = mergeable - problem.merge_most if problem.merge_most < mergeable else -np.inf
-    high[:years] = mergeable - problem.merge_least if problem.merge_least > 0 else np.inf
-    high[years : 2 * years] = problem.budget_yuan
-    classes = np.zeros((n_rows, years, len(problem.grades)))
-    for place, row in enumerate(class_rows, start=2 * years):
+    nothing = np.zeros((len(class_rows), problem.n_schools, problem.n_years))
+    classes = np.zeros((len(linking.low) + len(class_rows), problem.n_years, len(problem.grades)))
+    for place, row in enumerate(class_rows, start=len(linking.low)):
         classes[place, row.year, row.grade] = 1.0
-        low[place], high[place] = row.low, row.high
     return Counts(
-        opened=opened,
-        rooms=rooms,
-        beds=beds,
+        opened=np.concatenate([opened, nothing]),
+        rooms=np.concatenate([rooms, nothing]),
+        beds=np.concatenate([beds, nothing]),
         classes=classes,
         class_yuan=problem.grade_class_yuan,
-        low=low - kept,
-        high=high - kept,
+        low=np.concatenate([linking.low - kept, [row.low for row in class_rows]]),
+        high=np.concatenate([linking.high - kept, [row.high for row in class_rows]]),
     )
 
 

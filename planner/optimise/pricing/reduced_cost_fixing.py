@@ -45,7 +45,7 @@ def _with_schools(problem: Problem, proof: Proof, distance: float) -> Problem:
 def _pairs_kept(problem: Problem, class_rows: Sequence[ClassRow], proof: Proof, distance: float) -> Flags:
     """(pair): whether a bundle of the school with the block in it can come within the distance of its best one."""
     market, counts = open_market(problem), counts_of(problem, class_rows)
-    prices = prices_of(problem, counts, Duals(blocks=proof.block_prices, counts=known_counts(counts, proof)))
+    prices = prices_of(counts, Duals(blocks=proof.block_prices, counts=known_counts(counts, proof)))
     kept: Flags = np.zeros(problem.n_pairs, dtype=bool)
     for s in range(len(market.shops)):
         shop = shop_at(market, s, prices)

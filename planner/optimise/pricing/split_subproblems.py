@@ -13,7 +13,7 @@ import numpy as np
 
 from planner.optimise.pricing.class_vectors import Shop
 from planner.optimise.pricing.master import Counts, Duals, limit_of, obeying
-from planner.optimise.pricing.subproblems import Market, dear
+from planner.optimise.pricing.subproblems import Market, with_linking_prices
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.runtime.compiled import compiled
 from planner.optimise.runtime.thread_pool import for_each
@@ -137,13 +137,15 @@ def by_shop(market: Market, counts: Counts, bed_prices: Floats, by: tuple[Thread
     parcels = market.problem.n_pairs // _PAIRS_A_PARCEL
 
     def fill(duals: Duals) -> Filled | None:
-        extra = np.maximum(-duals.counts[market.problem.n_years :], 0.0)
+        room_yuan = -np.tensordot(duals.counts, counts.rooms, axes=1)
+        bed_yuan = -np.tensordot(duals.counts, counts.beds, axes=1)
 
         def one(s: int) -> tuple[float, float, Floats] | None:
             if clock.is_late:
                 return None
-            shop = dear(market, s, extra[market.year[s]]) if extra[market.year[s]] else market.shops[s]
-            bed_price = float(bed_prices[market.school[s], market.year[s]])
+            at = market.school[s], market.year[s]
+            shop = with_linking_prices(market.shops[s], room_yuan[at], bed_yuan[at])
+            bed_price = float(bed_prices[at])
             profit = duals.blocks[market.blocks[s]] - shop.yuan - bed_price * shop.weight[:, -1]
             earned, rooms, share = fill_shop(shop, profit)
             return earned + _beds_worth(shop, bed_price), rooms, share

@@ -51,14 +51,16 @@ class Effort:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Prices:
-    """What a plan pays, yuan a year: for each block placed, for each one-off yuan beside its annuity in each year.
+    """What a plan pays, yuan a year: for each block placed, for each room and bed added beside its annuity.
 
     What a class is worth is taken off its cost: never more than all of it.
     """
 
     blocks: Floats
-    one_off: Floats
-    """(year)."""
+    rooms: Floats
+    """(school, year)."""
+    beds: Floats
+    """(school, year)."""
     classes: Floats
     """(year, grade)."""
 
@@ -115,19 +117,20 @@ def ask(
 def shop_at(market: Market, s: int, prices: Prices) -> Shop:
     """Return a shop as it is at these prices."""
     year = market.year[s]
-    shop = dear(market, s, prices.one_off[year]) if prices.one_off[year] else market.shops[s]
+    school = market.school[s]
+    shop = with_linking_prices(market.shops[s], prices.rooms[school, year], prices.beds[school, year])
     if not prices.classes[year].any():
         return shop
     less = np.where(shop.class_size > 0, prices.classes[year][market.grades[s]], 0.0)
     return shop._replace(class_yuan=np.maximum(shop.class_yuan - less, 0.0))
 
 
-def dear(market: Market, s: int, extra: float) -> Shop:
-    """Return a shop that pays so much more, a year, for each one-off yuan."""
-    problem, school = market.problem, market.school[s]
-    return market.shops[s]._replace(
-        room_yuan=(problem.annuity + extra) * float(problem.school_classroom_yuan[school]),
-        bed_yuan=(problem.annuity + extra) * float(problem.school_bed_yuan[school]),
+def with_linking_prices(shop: Shop, room_yuan: float, bed_yuan: float) -> Shop:
+    """Return a shop that pays so much more, a year, for each room and bed that it adds; never less than nothing."""
+    if not room_yuan and not bed_yuan:
+        return shop
+    return shop._replace(
+        room_yuan=max(shop.room_yuan + float(room_yuan), 0.0), bed_yuan=max(shop.bed_yuan + float(bed_yuan), 0.0)
     )
 
 

@@ -5,13 +5,14 @@ school. Whoever places pupils school by school asks here whether the whole still
 prices (Lagrangean relaxation), and no other list of them exists.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
 
 from planner.problem.problem import Flags, Floats, Ints, Problem
-from planner.problem.statement.statement import LINKING, state
+from planner.problem.statement.statement import LINKING, Rule, state
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -36,6 +37,12 @@ class Linking:
         off: Floats = np.maximum(np.maximum(low - load, load - high), 0.0)
         return off
 
+    def by_kind(self, n_schools: int) -> tuple[Floats, Floats, Floats]:
+        """Return what an open school, a room added and a bed added count in each row, each (row, school, year)."""
+        opened, rooms, beds = np.split(self.matrix.toarray(), 3, axis=1)
+        shape = (len(self.low), n_schools, -1) if len(self.low) else (0, n_schools, opened.shape[1] // n_schools)
+        return opened.reshape(shape), rooms.reshape(shape), beds.reshape(shape)
+
     def are_kept(self, opened: Flags, rooms_added: Ints, beds_added: Ints, *, relative: float = 0.0) -> bool:
         """Whether decisions of shape (school, year) keep every row."""
         return not self.broken(opened, rooms_added, beds_added, relative=relative).any()
@@ -47,9 +54,9 @@ class Linking:
         return self.are_kept(np.repeat(opened[:, None], years, axis=1), nothing, nothing)
 
 
-def linking_of(problem: Problem) -> Linking:
-    """Return the linking rows of a problem."""
-    statement = state(problem, LINKING)
+def linking_of(problem: Problem, rules: Sequence[Rule] = LINKING) -> Linking:
+    """Return the linking rows of a problem, all or those of some rules."""
+    statement = state(problem, rules)
     columns = statement.columns
     used = np.concatenate([columns.opened.ravel(), columns.rooms.ravel(), columns.beds.ravel()])
     stated = list(statement.rows.values())

@@ -46,6 +46,13 @@ LINKING: tuple[Rule, ...] = (
 )
 """Rules over the decisions about schools alone: no pair stands in them."""
 
+PRICED: tuple[Rule, ...] = (
+    rules.merge_the_number_asked,
+    rules.open_one_alternative_a_site,
+    rules.stay_within_budget,
+)
+"""Linking rules that pricing takes into its prices; those it leaves out are relaxed, and its limit stays one."""
+
 RELAXED: tuple[Rule, ...] = (
     rules.place_every_block,
     rules.teach_whole_classes,

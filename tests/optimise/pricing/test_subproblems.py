@@ -141,7 +141,8 @@ def test_dearer_blocks_earn_no_less(seed: int) -> None:
                 market,
                 Prices(
                     blocks=problem.block_pupils * yuan,
-                    one_off=np.zeros(problem.n_years),
+                    rooms=np.zeros((problem.n_schools, problem.n_years)),
+                    beds=np.zeros((problem.n_schools, problem.n_years)),
                     classes=np.zeros((problem.n_years, len(problem.grades))),
                 ),
                 before,
@@ -163,7 +164,8 @@ def test_no_answer_when_the_clock_is_over() -> None:
     assert len(market.shops) > 0
     prices = Prices(
         blocks=np.zeros(problem.n_blocks),
-        one_off=np.zeros(problem.n_years),
+        rooms=np.zeros((problem.n_schools, problem.n_years)),
+        beds=np.zeros((problem.n_schools, problem.n_years)),
         classes=np.zeros((problem.n_years, len(problem.grades))),
     )
     with ThreadPoolExecutor(1) as pool:
