@@ -138,7 +138,7 @@ def make_plan(inputs: Inputs, folder: Path, solver: Solver, report: Report) -> P
     """Solve, compose and verify. The plan's scenario_file is relative to `folder`."""
     if solver.engine == "auto":
         report("preparing" if CAN_COMPILE else "not compiling", None)
-        prepare(inputs.problem)
+    prepare(inputs.problem, by_model_alone=solver.engine == "milp")
     report("optimising", None)
     with told_to_stop() as stop:
         clock = start_clock(solver.time_limit_seconds, stop)

@@ -69,9 +69,10 @@ def same_state(one: Seats, other: Seats) -> None:
     assert one.classes.tolist() == other.classes.tolist()
     for count in ("rooms", "pupils", "boarders", "count"):
         assert one.years[count].tolist() == other.years[count].tolist()
+    assert one.years["class_yuan"] == pytest.approx(other.years["class_yuan"], abs=1e-3)
     for year in ("opens", "closes"):
         assert one.schools[year].tolist() == other.schools[year].tolist()
-    for yuan in ("yuan", "one_off", "class_yuan"):
+    for yuan in ("yuan", "capital", "one_off"):
         assert one.schools[yuan] == pytest.approx(other.schools[yuan], abs=1e-3)
     assert one.merged.tolist() == other.merged.tolist()
     assert one.sums == pytest.approx(other.sums, abs=1e-3)

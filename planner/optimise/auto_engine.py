@@ -37,9 +37,12 @@ _MOMENT_SHARE = 0.01
 """Of the time for each group of a problem that falls apart, before the first of them has its turn."""
 
 
-def prepare(problem: Problem) -> None:
-    """Have the machine code ready before the clock starts: the first run compiles it, later ones read it from disk."""
-    make_ready(problem)
+def prepare(problem: Problem, *, by_model_alone: bool = False) -> None:
+    """Have the machine code ready before the clock starts: the first run compiles it, later ones read it from disk.
+
+    `by_model_alone`: for engine milp, which needs little of it.
+    """
+    make_ready(problem, by_model_alone=by_model_alone)
 
 
 def improve(problem: Problem, start: Solution, clock: Clock, solver: Solver, ledger: Ledger) -> Found:

@@ -19,26 +19,27 @@ from planner.optimise.facility_location.continuous_knapsack import example_shelv
 from planner.optimise.facility_location.split_blocks import SMALL_PAIRS
 from planner.optimise.pricing.class_vectors import example_shop
 from planner.optimise.pricing.split_subproblems import fill_shop
-from planner.optimise.pricing.subproblem_kernel import make_offer, within_reach_of
+from planner.optimise.pricing.subproblem_kernel import bundle_cost, make_offer, within_reach_of
 from planner.optimise.runtime.compiled import CAN_COMPILE, compile_for, is_kept
+from planner.optimise.school import example_rules, school_states
 from planner.optimise.search import state as board
 from planner.optimise.search.annealing import seat_all
 from planner.optimise.search.moves import anneal, new_draw
 from planner.problem.problem import Problem
 from planner.stops import tidied_on_stop
 
-Group = Literal["search", "pricing", "sites", "placing", "shares"]
+Group = Literal["school", "search", "pricing", "sites", "placing", "shares"]
 """Functions that are needed together."""
 
 _HELPER_SECONDS = 180.0
 _HELPER = "from planner.optimise.compile_ahead import compile_groups; compile_groups(['pricing'])"
 
 
-def make_ready(problem: Problem) -> None:
+def make_ready(problem: Problem, *, by_model_alone: bool = False) -> None:
     """Have the machine code ready that solving may need: the first run compiles it, later ones read it from disk."""
     if not CAN_COMPILE:
         return
-    groups = groups_needed(problem)
+    groups: tuple[Group, ...] = ("school",) if by_model_alone else groups_needed(problem)
     cold = {group for group in groups if not all(is_kept(function) for function, _ in _entries(group))}
     helper = _started_helper() if {"search", "pricing"} <= cold else None
     with nullcontext() if helper is None else tidied_on_stop(helper.kill):
@@ -51,11 +52,11 @@ def make_ready(problem: Problem) -> None:
 def groups_needed(problem: Problem) -> tuple[Group, ...]:
     """Return what solving a problem, or one of the groups it falls apart into, may call."""
     if problem.n_pairs == 0:
-        return ()
+        return ("school",)
     by_sites = problem.n_years == 1 and bool(np.isinf(problem.grade_class_size).all())
     if problem.whole:
-        return ("search", "pricing", "sites", "placing") if by_sites else ("search", "pricing")
-    return (*(("sites",) if by_sites else ()), *(("shares",) if problem.n_pairs > SMALL_PAIRS else ()))
+        return ("school", "search", "pricing", *(("sites", "placing") if by_sites else ()))
+    return ("school", *(("sites",) if by_sites else ()), *(("shares",) if problem.n_pairs > SMALL_PAIRS else ()))
 
 
 def compile_groups(groups: Sequence[Group]) -> None:
@@ -68,12 +69,18 @@ def compile_groups(groups: Sequence[Group]) -> None:
 def _entries(group: Group) -> tuple[tuple[Callable[..., object], tuple[object, ...]], ...]:
     """Return the functions that Python calls, each with arguments as it is called with."""
     ints, floats, flags = np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0, dtype=bool)
+    if group == "school":
+        return ((school_states, (example_rules(), ints, np.zeros((0, 0)), floats)),)
     if group == "search":
         rules, seats = board.example()
         return (seat_all, (rules, seats, ints)), (anneal, (rules, seats, new_draw(0, 0, 0), 1.0, 1))
     if group == "pricing":
         shop = example_shop()
-        return (make_offer, (shop, floats, flags, 1.0, ints)), (within_reach_of, (shop, floats, 1.0))
+        return (
+            (make_offer, (shop, floats, flags, 1.0, ints)),
+            (within_reach_of, (shop, floats, 1.0)),
+            (bundle_cost, (shop, flags)),
+        )
     if group == "sites":
         return ((fill_sites, (example_shelves(), (0, 0), floats, floats)),)
     if group == "placing":

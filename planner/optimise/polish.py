@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.cost import loads, objective_of
-from planner.optimise.construction.completion import beds_for, completed
+from planner.cost import objective_of
+from planner.optimise.construction.completion import completed, states_of_plan
 from planner.optimise.held import Area, Part, part_of
 from planner.optimise.held_model import held_statement, solution_of, solve_held
 from planner.optimise.pricing.column_generation import Proof
@@ -66,14 +66,11 @@ def polish(
 
 def school_distances(problem: Problem, plan: Solution, proof: Proof) -> Floats:
     """(school): yuan by which the school's part of the plan lies above its part of the limit, 0 at least."""
-    carried = loads(problem, plan)
     taken = np.zeros((problem.n_schools, problem.n_years))
     worth = (proof.block_prices[problem.pair_block] - problem.pair_yuan) * plan.share
     np.add.at(taken, (problem.pair_school, problem.block_year[problem.pair_block]), worth)
-    rooms = np.maximum(plan.classes.sum(axis=2) - problem.school_classrooms[:, None], 0)
-    beds = np.maximum(beds_for(carried.boarders) - problem.school_beds[:, None], 0)
-    one_off = rooms * problem.school_classroom_yuan[:, None] + beds * problem.school_bed_yuan[:, None]
-    earned = taken - plan.classes @ problem.grade_class_yuan - problem.annuity * one_off
+    states = states_of_plan(problem, plan)
+    earned = taken - (states.class_yuan + problem.annuity * states.one_off_yuan).reshape(taken.shape)
     free = (problem.school_decision == Decision.FREE)[:, None]
     better_closed = np.where(free & plan.open, np.maximum(proof.opening_yuan, 0.0), 0.0)
     better_open = np.where(free & ~plan.open, np.maximum(-proof.opening_yuan, 0.0), 0.0)

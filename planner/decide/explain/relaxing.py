@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.cost import Loads, least_classes, loads, one_off_yuan
+from planner.cost import Loads, loads, one_off_yuan
 from planner.decide.explain.opposite import Stand
 from planner.decide.explain.reasons import RuleName
 from planner.decide.explain.rules_met import Ways, reach_limit
-from planner.optimise.construction.completion import beds_for
+from planner.optimise.school import school_rules_of, school_states
 from planner.problem.problem import Flags, Mode, Problem, Solution
 
 _HAIR = 1e-6
@@ -106,11 +106,11 @@ def _broken(stand: Stand, carried: Loads, pair: int, share: float) -> list[tuple
     block, school = problem.pair_block[pair], problem.pair_school[pair]
     year = problem.block_year[block]
     after = carried.pupils[school, year] + share * problem.block_grade_pupils[block]
-    rooms = float(least_classes(after, problem.grade_class_size).sum())
     boarders = carried.boarders[school, year]
     if problem.pair_mode[pair] == Mode.BOARD:
         boarders = boarders + share * problem.block_pupils[block]
-    beds = float(beds_for(np.array([boarders]))[0])
+    state = school_states(school_rules_of(problem), np.array([school]), after[None], np.array([boarders]))
+    rooms, beds = float(state.rooms[0]), float(state.beds[0])
     most_rooms = min(float(problem.school_classrooms_max[school]), problem.max_classes_per_school)
     limits: tuple[tuple[RuleName, float, float], ...] = (
         ("classrooms", most_rooms, rooms),

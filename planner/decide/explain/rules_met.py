@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.cost import least_classes, loads, one_off_yuan
+from planner.cost import loads, one_off_yuan
 from planner.decide.explain.opposite import Stand
 from planner.decide.explain.reasons import RuleName, RuleThatDecides
-from planner.optimise.construction.completion import beds_for
+from planner.optimise.school import school_rules_of, school_states
 from planner.plan import MERGED, Action
 from planner.problem.actions import find_sites
 from planner.problem.pairs import barred_from_boarding
@@ -216,19 +216,20 @@ def _overfull(problem: Problem, plan: Solution, pairs: Ints, year: int) -> Itera
     boards = problem.pair_mode[pairs] == Mode.BOARD
     boarders = carried.boarders[school, year] + problem.block_pupils[blocks[boards]].sum()
     rooms = min(float(problem.school_classrooms_max[school]), problem.max_classes_per_school)
-    classes = least_classes(after, problem.grade_class_size)
+    states = school_states(
+        school_rules_of(problem), np.array([school, school]), np.array([before, after]), np.array([boarders, boarders])
+    )
     limits: tuple[tuple[RuleName, float, float], ...] = (
-        ("classrooms", rooms, float(classes.sum())),
+        ("classrooms", rooms, float(states.rooms[1])),
         ("school_size", float(problem.school_pupils_max[school]), float(after.sum())),
-        ("beds", float(problem.school_beds_max[school]), float(beds_for(np.array([boarders]))[0])),
+        ("beds", float(problem.school_beds_max[school]), float(states.beds[1])),
     )
     broken = [(rule, limit, figure) for rule, limit, figure in limits if figure > limit + _HAIR]
     school_id = problem.school_ids[school]
     for rule, limit, figure in broken:
         yield replace(_COST, rule=rule, limit=limit, figure=figure, school_id=school_id, pupils=touched)
     if not broken:
-        more = classes - least_classes(before, problem.grade_class_size)
-        yield from _more_classes(problem, more, blocks, school_id)
+        yield from _more_classes(problem, states.classes[1] - states.classes[0], blocks, school_id)
 
 
 def _more_classes(problem: Problem, more: Ints, blocks: Ints, school_id: str) -> Iterator[RuleThatDecides]:

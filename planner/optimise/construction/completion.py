@@ -7,11 +7,13 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from planner.cost import least_classes, loads
+from planner.cost import loads
+from planner.optimise.school import SchoolRules, SchoolStates, school_rules_of, school_states
 from planner.problem.problem import Flags, Floats, Ints, Mode, Problem, Solution
 from planner.problem.statement.linking import Linking, linking_of
 
-_BED_TOLERANCE = 1e-6
+_SHARED = {"problem", "rules", "linking"}
+"""What a copy has in common with its original: never changed."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -19,14 +21,17 @@ class Work:
     """Arrays over a Problem that placing changes in place; `copied` before trying something."""
 
     problem: Problem
+    rules: SchoolRules
     open: Flags
     """(school): open in every planning year."""
     pupils: Floats
     """(school, year, grade)."""
-    rooms: Ints
-    """(school, year): rooms in use."""
     boarders: Floats
     """(school, year)."""
+    rooms_added: Ints
+    """(school, year): what the year alone asks for."""
+    beds_added: Ints
+    """(school, year): what the year alone asks for."""
     share: Floats
     """(pair)."""
     left: Floats
@@ -39,10 +44,12 @@ def nobody_placed(problem: Problem, opened: Flags) -> Work:
     shape = (problem.n_schools, problem.n_years)
     return Work(
         problem=problem,
+        rules=school_rules_of(problem),
         open=opened.copy(),
         pupils=np.zeros((*shape, len(problem.grades))),
-        rooms=np.zeros(shape, dtype=np.int64),
         boarders=np.zeros(shape),
+        rooms_added=np.zeros(shape, dtype=np.int64),
+        beds_added=np.zeros(shape, dtype=np.int64),
         share=np.zeros(problem.n_pairs),
         left=np.ones(problem.n_blocks),
         linking=linking_of(problem),
@@ -51,7 +58,7 @@ def nobody_placed(problem: Problem, opened: Flags) -> Work:
 
 def copied(work: Work) -> Work:
     """Return the same state in arrays of its own."""
-    arrays = {f.name: getattr(work, f.name).copy() for f in fields(work) if f.name not in {"problem", "linking"}}
+    arrays = {f.name: getattr(work, f.name).copy() for f in fields(work) if f.name not in _SHARED}
     return replace(work, **arrays)
 
 
@@ -60,11 +67,12 @@ def put(work: Work, pair: int, share: float) -> None:
     problem = work.problem
     block, school = problem.pair_block[pair], problem.pair_school[pair]
     year = problem.block_year[block]
-    pupils = work.pupils[school, year] + share * problem.block_grade_pupils[block]
-    work.pupils[school, year] = pupils
-    work.rooms[school, year] = least_classes(pupils, problem.grade_class_size).sum()
+    work.pupils[school, year] += share * problem.block_grade_pupils[block]
     if problem.pair_mode[pair] == Mode.BOARD:
         work.boarders[school, year] += share * problem.block_pupils[block]
+    here = np.array([school])
+    state = school_states(work.rules, here, work.pupils[here, year], work.boarders[here, year])
+    work.rooms_added[school, year], work.beds_added[school, year] = state.rooms_added[0], state.beds_added[0]
     work.share[pair] += share
     work.left[block] -= share
 
@@ -76,30 +84,21 @@ def take_back(work: Work, pairs: Ints) -> None:
         work.share[pair] = 0.0
 
 
-def beds_for(boarders: Floats) -> Ints:
-    """Return the beds that boarders need."""
-    beds: Ints = np.ceil(boarders - _BED_TOLERANCE).astype(np.int64)
-    return beds
-
-
 def linking_broken(work: Work, opened: Flags) -> Floats:
     """Return by how much each linking row is broken by schools open in every year, shape (school), as blocks stand."""
-    problem = work.problem
-    rooms = np.maximum.accumulate(np.maximum(work.rooms - problem.school_classrooms[:, None], 0), axis=1)
-    beds = np.maximum.accumulate(np.maximum(beds_for(work.boarders) - problem.school_beds[:, None], 0), axis=1)
-    return work.linking.broken(np.repeat(opened[:, None], problem.n_years, axis=1), rooms, beds)
+    rooms = np.maximum.accumulate(work.rooms_added, axis=1)
+    beds = np.maximum.accumulate(work.beds_added, axis=1)
+    return work.linking.broken(np.repeat(opened[:, None], work.problem.n_years, axis=1), rooms, beds)
 
 
 def one_off_spent(work: Work) -> float:
     """One-off yuan of what is built and added, over all planning years."""
     problem = work.problem
     built = work.open & ~problem.school_existing
-    more_rooms = np.maximum(work.rooms.max(axis=1) - problem.school_classrooms, 0)
-    more_beds = np.maximum(beds_for(work.boarders.max(axis=1)) - problem.school_beds, 0)
     return float(
         problem.school_build_yuan @ built
-        + problem.school_classroom_yuan @ more_rooms
-        + problem.school_bed_yuan @ more_beds
+        + problem.school_classroom_yuan @ work.rooms_added.max(axis=1)
+        + problem.school_bed_yuan @ work.beds_added.max(axis=1)
     )
 
 
@@ -112,17 +111,19 @@ def completed(problem: Problem, *, opened: Flags, share: Floats) -> Solution:
         classes=np.zeros((problem.n_schools, problem.n_years, len(problem.grades)), dtype=np.int64),
         share=share,
     )
-    carried = loads(problem, bare)
-    classes = least_classes(carried.pupils, problem.grade_class_size)
+    states = states_of_plan(problem, bare)
+    years = (problem.n_schools, problem.n_years)
     return replace(
         bare,
-        classes=classes,
-        classrooms_added=_running_most(classes.sum(axis=2) - problem.school_classrooms[:, None]),
-        beds_added=_running_most(beds_for(carried.boarders) - problem.school_beds[:, None]),
+        classes=states.classes.reshape(bare.classes.shape),
+        classrooms_added=np.maximum.accumulate(states.rooms_added.reshape(years), axis=1),
+        beds_added=np.maximum.accumulate(states.beds_added.reshape(years), axis=1),
     )
 
 
-def _running_most(missing: Ints) -> Ints:
-    """Return what must be added by each year, a running total, shape (school, year)."""
-    added: Ints = np.maximum.accumulate(np.maximum(missing, 0), axis=1)
-    return added
+def states_of_plan(problem: Problem, solution: Solution) -> SchoolStates:
+    """Evaluate every school in every year by who is sent there, school by school."""
+    carried = loads(problem, solution)
+    school = np.repeat(np.arange(problem.n_schools), problem.n_years)
+    cells = carried.pupils.reshape(len(school), len(problem.grades))
+    return school_states(school_rules_of(problem), school, cells, carried.boarders.reshape(-1))

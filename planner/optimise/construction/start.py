@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from planner.cost import least_classes, objective_of
+from planner.cost import objective_of
 from planner.optimise.construction.completion import (
     Work,
-    beds_for,
     completed,
     copied,
     linking_broken,
@@ -22,6 +21,7 @@ from planner.optimise.construction.completion import (
 from planner.optimise.construction.feasible_shares import settled
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
+from planner.optimise.school import SchoolStates, school_states
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem, Solution
 
 _BISECTIONS = 40
@@ -219,7 +219,7 @@ def _most_share(work: Work, block: int, pair: int) -> float:
     counted = np.isfinite(problem.grade_class_size) & (pupils > 0)
     if counted.any():
         size = problem.grade_class_size[counted]
-        classes = least_classes(there, problem.grade_class_size)
+        classes = _states(work, np.array([pair]), year, share=0.0).classes[0]
         rooms = min(float(problem.school_classrooms_max[school]), problem.max_classes_per_school) - classes.sum()
         seats = (classes[counted] + max(rooms, 0.0)) * size - there[counted]
         most = min(most, float((seats / pupils[counted]).min()))
@@ -232,47 +232,45 @@ def _overfills(work: Work, block: int, pair: int, share: float) -> bool:
     school, year = problem.pair_school[pair], problem.block_year[block]
     after = work.pupils[school, year] + share * problem.block_grade_pupils[block]
     limited = np.isfinite(problem.grade_class_size)
-    seats = least_classes(after, problem.grade_class_size) * np.where(limited, problem.grade_class_size, 0.0)
+    states = _states(work, np.array([pair]), year, share=share)
+    seats = states.classes[0] * np.where(limited, problem.grade_class_size, 0.0)
     boards = problem.pair_mode[pair] == Mode.BOARD
     boarders = work.boarders[school, year] + boards * share * problem.block_pupils[block]
     crowded = limited & (after > seats * (1.0 + _ROUNDING))
-    return bool(crowded.any() or (boards and boarders > beds_for(boarders) + _ROUNDING))
+    return bool(crowded.any() or (boards and boarders > states.beds[0] + _ROUNDING))
 
 
 def _added_yuan(work: Work, block: int, pairs: Ints, *, share: float = 1.0) -> Floats:
     """Yuan a year that a share of a block adds on each pair; inf where a rule forbids it."""
     problem = work.problem
-    school, year = problem.pair_school[pairs], problem.block_year[block]
-    before = work.pupils[school, year]
-    after = before + share * problem.block_grade_pupils[block]
-    classes = least_classes(after, problem.grade_class_size)
-    more_classes = classes - least_classes(before, problem.grade_class_size)
-    rooms = classes.sum(axis=1)
-    boards = problem.pair_mode[pairs] == Mode.BOARD
-    beds = beds_for(work.boarders[school, year] + boards * share * problem.block_pupils[block])
-    allowed = (
-        (rooms <= np.minimum(problem.school_classrooms_max[school], problem.max_classes_per_school))
-        & (after.sum(axis=1) <= problem.school_pupils_max[school])
-        & (beds <= problem.school_beds_max[school])
-    )
-    one_off = _one_off_yuan(work, school, rooms, beds)
+    school, year = problem.pair_school[pairs], int(problem.block_year[block])
+    before, after = _states(work, pairs, year, share=0.0), _states(work, pairs, year, share=share)
+    allowed = after.violation == 0.0
+    one_off = _one_off_yuan(work, school, after)
     if np.isfinite(problem.budget_yuan):
         allowed &= (one_off == 0) | (one_off + one_off_spent(work) <= problem.budget_yuan)
     yuan = (
-        more_classes @ problem.grade_class_yuan
+        after.class_yuan
+        - before.class_yuan
         + problem.annuity * one_off * (problem.n_years - year)
         + share * problem.pair_yuan[pairs]
     )
     return np.where(allowed, yuan, np.inf)
 
 
-def _one_off_yuan(work: Work, school: Ints, rooms: Ints, beds: Ints) -> Floats:
-    """One-off yuan to bring each school to so many rooms and beds, beyond what it has in its fullest year."""
+def _states(work: Work, pairs: Ints, year: int, *, share: float) -> SchoolStates:
+    """Evaluate the schools of some pairs of one block, as they are with a share of it."""
     problem = work.problem
-    has_rooms = np.maximum(work.rooms[school].max(axis=1), problem.school_classrooms[school])
-    has_beds = np.maximum(beds_for(work.boarders[school].max(axis=1)), problem.school_beds[school])
-    yuan: Floats = (
-        np.maximum(rooms - has_rooms, 0) * problem.school_classroom_yuan[school]
-        + np.maximum(beds - has_beds, 0) * problem.school_bed_yuan[school]
-    )
+    school, block = problem.pair_school[pairs], problem.pair_block[pairs]
+    boarders = share * problem.block_pupils[block] * (problem.pair_mode[pairs] == Mode.BOARD)
+    load = work.pupils[school, year] + share * problem.block_grade_pupils[block]
+    return school_states(work.rules, school, load, work.boarders[school, year] + boarders)
+
+
+def _one_off_yuan(work: Work, school: Ints, after: SchoolStates) -> Floats:
+    """One-off yuan to bring each school to what it is to have, beyond what it has in its fullest year."""
+    problem = work.problem
+    rooms = np.maximum(after.rooms_added - work.rooms_added[school].max(axis=1), 0)
+    beds = np.maximum(after.beds_added - work.beds_added[school].max(axis=1), 0)
+    yuan: Floats = rooms * problem.school_classroom_yuan[school] + beds * problem.school_bed_yuan[school]
     return yuan

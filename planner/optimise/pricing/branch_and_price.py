@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.cost import least_classes
 from planner.optimise.pricing.column_generation import Proof, Report, Total, prove_part
 from planner.optimise.pricing.columns import Taking
 from planner.optimise.pricing.master import ClassRow
 from planner.optimise.pricing.reduced_cost_fixing import fixed
 from planner.optimise.restrict import only_pairs
 from planner.optimise.runtime.clock import Clock
+from planner.optimise.school import school_rules_of, school_states
 from planner.problem.problem import Decision, Floats, Problem
 
 _WHOLE = 0.02
@@ -123,10 +123,14 @@ def _by_classes(part: Part, proof: Proof) -> list[Part]:
     """Have at most, or at least, so many classes of a grade in all schools together."""
     problem = part.problem
     found = np.zeros((problem.n_years, len(problem.grades)))
-    for (_, year, blocks), used in zip(proof.takings, proof.used, strict=True):
-        if used > _PUPILS_OFF:
-            pupils = problem.block_grade_pupils[list(blocks)].sum(axis=0)
-            found[year] += used * least_classes(pupils, problem.grade_class_size)
+    taken = [(at, used) for at, used in zip(proof.takings, proof.used, strict=True) if used > _PUPILS_OFF]
+    school = np.array([at[0] for at, _ in taken], dtype=np.int64)
+    load = np.zeros((len(taken), len(problem.grades)))
+    for place, (at, _) in enumerate(taken):
+        load[place] = problem.block_grade_pupils[list(at[2])].sum(axis=0)
+    classes = school_states(school_rules_of(problem), school, load, np.zeros(len(taken))).classes
+    for place, (at, used) in enumerate(taken):
+        found[at[1]] += used * classes[place]
     for row in part.class_rows:
         found[row.year, row.grade] = np.clip(found[row.year, row.grade], row.low, row.high)
     worth = _off_whole(found) * problem.grade_class_yuan

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from planner.optimise.pricing.master import Column, Counts, open_yuan
-from planner.optimise.pricing.subproblem_kernel import Offer
-from planner.optimise.pricing.subproblems import Market, bundle_cost
+from planner.optimise.pricing.subproblem_kernel import Offer, bundle_cost
+from planner.optimise.pricing.subproblems import Market
 from planner.problem.problem import Decision, Flags, Ints, Problem
 
 Taking = tuple[int, int, tuple[int, ...]]

@@ -20,6 +20,7 @@ from planner.optimise.pricing.class_vectors import (
 )
 from planner.optimise.pricing.knapsack import Sack, price_capacities, search
 from planner.optimise.runtime.compiled import compiled
+from planner.optimise.school import Needs, School, classes_for, state_of, with_classes, with_pupils
 from planner.problem.problem import Flags, Floats, Ints
 
 _MOST_ROUNDS = 2_000
@@ -33,6 +34,15 @@ class Offer(NamedTuple):
     upper: float
     taken: Flags
     nodes: int
+
+
+class BundleCost(NamedTuple):
+    """Yuan a year but for one-off yuan, rooms and beds added, and classes by (band, grade of the band)."""
+
+    yuan: float
+    rooms: int
+    beds: int
+    classes: Ints
 
 
 class _Band(NamedTuple):
@@ -206,28 +216,69 @@ def _combine(shop: Shop, profiles: list[Floats]) -> tuple[float, Ints]:
 
 
 @compiled
+def bundle_cost(shop: Shop, taken: Flags) -> BundleCost:
+    """Return what a bundle costs and what it needs, as the pricing counts it.
+
+    Beds are counted for each band on its own, all free beds there for each: never more than a plan needs. So the bands
+    meet in the rooms alone, which is what lets their knapsacks be solved apart.
+    """
+    classes = np.zeros(shop.class_size.shape, dtype=np.int64)
+    yuan, rooms, beds_added = 0.0, 0, 0
+    for k in range(len(classes)):
+        needs = _needs_of_band(shop, k, taken, classes[k])
+        yuan += needs.class_yuan
+        rooms += needs.rooms
+        beds_added += state_of(_school_of(shop), needs).beds_added
+    for i in range(len(taken)):
+        if taken[i]:
+            yuan += shop.yuan[i]
+    return BundleCost(yuan, max(rooms - shop.rooms, 0), beds_added, classes)
+
+
+@compiled
+def _needs_of_band(shop: Shop, k: int, taken: Flags, classes: Ints) -> Needs:
+    """Return what the items of a band that are taken ask of the school; `classes` is filled, grade by grade."""
+    n_grades = shop.class_size.shape[1]
+    load = np.zeros(n_grades + 2, dtype=np.int64)
+    for i in range(shop.first_item[k], shop.first_item[k + 1]):
+        if taken[i]:
+            load += shop.weight[i]
+    needs = with_pupils(Needs(0, 0.0, 0.0, 0.0), float(load[n_grades]), float(load[n_grades + 1]))
+    for g in range(n_grades):
+        classes[g] = classes_for(float(load[g]), float(shop.class_size[k, g]))
+        needs = with_classes(needs, 0, classes[g], shop.class_yuan[k, g])
+    return needs
+
+
+@compiled
+def _school_of(shop: Shop) -> School:
+    """Return the limits and prices of a shop's school; its prices are yuan a year."""
+    return School(
+        shop.rooms,
+        shop.rooms_max,
+        shop.beds,
+        shop.beds_max,
+        float(shop.pupils_max),
+        shop.room_yuan,
+        shop.bed_yuan,
+    )
+
+
+@compiled
 def _value_by_band(shop: Shop, profit: Floats, taken: Flags) -> Floats:
-    """(band, 2): profit less classes of what was taken, and its rooms; nothing where it does not fit."""
+    """(band, 2): profit less classes and beds of what was taken, and its rooms; nothing where it does not fit."""
     n_bands, n_grades = shop.class_size.shape
-    result = np.zeros((n_bands, 2))
+    result, classes = np.zeros((n_bands, 2)), np.zeros(n_grades, dtype=np.int64)
     for k in range(n_bands):
-        load = np.zeros(shop.weight.shape[1], dtype=np.int64)
-        value = 0.0
+        needs = _needs_of_band(shop, k, taken, classes)
+        state = state_of(_school_of(shop), needs)
+        value = -needs.class_yuan - shop.bed_yuan * state.beds_added
         for i in range(shop.first_item[k], shop.first_item[k + 1]):
             if taken[i]:
-                load += shop.weight[i]
                 value += profit[i]
-        rooms = 0
-        for g in range(n_grades):
-            if shop.class_size[k, g] > 0:
-                classes = -(-load[g] // shop.class_size[k, g])
-                value -= classes * shop.class_yuan[k, g]
-                rooms += classes
-        value -= shop.bed_yuan * max(load[n_grades + 1] - shop.beds, 0)
-        fits = load[n_grades] <= shop.pupils_max and load[n_grades + 1] <= shop.beds_max and rooms <= shop.rooms_max
-        if fits and value > 0.0:
+        if state.violation == 0.0 and value > 0.0:
             result[k, 0] = value
-            result[k, 1] = rooms
+            result[k, 1] = needs.rooms
     return result
 
 

@@ -7,7 +7,6 @@ total, for prices between 0 and the block's shortfall. Years are priced apart: e
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
@@ -63,15 +62,6 @@ class Prices:
     """(school, year)."""
     classes: Floats
     """(year, grade)."""
-
-
-class BundleCost(NamedTuple):
-    """Yuan a year but for one-off yuan, rooms and beds added, and classes by (band, grade of the band)."""
-
-    yuan: float
-    rooms: int
-    beds: int
-    classes: Ints
 
 
 def open_market(problem: Problem) -> Market:
@@ -137,23 +127,6 @@ def with_linking_prices(shop: Shop, room_yuan: float, bed_yuan: float) -> Shop:
 def nothing_taken(market: Market) -> list[Flags]:
     """Return empty bundles."""
     return [np.zeros(len(pairs), dtype=bool) for pairs in market.pairs]
-
-
-def bundle_cost(shop: Shop, taken: Flags) -> BundleCost:
-    """Return what a bundle costs and what it needs, as the pricing counts it.
-
-    Beds are counted for each band on its own: never more than a plan needs.
-    """
-    grades = shop.class_size.shape[1]
-    cost, beds = float(shop.yuan[taken].sum()), 0
-    needed = np.zeros(shop.class_size.shape, dtype=np.int64)
-    for k, sizes in enumerate(shop.class_size):
-        here = slice(shop.first_item[k], shop.first_item[k + 1])
-        load = shop.weight[here][taken[here]].sum(axis=0)
-        needed[k] = np.where(sizes > 0, -(-load[:grades] // np.maximum(sizes, 1)), 0)
-        beds += max(int(load[-1]) - shop.beds, 0)
-    cost += float((needed * shop.class_yuan).sum())
-    return BundleCost(cost, max(int(needed.sum()) - shop.rooms, 0), beds, needed)
 
 
 def _usable(problem: Problem) -> Flags:

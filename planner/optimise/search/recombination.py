@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.cost import least_classes, objective_of
-from planner.optimise.construction.completion import beds_for, completed
+from planner.cost import objective_of
+from planner.optimise.construction.completion import completed
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
+from planner.optimise.school import school_rules_of, school_states
 from planner.optimise.solver.callbacks import Hearing
 from planner.optimise.solver.highs import Settings, solve_mixed
 from planner.optimise.solver.program import Program, places_of, program_of, with_columns, with_columns_only, with_rows
@@ -24,8 +25,6 @@ Bundle = tuple[int, int, tuple[int, ...]]
 """School, year, and the pairs that are taken together."""
 
 _HALF = 0.5
-_PUPILS_OFF = 1e-6
-"""What a sum of pupils may be off by."""
 _MOST_BUNDLES = 3_000
 """More make the model slow, and the dearest of them are seldom chosen."""
 _CLOSE = 1e-4
@@ -62,8 +61,9 @@ def recombine(problem: Problem, best: Solution, bundles: Iterable[Bundle], clock
     """
     own = set(bundles_of(problem, _pairs_taken(problem, best)))
     # Pricing also hands over schools open with nobody in them, and bundles of a relaxed school: those are left out.
-    figures = [_figures(problem, bundle) for bundle in sorted(own.union(bundles)) if bundle[2]]
-    figures = [f for f in figures if _fits(problem, f)]
+    figures = _figures(problem, [bundle for bundle in sorted(own.union(bundles)) if bundle[2]])
+    # the model knows of rooms and beds to add, but not of the size of a school
+    figures = [f for f in figures if f.fits]
     above = np.array([-np.inf if f.bundle in own else _above(problem, f, prices) for f in figures])
     nearest = np.argsort(above, kind="stable")[:_MOST_BUNDLES]
     kept = [figures[place] for place in nearest if above[place] <= prices.distance]
@@ -75,37 +75,37 @@ def recombine(problem: Problem, best: Solution, bundles: Iterable[Bundle], clock
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Figures:
-    """A bundle, its yuan a year for journeys and classes, its rooms, beds and pupils."""
+    """A bundle, its yuan a year for journeys and classes, its rooms and beds, and whether it fits the school."""
 
     bundle: Bundle
     yuan: float
     rooms: int
     beds: int
-    pupils: float
+    fits: bool
 
 
-def _figures(problem: Problem, bundle: Bundle) -> _Figures:
-    pairs = np.array(bundle[2])
-    blocks = problem.pair_block[pairs]
-    classes = least_classes(problem.block_grade_pupils[blocks].sum(axis=0), problem.grade_class_size)
-    boarders = problem.block_pupils[blocks][problem.pair_mode[pairs] == Mode.BOARD].sum()
-    return _Figures(
-        bundle=bundle,
-        yuan=float(problem.pair_yuan[pairs].sum() + classes @ problem.grade_class_yuan),
-        rooms=int(classes.sum()),
-        beds=int(beds_for(np.array([boarders]))[0]),
-        pupils=float(problem.block_pupils[blocks].sum()),
-    )
-
-
-def _fits(problem: Problem, figures: _Figures) -> bool:
-    """Whether the school has room for the bundle: the model knows of rooms and beds to add, but not of its size."""
-    school = figures.bundle[0]
-    return bool(
-        figures.rooms <= min(problem.school_classrooms_max[school], problem.max_classes_per_school)
-        and figures.beds <= problem.school_beds_max[school]
-        and figures.pupils <= problem.school_pupils_max[school] + _PUPILS_OFF
-    )
+def _figures(problem: Problem, bundles: Sequence[Bundle]) -> list[_Figures]:
+    """Evaluate every bundle by the school evaluator, all at once."""
+    pairs = np.array([pair for _, _, taken in bundles for pair in taken], dtype=np.int64)
+    bundle_of = np.repeat(np.arange(len(bundles)), [len(taken) for _, _, taken in bundles])
+    blocks, n = problem.pair_block[pairs], len(bundles)
+    load = np.zeros((n, len(problem.grades)))
+    np.add.at(load, bundle_of, problem.block_grade_pupils[blocks])
+    boarding = problem.block_pupils[blocks] * (problem.pair_mode[pairs] == Mode.BOARD)
+    boarders = np.bincount(bundle_of, weights=boarding, minlength=n).astype(float)
+    school = np.array([bundle[0] for bundle in bundles], dtype=np.int64)
+    states = school_states(school_rules_of(problem), school, load, boarders)
+    yuan = states.class_yuan + np.bincount(bundle_of, weights=problem.pair_yuan[pairs], minlength=n)
+    return [
+        _Figures(
+            bundle=bundle,
+            yuan=float(yuan[place]),
+            rooms=int(states.rooms[place]),
+            beds=int(states.beds[place]),
+            fits=bool(states.violation[place] == 0.0),
+        )
+        for place, bundle in enumerate(bundles)
+    ]
 
 
 def _above(problem: Problem, figures: _Figures, prices: Prices) -> float:

@@ -4,22 +4,35 @@ Compiled code reads these tuples of arrays. `Rules` never changes; `Seats` is ch
 file, which keep each school's loads, its open years and its yuan in step. A block without a seat sits on pair -1.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from planner.optimise.runtime.compiled import compiled_inner, in_order
-from planner.problem.problem import Decision, Floats, Ints, Mode, Problem
+from planner.optimise.school import (
+    Needs,
+    Records,
+    classes_for,
+    example_rules,
+    one_off_yuan,
+    records,
+    school_at,
+    school_rules_of,
+    state_of,
+    with_classes,
+    with_pupils,
+)
+from planner.problem.problem import Floats, Ints, Mode, Problem
 
-Records = npt.NDArray[np.void]
-
-TOLERANCE = 1e-6
-"""Pupils by which sums of shares may be off."""
 _LEAST_SHARE = 1e-3
 """Pricing's shares below this say nothing."""
-NEVER = 2**40
-"""Stands for no limit on a count."""
+
+
+class Capital(NamedTuple):
+    """What rooms and beds added at a school come to: yuan a year over all years, and one-off yuan."""
+
+    yuan: float
+    one_off: float
 
 
 class Rules(NamedTuple):
@@ -70,24 +83,17 @@ _BLOCK = np.dtype([
     ("first", np.int64), ("last", np.int64), ("year", np.int64), ("band", np.int64), ("pupils", np.float64),
     ("likely", np.int64),
 ])  # fmt: skip
-_GRADE = np.dtype([("size", np.float64), ("yuan", np.float64)])
-_SCHOOL = np.dtype([
-    ("existing", np.int64), ("mergeable", np.int64), ("free", np.int64),
-    ("rooms", np.int64), ("rooms_max", np.int64), ("beds", np.int64), ("beds_max", np.int64),
-    ("pupils_max", np.float64), ("fixed_yuan", np.float64), ("build_yuan", np.float64),
-    ("room_yuan", np.float64), ("bed_yuan", np.float64), ("next_at_site", np.int64),
-])  # fmt: skip
 _LIMITS = np.dtype([
     ("annuity", np.float64), ("shortfall_yuan", np.float64), ("budget_yuan", np.float64),
     ("merge_least", np.int64), ("merge_most", np.int64), ("n_years", np.int64),
 ])  # fmt: skip
 _BLOCK_SEAT = np.dtype([("at", np.int64), ("after", np.int64), ("before", np.int64)])
 _YEAR_SEAT = np.dtype([
-    ("rooms", np.int64), ("pupils", np.float64), ("boarders", np.float64), ("count", np.int64), ("head", np.int64),
+    ("rooms", np.int64), ("pupils", np.float64), ("boarders", np.float64), ("class_yuan", np.float64),
+    ("count", np.int64), ("head", np.int64),
 ])  # fmt: skip
 _SCHOOL_SEAT = np.dtype([
-    ("opens", np.int64), ("closes", np.int64), ("yuan", np.float64), ("one_off", np.float64),
-    ("class_yuan", np.float64),
+    ("opens", np.int64), ("closes", np.int64), ("yuan", np.float64), ("capital", np.float64), ("one_off", np.float64),
 ])  # fmt: skip
 
 
@@ -103,8 +109,9 @@ def rules_of(problem: Problem, pair_share: Floats | None = None) -> Rules:
     for band, grades in enumerate(problem.band_grades):
         columns = np.nonzero(grades)[0]
         band_grade[band, : len(columns)] = columns
+    school = school_rules_of(problem)
     rules = Rules(
-        pairs=_records(
+        pairs=records(
             _PAIR,
             block=problem.pair_block,
             school=problem.pair_school,
@@ -113,7 +120,7 @@ def rules_of(problem: Problem, pair_share: Floats | None = None) -> Rules:
         ),
         near=near,
         order=np.lexsort((problem.pair_yuan, -likely, problem.pair_block)).astype(np.int64),
-        blocks=_records(
+        blocks=records(
             _BLOCK,
             first=problem.block_first_pair[:-1],
             last=problem.block_first_pair[1:],
@@ -124,9 +131,9 @@ def rules_of(problem: Problem, pair_share: Floats | None = None) -> Rules:
         ),
         block_grades=problem.block_grade_pupils,
         band_grade=band_grade,
-        grades=_records(_GRADE, size=problem.grade_class_size, yuan=problem.grade_class_yuan),
-        schools=_school_rules(problem),
-        limits=_records(
+        grades=school.grades,
+        schools=school.schools,
+        limits=records(
             _LIMITS,
             annuity=np.array([problem.annuity]),
             shortfall_yuan=np.array([problem.shortfall_yuan_per_pupil]),
@@ -149,8 +156,8 @@ def example() -> tuple[Rules, Seats]:
         blocks=np.zeros(0, _BLOCK),
         block_grades=np.zeros((0, 0)),
         band_grade=np.zeros((0, 0), dtype=np.int64),
-        grades=np.zeros(0, _GRADE),
-        schools=np.zeros(0, _SCHOOL),
+        grades=example_rules().grades,
+        schools=example_rules().schools,
         limits=np.zeros(0, _LIMITS),
     )
     seats = Seats(
@@ -165,43 +172,6 @@ def example() -> tuple[Rules, Seats]:
     return rules, seats
 
 
-def _school_rules(problem: Problem) -> Records:
-    most_classes = min(problem.max_classes_per_school, NEVER)
-    return _records(
-        _SCHOOL,
-        existing=problem.school_existing,
-        mergeable=problem.school_mergeable,
-        free=problem.school_decision == Decision.FREE,
-        rooms=problem.school_classrooms,
-        rooms_max=np.minimum(problem.school_classrooms_max, most_classes),
-        beds=problem.school_beds,
-        beds_max=problem.school_beds_max,
-        pupils_max=problem.school_pupils_max,
-        fixed_yuan=problem.school_fixed_yuan,
-        build_yuan=problem.school_build_yuan,
-        room_yuan=problem.school_classroom_yuan,
-        bed_yuan=problem.school_bed_yuan,
-        next_at_site=_next_at_site(problem.school_site),
-    )
-
-
-def _next_at_site(site: Ints) -> Ints:
-    """(school): the next alternative of its site, the first again after the last; itself where it is alone there."""
-    following = np.arange(len(site))
-    for number in np.unique(site):
-        schools = np.nonzero(site == number)[0]
-        following[schools] = np.roll(schools, -1)
-    return following
-
-
-def _records(kind: np.dtype[np.void], **columns: npt.NDArray[Any]) -> Records:
-    """Put columns of one length side by side."""
-    records = np.zeros(len(next(iter(columns.values()))), dtype=kind)
-    for name, column in columns.items():
-        records[name] = column
-    return records
-
-
 def empty_seats(problem: Problem, opens: Ints, closes: Ints) -> Seats:
     """Nobody seated, schools open in their years; sums not yet right: `settle` before use."""
     schools, years, blocks = problem.n_schools, problem.n_years, problem.n_blocks
@@ -210,11 +180,11 @@ def empty_seats(problem: Problem, opens: Ints, closes: Ints) -> Seats:
     at_years["head"] = -1
     zeros = np.zeros(schools)
     return Seats(
-        blocks=_records(_BLOCK_SEAT, at=nobody, after=nobody, before=nobody),
+        blocks=records(_BLOCK_SEAT, at=nobody, after=nobody, before=nobody),
         load=np.zeros((schools, years, len(problem.grades))),
         classes=np.zeros((schools, years, len(problem.grades)), dtype=np.int64),
         years=at_years,
-        schools=_records(_SCHOOL_SEAT, opens=opens, closes=closes, yuan=zeros, one_off=zeros, class_yuan=zeros),
+        schools=records(_SCHOOL_SEAT, opens=opens, closes=closes, yuan=zeros, capital=zeros, one_off=zeros),
         merged=np.zeros(years, dtype=np.int64),
         sums=np.zeros(2),
     )
@@ -295,59 +265,69 @@ def unseat(rules: Rules, seats: Seats, block: int) -> None:
 
 @compiled_inner
 def _shift_load(rules: Rules, seats: Seats, block: int, pair: int, sign: float) -> None:
+    """Add a block's pupils to its school and year, or take them off (sign -1)."""
     school, year = rules.pairs[pair]["school"], rules.blocks[block]["year"]
-    band = rules.blocks[block]["band"]
+    band, needs = rules.blocks[block]["band"], needs_at(seats, school, year)
     for place in range(rules.band_grade.shape[1]):
         grade = rules.band_grade[band, place]
         if grade < 0:
             break
         load = seats.load[school, year, grade] + sign * rules.block_grades[block, grade]
         seats.load[school, year, grade] = load
-        size = rules.grades[grade]["size"]
-        if size < NEVER:
-            needed = int(np.ceil(load / size - TOLERANCE))
-            more = needed - seats.classes[school, year, grade]
-            seats.years[school, year]["rooms"] += more
-            seats.schools[school]["class_yuan"] += more * rules.grades[grade]["yuan"]
-            seats.classes[school, year, grade] = needed
-    seats.years[school, year]["pupils"] += sign * rules.blocks[block]["pupils"]
+        has = classes_for(load, rules.grades[grade]["size"])
+        needs = with_classes(needs, seats.classes[school, year, grade], has, rules.grades[grade]["yuan"])
+        seats.classes[school, year, grade] = has
+    pupils = sign * rules.blocks[block]["pupils"]
+    needs = with_pupils(needs, pupils, pupils * rules.pairs[pair]["boards"])
+    seats.years[school, year]["rooms"] = needs.rooms
+    seats.years[school, year]["pupils"] = needs.pupils
+    seats.years[school, year]["boarders"] = needs.boarders
+    seats.years[school, year]["class_yuan"] = needs.class_yuan
     seats.years[school, year]["count"] += int(sign)
-    if rules.pairs[pair]["boards"] == 1:
-        seats.years[school, year]["boarders"] += sign * rules.blocks[block]["pupils"]
+
+
+@compiled_inner
+def needs_at(seats: Seats, school: int, year: int) -> Needs:
+    """Return what those who sit at a school ask of it in a year."""
+    now = seats.years[school, year]
+    return Needs(now["rooms"], now["pupils"], now["boarders"], now["class_yuan"])
 
 
 @compiled_inner
 def fits(rules: Rules, seats: Seats, school: int, year: int) -> bool:
     """Whether the school keeps its own limits in the year."""
-    return (
-        seats.years[school, year]["rooms"] <= rules.schools[school]["rooms_max"]
-        and seats.years[school, year]["pupils"] <= rules.schools[school]["pupils_max"] + TOLERANCE
-        and seats.years[school, year]["boarders"] <= rules.schools[school]["beds_max"] + TOLERANCE
-    )
+    return state_of(school_at(rules.schools, school), needs_at(seats, school, year)).violation == 0.0
+
+
+@compiled_inner
+def capital_of(rules: Rules, seats: Seats, school: int, year: int, needs: Needs) -> Capital:
+    """Return what rooms and beds come to over the years, with these needs in one of them (-1: in none)."""
+    limits = school_at(rules.schools, school)
+    rooms, beds, yuan, one_off = 0, 0, 0.0, 0.0
+    for each in range(rules.limits[0]["n_years"]):
+        state = state_of(limits, needs if each == year else needs_at(seats, school, each))
+        rooms, beds = max(rooms, state.rooms_added), max(beds, state.beds_added)
+        one_off = one_off_yuan(limits, rooms, beds)
+        yuan += one_off
+    return Capital(yuan * rules.limits[0]["annuity"], one_off)
 
 
 @compiled_inner
 def reckon(rules: Rules, seats: Seats, school: int) -> float:
     """Work out a school's yuan anew from its loads and open years; return by how much it rose."""
-    open_years = seats.schools[school]["closes"] - seats.schools[school]["opens"]
-    yuan = rules.schools[school]["fixed_yuan"] * open_years + seats.schools[school]["class_yuan"]
-    rooms_added, beds_added, capital, one_off = 0, 0, 0.0, 0.0
+    opens, closes = seats.schools[school]["opens"], seats.schools[school]["closes"]
+    capital = capital_of(rules, seats, school, -1, needs_at(seats, school, 0))
+    yuan, one_off = capital.yuan + rules.schools[school]["fixed_yuan"] * (closes - opens), capital.one_off
     for year in range(rules.limits[0]["n_years"]):
-        beds = int(np.ceil(seats.years[school, year]["boarders"] - TOLERANCE))
-        rooms_added = max(rooms_added, seats.years[school, year]["rooms"] - rules.schools[school]["rooms"])
-        beds_added = max(beds_added, beds - rules.schools[school]["beds"])
-        one_off = rooms_added * rules.schools[school]["room_yuan"] + beds_added * rules.schools[school]["bed_yuan"]
-        if (
-            rules.schools[school]["existing"] == 0
-            and seats.schools[school]["opens"] <= year < seats.schools[school]["closes"]
-        ):
-            one_off += rules.schools[school]["build_yuan"]
-        capital += one_off
-    yuan += rules.limits[0]["annuity"] * capital
+        yuan += seats.years[school, year]["class_yuan"]
+    if rules.schools[school]["existing"] == 0 and opens < closes:
+        one_off += rules.schools[school]["build_yuan"]
+        yuan += rules.limits[0]["annuity"] * rules.schools[school]["build_yuan"] * (closes - opens)
     risen = yuan - seats.schools[school]["yuan"]
     seats.sums[0] += risen
     seats.sums[1] += one_off - seats.schools[school]["one_off"]
     seats.schools[school]["yuan"] = yuan
+    seats.schools[school]["capital"] = capital.yuan
     seats.schools[school]["one_off"] = one_off
     return risen
 

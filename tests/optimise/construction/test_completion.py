@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from planner.cost import loads
 from planner.optimise.construction.completion import (
     Work,
-    beds_for,
     completed,
     copied,
     nobody_placed,
@@ -59,7 +58,8 @@ def test_the_state_is_what_its_shares_say(seed: int, mode: str, moves: list[tupl
     counted = loads(problem, solution)
     assert work.pupils == pytest.approx(counted.pupils, abs=1e-9)
     assert work.boarders == pytest.approx(counted.boarders, abs=1e-9)
-    assert work.rooms.tolist() == solution.classes.sum(axis=2).tolist()
+    for added, most in ((work.rooms_added, solution.classrooms_added), (work.beds_added, solution.beds_added)):
+        assert np.maximum.accumulate(added, axis=1).tolist() == most.tolist()
     served = np.bincount(problem.pair_block, weights=work.share, minlength=problem.n_blocks)
     assert work.left == pytest.approx(1 - served, abs=1e-9)
 
@@ -107,8 +107,3 @@ def test_rooms_added_are_a_running_total() -> None:
     assert solution.classes[SCHOOLS.index("P2")].tolist() == [[0, 0, 0], [2, 1, 0]]
     assert solution.classrooms_added[SCHOOLS.index("P2")].tolist() == [0, 1]
     assert one_off_spent(work) == 100_000 + 5000
-
-
-def test_beds_are_whole() -> None:
-    """A fraction of a boarder needs a bed; what rounding alone leaves needs none."""
-    assert beds_for(np.array([0.0, 0.2, 1.0, 1.0 + 1e-9, 1.001])).tolist() == [0, 1, 1, 1, 2]

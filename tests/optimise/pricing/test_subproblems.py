@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.optimise.pricing.class_vectors import Shop
-from planner.optimise.pricing.subproblem_kernel import make_offer
-from planner.optimise.pricing.subproblems import Effort, Prices, ask, bundle_cost, nothing_taken, open_market
+from planner.optimise.pricing.subproblem_kernel import bundle_cost, make_offer
+from planner.optimise.pricing.subproblems import Effort, Prices, ask, nothing_taken, open_market
 from planner.optimise.runtime.clock import start_clock
 from planner.problem.build import build_problem
 from tests.districts import random_case

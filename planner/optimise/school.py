@@ -1,0 +1,239 @@
+"""What a school needs, costs and breaks in one year, from the pupils who attend it: stated once for the optimiser.
+
+A rule of one school and year belongs here. The search, the pricing, the recombination and the completion of plans all
+call these functions; `planner.cost` and `planner.verify` state the same rules independently, and the tests compare.
+
+    classes    of a grade with p pupils: least n with n x class_size >= p; rooms = sum of classes over the grades
+    beds       boarders, rounded up
+    added      max(rooms - rooms there now, 0), and so for beds
+    class yuan sum of classes x class_yuan of the grade
+    violation  max(rooms - rooms_max, 0) + max(pupils - pupils_max, 0) + max(beds - beds_max, 0)
+
+Everything is compiled and made of small parts: the delta cost of a move evaluates the grades of the moved blocks anew,
+and takes the rest from the sums that the search state keeps.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.optimise.runtime.compiled import compiled, compiled_inner, in_order
+from planner.problem.problem import Decision, Floats, Ints, Problem
+
+Records = npt.NDArray[np.void]
+
+NEVER = 2**40
+"""Stands for no limit on a count."""
+TOLERANCE = 1e-6
+"""Pupils by which sums of shares may be off where a school's size and beds are concerned."""
+_CLASS_TOLERANCE, _MOST_CLASS_TOLERANCE = 1e-8, 1e-5
+"""The same for a class, for each pupil and at most: 45.0000001 pupils are one class of 45, 46 are two.
+
+No wider, or pupils squeezed into full classes would save a share of the shortfall's price, and add up to yuan.
+"""
+
+GRADE = np.dtype([("size", np.float64), ("yuan", np.float64)])
+SCHOOL = np.dtype([
+    ("existing", np.int64), ("mergeable", np.int64), ("free", np.int64),
+    ("rooms", np.int64), ("rooms_max", np.int64), ("beds", np.int64), ("beds_max", np.int64),
+    ("pupils_max", np.float64), ("fixed_yuan", np.float64), ("build_yuan", np.float64),
+    ("room_yuan", np.float64), ("bed_yuan", np.float64), ("next_at_site", np.int64),
+])  # fmt: skip
+
+
+class SchoolRules(NamedTuple):
+    """Limits and prices of every grade and school, as compiled code reads them."""
+
+    grades: Records
+    """(grade): size of a class, inf where classes are switched off; yuan a year of a class."""
+    schools: Records
+    """(school): the arrays of Problem that begin with `school_`; rooms_max is no more than the most classes of any."""
+
+
+class School(NamedTuple):
+    """Limits and prices of one school."""
+
+    rooms: int
+    rooms_max: int
+    beds: int
+    beds_max: int
+    pupils_max: float
+    room_yuan: float
+    """For each room added."""
+    bed_yuan: float
+    """For each bed added."""
+
+
+class Needs(NamedTuple):
+    """What the pupils of one year ask of a school."""
+
+    rooms: int
+    """Classes of all grades."""
+    pupils: float
+    boarders: float
+    class_yuan: float
+    """Yuan a year."""
+
+
+class SchoolState(NamedTuple):
+    """What that comes to: rooms and beds to add, yuan for them, and by how much the school's limits are broken."""
+
+    rooms_added: int
+    beds_added: int
+    one_off_yuan: float
+    violation: float
+    """Rooms, pupils and beds too many, added up; 0 where every limit is kept."""
+
+
+class SchoolStates(NamedTuple):
+    """The same for many schools and years at once."""
+
+    classes: Ints
+    """(n, grade)."""
+    rooms: Ints
+    """(n): classes of all grades."""
+    beds: Ints
+    """(n): beds in use."""
+    rooms_added: Ints
+    """(n)."""
+    beds_added: Ints
+    """(n)."""
+    class_yuan: Floats
+    """(n): yuan a year."""
+    one_off_yuan: Floats
+    """(n): yuan for what is added."""
+    violation: Floats
+    """(n): 0 where every limit of the school is kept."""
+
+
+def school_rules_of(problem: Problem) -> SchoolRules:
+    """Put what a Problem says of grades and schools into records."""
+    most_classes = min(problem.max_classes_per_school, NEVER)
+    rules = SchoolRules(
+        grades=records(GRADE, size=problem.grade_class_size, yuan=problem.grade_class_yuan),
+        schools=records(
+            SCHOOL,
+            existing=problem.school_existing,
+            mergeable=problem.school_mergeable,
+            free=problem.school_decision == Decision.FREE,
+            rooms=problem.school_classrooms,
+            rooms_max=np.minimum(problem.school_classrooms_max, most_classes),
+            beds=problem.school_beds,
+            beds_max=problem.school_beds_max,
+            pupils_max=problem.school_pupils_max,
+            fixed_yuan=problem.school_fixed_yuan,
+            build_yuan=problem.school_build_yuan,
+            room_yuan=problem.school_classroom_yuan,
+            bed_yuan=problem.school_bed_yuan,
+            next_at_site=_next_at_site(problem.school_site),
+        ),
+    )
+    return in_order(rules)
+
+
+def _next_at_site(site: Ints) -> Ints:
+    """(school): the next alternative of its site, the first again after the last; itself where it is alone there."""
+    following = np.arange(len(site))
+    for number in np.unique(site):
+        schools = np.nonzero(site == number)[0]
+        following[schools] = np.roll(schools, -1)
+    return following
+
+
+def records(kind: np.dtype[np.void], **columns: npt.NDArray[Any]) -> Records:
+    """Put columns of one length side by side."""
+    made = np.zeros(len(next(iter(columns.values()))), dtype=kind)
+    for name, column in columns.items():
+        made[name] = column
+    return made
+
+
+def example_rules() -> SchoolRules:
+    """Return rules of no school, to compile for."""
+    return SchoolRules(grades=np.zeros(0, GRADE), schools=np.zeros(0, SCHOOL))
+
+
+@compiled_inner
+def classes_for(pupils: float, size: float) -> int:
+    """Fewest classes that seat the pupils of a grade; 0 where there are no classes (size inf, or 0)."""
+    if size >= NEVER or size <= 0:
+        return 0
+    seated = pupils - min(_CLASS_TOLERANCE * max(pupils, 1.0), _MOST_CLASS_TOLERANCE)
+    return int(np.ceil(max(seated, 0.0) / size))
+
+
+@compiled_inner
+def beds_for(boarders: float) -> int:
+    """Return the beds that boarders need."""
+    return int(np.ceil(boarders - TOLERANCE))
+
+
+@compiled_inner
+def with_classes(needs: Needs, had: int, has: int, class_yuan: float) -> Needs:
+    """Return the needs with `has` classes of a grade that had `had`."""
+    more = has - had
+    return Needs(needs.rooms + more, needs.pupils, needs.boarders, needs.class_yuan + more * class_yuan)
+
+
+@compiled_inner
+def with_pupils(needs: Needs, pupils: float, boarders: float) -> Needs:
+    """Return the needs with so many pupils and boarders more; their classes are for `with_classes`."""
+    return Needs(needs.rooms, needs.pupils + pupils, needs.boarders + boarders, needs.class_yuan)
+
+
+@compiled_inner
+def state_of(school: School, needs: Needs) -> SchoolState:
+    """Return what the needs of one year come to at a school."""
+    beds = beds_for(needs.boarders)
+    rooms_added, beds_added = max(needs.rooms - school.rooms, 0), max(beds - school.beds, 0)
+    violation = float(max(needs.rooms - school.rooms_max, 0) + max(beds - school.beds_max, 0))
+    if needs.pupils > school.pupils_max + TOLERANCE:
+        violation += needs.pupils - school.pupils_max
+    return SchoolState(rooms_added, beds_added, one_off_yuan(school, rooms_added, beds_added), violation)
+
+
+@compiled_inner
+def one_off_yuan(school: School, rooms_added: int, beds_added: int) -> float:
+    """Yuan, once, for rooms and beds added."""
+    return float(rooms_added * school.room_yuan + beds_added * school.bed_yuan)
+
+
+@compiled_inner
+def school_at(schools: Records, school: int) -> School:
+    """Read a school's record."""
+    record = schools[school]
+    return School(
+        record["rooms"],
+        record["rooms_max"],
+        record["beds"],
+        record["beds_max"],
+        record["pupils_max"],
+        record["room_yuan"],
+        record["bed_yuan"],
+    )
+
+
+@compiled
+def school_states(rules: SchoolRules, school: Ints, load: Floats, boarders: Floats) -> SchoolStates:
+    """Evaluate many schools and years at once.
+
+    `school` (n) names the schools, `load` (n, grade) and `boarders` (n) are who attends each of them in one year.
+    """
+    n, n_grades = load.shape
+    classes, rooms, beds = np.zeros((n, n_grades), dtype=np.int64), np.empty_like(school), np.empty_like(school)
+    rooms_added, beds_added = np.empty_like(school), np.empty_like(school)
+    class_yuan, one_off, violation = np.empty(n), np.empty(n), np.empty(n)
+    for place in range(n):
+        needs = Needs(0, 0.0, 0.0, 0.0)
+        for grade in range(n_grades):
+            has = classes_for(load[place, grade], rules.grades[grade]["size"])
+            classes[place, grade] = has
+            needs = with_pupils(needs, load[place, grade], 0.0)
+            needs = with_classes(needs, 0, has, rules.grades[grade]["yuan"])
+        needs = with_pupils(needs, 0.0, boarders[place])
+        state = state_of(school_at(rules.schools, school[place]), needs)
+        rooms[place], beds[place] = needs.rooms, beds_for(needs.boarders)
+        rooms_added[place], beds_added[place] = state.rooms_added, state.beds_added
+        class_yuan[place], one_off[place], violation[place] = needs.class_yuan, state.one_off_yuan, state.violation
+    return SchoolStates(classes, rooms, beds, rooms_added, beds_added, class_yuan, one_off, violation)
