@@ -111,14 +111,14 @@ def _print_outcome(outcome: Outcome, *, as_json: bool) -> None:
     plan = outcome.plan
     if as_json:
         about = {"ok": not outcome.exit_code, "verified": True, "folder": outcome.folder.as_posix()}
-        print_json(about | both("warnings", outcome.warnings) | _figures(plan))
+        print_json(about | both("warnings", outcome.warnings) | figures_of(plan))
         return
     print_text(in_language(summarise(outcome.results)))
     print_text(f"\n{in_language(written_to(outcome.folder))}")
     print_warnings(outcome.warnings)
 
 
-def _figures(plan: Plan) -> dict[str, Any]:
+def figures_of(plan: Plan) -> dict[str, Any]:
     """Return the plan without its long lists."""
     document = plan.model_dump(by_alias=True, exclude={"schools", "assignments", "merges", "shortfall"})
     left = sum(sum(row.pupils.values()) for row in plan.shortfall)

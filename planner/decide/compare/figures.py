@@ -5,10 +5,11 @@ from typing import Literal
 
 from planner.decide.compare.compared import Compared, GradeGroup
 from planner.decide.compare.spread import spread_of
-from planner.decide.measures import BandMeasures, Proof, YearMeasures, measure_band, pupils_beyond
+from planner.decide.measures import BandMeasures, YearMeasures, measure_band, pupils_beyond
 from planner.decide.results import Results
 from planner.decide.year_rows import placements, shortfalls
 from planner.plan import Plan, SchoolRow
+from planner.problem.seat_price import with_price
 from planner.read.scenario import Scenario
 from planner.verify.facts import find_facts
 from planner.verify.money import cost_terms
@@ -16,6 +17,11 @@ from planner.verify.rows import open_case
 
 BEYOND_MINUTES = 30.0
 """Pupils beyond this are counted: 国办发〔2018〕27号 names about 30 minutes for grades 1-3 (reported)."""
+
+ROUNDED_UP = frozenset(
+    {"minutes_p90", "minutes_worst", "board_minutes_worst", "group_minutes_p90", "group_minutes_worst"}
+)
+"""Ways of single pupils: they are printed in whole minutes, rounded up."""
 
 Sense = Literal["lower", "higher", "neither"]
 Unit = Literal["yuan", "pupils", "count", "minutes", "share", "ratio"]
@@ -41,26 +47,29 @@ def year_figures(results: Results, year: int, groups: Sequence[GradeGroup]) -> V
 
 
 def money_figures(
-    compared: Compared, proof: Proof, years: Sequence[int], figures: Mapping[Key, float | None]
+    compared: Compared, results: Results, years: Sequence[int], figures: Mapping[Key, float | None]
 ) -> Values:
     """Return what the plan costs in these years by term; over all of its years also what is proven."""
     is_whole = tuple(years) == compared.years
     if is_whole:
         terms: Mapping[str, float] = compared.plan.objective.model_dump(by_alias=True)
     else:
-        terms = _terms_of_year(compared, years[0])
+        terms = _terms_of_year(compared, results.seat_price_yuan, years[0])
     found: Values = {(name, ""): terms[name] for name in _TERMS}
     placed = figures.get(("placed", ""))
     if placed:
         found["cost_per_pupil", ""] = terms["cost"] / placed
     if is_whole:
         found["bound", ""] = compared.plan.bound
-        found["gap", ""] = proof.share
+        found["gap", ""] = results.proof.share
     return found
 
 
-def _terms_of_year(compared: Compared, year: int) -> Mapping[str, float]:
-    """Cost the plan as if this were its only year: what is added or built is a running total, so the terms add up."""
+def _terms_of_year(compared: Compared, seat_price_yuan: float, year: int) -> Mapping[str, float]:
+    """Cost the plan as if this were its only year: what is added or built is a running total, so the terms add up.
+
+    A pupil without a seat is priced as in the whole plan: the default price of one year alone may be another.
+    """
     plan = compared.plan
     of_year = plan.model_copy(
         update={
@@ -70,7 +79,7 @@ def _terms_of_year(compared: Compared, year: int) -> Mapping[str, float]:
             "shortfall": tuple(row for row in plan.shortfall if row.year == year),
         }
     )
-    scenario = compared.scenario.model_copy(update={"years": (year,)})
+    scenario = with_price(compared.scenario, seat_price_yuan).model_copy(update={"years": (year,)})
     return cost_terms(open_case(find_facts(compared.district, scenario, compared.journeys), of_year))
 
 

@@ -1,11 +1,12 @@
 """One table for several plans: a row a figure, a column a plan and year, the better values marked."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from planner.decide.compare.compared import Compared, GradeGroup
-from planner.decide.compare.figures import FIGURES, Basis, Sense, Unit, Values, money_figures, year_figures
+from planner.decide.compare.figures import FIGURES, ROUNDED_UP, Basis, Sense, Unit, Values, money_figures, year_figures
 from planner.decide.results import Results
 
 Mark = Literal["", "better", "equal", "unproven"]
@@ -14,6 +15,7 @@ unproven: the lower cost, but which question has the cheaper answer is not prove
 
 DECIMALS: Mapping[Unit, int] = {"yuan": 0, "pupils": 1, "count": 0, "minutes": 1, "share": 4, "ratio": 3}
 """Decimals in print; figures that print alike are called equal."""
+_HAIR = 1e-6
 _OF_THE_PROOF = frozenset({"cost", "total"})
 
 
@@ -100,7 +102,7 @@ def figure_rows(
         year_figures(results[column.plan], column.year, groups) if column.year is not None else {} for column in columns
     ]
     for column, here in zip(columns, figures, strict=True):
-        here.update(money_figures(plans[column.plan], results[column.plan].proof, column.years, here))
+        here.update(money_figures(plans[column.plan], results[column.plan], column.years, here))
     wanted = [_wanted(column, columns, figures) for column in columns]
     orders = orders_of(plans, alike)
     keys = dict.fromkeys(key for here in figures for key in here)
@@ -143,9 +145,13 @@ def _marks(row: Row, columns: Sequence[Column], wanted: Sequence[float | None], 
 
 def _mark_group(row: Row, values: Sequence[float]) -> list[Mark]:
     best = min(values) if row.sense == "lower" else max(values)
-    decimals = DECIMALS[row.unit]
-    near = [round(value, decimals) == round(best, decimals) for value in values]
+    near = [_as_seen(row, value) == _as_seen(row, best) for value in values]
     return ["equal"] * len(values) if all(near) else ["better" if is_best else "" for is_best in near]
+
+
+def _as_seen(row: Row, value: float) -> float:
+    """Round as the figure is printed."""
+    return math.ceil(value - _HAIR) if row.figure in ROUNDED_UP else round(value, DECIMALS[row.unit])
 
 
 def _without_proof(row: Row, columns: Sequence[Column], orders: Sequence[Order]) -> Row:

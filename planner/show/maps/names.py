@@ -14,7 +14,7 @@ from planner.show.maps.fonts import Lettering
 from planner.show.maps.labels import Crowd, Label, spots_around
 from planner.show.maps.symbols import INK, SHORTFALL, SIGNS, TOWN_TEXT
 from planner.show.maps.view import FLOW_BEND, View, dot_points, drawn_actions
-from planner.show.words.common import pupils_text
+from planner.show.words.numbers import pupils_text
 
 _SITE_POINTS: Mapping[Action, float] = {"build": 10.0, "expand": 8.5, "merge": 6.8, "keep": 6.8}
 _SITE_COLOURS: Mapping[Action, str] = {"build": INK, "expand": "#123A72", "merge": "#A33D12", "keep": "#444444"}

@@ -7,7 +7,8 @@ from planner.plan import MERGED
 from planner.show.maps.content import MapContent
 from planner.show.maps.pen import Pen, wrapped
 from planner.show.maps.symbols import FAINT, FLOW, INK
-from planner.show.words.common import clean, pupils_text
+from planner.show.words.common import clean
+from planner.show.words.numbers import pupils_text
 
 _COLUMNS = 4
 _POINTS, _PITCH = 8.5, 12.5

@@ -33,7 +33,8 @@ from planner.show.maps.symbols import (
     dot_sign,
     minutes_bin,
 )
-from planner.show.words.common import STAGES, band_name, minutes_text, pupils_text, yuan_text
+from planner.show.words.common import STAGES, band_name
+from planner.show.words.numbers import mean_text, minutes_text, pupils_text, yuan_text
 
 _GAP = 8.0
 _JOURNEY_ENDS = (0.58, 0.8, 1.0)
@@ -50,7 +51,7 @@ def headline(measures: YearMeasures, years: Sequence[int]) -> str:
     if measures.beds_added:
         parts.append(f"增加床位{measures.beds_added:,}张")
     if measures.day.mean is not None and measures.day.worst is not None:
-        parts.append(f"走读平均{measures.day.mean:.1f}分钟、最远{minutes_text(measures.day.worst)}分钟")
+        parts.append(f"走读平均{mean_text(measures.day.mean)}分钟、最远{minutes_text(measures.day.worst)}分钟")
     parts.append(f"{pupils_text(measures.shortfall)}名学生无学位" if measures.shortfall else "学生全部有学位")
     return "  ·  ".join(parts)
 
@@ -138,7 +139,7 @@ def minute_cells(minutes: Minutes) -> tuple[str, str, str]:
     """Print mean, nine in ten and farthest; dashes where nobody travels so."""
     if minutes.mean is None or minutes.p90 is None or minutes.worst is None:
         return "—", "—", "—"
-    return f"{minutes.mean:.1f}", minutes_text(minutes.p90), minutes_text(minutes.worst)
+    return mean_text(minutes.mean), minutes_text(minutes.p90), minutes_text(minutes.worst)
 
 
 def _money_rows(pen: Pen, y: float, measures: YearMeasures) -> float:
@@ -147,7 +148,7 @@ def _money_rows(pen: Pen, y: float, measures: YearMeasures) -> float:
     for stage in measures.stages:
         if stage.pupils_per_class is not None:
             word = f"{STAGES[stage.stage]}平均班额"
-            rows.append((word, f"{stage.pupils_per_class:.1f}人 × {stage.classes:,}班"))
+            rows.append((word, f"{mean_text(stage.pupils_per_class)}人 × {stage.classes:,}班"))
     rows.append(("一次性投入", yuan_text(measures.one_off_yuan)))
     for row in rows:
         y = table_row(pen, y, row, (1.0,)) - 1

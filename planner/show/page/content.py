@@ -5,6 +5,7 @@ grade and a town by their place in the document's own lists; -1 is none. Minutes
 the tables have it, on one line; the page shows it as text and never as markup.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import get_args
 
@@ -198,7 +199,7 @@ def _state(year: YearResults, places: Places) -> Document:
             "b": [places.bands[band] for band in placed["grade_band"]],
             "c": [places.schools[i] for i in placed["school_id"]],
             "m": [MODES.index(mode) for mode in placed["mode"]],
-            "t": [round(minutes, 2) for minutes in placed["minutes"]],
+            "t": [_hundredths(minutes) for minutes in placed["minutes"]],
             "k": [None if pd.isna(km) else round(km, 2) for km in placed["kilometres"]],
             "p": [number(pupils) for pupils in placed["pupils"]],
         },
@@ -269,7 +270,6 @@ def _figures(measures: YearMeasures, places: Places) -> Document:
 
 def _moves(moves: pd.DataFrame, places: Places) -> Document:
     """Return the pupils of merged schools, home by home; `to` and `m` are -1 for pupils without a seat."""
-    minutes = moves["minutes"].round(2).astype(object)
     return {
         "from": [places.schools[i] for i in moves["school_id"]],
         "year": [int(year) for year in moves["year"]],
@@ -277,14 +277,23 @@ def _moves(moves: pd.DataFrame, places: Places) -> Document:
         "b": [places.bands[band] for band in moves["grade_band"]],
         "to": [places.schools.get(i, _NONE) for i in moves["receiver_id"]],
         "m": [MODES.index(mode) if mode else _NONE for mode in moves["mode"]],
-        "t": minutes.where(moves["minutes"].notna(), None).to_list(),
+        "t": [_hundredths(minutes) for minutes in moves["minutes"]],
         "p": [number(pupils) for pupils in moves["pupils"]],
     }
 
 
 def _minutes(minutes: Minutes) -> list[float | None]:
-    """Return mean, 90th percentile and longest."""
-    return [None if at is None else round(at, 2) for at in (minutes.mean, minutes.p90, minutes.worst)]
+    """Return mean, 90th percentile and longest, as they are: the page rounds them as every output does."""
+    return [minutes.mean, minutes.p90, minutes.worst]
+
+
+def _hundredths(minutes: float) -> float | None:
+    """Keep a way's minutes to hundredths, rounded up: in whole minutes it is then the same as anywhere else.
+
+    >>> _hundredths(12.0004), _hundredths(12.0), _hundredths(float("nan"))
+    (12.01, 12.0, None)
+    """
+    return None if math.isnan(minutes) else math.ceil(minutes * 100 - 1e-4) / 100
 
 
 def columns_of(names: Sequence[str], rows: Sequence[Sequence[object]]) -> Document:

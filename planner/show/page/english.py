@@ -1,14 +1,21 @@
 """What a plan says of itself, in English: the same sentences as the Chinese ones, and no stronger."""
 
-import math
-
 from planner.decide.measures import TownMeasures, YearMeasures
 from planner.decide.results import Results
 from planner.plan import Plan
 from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.read.scenario import Scenario
 from planner.show.words.boarding import boarding_caveats, boarding_cost_text, boarding_sentence
-from planner.show.words.common import clean, english_yuan, minutes_text, pupils_text, share_text
+from planner.show.words.common import clean
+from planner.show.words.numbers import (
+    english_yuan,
+    mean_text,
+    minutes_text,
+    pupils_text,
+    saving_text,
+    seconds_text,
+    share_text,
+)
 
 _TOWNS_NAMED = 3
 _MOST_TELLING_SHARE = 1.0
@@ -45,8 +52,8 @@ def english_sentences(results: Results) -> tuple[str, ...]:
 def english_proof(results: Results) -> str:
     """Say how far from the best the plan can be, and no more than was proven."""
     plan, proof, price = results.plan, results.proof, results.seat_price_yuan
-    priced = f" (each pupil without a seat counted as {price:,.0f} yuan a year)" if plan.shortfall else ""
-    saving = f"{math.ceil(results.yearly_saving_yuan / 10_000) / 100:,.2f} million yuan a year"
+    priced = f" (each pupil without a seat counted as {english_yuan(price)} a year)" if plan.shortfall else ""
+    saving = f"{saving_text(results.yearly_saving_yuan)} a year"
     if plan.status == "optimal":
         return f"Quality: proven cheapest{priced}; no plan that obeys the rules costs less, to one part in a million."
     if proof.share is not None and proof.share < _MOST_TELLING_SHARE:
@@ -88,7 +95,7 @@ def _journeys(measures: YearMeasures, scenario: Scenario) -> tuple[str, ...]:
     day, board = measures.day, boarding_sentence(measures, scenario)
     if day.mean is not None and day.p90 is not None and day.worst is not None:
         said.append(
-            f"Journeys: day pupils travel {day.mean:.1f} minutes one way on average, nine in ten at most "
+            f"Journeys: day pupils travel {mean_text(day.mean)} minutes one way on average, nine in ten at most "
             f"{minutes_text(day.p90)}, the farthest {minutes_text(day.worst)}."
         )
     if board is not None:
@@ -118,14 +125,14 @@ def _seats(measures: YearMeasures) -> tuple[str, ...]:
 def _cost(results: Results) -> str:
     years, yearly, placed = results.n_years, results.yearly_cost_yuan, results.last.measures.placed
     mean = f" (mean of {years} years)" if years > 1 else ""
-    each = f", {yearly / placed:,.0f} yuan a pupil" if years == 1 and placed else ""
+    each = f", {english_yuan(yearly / placed)} a pupil" if years == 1 and placed else ""
     board = f"; boarding: {boarding_cost_text(results)}" if results.plan.objective.boarding else ""
     return f"Cost: {english_yuan(yearly)} a year{mean}{each}{board}."
 
 
 def _effort(plan: Plan) -> str:
     stopped = "; stopped by the user, this is the best plan found by then" if plan.status == "stopped" else ""
-    return f"Computed in {plan.seconds:,.0f} seconds{stopped}; every rule and every cost term was recomputed."
+    return f"Computed in {seconds_text(plan.seconds)} seconds{stopped}; every rule and every cost term was recomputed."
 
 
 def _one(count: int, word: str) -> str:

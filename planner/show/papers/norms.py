@@ -6,7 +6,8 @@ from typing import Literal
 
 from planner.read.scenario import GradeBand, Scenario, SchoolSize
 from planner.show.words.boarding import boarding_rule_text
-from planner.show.words.common import KINDS, STAGES, band_name, pupils_text, yuan_text
+from planner.show.words.common import KINDS, STAGES, band_name
+from planner.show.words.numbers import pupils_text, yuan_text
 
 Checked = Literal["stated", "reported", "draft", "own"]
 CHECKED = {

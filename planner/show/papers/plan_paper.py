@@ -34,9 +34,10 @@ from planner.show.papers.sums import (
     stage_lines,
     year_lines,
 )
-from planner.show.papers.wording import distinct_names, joined_years, travel_source, wan_text
+from planner.show.papers.wording import distinct_names, joined_years, travel_source
 from planner.show.words.boarding import boarding_caveats
 from planner.show.words.common import KINDS, clean, spoken_notes, synthetic_text
+from planner.show.words.numbers import yuan_text
 from planner.show.words.sentences import (
     building_sentence,
     cost_sentence,
@@ -230,7 +231,7 @@ def _moved_text(results: Results) -> str:
 
 
 def _one_off_text(scenario: Scenario, last: YearMeasures) -> str:
-    said = f"至{last.year}年一次性投入累计{wan_text(last.one_off_yuan)}万元"
+    said = f"至{last.year}年一次性投入累计{yuan_text(last.one_off_yuan)}"
     if scenario.budget_yuan is None:
         return f"{said}，方案没有设预算上限。"
-    return f"{said}，预算上限{wan_text(scenario.budget_yuan)}万元。"
+    return f"{said}，预算上限{yuan_text(scenario.budget_yuan)}。"

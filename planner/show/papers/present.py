@@ -10,7 +10,8 @@ from planner.read.district import District
 from planner.read.scenario import Scenario
 from planner.read.tables import grade_run
 from planner.show.papers.wording import NO_WAY
-from planner.show.words.common import KINDS, STAGES, clean, pupils_text
+from planner.show.words.common import KINDS, STAGES, clean
+from planner.show.words.numbers import pupils_text
 
 
 @dataclass(frozen=True, kw_only=True)

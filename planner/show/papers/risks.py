@@ -11,7 +11,8 @@ from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.read.district import District
 from planner.read.scenario import Scenario
 from planner.show.papers.wording import BLANK, NO_WAY, people, share_out
-from planner.show.words.common import STAGES, minutes_text, pupils_text
+from planner.show.words.common import STAGES
+from planner.show.words.numbers import minutes_text, pupils_text
 
 _ROUNDING = 1e-6
 

@@ -12,8 +12,9 @@ from planner.decide.results import Results
 from planner.plan import MergeRow, ModeName, Plan, Receiver, SchoolRow
 from planner.read.scenario import Scenario
 from planner.read.tables import grade_run
-from planner.show.papers.wording import NO_WAY, classes_text, distinct_names, kilometres_text, people, share_out
-from planner.show.words.common import KINDS, MODES, clean, grade_name, minutes_text, pupils_text, yuan_text
+from planner.show.papers.wording import NO_WAY, classes_text, distinct_names, people, share_out
+from planner.show.words.common import KINDS, MODES, clean, grade_name
+from planner.show.words.numbers import kilometres_text, minutes_text, pupils_text, yuan_text
 from planner.show.words.reason_names import Names
 from planner.show.words.reasons import passed_word, red_line_sentence, rule_sentence, verdict_sentence
 

@@ -6,9 +6,10 @@ from planner.decide.measures import BandMeasures, YearMeasures, room_size
 from planner.decide.results import Results, YearResults
 from planner.plan import SchoolRow
 from planner.read.scenario import GradeBand
-from planner.show.papers.wording import NO_WAY, wan_text
+from planner.show.papers.wording import NO_WAY
 from planner.show.words.boarding import boarding_cost_text
-from planner.show.words.common import ACTIONS, MODES, STAGES, band_name, clean, minutes_text, pupils_text, yuan_text
+from planner.show.words.common import ACTIONS, MODES, STAGES, band_name, clean
+from planner.show.words.numbers import mean_text, minutes_text, pupils_text, wan_text, yuan_text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +110,7 @@ def year_lines(results: Results) -> tuple[YearLine, ...]:
             beds=f"{year.beds_added:,}",
             one_off_wan=wan_text(year.one_off_yuan),
             shortfall=pupils_text(year.shortfall),
-            mean_minutes=_one_decimal(year.day.mean),
+            mean_minutes=mean_text(year.day.mean),
         )
         for year in results.measures
     )
@@ -219,7 +220,7 @@ def stage_lines(results: Results) -> tuple[StageLine, ...]:
             stage=STAGES[stage.stage],
             pupils=pupils_text(stage.pupils),
             classes=f"{stage.classes:,}",
-            mean=_one_decimal(stage.pupils_per_class),
+            mean=mean_text(stage.pupils_per_class),
             most=str(getattr(sizes, stage.stage)),
         )
         for year in results.measures
@@ -266,8 +267,8 @@ def _band_line(year: int, name: str, found: BandMeasures | YearMeasures, limit: 
     walk, ride, board = (pupils_text(found.by_mode[mode]) for mode in MODES)
     return BandLine(
         year=str(year), band=name, placed=pupils_text(found.placed), walk=walk, ride=ride, board=board,
-        mean=_one_decimal(found.day.mean), p90=_whole(found.day.p90), worst=_whole(found.day.worst),
-        board_worst=_whole(found.boarders.worst), limit=limit,
+        mean=mean_text(found.day.mean), p90=minutes_text(found.day.p90), worst=minutes_text(found.day.worst),
+        board_worst=minutes_text(found.boarders.worst), limit=limit,
     )  # fmt: skip
 
 
@@ -280,11 +281,3 @@ def _limits_text(band: GradeBand) -> str:
         f"{word}不限" if limit == float("inf") else f"{word}{limit:g}" for word, limit in limits if limit is not None
     ]
     return "、".join(said) or NO_WAY
-
-
-def _whole(minutes: float | None) -> str:
-    return NO_WAY if minutes is None else minutes_text(minutes)
-
-
-def _one_decimal(value: float | None) -> str:
-    return NO_WAY if value is None else f"{value:.1f}"

@@ -11,33 +11,15 @@ from planner.plan import SchoolRow
 from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.read.district import District
 from planner.read.scenario import Scenario
-from planner.show.words.common import clean, grade_name, pupils_text
+from planner.show.words.common import clean, grade_name
+from planner.show.words.numbers import pupils_text
 from planner.show.words.reason_names import Names, names_of
 
-_WAN = 10_000
 _ROUNDING = 1e-6
 NO_WAY = "—"
 """Stands for what is not known, or is not there."""
 BLANK = "【待填】"
 """Stands where the tables do not know and a person must write; searched for before a paper is signed."""
-
-
-def wan_text(yuan: float) -> str:
-    """Print yuan in units of 10,000, to one decimal.
-
-    >>> wan_text(30_620_000.0), wan_text(-4.0)
-    ('3,062.0', '0.0')
-    """
-    return f"{round(yuan / _WAN, 1) + 0.0:,.1f}"
-
-
-def kilometres_text(kilometres: float | None) -> str:
-    """Print kilometres to one decimal; a dash where they are not known.
-
-    >>> kilometres_text(2.705), kilometres_text(None), kilometres_text(float("nan"))
-    ('2.7', '—', '—')
-    """
-    return NO_WAY if kilometres is None or math.isnan(kilometres) else f"{kilometres:.1f}"
 
 
 def shorten(text: str, most: int) -> str:

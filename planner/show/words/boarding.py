@@ -8,7 +8,7 @@ from planner.decide.results import Results
 from planner.language import Text
 from planner.plan import Plan
 from planner.read.scenario import Scenario
-from planner.show.words.common import english_yuan, minutes_text, pupils_text, yuan_text
+from planner.show.words.numbers import english_yuan, mean_text, minutes_text, pupils_text, yuan_text
 
 
 def boarding_sentence(measures: YearMeasures, scenario: Scenario) -> Text | None:
@@ -19,8 +19,8 @@ def boarding_sentence(measures: YearMeasures, scenario: Scenario) -> Text | None
     count, worst = pupils_text(measures.by_mode["board"]), minutes_text(board.worst)
     why = _why(measures, scenario)
     return Text(
-        f"Boarding: {count} pupils, {board.mean:.1f} minutes one way on average, {worst} at most; {why}.",
-        f"寄宿：{count}名学生，单程平均{board.mean:.1f}分钟，最远{worst}分钟；{why.zh}。",
+        f"Boarding: {count} pupils, {mean_text(board.mean)} minutes one way on average, {worst} at most; {why}.",
+        f"寄宿：{count}名学生，单程平均{mean_text(board.mean)}分钟，最远{worst}分钟；{why.zh}。",
     )
 
 

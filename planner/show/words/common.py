@@ -1,6 +1,5 @@
 """The Chinese words of maps and sheets, and text made safe to print."""
 
-import math
 import unicodedata
 from collections.abc import Mapping, Sequence
 
@@ -29,9 +28,6 @@ KINDS: Mapping[str, str] = SCHOOL_KINDS
 _DRAWN: Mapping[str, str] = {"roads": "道路", "boundaries": "边界"}
 _DRAWN_COLUMNS: Mapping[str, str] = {"geometry": "图形", "highway": "等级", "speed_kph": "车速", "bridge": "桥梁"}
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-_WAN = 10_000
-_MILLION = 1_000_000
-_YI = 100_000_000
 _NUMERALS = dict(zip("123456789", "一二三四五六七八九", strict=True))
 
 
@@ -62,59 +58,6 @@ def grade_name(grade: str) -> str:
     """
     nursery = {"K1": "小班", "K2": "中班", "K3": "大班"}
     return nursery.get(grade) or f"{_NUMERALS.get(grade, grade)}年级"
-
-
-def pupils_text(pupils: float) -> str:
-    """Print pupils: whole where they are, else to one decimal, as shares of a settlement may be.
-
-    >>> pupils_text(1234.0), pupils_text(0.26)
-    ('1,234', '0.3')
-    """
-    whole = round(pupils)
-    if math.isclose(pupils, whole, abs_tol=1e-5):
-        return f"{whole:,}"
-    return f"{max(pupils, 0.1):,.1f}"
-
-
-def minutes_text(minutes: float) -> str:
-    """Print minutes, rounded up to the next whole one: a limit kept is never shown as broken by more than it is.
-
-    >>> minutes_text(30.0), minutes_text(12.2)
-    ('30', '13')
-    """
-    return f"{math.ceil(minutes - 1e-6):,}"
-
-
-def yuan_text(yuan: float) -> str:
-    """Print money as people say it.
-
-    >>> yuan_text(412_345_678), yuan_text(52_000), yuan_text(980)
-    ('4.12亿元', '5.2万元', '980元')
-    """
-    if abs(yuan) >= _YI:
-        return f"{yuan / _YI:,.2f}亿元"
-    if abs(yuan) >= _WAN:
-        return f"{yuan / _WAN:,.0f}万元" if abs(yuan) >= 100 * _WAN else f"{yuan / _WAN:,.1f}万元"
-    return f"{yuan:,.0f}元"
-
-
-def english_yuan(yuan: float) -> str:
-    """Print money in English.
-
-    >>> english_yuan(412_345_678), english_yuan(52_000)
-    ('412.35 million yuan', '52,000 yuan')
-    """
-    return f"{yuan / _MILLION:,.2f} million yuan" if abs(yuan) >= _MILLION else f"{yuan:,.0f} yuan"
-
-
-def share_text(share: float) -> str:
-    """Print a share as a percentage rounded up to hundredths, so that a proof is never said stronger than it is.
-
-    >>> share_text(0.01), share_text(0.010001), share_text(0)
-    ('1%', '1.01%', '0%')
-    """
-    hundredths = math.ceil(share * 10_000 - 1e-9)
-    return f"{hundredths / 100:g}%"
 
 
 def synthetic_text(district: District) -> str:

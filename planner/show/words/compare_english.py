@@ -8,7 +8,8 @@ from planner.decide.compare.compare import Comparison
 from planner.decide.compare.compared import Compared
 from planner.decide.compare.table import Column, Mark, Row
 from planner.problem.travel import STRAIGHT_LINE_NOTE
-from planner.show.words.common import clean, minutes_text, pupils_text
+from planner.show.words.common import clean
+from planner.show.words.numbers import minutes_text, pupils_text
 
 ENGLISH_MARKS: Mapping[Mark, str] = {"": "", "better": "*", "equal": "=", "unproven": "+"}
 ENGLISH_MARKS_TOLD = (

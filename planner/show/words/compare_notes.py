@@ -1,6 +1,5 @@
 """What a reader must know to judge a comparison: proof, method, differences of question and data, sources."""
 
-import math
 from collections.abc import Iterator, Sequence
 
 from planner.decide.compare.compare import Comparison
@@ -9,6 +8,7 @@ from planner.decide.results import Results
 from planner.show.words.common import clean, sources_text, synthetic_text
 from planner.show.words.compare_names import MARKS_TOLD, part_name, plan_name, setting_name, setting_text
 from planner.show.words.compare_text import order_sentence, other_limits
+from planner.show.words.numbers import bound_text, gap_text, whole_yuan
 from planner.show.words.sentences import proof_sentence
 
 _DISTRICT = (
@@ -67,8 +67,8 @@ def note_rows(comparison: Comparison, remarks: Sequence[str] = ()) -> tuple[tupl
 def _plan_text(plan: Compared, results: Results) -> str:
     costs, gap = plan.plan.objective, plan.plan.gap
     return clean(
-        f"{plan_name(plan).removeprefix(f'{plan.label} ')}；文件 {plan.file}；总计{costs.total:,.0f}元，"
-        f"下界{math.floor(plan.plan.bound):,}元，差距{'不能计算' if gap is None else f'{gap:.6f}'}（各规划年之和）；"
+        f"{plan_name(plan).removeprefix(f'{plan.label} ')}；文件 {plan.file}；总计{whole_yuan(costs.total)}元，"
+        f"下界{bound_text(plan.plan.bound)}元，差距{'不能计算' if gap is None else gap_text(gap)}（各规划年之和）；"
         f"{proof_sentence(results)}"
     )
 

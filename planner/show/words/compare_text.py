@@ -1,16 +1,16 @@
 """A comparison in a page of plain text: a short table, and what differs most."""
 
-import math
 import unicodedata
 from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
 from planner.decide.compare.compare import Comparison
+from planner.decide.compare.figures import ROUNDED_UP
 from planner.decide.compare.table import DECIMALS, Mark, Order, Row
 from planner.language import Language, Text
 from planner.problem.travel import STRAIGHT_LINE_NOTE
-from planner.show.words.common import clean, minutes_text, pupils_text, synthetic_tables_text, yuan_text
+from planner.show.words.common import clean, synthetic_tables_text
 from planner.show.words.compare_english import (
     ENGLISH_MARKS,
     ENGLISH_MARKS_TOLD,
@@ -28,6 +28,16 @@ from planner.show.words.compare_names import (
     setting_name,
     setting_text,
 )
+from planner.show.words.numbers import (
+    bound_text,
+    english_yuan,
+    minutes_text,
+    pupils_text,
+    rounded,
+    saving_text,
+    share_text,
+    yuan_text,
+)
 
 _SHORT = (
     "cost", "penalty", "total", "gap", "one_off", "open_schools", "merged", "built", "classrooms_added", "beds_added",
@@ -35,7 +45,6 @@ _SHORT = (
     "spread_class_size", "spread_rooms",
 )  # fmt: skip
 _SETTINGS_TOLD, _SCHOOLS_TOLD, _TOWNS_TOLD = 6, 8, 3
-_WAN = 10_000
 _ENGLISH = {
     "same question": "plans of one question",
     "proven": "proven for every plan of the dearer question",
@@ -54,7 +63,7 @@ def comparison_text(comparison: Comparison) -> Text:
 def english_line(comparison: Comparison) -> str:
     """Say totals and what is proven of their order in one English line."""
     totals = ", ".join(
-        f"{plan.label} {plan.plan.objective.total / max(len(plan.years), 1) / 1e6:,.2f}" for plan in comparison.plans
+        f"{each.label} {english_yuan(each.plan.objective.total / max(len(each.years), 1))}" for each in comparison.plans
     )
     orders = (
         f"{low} = {high}" if order.kind == "equal" else f"{low} < {high} ({_ENGLISH[order.kind]})"
@@ -62,7 +71,7 @@ def english_line(comparison: Comparison) -> str:
         for low, high in ((comparison.plans[order.cheaper].label, comparison.plans[order.dearer].label),)
     )
     told = "; ".join(orders) or "not ordered: years, prices or grades differ"
-    return f"Total, million yuan a year: {totals}; {told}; {len(comparison.schools):,} schools differ."
+    return f"Total a year: {totals}; {told}; {len(comparison.schools):,} schools differ."
 
 
 def sentences(comparison: Comparison) -> tuple[str, ...]:
@@ -83,7 +92,7 @@ def order_sentence(comparison: Comparison, order: Order) -> str:
     if order.kind == "equal":
         return f"费用：{low.label}、{high.label}总计相同。"
     said = f"费用：{low.label}比{high.label}总计{each}低{yuan_text(order.difference_yuan / years)}"
-    room = f"{math.ceil(order.room_yuan / years / _WAN):,}万元"
+    room = saving_text(order.room_yuan / years).zh
     if order.kind == "same question":
         return f"{said}；两者是同一情景、同一数据的方案，{high.label}离这一情景的最好方案{each}最多还差{room}。"
     if order.kind == "proven":
@@ -210,11 +219,15 @@ def cells_text(row: Row, marks: Mapping[Mark, str] = MARKS) -> list[str]:
 
 
 def _cell_text(row: Row, cell: float) -> str:
+    if row.figure in ROUNDED_UP:
+        return minutes_text(cell)
+    if row.figure == "bound":
+        return bound_text(cell)
     if row.unit == "share":
-        return f"{math.ceil(cell * 10_000 - 1e-9) / 100:.2f}%"
+        return share_text(cell)
     if row.unit == "pupils" and not row.figure.startswith("class_size"):
         return pupils_text(cell)
-    return f"{cell:,.{DECIMALS[row.unit]}f}"
+    return f"{rounded(cell, DECIMALS[row.unit]):,}"
 
 
 def _width(text: str) -> int:

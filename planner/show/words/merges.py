@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from planner.plan import MergeRow, SchoolRow
-from planner.show.words.common import MODES, clean, minutes_text, pupils_text
+from planner.show.words.common import MODES, clean
+from planner.show.words.numbers import minutes_text, pupils_text
 
 
 def merge_line(

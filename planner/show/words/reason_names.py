@@ -8,7 +8,8 @@ import pandas as pd
 
 from planner.read.district import District
 from planner.read.scenario import Scenario
-from planner.show.words.common import band_name, clean, yuan_text
+from planner.show.words.common import band_name, clean
+from planner.show.words.numbers import yuan_text
 
 Language = Literal["zh", "en"]
 _WAN = 10_000

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from planner.decide.explain.reasons import RedLine, RuleThatDecides
 from planner.decide.explain.relaxing import Relaxation
-from planner.show.words.common import minutes_text, pupils_text
+from planner.show.words.numbers import mean_text, minutes_text, pupils_text
 from planner.show.words.reason_names import Language, Names, near_yuan
 
 
@@ -229,7 +229,7 @@ def _figure_text(line: RedLine, figure: float, language: Language) -> str:
         return minutes_text(figure)
     if line.measure != "extra_minutes":
         return pupils_text(figure)
-    tenths = f"{abs(figure):.1f}"
+    tenths = mean_text(abs(figure))
     if language == "zh":
         return f"{'多' if figure >= 0 else '少'}{tenths}"
     return f"{tenths} minutes {'more' if figure >= 0 else 'less'}"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 from planner.decide.explain.reasons import Opposite, SchoolReason
 from planner.plan import Action
-from planner.show.words.common import pupils_text
+from planner.show.words.numbers import pupils_text
 from planner.show.words.reason_names import Language, Names, least_yuan, most_yuan, near_yuan
 
 _HALF_A_PUPIL = 0.5

@@ -1,7 +1,5 @@
 """What a plan says of itself, in Chinese sentences that can be read aloud; the terminal and the workbook share them."""
 
-import math
-
 from planner.decide.measures import TownMeasures, YearMeasures
 from planner.decide.results import Results
 from planner.plan import Plan
@@ -9,18 +7,18 @@ from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.read.district import District
 from planner.read.scenario import Scenario
 from planner.show.words.boarding import boarding_caveats, boarding_cost_text, boarding_sentence
-from planner.show.words.common import (
-    KINDS,
-    clean,
+from planner.show.words.common import KINDS, clean, synthetic_tables_text
+from planner.show.words.numbers import (
+    mean_text,
     minutes_text,
     pupils_text,
+    saving_text,
+    seconds_text,
     share_text,
-    synthetic_tables_text,
     yuan_text,
 )
 
 _TOWNS_NAMED = 3
-_WAN = 10_000
 _MOST_TELLING_SHARE = 1.0
 """A proof that allows a plan to be this much cheaper says next to nothing of its share."""
 
@@ -80,7 +78,7 @@ def journey_sentences(measures: YearMeasures, scenario: Scenario) -> tuple[str, 
     day, board = measures.day, boarding_sentence(measures, scenario)
     if day.mean is not None and day.p90 is not None and day.worst is not None:
         most = f"九成在{minutes_text(day.p90)}分钟以内，最远{minutes_text(day.worst)}分钟"
-        said.append(f"路程：走读学生单程平均{day.mean:.1f}分钟，{most}。")
+        said.append(f"路程：走读学生单程平均{mean_text(day.mean)}分钟，{most}。")
     if board is not None:
         said.append(board.zh)
     return tuple(said)
@@ -124,20 +122,20 @@ def proof_sentence(results: Results) -> str:
     if proof.share is not None and proof.share < _MOST_TELLING_SHARE:
         return (
             f"质量：已证明：任何符合规则的方案最多比本方案便宜{share_text(proof.share)}"
-            f"，即{saving_text(results)}{priced}；是否还有更好的方案，尚未证明。"
+            f"，即{most_saving(results)}{priced}；是否还有更好的方案，尚未证明。"
         )
-    return f"质量：目前只证明了任何符合规则的方案最多比本方案便宜{saving_text(results)}{priced}，离最好可能还远。"
+    return f"质量：目前只证明了任何符合规则的方案最多比本方案便宜{most_saving(results)}{priced}，离最好可能还远。"
 
 
-def saving_text(results: Results) -> str:
+def most_saving(results: Results) -> str:
     """Print the most that may be saved in a year, rounded up, so that the proof is not said stronger than it is."""
-    return f"每年{math.ceil(results.yearly_saving_yuan / _WAN):,}万元"
+    return f"每年{saving_text(results.yearly_saving_yuan).zh}"
 
 
 def effort_sentence(plan: Plan) -> str:
     """Say how long it was computed and whether it was stopped."""
     stopped = "，中途被人停止，这是停止时的最好方案" if plan.status == "stopped" else ""
-    return f"计算：用时{plan.seconds:,.0f}秒{stopped}；每条规则和每项费用都已重新核算。"
+    return f"计算：用时{seconds_text(plan.seconds)}秒{stopped}；每条规则和每项费用都已重新核算。"
 
 
 def _town_text(town: TownMeasures) -> str:

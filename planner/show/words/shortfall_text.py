@@ -14,7 +14,8 @@ from planner.language import Text
 from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.read.district import District
 from planner.read.scenario import Scenario
-from planner.show.words.common import STAGES, clean, pupils_text, synthetic_tables_text
+from planner.show.words.common import STAGES, clean, synthetic_tables_text
+from planner.show.words.numbers import pupils_text
 from planner.show.words.sentences import title_of
 
 WHICH = {"today": "现状", "plan": "方案"}

@@ -8,6 +8,7 @@ import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
 from planner.decide.compare.compare import Comparison
+from planner.decide.compare.figures import ROUNDED_UP
 from planner.decide.compare.journeys import TOWN_COLUMNS
 from planner.decide.compare.schools import SchoolState
 from planner.decide.compare.table import DECIMALS, Mark, Row
@@ -24,6 +25,7 @@ from planner.show.words.compare_names import (
     state_name,
 )
 from planner.show.words.compare_notes import note_rows
+from planner.show.words.numbers import is_part, whole_minutes
 from planner.show.workbook.sheet import (
     SYNTHETIC,
     Cell,
@@ -99,23 +101,34 @@ def _write_figure_row(page: Worksheet, ink: Ink, line: int, row: Row) -> None:
     put_text(page, line, 0, figure_name(row), ink.format(**under, **strong))
     put_text(page, line, 1, _SENSES[row.sense], ink.format(**under, font_color="#666666"))
     for place, (cell, mark) in enumerate(zip(row.cells, row.marks, strict=True), 2):
-        keys: dict[str, object] = {**under, **strong, "num_format": _number_format(row, mark), "align": "right"}
+        keys: dict[str, object] = {**under, **strong, "align": "right"}
         if mark in _FILLS:
             keys["bg_color"] = _FILLS[mark]
         if cell is None:
             page.write_string(line, place, "—", ink.format(**under, align="right", font_color="#999999"))
         else:
-            # a share is a proof's: rounded up, so that it is not said stronger than it is
-            shown = math.ceil(cell * 10_000 - 1e-9) / 10_000 if row.unit == "share" else cell
-            page.write_number(line, place, shown, ink.format(**keys))
+            shown = _shown(row, cell)
+            page.write_number(line, place, shown, ink.format(**keys, num_format=_number_format(row, shown, mark)))
 
 
-def _number_format(row: Row, mark: Mark) -> str:
+def _shown(row: Row, cell: float) -> float:
+    """Return the number that stands in a cell: what a proof allows, and a longest way, are rounded to their side."""
+    if row.unit == "share":
+        return math.ceil(cell * 10_000 - 1e-9) / 10_000
+    if row.figure == "bound":
+        return math.floor(cell)
+    return whole_minutes(cell) if row.figure in ROUNDED_UP else cell
+
+
+def _number_format(row: Row, shown: float, mark: Mark) -> str:
     """Return the number format with the mark behind the number, in a place of its own where there is none."""
     decimals = DECIMALS[row.unit]
-    if row.unit == "pupils" and not row.figure.startswith("class_size"):
-        decimals = 0 if all(cell is None or math.isclose(cell, round(cell), abs_tol=1e-5) for cell in row.cells) else 1
-    number = "0.00%" if row.unit == "share" else "#,##0" + ("." + "0" * decimals if decimals else "")
+    if row.unit == "share":
+        decimals = max(len(f"{shown * 100:.2f}".rstrip("0").partition(".")[2]), 0)
+    elif row.figure in ROUNDED_UP or (row.unit == "pupils" and not row.figure.startswith("class_size")):
+        decimals = int(is_part(shown))
+    number = ("0" if row.unit == "share" else "#,##0") + ("." + "0" * decimals if decimals else "")
+    number += "%" if row.unit == "share" else ""
     return f'{number}" {MARKS[mark]}"' if mark else f"{number}_ _★"
 
 
@@ -187,7 +200,7 @@ def _towns(comparison: Comparison) -> Sheet:
         Heading(text="比较"), Heading(text="年份", kind="year"), Heading(text="乡镇"),
         Heading(text="有变化的学生（人）", kind="pupils"), Heading(text="换学校（人）", kind="pupils"),
         Heading(text="走读变远（人）", kind="pupils"), Heading(text="走读变近（人）", kind="pupils"),
-        Heading(text="走读平均增减（分钟）", kind="minutes"), Heading(text="走读最多增加（分钟）", kind="minutes"),
+        Heading(text="走读平均增减（分钟）", kind="minutes"), Heading(text="走读最多增加（分钟）", kind="up"),
         Heading(text="改为寄宿（人）", kind="pupils"), Heading(text="不再寄宿（人）", kind="pupils"),
         Heading(text="失去学位（人）", kind="pupils"), Heading(text="得到学位（人）", kind="pupils"),
     )  # fmt: skip

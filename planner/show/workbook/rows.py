@@ -11,6 +11,7 @@ from planner.read.scenario import Scenario
 from planner.show.words.boarding import boarding_cost_text
 from planner.show.words.common import ACTIONS, KINDS, MODES, REASONS, band_name, grade_name
 from planner.show.words.merges import merge_line
+from planner.show.words.numbers import yuan_text
 from planner.show.words.sentences import title_of
 from planner.show.workbook.sheet import Cell, Heading, Sheet
 
@@ -65,7 +66,7 @@ def _merge_list(plan: Plan, moves: pd.DataFrame, names: _Names, title: str) -> S
     headings = (
         Heading(text="序号", kind="count"), Heading(text="学校编号"), Heading(text="撤并学校"), Heading(text="乡镇"),
         Heading(text="撤并年份", kind="year"), Heading(text="随并学生（人）", kind="pupils"),
-        Heading(text="去向和安排", kind="wrapped"), Heading(text="最远单程（分钟）", kind="minutes"),
+        Heading(text="去向和安排", kind="wrapped"), Heading(text="最远单程（分钟）", kind="up"),
     )  # fmt: skip
     return Sheet(name="撤并清单", title=f"{title} 撤并清单", headings=headings, rows=found, empty="不撤并学校")
 
@@ -160,7 +161,7 @@ def _costs(results: Results, title: str) -> Sheet:
     whole = costs.cost or 1.0
     rows: list[tuple[Cell, ...]] = [(name, yuan / years, yuan, yuan / whole, said) for name, yuan, said in terms]
     rows.append(("费用合计", costs.cost / years, costs.cost, costs.cost / whole, "以上各项之和"))
-    said = f"没有学位的学生每人每年按{price:,.0f}元计，不是实际支出，用来避免学生没有学位"
+    said = f"没有学位的学生每人每年按{yuan_text(price)}计，不是实际支出，用来避免学生没有学位"
     rows.append(("学位缺口计价", costs.penalty / years, costs.penalty, None, said))
     total = ("总计", costs.total / years, costs.total, None, "费用合计加学位缺口计价，求解时使其最小")
     headings = (

@@ -13,8 +13,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from planner.show.words.common import clean
+from planner.show.words.numbers import is_part, whole_minutes
 
-Kind = Literal["text", "wrapped", "year", "count", "pupils", "minutes", "kilometres", "yuan", "share"]
+Kind = Literal["text", "wrapped", "year", "count", "pupils", "minutes", "up", "kilometres", "yuan", "share"]
+"""What cells are; `up`: rounded up to whole ones, as longest ways are."""
 Cell = str | float | None
 
 FONT = "Microsoft YaHei"
@@ -28,6 +30,7 @@ _WRAPPED_WIDTH = 70.0
 _LINE_POINTS = 17.0
 _NUMBERS: Mapping[Kind, str] = {
     "text": "@", "wrapped": "@", "year": "0", "count": "#,##0", "pupils": "#,##0", "minutes": "0.0",
+    "up": "#,##0",
     "kilometres": "0.0", "yuan": "#,##0", "share": "0.0%",
 }  # fmt: skip
 _OPTIONS = {
@@ -36,7 +39,12 @@ _OPTIONS = {
 }  # fmt: skip
 _CREATED = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 """A fixed date, so that the same content gives the same bytes."""
-_SHARES_OF_PUPILS = "#,##0.0"
+SHARES_OF_PUPILS = "#,##0.0"
+"""The number format of pupils who are not whole."""
+
+
+_Looks = tuple[Kind, Format, Format]
+"""A column's kind, the format of its cells, and that of pupils who are not whole."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,16 +118,16 @@ def write_sheet(page: Worksheet, ink: Ink, sheet: Sheet) -> None:
     for place, heading in enumerate(sheet.headings):
         page.write_string(HEADING_ROW, place, heading.text, ink.heading)
         page.set_column(place, place, _width(sheet, place))
-    formats = [_format(ink, sheet, place, bold=False) for place in range(len(sheet.headings))]
+    looks = [_looks(ink, heading.kind, bold=False) for heading in sheet.headings]
     for line, row in enumerate(sheet.rows, HEADING_ROW + 1):
-        _write_row(page, line, row, formats)
+        _write_row(page, line, row, looks)
         _give_room(page, line, sheet, row)
     last = HEADING_ROW + max(len(sheet.rows), 1)
     if not sheet.rows:
         page.write_string(HEADING_ROW + 1, 0, sheet.empty, ink.format(italic=True, font_color="#666666"))
     page.autofilter(HEADING_ROW, 0, last, len(sheet.headings) - 1)
     if sheet.total is not None:
-        bold = [_format(ink, sheet, place, bold=True) for place in range(len(sheet.headings))]
+        bold = [_looks(ink, heading.kind, bold=True) for heading in sheet.headings]
         _write_row(page, last + 1, sheet.total, bold)
     page.freeze_panes(HEADING_ROW + 1, 0)
     page.repeat_rows(0, HEADING_ROW)
@@ -158,14 +166,16 @@ def put_text(page: Worksheet, line: int, place: int, text: str, look: Format) ->
     page.write_string(line, place, clean(text), look)
 
 
-def _write_row(page: Worksheet, line: int, row: Sequence[Cell], formats: Sequence[Format]) -> None:
-    for place, (cell, look) in enumerate(zip(row, formats, strict=True)):
+def _write_row(page: Worksheet, line: int, row: Sequence[Cell], looks: Sequence[_Looks]) -> None:
+    for place, (cell, (kind, look, of_parts)) in enumerate(zip(row, looks, strict=True)):
         if isinstance(cell, str):
             put_text(page, line, place, cell, look)
         elif cell is None or math.isnan(cell):
             page.write_blank(line, place, None, look)
+        elif kind == "up":
+            page.write_number(line, place, whole_minutes(cell), look)
         else:
-            page.write_number(line, place, cell, look)
+            page.write_number(line, place, cell, of_parts if kind == "pupils" and is_part(cell) else look)
 
 
 def _give_room(page: Worksheet, line: int, sheet: Sheet, row: Sequence[Cell]) -> None:
@@ -179,24 +189,16 @@ def _give_room(page: Worksheet, line: int, sheet: Sheet, row: Sequence[Cell]) ->
         page.set_row(line, _LINE_POINTS * max(needed) + 3)
 
 
-def _format(ink: Ink, sheet: Sheet, place: int, *, bold: bool) -> Format:
-    kind = sheet.headings[place].kind
-    number = _NUMBERS[kind]
-    if kind == "pupils" and any(_is_part(row[place]) for row in sheet.rows):
-        number = _SHARES_OF_PUPILS
-    keys: dict[str, object] = {"num_format": number, "bottom": 1, "bottom_color": "#D9D9D9"}
+def _looks(ink: Ink, kind: Kind, *, bold: bool) -> _Looks:
+    keys: dict[str, object] = {"num_format": _NUMBERS[kind], "bottom": 1, "bottom_color": "#D9D9D9"}
     if kind == "wrapped":
         keys["text_wrap"] = True
     if kind == "year":
         keys["align"] = "center"
     if bold:
         keys |= {"bold": True, "top": 1, "bg_color": "#E8EEF6"}
-    return ink.format(**keys)
-
-
-def _is_part(cell: Cell) -> bool:
-    """Whether pupils are not whole, as shares of a settlement may be."""
-    return isinstance(cell, float) and not math.isclose(cell, round(cell), abs_tol=1e-5)
+    look = ink.format(**keys)
+    return kind, look, ink.format(**keys | {"num_format": SHARES_OF_PUPILS}) if kind == "pupils" else look
 
 
 def _width(sheet: Sheet, place: int) -> float:

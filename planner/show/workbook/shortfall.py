@@ -104,7 +104,7 @@ def _stages(pictures: Sequence[Picture]) -> Sheet:
         name="学段年份",
         title="各学段各年份：学生、学位、缺口",
         headings=(*_keys("学校网络", "学段"), *(Heading(text=head, kind="pupils") for head in heads),
-                  Heading(text="缺口已证明精确"), Heading(text="所需教职工编制（个）", kind="minutes")),
+                  Heading(text="缺口已证明精确"), Heading(text="所需教职工编制（个）", kind="up")),
         rows=rows,
     )  # fmt: skip
 

@@ -1,6 +1,5 @@
 """The first and the last sheet of the workbook: what the plan comes to, and what stands behind it."""
 
-import math
 from collections.abc import Mapping, Sequence
 
 from xlsxwriter.worksheet import Worksheet
@@ -11,19 +10,21 @@ from planner.plan import Plan
 from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.read.district import District
 from planner.read.scenario import Scenario
-from planner.show.words.common import (
-    MODES,
-    band_name,
-    clean,
+from planner.show.words.common import MODES, band_name, clean, sources_text, spoken_notes, synthetic_text
+from planner.show.words.numbers import (
+    bound_text,
+    gap_text,
+    is_part,
+    mean_text,
     minutes_text,
     pupils_text,
-    sources_text,
-    spoken_notes,
-    synthetic_text,
+    seconds_text,
+    whole_minutes,
+    whole_yuan,
     yuan_text,
 )
 from planner.show.words.sentences import plan_sentences, proof_sentence, title_of
-from planner.show.workbook.sheet import SYNTHETIC, Ink, lines_needed, put_text, set_up_print
+from planner.show.workbook.sheet import SHARES_OF_PUPILS, SYNTHETIC, Ink, lines_needed, put_text, set_up_print
 
 _COLUMNS = 12
 _COLUMN_WIDTH = 11.5
@@ -76,13 +77,15 @@ def write_notes(page: Worksheet, ink: Ink, results: Results) -> None:
 
 def _notes(results: Results) -> list[tuple[str, str]]:
     plan, district, costs = results.plan, results.district, results.plan.objective
-    gap = "不能计算（费用为0）" if plan.gap is None else f"{plan.gap:.6f}"
+    total, cost, penalty = (whole_yuan(yuan) for yuan in (costs.total, costs.cost, costs.penalty))
+    engine = _ENGINES.get(plan.engine, plan.engine)
+    gap = "不能计算（费用为0）" if plan.gap is None else gap_text(plan.gap)
     return [
         ("合成数据", synthetic_text(district) or "没有标明为合成的数据。"),
         ("方案状态", _STATUS[plan.status]),
         ("质量说明", proof_sentence(results).removeprefix("质量：")),
-        ("总计（元）", f"{costs.total:,.0f}：费用{costs.cost:,.0f}，学位缺口计价{costs.penalty:,.0f}；各规划年之和"),
-        ("下界（元）", f"{math.floor(plan.bound):,}：已证明任何符合规则的方案总计不低于此数"),
+        ("总计（元）", f"{total}：费用{cost}，学位缺口计价{penalty}；各规划年之和"),
+        ("下界（元）", f"{bound_text(plan.bound)}：已证明任何符合规则的方案总计不低于此数"),
         ("差距", f"{gap} =（总计－下界）÷费用"),
         ("核验", "方案写出前，每条规则和每项费用都从原始数据重新核算并通过；可随时再次核验。"),
         ("行程", _travel_source(plan, district)),
@@ -92,7 +95,7 @@ def _notes(results: Results) -> list[tuple[str, str]]:
         *(("提示", note) for note in spoken_notes(plan, "zh")),
         ("方案文件", f"plan.json（{plan.format}）"),
         ("软件版本", f"planner {plan.planner_version}"),
-        ("求解", f"{_ENGINES.get(plan.engine, plan.engine)}；随机种子 {plan.seed}；用时 {plan.seconds:,.1f} 秒"),
+        ("求解", f"{engine}；随机种子 {plan.seed}；用时 {seconds_text(plan.seconds)} 秒"),
         *((f"SHA-256 {name}", digest) for name, digest in plan.inputs_sha256.items()),
     ]  # fmt: skip
 
@@ -116,7 +119,7 @@ def _figures(results: Results) -> tuple[tuple[str, str, str], ...]:
         ("增加床位", f"{measures.beds_added:,}张", f"寄宿{pupils_text(measures.by_mode['board'])}人"),
         ("没有学位", f"{pupils_text(measures.shortfall)}人", f"共{pupils_text(measures.wanted)}名学生"),
         (
-            "走读单程平均", "—" if mean is None else f"{mean:.1f}分钟",
+            "走读单程平均", "—" if mean is None else f"{mean_text(mean)}分钟",
             "" if worst is None else f"最远{minutes_text(worst)}分钟",
         ),
         ("每年费用", yuan_text(results.yearly_cost_yuan), f"{years}年平均" if years > 1 else ""),
@@ -170,12 +173,12 @@ def _journeys(page: Worksheet, ink: Ink, line: int, measures: YearMeasures, scen
     rows: list[tuple[str | float | None, ...]] = [
         (
             band_name(band.band, scenario), band.placed + band.shortfall, *(band.by_mode[mode] for mode in MODES),
-            band.shortfall, *_minutes(band.day), band.boarders.mean, band.boarders.worst,
+            band.shortfall, *_minutes(band.day), *_minutes(band.boarders)[::2],
         )
         for band in measures.bands
     ]  # fmt: skip
     total = ("合计", measures.wanted, *(measures.by_mode[mode] for mode in MODES), measures.shortfall,
-             *_minutes(measures.day), measures.boarders.mean, measures.boarders.worst)  # fmt: skip
+             *_minutes(measures.day), *_minutes(measures.boarders)[::2])  # fmt: skip
     return _table(page, ink, line, heads, [*rows, total])
 
 
@@ -209,17 +212,24 @@ def _table(
     page.set_row(line, 34)
     for below, row in enumerate(rows, line + 1):
         keys = plain | ({"bold": True, "bg_color": "#E8EEF6"} if row is rows[-1] else {})
-        looks = {"text": ink.format(**keys), "count": ink.format(**keys, num_format="#,##0"),
-                 "minutes": ink.format(**keys, num_format="0.0")}  # fmt: skip
+        looks = {
+            "text": ink.format(**keys),
+            "count": ink.format(**keys, num_format="#,##0"),
+            "part": ink.format(**keys, num_format=SHARES_OF_PUPILS),
+            "mean": ink.format(**keys, num_format="0.0"),
+        }
         for place, cell in enumerate(row):
             if isinstance(cell, str):
                 put_text(page, below, place, cell, looks["text"])
             elif cell is None:
                 page.write_string(below, place, "—", ink.format(**keys, align="right"))
             else:
-                page.write_number(below, place, cell, looks["minutes" if "分钟" in heads[place] else "count"])
+                part = "part" if is_part(cell) else "count"
+                page.write_number(below, place, cell, looks["mean" if "平均" in heads[place] else part])
     return line + 1 + len(rows)
 
 
-def _minutes(minutes: Minutes) -> tuple[float | None, float | None, float | None]:
-    return minutes.mean, minutes.p90, minutes.worst
+def _minutes(minutes: Minutes) -> tuple[float | None, int | None, int | None]:
+    """Return mean, nine in ten and farthest, the ways of single pupils rounded up."""
+    p90, worst = (None if way is None else whole_minutes(way) for way in (minutes.p90, minutes.worst))
+    return minutes.mean, p90, worst

@@ -3,8 +3,7 @@
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,23 +11,14 @@ import pytest
 
 from planner.optimise.incumbent import Progress
 from planner.show.page.pages import write_map_page, write_report_page, write_swipe_page
+from tests.browsing import Open
 from tests.showing import renamed
 from tests.shown import Shown, nothing_merged, paper_shown
 from tests.telling import paper_reason
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, Page, Route
+    from playwright.sync_api import Browser, Page
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-
-FLAGS = (
-    "--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
-)  # fmt: skip
-LOCAL = ("file:", "blob:", "data:")
-MILLISECONDS = 60_000
 WAY = [Progress(seconds=n / 10, total=300_000.0 - 100 * n, bound=100_000.0 + 500 * n) for n in range(60)]
 HOSTILE = "</script><script>window.hit=1</script><img src=x onerror=window.hit=1>{{ data }}"
 NO_WEBGL = """
@@ -37,67 +27,6 @@ HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
   return kind.startsWith('webgl') ? null : known.call(this, kind, ...rest);
 };
 """
-
-
-@dataclass
-class Opened:
-    """An open page, what it complained of, and what it asked for beyond the machine."""
-
-    page: "Page"
-    complaints: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
-
-    def check_quiet(self) -> None:
-        """Fail where the page complained or asked for anything."""
-        assert self.complaints == []
-        assert self.requests == []
-
-
-Open = Callable[[Path], Opened]
-
-
-@pytest.fixture(scope="module")
-def browser() -> "Iterator[Browser]":
-    """Start a browser that draws without a graphics card."""
-    with sync_api.sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield found
-        found.close()
-
-
-@pytest.fixture
-def open_page(browser: "Browser") -> Iterator[Open]:
-    """Return how to open a file and wait until it can be used."""
-    pages = []
-
-    def open_file(path: Path) -> Opened:
-        page = browser.new_page(viewport={"width": 960, "height": 560})
-        page.set_default_timeout(MILLISECONDS)
-        pages.append(page)
-        opened = Opened(page)
-
-        def hear(message: "ConsoleMessage") -> None:
-            if message.type == "error":
-                opened.complaints.append(message.text)
-
-        def let_through(route: "Route") -> None:
-            if route.request.url.startswith(LOCAL):
-                route.continue_()
-                return
-            opened.requests.append(route.request.url)
-            route.abort()
-
-        page.on("console", hear)
-        page.on("pageerror", lambda problem: opened.complaints.append(str(problem)))
-        page.on("request", lambda asked: None if asked.url.startswith(LOCAL) else opened.requests.append(asked.url))
-        page.route("**/*", let_through)
-        page.goto(path.as_uri())
-        page.wait_for_selector("html[data-ready]", state="attached")
-        return opened
-
-    yield open_file
-    for page in pages:
-        page.close()
 
 
 @pytest.fixture

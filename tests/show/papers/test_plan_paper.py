@@ -9,8 +9,9 @@ from docx.document import Document as DocumentFile
 from planner.decide.explain.reasons import SchoolReason
 from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.show.papers.plan_paper import STAMP, plan_paper, write_plan_paper
-from planner.show.papers.wording import BLANK, wan_text
+from planner.show.papers.wording import BLANK
 from planner.show.words.common import clean
+from planner.show.words.numbers import wan_text
 from planner.show.words.reason_names import names_of
 from planner.show.words.sentences import proof_sentence
 from tests.papers import heads_of, opened, pages_of, pdfs_of, reasons_of, rows_below, said_in

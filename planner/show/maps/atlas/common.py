@@ -16,7 +16,7 @@ from planner.show.maps.names import points_of, sign_boxes
 from planner.show.maps.pen import Pen, small_note
 from planner.show.maps.symbols import Sign
 from planner.show.maps.view import View
-from planner.show.words.common import pupils_text
+from planner.show.words.numbers import pupils_text
 
 TRIP = "#8F8A80"
 """Lines from settlements to schools."""

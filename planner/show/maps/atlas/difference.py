@@ -1,5 +1,6 @@
 """The difference of two plans of one district: which schools fare otherwise, and whose journey changes by how much."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,8 +18,11 @@ from planner.show.maps.names import hand_of, name_labels, town_hand, town_labels
 from planner.show.maps.pen import LegendRow, Pen, heading, legend_rows, point_sign, table_row
 from planner.show.maps.sheet import ground_rows
 from planner.show.maps.symbols import FAINT, Sign, dot_sign
-from planner.show.words.common import clean, pupils_text
+from planner.show.words.common import clean
+from planner.show.words.numbers import UNKNOWN, mean_text, pupils_text, whole_minutes
 
+Show = Callable[[float], str]
+"""How a figure is written."""
 LABELS = ("A", "B")
 """What the first and the second plan are called on the map, unless told."""
 _FILLS = ("#1F4E8C", "#F2A541")
@@ -111,9 +115,11 @@ def difference_panel(pen: Pen, content_a: MapContent, content_b: MapContent, lab
     y = ground_rows(pen, legend_rows(pen, y, rows), content_a)
     y = heading(pen, y - 8, "两方案比较")
     y = table_row(pen, y, ("", *labels, "差"), _COLUMNS, colour=FAINT)
-    for word, first, second, digits in _figures(content_a, content_b):
-        cells = (f"{first:,.{digits}f}", f"{second:,.{digits}f}", _signed(second - first, digits))
-        y = table_row(pen, y, (word, *(cells if not np.isnan(first + second) else ("—", "—", "—"))), _COLUMNS)
+    for word, first, second, show in _figures(content_a, content_b):
+        if first is None or second is None:
+            y = table_row(pen, y, (word, UNKNOWN, UNKNOWN, UNKNOWN), _COLUMNS)
+        else:
+            y = table_row(pen, y, (word, show(first), show(second), _signed(second - first, show)), _COLUMNS)
     return note_below(pen, y, "平均单程时间含寄宿生。")
 
 
@@ -226,33 +232,33 @@ def _home_widths(homes: pd.DataFrame) -> Floats:
     return widths
 
 
-def _figures(content_a: MapContent, content_b: MapContent) -> list[tuple[str, float, float, int]]:
-    """Name each figure with its two values and its decimals."""
+def _figures(content_a: MapContent, content_b: MapContent) -> list[tuple[str, float | None, float | None, Show]]:
+    """Name each figure with its two values, None where there is none, and how it is written."""
     a, b = content_a.measures, content_b.measures
     day = [c[c["minutes"] > LONG_MINUTES]["pupils"].sum() for c in (day_trips(content_a), day_trips(content_b))]
     return [
-        ("开办学校（所）", a.open_schools, b.open_schools, 0),
-        ("撤并（所）", a.merged, b.merged, 0),
-        ("增建教室（间）", a.classrooms_added, b.classrooms_added, 0),
-        ("增加床位（张）", a.beds_added, b.beds_added, 0),
-        ("走读平均（分钟）", _known(a.day.mean), _known(b.day.mean), 1),
-        ("走读最远（分钟）", _known(a.day.worst), _known(b.day.worst), 1),
-        (f"走读超{LONG_MINUTES:g}分（人）", float(day[0]), float(day[1]), 0),
-        ("寄宿（人）", a.by_mode["board"], b.by_mode["board"], 0),
-        ("无学位（人）", a.shortfall, b.shortfall, 0),
+        ("开办学校（所）", a.open_schools, b.open_schools, pupils_text),
+        ("撤并（所）", a.merged, b.merged, pupils_text),
+        ("增建教室（间）", a.classrooms_added, b.classrooms_added, pupils_text),
+        ("增加床位（张）", a.beds_added, b.beds_added, pupils_text),
+        ("走读平均（分钟）", a.day.mean, b.day.mean, mean_text),
+        ("走读最远（分钟）", _up(a.day.worst), _up(b.day.worst), pupils_text),
+        (f"走读超{LONG_MINUTES:g}分（人）", float(day[0]), float(day[1]), pupils_text),
+        ("寄宿（人）", a.by_mode["board"], b.by_mode["board"], pupils_text),
+        ("无学位（人）", a.shortfall, b.shortfall, pupils_text),
     ]
 
 
-def _signed(by: float, digits: int) -> str:
+def _signed(by: float, show: Show) -> str:
     """Print a difference with its sign; none where it rounds to nothing.
 
-    >>> _signed(3.0, 0), _signed(-0.04, 1), _signed(-12.0, 0)
+    >>> _signed(3.0, pupils_text), _signed(-0.04, mean_text), _signed(-12.0, pupils_text)
     ('+3', '0.0', '−12')
     """
-    rounded = round(by, digits) + 0.0
-    sign = "" if rounded == 0 else "+" if rounded > 0 else "−"
-    return f"{sign}{abs(rounded):,.{digits}f}"
+    written = show(abs(by))
+    sign = "" if written.strip("0.") == "" else "+" if by > 0 else "−"
+    return f"{sign}{written}"
 
 
-def _known(minutes: float | None) -> float:
-    return float("nan") if minutes is None else minutes
+def _up(minutes: float | None) -> int | None:
+    return None if minutes is None else whole_minutes(minutes)

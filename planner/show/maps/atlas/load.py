@@ -24,7 +24,8 @@ from planner.show.maps.names import hand_of, name_labels, town_hand, town_labels
 from planner.show.maps.pen import LegendRow, Pen, heading, legend_rows, point_sign, table_row
 from planner.show.maps.sheet import ground_rows
 from planner.show.maps.symbols import FAINT, Sign
-from planner.show.words.common import KINDS, STAGES, clean, pupils_text
+from planner.show.words.common import KINDS, STAGES, clean
+from planner.show.words.numbers import mean_text, pupils_text
 
 HOME = "#DDD8CB"
 UNKNOWN_FILL = "#FFFFFF"
@@ -85,7 +86,7 @@ def load_panel(pen: Pen, content: MapContent) -> float:
     y = _kind_row(pen, y, "合计", schools)
     for stage in content.measures.stages:
         if stage.pupils_per_class is not None:
-            y = table_row(pen, y, (f"{STAGES[stage.stage]}平均班额", f"{stage.pupils_per_class:.1f}人"), (1.0,))
+            y = table_row(pen, y, (f"{STAGES[stage.stage]}平均班额", f"{mean_text(stage.pupils_per_class)}人"), (1.0,))
     note = (
         f"学位：已开班级按班额上限，加空余教室。图上注记：负荷超过{_FULL:.0%}或不足{_EMPTY:.0%}的学校（班数、负荷）。"
     )

@@ -26,7 +26,8 @@ from planner.show.maps.pen import LegendRow, Pen, heading, legend_rows, line_sig
 from planner.show.maps.sheet import ground_rows, minute_cells
 from planner.show.maps.symbols import FAINT, SETTLEMENT_EDGE, UNPLACED_FILL, Sign
 from planner.show.maps.view import View
-from planner.show.words.common import clean, minutes_text, pupils_text
+from planner.show.words.common import clean
+from planner.show.words.numbers import mean_text, minutes_text, part_text, pupils_text
 
 LONG_MINUTES = 30.0
 """Beyond this a day pupil's journey is called long: about what the norms allow grades 1 to 3."""
@@ -102,10 +103,10 @@ def minutes_headline(content: MapContent) -> str:
     day = day_trips(content)
     total, long = float(day["pupils"].sum()), float(day.loc[day["minutes"] > LONG_MINUTES, "pupils"].sum())
     if total:
-        share = f"（{long / total:.1%}）" if long else ""
+        share = f"（{part_text(long / total)}）" if long else ""
         parts.append(f"超过{LONG_MINUTES:g}分钟的走读学生{pupils_text(long)}人{share}")
     if measures.boarders.mean is not None:
-        parts.append(f"寄宿{pupils_text(measures.by_mode['board'])}人，平均{measures.boarders.mean:.0f}分钟")
+        parts.append(f"寄宿{pupils_text(measures.by_mode['board'])}人，平均{mean_text(measures.boarders.mean)}分钟")
     if measures.shortfall:
         parts.append(f"{pupils_text(measures.shortfall)}名学生无学位")
     return "  ·  ".join(parts)
@@ -134,7 +135,7 @@ def _day_words(day: Minutes) -> str:
     if day.mean is None or day.p90 is None or day.worst is None:
         return "没有走读学生"
     most = f"九成在{minutes_text(day.p90)}分钟以内，最远{minutes_text(day.worst)}分钟"
-    return f"走读单程平均{day.mean:.1f}分钟，{most}"
+    return f"走读单程平均{mean_text(day.mean)}分钟，{most}"
 
 
 def _home_sign(fill: str) -> Sign:

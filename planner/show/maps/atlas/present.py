@@ -15,7 +15,8 @@ from planner.show.maps.names import hand_of, name_labels, town_hand, town_labels
 from planner.show.maps.pen import LegendRow, Pen, heading, legend_rows, point_sign, table_row
 from planner.show.maps.sheet import ground_rows
 from planner.show.maps.symbols import FAINT, Sign, dot_sign
-from planner.show.words.common import KINDS, clean, pupils_text
+from planner.show.words.common import KINDS, clean
+from planner.show.words.numbers import pupils_text
 
 SIZES: tuple[tuple[int, float, str], ...] = (
     (6, 5.0, "6间以内"),

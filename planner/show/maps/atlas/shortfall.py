@@ -30,7 +30,7 @@ from planner.show.maps.pen import (
 from planner.show.maps.sheet import ground_rows
 from planner.show.maps.symbols import FAINT, INK, SHORTFALL, Sign
 from planner.show.maps.view import View
-from planner.show.words.common import pupils_text
+from planner.show.words.numbers import pupils_text
 
 UNKNOWN_FILL = "#FFFFFF"
 SCHOOL = Sign(word="开办学校", marker="s", qgis="", fill="#FFFFFF", edge="#3C3C3C", edge_points=0.7, points=4.5)
@@ -52,8 +52,8 @@ def draw_shortfall_map(
 ) -> DrawnMap:
     """Shade towns by the share of their pupils without a seat; or, where all have one, by pupils over seats.
 
-    `balance` takes the place of the plan's own (`map_figures.balance_of_frame`): then settlements are not marked, since
-    who of a town is short is not known.
+    `balance` takes the place of the plan's own (`planner.decide.places.balance_of_frame`): then settlements are not
+    marked, since who of a town is short is not known.
     """
     figures = content.balance if balance is None else balance
     grounds = town_grounds(content)

@@ -110,7 +110,7 @@ function costBar(terms) {
       piece.style.width = `${(yuan / whole) * 100}%`;
       piece.style.background = mark.style.background = COST_COLOURS[place % COST_COLOURS.length];
       bar.append(piece);
-      names.append(make('span', {}, mark, `${costName(name)} ${yuanText(yuan)} · ${((yuan / whole) * 100).toFixed(1)}%`));
+      names.append(make('span', {}, mark, `${costName(name)} ${yuanText(yuan)} · ${partText(yuan / whole)}`));
     });
     box.replaceChildren(bar, names);
   });

@@ -156,7 +156,7 @@ function classTable(plan, state, row) {
       line('col.classes', [...taught.map((place) => countText(classes[place] ?? 0)), countText(sum(classes))]),
       line('col.size', [...taught, null].map((place) => {
         const [count, into] = place === null ? [sum(pupils), sum(classes)] : [pupils[place], classes[place]];
-        return into ? (count / into).toFixed(1) : '—';
+        return into ? meanText(count / into) : '—';
       }))));
 }
 

@@ -23,16 +23,15 @@ function costTable(plan) {
   const { costs, years, shortfallYuan } = plan.source;
   const n = years.length || 1;
   const columns = [{ key: 't.term' }, { key: 't.perYear', numeric: true }, { key: 't.all', numeric: true }, { key: 't.share', numeric: true }, { key: 't.said', wide: true }];
-  const whole = (yuan) => Math.round(yuan).toLocaleString('en-US');
   return sortableTable('costs-table', columns, () => Object.entries(costs).filter(([name]) => name !== 'total').map(([name, yuan]) => costLine(name, yuan)),
     { filtered: false, values: { n }, total: () => costLine('total', costs.total) });
 
   function costLine(name, yuan) {
     const counts = name !== 'penalty' && name !== 'total' && costs.cost > 0;
     const own = plan.source.costTexts[name];
-    const said = own ? either(own) : PHRASES[`costSaid.${name}`] ? phrase(`costSaid.${name}`, { n: whole(shortfallYuan) }) : '';
-    return [cell(costName(name)), numberCell(yuan / n, whole), numberCell(yuan, whole),
-      counts ? numberCell(yuan / costs.cost, (share) => `${(share * 100).toFixed(1)}%`) : cell('—', -Infinity), cell(said)];
+    const said = own ? either(own) : PHRASES[`costSaid.${name}`] ? phrase(`costSaid.${name}`, { n: yuanText(shortfallYuan) }) : '';
+    return [cell(costName(name)), numberCell(yuan / n, wholeYuan), numberCell(yuan, wholeYuan),
+      counts ? numberCell(yuan / costs.cost, partText) : cell('—', -Infinity), cell(said)];
   }
 }
 
@@ -112,14 +111,14 @@ function noteList(plan) {
       ['note.synthetic', either(source.syntheticText) || phrase('note.noSynthetic')],
       ['note.status', phrase(`status.${source.status}`)],
       ['note.proof', either(source.proofText)],
-      ['note.bound', phrase('note.boundSaid', { n: Math.floor(source.bound).toLocaleString('en-US') })],
-      ['note.gap', source.gap === null ? phrase('note.gapNone') : phrase('note.gapSaid', { n: (Math.ceil(source.gap * 1e6 - 1e-6) / 1e6).toFixed(6) })],
+      ['note.bound', phrase('note.boundSaid', { n: boundText(source.bound) })],
+      ['note.gap', source.gap === null ? phrase('note.gapNone') : phrase('note.gapSaid', { n: gapText(source.gap) })],
       ['note.check', phrase('note.checkSaid')],
       ['note.travel', phrase(`travel.${source.travel}`)],
       ['note.minutes', phrase('note.minutesSaid')],
       ['note.sources', source.sources.join(language === 'zh' ? '；' : '; ') || phrase('note.noSources')],
       ...source.notes[language].map((note) => ['note.notes', note]),
-      ['note.solver', phrase('note.solverSaid', { engine: PHRASES[`engine.${source.engine}`] ? phrase(`engine.${source.engine}`) : source.engine, seed: source.seed, seconds: source.seconds.toFixed(1), version: source.version })],
+      ['note.solver', phrase('note.solverSaid', { engine: PHRASES[`engine.${source.engine}`] ? phrase(`engine.${source.engine}`) : source.engine, seed: source.seed, seconds: secondsText(source.seconds), version: source.version })],
       ['note.hashes', Object.entries(source.hashes).map(([name, digest]) => `${name} ${digest.slice(0, 16)}…`).join('；')],
     ];
     list.replaceChildren(...facts.filter(([, text]) => text).flatMap(([key, text]) => [make('dt', {}, phrase(key)), make('dd', {}, text)]));
