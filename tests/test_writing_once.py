@@ -13,9 +13,10 @@ import pytest
 from planner.cli.run import figures_of
 from planner.comparing import compare_saved
 from planner.decide.results import Results, results_of
+from planner.inputs import read_inputs
 from planner.outputs import Shown, save_plan, write_outputs
 from planner.plan import read_plan
-from planner.run import make_plan, read_inputs
+from planner.run import make_plan
 from planner.show.words.compare_text import comparison_text
 from planner.show.words.numbers import (
     bound_text,
