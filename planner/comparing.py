@@ -15,6 +15,7 @@ from planner.show.maps.atlas.sheets import write_difference_map
 from planner.show.maps.compare import write_compare_map
 from planner.show.page.pages import write_swipe_page
 from planner.show.workbook.compare import write_compare_workbook
+from planner.solved import Solved
 from planner.writing import Making, exit_code_of, make_each, move_in, open_output
 
 _LABELS = "ABCDEF"
@@ -129,12 +130,39 @@ def _compared(saved: Sequence[SavedPlan]) -> tuple[Compared, ...]:
     )
 
 
+def compare_solved(solved: Sequence[Solved]) -> Comparison:
+    """Compare two to six plans of one district; nothing is written. InputError where they are not.
+
+    Plans of scenarios that share a name are told apart by number.
+    """
+    names = _numbered([each.inputs.scenario.name for each in solved])
+    labels = (*_LABELS, *names)[: len(names)]  # more plans than letters are refused below
+    return compare_plans(
+        [
+            Compared(
+                label=label,
+                name=name,
+                file=name,
+                plan=each.plan,
+                scenario=each.inputs.source.scenario,
+                district=each.inputs.district,
+                journeys=each.inputs.journeys,
+            )
+            for label, name, each in zip(labels, names, solved, strict=True)
+        ]
+    )
+
+
 def _names(saved: Sequence[SavedPlan]) -> tuple[str, ...]:
     """Name plans by their scenarios; those that share one by their folders, and if need be by number."""
     names = [each.source.scenario.name for each in saved]
     folders = [each.path.resolve().parent.name for each in saved]
-    told = [folder if names.count(name) > 1 else name for name, folder in zip(names, folders, strict=True)]
-    return tuple(name if told.count(name) == 1 else f"{name}-{place}" for place, name in enumerate(told, 1))
+    return _numbered([folder if names.count(name) > 1 else name for name, folder in zip(names, folders, strict=True)])
+
+
+def _numbered(names: Sequence[str]) -> tuple[str, ...]:
+    """Tell equal names apart by their places."""
+    return tuple(name if names.count(name) == 1 else f"{name}-{place}" for place, name in enumerate(names, 1))
 
 
 def _warnings(plans: Sequence[Compared], saved: Sequence[SavedPlan]) -> tuple[Text, ...]:

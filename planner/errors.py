@@ -20,6 +20,8 @@ class PlannerError(Exception):
     """The root of every error the planner raises on purpose."""
 
     exit_code = 1
+    findings: Sequence[Finding] = ()
+    """What is wrong, place by place; empty where the error is not one of the input."""
 
     def text(self) -> Text:
         """Return the whole message in both languages, line by line."""
@@ -39,7 +41,7 @@ class InputError(PlannerError):
         self, headline: Text, findings: Iterable[Finding] = (), unlisted: Iterable[tuple[Kind, int]] = ()
     ) -> None:
         self.headline = headline
-        self.findings: Sequence[Finding] = tuple(findings)
+        self.findings = tuple(findings)
         self.unlisted = tuple(unlisted)
         super().__init__("\n".join([headline, *(f"  {finding}" for finding in self.findings)]))
 

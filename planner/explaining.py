@@ -37,6 +37,8 @@ from planner.show.words.common import synthetic_tables_text
 from planner.show.words.reason_json import read_reasons, reasons_document
 from planner.show.words.reason_names import names_of
 from planner.show.workbook.explain import Told, write_reason_workbook
+from planner.solved import Solved
+from planner.verify import find_violations
 from planner.writing import Making, OutputFolder, cannot_write, exit_code_of, make_each, move_in, open_output
 
 JSON_NAME, WORKBOOK_NAME, HEARING_NAME = "reasons.json", "explain.xlsx", "hearing"
@@ -83,6 +85,36 @@ class Explained:
     warnings: tuple[str, ...]
     exit_code: int = 0
     """What papers that are missing give the verb as its exit code (`planner.writing.Failure`)."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Explanation:
+    """Why schools of a plan are kept, merged, expanded or built, and what its shortfall comes from."""
+
+    reasons: tuple[SchoolReason, ...]
+    """One for each school asked about."""
+    relaxations: tuple[Relaxation, ...]
+    """Rules that, eased, would serve pupils whom the plan leaves without a seat; empty where it leaves none."""
+
+
+def explain_solved(solved: Solved, schools: Sequence[str], *, report: _Report) -> Explanation:
+    """Explain a plan's schools, by id or name, all that were chosen where none is named; nothing is written.
+
+    InputError where the plan does not pass its check, or a school is not known.
+    """
+    inputs = solved.inputs
+    faults = find_violations(solved.plan, inputs.source.scenario, inputs.district, inputs.journeys)
+    if faults:
+        first = faults[0].text()
+        msg = Text(
+            f"the plan does not pass its check, so it cannot be explained ({len(faults):,} faults): {first}",
+            f"方案未通过核验，无法说明理由（{len(faults):,} 处不符）：{first.zh}",
+        )
+        raise InputError(msg)
+    explaining = explaining_of(solved.results, inputs.journeys)
+    asked = [find_school(word, inputs.district) for word in schools] or list(schools_to_explain(explaining))
+    reasons, relaxations = explain_schools(explaining, list(dict.fromkeys(asked)), report=report)
+    return Explanation(reasons=reasons, relaxations=relaxations)
 
 
 def explain_saved(path: Path, schools: Sequence[str], *, out: Path | None = None, report: _Report) -> Explained:

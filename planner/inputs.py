@@ -21,6 +21,7 @@ from planner.read.plausible import plausible_notes
 from planner.read.scenario import Scenario, ScenarioFile
 from planner.read.scenario_file import checked_scenario, read_scenario
 from planner.show.scenario_text import scenario_yaml
+from planner.writing import sha256_of
 
 SCENARIO_NAME = "plan-scenario.yaml"
 """The file that a scenario made in Python is written to, beside its plan."""
@@ -89,9 +90,12 @@ def source_of(scenario: Scenario, place: Path | None = None) -> ScenarioFile:
 
 
 def input_hashes(source: ScenarioFile, district: District) -> dict[str, str]:
-    """Return the SHA-256 of the scenario file, under `scenario`, and of every file of the district, under its name."""
-    content = source.path.read_bytes() if source.text is None else source.text.encode()
-    return {"scenario": hashlib.sha256(content).hexdigest(), **district.sha256}
+    """Return the SHA-256 of the scenario file, under `scenario`, and of every file of the district, under its name.
+
+    Empty for a scenario file that is not there any more.
+    """
+    sha256 = sha256_of(source.path) if source.text is None else hashlib.sha256(source.text.encode()).hexdigest()
+    return {"scenario": sha256 or "", **district.sha256}
 
 
 def changed_since(plan: Plan, source: ScenarioFile, district: District) -> tuple[str, ...]:

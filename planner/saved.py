@@ -7,7 +7,7 @@ from planner.decide.measures import seat_price
 from planner.decide.results import Results, results_of
 from planner.decide.unreadable import refuse_unreadable, unreadable_rows
 from planner.errors import Finding, InputError
-from planner.inputs import changed_since
+from planner.inputs import Inputs, changed_since
 from planner.language import Text
 from planner.optimise.incumbent import Progress
 from planner.outputs import TRAJECTORY_NAME, read_trajectory
@@ -20,6 +20,7 @@ from planner.read.loader import read_district
 from planner.read.names import with_school_codes
 from planner.read.scenario import Scenario, ScenarioFile
 from planner.read.scenario_file import read_scenario
+from planner.solved import Solved
 from planner.verify import Violation, find_violations
 from planner.writing import other_runs_text, sha256_of, strangers
 
@@ -57,6 +58,15 @@ def results_of_saved(saved: SavedPlan) -> Results:
     plan, scenario, district, journeys = saved.plan, saved.scenario, saved.district, saved.journeys
     refuse_unreadable(unreadable_rows(plan, scenario, district, journeys, file=saved.path.as_posix()))
     return results_of(plan, scenario, district, build_problem(district, journeys, scenario))
+
+
+def solved_of_saved(saved: SavedPlan) -> Solved:
+    """Return a saved plan as solving gave it. InputError where it does not fit the tables and the scenario any more."""
+    plan, scenario, district, journeys = saved.plan, saved.scenario, saved.district, saved.journeys
+    refuse_unreadable(unreadable_rows(plan, scenario, district, journeys, file=saved.path.as_posix()))
+    problem = build_problem(district, journeys, scenario)
+    inputs = Inputs(source=saved.source, district=district, journeys=journeys, problem=problem)
+    return Solved(inputs=inputs, plan=plan, trajectory=trajectory_of(saved))
 
 
 def judge(saved: SavedPlan) -> tuple[Violation, ...]:

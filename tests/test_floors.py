@@ -37,6 +37,7 @@ FLOORS: dict[str, int] = {
     "solved": 7,
     "writing": 7,
     "cli": 8,
+    "api": 8,
     "__main__": 9,
 }
 """First part of a module's name below `planner` to its floor. The package's own version may be read by all."""

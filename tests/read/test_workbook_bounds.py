@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from planner.findings import Finding
+from planner.read import spreadsheet, workbook, xlsx, xml_parts
 from planner.read.headings import SEARCHED_ROWS
 from planner.read.sources import find_tables
 from planner.read.spreadsheet import SHEET_COLUMNS
@@ -109,7 +110,7 @@ def test_parts_that_are_no_sheet_are_said(sheet: bytes, strings: bytes, words: s
 
 def test_what_unpacks_without_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     """The bytes are counted as they come, whatever the archive's own list says of them."""
-    monkeypatch.setattr("planner.read.xml_parts.UNPACKED_BYTES", 10 * MEGABYTE)
+    monkeypatch.setattr(xml_parts, "UNPACKED_BYTES", 10 * MEGABYTE)
     content = packed(SHEET % b"<row/>", strings=b"<sst>" + b" " * (50 * MEGABYTE) + b"</sst>")
     assert len(content) < MEGABYTE
     assert "unpacks to 10 MB at most" in told(content, 20 * MEGABYTE).expected
@@ -124,8 +125,8 @@ def test_an_archive_whose_list_lies_about_sizes_is_damaged() -> None:
 
 def test_cells_without_end_are_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     """More filled cells, or more blank ones with a format, than any table has."""
-    monkeypatch.setattr("planner.read.spreadsheet.SHEET_CELLS", 100)
-    monkeypatch.setattr("planner.read.xlsx.SHEET_CELLS", 100)
+    monkeypatch.setattr(spreadsheet, "SHEET_CELLS", 100)
+    monkeypatch.setattr(xlsx, "SHEET_CELLS", 100)
     assert "100 filled cells" in told(packed(SHEET % (b"<row><c><v>1</v></c></row>" * 101))).expected
     assert "over 400 cells" in told(packed(SHEET % (b"<row><c/></row>" * 401))).expected
 
@@ -168,7 +169,7 @@ def test_hidden_rows_of_open_document_are_bounded() -> None:
 def test_merged_areas_that_overlap_are_filled_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A file may name an area again from each of its rows; the work stays that of its cells."""
     filled: list[object] = []
-    monkeypatch.setattr("planner.read.workbook._fill", lambda *cell: filled.append(cell))
+    monkeypatch.setattr(workbook, "_fill", lambda *cell: filled.append(cell))
     rows = b'<row><c t="str"><v>a</v></c></row>' * 100
     areas = b"".join(b'<mergeCell ref="A%d:A101"/>' % row for row in range(100, 1, -1))
     sheet = SHEET.replace(b"</sheetData>", b"</sheetData><mergeCells>" + areas + b"</mergeCells>") % rows

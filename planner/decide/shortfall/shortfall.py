@@ -45,7 +45,7 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Shortfall:
-    """The answer."""
+    """Pupils without a seat in today's network and in a plan's, year by year, and where seats would help most."""
 
     today: tuple[Picture, ...]
     """Today's network with the pupils of each planning year, and of each later year that the pupils table knows."""
