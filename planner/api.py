@@ -23,7 +23,7 @@ from planner.explaining import Explanation, explain_solved
 from planner.findings import Finding
 from planner.inputs import Inputs, changed_since, inputs_of, source_of
 from planner.language import Text
-from planner.optimise.ledger import Progress
+from planner.optimise.incumbent import Progress
 from planner.plan import Plan
 from planner.problem.problem import Problem
 from planner.read.district import District
