@@ -73,7 +73,7 @@ def test_the_verb_in_words_and_in_json(saved: tuple[Path, Path], tmp_path: Path)
     result = planner("compare", *saved, "--out", tmp_path / "mine")
     assert result.exit_code == 0, result.output
     assert "学校固定成本" not in result.stdout
-    assert "proven" in result.stdout
+    assert "A < B (proven for every plan of the dearer question)" in result.stdout
     chinese = planner("compare", *saved, "--out", tmp_path / "mine", "--lang", "zh")
     assert "已证明：符合B情景的任何方案都不比A更省" in chinese.stdout
     assert "mine" in result.stdout

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from planner.verify import find_violations
@@ -107,6 +107,7 @@ def test_a_higher_limit_never_leaves_more_unplaced(case: Case) -> None:
 @given(cases, st.sampled_from(["class_size", "max_classes_per_school", "school_size"]))
 def test_lifting_a_rule_never_costs_more(case: Case, rule: str) -> None:
     """A plan that obeys a rule stands without it too."""
+    assume(getattr(case.scenario.rules, rule) is not None)
     never_costs_more(case, with_scenario(case, "rules", rule, value=None))
 
 
@@ -114,6 +115,7 @@ def test_lifting_a_rule_never_costs_more(case: Case, rule: str) -> None:
 @given(cases)
 def test_lifting_the_budget_never_costs_more(case: Case) -> None:
     """What a budget allows is allowed without it."""
+    assume(case.scenario.budget_yuan is not None)
     never_costs_more(case, with_scenario(case, "budget_yuan", value=None))
 
 
@@ -150,9 +152,9 @@ def test_shares_never_cost_more_than_whole(case: Case) -> None:
 @given(cases)
 def test_freeing_a_decision_never_costs_more(case: Case) -> None:
     """What was decided may still be chosen when it is free."""
-    every = [*case.scenario.decisions.keep, *case.scenario.decisions.close, *case.scenario.decisions.free]
-    if case.scenario.rules.merge is None:
-        return
+    decided = [*case.scenario.decisions.keep, *case.scenario.decisions.close]
+    assume(decided and case.scenario.rules.merge is not None)
+    every = [*decided, *case.scenario.decisions.free]
     never_costs_more(case, with_scenario(case, "decisions", value={"free": every}))
 
 

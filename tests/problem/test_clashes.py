@@ -7,7 +7,7 @@ import pytest
 from planner.errors import NoPlanError
 from planner.problem.build import build_problem
 from planner.problem.clashes import refuse_clashes
-from tests.districts import Case, district_of, random_case, scenario_of
+from tests.districts import Case, district_of, random_case, scenario_of, with_scenario
 
 POINTS = [{"school_id": f"t{number}", "kind": "teaching_point"} for number in range(3)]
 SITES = [{"school_id": f"c{number}", "state": "candidate", "build_yuan": 100} for number in range(2)]
@@ -94,8 +94,13 @@ def test_no_budget_is_needed_where_nothing_must_be_built() -> None:
     assert clashes_of(budget=0, decisions={"close": ["c0"]}) == ()
 
 
-def test_random_districts_without_contradictions_do_not_clash() -> None:
-    """Districts whose counts and budgets are made possible are let through."""
-    for seed in range(60):
-        case = random_case(seed)
-        refuse_clashes(build_problem(case.district, case.journeys, case.scenario), case.scenario)
+@pytest.mark.parametrize("seed", range(60))
+def test_random_districts_clash_once_a_school_is_kept_and_closed(seed: int) -> None:
+    """Counts and budgets that are made possible are let through; the same with one contradiction are not."""
+    case = random_case(seed)
+    refuse_clashes(build_problem(case.district, case.journeys, case.scenario), case.scenario)
+    school = case.district.schools["school_id"].iloc[0]
+    torn = with_scenario(case, "decisions", value={"keep": [school], "close": [school]})
+    with pytest.raises(NoPlanError) as refusal:
+        refuse_clashes(build_problem(case.district, case.journeys, torn.scenario), torn.scenario)
+    assert str(refusal.value).count(repr(school)) == 1

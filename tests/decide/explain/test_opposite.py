@@ -28,6 +28,10 @@ def weighed(explaining: Explaining, school_id: str, action: Action, seconds: flo
     return weigh_opposite(explaining.stand, question, start_clock(seconds))
 
 
+SEEDS = (0, 1, 2, 4, 5, 6, 7, 9, 14, 15, 16, 17, 18, 20, 22, 23)
+"""Seeds of districts in which there is a school to ask about; in those of 16, 18 and 22 something is impossible."""
+
+
 def asked(explaining: Explaining, *, years: int) -> list[tuple[str, Action]]:
     """Return schools and opposite actions whose truth can be counted by deciding the school for every year."""
     problem, found = explaining.stand.problem, []
@@ -41,12 +45,14 @@ def asked(explaining: Explaining, *, years: int) -> list[tuple[str, Action]]:
     return found
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_the_whole_district_free_is_exact(seed: int) -> None:
     """Where nothing is held, least and found are the difference that counting every possibility gives."""
     case = random_case(seed)
     explaining = explaining_of(case)
-    for school_id, action in asked(explaining, years=len(case.scenario.years)):
+    questions = asked(explaining, years=len(case.scenario.years))
+    assert questions
+    for school_id, action in questions:
         opposite = weighed(explaining, school_id, action)
         truth = true_difference(case, explaining.results.plan, school_id, action)
         if math.isinf(truth):
@@ -59,18 +65,24 @@ def test_the_whole_district_free_is_exact(seed: int) -> None:
         assert opposite.least_yuan_per_year <= truth + 1e-3
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_a_vicinity_finds_no_more_than_there_is(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the rest held as in the plan, what is found costs at least what counting everything finds."""
     monkeypatch.setattr(vicinity, "_SMALL_PAIRS", -1)
     case = random_case(seed)
     explaining = explaining_of(case)
-    for school_id, action in asked(explaining, years=len(case.scenario.years)):
+    questions = asked(explaining, years=len(case.scenario.years))
+    assert questions
+    for school_id, action in questions:
         opposite = weighed(explaining, school_id, action)
         truth = true_difference(case, explaining.results.plan, school_id, action)
-        if opposite.found_yuan_per_year is not None and opposite.least_yuan_per_year is not None:
-            assert truth <= opposite.found_yuan_per_year + YUAN
-            assert opposite.least_yuan_per_year <= opposite.found_yuan_per_year + 1e-6
+        if math.isinf(truth):
+            assert opposite.found_yuan_per_year is None
+            continue
+        assert opposite.found_yuan_per_year is not None
+        assert opposite.least_yuan_per_year is not None
+        assert truth <= opposite.found_yuan_per_year + YUAN
+        assert opposite.least_yuan_per_year <= opposite.found_yuan_per_year + 1e-6
 
 
 def poor_plan(case: Case, *closed: str) -> Plan:
@@ -141,7 +153,7 @@ def test_no_time_proves_nothing_strong() -> None:
     school_id, action = asked(explaining, years=1)[0]
     opposite = weighed(explaining, school_id, action, seconds=0.0)
     assert opposite.verdict in {"equal_within_proof", "found_dearer"}
-    assert opposite.least_yuan_per_year is None or opposite.least_yuan_per_year <= 0
+    assert opposite.least_yuan_per_year is None
 
 
 def test_a_county_is_weighed_near_the_school() -> None:

@@ -25,7 +25,8 @@ from tests.districts import Case
 from tests.public_instances import Instance, as_case
 
 EXACT = 1e-6
-SEEDS = range(12)
+SEEDS = (*range(4), *range(5, 13))
+"""All but seed 4 have a way to place whole customers in the two largest places."""
 
 
 def tight(seed: int, *, customers: int = 7, places: int = 4, slack: int = 1) -> Problem:
@@ -103,8 +104,8 @@ def test_blocks_are_placed_as_well_as_they_can_be(seed: int) -> None:
     plans = placed_in(run_of(problem), sites, at, start_clock(20.0), (4, AT_LENGTH))
     totals = [objective_of(problem, plan).total for plan in plans]
     assert totals == sorted(totals)
-    if np.isfinite(best):
-        assert totals[0] == pytest.approx(best, abs=EXACT)
+    assert np.isfinite(best)
+    assert totals[0] == pytest.approx(best, abs=EXACT)
     placings = place(sites, at, (start_clock(20.0), 1), range(4), AT_LENGTH)
     assert [placing.total for placing in placings] == pytest.approx(totals, abs=EXACT)
 
@@ -145,8 +146,7 @@ def test_a_limit_proven_in_another_way_takes_no_pair_of_a_better_plan_away(seed:
     at = carry(sites, opened, np.zeros(problem.n_schools))
     assert at is not None
     best, pairs = best_in(problem, sites, opened)
-    if not np.isfinite(best):
-        pytest.skip("the two largest places cannot hold whole customers here")
+    assert np.isfinite(best)
     by_prices, lost = _limit_of(sites, at)
     known = _Known(at=at, limit=best * (1 - 1e-6), by_prices=by_prices, lost=lost, placed=())
     _, kept = _settled(problem, known, best * (1 + 1e-6))

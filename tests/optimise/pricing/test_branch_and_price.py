@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from planner.optimise.pricing.branch_and_price import grow, plant
+from planner.optimise.pricing.branch_and_price import Tree, grow, plant
 from planner.optimise.pricing.column_generation import prove
 from planner.optimise.pricing.columns import standing_columns
 from planner.optimise.pricing.master import ClassRow, Duals, counts_of, obeying
@@ -21,18 +21,31 @@ def endless() -> float:
     return math.inf
 
 
-@pytest.mark.parametrize("seed", range(60))
-def test_it_proves_the_best_plan_of_a_tiny_district(seed: int) -> None:
-    """Grown to its end a tree's limit is the least total of any plan, by brute force, and never above it."""
+def grown(seed: int) -> tuple[float, Tree, float]:
+    """Return the root's limit, the tree grown to its end and the least total of any plan, by brute force."""
     case = random_case(seed)
     problem = build_problem(case.district, case.journeys, case.scenario)
     best = best_whole_total(case)
     root = prove(problem, lambda: best, start_clock(600), threads=1)
-    if root.bound >= best or not root.converged:
-        return
-    tree = grow(plant(problem, root, lambda: best), lambda: best, start_clock(600), threads=1)
-    assert root.bound <= tree.bound <= best * (1 + 1e-9) + 1e-6
-    assert tree.bound == pytest.approx(best, rel=1e-6) or tree.floor < math.inf
+    assert root.converged
+    return root.bound, grow(plant(problem, root, lambda: best), lambda: best, start_clock(600), threads=1), best
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_grown_to_its_end_it_is_never_above_the_best_plan(seed: int) -> None:
+    """The limit is the best plan's total, or that of the lowest part which nothing is left to split in."""
+    root_bound, tree, best = grown(seed)
+    assert root_bound <= tree.bound <= best * (1 + 1e-9) + 1e-6
+    assert tree.bound == pytest.approx(max(root_bound, min(tree.floor, best)), rel=1e-9)
+
+
+@pytest.mark.parametrize("seed", [12, 26, 50, 93, 105])
+def test_it_proves_the_best_plan_of_a_tiny_district(seed: int) -> None:
+    """Districts whose root leaves a gap, up to an eighth of the total: branching closes it."""
+    root_bound, tree, best = grown(seed)
+    assert root_bound < best * (1 - 5e-4)
+    assert tree.bound == pytest.approx(best, rel=1e-6)
+    assert tree.priced > 0
 
 
 @pytest.mark.parametrize("seed", range(12))
