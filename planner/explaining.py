@@ -136,7 +136,7 @@ def explain_saved(path: Path, schools: Sequence[str], *, out: Path | None = None
         reasons, relaxations = explain_schools(explaining, list(dict.fromkeys(asked)), report=report)
         report("drawing", None)
         return _write(
-            _explained(explaining.results, saved, (reasons, relaxations), folder),
+            _explained(explaining.results, saved, reasons, relaxations, folder),
             saved,
             trajectory,
             output,
@@ -145,9 +145,12 @@ def explain_saved(path: Path, schools: Sequence[str], *, out: Path | None = None
 
 
 def _explained(
-    results: Results, saved: SavedPlan, found: tuple[tuple[SchoolReason, ...], tuple[Relaxation, ...]], folder: Path
+    results: Results,
+    saved: SavedPlan,
+    reasons: tuple[SchoolReason, ...],
+    relaxations: tuple[Relaxation, ...],
+    folder: Path,
 ) -> Explained:
-    reasons, relaxations = found
     scenario, district = results.scenario, results.district
     warnings = changed_inputs_texts(saved)
     synthetic = synthetic_tables_text(district)

@@ -146,7 +146,7 @@ def make_plan(inputs: Inputs, folder: Path, solver: Solver, report: Report) -> P
     return passing_plan(
         inputs.problem,
         answer,
-        lambda solution, notes: _record(inputs, replace(answer, solution=solution), (folder, notes), solver),
+        lambda solution, notes: _record(inputs, replace(answer, solution=solution), folder, notes, solver),
         # the scenario as it stands in its file: the judge finds the default price for itself
         lambda plan: find_violations(plan, inputs.source.scenario, inputs.district, inputs.journeys),
     )
@@ -157,8 +157,7 @@ def default_folder(scenario: Scenario) -> Path:
     return Path.cwd() / "maps" / scenario.name
 
 
-def _record(inputs: Inputs, answer: Answer, place_and_notes: tuple[Path, tuple[Text, ...]], solver: Solver) -> Plan:
-    folder, mended = place_and_notes
+def _record(inputs: Inputs, answer: Answer, folder: Path, mended: tuple[Text, ...], solver: Solver) -> Plan:
     boards = boarding_notes(inputs.district, inputs.journeys, inputs.scenario, inputs.problem, answer.solution)
     rows = compose_rows(inputs.problem, answer.solution)
     objective = rows.objective

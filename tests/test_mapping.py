@@ -58,3 +58,14 @@ def test_no_map_without_a_plan(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot read the plan file"):
         map_saved(tmp_path / "plan.json", report=lambda _doing, _standing: None)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_plan_that_does_not_fit_its_tables_is_refused(plan_file: Path) -> None:
+    """A school was renamed since: nothing is drawn, and the planner says to run the scenario again."""
+    for name in ("schools.csv", "travel.csv"):
+        text = (plan_file.parent / name).read_text(encoding="utf-8")
+        (plan_file.parent / name).write_text(text.replace("T,", "T9,"), encoding="utf-8")
+    before = {path.name for path in plan_file.parent.iterdir()}
+    with pytest.raises(InputError, match="run the scenario again"):
+        map_saved(plan_file, report=lambda _doing, _standing: None)
+    assert {path.name for path in plan_file.parent.iterdir()} == before

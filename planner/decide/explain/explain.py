@@ -57,18 +57,25 @@ def explain(
     fates = {fate.school_id: fate for fate in fates_of(explaining.results.plan)}
     asked = [fates[school_id] for school_id in school_ids]
     known = _known(explaining, asked)
-    seconds = SECONDS_ONE if len(asked) == 1 else SECONDS_EACH
-    stop = Event()
+    limit = _Limit(seconds=SECONDS_ONE if len(asked) == 1 else SECONDS_EACH, stop=Event())
     found: list[SchoolReason] = []
     pool = ThreadPoolExecutor(threads)
     try:
-        for reason in pool.map(lambda fate: _reason(explaining, known, fate, (seconds, stop)), asked):
+        for reason in pool.map(lambda fate: _reason(explaining, known, fate, limit), asked):
             found.append(reason)
             told(len(found), len(asked))
     finally:
-        stop.set()
+        limit.stop.set()
         pool.shutdown(cancel_futures=True)
     return tuple(found)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Limit:
+    """How long each opposite may be weighed, and what ends all of them."""
+
+    seconds: float
+    stop: Event
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -88,7 +95,7 @@ def _known(explaining: Explaining, fates: Iterable[Fate]) -> _Known:
     )
 
 
-def _reason(explaining: Explaining, known: _Known, fate: Fate, limits: tuple[float, Event]) -> SchoolReason:
+def _reason(explaining: Explaining, known: _Known, fate: Fate, limit: _Limit) -> SchoolReason:
     stand = explaining.stand
     problem = stand.problem
     school = problem.school_ids.index(fate.school_id)
@@ -99,8 +106,7 @@ def _reason(explaining: Explaining, known: _Known, fate: Fate, limits: tuple[flo
         homes=_homes(explaining, school, above=0.0),
         staying=_homes(explaining, school, above=_MOST),
     )
-    seconds, stop = limits
-    opposite = weigh_opposite(stand, question, start_clock(seconds, stop))
+    opposite = weigh_opposite(stand, question, start_clock(limit.seconds, limit.stop))
     year = problem.years.index(fate.year)
     receivers = explaining.results.by_year[fate.year].rows.receivers if fate.action in MERGED else {}
     return SchoolReason(

@@ -64,7 +64,7 @@ def weigh_part(part: Part, clock: Clock, forced: Forced | None = None) -> Weighe
     begin = part.begin if forced is None else _first(part, forced, clock)
     clock.spend(rates.of_rows(part.problem))
     mixed = solve_held(statement, begin, clock)
-    return _weighed(mixed, statement, part, (-1 if forced is None else forced.school, begin))
+    return _weighed(mixed, statement, part, -1 if forced is None else forced.school, begin)
 
 
 def _first(part: Part, forced: Forced, clock: Clock) -> Solution | None:
@@ -93,9 +93,8 @@ def _staying(statement: Statement, part: Part, forced: Forced) -> Statement:
     return statement.bounded(np.nonzero(there & np.isin(blocks, forced.staying))[0], lower=1.0)
 
 
-def _weighed(mixed: Mixed, statement: Statement, part: Part, known: tuple[int, Solution | None]) -> Weighed:
+def _weighed(mixed: Mixed, statement: Statement, part: Part, school: int, begin: Solution | None) -> Weighed:
     """Take the best of what HiGHS found and what it began with, and its limit."""
-    school, begin = known
     if mixed.is_infeasible:
         return Weighed(total=None, bound=math.inf, shortfall_pupils=0.0)
     bound = mixed.bound

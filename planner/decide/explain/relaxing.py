@@ -116,14 +116,13 @@ def _broken(stand: Stand, carried: Loads, pair: int, share: float) -> list[tuple
         ("classrooms", most_rooms, rooms),
         ("school_size", float(problem.school_pupils_max[school]), float(after.sum())),
         ("beds", float(problem.school_beds_max[school]), beds),
-        ("budget", problem.budget_yuan, _spent(problem, plan, int(school), (rooms, beds))),
+        ("budget", problem.budget_yuan, _spent(problem, plan, int(school), rooms=rooms, beds=beds)),
     )
     return [(rule, limit, figure) for rule, limit, figure in limits if figure > limit + _HAIR and math.isfinite(limit)]
 
 
-def _spent(problem: Problem, plan: Solution, school: int, needs: tuple[float, float]) -> float:
+def _spent(problem: Problem, plan: Solution, school: int, *, rooms: float, beds: float) -> float:
     """Return the one-off yuan of the plan, were the school to have so many rooms and beds."""
-    rooms, beds = needs
     has_rooms = float(problem.school_classrooms[school] + plan.classrooms_added[school].max())
     has_beds = float(problem.school_beds[school] + plan.beds_added[school].max())
     more = max(rooms - has_rooms, 0.0) * problem.school_classroom_yuan[school]

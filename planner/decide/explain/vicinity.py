@@ -43,7 +43,7 @@ def vicinities(problem: Problem, plan: Solution, question: Question) -> Iterator
         return
     yuan = _Yuan.of(problem, plan)
     first = _first_blocks(problem, plan, question, yuan)
-    near = _schools_by_nearness(problem, plan, question, (first, yuan))
+    near = _schools_by_nearness(problem, plan, question, first, yuan)
     room = _with_room(problem, plan)
     roomy = [school for school in near if room[school]]
     partner = _partner(problem, plan, question, near)
@@ -95,7 +95,7 @@ def _first_blocks(problem: Problem, plan: Solution, question: Question, yuan: _Y
     there = problem.pair_block[problem.pair_school == school]
     own = _blocks_at(problem, plan, school)
     if question.action == "keep" and plan.open[school].all():
-        return _released(problem, plan, school, (own, yuan))
+        return _released(problem, plan, school, own, yuan)
     first = np.union1d(own, np.intersect1d(question.homes, there))
     if len(first):
         return first
@@ -104,9 +104,8 @@ def _first_blocks(problem: Problem, plan: Solution, question: Question, yuan: _Y
     return np.unique(problem.pair_block[nearest[:_MOST_RELEASED]])
 
 
-def _released(problem: Problem, plan: Solution, school: int, known: tuple[Ints, _Yuan]) -> Ints:
+def _released(problem: Problem, plan: Solution, school: int, own: Ints, yuan: _Yuan) -> Ints:
     """Return the blocks that most cheaply go elsewhere, enough of them to make what was added needless."""
-    own, yuan = known
     schools = _with_room(problem, plan)
     schools[school] = False
     extra = _cheapest_elsewhere(problem, plan, schools, yuan)[own]
@@ -131,9 +130,8 @@ def _with_room(problem: Problem, plan: Solution) -> Flags:
     return room & (used < rooms) if limited else room
 
 
-def _schools_by_nearness(problem: Problem, plan: Solution, question: Question, known: tuple[Ints, _Yuan]) -> list[int]:
+def _schools_by_nearness(problem: Problem, plan: Solution, question: Question, first: Ints, yuan: _Yuan) -> list[int]:
     """Return the other schools of these blocks: each block's nearest, its next nearest, and so on."""
-    first, yuan = known
     pairs = np.nonzero(np.isin(problem.pair_block, first))[0]
     best = np.full(problem.n_schools, np.inf)
     np.minimum.at(best, problem.pair_school[pairs], yuan.rank[pairs])

@@ -121,7 +121,7 @@ def _more(there: int, shown: int, what: str) -> str:
 
 
 def _points(fitted: Fitted) -> float:
-    """Reckon the height of lists and texts, points."""
+    """Estimate the height of lists and texts, points."""
     school = fitted.school
     cells = sum(max(_lines(home.home, _HOME), _lines(home.school, _SCHOOL)) for home in school.homes)
     cells += sum(_receiver_lines(line) for line in school.receivers)

@@ -291,7 +291,7 @@ def added_text(row: SchoolRow) -> str:
 
 
 def _costs(merge: MergeRow, mine: pd.DataFrame, ground: _Ground) -> tuple[str, ...]:
-    """Say the fixed cost that ends, and what the ways and the boarding of these pupils are reckoned at."""
+    """Say the fixed cost that ends, and what the ways and boarding of these pupils cost at the scenario's prices."""
     prices = ground.scenario.prices
     said = [f"每年不再支出该校固定运行费用{yuan_text(ground.fixed_yuan[merge.school_id])}"]
     day, boarding = mine[mine["mode"].isin(["walk", "ride"])], mine[mine["mode"] == "board"]
@@ -302,8 +302,8 @@ def _costs(merge: MergeRow, mine: pd.DataFrame, ground: _Ground) -> tuple[str, .
     )
     if len(day):
         riding = f"（其中乘车里程{yuan_text(kilometres)}）" if kilometres else ""
-        reckoned = f"按规划单价每年折合{yuan_text(minutes + kilometres)}"
-        said.append(f"走读学生到并入学校的路上时间{'和乘车里程' if riding else ''}，{reckoned}{riding}")
+        priced = f"按规划单价每年折合{yuan_text(minutes + kilometres)}"
+        said.append(f"走读学生到并入学校的路上时间{'和乘车里程' if riding else ''}，{priced}{riding}")
     if len(boarding):
         board = float(boarding["pupils"].sum()) * prices.boarding_yuan_per_pupil
         ways = sum(
