@@ -125,6 +125,8 @@ def _use(environment: Environment) -> None:
     district, out = environment.folder / "district", environment.folder / "out"
     scenario, plan = district / "sample" / "scenario.yaml", out / "plan.json"
     _verb(environment, "new", str(district))
+    _verb(environment, "example", str(environment.folder / "example"))
+    _verb(environment, "check", str(environment.folder / "example" / "scenarios" / "mengjin-2026.yaml"))
     _verb(environment, "check", str(scenario))
     _verb(environment, "run", str(scenario), "--out", str(environment.folder / "milp"), "--engine", "milp")
     _verb(environment, "run", str(scenario), "--out", str(out), "--time-limit", "3")

@@ -24,6 +24,7 @@ FLOORS: dict[str, int] = {
     "decide": 5,
     "show": 6,
     "comparing": 7,
+    "example": 7,
     "explaining": 7,
     "inputs": 7,
     "mapping": 7,

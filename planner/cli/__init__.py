@@ -6,7 +6,7 @@ obeys the rules; 4 stopped by the user.
 
 import typer
 
-from planner.cli import check, compare, explain, maps, new, redraw, run, shortfall, verify
+from planner.cli import check, compare, example, explain, maps, new, redraw, run, shortfall, verify
 from planner.cli.streams import make_lenient
 from planner.cli.verbs import Verb, Verbs
 
@@ -15,6 +15,7 @@ app.command("run", cls=Verb)(run.run_verb)
 app.command("check", cls=Verb)(check.check)
 app.command("verify", cls=Verb)(verify.verify)
 app.command("new", cls=Verb)(new.new)
+app.command("example", cls=Verb)(example.example)
 app.command("maps", cls=Verb)(maps.maps)
 app.command("redraw", cls=Verb)(redraw.redraw)
 app.command("compare", cls=Verb)(compare.compare)

@@ -27,6 +27,10 @@ VERB_HELP: Mapping[str, Text] = {
         "An empty district: workbook template, scenario, small sample.",
         "新建一个空的区县：工作簿模板、情景文件和小样例。",
     ),
+    "example": Text(
+        "The embedded example: Mengjin's tables and scenarios, ready to run.",
+        "写出自带示例：孟津区的数据表和情景文件，可直接求解。",
+    ),
     "maps": Text(
         "Draw every map of a saved plan.", "重画已存方案的各张图：方案、现状、学位缺口、通学时间、学校负荷、招生片区。"
     ),
