@@ -76,6 +76,15 @@ class Results:
         return self.by_year[self.years[-1]]
 
     @property
+    def continues(self) -> Mapping[str, tuple[int, str]]:
+        """By school_id of each school converted: the first year in which its site is another's, and the other's id."""
+        found: dict[str, tuple[int, str]] = {}
+        for year, shown in self.by_year.items():
+            for school_id, other in shown.rows.continues.items():
+                found.setdefault(school_id, (year, other))
+        return found
+
+    @property
     def measures(self) -> tuple[YearMeasures, ...]:
         """The figures of every planning year, in order."""
         return tuple(year.measures for year in self.by_year.values())

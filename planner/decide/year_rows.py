@@ -27,6 +27,8 @@ class YearRows:
     """One row a shortfall: see `shortfalls`."""
     receivers: Mapping[str, tuple[Receiver, ...]]
     """Where the pupils of each school merged by the year go: see `receivers`."""
+    continues: Mapping[str, str]
+    """What the site of an existing school that is not open continues as: school_id to the other's, where it does."""
     one_off: pd.DataFrame
     """One-off yuan by school: see `one_off_costs`."""
 
@@ -49,6 +51,7 @@ def rows_of_year(plan: Plan, sites: Sites, district: District, year: int) -> Yea
         placed=placements(plan, year),
         short=shortfalls(plan, year),
         receivers=receivers(plan, year),
+        continues=continuations(schools, sites, district),
         one_off=one_off_costs(schools, sites, district),
     )
 
@@ -92,6 +95,15 @@ def receivers(plan: Plan, year: int) -> dict[str, tuple[Receiver, ...]]:
         school_id: tuple(sorted((r for r in row.receivers if r.pupils > 0), key=lambda r: (-r.pupils, r.school_id)))
         for school_id, row in latest.items()
     }
+
+
+def continuations(rows: Mapping[str, SchoolRow], sites: Sites, district: District) -> dict[str, str]:
+    """Return, by the school_id of each school converted (`change`), which alternative is open at its site then."""
+    ids = district.schools["school_id"].astype(str)
+    site = dict(zip(ids, sites.site.tolist(), strict=True))
+    there = {site[school_id]: school_id for school_id, row in rows.items() if row.open}
+    changed = [school_id for school_id, row in rows.items() if row.action == "change" and site[school_id] in there]
+    return {school_id: there[site[school_id]] for school_id in changed}
 
 
 def one_off_costs(rows: Mapping[str, SchoolRow], sites: Sites, district: District) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import pyogrio
 from planner.decide.results import Results
 from planner.read.district import District
 from planner.show.ground_layers import road_layer, town_layer, water_areas, water_lines
+from planner.show.maps.view import legend_actions
 from planner.show.plan_frames import plan_frames
 from planner.show.qgis_style import layer_styles
 from planner.show.words.common import band_name
@@ -55,7 +56,11 @@ def _write(path: Path, results: Results) -> None:
             layer_options={"GEOMETRY_NAME": "geom", "DESCRIPTION": f"{layer.title}{_description(district)}"},
         )
     pyogrio.write_dataframe(
-        layer_styles({band: band_layer(place, band) for place, band in enumerate(scenario.grade_bands)}, scenario),
+        layer_styles(
+            {band: band_layer(place, band) for place, band in enumerate(scenario.grade_bands)},
+            scenario,
+            legend_actions(results.last.measures.actions),
+        ),
         path,
         layer="layer_styles",
         driver="GPKG",

@@ -27,7 +27,8 @@ class PlanFrames:
     schools: gpd.GeoDataFrame
     """A point for each school and site. Columns school_id, name, town, year, kind, kind_zh, grades, action, action_zh,
     open, pupils, boarders, classes, classrooms (in use: none where it is not open), classrooms_added, beds_added
-    (running totals), merged_into (names), synthetic."""
+    (running totals), merged_into (names), continues_as (name of the school that a closed one's site goes on as),
+    synthetic."""
     settlements: gpd.GeoDataFrame
     """A point for each settlement. Columns settlement_id, name, town, year, pupils, pupils_placed, pupils_short,
     minutes_mean, minutes_max (NaN: nobody is placed), walk, ride, board (pupils by mode), schools_zh, synthetic."""
@@ -59,6 +60,8 @@ def _schools(shown: YearResults, district: District) -> gpd.GeoDataFrame:
     known = district.schools[district.schools["school_id"].isin(rows)]
     found = [rows[school_id] for school_id in known["school_id"]]
     into = _into(shown, district)
+    names = dict(zip(district.schools["school_id"], district.schools["name"], strict=True))
+    other = {school_id: clean(names[one]) for school_id, one in shown.rows.continues.items()}
     frame = pd.DataFrame(
         {
             "school_id": known["school_id"].to_numpy(),
@@ -78,10 +81,12 @@ def _schools(shown: YearResults, district: District) -> gpd.GeoDataFrame:
             "classrooms_added": [row.classrooms_added for row in found],
             "beds_added": [row.beds_added for row in found],
             "merged_into": [into.get(school_id, "") for school_id in known["school_id"]],
+            "continues_as": [other.get(school_id, "") for school_id in known["school_id"]],
             "synthetic": district.provenance.is_synthetic,
         }
     )
-    return _points(_as_text(frame, ("school_id", "name", "town", "kind", "kind_zh", "grades", "merged_into")), known)
+    texts = ("school_id", "name", "town", "kind", "kind_zh", "grades", "merged_into", "continues_as")
+    return _points(_as_text(frame, texts), known)
 
 
 def _rooms(row: SchoolRow, now: int) -> int:

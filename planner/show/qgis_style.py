@@ -23,6 +23,7 @@ from planner.show.maps.symbols import (
     MinutesBin,
     Sign,
 )
+from planner.show.maps.view import drawn_actions
 from planner.show.words.common import ACTIONS, band_name
 
 AREA_FILLS = ("#CFE3F1", "#F6E3B4", "#D5E8CF", "#F3D3C8", "#DDD3EA", "#E3DCCB", "#C9E4E2", "#F2D4E0")
@@ -52,6 +53,7 @@ _FIELDS: Mapping[str, str] = {
     "classrooms_added": "增建教室",
     "beds_added": "增加床位",
     "merged_into": "并入学校",
+    "continues_as": "校舍改办为",
     "synthetic": "合成数据",
     "pupils_placed": "有学位学生",
     "pupils_short": "学位缺口",
@@ -75,10 +77,10 @@ _FIELDS: Mapping[str, str] = {
 """Field to the heading QGIS shows."""
 
 
-def layer_styles(band_layers: Mapping[str, str], scenario: Scenario) -> pd.DataFrame:
+def layer_styles(band_layers: Mapping[str, str], scenario: Scenario, actions: Sequence[Action]) -> pd.DataFrame:
     """Return the rows of the table `layer_styles`, as QGIS itself saves default styles into a GeoPackage.
 
-    `band_layers`: grade band to the layer of its attendance areas.
+    `band_layers`: grade band to the layer of its attendance areas; `actions` are those the legend of schools explains.
     """
     styles = {
         "towns": _towns_qml(),
@@ -89,7 +91,7 @@ def layer_styles(band_layers: Mapping[str, str], scenario: Scenario) -> pd.DataF
         **{layer: _band_areas_qml() for layer in band_layers.values()},
         "flows": _flows_qml(),
         "settlements": _settlements_qml(),
-        "schools": _schools_qml(),
+        "schools": _schools_qml(actions),
     }
     rows = [
         {
@@ -102,8 +104,8 @@ def layer_styles(band_layers: Mapping[str, str], scenario: Scenario) -> pd.DataF
     return pd.DataFrame(rows)
 
 
-def _schools_qml() -> str:
-    order: tuple[Action, ...] = ("build", "expand", "merge", "keep")
+def _schools_qml(actions: Sequence[Action]) -> str:
+    order = [action for action in reversed(drawn_actions()) if action in actions]
     renderer = ET.Element(
         "renderer-v2", type="categorizedSymbol", attr="action", symbollevels="1", forceraster="0", enableorderby="0"
     )

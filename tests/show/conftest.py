@@ -7,6 +7,7 @@ import pytest
 from planner.inputs import read_inputs
 from planner.read.scenario import Solver
 from planner.run import make_plan
+from tests.converting import conversions
 from tests.districts import scenario_of
 from tests.showing import TOWN, bounded, planned, synthetic, village_case
 from tests.shown import Shown
@@ -24,6 +25,12 @@ def merging(tmp_path_factory: pytest.TempPathFactory) -> Shown:
 def keeping(tmp_path_factory: pytest.TempPathFactory) -> Shown:
     """Return a plan with nothing merged, built or short; no boundaries, no synthetic data."""
     return planned(tmp_path_factory.mktemp("keeping"), village_case(merge=False))
+
+
+@pytest.fixture(scope="session")
+def converting(tmp_path_factory: pytest.TempPathFactory) -> Shown:
+    """Return a plan in which the sites of two teaching points go on as other schools; a third is merged."""
+    return planned(tmp_path_factory.mktemp("converting"), conversions())
 
 
 @pytest.fixture(scope="session")

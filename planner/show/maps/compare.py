@@ -1,5 +1,6 @@
 """Plans side by side: one map a plan, all at one scale, under one legend."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -20,7 +21,7 @@ from planner.show.maps.layers import DrawnMap, draw_plan_map
 from planner.show.maps.pen import Pen, wrapped
 from planner.show.maps.sheet import headline
 from planner.show.maps.symbols import FAINT, FLOW, INK, MINUTES_BINS, SHORTFALL, SIGNS, UNPLACED_FILL, Sign, dot_sign
-from planner.show.maps.view import height_filled
+from planner.show.maps.view import height_filled, legend_actions
 from planner.show.words.common import sources_text, synthetic_tables_text
 from planner.show.words.compare_names import plan_name
 
@@ -71,7 +72,8 @@ def draw_compare_sheet(comparison: Comparison) -> CompareSheet:
         _draw_title(page.pen(left, bottom + map_height, map_width, _TITLE), plan, content)
     inner = width - 2 * _EDGE
     _draw_head(page.pen(_EDGE, height - _EDGE - _HEAD, inner, _HEAD), comparison)
-    _draw_legend(page.pen(_EDGE, _EDGE + _FOOT, inner, _LEGEND))
+    counts = Counter(action for content in contents for action in content.schools["action"])
+    _draw_legend(page.pen(_EDGE, _EDGE + _FOOT, inner, _LEGEND), legend_actions(counts))
     _draw_foot(page.pen(_EDGE, _EDGE, inner, _FOOT), comparison)
     return CompareSheet(figure=figure, map_axes=tuple(maps), drawn=tuple(drawn))
 
@@ -149,9 +151,8 @@ def _draw_head(pen: Pen, comparison: Comparison) -> None:
     draw_stamp(pen, pen.width - 4, pen.height - 18, "示意图 · 合成数据" if synthetic else "示意图")
 
 
-def _draw_legend(pen: Pen) -> None:
-    order: tuple[Action, ...] = ("merge", "expand", "build", "keep")
-    schools = [(SIGNS[action], SIGNS[action].word) for action in order]
+def _draw_legend(pen: Pen, actions: Sequence[Action]) -> None:
+    schools = [(SIGNS[action], SIGNS[action].word) for action in actions]
     homes = [(dot_sign(shade.fill), shade.word) for shade in MINUTES_BINS]
     homes += [(dot_sign(UNPLACED_FILL), "无就学学生"), (SHORTFALL, "学位缺口（缺几人）")]
     x = _draw_signs(pen, pen.height - 12, "学校：", schools)

@@ -24,7 +24,8 @@ class MapContent:
 
     settlements  settlement_id, name, town, x, y, and the columns of `places.settlement_figures`
     schools      school_id, name, town, kind, action, x, y, pupils, classrooms_added, beds_added, receives (pupils taken
-                 in), and the columns of `places.school_figures`
+                 in), continues_as (name of the school its site continues as, empty where it does not), and the columns
+                 of `places.school_figures`
     flows        school_id, receiver_id, from_x, from_y, to_x, to_y, pupils: one row a merged school and a school that
                  takes its pupils
     trips        settlement_id, grade_band, school_id, mode, minutes, kilometres, pupils: one row an assignment
@@ -100,7 +101,12 @@ def _schools(shown: YearResults, district: District, crs: str) -> pd.DataFrame:
             taken[receiver.school_id] = taken.get(receiver.school_id, 0.0) + receiver.pupils
     known = district.schools[["school_id", "name", "town", "kind", "lon", "lat"]]
     schools = _with_metres(known, crs).merge(rows, on="school_id", how="inner")
-    return schools.assign(receives=schools["school_id"].map(taken).fillna(0.0).to_numpy(float))
+    names = dict(zip(district.schools["school_id"], district.schools["name"], strict=True))
+    other = {school_id: names[one] for school_id, one in shown.rows.continues.items()}
+    return schools.assign(
+        receives=schools["school_id"].map(taken).fillna(0.0).to_numpy(float),
+        continues_as=[other.get(school_id, "") for school_id in schools["school_id"]],
+    )
 
 
 def _flows(shown: YearResults, schools: pd.DataFrame) -> pd.DataFrame:

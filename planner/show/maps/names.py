@@ -16,8 +16,14 @@ from planner.show.maps.symbols import INK, SHORTFALL, SIGNS, TOWN_TEXT
 from planner.show.maps.view import FLOW_BEND, View, dot_points, drawn_actions
 from planner.show.words.numbers import pupils_text
 
-_SITE_POINTS: Mapping[Action, float] = {"build": 10.0, "expand": 8.5, "merge": 6.8, "keep": 6.8}
-_SITE_COLOURS: Mapping[Action, str] = {"build": INK, "expand": "#123A72", "merge": "#A33D12", "keep": "#444444"}
+_SITE_POINTS: Mapping[Action, float] = {"build": 10.0, "expand": 8.5, "merge": 6.8, "change": 6.8, "keep": 6.8}
+_SITE_COLOURS: Mapping[Action, str] = {
+    "build": INK,
+    "expand": "#123A72",
+    "merge": "#A33D12",
+    "change": "#A33D12",
+    "keep": "#444444",
+}
 _TOWN_POINTS = 14.0
 _SHORT_POINTS = 8.5
 _HOME_POINTS = 6.2
@@ -36,7 +42,7 @@ _LEAST_READABLE_POINTS = 4.2
 
 
 def labels_of(content: MapContent, view: View, lettering: Lettering) -> list[Label]:
-    """List the names, the weightiest first: built, expanded, shortfall, towns, merged, receiving schools.
+    """List the names, the weightiest first: built, expanded, shortfall, towns, converted, merged, receiving schools.
 
     Where there are few settlements, all schools and settlements are named, as far as there is room.
     """
@@ -47,6 +53,7 @@ def labels_of(content: MapContent, view: View, lettering: Lettering) -> list[Lab
         *_site_labels(schools[schools["action"] == "expand"], "expand", view, lettering),
         *shortfall_labels(content.settlements, view, lettering),
         *town_labels(content, view, town_hand(lettering, view)),
+        *_site_labels(schools[schools["action"] == "change"], "change", view, lettering),
         *_site_labels(schools[schools["action"] == "merge"], "merge", view, lettering),
         *_site_labels(receiving.sort_values("receives", ascending=False, kind="stable"), "keep", view, lettering),
         *_further_labels(content, view, lettering),

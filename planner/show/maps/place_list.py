@@ -7,7 +7,7 @@ from planner.plan import MERGED
 from planner.show.maps.content import MapContent
 from planner.show.maps.pen import Pen, wrapped
 from planner.show.maps.symbols import FAINT, FLOW, INK
-from planner.show.words.common import clean
+from planner.show.words.common import clean, continued_text
 from planner.show.words.numbers import pupils_text
 
 _COLUMNS = 4
@@ -18,13 +18,16 @@ _BETWEEN = 7.0
 
 
 def merge_lines(content: MapContent) -> tuple[tuple[str, str], ...]:
-    """Return each merged school's name and where its pupils go, town by town."""
+    """Return each merged school's name, where its pupils go and what its site continues as, town by town."""
     names = {row.school_id: clean(str(row.name)) for row in content.schools.itertuples(index=False)}
     went: dict[object, list[str]] = {}
     for school_id, receiver_id, pupils in content.flows[["school_id", "receiver_id", "pupils"]].to_numpy():
         went.setdefault(school_id, []).append(f"{names[receiver_id]} {pupils_text(float(pupils))}人")
     merged = content.schools[content.schools["action"].isin(MERGED)].sort_values(["town", "school_id"])
-    return tuple((names[key], "、".join(went.get(key, ["无随并学生"]))) for key in merged["school_id"])
+    return tuple(
+        (names[key], "；".join(["、".join(went.get(key, ["无随并学生"])), *([continued_text(other)] if other else [])]))
+        for key, other in zip(merged["school_id"], merged["continues_as"], strict=True)
+    )
 
 
 def list_height(lines: Sequence[tuple[str, str]], free: float) -> float:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from matplotlib.patches import FancyArrowPatch
 
 from planner.decide.measures import Minutes, YearMeasures
-from planner.plan import Action
 from planner.read.scenario import Scenario
 from planner.show.maps.content import MapContent
 from planner.show.maps.pen import (
@@ -33,6 +32,7 @@ from planner.show.maps.symbols import (
     dot_sign,
     minutes_bin,
 )
+from planner.show.maps.view import legend_actions
 from planner.show.words.common import STAGES, band_name
 from planner.show.words.numbers import mean_text, minutes_text, pupils_text, yuan_text
 
@@ -44,7 +44,8 @@ def headline(measures: YearMeasures, years: Sequence[int]) -> str:
     """Say a plan's key numbers on one line; of several planning years it says which one is shown."""
     done = measures.actions
     shown = f"{measures.year}年" if len(years) == 1 else f"{years[0]}–{years[-1]}年规划，图示{measures.year}年（累计）"
-    parts = [shown, f"撤并{done['merge']}所", f"扩建{done['expand']}所", f"新建{done['build']}所"]
+    changed = f"（其中改办{done['change']}所）" if done["change"] else ""
+    parts = [shown, f"撤并{measures.merged}所{changed}", f"扩建{done['expand']}所", f"新建{done['build']}所"]
     if measures.classrooms_added:
         seats = f"（约{measures.seats_added:,}个学位）" if measures.seats_added else ""
         parts.append(f"增建教室{measures.classrooms_added:,}间{seats}")
@@ -84,8 +85,8 @@ def ground_rows(pen: Pen, y: float, content: MapContent, *, towns: bool = True) 
 
 def _school_rows(pen: Pen, y: float, content: MapContent) -> float:
     y = heading(pen, y, "学校")
-    order: tuple[Action, ...] = ("merge", "expand", "build", "keep")
     counts = content.measures.actions
+    order = legend_actions(counts)
     rows = ((point_sign(pen, SIGNS[action]), SIGNS[action].word, f"{counts[action]:,}所") for action in order)
     return legend_rows(pen, y, rows)
 

@@ -28,10 +28,14 @@ SIGNS: Mapping[Action, Sign] = {
     "merge": Sign(
         word="撤并", marker="X", qgis="cross_fill", fill="#F0763E", edge="#FFFFFF", edge_points=0.7, points=10.0
     ),
+    "change": Sign(
+        word="改办", marker="H", qgis="hexagon", fill="#FCE4D6", edge="#A33D12", edge_points=1.8, points=22.0
+    ),
     "expand": Sign(word="扩建", marker="s", qgis="square", fill="#2B6CB0", edge="#FFFFFF", edge_points=0.8, points=10),
     "build": Sign(word="新建", marker="*", qgis="star", fill="#FFD21F", edge="#000000", edge_points=0.9, points=19.0),
 }
-"""Schools by action; a site that is not built is not drawn."""
+"""Schools by action; a site that is not built is not drawn. `change` is a frame, in which stands the school that
+its site continues as."""
 
 SHORTFALL = Sign(
     word="学位缺口", marker="^", qgis="triangle", fill="#6A003C", edge="#FFFFFF", edge_points=0.8, points=10.5

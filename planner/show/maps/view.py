@@ -1,6 +1,6 @@
 """The view of a map: how metres become points on paper, and how large signs are in it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -92,7 +92,17 @@ def height_filled(content: MapContent, width: float) -> float:
 
 def drawn_actions() -> tuple[Action, ...]:
     """Return the actions that have a sign, in the order they are drawn: the weightiest on top."""
-    return ("keep", "merge", "expand", "build")
+    return ("change", "keep", "merge", "expand", "build")
+
+
+def legend_actions(counts: Mapping[Action, int]) -> tuple[Action, ...]:
+    """Return the actions a legend explains: the usual ones, and conversions where there are any.
+
+    >>> legend_actions({"merge": 3, "change": 1})
+    ('merge', 'change', 'expand', 'build', 'keep')
+    """
+    order: tuple[Action, ...] = ("merge", "change", "expand", "build", "keep")
+    return tuple(action for action in order if action != "change" or counts["change"])
 
 
 def dot_points(pupils: Floats, zoom: float) -> Floats:

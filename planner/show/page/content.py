@@ -15,8 +15,9 @@ from planner.decide.boarding import journey_yuan
 from planner.decide.explain.reasons import SchoolReason
 from planner.decide.measures import Minutes, YearMeasures, room_size
 from planner.decide.results import Results, YearResults
+from planner.decide.year_rows import YearRows
 from planner.language import Text
-from planner.plan import Action, ModeName, Plan, SchoolRow
+from planner.plan import Action, ModeName, Plan
 from planner.problem.problem import Decision
 from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.read.district import District
@@ -193,7 +194,7 @@ def _state(year: YearResults, places: Places) -> Document:
     ]
     return {
         "year": rows.year,
-        "schools": _school_states(rows.schools.values(), places),
+        "schools": _school_states(rows, places),
         "trips": {
             "s": [places.settlements[i] for i in placed["settlement_id"]],
             "b": [places.bands[band] for band in placed["grade_band"]],
@@ -214,11 +215,13 @@ def _state(year: YearResults, places: Places) -> Document:
     }
 
 
-def _school_states(rows: Iterable[SchoolRow], places: Places) -> Document:
-    by_row = {places.schools[row.school_id]: row for row in rows}
+def _school_states(rows: YearRows, places: Places) -> Document:
+    by_row = {places.schools[school_id]: row for school_id, row in rows.schools.items()}
+    becomes = {places.schools[school_id]: places.schools[other] for school_id, other in rows.continues.items()}
     filled = [by_row.get(place) for place in range(len(places.schools))]
     return {
         "action": [_NONE if row is None else ACTIONS.index(row.action) for row in filled],
+        "becomes": [becomes.get(place, _NONE) for place in range(len(places.schools))],
         "rooms": [0 if row is None else row.classrooms_added for row in filled],
         "beds": [0 if row is None else row.beds_added for row in filled],
         "boarders": [0 if row is None else number(row.boarders) for row in filled],

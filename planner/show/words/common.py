@@ -41,6 +41,15 @@ def clean(text: str) -> str:
     return " ".join(shown.split())
 
 
+def continued_text(name: str) -> str:
+    """Say of a closed school what its site continues as.
+
+    >>> continued_text("东沟幼儿园")
+    '校舍改办为东沟幼儿园'
+    """
+    return f"校舍改办为{clean(name)}"
+
+
 def band_name(band: str, scenario: Scenario) -> str:
     """Name a grade band by its grades: 一至三年级; a band the scenario lacks keeps its own name."""
     if band not in scenario.grade_bands:

@@ -244,10 +244,13 @@ def test_settlements_are_shaded_by_their_pupils_minutes() -> None:
 
 
 def test_signs_differ_in_shape_and_in_grey() -> None:
-    """Four actions and the shortfall: no two share a shape, and fills differ by 12 of lightness or more."""
-    signs = [*SIGNS.values(), SHORTFALL]
+    """No two share a shape; fills differ by 12 of lightness or more, but the frame, large and dark-edged."""
+    signs, frame = [*SIGNS.values(), SHORTFALL], SIGNS["change"]
     assert len({sign.marker for sign in signs}) == len(signs)
-    for one, other in combinations(signs, 2):
+    filled = [sign for sign in signs if sign is not frame]
+    assert frame.points > max(sign.points for sign in filled)
+    assert lightness(frame.fill) - lightness(frame.edge) > 50
+    for one, other in combinations(filled, 2):
         assert abs(lightness(one.fill) - lightness(other.fill)) >= 12, (one.word, other.word)
 
 

@@ -27,7 +27,12 @@ LABELS = ("A", "B")
 """What the first and the second plan are called on the map, unless told."""
 _FILLS = ("#1F4E8C", "#F2A541")
 _EDGES = ("#FFFFFF", "#3A2A10")
-_DONE = {"merge": ("仅{}撤并", "X", 10.5), "build": ("仅{}新建", "*", 17.0), "expand": ("{}扩建较多", "s", 9.0)}
+_DONE = {
+    "change": ("仅{}改办", "H", 20.0),
+    "merge": ("仅{}撤并", "X", 10.5),
+    "build": ("仅{}新建", "*", 17.0),
+    "expand": ("{}扩建较多", "s", 9.0),
+}
 """What one plan does and the other does not: words, shape, width in points."""
 SAME_HOME = "#E4DFD3"
 SAME_SCHOOL = Sign(
@@ -37,6 +42,7 @@ SAME_MERGED = Sign(
     word="两方案都撤并", marker="X", qgis="", fill="#B9B2A4", edge="#FFFFFF", edge_points=0.5, points=6.5
 )
 ALL_CHANGES = tuple((side, what) for side in (0, 1) for what in _DONE)
+"""In the order they are drawn: a conversion frames what stands in its place."""
 _COLUMNS = (0.52, 0.76, 1.0)
 _NAME_POINTS = 7.2
 _NOTHING = ("leave", 0)
@@ -98,6 +104,7 @@ def difference_panel(pen: Pen, content_a: MapContent, content_b: MapContent, lab
     rows: list[LegendRow] = [
         (point_sign(pen, sign_of(*change)), word_of(change, labels), f"{changes.count(change):,}所")
         for change in ALL_CHANGES
+        if change[1] != "change" or change in changes
     ]
     same = int((schools["change"].isna() & schools["opened"]).sum())
     gone = int((schools["change"].isna() & schools["merged"]).sum())
@@ -147,8 +154,8 @@ def difference_lines(
 def school_changes(content_a: MapContent, content_b: MapContent) -> pd.DataFrame:
     """One row a school: school_id, name, x, y, opened (in either plan), merged (in both), change.
 
-    change is which plan (0 the first, 1 the second) alone merges, builds or adds more: one of ALL_CHANGES; None where
-    the plans do the same with the school.
+    change is which plan (0 the first, 1 the second) alone converts, merges, builds or adds more: one of ALL_CHANGES;
+    None where the plans do the same with the school.
     """
     schools = pd.concat([content_a.schools, content_b.schools]).drop_duplicates("school_id")
     first, second = _done(content_a), _done(content_b)
@@ -213,7 +220,10 @@ def _done(content: MapContent) -> dict[str, tuple[str, int]]:
 
 
 def _change_of(first: tuple[str, int], second: tuple[str, int]) -> tuple[int, str] | None:
-    for action in ("merge", "build"):
+    if (first[0] in MERGED) != (second[0] in MERGED):
+        side = int(second[0] in MERGED)
+        return side, (first, second)[side][0]
+    for action in ("change", "build"):
         if (first[0] == action) != (second[0] == action):
             return int(second[0] == action), action
     return None if first[1] == second[1] else (int(second[1] > first[1]), "expand")

@@ -20,12 +20,12 @@ function titleBlock(views) {
 function figuresOf(plan) {
   const { figures, flows } = plan.stateAt(asked.year);
   const { source } = plan;
-  const [, merged, expanded, built] = figures.actions;
+  const [, , expanded, built] = figures.actions;
   const into = new Set(flows.to).size;
   const years = source.years.length || 1;
   const without = seatless(figures);
   return [
-    ['figure.merged', countText(merged), phrase('figure.moved', { n: pupilsText(figures.moved), into: countText(into) })],
+    ['figure.merged', countText(mergedCount(figures)), phrase('figure.moved', { n: pupilsText(figures.moved), into: countText(into) })],
     ['figure.built', countText(built), phrase('figure.expanded', { n: countText(expanded) })],
     ['figure.rooms', countText(figures.rooms), figures.seats ? phrase('figure.seats', { n: countText(figures.seats) }) : ''],
     ['figure.beds', countText(figures.beds), phrase('figure.boarders', { n: pupilsText(figures.modes[2]) })],
@@ -102,7 +102,7 @@ function schoolsKey(views) {
     const { look } = views[0].plan.source;
     const states = views.map(({ plan }) => ({ plan, state: plan.stateAt(asked.year) }));
     if (asked.schools === 'action') {
-      box.replaceChildren(...['merge', 'expand', 'build', 'keep'].map((action) => legendRow(signDrawing(look, action),
+      box.replaceChildren(...legendActions(states.map(({ state }) => state)).map((action) => legendRow(signDrawing(look, action),
         phrase(`action.${action}`), states.map(({ state }) => countText(state.figures.actions[ACTIONS.indexOf(action)])))));
       return;
     }

@@ -122,7 +122,7 @@ function schoolCard(plan, state, row) {
       phrase('card.grades', { n: schools.grades[row] })} · ${phrase('year', { n: state.year })}`),
   ];
   if (figures.open) parts.push(loadBar(figures), classTable(plan, state, row), roomLines(plan, state, row, figures));
-  parts.push(...flowLists(plan, state, row));
+  parts.push(...siteLines(plan, state, row), ...flowLists(plan, state, row));
   parts.push(make('h3', {}, phrase('card.why')), ...whyLines(plan, state, row, figures));
   if (figures.open) parts.push(...servedLine(plan, state, row));
   return parts;
@@ -178,6 +178,14 @@ function roomLines(plan, state, row, figures) {
   return list;
 }
 
+// What the site of a closed school continues as; of the school that stands there now, what it was.
+function siteLines(plan, state, row) {
+  const other = state.schools.becomes[row];
+  const line = (key, at) => make('p', {}, `${phrase(key)} `, linkTo(plan, 'school', at));
+  const was = state.schools.becomes.indexOf(row);
+  return [...(other >= 0 ? [line('card.becomes', other)] : []), ...(was >= 0 ? [line('card.was', was)] : [])];
+}
+
 function flowLists(plan, state, row) {
   const parts = [];
   const list = (key, rows, end) => {
@@ -190,7 +198,7 @@ function flowLists(plan, state, row) {
   list('card.takesFrom', plan.flowsTo(state)[row], 'from');
   const { moves } = plan.source;
   const mine = plan.movesFrom()[row];
-  if (!mine.length || ACTIONS[state.schools.action[row]] !== 'merge') return parts;
+  if (!mine.length || !isMerged(state.schools.action[row])) return parts;
   const heads = ['col.home', 'col.band', 'col.pupils', 'col.to', 'col.mode', 'col.minutes'];
   const body = mine.map((at) => make('tr', { class: moves.to[at] < 0 ? 'bad' : null },
     make('td', {}, linkTo(plan, 'home', moves.s[at])),

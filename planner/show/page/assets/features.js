@@ -102,7 +102,7 @@ function schoolFeatures(plan, state) {
         name: shortName(schools.name[row]),
         action: figures.action,
         open: figures.open,
-        order: { build: 0, expand: 1, merge: 2, keep: 3 }[figures.action],
+        order: { build: 0, expand: 1, merge: 2, change: 2, keep: 3 }[figures.action],
         load: stepOf(figures.load, look.loads),
         seats: figures.seats ?? figures.pupils,
       }),
@@ -182,7 +182,7 @@ function pickFeatures(plan, state, pick) {
       for (const trip of plan.tripsTo(state)[row]) {
         line(homePlace(plan, trips.s[trip]), schoolPlace(plan, row), MODES[trips.m[trip]], trips.p[trip]);
       }
-      if (ACTIONS[state.schools.action[row]] === 'merge') {
+      if (isMerged(state.schools.action[row])) {
         const { moves } = plan.source;
         for (const move of plan.movesFrom()[row]) {
           if (moves.to[move] < 0) continue;

@@ -23,7 +23,7 @@ function mapKey(plan, homes) {
     const steps = homes === 'short' ? look.shorts : look.minutes;
     const unit = homes === 'short' ? 'lack' : 'minutes';
     row.replaceChildren(
-      ...['merge', 'expand', 'build', 'keep'].map((action) => legendRow(signDrawing(look, action, 14), phrase(`action.${action}`), [])),
+      ...legendActions([plan.stateAt(asked.year)]).map((action) => legendRow(signDrawing(look, action, 14), phrase(`action.${action}`), [])),
       ...steps.map((step, place) => legendRow(dotDrawing(step.fill, look.homeEdge), stepText(steps, place, unit), [])),
       ...(homes === 'short' ? [] : [legendRow(lineDrawing(look.flow, 2.4), phrase('layer.flows'), [])]));
   });
@@ -81,7 +81,7 @@ function openReport() {
     section('towns', 'report.towns', townTable(plan)),
     section('costs', 'report.costs', costBar(terms), costTable(plan)),
     trajectorySection(readJson('trajectory'), plan),
-    section('merges', 'report.merges', ...unlessEmpty(plan, (state) => state.figures.actions[1] === 0, mergeTable(plan), 'report.noMerges')),
+    section('merges', 'report.merges', ...unlessEmpty(plan, (state) => mergedCount(state.figures) === 0, mergeTable(plan), 'report.noMerges')),
     ...(plan.source.whys.length ? [section('whys', 'report.whys', whyTable(plan))] : []),
     section('shortfall', 'report.shortfall', ...unlessEmpty(plan, (state) => !isShort(state), shortTable(plan), 'report.noShortfall')),
     section('schools', 'report.schools', schoolTable(plan)),

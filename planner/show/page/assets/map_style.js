@@ -17,7 +17,7 @@ const GROUPS = {
   trips: ['trips'],
   homes: ['homes', 'homeNames', 'shortSigns'],
   flows: ['flowHalos', 'flows', 'heads'],
-  schools: ['schools', 'loads'],
+  schools: ['frames', 'schools', 'loads'],
 };
 
 // Layers of letters alone. Letters come a moment after the map: each is drawn before it can be shown.
@@ -129,22 +129,31 @@ function pickLayers(look) {
 // From afar the names of new schools, nearer those of schools that change, near by all.
 function schoolNames(shift) {
   const named = (...actions) => ['case', ['in', ['get', 'action'], ['literal', actions]], ['get', 'name'], ''];
-  return ['step', ['zoom'], named('build'), 9.4 + shift, named('build', 'expand', 'merge'), 10.7 + shift, ['get', 'name']];
+  return ['step', ['zoom'], named('build'), 9.4 + shift, named('build', 'expand', 'merge', 'change'), 10.7 + shift, ['get', 'name']];
+}
+
+// What stands at a school's place, open ones left out where circles of their load do. A conversion is a frame below.
+function schoolIcons(byLoad) {
+  const shown = byLoad ? ['case', ['get', 'open'], '', ['get', 'action']] : ['get', 'action'];
+  return ['case', ['==', ['get', 'action'], 'change'], '', shown];
 }
 
 function schoolLayers(look, zoomed) {
-  const colour = ['match', ['get', 'action'], 'merge', '#A33D12', 'expand', '#1C4E94', 'build', '#111111', '#4A4A4A'];
+  const colour = ['match', ['get', 'action'], 'merge', '#A33D12', 'change', '#A33D12', 'expand', '#1C4E94', 'build', '#111111', '#4A4A4A'];
   return [
     { id: 'loads', type: 'circle', source: 'schools', filter: ['get', 'open'], layout: { visibility: 'none' },
       paint: { 'circle-color': byStep('load', look.loads, '#FFFFFF'), 'circle-stroke-color': '#FFFFFF',
         'circle-stroke-width': 1.2,
         'circle-radius': ['interpolate', ['linear'], ['sqrt', ['get', 'seats']], 0, 4, 50, 15] } },
+    { id: 'frames', type: 'symbol', source: 'schools', filter: ['==', ['get', 'action'], 'change'],
+      layout: { 'icon-image': 'change', 'icon-allow-overlap': true, 'icon-ignore-placement': true,
+        'icon-size': zoomed(8, 0.6, 10.5, 0.95, 14, 1.5) } },
     { id: 'schools', type: 'symbol', source: 'schools',
-      layout: { 'icon-image': ['get', 'action'], 'icon-allow-overlap': true, 'symbol-sort-key': ['get', 'order'],
+      layout: { 'icon-image': schoolIcons(false), 'icon-allow-overlap': true, 'symbol-sort-key': ['get', 'order'],
         'icon-size': zoomed(8, 0.6, 10.5, 0.95, 14, 1.5), 'icon-padding': 0, 'text-optional': true,
         'text-size': zoomed(9.5, 10.5, 13, 13.5), 'text-padding': 1, 'text-max-width': 14,
         'text-variable-anchor': ['left', 'right', 'top', 'bottom', 'top-left', 'top-right', 'bottom-left', 'bottom-right'],
-        'text-radial-offset': 0.85 },
+        'text-radial-offset': ['match', ['get', 'action'], 'change', 1.3, 0.85] },
       paint: { 'text-color': colour, 'text-halo-color': 'rgba(255,255,255,0.92)', 'text-halo-width': 1.4 } },
     // nothing to see: keeps the names of schools off those of towns, which are drawn below
     { ...townNameLayer(look, zoomed, 'townRoom'), paint: { 'text-opacity': 0 } },

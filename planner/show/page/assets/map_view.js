@@ -117,7 +117,7 @@ function showLayers(view) {
   }
   map.setPaintProperty('heads', 'icon-opacity', asked.pick ? 0.25 : 1);
   const byLoad = asked.schools === 'load';
-  map.setLayoutProperty('schools', 'icon-image', byLoad ? ['case', ['get', 'open'], '', ['get', 'action']] : ['get', 'action']);
+  map.setLayoutProperty('schools', 'icon-image', schoolIcons(byLoad));
   map.setPaintProperty('homes', 'circle-color',
     asked.homes === 'short' ? byStep('lack', look.shorts, look.unplaced) : byStep('minutes', look.minutes, look.unplaced));
 }
@@ -141,7 +141,7 @@ function keepTogether(one, other) {
 function thingAt(view, point) {
   const reach = 6;
   const box = [[point.x - reach, point.y - reach], [point.x + reach, point.y + reach]];
-  const layers = ['schools', 'loads', 'homes'].filter((id) => view.map.getLayer(id));
+  const layers = ['schools', 'frames', 'loads', 'homes'].filter((id) => view.map.getLayer(id));
   const found = view.ready ? view.map.queryRenderedFeatures(box, { layers }) : [];
   if (!found.length) return null;
   const distance = (at) => {

@@ -1,6 +1,8 @@
 // The plan a page shows: its document, with the look-ups that drawing and telling need.
 
 const ACTIONS = ['keep', 'merge', 'expand', 'build', 'leave', 'change'];
+// What is done with existing schools that are not open.
+const MERGED = ['merge', 'change'];
 const MODES = ['walk', 'ride', 'board'];
 const SHORT_REASONS = ['no_reach', 'no_room', 'too_dear'];
 
@@ -84,6 +86,17 @@ function schoolFigures(plan, state, row) {
     beds: schools.beds[row] + now.beds[row],
   };
 }
+
+// Which actions a legend explains: the usual ones, and conversions where a state has any.
+function legendActions(states) {
+  const any = states.some((state) => state.figures.actions[ACTIONS.indexOf('change')] > 0);
+  return ['merge', ...(any ? ['change'] : []), 'expand', 'build', 'keep'];
+}
+
+const isMerged = (action) => MERGED.includes(ACTIONS[action]);
+
+// Schools merged by the year of the figures, converted ones among them.
+const mergedCount = (figures) => sum(MERGED.map((action) => figures.actions[ACTIONS.indexOf(action)]));
 
 // The place of a value among steps with upper limits that belong to them; null has none.
 function stepOf(value, steps) {

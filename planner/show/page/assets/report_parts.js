@@ -39,21 +39,23 @@ function mergeTable(plan) {
   const { schools, moves, settlements, bands, towns } = plan.source;
   const columns = [{ key: 't.name' }, { key: 't.town' }, { key: 't.year', numeric: true }, { key: 't.moved', numeric: true },
     { key: 't.into', wide: true }, { key: 't.way', wide: true }, { key: 't.farthest', numeric: true }];
-  const yearOf = (row) => plan.source.states.find((state) => ACTIONS[state.schools.action[row]] === 'merge')?.year ?? asked.year;
+  const yearOf = (row) => plan.source.states.find((state) => isMerged(state.schools.action[row]))?.year ?? asked.year;
   return sortableTable('merges-table', columns, () => {
     const state = plan.stateAt(asked.year);
     return state.schools.action.flatMap((action, row) => {
-      if (ACTIONS[action] !== 'merge') return [];
+      if (!isMerged(action)) return [];
       const flows = plan.flowsFrom(state)[row];
       const mine = plan.movesFrom()[row];
       const into = flows.map((at) => `${schools.name[state.flows.to[at]]}（${pupilsText(state.flows.p[at])}）`).join(language === 'zh' ? '、' : ', ');
+      const other = state.schools.becomes[row];
+      const site = other < 0 ? '' : `${phrase('card.becomes')} ${schools.name[other]}`;
       const ways = mine.map((at) => {
         const home = `${settlements.name[moves.s[at]]} ${either(bands[moves.b[at]])} ${aboutPupils(moves.p[at])}`;
         return moves.m[at] < 0 ? `${home} ${phrase('short.none')}` : `${home} → ${schools.name[moves.to[at]]} ${phrase(`mode.${MODES[moves.m[at]]}`)} ${minutesText(moves.t[at])}′`;
       });
       const seated = mine.filter((at) => moves.t[at] !== null).map((at) => moves.t[at]);
       return [[cell(schools.name[row]), cell(towns[schools.town[row]]), numberCell(yearOf(row), String),
-        numberCell(sum(flows.map((at) => state.flows.p[at]))), cell(into || '—'),
+        numberCell(sum(flows.map((at) => state.flows.p[at]))), cell([into, site].filter(Boolean).join(language === 'zh' ? '；' : '; ') || '—'),
         cell(ways.join(' '), ways.join(' '), make('span', { class: 'ways' }, ...ways.map((way) => make('span', {}, way)))),
         numberCell(seated.length ? most(seated) : null, minutesText)]];
     });

@@ -8,7 +8,7 @@ function stillNames(plan, state, at, size) {
   const schools = schoolFeatures(plan, state).features;
   for (const school of schools) {
     const [x, y] = at(school.geometry.coordinates);
-    const reach = school.properties.action === 'keep' ? 3 : 6;
+    const reach = { keep: 3, change: 9 }[school.properties.action] ?? 6;
     taken.push([x - reach, y - reach, x + reach, y + reach]);
   }
   for (const town of townNameFeatures(plan).features) {
@@ -25,7 +25,7 @@ function stillNames(plan, state, at, size) {
     const { name, action } = place.properties;
     const [x, y] = at(place.geometry.coordinates);
     const width = wide(name);
-    const gap = action === 'build' ? 12 : 8;
+    const gap = ['build', 'change'].includes(action) ? 12 : 8;
     const spots = [[x + gap, y + size * 0.36], [x - gap - width, y + size * 0.36], [x - width / 2, y - gap], [x - width / 2, y + gap + size * 0.8]];
     for (const [left, base] of spots) {
       const box = [left, base - size * 0.85, left + width, base + size * 0.15];

@@ -73,7 +73,7 @@ function stillFlows(box, plan, state, { at, line }) {
 function stillSchools(box, plan, state, { at, quiet }) {
   const { look } = plan.source;
   const crowd = Math.min(1, Math.sqrt(250 / Math.max(plan.nSchools, 1))) * stillEnlarged(plan);
-  const order = ['keep', 'merge', 'expand', 'build'];
+  const order = ['change', 'keep', 'merge', 'expand', 'build'];
   const found = schoolFeatures(plan, state).features.sort((a, b) => order.indexOf(a.properties.action) - order.indexOf(b.properties.action));
   for (const school of found) {
     const { action, name } = school.properties;
@@ -100,7 +100,7 @@ function stillTownNames(box, plan, at) {
 }
 
 function stillWrite(box, names) {
-  const colours = { merge: '#A33D12', expand: '#1C4E94', build: '#111', keep: '#444', home: '#6B6658' };
+  const colours = { merge: '#A33D12', change: '#A33D12', expand: '#1C4E94', build: '#111', keep: '#444', home: '#6B6658' };
   for (const { name, action, size, x, y } of names) {
     const text = drawn('text', { x: x.toFixed(1), y: y.toFixed(1), 'font-size': size.toFixed(1), fill: colours[action], stroke: '#fff', 'stroke-width': 2.4,
       'stroke-opacity': 0.85, 'paint-order': 'stroke', 'stroke-linejoin': 'round' });
