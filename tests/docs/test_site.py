@@ -10,6 +10,8 @@ from urllib.parse import unquote
 import pytest
 from ruamel.yaml import YAML
 
+from planner import api
+
 PROJECT = Path(__file__).resolve().parents[2]
 DOCS = PROJECT / "docs"
 PAGES = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
@@ -58,6 +60,12 @@ def test_files_and_modules_that_are_named_are_there(page: str) -> None:
     there = {path for path in named if (PROJECT / path).exists()}
     there |= {path for path in modules if (PROJECT / path).is_dir() or (PROJECT / path).with_suffix(".py").exists()}
     assert (named | modules) - there == _MADE & named
+
+
+def test_the_page_of_the_python_interface_has_every_public_name() -> None:
+    """Each once, made from its docstring; and none that is not public."""
+    page = (DOCS / "api.md").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"^::: planner\.api\.(\w+)$", page, re.MULTILINE)) == sorted(api.__all__)
 
 
 def test_pictures_are_few_and_small() -> None:
