@@ -208,7 +208,7 @@ def plan_frames(solved: Solved, year: int | None = None) -> PlanFrames:
 def write(solved: Solved, folder: str | Path, *, report: Report | None = None) -> Outcome:
     """Write into a folder what `planner run` writes: plan.json, workbook, maps, pages, papers, GeoPackage.
 
-    A scenario that was made in Python is written beside the plan as plan-scenario.yaml, so that every verb can read
+    A scenario that was made in Python is written beside the plan-scenario.yaml, so that every verb can read
     the plan. Only the planner's own files are replaced. plan.json is written first; each other file may fail alone, and
     is then named in the outcome's `warnings`. Raises InputError where the folder cannot be written.
     """

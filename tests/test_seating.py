@@ -7,7 +7,7 @@ import pytest
 
 from planner.compose import compose_rows
 from planner.optimise.construction.completion import completed
-from planner.optimise.construction.insertion import with_cheap_seats
+from planner.optimise.construction.insertion import with_paying_insertions
 from planner.optimise.construction.start import find_start
 from planner.optimise.runtime.clock import start_clock
 from planner.plan import Plan
@@ -94,14 +94,14 @@ def test_cheap_seats_are_taken_and_dear_ones_left() -> None:
     for price, placed in ((14_600.0, True), (14_500.0, False)):
         case = with_scenario(two_schools(), "prices", "shortfall_yuan_per_pupil", value=price)
         problem, solution, _ = with_b_alone(case)
-        assert bool(with_cheap_seats(problem, solution).open.all()) is placed
+        assert bool(with_paying_insertions(problem, solution).open.all()) is placed
 
 
 def test_split_blocks_fill_the_classes_that_are_there() -> None:
     """Where the site is too dear, P's class is filled to its 45 seats; five of A stay at home."""
     case = with_scenario(two_schools(assignment={"mode": "split"}), "prices", "shortfall_yuan_per_pupil", value=5_000)
     problem, solution, _ = with_b_alone(case)
-    filled = with_cheap_seats(problem, solution)
+    filled = with_paying_insertions(problem, solution)
     assert standing_of(problem, filled).left.sum() == pytest.approx(5)
     assert filled.classes.sum() == 1
 
@@ -155,7 +155,7 @@ def test_no_seat_cheaper_than_its_price_is_left(seed: int) -> None:
     case = random_case(seed)
     problem = problem_of(case)
     nobody = completed(problem, opened=find_start(problem, start_clock(0.0)).open, share=np.zeros(problem.n_pairs))
-    solution = with_cheap_seats(problem, nobody)
+    solution = with_paying_insertions(problem, nobody)
     standing = standing_of(problem, solution)
     for block in np.nonzero(standing.left > 1e-6)[0]:
         seats = seats_for(problem, standing, int(block), one_more(problem, standing, int(block)))

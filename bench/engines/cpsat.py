@@ -15,7 +15,7 @@ from pathlib import Path
 import pulp
 
 from bench.engines.sheet import Sheet, built_model, left_of, solution_of
-from planner.optimise.model import Model
+from planner.optimise.models.pulp_model import Model
 from planner.problem.problem import Problem, Solution
 
 _ALONE = Path(__file__).with_name("cpsat_alone.py")

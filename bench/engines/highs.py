@@ -4,7 +4,7 @@ import time
 
 from bench.engines.sheet import Sheet, built_model, left_of, solution_of
 from planner.optimise.runtime.clock import Clock
-from planner.optimise.solver.callbacks import Hearing
+from planner.optimise.solver.callbacks import Listeners
 from planner.optimise.solver.highs import Settings, solve_mixed
 from planner.optimise.solver.program import program_of_pulp
 from planner.problem.problem import Problem, Solution
@@ -14,11 +14,11 @@ def run(problem: Problem, seconds: float, threads: int, sheet: Sheet) -> Solutio
     """Build the model and leave it to HiGHS; building counts."""
     model = built_model(problem, sheet)
     program = program_of_pulp(model.lp)
-    hearing = Hearing(plan=lambda _objective, _values: None, both=sheet.note)
+    listeners = Listeners(plan=lambda _objective, _values: None, both=sheet.note)
     settings = Settings(threads=threads, exact=not problem.whole)
     now = time.monotonic()
     clock = Clock(begun=now, deadline=now + left_of(seconds, sheet))
-    found = solve_mixed(program, None, clock, settings, hearing)
+    found = solve_mixed(program, None, clock, settings, listeners)
     values = found.values
     if values is None:
         return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.optimise.construction.completion import completed
-from planner.optimise.model import Model, build_model
+from planner.optimise.models.pulp_model import Model, build_model
 from planner.problem.problem import Problem, Solution
 
 HALF = 0.5

@@ -11,17 +11,17 @@ from collections.abc import Sequence
 
 from planner.cost import objective_of, shortfall_of
 from planner.optimise.compile_ahead import make_ready
-from planner.optimise.components import Group, groups_of, put_together, taken_apart
-from planner.optimise.engine_result import Found
+from planner.optimise.components import Component, components_of, joined, split_by_component
+from planner.optimise.engine_result import EngineResult
 from planner.optimise.engine_run import Run, cheapest, is_done
-from planner.optimise.facility_location.single_source import improve_whole, may_be_split
+from planner.optimise.facility_location.single_source import improve_single_source, is_single_source
 from planner.optimise.facility_location.split_blocks import improve_split
-from planner.optimise.incumbent import Ledger, Progress
-from planner.optimise.milp import solve_milp
+from planner.optimise.incumbent import IncumbentTracker, Progress
+from planner.optimise.models.milp import solve_milp
 from planner.optimise.quick_bound import quick_bound
 from planner.optimise.runtime.clock import Clock
-from planner.optimise.search.annealing import BY_MOVES, SPRINT, Effort, search
-from planner.optimise.solve_loop import prove_within, take_turns
+from planner.optimise.search.annealing import COOLING_BY_MOVES, SHORT_COOLING, SearchEffort, search
+from planner.optimise.solve_loop import prove_within, run_solve_loop
 from planner.problem.problem import Problem, Solution
 from planner.read.scenario import Solver
 
@@ -45,94 +45,101 @@ def prepare(problem: Problem, *, by_model_alone: bool = False) -> None:
     make_ready(problem, by_model_alone=by_model_alone)
 
 
-def improve(problem: Problem, start: Solution, clock: Clock, solver: Solver, ledger: Ledger) -> Found:
+def improve(problem: Problem, start: Solution, clock: Clock, solver: Solver, tracker: IncumbentTracker) -> EngineResult:
     """Improve `start` with everything there is; the bound is the best that any part has proven."""
-    groups = groups_of(problem)
-    if not groups:
-        return _improve(problem, start, clock, solver, ledger)
-    return _improve_groups(problem, groups, start, (clock, solver, ledger))
+    components = components_of(problem)
+    if not components:
+        return _improve(problem, start, clock, solver, tracker)
+    return _improve_components(problem, components, start, (clock, solver, tracker))
 
 
-def _improve_groups(
-    problem: Problem, groups: Sequence[Group], start: Solution, by: tuple[Clock, Solver, Ledger]
-) -> Found:
+def _improve_components(
+    problem: Problem, components: Sequence[Component], start: Solution, by: tuple[Clock, Solver, IncumbentTracker]
+) -> EngineResult:
     """Improve each group in turn, the smallest first: what time it leaves is for the larger ones."""
-    clock, solver, ledger = by
-    plans = list(taken_apart(groups, start))
+    clock, solver, tracker = by
+    plans = list(split_by_component(components, start))
     if problem.whole and solver.search_moves is None:
-        plans = _sprinted(problem, groups, plans, by)
-    bounds = [quick_bound(group.problem) for group in groups]
-    left = sum(group.problem.n_pairs for group in groups)
-    for place in reversed(range(len(groups))):
-        own, share = groups[place].problem, clock.share(groups[place].problem.n_pairs / left)
-        others = [(groups[at].problem, plans[at]) for at in range(len(groups)) if at != place]
-        teller = _teller(ledger, share, others, sum(bounds) - bounds[place])
-        teller.found_plan(own, plans[place])
-        teller.proved(bounds[place])
-        found = _improve(own, plans[place], share, solver, teller)
-        ledger.count_in(teller)
+        plans = _searched_briefly(problem, components, plans, by)
+    bounds = [quick_bound(component.problem) for component in components]
+    left = sum(component.problem.n_pairs for component in components)
+    for place in reversed(range(len(components))):
+        own, share = components[place].problem, clock.share(components[place].problem.n_pairs / left)
+        others = [(components[at].problem, plans[at]) for at in range(len(components)) if at != place]
+        own_tracker = _tracker_of(tracker, share, others, sum(bounds) - bounds[place])
+        own_tracker.found_plan(own, plans[place])
+        own_tracker.proved(bounds[place])
+        found = _improve(own, plans[place], share, solver, own_tracker)
+        tracker.count_in(own_tracker)
         plans[place] = found.solution or plans[place]
         bounds[place] = max(bounds[place], found.bound)
         left -= own.n_pairs
-        ledger.proved(sum(bounds))
-        ledger.found_plan(problem, put_together(problem, groups, plans))
-    return Found(solution=put_together(problem, groups, plans), bound=sum(bounds))
+        tracker.proved(sum(bounds))
+        tracker.found_plan(problem, joined(problem, components, plans))
+    return EngineResult(solution=joined(problem, components, plans), bound=sum(bounds))
 
 
-def _sprinted(
-    problem: Problem, groups: Sequence[Group], plans: Sequence[Solution], by: tuple[Clock, Solver, Ledger]
+def _searched_briefly(
+    problem: Problem,
+    components: Sequence[Component],
+    plans: Sequence[Solution],
+    by: tuple[Clock, Solver, IncumbentTracker],
 ) -> list[Solution]:
     """Search every group for a moment, the largest first: a good plan of the whole soon, while each waits its turn."""
-    clock, solver, ledger = by
+    clock, solver, tracker = by
     better = list(plans)
-    for place, group in enumerate(groups):
-        if group.problem.n_pairs > _TINY_PAIRS:
+    for place, component in enumerate(components):
+        if component.problem.n_pairs > _TINY_PAIRS:
             moment = clock.share(_MOMENT_SHARE)
-            effort = Effort(clock=moment, threads=solver.threads, seed=solver.seed, rounds=SPRINT)
-            with ledger.stage("sprint"):
-                better[place] = search(group.problem, better[place], effort).best
-            ledger.found_plan(problem, put_together(problem, groups, better))
+            effort = SearchEffort(clock=moment, threads=solver.threads, seed=solver.seed, rounds=SHORT_COOLING)
+            with tracker.stage("sprint"):
+                better[place] = search(component.problem, better[place], effort).best
+            tracker.found_plan(problem, joined(problem, components, better))
     return better
 
 
-def _teller(ledger: Ledger, clock: Clock, others: Sequence[tuple[Problem, Solution]], bound: float) -> Ledger:
+def _tracker_of(
+    tracker: IncumbentTracker, clock: Clock, others: Sequence[tuple[Problem, Solution]], bound: float
+) -> IncumbentTracker:
     """Return a ledger for one group that tells the whole one's: the other groups' figures added."""
     total = sum(objective_of(*other).total for other in others)
     short = sum(float(shortfall_of(*other).sum()) for other in others)
 
     def tell(at: Progress) -> None:
-        ledger.hear(at, (total, bound, short))
+        tracker.hear(at, (total, bound, short))
 
-    return Ledger(clock, tell, shortfall_yuan=others[0][0].shortfall_yuan_per_pupil)
+    return IncumbentTracker(clock, tell, shortfall_yuan=others[0][0].shortfall_yuan_per_pupil)
 
 
-def _improve(problem: Problem, start: Solution, clock: Clock, solver: Solver, ledger: Ledger) -> Found:
+def _improve(
+    problem: Problem, start: Solution, clock: Clock, solver: Solver, tracker: IncumbentTracker
+) -> EngineResult:
     """Improve one that does not fall apart."""
     if not problem.whole:
-        return improve_split(problem, start, clock, solver, ledger)
-    run = Run(problem=problem, solver=solver, clock=clock, ledger=ledger)
+        return improve_split(problem, start, clock, solver, tracker)
+    run = Run(problem=problem, solver=solver, clock=clock, tracker=tracker)
     if solver.search_moves is not None:
-        return Found(solution=_by_moves(run, start, solver.search_moves), bound=ledger.bound)
+        return EngineResult(solution=_by_moves(run, start, solver.search_moves), bound=tracker.bound)
     best = start
     if problem.n_pairs == 0:  # which schools are open is all there is to decide
-        return Found(solution=_by_model(run, best, 1.0), bound=ledger.bound)
+        return EngineResult(solution=_by_model(run, best, 1.0), bound=tracker.bound)
     if _goes_by_sites(problem):
-        best = cheapest(run, best, improve_whole(run, start))
+        best = cheapest(run, best, improve_single_source(run, start))
     elif problem.n_pairs <= _SMALL_PAIRS:
         best = _by_model(run, best, _TINY_SHARE if problem.n_pairs <= _TINY_PAIRS else _SMALL_SHARE)
     if not is_done(run, best):
-        best = take_turns(run, best)
-    return Found(solution=best, bound=ledger.bound)
+        best = run_solve_loop(run, best)
+    return EngineResult(solution=best, bound=tracker.bound)
 
 
 def _goes_by_sites(problem: Problem) -> bool:
-    return problem.whole and problem.n_pairs > _TINY_SITES_PAIRS and may_be_split(problem)
+    return problem.whole and problem.n_pairs > _TINY_SITES_PAIRS and is_single_source(problem)
 
 
 def _by_model(run: Run, best: Solution, share: float) -> Solution:
-    with run.ledger.stage("model"):
-        found = solve_milp(run.problem, best, run.clock.share(share), run.solver, run.ledger)
-    run.ledger.proved(found.bound)
+    with run.tracker.stage("model"):
+        found = solve_milp(run.problem, best, run.clock.share(share), run.solver, run.tracker)
+    run.tracker.proved(found.bound)
     return cheapest(run, best, found.solution)
 
 
@@ -142,9 +149,11 @@ def _by_moves(run: Run, start: Solution, moves: int) -> Solution:
     Nothing that a clock cuts short has a part in it: no model, no pricing, no recombination.
     """
     solver = run.solver
-    effort = Effort(clock=run.clock, threads=solver.threads, seed=solver.seed, rounds=BY_MOVES, moves=moves)
-    with run.ledger.stage("search"):
-        best = cheapest(run, start, search(run.problem, start, effort, report=run.ledger.found).best)
+    effort = SearchEffort(
+        clock=run.clock, threads=solver.threads, seed=solver.seed, rounds=COOLING_BY_MOVES, moves=moves
+    )
+    with run.tracker.stage("search"):
+        best = cheapest(run, start, search(run.problem, start, effort, report=run.tracker.found).best)
     if not is_done(run, best):
         prove_within(run, run.clock)
     return best

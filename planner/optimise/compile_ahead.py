@@ -15,11 +15,11 @@ from typing import Literal
 import numpy as np
 
 from planner.optimise.facility_location import generalised_assignment as placing
-from planner.optimise.facility_location.continuous_knapsack import example_shelves, fill_sites
+from planner.optimise.facility_location.continuous_knapsack import example_school_pairs, fill_schools
 from planner.optimise.facility_location.split_blocks import SMALL_PAIRS
-from planner.optimise.pricing.class_vectors import example_shop
-from planner.optimise.pricing.split_subproblems import fill_shop
-from planner.optimise.pricing.subproblem_kernel import bundle_cost, make_offer, within_reach_of
+from planner.optimise.pricing.class_vectors import example_subproblem
+from planner.optimise.pricing.split_subproblems import fill_subproblem
+from planner.optimise.pricing.subproblem_kernel import column_cost, items_within_reach, solve_subproblem
 from planner.optimise.runtime.compiled import CAN_COMPILE, compile_for, is_kept
 from planner.optimise.school import example_rules, school_states
 from planner.optimise.search import state as board
@@ -28,7 +28,7 @@ from planner.optimise.search.moves import anneal, new_draw
 from planner.problem.problem import Problem
 from planner.stops import tidied_on_stop
 
-Group = Literal["school", "search", "pricing", "sites", "placing", "shares"]
+CompileGroup = Literal["school", "search", "pricing", "sites", "placing", "shares"]
 """Functions that are needed together."""
 
 _HELPER_SECONDS = 180.0
@@ -39,7 +39,7 @@ def make_ready(problem: Problem, *, by_model_alone: bool = False) -> None:
     """Have the machine code ready that solving may need: the first run compiles it, later ones read it from disk."""
     if not CAN_COMPILE:
         return
-    groups: tuple[Group, ...] = ("school",) if by_model_alone else groups_needed(problem)
+    groups: tuple[CompileGroup, ...] = ("school",) if by_model_alone else groups_needed(problem)
     cold = {group for group in groups if not all(is_kept(function) for function, _ in _entries(group))}
     helper = _started_helper() if {"search", "pricing"} <= cold else None
     with nullcontext() if helper is None else tidied_on_stop(helper.kill):
@@ -49,7 +49,7 @@ def make_ready(problem: Problem, *, by_model_alone: bool = False) -> None:
     compile_groups([group for group in groups if group == "pricing"])
 
 
-def groups_needed(problem: Problem) -> tuple[Group, ...]:
+def groups_needed(problem: Problem) -> tuple[CompileGroup, ...]:
     """Return what solving a problem, or one of the groups it falls apart into, may call."""
     if problem.n_pairs == 0:
         return ("school",)
@@ -59,14 +59,14 @@ def groups_needed(problem: Problem) -> tuple[Group, ...]:
     return ("school", *(("sites",) if by_sites else ()), *(("shares",) if problem.n_pairs > SMALL_PAIRS else ()))
 
 
-def compile_groups(groups: Sequence[Group]) -> None:
+def compile_groups(groups: Sequence[CompileGroup]) -> None:
     """Compile them here and now, or read them from disk."""
     for group in groups:
         for function, arguments in _entries(group):
             compile_for(function, *arguments)
 
 
-def _entries(group: Group) -> tuple[tuple[Callable[..., object], tuple[object, ...]], ...]:
+def _entries(group: CompileGroup) -> tuple[tuple[Callable[..., object], tuple[object, ...]], ...]:
     """Return the functions that Python calls, each with arguments as it is called with."""
     ints, floats, flags = np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0, dtype=bool)
     if group == "school":
@@ -75,17 +75,17 @@ def _entries(group: Group) -> tuple[tuple[Callable[..., object], tuple[object, .
         rules, seats = board.example()
         return (seat_all, (rules, seats, ints)), (anneal, (rules, seats, new_draw(0, 0, 0), 1.0, 1))
     if group == "pricing":
-        shop = example_shop()
+        subproblem = example_subproblem()
         return (
-            (make_offer, (shop, floats, flags, 1.0, ints)),
-            (within_reach_of, (shop, floats, 1.0)),
-            (bundle_cost, (shop, flags)),
+            (solve_subproblem, (subproblem, floats, flags, 1.0, ints)),
+            (items_within_reach, (subproblem, floats, 1.0)),
+            (column_cost, (subproblem, flags)),
         )
     if group == "sites":
-        return ((fill_sites, (example_shelves(), (0, 0), floats, floats)),)
+        return ((fill_schools, (example_school_pairs(), (0, 0), floats, floats)),)
     if group == "placing":
         return ((placing.anneal, (*placing.example(), new_draw(0, 0, 0), 1.0, 1)),)
-    return ((fill_shop, (example_shop(), floats)),)
+    return ((fill_subproblem, (example_subproblem(), floats)),)
 
 
 def _started_helper() -> subprocess.Popen[bytes] | None:

@@ -16,60 +16,60 @@ from planner.problem.problem import Decision, Flags, Ints, Problem, Solution
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Group:
+class Component:
     """One group as a problem of its own, and where its pairs stand in the whole: (pair of the group)."""
 
     problem: Problem
     pairs: Ints
 
 
-def groups_of(problem: Problem) -> tuple[Group, ...]:
+def components_of(problem: Problem) -> tuple[Component, ...]:
     """Return the problem's groups, the largest first; none where it does not fall apart.
 
     Each has all schools, those of other groups closed. Schools in nobody's reach stand in the largest.
     """
     if _bound_together(problem):
         return ()
-    group_of_block, group_of_school = _groups(problem)
+    group_of_block, group_of_school = _labels(problem)
     sizes = np.bincount(group_of_block[problem.pair_block]) if problem.n_pairs else np.zeros(0, dtype=np.int64)
     if np.count_nonzero(sizes) <= 1:
         return ()
-    order = [int(group) for group in np.argsort(-sizes, kind="stable") if sizes[group]]
+    order = [int(component) for component in np.argsort(-sizes, kind="stable") if sizes[component]]
     rest_of_blocks = ~np.isin(group_of_block, order)
     rest_of_schools = ~np.isin(group_of_school, order)
     return tuple(
-        _group(
+        _component(
             problem,
-            (group_of_block == group) | (rest_of_blocks & (place == 0)),
-            (group_of_school == group) | (rest_of_schools & (place == 0)),
+            (group_of_block == component) | (rest_of_blocks & (place == 0)),
+            (group_of_school == component) | (rest_of_schools & (place == 0)),
         )
-        for place, group in enumerate(order)
+        for place, component in enumerate(order)
     )
 
 
-def put_together(problem: Problem, groups: Sequence[Group], solutions: Sequence[Solution]) -> Solution:
+def joined(problem: Problem, components: Sequence[Component], solutions: Sequence[Solution]) -> Solution:
     """Join the answers of the groups to one of the whole problem."""
     shape = (problem.n_schools, problem.n_years)
     opened, rooms, beds = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
     classes = np.zeros((*shape, len(problem.grades)), dtype=np.int64)
     share = np.zeros(problem.n_pairs)
-    for group, solution in zip(groups, solutions, strict=True):
+    for component, solution in zip(components, solutions, strict=True):
         opened |= solution.open
         rooms, beds, classes = rooms + solution.classrooms_added, beds + solution.beds_added, classes + solution.classes
-        share[group.pairs] = solution.share
+        share[component.pairs] = solution.share
     return Solution(open=opened, classrooms_added=rooms, beds_added=beds, classes=classes, share=share)
 
 
-def taken_apart(groups: Sequence[Group], solution: Solution) -> Iterator[Solution]:
+def split_by_component(components: Sequence[Component], solution: Solution) -> Iterator[Solution]:
     """Yield each group's part of an answer."""
-    for group in groups:
-        here = group.problem.school_decision != Decision.CLOSE
+    for component in components:
+        here = component.problem.school_decision != Decision.CLOSE
         yield Solution(
             open=solution.open & here[:, None],
             classrooms_added=solution.classrooms_added * here[:, None],
             beds_added=solution.beds_added * here[:, None],
             classes=solution.classes * here[:, None, None],
-            share=solution.share[group.pairs],
+            share=solution.share[component.pairs],
         )
 
 
@@ -78,7 +78,7 @@ def _bound_together(problem: Problem) -> bool:
     return problem.merge_least > 0 or problem.merge_most < mergeable or math.isfinite(problem.budget_yuan)
 
 
-def _groups(problem: Problem) -> tuple[Ints, Ints]:
+def _labels(problem: Problem) -> tuple[Ints, Ints]:
     """Give blocks and schools that are connected by pairs that may be used the same number."""
     used = problem.school_decision[problem.pair_school] != Decision.CLOSE
     block, school = problem.pair_block[used], problem.pair_school[used]
@@ -93,7 +93,7 @@ def _groups(problem: Problem) -> tuple[Ints, Ints]:
     return label[: problem.n_blocks].astype(np.int64), label[problem.n_blocks :].astype(np.int64)
 
 
-def _group(problem: Problem, blocks: Flags, schools: Flags) -> Group:
+def _component(problem: Problem, blocks: Flags, schools: Flags) -> Component:
     part = only_blocks(problem, blocks)
     own = replace(
         part,
@@ -101,4 +101,4 @@ def _group(problem: Problem, blocks: Flags, schools: Flags) -> Group:
         school_mergeable=part.school_mergeable & schools,
         merge_most=int((part.school_mergeable & schools).sum()),
     )
-    return Group(problem=own, pairs=np.nonzero(blocks[problem.pair_block])[0])
+    return Component(problem=own, pairs=np.nonzero(blocks[problem.pair_block])[0])

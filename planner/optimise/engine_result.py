@@ -7,11 +7,11 @@ from planner.problem.problem import Solution
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Found:
+class EngineResult:
     """What an engine found, None where it found nothing, and the limit it has proven (-inf where none)."""
 
     solution: Solution | None
     bound: float
 
 
-NOTHING = Found(solution=None, bound=-math.inf)
+NO_RESULT = EngineResult(solution=None, bound=-math.inf)

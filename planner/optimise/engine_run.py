@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from planner.cost import objective_of
-from planner.optimise.incumbent import Ledger
+from planner.optimise.incumbent import IncumbentTracker
 from planner.optimise.runtime.clock import Clock
 from planner.problem.problem import Problem, Solution
 from planner.read.scenario import Solver
@@ -21,14 +21,14 @@ class Run:
     problem: Problem
     solver: Solver
     clock: Clock
-    ledger: Ledger
+    tracker: IncumbentTracker
 
 
 def cheapest(run: Run, *answers: Solution | None) -> Solution:
     """Return the cheapest of the answers there are, and note it."""
     there = [answer for answer in answers if answer is not None]
     best = min(there, key=lambda answer: objective_of(run.problem, answer).total)
-    run.ledger.found_plan(run.problem, best)
+    run.tracker.found_plan(run.problem, best)
     return best
 
 
@@ -37,4 +37,4 @@ def is_done(run: Run, best: Solution) -> bool:
     objective = objective_of(run.problem, best)
     allowed = max(run.solver.gap * objective.cost, _EXACT_OF_COST * objective.cost, _EXACT * objective.total)
     over = run.clock.is_over or run.clock.left < LEAST_SECONDS
-    return over or objective.total - run.ledger.bound <= allowed
+    return over or objective.total - run.tracker.bound <= allowed

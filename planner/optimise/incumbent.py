@@ -29,7 +29,7 @@ class Progress:
     shortfall_pupils: float = 0.0
     """Pupils that the best plan leaves without a seat."""
     stage: str = ""
-    """What the optimiser is at, one of the names given to `Ledger.stage`; empty between stages."""
+    """What the optimiser is at, one of the names given to `IncumbentTracker.stage`; empty between stages."""
 
     @property
     def cost(self) -> float:
@@ -42,16 +42,16 @@ class Progress:
         return gap_of(total=self.total, cost=self.cost, bound=self.bound)
 
 
-Report = Callable[[Progress], None]
+ProgressReport = Callable[[Progress], None]
 
 
-class Ledger:
+class IncumbentTracker:
     """The best total and bound so far. Only ever better; safe to write from several threads.
 
     `shortfall_yuan`: yuan a year that a pupil without a seat adds to the total.
     """
 
-    def __init__(self, clock: Clock, report: Report, *, shortfall_yuan: float = 0.0) -> None:
+    def __init__(self, clock: Clock, report: ProgressReport, *, shortfall_yuan: float = 0.0) -> None:
         self._clock = clock
         self._report = report
         self._shortfall_yuan = shortfall_yuan
@@ -132,7 +132,7 @@ class Ledger:
                 self._stage = part.stage
                 self._tell()
 
-    def count_in(self, part: "Ledger") -> None:
+    def count_in(self, part: "IncumbentTracker") -> None:
         """Add the seconds of a part's stages, and its words, to this ledger's."""
         for note in part.told:
             self.tell(note)

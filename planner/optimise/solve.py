@@ -6,12 +6,12 @@ from planner.cost import objective_of
 from planner.language import Text
 from planner.optimise.auto_engine import improve
 from planner.optimise.construction.feasible_shares import keeps_limits
-from planner.optimise.construction.insertion import with_cheap_seats
+from planner.optimise.construction.insertion import with_paying_insertions
 from planner.optimise.construction.start import find_start
-from planner.optimise.engine_result import Found
-from planner.optimise.facility_location.single_source import may_be_split
-from planner.optimise.incumbent import Ledger, Report
-from planner.optimise.milp import solve_milp
+from planner.optimise.engine_result import EngineResult
+from planner.optimise.facility_location.single_source import is_single_source
+from planner.optimise.incumbent import IncumbentTracker, ProgressReport
+from planner.optimise.models.milp import solve_milp
 from planner.optimise.quick_bound import quick_bound
 from planner.optimise.runtime.clock import Clock
 from planner.problem.problem import Problem, Solution
@@ -39,40 +39,40 @@ class Answer:
     """What else is to be said of the run."""
 
 
-def solve(problem: Problem, solver: Solver, clock: Clock, *, report: Report = lambda _: None) -> Answer:
+def solve(problem: Problem, solver: Solver, clock: Clock, *, report: ProgressReport = lambda _: None) -> Answer:
     """Return the best plan found before the clock ends, with the bound that is proven; never without a plan.
 
     The rules must not clash (`planner.problem.clashes`).
     """
-    ledger = Ledger(clock, report, shortfall_yuan=problem.shortfall_yuan_per_pupil)
-    quick = solver.engine == "auto" and (may_be_split(problem) or solver.search_moves is not None)
-    with ledger.stage("start"):
+    tracker = IncumbentTracker(clock, report, shortfall_yuan=problem.shortfall_yuan_per_pupil)
+    quick = solver.engine == "auto" and (is_single_source(problem) or solver.search_moves is not None)
+    with tracker.stage("start"):
         start = find_start(problem, clock.share(0.0 if quick else _START_SHARE[solver.engine]))
-    ledger.proved(quick_bound(problem))
-    ledger.found_plan(problem, start)
+    tracker.proved(quick_bound(problem))
+    tracker.found_plan(problem, start)
     if solver.engine == "milp":
-        with ledger.stage("model"):
-            found = solve_milp(problem, start, clock, solver, ledger)
+        with tracker.stage("model"):
+            found = solve_milp(problem, start, clock, solver, tracker)
     else:
-        found = improve(problem, start, clock, solver, ledger)
-    best = with_cheap_seats(problem, _best(problem, start, found))
-    ledger.proved(found.bound)
-    ledger.found_plan(problem, best)
-    ledger.close()
+        found = improve(problem, start, clock, solver, tracker)
+    best = with_paying_insertions(problem, _best(problem, start, found))
+    tracker.proved(found.bound)
+    tracker.found_plan(problem, best)
+    tracker.close()
     stopped = clock.stop.is_set()
     return Answer(
         solution=best,
-        bound=ledger.bound,
+        bound=tracker.bound,
         stopped=stopped,
         seconds=clock.elapsed,
         start=start,
         is_cut=clock.is_cut,
-        did=ledger.did,
-        notes=ledger.told,
+        did=tracker.did,
+        notes=tracker.told,
     )
 
 
-def _best(problem: Problem, start: Solution, found: Found) -> Solution:
+def _best(problem: Problem, start: Solution, found: EngineResult) -> Solution:
     """Return the cheaper of the start and what the engine found, if it found anything that keeps the rules."""
     answers = [start]
     if found.solution is not None and keeps_limits(problem, found.solution):

@@ -11,13 +11,13 @@ import pytest
 from planner.cost import objective_of
 from planner.optimise.auto_engine import improve, prepare
 from planner.optimise.construction.start import find_start
-from planner.optimise.engine_result import Found
+from planner.optimise.engine_result import EngineResult
 from planner.optimise.engine_run import Run
-from planner.optimise.incumbent import Ledger, Progress
+from planner.optimise.incumbent import IncumbentTracker, Progress
 from planner.optimise.runtime.clock import Clock, start_clock
 from planner.optimise.runtime.compiled import CAN_COMPILE
 from planner.optimise.solve import solve
-from planner.optimise.solve_loop import take_turns
+from planner.optimise.solve_loop import run_solve_loop
 from planner.plan import gap_of, read_plan, status_of
 from planner.problem.problem import Problem
 from planner.read.scenario import Solver
@@ -37,19 +37,19 @@ LEFT_OPEN = (3, 24, 25, 30, 36, 60, 61, 75, 85, 92)
 """Seeds of districts in which a gap stays, for want of time or of pairs to branch on."""
 
 
-def searched(problem: Problem, clock: Clock, ledger: Ledger) -> Found:
+def searched(problem: Problem, clock: Clock, tracker: IncumbentTracker) -> EngineResult:
     """Solve by search, pricing and recombination alone, small as the problem may be."""
-    run = Run(problem=problem, solver=AUTO.model_copy(update={"gap": NEARLY}), clock=clock, ledger=ledger)
-    best = take_turns(run, find_start(problem, clock.share(0.02)))
-    return Found(solution=best, bound=ledger.bound)
+    run = Run(problem=problem, solver=AUTO.model_copy(update={"gap": NEARLY}), clock=clock, tracker=tracker)
+    best = run_solve_loop(run, find_start(problem, clock.share(0.02)))
+    return EngineResult(solution=best, bound=tracker.bound)
 
 
-def silent(clock: Clock) -> Ledger:
+def silent(clock: Clock) -> IncumbentTracker:
     """Return a ledger that tells nobody."""
-    return Ledger(clock, lambda _: None)
+    return IncumbentTracker(clock, lambda _: None)
 
 
-def stopping(clock: Clock, after: int) -> tuple[Ledger, list[Progress]]:
+def stopping(clock: Clock, after: int) -> tuple[IncumbentTracker, list[Progress]]:
     """Return a ledger whose user stops the run after so many reports."""
     told: list[Progress] = []
 
@@ -58,7 +58,7 @@ def stopping(clock: Clock, after: int) -> tuple[Ledger, list[Progress]]:
         if len(told) >= after:
             clock.stop.set()
 
-    return Ledger(clock, report), told
+    return IncumbentTracker(clock, report), told
 
 
 def solved_alone(seed: int, seconds: float) -> tuple[float, float, float]:
@@ -119,9 +119,9 @@ def test_a_run_stopped_on_the_way_ends_with_its_plan() -> None:
     problem = problem_of(case)
     for after in (1, 4):
         clock = start_clock(LONG_SECONDS, Event())
-        ledger, told = stopping(clock, after)
-        ledger.proved(0.0)
-        found = searched(problem, clock, ledger)
+        tracker, told = stopping(clock, after)
+        tracker.proved(0.0)
+        found = searched(problem, clock, tracker)
         assert clock.stop.is_set()
         assert clock.left > 0
         assert len(told) >= after

@@ -8,9 +8,9 @@ import pytest
 
 from planner.cost import objective_of
 from planner.optimise.auto_engine import improve
-from planner.optimise.components import groups_of, put_together, taken_apart
+from planner.optimise.components import components_of, joined, split_by_component
 from planner.optimise.construction.start import find_start
-from planner.optimise.incumbent import Ledger, Progress
+from planner.optimise.incumbent import IncumbentTracker, Progress
 from planner.optimise.quick_bound import quick_bound
 from planner.optimise.restrict import only_blocks, only_pairs
 from planner.optimise.runtime.clock import start_clock
@@ -36,7 +36,7 @@ def solved(problem: Problem, *, whole: bool) -> float:
     if whole:
         # a merge count that binds nothing keeps the problem in one piece
         problem = replace(problem, budget_yuan=1e15)
-    found = improve(problem, start, start_clock(60.0), solver, Ledger(start_clock(60.0), lambda _: None))
+    found = improve(problem, start, start_clock(60.0), solver, IncumbentTracker(start_clock(60.0), lambda _: None))
     assert found.solution is not None
     return objective_of(problem, found.solution).total
 
@@ -53,19 +53,19 @@ def test_groups_share_nothing_and_leave_nothing_out() -> None:
     met = 0
     for seed in range(30):
         problem = two_islands(seed)
-        groups = groups_of(problem)
-        if not groups:
+        components = components_of(problem)
+        if not components:
             continue
         met += 1
-        pairs = np.sort(np.concatenate([group.pairs for group in groups]))
+        pairs = np.sort(np.concatenate([component.pairs for component in components]))
         assert pairs.tolist() == list(range(problem.n_pairs))
-        assert sum(group.problem.n_blocks for group in groups) == problem.n_blocks
-        open_in = sum((group.problem.school_decision != 2).astype(int) for group in groups)
+        assert sum(component.problem.n_blocks for component in components) == problem.n_blocks
+        open_in = sum((component.problem.school_decision != 2).astype(int) for component in components)
         assert (open_in == (problem.school_decision != 2)).all()
-        for group in groups:
-            assert (group.problem.pair_yuan == problem.pair_yuan[group.pairs]).all()
-            assert (group.problem.pair_school == problem.pair_school[group.pairs]).all()
-        assert sum(quick_bound(group.problem) for group in groups) <= solved(problem, whole=False) + 1e-6
+        for component in components:
+            assert (component.problem.pair_yuan == problem.pair_yuan[component.pairs]).all()
+            assert (component.problem.pair_school == problem.pair_school[component.pairs]).all()
+        assert sum(quick_bound(component.problem) for component in components) <= solved(problem, whole=False) + 1e-6
     assert met
 
 
@@ -73,39 +73,41 @@ def test_an_answer_taken_apart_and_put_together_is_itself() -> None:
     """Nothing is lost on the way, and the groups' totals add up."""
     for seed in range(20):
         problem = two_islands(seed)
-        groups = groups_of(problem)
+        components = components_of(problem)
         start = find_start(problem, start_clock(10.0))
-        parts = list(taken_apart(groups, start))
-        if not groups:
+        parts = list(split_by_component(components, start))
+        if not components:
             continue
-        again = put_together(problem, groups, parts)
+        again = joined(problem, components, parts)
         for name in ("open", "classrooms_added", "beds_added", "classes", "share"):
             assert (getattr(again, name) == getattr(start, name)).all(), name
-        total = sum(objective_of(group.problem, part).total for group, part in zip(groups, parts, strict=True))
+        total = sum(
+            objective_of(component.problem, part).total for component, part in zip(components, parts, strict=True)
+        )
         assert total == pytest.approx(objective_of(problem, start).total)
 
 
 @pytest.mark.parametrize("what", ["merge_least", "merge_most", "budget"])
 def test_what_binds_groups_together_keeps_them_so(what: str) -> None:
     """A merge count or a budget is for all schools: the problem stays in one piece."""
-    problem = next(p for p in map(two_islands, range(30)) if groups_of(p) and p.school_mergeable.any())
+    problem = next(p for p in map(two_islands, range(30)) if components_of(p) and p.school_mergeable.any())
     bound = {
         "merge_least": replace(problem, merge_least=1),
         "merge_most": replace(problem, merge_most=0),
         "budget": replace(problem, budget_yuan=1e6),
     }
-    assert groups_of(bound[what]) == ()
+    assert components_of(bound[what]) == ()
 
 
 def test_the_ledger_hears_of_whole_plans_alone() -> None:
     """What is told on the way is a total and a limit of the whole problem: totals that fall."""
-    problem = next(p for p in map(two_islands, range(30)) if groups_of(p))
+    problem = next(p for p in map(two_islands, range(30)) if components_of(p))
     heard: list[Progress] = []
     clock = start_clock(60.0)
-    ledger = Ledger(clock, heard.append)
+    tracker = IncumbentTracker(clock, heard.append)
     start = find_start(problem, start_clock(10.0))
-    ledger.note(objective_of(problem, start).total, quick_bound(problem))
-    improve(problem, start, clock, Solver(time_limit_seconds=60, gap=0.0, threads=1), ledger)
+    tracker.note(objective_of(problem, start).total, quick_bound(problem))
+    improve(problem, start, clock, Solver(time_limit_seconds=60, gap=0.0, threads=1), tracker)
     totals = [at.total for at in heard]
     assert totals == sorted(totals, reverse=True)
     assert all(at.bound <= at.total * (1 + 1e-9) for at in heard)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from planner.optimise.facility_location.site_prices import for_rounds, priced
-from planner.optimise.facility_location.transportation import has_only_sites, sites_of
+from planner.optimise.facility_location.site_prices import for_rounds, lagrangean_bound
+from planner.optimise.facility_location.transportation import is_facility_location, sites_of
 from planner.optimise.quick_bound import quick_bound
 from planner.optimise.runtime.clock import start_clock
 from planner.optimise.seat_flow import lacking_seats
@@ -105,9 +105,9 @@ def test_prices_of_sites_prove_nearly_all_at_once() -> None:
     )
     rules = {"class_size": None, "assignment": {"mode": "split"}}
     problem = problem_of(Case(district=district, scenario=scenario_of(rules=rules)))
-    assert has_only_sites(problem)
-    raised = priced(sites_of(problem), None, for_rounds(1), (1, start_clock(60.0), lambda _: None))
+    assert is_facility_location(problem)
+    ascent = lagrangean_bound(sites_of(problem), None, for_rounds(1), (1, start_clock(60.0), lambda _: None))
     answer = solve(problem, Solver(time_limit_seconds=20, gap=0.0, threads=1), start_clock(20.0))
     assert answer.bound == pytest.approx(100 * problem.shortfall_yuan_per_pupil, rel=0.2)
-    assert raised.bound > 99 * problem.shortfall_yuan_per_pupil
-    assert raised.bound <= answer.bound * (1 + 1e-9)
+    assert ascent.bound > 99 * problem.shortfall_yuan_per_pupil
+    assert ascent.bound <= answer.bound * (1 + 1e-9)

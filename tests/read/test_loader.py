@@ -48,7 +48,7 @@ def test_a_sound_folder_becomes_a_district(write_district: Writer, scenario: Sce
 
 
 def _book(path: Path, sheets: dict[str, str], *, chinese: bool) -> Path:
-    """Write CSV texts as a workbook, with English or Chinese sheet names and headings; numbers as numbers."""
+    """Write CSV texts as a workbook, with English or Chinese sheet names and headings; numbers."""
     text_columns = {"settlement_id", "school_id", "grade", "grades"}
     with xlsxwriter.Workbook(path) as book:
         for table in TABLES:

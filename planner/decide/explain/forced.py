@@ -7,8 +7,8 @@ import numpy as np
 
 from planner.cost import loads, objective_of, shortfall_of
 from planner.decide.explain.forced_start import first_solution
-from planner.optimise.held import Part
-from planner.optimise.held_model import held_statement, solution_of, solve_held
+from planner.optimise.neighbourhood.area import Neighbourhood
+from planner.optimise.neighbourhood.neighbourhood_model import neighbourhood_statement, solution_of, solve_neighbourhood
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.solver.highs import Mixed
@@ -56,25 +56,25 @@ class Forced:
     """Blocks of the whole problem that attend it, as far as it is within their reach."""
 
 
-def weigh_part(part: Part, clock: Clock, forced: Forced | None = None) -> Weighed:
+def weigh_part(part: Neighbourhood, clock: Clock, forced: Forced | None = None) -> Weighed:
     """Solve a part in HiGHS until the clock is over, on one thread; several may be solved side by side."""
-    statement = held_statement(part)
+    statement = neighbourhood_statement(part)
     if forced is not None:
         statement = _staying(_forced(statement, part, forced.school, forced.action), part, forced)
     begin = part.begin if forced is None else _first(part, forced, clock)
     clock.spend(rates.of_rows(part.problem))
-    mixed = solve_held(statement, begin, clock)
+    mixed = solve_neighbourhood(statement, begin, clock)
     return _weighed(mixed, statement, part, -1 if forced is None else forced.school, begin)
 
 
-def _first(part: Part, forced: Forced, clock: Clock) -> Solution | None:
+def _first(part: Neighbourhood, forced: Forced, clock: Clock) -> Solution | None:
     """Return a first solution; none for pupils who must stay at the school, which are placed at once."""
     if len(forced.staying):
         return None
     return first_solution(part, forced.school, forced.action, clock.share(_FIRST_SHARE))
 
 
-def _forced(statement: Statement, part: Part, school: int, action: Action) -> Statement:
+def _forced(statement: Statement, part: Neighbourhood, school: int, action: Action) -> Statement:
     """Return the statement with the school decided."""
     columns = statement.columns
     last = columns.opened[[school], part.problem.n_years - 1]
@@ -85,7 +85,7 @@ def _forced(statement: Statement, part: Part, school: int, action: Action) -> St
     return statement.bounded(last, lower=1.0)
 
 
-def _staying(statement: Statement, part: Part, forced: Forced) -> Statement:
+def _staying(statement: Statement, part: Neighbourhood, forced: Forced) -> Statement:
     """Let these blocks attend the school, as far as they are within its reach."""
     free = slice(0, part.free_pairs)
     blocks = part.blocks[part.problem.pair_block[free]]
@@ -93,7 +93,7 @@ def _staying(statement: Statement, part: Part, forced: Forced) -> Statement:
     return statement.bounded(np.nonzero(there & np.isin(blocks, forced.staying))[0], lower=1.0)
 
 
-def _weighed(mixed: Mixed, statement: Statement, part: Part, school: int, begin: Solution | None) -> Weighed:
+def _weighed(mixed: Mixed, statement: Statement, part: Neighbourhood, school: int, begin: Solution | None) -> Weighed:
     """Take the best of what HiGHS found and what it began with, and its limit."""
     if mixed.is_infeasible:
         return Weighed(total=None, bound=math.inf, shortfall_pupils=0.0)

@@ -6,7 +6,7 @@ import numpy as np
 
 from planner.optimise.construction.completion import completed
 from planner.optimise.construction.start import find_start
-from planner.optimise.held import Part
+from planner.optimise.neighbourhood.area import Neighbourhood
 from planner.optimise.runtime.clock import Clock
 from planner.plan import Action
 from planner.problem.problem import Decision, Flags, Problem, Solution
@@ -15,7 +15,7 @@ from planner.problem.statement.linking import linking_of
 _RELATIVE_YUAN = 1e-12
 
 
-def first_solution(part: Part, school: int, action: Action, clock: Clock) -> Solution | None:
+def first_solution(part: Neighbourhood, school: int, action: Action, clock: Clock) -> Solution | None:
     """Place the part's free blocks one by one with the school decided so; None where that breaks what is held.
 
     None too where a school outside changes over the years: the constructive start knows one state for all of them.
@@ -47,7 +47,7 @@ def _not_larger(problem: Problem, school: int) -> Problem:
     return replace(problem, school_classrooms_max=rooms, school_beds_max=beds)
 
 
-def _obeys(problem: Problem, part: Part, solution: Solution) -> bool:
+def _obeys(problem: Problem, part: Neighbourhood, solution: Solution) -> bool:
     """Whether those held are where they were, and decisions and linking rules are kept."""
     added = (solution.classrooms_added, solution.beds_added)
     linked = linking_of(problem).are_kept(solution.open, *added, relative=_RELATIVE_YUAN)

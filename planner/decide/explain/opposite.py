@@ -13,7 +13,7 @@ from planner.decide.explain.forced import Forced, Weighed, weigh_part
 from planner.decide.explain.reasons import Opposite, Verdict
 from planner.decide.explain.vicinity import Question, vicinities
 from planner.errors import NoPlanError
-from planner.optimise.held import Area, Part, part_of
+from planner.optimise.neighbourhood.area import Area, Neighbourhood, neighbourhood_of
 from planner.optimise.runtime.clock import Clock
 from planner.plan import Action
 from planner.problem.clashes import refuse_clashes
@@ -111,7 +111,7 @@ class _Compared:
 
 
 def _compare(stand: Stand, question: Question, area: Area, clock: Clock) -> _Compared:
-    part = part_of(stand.problem, stand.plan, area)
+    part = neighbourhood_of(stand.problem, stand.plan, area)
     now = objective_of(part.problem, part.begin).total
     short = float(shortfall_of(part.problem, part.begin).sum())
     nobody = question.staying[:0]
@@ -134,7 +134,7 @@ def _compare(stand: Stand, question: Question, area: Area, clock: Clock) -> _Com
     )
 
 
-def _with_its_pupils(stand: Stand, part: Part, question: Question, clock: Clock) -> Weighed | None:
+def _with_its_pupils(stand: Stand, part: Neighbourhood, question: Question, clock: Clock) -> Weighed | None:
     """Weigh a merged school kept with those who attend it today; None where there is none, or no room for them."""
     if question.action != "keep" or stand.plan.open[question.school].all() or not len(question.staying):
         return None

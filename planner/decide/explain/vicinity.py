@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.cost import loads
-from planner.optimise.held import Area, everything
+from planner.optimise.neighbourhood.area import Area, everything
 from planner.plan import Action
 from planner.problem.problem import Decision, Flags, Floats, Ints, Problem, Solution
 

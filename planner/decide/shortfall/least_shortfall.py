@@ -17,7 +17,7 @@ from planner.decide.shortfall.seats import Asked, seated_by_share
 from planner.decide.shortfall.seats_flow import least_unserved, least_unserved_in_all
 from planner.optimise.construction.start import find_start
 from planner.optimise.runtime.clock import Clock, start_clock
-from planner.optimise.search.annealing import SPRINT, Effort, search
+from planner.optimise.search.annealing import SHORT_COOLING, SearchEffort, search
 from planner.optimise.solve import solve
 from planner.problem.problem import Flags, Problem, Solution
 from planner.read.scenario import Scenario, Solver, Stage
@@ -104,7 +104,7 @@ def improved(part: Part, clock: Clock, solver: Solver) -> Part:
         return part
     problem = part.problem
     if problem.whole and problem.n_pairs > _PROVABLE_PAIRS:
-        effort = Effort(clock=clock, threads=solver.threads, seed=solver.seed, rounds=SPRINT)
+        effort = SearchEffort(clock=clock, threads=solver.threads, seed=solver.seed, rounds=SHORT_COOLING)
         return _better(part, search(problem, part.solution, effort).best, -math.inf)
     exact = solver.model_copy(update={"gap": 0.0, "engine": "auto", "time_limit_seconds": clock.left})
     answer = solve(problem, exact, clock)

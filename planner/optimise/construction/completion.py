@@ -17,7 +17,7 @@ _SHARED = {"problem", "rules", "linking"}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Work:
+class PartialPlan:
     """Arrays over a Problem that placing changes in place; `copied` before trying something."""
 
     problem: Problem
@@ -39,10 +39,10 @@ class Work:
     linking: Linking
 
 
-def nobody_placed(problem: Problem, opened: Flags) -> Work:
+def nobody_placed(problem: Problem, opened: Flags) -> PartialPlan:
     """Start from schools open and every pupil without a seat."""
     shape = (problem.n_schools, problem.n_years)
-    return Work(
+    return PartialPlan(
         problem=problem,
         rules=school_rules_of(problem),
         open=opened.copy(),
@@ -56,49 +56,49 @@ def nobody_placed(problem: Problem, opened: Flags) -> Work:
     )
 
 
-def copied(work: Work) -> Work:
+def copied(partial: PartialPlan) -> PartialPlan:
     """Return the same state in arrays of its own."""
-    arrays = {f.name: getattr(work, f.name).copy() for f in fields(work) if f.name not in _SHARED}
-    return replace(work, **arrays)
+    arrays = {f.name: getattr(partial, f.name).copy() for f in fields(partial) if f.name not in _SHARED}
+    return replace(partial, **arrays)
 
 
-def put(work: Work, pair: int, share: float) -> None:
+def put(partial: PartialPlan, pair: int, share: float) -> None:
     """Place a share of the pair's block there; a negative share takes it back."""
-    problem = work.problem
+    problem = partial.problem
     block, school = problem.pair_block[pair], problem.pair_school[pair]
     year = problem.block_year[block]
-    work.pupils[school, year] += share * problem.block_grade_pupils[block]
+    partial.pupils[school, year] += share * problem.block_grade_pupils[block]
     if problem.pair_mode[pair] == Mode.BOARD:
-        work.boarders[school, year] += share * problem.block_pupils[block]
+        partial.boarders[school, year] += share * problem.block_pupils[block]
     here = np.array([school])
-    state = school_states(work.rules, here, work.pupils[here, year], work.boarders[here, year])
-    work.rooms_added[school, year], work.beds_added[school, year] = state.rooms_added[0], state.beds_added[0]
-    work.share[pair] += share
-    work.left[block] -= share
+    state = school_states(partial.rules, here, partial.pupils[here, year], partial.boarders[here, year])
+    partial.rooms_added[school, year], partial.beds_added[school, year] = state.rooms_added[0], state.beds_added[0]
+    partial.share[pair] += share
+    partial.left[block] -= share
 
 
-def take_back(work: Work, pairs: Ints) -> None:
+def take_back(partial: PartialPlan, pairs: Ints) -> None:
     """Take back whatever stands on these pairs."""
-    for pair in pairs[work.share[pairs] > 0]:
-        put(work, int(pair), -float(work.share[pair]))
-        work.share[pair] = 0.0
+    for pair in pairs[partial.share[pairs] > 0]:
+        put(partial, int(pair), -float(partial.share[pair]))
+        partial.share[pair] = 0.0
 
 
-def linking_broken(work: Work, opened: Flags) -> Floats:
+def linking_broken(partial: PartialPlan, opened: Flags) -> Floats:
     """Return by how much each linking row is broken by schools open in every year, shape (school), as blocks stand."""
-    rooms = np.maximum.accumulate(work.rooms_added, axis=1)
-    beds = np.maximum.accumulate(work.beds_added, axis=1)
-    return work.linking.broken(np.repeat(opened[:, None], work.problem.n_years, axis=1), rooms, beds)
+    rooms = np.maximum.accumulate(partial.rooms_added, axis=1)
+    beds = np.maximum.accumulate(partial.beds_added, axis=1)
+    return partial.linking.broken(np.repeat(opened[:, None], partial.problem.n_years, axis=1), rooms, beds)
 
 
-def one_off_spent(work: Work) -> float:
+def one_off_spent(partial: PartialPlan) -> float:
     """One-off yuan of what is built and added, over all planning years."""
-    problem = work.problem
-    built = work.open & ~problem.school_existing
+    problem = partial.problem
+    built = partial.open & ~problem.school_existing
     return float(
         problem.school_build_yuan @ built
-        + problem.school_classroom_yuan @ work.rooms_added.max(axis=1)
-        + problem.school_bed_yuan @ work.beds_added.max(axis=1)
+        + problem.school_classroom_yuan @ partial.rooms_added.max(axis=1)
+        + problem.school_bed_yuan @ partial.beds_added.max(axis=1)
     )
 
 

@@ -46,7 +46,7 @@ class _Seats:
     """(pair): leads to a school that is open."""
 
 
-def settled(problem: Problem, *, opened: Flags, share: Floats) -> Solution:
+def within_limits(problem: Problem, *, opened: Flags, share: Floats) -> Solution:
     """Return the plan of these shares, cut to what schools and budget hold; `opened` has shape (school, year).
 
     Whole blocks are taken as they are: sums of whole pupils are exact.
@@ -77,7 +77,7 @@ def keeps_limits(problem: Problem, solution: Solution) -> bool:
 def without_pupils_of(problem: Problem, solution: Solution, schools: Flags) -> Solution:
     """Return the solution with nobody at some schools, shape (school): their pupils are without a seat."""
     share = np.where(schools[problem.pair_school], 0.0, solution.share)
-    return settled(problem, opened=solution.open, share=share)
+    return within_limits(problem, opened=solution.open, share=share)
 
 
 def _within_limits(problem: Problem, opened: Flags, share: Floats) -> Floats:

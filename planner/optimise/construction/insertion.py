@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 
 import numpy as np
 
-from planner.optimise.construction.feasible_shares import keeps_limits, settled
+from planner.optimise.construction.feasible_shares import keeps_limits, within_limits
 from planner.problem.problem import Floats, Mode, Problem, Solution
 from planner.seating import LEAST_PUPILS, Seats, Standing, one_more, seats_for, standing_of
 
@@ -15,7 +15,7 @@ _LEAST_GAIN = 1e-9
 """Share of a seat's price that must be saved."""
 
 
-def with_cheap_seats(problem: Problem, solution: Solution) -> Solution:
+def with_paying_insertions(problem: Problem, solution: Solution) -> Solution:
     """Return the solution with pupils seated, one block after the other, as long as that saves yuan."""
     standing = _of_its_own(standing_of(problem, solution))
     seated, again = False, True
@@ -27,7 +27,7 @@ def with_cheap_seats(problem: Problem, solution: Solution) -> Solution:
                 seated, again, standing = True, True, _taken(problem, standing, *found)
     if not seated:
         return solution
-    better = settled(problem, opened=standing.solution.open, share=standing.solution.share)
+    better = within_limits(problem, opened=standing.solution.open, share=standing.solution.share)
     return better if keeps_limits(problem, better) else solution
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from planner.cost import objective_of
 from planner.optimise.construction.completion import (
-    Work,
+    PartialPlan,
     completed,
     copied,
     linking_broken,
@@ -18,7 +18,7 @@ from planner.optimise.construction.completion import (
     put,
     take_back,
 )
-from planner.optimise.construction.feasible_shares import settled
+from planner.optimise.construction.feasible_shares import within_limits
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.school import SchoolStates, school_states
@@ -37,29 +37,29 @@ def find_start(problem: Problem, clock: Clock) -> Solution:
 
     The rules must not clash (`planner.problem.clashes`): then such a plan exists, for pupils may be left over.
     """
-    work = nobody_placed(problem, _open_at_first(problem))
-    _place(work, np.argsort(-problem.block_pupils, kind="stable"))
-    _merge_enough(work)
+    partial = nobody_placed(problem, _open_at_first(problem))
+    _place(partial, np.argsort(-problem.block_pupils, kind="stable"))
+    _merge_enough(partial)
     clock.spend(rates.of_placed(problem, problem.n_blocks))
-    best, before = work, np.inf
+    best, before = partial, np.inf
     while not clock.is_over and _total(best) < before - _LEAST_GAIN_YUAN:
         before = _total(best)
         best = min(best, _moved(copied(best), clock), key=_total)
         best = _opened_or_closed(best, clock)
-    return settled(problem, opened=_opened(best), share=best.share.clip(0.0, 1.0))
+    return within_limits(problem, opened=_opened(best), share=best.share.clip(0.0, 1.0))
 
 
-def _opened(work: Work) -> Flags:
+def _opened(partial: PartialPlan) -> Flags:
     """(school, year)."""
-    return np.repeat(work.open[:, None], work.problem.n_years, axis=1)
+    return np.repeat(partial.open[:, None], partial.problem.n_years, axis=1)
 
 
-def _solution(work: Work) -> Solution:
-    return completed(work.problem, opened=_opened(work), share=work.share.clip(0.0, 1.0))
+def _solution(partial: PartialPlan) -> Solution:
+    return completed(partial.problem, opened=_opened(partial), share=partial.share.clip(0.0, 1.0))
 
 
-def _total(work: Work) -> float:
-    return objective_of(work.problem, _solution(work)).total
+def _total(partial: PartialPlan) -> float:
+    return objective_of(partial.problem, _solution(partial)).total
 
 
 def _open_at_first(problem: Problem) -> Flags:
@@ -69,30 +69,30 @@ def _open_at_first(problem: Problem) -> Flags:
     return opened
 
 
-def _merge_enough(work: Work) -> None:
+def _merge_enough(partial: PartialPlan) -> None:
     """Close the emptiest schools until as many are merged as the scenario asks at least."""
-    problem = work.problem
-    missing = problem.merge_least - int((problem.school_mergeable & ~work.open).sum())
-    free = np.nonzero(problem.school_mergeable & work.open & (problem.school_decision == Decision.FREE))[0]
-    emptiest = free[np.argsort(work.pupils[free].sum(axis=(1, 2)), kind="stable")]
+    problem = partial.problem
+    missing = problem.merge_least - int((problem.school_mergeable & ~partial.open).sum())
+    free = np.nonzero(problem.school_mergeable & partial.open & (problem.school_decision == Decision.FREE))[0]
+    emptiest = free[np.argsort(partial.pupils[free].sum(axis=(1, 2)), kind="stable")]
     for school in emptiest[: max(missing, 0)]:
-        _close(work, int(school))
+        _close(partial, int(school))
 
 
-def _moved(work: Work, clock: Clock) -> Work:
+def _moved(partial: PartialPlan, clock: Clock) -> PartialPlan:
     """Take each block back once and place it anew where it adds least."""
-    for block in range(work.problem.n_blocks):
+    for block in range(partial.problem.n_blocks):
         if clock.is_over:
             break
-        _place_anew(work, block)
-        clock.spend(rates.of_placed(work.problem, 1))
-    return work
+        _place_anew(partial, block)
+        clock.spend(rates.of_placed(partial.problem, 1))
+    return partial
 
 
-def _opened_or_closed(work: Work, clock: Clock) -> Work:
+def _opened_or_closed(partial: PartialPlan, clock: Clock) -> PartialPlan:
     """Try the other state of each school that is free, and keep what costs less."""
-    best, best_total = work, _total(work)
-    for school in np.nonzero(work.problem.school_decision == Decision.FREE)[0]:
+    best, best_total = partial, _total(partial)
+    for school in np.nonzero(partial.problem.school_decision == Decision.FREE)[0]:
         if clock.is_over:
             break
         change = _close if best.open[school] else _open
@@ -106,149 +106,149 @@ def _opened_or_closed(work: Work, clock: Clock) -> Work:
     return best
 
 
-def _touched(work: Work, school: int) -> int:
+def _touched(partial: PartialPlan, school: int) -> int:
     """Return how many blocks are placed anew when a school opens or closes."""
-    pairs = work.problem.pair_school == school
-    return int((pairs & (work.share > 0)).sum() if work.open[school] else pairs.sum())
+    pairs = partial.problem.pair_school == school
+    return int((pairs & (partial.share > 0)).sum() if partial.open[school] else pairs.sum())
 
 
-def _may(work: Work, school: int, change: Callable[[Work, int], None]) -> bool:
+def _may(partial: PartialPlan, school: int, change: Callable[[PartialPlan, int], None]) -> bool:
     """Whether the change breaks no linking rule more than it is broken now."""
-    after = work.open.copy()
+    after = partial.open.copy()
     after[school] = change is _open
-    return bool((linking_broken(work, after) <= linking_broken(work, work.open)).all())
+    return bool((linking_broken(partial, after) <= linking_broken(partial, partial.open)).all())
 
 
-def _close(work: Work, school: int) -> None:
+def _close(partial: PartialPlan, school: int) -> None:
     """Close a school and place its blocks anew."""
-    pairs = np.nonzero((work.problem.pair_school == school) & (work.share > 0))[0]
-    work.open[school] = False
-    take_back(work, pairs)
-    _place(work, np.unique(work.problem.pair_block[pairs]))
+    pairs = np.nonzero((partial.problem.pair_school == school) & (partial.share > 0))[0]
+    partial.open[school] = False
+    take_back(partial, pairs)
+    _place(partial, np.unique(partial.problem.pair_block[pairs]))
 
 
-def _open(work: Work, school: int) -> None:
+def _open(partial: PartialPlan, school: int) -> None:
     """Open a school and place anew every block that might attend it."""
-    problem = work.problem
-    work.open[school] = True
+    problem = partial.problem
+    partial.open[school] = True
     for block in problem.pair_block[problem.pair_school == school]:
-        _place_anew(work, int(block))
+        _place_anew(partial, int(block))
 
 
-def _place_anew(work: Work, block: int) -> None:
-    first = work.problem.block_first_pair
-    take_back(work, np.arange(first[block], first[block + 1]))
-    work.left[block] = 1.0
-    _place(work, np.array([block]))
+def _place_anew(partial: PartialPlan, block: int) -> None:
+    first = partial.problem.block_first_pair
+    take_back(partial, np.arange(first[block], first[block + 1]))
+    partial.left[block] = 1.0
+    _place(partial, np.array([block]))
 
 
-def _place(work: Work, blocks: Ints) -> None:
+def _place(partial: PartialPlan, blocks: Ints) -> None:
     """Place each block where it adds least; the price of a shortfall is the most it may add."""
     for block in blocks:
-        chosen = _cheapest_whole if work.problem.whole else _cheapest_shares
-        for pair, share in chosen(work, int(block)):
-            put(work, pair, share)
+        chosen = _cheapest_whole if partial.problem.whole else _cheapest_shares
+        for pair, share in chosen(partial, int(block)):
+            put(partial, pair, share)
 
 
-def _cheapest_whole(work: Work, block: int) -> Iterator[tuple[int, float]]:
+def _cheapest_whole(partial: PartialPlan, block: int) -> Iterator[tuple[int, float]]:
     """Yield the one pair on which the block adds least, if that is less than leaving its pupils without a seat."""
-    pairs = _open_pairs(work, block)
+    pairs = _open_pairs(partial, block)
     if len(pairs):
-        added = _added_yuan(work, block, pairs)
+        added = _added_yuan(partial, block, pairs)
         cheapest = int(np.argmin(added))
-        if added[cheapest] < work.problem.block_pupils[block] * work.problem.shortfall_yuan_per_pupil:
+        if added[cheapest] < partial.problem.block_pupils[block] * partial.problem.shortfall_yuan_per_pupil:
             yield int(pairs[cheapest]), 1.0
 
 
-def _cheapest_shares(work: Work, block: int) -> Iterator[tuple[int, float]]:
+def _cheapest_shares(partial: PartialPlan, block: int) -> Iterator[tuple[int, float]]:
     """Yield pairs and shares for a block, the shortest journey first, each as large as its school can take."""
-    problem, rest = work.problem, float(work.left[block])
-    pairs = _open_pairs(work, block)
+    problem, rest = partial.problem, float(partial.left[block])
+    pairs = _open_pairs(partial, block)
     for pair in pairs[np.argsort(problem.pair_yuan[pairs], kind="stable")]:
-        share = _share_that_fits(work, block, int(pair), rest)
+        share = _share_that_fits(partial, block, int(pair), rest)
         if share > 0:
             yield int(pair), share
             rest -= share
 
 
-def _open_pairs(work: Work, block: int) -> Ints:
-    problem = work.problem
+def _open_pairs(partial: PartialPlan, block: int) -> Ints:
+    problem = partial.problem
     pairs = np.arange(problem.block_first_pair[block], problem.block_first_pair[block + 1])
-    return pairs[work.open[problem.pair_school[pairs]]]
+    return pairs[partial.open[problem.pair_school[pairs]]]
 
 
-def _share_that_fits(work: Work, block: int, pair: int, rest: float) -> float:
+def _share_that_fits(partial: PartialPlan, block: int, pair: int, rest: float) -> float:
     """Return the largest share of the block, `rest` at most, that the school can take and that is worth its cost."""
-    price = work.problem.block_pupils[block] * work.problem.shortfall_yuan_per_pupil
+    price = partial.problem.block_pupils[block] * partial.problem.shortfall_yuan_per_pupil
     one = np.array([pair])
-    low, high = 0.0, min(rest, _most_share(work, block, pair))
+    low, high = 0.0, min(rest, _most_share(partial, block, pair))
     if high <= _LEAST_SHARE:
         return 0.0
-    if np.isfinite(_added_yuan(work, block, one, share=high)[0]) and (
-        high == rest or _fits_exactly(work, block, pair, high)
+    if np.isfinite(_added_yuan(partial, block, one, share=high)[0]) and (
+        high == rest or _fits_exactly(partial, block, pair, high)
     ):
         low = high
-    elif not _fits_exactly(work, block, pair, 2 * _LEAST_SHARE):  # most schools that are full are full
+    elif not _fits_exactly(partial, block, pair, 2 * _LEAST_SHARE):  # most schools that are full are full
         return 0.0
     for _ in range(_BISECTIONS if low < high else 0):
         middle = (low + high) / 2
-        fits = _fits_exactly(work, block, pair, middle)
+        fits = _fits_exactly(partial, block, pair, middle)
         low, high = (middle, high) if fits else (low, middle)
-    worth_it = low > _LEAST_SHARE and _added_yuan(work, block, one, share=low)[0] < low * price
+    worth_it = low > _LEAST_SHARE and _added_yuan(partial, block, one, share=low)[0] < low * price
     return low if worth_it else 0.0
 
 
-def _fits_exactly(work: Work, block: int, pair: int, share: float) -> bool:
+def _fits_exactly(partial: PartialPlan, block: int, pair: int, share: float) -> bool:
     """Whether a school can take a share of a block without a crumb too many."""
-    fits = np.isfinite(_added_yuan(work, block, np.array([pair]), share=share)[0])
-    return bool(fits) and not _overfills(work, block, pair, share)
+    fits = np.isfinite(_added_yuan(partial, block, np.array([pair]), share=share)[0])
+    return bool(fits) and not _overfills(partial, block, pair, share)
 
 
-def _most_share(work: Work, block: int, pair: int) -> float:
+def _most_share(partial: PartialPlan, block: int, pair: int) -> float:
     """Return a share that the school cannot exceed: its size, its beds, and each grade had it all rooms that are left.
 
     Nearly always it is the very share that fits, and where the school is full it says so at once.
     """
-    problem = work.problem
+    problem = partial.problem
     school, year = problem.pair_school[pair], problem.block_year[block]
-    there, pupils = work.pupils[school, year], problem.block_grade_pupils[block]
+    there, pupils = partial.pupils[school, year], problem.block_grade_pupils[block]
     everybody = float(problem.block_pupils[block])
     most = (float(problem.school_pupils_max[school]) - float(there.sum())) / everybody
     if problem.pair_mode[pair] == Mode.BOARD:
-        most = min(most, (float(problem.school_beds_max[school]) - float(work.boarders[school, year])) / everybody)
+        most = min(most, (float(problem.school_beds_max[school]) - float(partial.boarders[school, year])) / everybody)
     counted = np.isfinite(problem.grade_class_size) & (pupils > 0)
     if counted.any():
         size = problem.grade_class_size[counted]
-        classes = _states(work, np.array([pair]), year, share=0.0).classes[0]
+        classes = _states(partial, np.array([pair]), year, share=0.0).classes[0]
         rooms = min(float(problem.school_classrooms_max[school]), problem.max_classes_per_school) - classes.sum()
         seats = (classes[counted] + max(rooms, 0.0)) * size - there[counted]
         most = min(most, float((seats / pupils[counted]).min()))
     return max(most, 0.0)
 
 
-def _overfills(work: Work, block: int, pair: int, share: float) -> bool:
+def _overfills(partial: PartialPlan, block: int, pair: int, share: float) -> bool:
     """Whether a share needs more classes or beds than tolerances say: the part of a block that fits is cut exactly."""
-    problem = work.problem
+    problem = partial.problem
     school, year = problem.pair_school[pair], problem.block_year[block]
-    after = work.pupils[school, year] + share * problem.block_grade_pupils[block]
+    after = partial.pupils[school, year] + share * problem.block_grade_pupils[block]
     limited = np.isfinite(problem.grade_class_size)
-    states = _states(work, np.array([pair]), year, share=share)
+    states = _states(partial, np.array([pair]), year, share=share)
     seats = states.classes[0] * np.where(limited, problem.grade_class_size, 0.0)
     boards = problem.pair_mode[pair] == Mode.BOARD
-    boarders = work.boarders[school, year] + boards * share * problem.block_pupils[block]
+    boarders = partial.boarders[school, year] + boards * share * problem.block_pupils[block]
     crowded = limited & (after > seats * (1.0 + _ROUNDING))
     return bool(crowded.any() or (boards and boarders > states.beds[0] + _ROUNDING))
 
 
-def _added_yuan(work: Work, block: int, pairs: Ints, *, share: float = 1.0) -> Floats:
+def _added_yuan(partial: PartialPlan, block: int, pairs: Ints, *, share: float = 1.0) -> Floats:
     """Yuan a year that a share of a block adds on each pair; inf where a rule forbids it."""
-    problem = work.problem
+    problem = partial.problem
     school, year = problem.pair_school[pairs], int(problem.block_year[block])
-    before, after = _states(work, pairs, year, share=0.0), _states(work, pairs, year, share=share)
+    before, after = _states(partial, pairs, year, share=0.0), _states(partial, pairs, year, share=share)
     allowed = after.violation == 0.0
-    one_off = _one_off_yuan(work, school, after)
+    one_off = _one_off_yuan(partial, school, after)
     if np.isfinite(problem.budget_yuan):
-        allowed &= (one_off == 0) | (one_off + one_off_spent(work) <= problem.budget_yuan)
+        allowed &= (one_off == 0) | (one_off + one_off_spent(partial) <= problem.budget_yuan)
     yuan = (
         after.class_yuan
         - before.class_yuan
@@ -258,19 +258,19 @@ def _added_yuan(work: Work, block: int, pairs: Ints, *, share: float = 1.0) -> F
     return np.where(allowed, yuan, np.inf)
 
 
-def _states(work: Work, pairs: Ints, year: int, *, share: float) -> SchoolStates:
+def _states(partial: PartialPlan, pairs: Ints, year: int, *, share: float) -> SchoolStates:
     """Evaluate the schools of some pairs of one block, as they are with a share of it."""
-    problem = work.problem
+    problem = partial.problem
     school, block = problem.pair_school[pairs], problem.pair_block[pairs]
     boarders = share * problem.block_pupils[block] * (problem.pair_mode[pairs] == Mode.BOARD)
-    load = work.pupils[school, year] + share * problem.block_grade_pupils[block]
-    return school_states(work.rules, school, load, work.boarders[school, year] + boarders)
+    load = partial.pupils[school, year] + share * problem.block_grade_pupils[block]
+    return school_states(partial.rules, school, load, partial.boarders[school, year] + boarders)
 
 
-def _one_off_yuan(work: Work, school: Ints, after: SchoolStates) -> Floats:
+def _one_off_yuan(partial: PartialPlan, school: Ints, after: SchoolStates) -> Floats:
     """One-off yuan to bring each school to what it is to have, beyond what it has in its fullest year."""
-    problem = work.problem
-    rooms = np.maximum(after.rooms_added - work.rooms_added[school].max(axis=1), 0)
-    beds = np.maximum(after.beds_added - work.beds_added[school].max(axis=1), 0)
+    problem = partial.problem
+    rooms = np.maximum(after.rooms_added - partial.rooms_added[school].max(axis=1), 0)
+    beds = np.maximum(after.beds_added - partial.beds_added[school].max(axis=1), 0)
     yuan: Floats = rooms * problem.school_classroom_yuan[school] + beds * problem.school_bed_yuan[school]
     return yuan

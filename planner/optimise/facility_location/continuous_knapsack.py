@@ -12,7 +12,7 @@ from planner.optimise.runtime.compiled import compiled, in_order
 from planner.problem.problem import Decision, Floats, Ints
 
 
-class Shelves(NamedTuple):
+class SchoolPairs(NamedTuple):
     """The pairs of each school one after another, those of closed schools left out."""
 
     first: Ints
@@ -29,14 +29,14 @@ class Shelves(NamedTuple):
     """(school)."""
 
 
-def shelves_of(sites: Sites) -> Shelves:
+def school_pairs_of(sites: Sites) -> SchoolPairs:
     """Sort the pairs by school."""
     problem = sites.problem
     usable = np.nonzero(problem.school_decision[problem.pair_school] != Decision.CLOSE)[0]
     pairs = usable[np.argsort(problem.pair_school[usable], kind="stable")]
     school = problem.pair_school[pairs]
     block = problem.pair_block[pairs]
-    shelves = Shelves(
+    by_school = SchoolPairs(
         first=np.searchsorted(school, np.arange(problem.n_schools + 1)).astype(np.int64),
         school=school.astype(np.int64),
         block=block.astype(np.int64),
@@ -44,17 +44,17 @@ def shelves_of(sites: Sites) -> Shelves:
         pupils=problem.block_pupils[block],
         capacity=sites.capacity,
     )
-    return in_order(shelves)
+    return in_order(by_school)
 
 
-def example_shelves() -> Shelves:
+def example_school_pairs() -> SchoolPairs:
     """Return shelves with nothing on them, to compile for."""
     ints, floats = np.zeros(0, dtype=np.int64), np.zeros(0)
-    return Shelves(first=ints, school=ints, block=ints, yuan=floats, pupils=floats, capacity=floats)
+    return SchoolPairs(first=ints, school=ints, block=ints, yuan=floats, pupils=floats, capacity=floats)
 
 
 @compiled
-def fill_sites(shelves: Shelves, schools: tuple[int, int], prices: Floats, share: Floats) -> Floats:
+def fill_schools(by_school: SchoolPairs, schools: tuple[int, int], prices: Floats, share: Floats) -> Floats:
     """Return what the schools from the first up to the second earn at most at these prices of the blocks.
 
     `share`, shape (pair), is filled with the share of each block that they take for it: those first that earn most a
@@ -62,12 +62,12 @@ def fill_sites(shelves: Shelves, schools: tuple[int, int], prices: Floats, share
     """
     earned = np.zeros(schools[1] - schools[0])
     for school in range(schools[0], schools[1]):
-        low, high = shelves.first[school], shelves.first[school + 1]
-        profit = prices[shelves.block[low:high]] - shelves.yuan[low:high]
+        low, high = by_school.first[school], by_school.first[school + 1]
+        profit = prices[by_school.block[low:high]] - by_school.yuan[low:high]
         paying = np.nonzero(profit > 0.0)[0]
-        left = shelves.capacity[school]
-        for place in paying[np.argsort(-profit[paying] / shelves.pupils[low + paying])]:
-            pupils = shelves.pupils[low + place]
+        left = by_school.capacity[school]
+        for place in paying[np.argsort(-profit[paying] / by_school.pupils[low + paying])]:
+            pupils = by_school.pupils[low + place]
             part = 1.0 if pupils <= left else left / pupils
             share[low + place] = part
             earned[school - schools[0]] += part * profit[place]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from planner.optimise.facility_location.transportation import Carried, Sites
+from planner.optimise.facility_location.transportation import Sites, Transport
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.runtime.compiled import CAN_COMPILE, compiled_in_place, compiled_inner, in_order
@@ -20,9 +20,9 @@ from planner.optimise.search.moves import Draw, new_draw, uniform
 from planner.problem.problem import Floats, Ints
 
 _MOVES_A_STEP = 1_000 if CAN_COMPILE else 100
-BRIEFLY, AT_LENGTH = (2_000, 50_000) if CAN_COMPILE else (50, 1_000)
+FEW_MOVES, MANY_MOVES = (2_000, 50_000) if CAN_COMPILE else (50, 1_000)
 """Moves a block of a whole cooling; the longer one is cut short where there is no time for it."""
-_LEAST_CHOOSY = 0.1
+_LEAST_LOSS_QUANTILE = 0.1
 _LEAST_TEMPERATURE = 1e-6
 _HOTTER = (1.0, 3.0, 10.0)
 """Coolings in turn begin so much hotter: where blocks are few, or all choosy, that is what it takes."""
@@ -53,7 +53,7 @@ class Table(NamedTuple):
     """(place): pupils."""
 
 
-class Standing(NamedTuple):
+class AssignmentState(NamedTuple):
     """Who is where, changed in place."""
 
     at: Ints
@@ -76,7 +76,7 @@ _YUAN, _OVER, _BEST, _PRICE, _OVERFULL = range(5)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Placing:
+class Assignment:
     """Where every block goes: the pair it takes, -1 for no seat; shape (block)."""
 
     total: float
@@ -84,9 +84,9 @@ class Placing:
     pair: Ints
 
 
-def place(
-    sites: Sites, at: Carried, by: tuple[Clock, int], seeds: Sequence[int], moves_a_block: int = AT_LENGTH
-) -> list[Placing]:
+def assign_blocks(
+    sites: Sites, at: Transport, by: tuple[Clock, int], seeds: Sequence[int], moves_a_block: int = MANY_MOVES
+) -> list[Assignment]:
     """Place whole blocks in the schools that `at` has open, once for each seed; the cheapest first.
 
     By a clock and a number of threads; at least a short cooling is done, even where the clock is over. Empty where no
@@ -98,45 +98,45 @@ def place(
     seconds = max(clock.left, _LEAST_SECONDS) / rounds
     clocks = [clock.apart() for _ in seeds]
 
-    def one(number: int) -> Standing:
+    def one(number: int) -> AssignmentState:
         seed, hottest = seeds[number], _hottest(table) * _HOTTER[number % len(_HOTTER)]
-        standing, draw = _begin(table), new_draw(seed, len(table.pupils), len(table.capacity))
+        state, draw = _begin(table), new_draw(seed, len(table.pupils), len(table.capacity))
         own = clocks[number].share(min(seconds / max(clock.left, seconds), 1.0))
-        _cool(table, standing, draw, (own, moves_a_block, hottest))
-        return standing
+        _cool(table, state, draw, (own, moves_a_block, hottest))
+        return state
 
     with ThreadPoolExecutor(threads) as pool:
-        met = [standing for standing in pool.map(one, range(len(seeds))) if np.isfinite(standing.sums[_BEST])]
+        met = [state for state in pool.map(one, range(len(seeds))) if np.isfinite(state.sums[_BEST])]
     clock.join(clocks, threads)
     schools = np.append(np.nonzero(at.opened)[0], -1)
     fixed = float(sites.fixed[at.opened].sum())
-    found = [_placing(sites, fixed + float(standing.sums[_BEST]), schools[standing.best]) for standing in met]
-    return sorted(found, key=lambda placing: placing.total)
+    found = [_assignment(sites, fixed + float(state.sums[_BEST]), schools[state.best]) for state in met]
+    return sorted(found, key=lambda assignment: assignment.total)
 
 
-def example() -> tuple[Table, Standing]:
+def example() -> tuple[Table, AssignmentState]:
     """Return a table and a standing of nothing, to compile for."""
     ints, floats, cells = np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros((0, 0))
     table = Table(cost=cells, order=cells.astype(np.int64), reach=ints, pupils=floats, capacity=floats)
-    standing = Standing(
+    state = AssignmentState(
         at=ints, best=ints, load=floats, member=cells.astype(np.int64), size=ints, rank=ints, sums=floats
     )
-    return table, standing
+    return table, state
 
 
-def _placing(sites: Sites, total: float, school: Ints) -> Placing:
+def _assignment(sites: Sites, total: float, school: Ints) -> Assignment:
     blocks = np.arange(len(school))
-    return Placing(total=total, pair=np.where(school >= 0, sites.pair[blocks, school], -1))
+    return Assignment(total=total, pair=np.where(school >= 0, sites.pair[blocks, school], -1))
 
 
-def _table(sites: Sites, at: Carried) -> Table:
+def _table(sites: Sites, at: Transport) -> Table:
     """Order the places of each block by its journey and what its seats are worth."""
     pupils = sites.problem.block_pupils.astype(float)
     cost = np.column_stack([sites.cost[:, at.opened], sites.left_yuan])
-    dear = cost + pupils[:, None] * np.append(at.seat_prices[at.opened], 0.0)
+    known_sets = cost + pupils[:, None] * np.append(at.seat_prices[at.opened], 0.0)
     table = Table(
         cost=cost,
-        order=np.argsort(dear, axis=1, kind="stable").astype(np.int64),
+        order=np.argsort(known_sets, axis=1, kind="stable").astype(np.int64),
         reach=np.isfinite(cost).sum(axis=1).astype(np.int64),
         pupils=pupils,
         capacity=np.append(sites.capacity[at.opened], np.inf),
@@ -144,7 +144,7 @@ def _table(sites: Sites, at: Carried) -> Table:
     return in_order(table)
 
 
-def _begin(table: Table) -> Standing:
+def _begin(table: Table) -> AssignmentState:
     """Put every block where it would like best to go."""
     places = len(table.capacity)
     at = table.order[:, 0].copy()
@@ -157,25 +157,25 @@ def _begin(table: Table) -> Standing:
     over = float(np.maximum(load - table.capacity, 0.0).sum())
     yuan = float(table.cost[np.arange(len(at)), at].sum())
     sums = np.array([yuan, over, yuan if over <= _PUPILS_OFF else np.inf, 0.0, 0.0])
-    standing = Standing(at=at, best=at.copy(), load=load, member=member, size=size, rank=rank, sums=sums)
-    return in_order(standing)
+    state = AssignmentState(at=at, best=at.copy(), load=load, member=member, size=size, rank=rank, sums=sums)
+    return in_order(state)
 
 
-def _cool(table: Table, standing: Standing, draw: Draw, until: tuple[Clock, int, float]) -> None:
+def _cool(table: Table, state: AssignmentState, draw: Draw, until: tuple[Clock, int, float]) -> None:
     """Anneal from a temperature, yuan, down to a part of it; a pupil too many costs little at first."""
     clock, moves_a_block, hottest = until
-    standing.sums[_PRICE] = hottest / max(float(np.median(table.pupils)), 1.0)
+    state.sums[_PRICE] = hottest / max(float(np.median(table.pupils)), 1.0)
     of_one = rates.of_placing_moves(_MOVES_A_STEP)
-    least = max(BRIEFLY * len(table.pupils) // _MOVES_A_STEP, 1)
+    least = max(FEW_MOVES * len(table.pupils) // _MOVES_A_STEP, 1)
     steps = max(min(moves_a_block * len(table.pupils) // _MOVES_A_STEP, int(clock.left / of_one)), least)
     pace, done, step = clock.pace(), 0.0, 0
     while done < 1.0:
-        anneal(table, standing, draw, hottest * _COLDEST**done, _MOVES_A_STEP)
-        overfull = standing.sums[_OVERFULL]
+        anneal(table, state, draw, hottest * _COLDEST**done, _MOVES_A_STEP)
+        overfull = state.sums[_OVERFULL]
         if overfull > _OFTEN:
-            standing.sums[_PRICE] *= _DEARER
+            state.sums[_PRICE] *= _DEARER
         elif overfull < _SELDOM:
-            standing.sums[_PRICE] /= _DEARER
+            state.sums[_PRICE] /= _DEARER
         step += 1
         done = step / steps
         if steps > least:
@@ -187,11 +187,11 @@ def _hottest(table: Table) -> float:
     """Yuan that a block loses at its second best place: little enough that few blocks would go there."""
     cost = np.sort(table.cost, axis=1)
     loses = cost[:, 1] - cost[:, 0] if cost.shape[1] > 1 else np.zeros(len(cost))
-    return max(float(np.quantile(loses, _LEAST_CHOOSY)), 0.1 * float(np.median(loses)), _LEAST_TEMPERATURE)
+    return max(float(np.quantile(loses, _LEAST_LOSS_QUANTILE)), 0.1 * float(np.median(loses)), _LEAST_TEMPERATURE)
 
 
 @compiled_in_place
-def anneal(table: Table, standing: Standing, draw: Draw, temperature: float, moves: int) -> None:
+def anneal(table: Table, state: AssignmentState, draw: Draw, temperature: float, moves: int) -> None:
     """Try so many moves; one that adds d yuan, pupils too many priced, is kept with chance exp(-d / temperature)."""
     n_blocks, overfull = len(table.pupils), 0
     for _ in range(moves):
@@ -199,56 +199,56 @@ def anneal(table: Table, standing: Standing, draw: Draw, temperature: float, mov
         chance = uniform(draw) ** _POWER
         count = table.reach[block]
         target = table.order[block, min(int(chance * count), count - 1)]
-        if target != standing.at[block]:
+        if target != state.at[block]:
             other = -1
-            if uniform(draw) >= _MOVE_SHARE and standing.size[target] > 0:
-                other = standing.member[target, int(uniform(draw) * standing.size[target])]
-            _try(table, standing, draw, (block, other, target), temperature)
-        if standing.sums[_OVER] > _PUPILS_OFF:
+            if uniform(draw) >= _MOVE_SHARE and state.size[target] > 0:
+                other = state.member[target, int(uniform(draw) * state.size[target])]
+            _try(table, state, draw, (block, other, target), temperature)
+        if state.sums[_OVER] > _PUPILS_OFF:
             overfull += 1
-        elif standing.sums[_YUAN] < standing.sums[_BEST] * (1.0 - 1e-12):
-            standing.sums[_BEST] = standing.sums[_YUAN]
+        elif state.sums[_YUAN] < state.sums[_BEST] * (1.0 - 1e-12):
+            state.sums[_BEST] = state.sums[_YUAN]
             for known in range(n_blocks):
-                standing.best[known] = standing.at[known]
-    standing.sums[_OVERFULL] = overfull / moves
+                state.best[known] = state.at[known]
+    state.sums[_OVERFULL] = overfull / moves
 
 
 @compiled_inner
-def _try(table: Table, standing: Standing, draw: Draw, who: tuple[int, int, int], temperature: float) -> None:
+def _try(table: Table, state: AssignmentState, draw: Draw, who: tuple[int, int, int], temperature: float) -> None:
     """Move a block to a place, and another one, if it is not -1, from there to where the first came from."""
     block, other, target = who
-    source = standing.at[block]
+    source = state.at[block]
     pupils = table.pupils[block]
     yuan = table.cost[block, target] - table.cost[block, source]
     if other >= 0:
         pupils -= table.pupils[other]
         yuan += table.cost[other, source] - table.cost[other, target]
-    over = _over(table, standing, source, -pupils) + _over(table, standing, target, pupils)
-    added = yuan + standing.sums[_PRICE] * over
+    over = _over(table, state, source, -pupils) + _over(table, state, target, pupils)
+    added = yuan + state.sums[_PRICE] * over
     if added > 0 and uniform(draw) >= np.exp(-added / temperature):
         return
-    standing.load[source] -= pupils
-    standing.load[target] += pupils
-    standing.sums[_YUAN] += yuan
-    standing.sums[_OVER] += over
-    standing.at[block] = target
+    state.load[source] -= pupils
+    state.load[target] += pupils
+    state.sums[_YUAN] += yuan
+    state.sums[_OVER] += over
+    state.at[block] = target
     if other >= 0:
-        standing.at[other] = source
-        mine, its = standing.rank[block], standing.rank[other]
-        standing.member[source, mine], standing.member[target, its] = other, block
-        standing.rank[block], standing.rank[other] = its, mine
+        state.at[other] = source
+        mine, its = state.rank[block], state.rank[other]
+        state.member[source, mine], state.member[target, its] = other, block
+        state.rank[block], state.rank[other] = its, mine
         return
-    last = standing.member[source, standing.size[source] - 1]
-    standing.member[source, standing.rank[block]] = last
-    standing.rank[last] = standing.rank[block]
-    standing.size[source] -= 1
-    standing.member[target, standing.size[target]] = block
-    standing.rank[block] = standing.size[target]
-    standing.size[target] += 1
+    last = state.member[source, state.size[source] - 1]
+    state.member[source, state.rank[block]] = last
+    state.rank[last] = state.rank[block]
+    state.size[source] -= 1
+    state.member[target, state.size[target]] = block
+    state.rank[block] = state.size[target]
+    state.size[target] += 1
 
 
 @compiled_inner
-def _over(table: Table, standing: Standing, its_place: int, more: float) -> float:
+def _over(table: Table, state: AssignmentState, its_place: int, more: float) -> float:
     """By how many pupils a place would be more overfull with so many more."""
-    room = table.capacity[its_place] - standing.load[its_place]
+    room = table.capacity[its_place] - state.load[its_place]
     return float(max(more - room, 0.0) - max(-room, 0.0))

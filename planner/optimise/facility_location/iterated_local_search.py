@@ -11,19 +11,25 @@ from itertools import islice
 import numpy as np
 
 from planner.optimise.facility_location.site_prices import likely_open
-from planner.optimise.facility_location.transportation import Carried, Sites, carry, may_open, neighbours
-from planner.optimise.pricing.split_subproblems import Raised
+from planner.optimise.facility_location.transportation import (
+    Sites,
+    Transport,
+    may_open,
+    neighbours,
+    solve_transportation,
+)
+from planner.optimise.pricing.split_subproblems import Ascent
 from planner.optimise.runtime.clock import Clock
 from planner.problem.problem import Flags, Floats, Ints
 
-_MOST_IN_VAIN = 15
+_MOST_WITHOUT_GAIN = 15
 """So many neighbours are solved without a gain before a descent ends."""
 _MOST_EXCHANGED = 3
-_FAR_SHARE = 0.003
+_ACCEPTED_SHARE = 0.003
 """From a set that is dearer than the last one by no more than this share, the way goes on."""
-_BACK_SHARE = 0.1
+_RESTART_CHANCE = 0.1
 """How often else it goes on from the best one."""
-_TEMPTING = 0.002
+_ODDS_SCALE = 0.002
 """A school that lies so much further off the limit, as a share of it, is chosen e times less often."""
 _PATIENCE = 3
 """So often for each school it sets out in vain before it rests."""
@@ -32,41 +38,43 @@ _LEAST_GAIN = 1e-9
 
 
 @dataclass(kw_only=True, eq=False)
-class _Walk:
+class _LocalSearch:
     """One thread's way: what it has seen, and the cheapest sets met."""
 
     sites: Sites
     candidates: Flags
     clock: Clock
     seen: set[bytes] = field(default_factory=set)
-    met: list[Carried] = field(default_factory=list)
+    met: list[Transport] = field(default_factory=list)
 
-    def look_at(self, opened: Flags, seat_prices: Floats) -> Carried | None:
+    def evaluate(self, opened: Flags, seat_prices: Floats) -> Transport | None:
         """Carry everybody there, unless this has been looked at."""
         if opened.tobytes() in self.seen:
             return None
         self.seen.add(opened.tobytes())
-        found = carry(self.sites, opened, seat_prices)
+        found = solve_transportation(self.sites, opened, seat_prices)
         self.clock.spend(0.0 if found is None else found.seconds)
         return found
 
-    def descend(self, at: Carried) -> Carried:
+    def descend(self, at: Transport) -> Transport:
         """Go to the first neighbour that is cheaper, again and again."""
         improved = True
         while improved and not self.clock.is_over:
             improved = False
-            for limit, opened in islice(neighbours(self.sites, at, self.candidates), _MOST_IN_VAIN):
+            for limit, opened in islice(neighbours(self.sites, at, self.candidates), _MOST_WITHOUT_GAIN):
                 if limit >= at.total - _LEAST_GAIN * abs(at.total):
                     break
-                found = self.look_at(opened, at.seat_prices)
+                found = self.evaluate(opened, at.seat_prices)
                 if found is not None and found.total < at.total - _LEAST_GAIN * abs(at.total):
                     at, improved = found, True
                     break
-        self.met = sorted([*self.met, at], key=lambda carried: carried.total)[:_MOST_SETS]
+        self.met = sorted([*self.met, at], key=lambda transport: transport.total)[:_MOST_SETS]
         return at
 
 
-def roam(sites: Sites, raised: Raised, begin: Carried, by: tuple[Clock, int, int]) -> list[Carried]:
+def iterated_local_search(
+    sites: Sites, ascent: Ascent, begin: Transport, by: tuple[Clock, int, int]
+) -> list[Transport]:
     """Return the cheapest sets of schools met until nothing better is met for long, the cheapest first.
 
     By a clock, a number of threads and a seed.
@@ -74,33 +82,33 @@ def roam(sites: Sites, raised: Raised, begin: Carried, by: tuple[Clock, int, int
     clock, threads, seed = by
     clocks = [clock.apart() for _ in range(threads)]
     with ThreadPoolExecutor(threads) as pool:
-        ways = pool.map(lambda n: _walk(sites, raised, begin, (clocks[n], seed + n)), range(threads))
-        met = {carried.opened.tobytes(): carried for way in ways for carried in way}
+        ways = pool.map(lambda n: _search(sites, ascent, begin, (clocks[n], seed + n)), range(threads))
+        met = {transport.opened.tobytes(): transport for way in ways for transport in way}
     clock.join(clocks, threads)
-    return sorted(met.values(), key=lambda carried: carried.total)[:_MOST_SETS]
+    return sorted(met.values(), key=lambda transport: transport.total)[:_MOST_SETS]
 
 
-def _walk(sites: Sites, raised: Raised, begin: Carried, by: tuple[Clock, int]) -> list[Carried]:
+def _search(sites: Sites, ascent: Ascent, begin: Transport, by: tuple[Clock, int]) -> list[Transport]:
     """Descend; exchange some schools for others; descend again."""
     clock, seed = by
     rng = np.random.default_rng(seed)
-    walk = _Walk(sites=sites, candidates=likely_open(sites, raised) | begin.opened, clock=clock)
-    odds = np.clip(raised.opening_yuan[:, 0] / max(_TEMPTING * abs(raised.bound), 1e-9), -5.0, 5.0)
-    at, in_vain = walk.descend(begin), 0
-    while not clock.is_over and in_vain < _PATIENCE * sites.problem.n_schools:
-        in_vain += 1
-        trial = _exchanged(walk.candidates, at.opened, odds, rng)
-        found = walk.look_at(trial, at.seat_prices) if may_open(sites, trial) else None
+    search = _LocalSearch(sites=sites, candidates=likely_open(sites, ascent) | begin.opened, clock=clock)
+    odds = np.clip(ascent.opening_yuan[:, 0] / max(_ODDS_SCALE * abs(ascent.bound), 1e-9), -5.0, 5.0)
+    at, without_gain = search.descend(begin), 0
+    while not clock.is_over and without_gain < _PATIENCE * sites.problem.n_schools:
+        without_gain += 1
+        trial = _exchanged(search.candidates, at.opened, odds, rng)
+        found = search.evaluate(trial, at.seat_prices) if may_open(sites, trial) else None
         if found is None:
             continue
-        before = walk.met[0]
-        found = walk.descend(found)
-        in_vain = in_vain if walk.met[0] is before else 0
-        if found.total < at.total + _FAR_SHARE * abs(at.total):
+        before = search.met[0]
+        found = search.descend(found)
+        without_gain = without_gain if search.met[0] is before else 0
+        if found.total < at.total + _ACCEPTED_SHARE * abs(at.total):
             at = found
-        elif rng.random() < _BACK_SHARE:
-            at = walk.met[0]
-    return walk.met
+        elif rng.random() < _RESTART_CHANCE:
+            at = search.met[0]
+    return search.met
 
 
 def _exchanged(candidates: Flags, opened: Flags, odds: Floats, rng: np.random.Generator) -> Flags:

@@ -10,25 +10,25 @@ import numpy as np
 
 from planner.cost import objective_of
 from planner.optimise.construction.completion import completed
-from planner.optimise.engine_result import Found
+from planner.optimise.engine_result import EngineResult
 from planner.optimise.engine_run import Run, cheapest, is_done
-from planner.optimise.facility_location.generalised_assignment import BRIEFLY
+from planner.optimise.facility_location.generalised_assignment import FEW_MOVES
 from planner.optimise.facility_location.site_prices import (
+    descended,
     for_rounds,
+    lagrangean_bound,
+    may_be_assigned,
     may_be_open,
-    may_be_whole,
     must_open,
-    priced,
-    settled,
 )
-from planner.optimise.facility_location.site_sets import improve_by_sets, placed_in
-from planner.optimise.facility_location.transportation import Sites, has_only_sites, sites_of
-from planner.optimise.milp import LOST
-from planner.optimise.pricing.branch_and_price import grow, plant
-from planner.optimise.pricing.reduced_cost_fixing import fixed
-from planner.optimise.pricing.split_subproblems import Raised
-from planner.optimise.reduced import Choice, Effort, solve_reduced
-from planner.optimise.solve_loop import prove_within, put_together
+from planner.optimise.facility_location.site_sets import assigned_in, improve_by_site_sets
+from planner.optimise.facility_location.transportation import Sites, is_facility_location, sites_of
+from planner.optimise.models.milp import LOST
+from planner.optimise.models.reduced import Choice, ModelEffort, solve_reduced
+from planner.optimise.pricing.branch_and_price import branch_and_price, start_tree
+from planner.optimise.pricing.reduced_cost_fixing import reduced_cost_fixing
+from planner.optimise.pricing.split_subproblems import Ascent
+from planner.optimise.solve_loop import prove_within, recombined_columns
 from planner.problem.problem import Decision, Ints, Problem, Solution
 
 _FIRST_ROUNDS, _ROUNDS_WHERE_SMALL = 40, 1000
@@ -57,56 +57,62 @@ class _Whole:
     """Of the same problem with blocks that may be split."""
 
 
-def may_be_split(problem: Problem) -> bool:
+def is_single_source(problem: Problem) -> bool:
     """Whether splitting the blocks would leave schools and journeys alone to decide."""
-    return has_only_sites(replace(problem, whole=False))
+    return is_facility_location(replace(problem, whole=False))
 
 
-def improve_whole(run: Run, start: Solution) -> Solution:
+def improve_single_source(run: Run, start: Solution) -> Solution:
     """Improve `start`, whose blocks stay whole; what is proven stands in the ledger."""
     whole = _Whole(run=run, sites=sites_of(replace(run.problem, whole=False)))
-    raised = _priced(whole, None, start)
-    best = _descended(whole, raised, start)
-    if not (raised.converged or is_done(run, best)):
-        raised = _priced(whole, raised, best)
+    ascent = _priced(whole, None, start)
+    best = _descended(whole, ascent, start)
+    if not (ascent.converged or is_done(run, best)):
+        ascent = _priced(whole, ascent, best)
     if run.problem.n_pairs > _FEW_PAIRS and not is_done(run, best):
-        best = _by_sets(whole, raised, best)
+        best = _by_sets(whole, ascent, best)
     if not is_done(run, best):
         moment = _MOMENT_SECONDS + _MOMENT_SECONDS_A_PAIR * run.problem.n_pairs
-        best = _by_model(whole, raised, best, (1.0, min(moment / run.clock.left, 1.0)))
+        best = _by_model(whole, ascent, best, (1.0, min(moment / run.clock.left, 1.0)))
     return best if is_done(run, best) else _closed(run, best)
 
 
-def _by_sets(whole: _Whole, raised: Raised, best: Solution) -> Solution:
+def _by_sets(whole: _Whole, ascent: Ascent, best: Solution) -> Solution:
     """Look for a moment at plans near the limit; then at sets of schools one by one."""
     run = whole.run
-    if _is_worth_it(whole, raised, best):
-        best = _by_model(whole, raised, best, (_PART, _PART_SHARE))
-    return best if is_done(run, best) else improve_by_sets(run, whole.sites, raised, best, run.clock.share(_SETS_SHARE))
+    if _is_worth_it(whole, ascent, best):
+        best = _by_model(whole, ascent, best, (_PART, _PART_SHARE))
+    return (
+        best
+        if is_done(run, best)
+        else improve_by_site_sets(run, whole.sites, ascent, best, run.clock.share(_SETS_SHARE))
+    )
 
 
 def _closed(run: Run, best: Solution) -> Solution:
     """Price whole blocks, which takes longer and rules out more; branch; model what is left until time is up."""
-    ledger = run.ledger
+    tracker = run.tracker
     proof = prove_within(run, run.clock.share(_PRICING_SHARE))
     if proof.converged and not is_done(run, best):
-        tree, clock = plant(run.problem, proof, lambda: ledger.total, _EXACT), run.clock.share(_BRANCHING_SHARE)
-        with ledger.stage("branching"):
-            tree = grow(tree, lambda: ledger.total, clock, threads=run.solver.threads, report=ledger.proved)
-        ledger.proved(tree.bound)
-        best = put_together(run, best, proof, tree)
+        tree, clock = start_tree(run.problem, proof, lambda: tracker.total, _EXACT), run.clock.share(_BRANCHING_SHARE)
+        with tracker.stage("branching"):
+            tree = branch_and_price(
+                tree, lambda: tracker.total, clock, threads=run.solver.threads, report=tracker.proved
+            )
+        tracker.proved(tree.bound)
+        best = recombined_columns(run, best, proof, tree)
     if is_done(run, best):
         return best
     total = objective_of(run.problem, best).total
-    left = fixed(run.problem, (), proof, total)
+    left = reduced_cost_fixing(run.problem, (), proof, total)
     choice = Choice(
         pairs=np.isin(_places(run.problem), _places(left)),
         must=left.school_decision == Decision.KEEP,
         may=left.school_decision != Decision.CLOSE,
     )
-    with run.ledger.stage("model"):
+    with run.tracker.stage("model"):
         found = _solved(run, choice, best, (1.0, total))
-    run.ledger.proved(min(found.bound, total * (1.0 - _EXACT)))
+    run.tracker.proved(min(found.bound, total * (1.0 - _EXACT)))
     return cheapest(run, best, found.solution)
 
 
@@ -116,77 +122,77 @@ def _places(problem: Problem) -> Ints:
     return places
 
 
-def _priced(whole: _Whole, before: Raised | None, best: Solution) -> Raised:
+def _priced(whole: _Whole, before: Ascent | None, best: Solution) -> Ascent:
     """Price for some rounds, or again in earnest, until as much is proven as was asked."""
     run, problem = whole.run, whole.run.problem
     objective = objective_of(problem, best)
     enough = objective.total - max(run.solver.gap, _EXACT) * objective.cost
     few = for_rounds(_ROUNDS_WHERE_SMALL if problem.n_pairs <= _SMALL_PAIRS else _FIRST_ROUNDS)
-    by = (run.solver.threads, run.clock.share(_PRICING_SHARE), run.ledger.proved)
-    with run.ledger.stage("proof"):
-        return priced(whole.sites, before, few if before is None else lambda: enough, by)
+    by = (run.solver.threads, run.clock.share(_PRICING_SHARE), run.tracker.proved)
+    with run.tracker.stage("proof"):
+        return lagrangean_bound(whole.sites, before, few if before is None else lambda: enough, by)
 
 
-def _descended(whole: _Whole, raised: Raised, start: Solution) -> Solution:
+def _descended(whole: _Whole, ascent: Ascent, start: Solution) -> Solution:
     """Open what would be best for split blocks, and place whole ones there."""
     run = whole.run
-    with run.ledger.stage("descent"):
-        split = settled(whole.sites, raised, start, run.clock.share(_DESCENT_SHARE))
+    with run.tracker.stage("descent"):
+        split = descended(whole.sites, ascent, start, run.clock.share(_DESCENT_SHARE))
     if split is None:
         return start
-    with run.ledger.stage("placing"):
-        briefly = (run.solver.threads, BRIEFLY)
-        found = placed_in(run, whole.sites, split, run.clock.share(_PLACING_SHARE), briefly)
+    with run.tracker.stage("placing"):
+        briefly = (run.solver.threads, FEW_MOVES)
+        found = assigned_in(run, whole.sites, split, run.clock.share(_PLACING_SHARE), briefly)
     return cheapest(run, start, *found[:1])
 
 
-def _by_model(whole: _Whole, raised: Raised, best: Solution, how: tuple[float, float]) -> Solution:
+def _by_model(whole: _Whole, ascent: Ascent, best: Solution, how: tuple[float, float]) -> Solution:
     """Solve what pricing has not ruled out for plans so far on the way from the bound to the best plan.
 
     All the rest costs no less than that, so that up to there the limit of the model is one of everything.
     """
     run, (part, share) = whole.run, how
     best_total = objective_of(run.problem, best).total
-    total = raised.bound + part * (best_total - raised.bound)
-    choice = _left(whole, raised, total)
-    with run.ledger.stage("model"):
+    total = ascent.bound + part * (best_total - ascent.bound)
+    choice = _left(whole, ascent, total)
+    with run.tracker.stage("model"):
         found = _solved(run, choice, best, (share, total))
-    run.ledger.proved(min(found.bound, total - _EXACT * abs(total)))
+    run.tracker.proved(min(found.bound, total - _EXACT * abs(total)))
     return cheapest(run, best, found.solution)
 
 
-def _is_worth_it(whole: _Whole, raised: Raised, best: Solution) -> bool:
+def _is_worth_it(whole: _Whole, ascent: Ascent, best: Solution) -> bool:
     """Whether the model of a part is so much smaller than that of everything that it may be solved soon."""
     best_total = objective_of(whole.run.problem, best).total
-    part = _left(whole, raised, raised.bound + _PART * (best_total - raised.bound))
-    return bool(part.pairs.sum() <= _WORTH_IT * _left(whole, raised, best_total).pairs.sum())
+    part = _left(whole, ascent, ascent.bound + _PART * (best_total - ascent.bound))
+    return bool(part.pairs.sum() <= _WORTH_IT * _left(whole, ascent, best_total).pairs.sum())
 
 
-def _left(whole: _Whole, raised: Raised, total: float) -> Choice:
+def _left(whole: _Whole, ascent: Ascent, total: float) -> Choice:
     """Return what a plan cheaper than `total` may choose from."""
-    may = may_be_open(raised, total)
+    may = may_be_open(ascent, total)
     return Choice(
-        pairs=may_be_whole(whole.sites, raised, total) & may[whole.run.problem.pair_school],
-        must=must_open(whole.sites, raised, total),
+        pairs=may_be_assigned(whole.sites, ascent, total) & may[whole.run.problem.pair_school],
+        must=must_open(whole.sites, ascent, total),
         may=may,
     )
 
 
-def _solved(run: Run, choice: Choice, best: Solution, ask: tuple[float, float]) -> Found:
+def _solved(run: Run, choice: Choice, best: Solution, ask: tuple[float, float]) -> EngineResult:
     """Solve a reduced model for a share of the time; up to a ceiling, its limit is one of the whole."""
     share, ceiling = ask
     objective = objective_of(run.problem, best)
-    effort = Effort(
+    effort = ModelEffort(
         clock=run.clock.share(share),
         gap=max(run.solver.gap, _EXACT) * objective.cost / objective.total if objective.total > 0 else 0.0,
         threads=run.solver.threads,
         seed=run.solver.seed,
-        note=lambda total, bound, pupils: run.ledger.note(total, min(bound, ceiling), pupils),
+        note=lambda total, bound, pupils: run.tracker.note(total, min(bound, ceiling), pupils),
     )
     reduced = solve_reduced(run.problem, choice, best, effort)
     if reduced.lost:
-        run.ledger.tell(LOST)
+        run.tracker.tell(LOST)
     if reduced.opened is None:
-        return Found(solution=None, bound=reduced.bound)
+        return EngineResult(solution=None, bound=reduced.bound)
     solution = completed(run.problem, opened=reduced.opened[:, None], share=np.round(reduced.share))
-    return Found(solution=solution, bound=reduced.bound)
+    return EngineResult(solution=solution, bound=reduced.bound)

@@ -7,11 +7,11 @@ from itertools import chain, repeat
 
 import numpy as np
 
-from planner.optimise.facility_location.continuous_knapsack import fill_sites, shelves_of
-from planner.optimise.facility_location.transportation import Carried, Sites, descend, may_open
-from planner.optimise.pricing.master import Counts, Duals, counts_of
-from planner.optimise.pricing.split_subproblems import Effort, Fill, Filled, Raised, raise_prices
-from planner.optimise.pricing.subproblems import open_market
+from planner.optimise.facility_location.continuous_knapsack import fill_schools, school_pairs_of
+from planner.optimise.facility_location.transportation import Sites, Transport, descend, may_open
+from planner.optimise.pricing.master import Duals, LinkingRows, linking_rows_of
+from planner.optimise.pricing.split_subproblems import Ascent, AscentLimits, Filling, FillSchools, subgradient_ascent
+from planner.optimise.pricing.subproblems import subproblems_of
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.runtime.thread_pool import for_each
@@ -22,7 +22,7 @@ _EXACT = 1e-9
 _LIKELY = 0.007
 """Schools whose opening alone brings the limit no further up than by this share of it."""
 _LIKELY_SHARE = 0.7
-_PAIRS_A_PARCEL = 20_000
+_PAIRS_A_CHUNK = 20_000
 """Fewer are priced sooner than they are handed to another thread."""
 
 
@@ -32,12 +32,12 @@ def for_rounds(number: int) -> Callable[[], float]:
     return lambda: next(totals)
 
 
-def guess(sites: Sites, raised: Raised, start: Solution) -> Flags:
+def first_sites(sites: Sites, ascent: Ascent, start: Solution) -> Flags:
     """Open kept schools and those that pricing earns most with, until all have a seat; the start's if not allowed."""
     problem = sites.problem
     opened: Flags = problem.school_decision == Decision.KEEP
     everybody = float(problem.block_pupils.sum())
-    order = np.argsort(raised.opening_yuan[:, 0], kind="stable")
+    order = np.argsort(ascent.opening_yuan[:, 0], kind="stable")
     for school in order[problem.school_decision[order] == Decision.FREE]:
         if sites.capacity[opened].sum() >= everybody:
             break
@@ -45,68 +45,68 @@ def guess(sites: Sites, raised: Raised, start: Solution) -> Flags:
     return opened if may_open(sites, opened) else start.open[:, 0].copy()
 
 
-def likely_open(sites: Sites, raised: Raised) -> Flags:
+def likely_open(sites: Sites, ascent: Ascent) -> Flags:
     """(school): whether it may be open, and a plan with it open may lie near the limit."""
-    near: Flags = raised.opening_yuan[:, 0] <= _LIKELY * abs(raised.bound)
+    near: Flags = ascent.opening_yuan[:, 0] <= _LIKELY * abs(ascent.bound)
     likely: Flags = near & (sites.problem.school_decision != Decision.CLOSE)
     return likely
 
 
-def settled(
-    sites: Sites, raised: Raised, start: Solution, clock: Clock, report: Callable[[Carried], None] = lambda _: None
-) -> Carried | None:
+def descended(
+    sites: Sites, ascent: Ascent, start: Solution, clock: Clock, report: Callable[[Transport], None] = lambda _: None
+) -> Transport | None:
     """Descend from what pricing would open: first among the schools that lie near the limit, then among all.
 
     Among all at once it would settle for worse, having been lured away by what no good plan holds.
     """
-    likely, open_to = likely_open(sites, raised), sites.problem.school_decision != Decision.CLOSE
-    best = descend(sites, guess(sites, raised, start), likely, clock.share(_LIKELY_SHARE), report)
+    likely, open_to = likely_open(sites, ascent), sites.problem.school_decision != Decision.CLOSE
+    best = descend(sites, first_sites(sites, ascent, start), likely, clock.share(_LIKELY_SHARE), report)
     if best is None or (likely == open_to).all():
         return best
     found = descend(sites, best.opened, open_to, clock, report)
     return best if found is None else found
 
 
-def priced(
+def lagrangean_bound(
     sites: Sites,
-    before: Raised | None,
+    before: Ascent | None,
     best_total: Callable[[], float],
     by: tuple[int, Clock, Callable[[float], None]],
-) -> Raised:
+) -> Ascent:
     """Raise prices, those of `before` or the first ones, until they prove `best_total()`, or as much as they can."""
     threads, clock, report = by
-    counts = counts_of(sites.problem)
+    linking = linking_rows_of(sites.problem)
     begin = (-math.inf, _first_prices(sites)) if before is None else (before.bound, before.duals)
     with ThreadPoolExecutor(threads) as pool:
-        fill = _by_shelf(sites, counts, pool)
+        fill = _by_schools(sites, linking, pool)
         round_seconds = rates.by_threads(rates.of_raising(0, sites.problem.n_pairs), threads)
-        effort = Effort(best_total=best_total, clock=clock, report=report, round_seconds=round_seconds)
-        raised = raise_prices(open_market(sites.problem), counts, begin, fill, effort)
-    return raised if before is None or raised.bound > before.bound else before
+        effort = AscentLimits(best_total=best_total, clock=clock, report=report, round_seconds=round_seconds)
+        ascent = subgradient_ascent(subproblems_of(sites.problem), linking, begin, fill, effort)
+    return ascent if before is None or ascent.bound > before.bound else before
 
 
-def _by_shelf(sites: Sites, counts: Counts, pool: ThreadPoolExecutor) -> Fill:
+def _by_schools(sites: Sites, linking: LinkingRows, pool: ThreadPoolExecutor) -> FillSchools:
     """Return how all schools are asked at once."""
-    shelves = shelves_of(sites)
+    by_school = school_pairs_of(sites)
     n_schools = sites.problem.n_schools
-    parcels = min(max(sites.problem.n_pairs // _PAIRS_A_PARCEL, 1), n_schools)
-    asked = np.diff(shelves.first) > 0
-    edges = np.linspace(0, n_schools, parcels + 1).round().astype(int).tolist()
+    chunks = min(max(sites.problem.n_pairs // _PAIRS_A_CHUNK, 1), n_schools)
+    asked = np.diff(by_school.first) > 0
+    edges = np.linspace(0, n_schools, chunks + 1).round().astype(int).tolist()
 
-    def fill(duals: Duals) -> Filled:
-        share = np.zeros(len(shelves.block))
+    def fill(duals: Duals) -> Filling:
+        share = np.zeros(len(by_school.block))
         earned = for_each(
             pool,
-            lambda number: fill_sites(shelves, (edges[number], edges[number + 1]), duals.blocks, share),
-            parcels,
-            parcels,
+            lambda number: fill_schools(by_school, (edges[number], edges[number + 1]), duals.blocks, share),
+            chunks,
+            chunks,
         )
-        return Filled(earned=np.concatenate(earned)[asked], used=lambda opening: used(share, opening))
+        return Filling(earned=np.concatenate(earned)[asked], used=lambda opening: used(share, opening))
 
     def used(share: Floats, opening: Floats) -> Duals:
-        taken = share * (opening[shelves.school, 0] <= 0)
-        blocks = np.bincount(shelves.block, weights=taken, minlength=sites.problem.n_blocks).astype(float)
-        return Duals(blocks=blocks, counts=(counts.opened * (opening < 0)[None]).sum(axis=(1, 2)))
+        taken = share * (opening[by_school.school, 0] <= 0)
+        blocks = np.bincount(by_school.block, weights=taken, minlength=sites.problem.n_blocks).astype(float)
+        return Duals(blocks=blocks, linking=(linking.opened * (opening < 0)[None]).sum(axis=(1, 2)))
 
     return fill
 
@@ -119,32 +119,32 @@ def _first_prices(sites: Sites) -> Duals:
     second = np.partition(full, 1, axis=1)[:, 1]
     for lacking in lacking_seats(problem):  # one of them more is one more without a seat
         second[lacking.blocks] = sites.left_yuan[lacking.blocks]
-    return Duals(blocks=np.clip(second, 0.0, sites.left_yuan), counts=np.zeros(len(counts_of(problem).low)))
+    return Duals(blocks=np.clip(second, 0.0, sites.left_yuan), linking=np.zeros(len(linking_rows_of(problem).low)))
 
 
-def may_be_open(raised: Raised, total: float) -> Flags:
+def may_be_open(ascent: Ascent, total: float) -> Flags:
     """(school): whether a plan cheaper than `total` may open it."""
-    worth: Flags = raised.bound + raised.opening_yuan[:, 0] <= total + _EXACT * abs(total)
+    worth: Flags = ascent.bound + ascent.opening_yuan[:, 0] <= total + _EXACT * abs(total)
     return worth
 
 
-def must_open(sites: Sites, raised: Raised, total: float) -> Flags:
+def must_open(sites: Sites, ascent: Ascent, total: float) -> Flags:
     """(school): whether every plan cheaper than `total` opens it."""
-    sure: Flags = raised.bound - raised.opening_yuan[:, 0] > total + _EXACT * abs(total)
-    may: Flags = may_be_open(raised, total) & (sites.problem.school_decision != Decision.CLOSE)
+    sure: Flags = ascent.bound - ascent.opening_yuan[:, 0] > total + _EXACT * abs(total)
+    may: Flags = may_be_open(ascent, total) & (sites.problem.school_decision != Decision.CLOSE)
     return np.logical_and(sure, may)
 
 
-def may_be_whole(sites: Sites, raised: Raised, total: float) -> Flags:
+def may_be_assigned(sites: Sites, ascent: Ascent, total: float) -> Flags:
     """(pair): whether a plan cheaper than `total` may send the whole block there.
 
     A full school would have to send others away, at its dearest seat's price: by that much the bound rises at least.
     """
     problem = sites.problem
-    seats = _dearest_seats(sites, raised.duals.blocks)[problem.pair_school]
+    seats = _dearest_seats(sites, ascent.duals.blocks)[problem.pair_school]
     block = problem.pair_block
-    lost = np.maximum(problem.pair_yuan - raised.duals.blocks[block] + seats * problem.block_pupils[block], 0.0)
-    if_open = raised.bound + np.maximum(raised.opening_yuan[problem.pair_school, 0], 0.0)
+    lost = np.maximum(problem.pair_yuan - ascent.duals.blocks[block] + seats * problem.block_pupils[block], 0.0)
+    if_open = ascent.bound + np.maximum(ascent.opening_yuan[problem.pair_school, 0], 0.0)
     may: Flags = if_open + lost <= total + _EXACT * abs(total)
     return may
 
@@ -166,5 +166,5 @@ def _dearest_seats(sites: Sites, block_prices: Floats) -> Floats:
 
 def _usable_pairs(problem: Problem) -> tuple[Ints, tuple[Ints, ...]]:
     """Return the schools that pricing asks, and the pairs of each that it offers."""
-    market = open_market(problem)
-    return market.school, market.pairs
+    subproblems = subproblems_of(problem)
+    return subproblems.school, subproblems.pairs

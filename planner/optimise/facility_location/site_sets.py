@@ -13,22 +13,22 @@ import numpy as np
 from planner.cost import objective_of
 from planner.optimise.construction.completion import completed
 from planner.optimise.engine_run import Run, cheapest, is_done
-from planner.optimise.facility_location.generalised_assignment import AT_LENGTH, place
-from planner.optimise.facility_location.iterated_local_search import roam
+from planner.optimise.facility_location.generalised_assignment import MANY_MOVES, assign_blocks
+from planner.optimise.facility_location.iterated_local_search import iterated_local_search
 from planner.optimise.facility_location.site_prices import may_be_open, must_open
-from planner.optimise.facility_location.transportation import Carried, Sites, as_solution, carry
-from planner.optimise.incumbent import Ledger, Progress
-from planner.optimise.pricing.split_subproblems import Raised
-from planner.optimise.reduced import Choice, Dear, Effort, Reduced, solve_reduced
+from planner.optimise.facility_location.transportation import Sites, Transport, as_solution, solve_transportation
+from planner.optimise.incumbent import IncumbentTracker, Progress
+from planner.optimise.models.reduced import Choice, KnownSet, ModelEffort, Reduced, solve_reduced
+from planner.optimise.pricing.split_subproblems import Ascent
 from planner.optimise.restrict import only_pairs
 from planner.optimise.runtime.clock import Clock
-from planner.optimise.solve_loop import SETTLED, take_turns
+from planner.optimise.solve_loop import LITTLE_SEARCH, run_solve_loop
 from planner.problem.problem import Decision, Flags, Floats, Problem, Solution
 
-_ROAMING_SHARE = 0.3
+_LOCAL_SEARCH_SHARE = 0.3
 _MOST_SETS = 4
-_PLACING_SHARE = 0.05
-_PLACINGS = 8
+_ASSIGNMENT_SHARE = 0.05
+_ASSIGNMENTS = 8
 """In each known set, begun from different seeds."""
 _OUTSIDE_SHARE, _WITHIN_SHARE = 0.4, 0.5
 """Of the time left: for all other sets at once, and for whole blocks within one, by turns."""
@@ -40,7 +40,7 @@ _EXACT = 1e-9
 class _Known:
     """A set of schools that was looked at."""
 
-    at: Carried
+    at: Transport
     limit: float
     """No plan with this very set open costs less, yuan a year."""
     by_prices: float
@@ -64,28 +64,28 @@ class _State:
         return min([self.outside, *(known.limit for known in self.known), total * (1.0 - _EXACT)])
 
 
-def improve_by_sets(run: Run, sites: Sites, raised: Raised, best: Solution, clock: Clock) -> Solution:
-    """Improve `best` until the clock is over or it is proven; `raised` is what pricing of split blocks has proven."""
+def improve_by_site_sets(run: Run, sites: Sites, ascent: Ascent, best: Solution, clock: Clock) -> Solution:
+    """Improve `best` until the clock is over or it is proven; `ascent` is what pricing of split blocks has proven."""
     run = replace(run, clock=clock)
-    with run.ledger.stage("sets"):
-        state = _roamed(run, sites, raised, _State(best=best, known=(), outside=-np.inf))
+    with run.tracker.stage("sets"):
+        state = _searched(run, sites, ascent, _State(best=best, known=(), outside=-np.inf))
     again = True
     while again and not is_done(run, state.best):
-        with run.ledger.stage("sets"):
-            state = _all_others(run, sites, raised, state)
+        with run.tracker.stage("sets"):
+            state = _all_others(run, sites, ascent, state)
         before, state = state, _within_least(run, state)
         again = state is not before
-        run.ledger.proved(state.limit(run))
+        run.tracker.proved(state.limit(run))
     return state.best
 
 
-def _roamed(run: Run, sites: Sites, raised: Raised, state: _State) -> _State:
+def _searched(run: Run, sites: Sites, ascent: Ascent, state: _State) -> _State:
     """Look at the set of the best plan, and at others that cost less if blocks could be split."""
-    begin = carry(sites, state.best.open[:, 0], np.zeros(run.problem.n_schools))
+    begin = solve_transportation(sites, state.best.open[:, 0], np.zeros(run.problem.n_schools))
     if begin is None:
         return state
-    by = (run.clock.share(_ROAMING_SHARE), run.solver.threads, run.solver.seed)
-    for at in [*roam(sites, raised, begin, by)[:_MOST_SETS], begin]:
+    by = (run.clock.share(_LOCAL_SEARCH_SHARE), run.solver.threads, run.solver.seed)
+    for at in [*iterated_local_search(sites, ascent, begin, by)[:_MOST_SETS], begin]:
         cheap = at.total < objective_of(run.problem, state.best).total
         if not run.clock.is_over and cheap and not _is_known(state, at.opened):
             state = _with_set(run, sites, state, at)
@@ -96,27 +96,27 @@ def _is_known(state: _State, opened: Flags) -> bool:
     return any((known.at.opened == opened).all() for known in state.known)
 
 
-def placed_in(run: Run, sites: Sites, at: Carried, clock: Clock, how: tuple[int, int]) -> list[Solution]:
+def assigned_in(run: Run, sites: Sites, at: Transport, clock: Clock, how: tuple[int, int]) -> list[Solution]:
     """Place whole blocks in the schools open, so many times with so many moves a block; the cheapest first."""
     times, moves = how
     seeds = range(run.solver.seed, run.solver.seed + times)
     plans = []
-    for placing in place(sites, at, (clock, run.solver.threads), seeds, moves):
+    for assignment in assign_blocks(sites, at, (clock, run.solver.threads), seeds, moves):
         share = np.zeros(run.problem.n_pairs)
-        share[placing.pair[placing.pair >= 0]] = 1.0
+        share[assignment.pair[assignment.pair >= 0]] = 1.0
         plans.append(completed(run.problem, opened=at.opened[:, None], share=share))
     return plans
 
 
-def _with_set(run: Run, sites: Sites, state: _State, at: Carried) -> _State:
+def _with_set(run: Run, sites: Sites, state: _State, at: Transport) -> _State:
     """Look at a set of schools: what it costs at least, and what whole blocks cost there."""
     limit, lost = _limit_of(sites, at)
-    placed = placed_in(run, sites, at, run.clock.share(_PLACING_SHARE), (_PLACINGS, AT_LENGTH))
+    placed = assigned_in(run, sites, at, run.clock.share(_ASSIGNMENT_SHARE), (_ASSIGNMENTS, MANY_MOVES))
     known = _Known(at=at, limit=limit, by_prices=limit, lost=lost, placed=tuple(placed))
     return replace(state, best=cheapest(run, state.best, *placed), known=(*state.known, known))
 
 
-def _limit_of(sites: Sites, at: Carried) -> tuple[float, Floats]:
+def _limit_of(sites: Sites, at: Transport) -> tuple[float, Floats]:
     """Return what the seats' prices prove of the set, and what each pair adds to it.
 
     sum_b min_j (cost[b, j] + pupils[b] w[j]) - sum_j w[j] capacity[j] + fixed, for any seat prices w >= 0.
@@ -129,42 +129,42 @@ def _limit_of(sites: Sites, at: Carried) -> tuple[float, Floats]:
     return float((least.sum() + own) * (1.0 - _EXACT)), lost
 
 
-def _all_others(run: Run, sites: Sites, raised: Raised, state: _State) -> _State:
+def _all_others(run: Run, sites: Sites, ascent: Ascent, state: _State) -> _State:
     """Find the cheapest other set, again and again, until it costs more than the best plan or time is up."""
     clock = run.clock.share(_OUTSIDE_SHARE)
     while not (clock.is_over or is_done(run, state.best)):
         total = objective_of(run.problem, state.best).total
         if state.outside >= total * (1.0 - 2 * _EXACT):
             break
-        reduced = _cheapest_other(run, sites, raised, (state, clock))
+        reduced = _cheapest_other(run, sites, ascent, (state, clock))
         state = replace(state, outside=max(state.outside, min(reduced.bound, total)))
-        run.ledger.proved(state.limit(run))
+        run.tracker.proved(state.limit(run))
         if reduced.opened is None or _is_known(state, reduced.opened):
             break
-        at = carry(sites, reduced.opened, np.zeros(run.problem.n_schools))
+        at = solve_transportation(sites, reduced.opened, np.zeros(run.problem.n_schools))
         if at is None:
             break
         state = _with_set(run, sites, state, at)
     return state
 
 
-def _cheapest_other(run: Run, sites: Sites, raised: Raised, where: tuple[_State, Clock]) -> Reduced:
+def _cheapest_other(run: Run, sites: Sites, ascent: Ascent, where: tuple[_State, Clock]) -> Reduced:
     """Solve the split model with every known set as dear as the best plan."""
     state, clock = where
     objective = objective_of(run.problem, state.best)
     total = objective.total
     choice = Choice(
         pairs=np.ones(run.problem.n_pairs, dtype=bool),
-        must=must_open(sites, raised, total),
-        may=may_be_open(raised, total),
-        dear=tuple(Dear(opened=known.at.opened, yuan=max(total - known.limit, 0.0)) for known in state.known),
+        must=must_open(sites, ascent, total),
+        may=may_be_open(ascent, total),
+        known_sets=tuple(KnownSet(opened=known.at.opened, yuan=max(total - known.limit, 0.0)) for known in state.known),
     )
-    effort = Effort(
+    effort = ModelEffort(
         clock=clock,
         gap=max(run.solver.gap, _EXACT) * objective.cost / max(total, _EXACT),
         threads=run.solver.threads,
         seed=run.solver.seed,
-        note=lambda _total, bound, _pupils: run.ledger.proved(replace(state, outside=min(bound, total)).limit(run)),
+        note=lambda _total, bound, _pupils: run.tracker.proved(replace(state, outside=min(bound, total)).limit(run)),
     )
     begin = as_solution(sites, state.known[0].at) if state.known else state.best
     return solve_reduced(sites.problem, choice, begin, effort)
@@ -183,34 +183,34 @@ def _within_least(run: Run, state: _State) -> _State:
     clock = run.clock.share(_WITHIN_SHARE)
 
     def tell(at: Progress) -> None:
-        run.ledger.note(at.total, min(at.bound, outside), at.shortfall_pupils)
+        run.tracker.note(at.total, min(at.bound, outside), at.shortfall_pupils)
 
-    ledger = Ledger(clock, tell, shortfall_yuan=run.problem.shortfall_yuan_per_pupil)
-    own = replace(run, problem=part, clock=clock, ledger=ledger)
+    tracker = IncumbentTracker(clock, tell, shortfall_yuan=run.problem.shortfall_yuan_per_pupil)
+    own = replace(run, problem=part, clock=clock, tracker=tracker)
     found = _by_model(own, known, cheapest(own, _only(start, kept)))
     if not is_done(own, found):
-        found = take_turns(own, found, SETTLED, [_only(plan, kept) for plan in known.placed])
-    run.ledger.count_in(ledger)
+        found = run_solve_loop(own, found, LITTLE_SEARCH, [_only(plan, kept) for plan in known.placed])
+    run.tracker.count_in(tracker)
     share = np.zeros(run.problem.n_pairs)
     share[kept] = found.share
     plan = completed(run.problem, opened=found.open, share=share)
-    better = replace(known, limit=max(known.limit, min(ledger.bound, total)))
+    better = replace(known, limit=max(known.limit, min(tracker.bound, total)))
     return replace(state, best=cheapest(run, state.best, plan), known=(better, *others))
 
 
 def _by_model(run: Run, known: _Known, start: Solution) -> Solution:
     """Try the exact model on what is left of the problem, for a part of the time."""
     opened, every = known.at.opened, np.ones(run.problem.n_pairs, dtype=bool)
-    effort = Effort(
+    effort = ModelEffort(
         clock=run.clock.share(_MODEL_SHARE),
         gap=_EXACT,
         threads=run.solver.threads,
         seed=run.solver.seed,
-        note=run.ledger.note,
+        note=run.tracker.note,
     )
-    with run.ledger.stage("model"):
+    with run.tracker.stage("model"):
         reduced = solve_reduced(run.problem, Choice(pairs=every, must=opened, may=opened), start, effort)
-    run.ledger.proved(reduced.bound)
+    run.tracker.proved(reduced.bound)
     if reduced.opened is None:
         return start
     return cheapest(run, start, completed(run.problem, opened=opened[:, None], share=np.round(reduced.share)))

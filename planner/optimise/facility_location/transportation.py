@@ -10,7 +10,7 @@ from itertools import islice
 
 import numpy as np
 
-from planner.optimise.construction.feasible_shares import settled
+from planner.optimise.construction.feasible_shares import within_limits
 from planner.optimise.pricing.master import open_yuan
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
@@ -26,7 +26,7 @@ _PUPILS_OFF = 1e-9
 _NEGATIVE = 1e-7
 """A pair is added where it would save more than this share of a block's dearest yuan."""
 _LEAST_GAIN = 1e-9
-_MOST_IN_VAIN = 50
+_MOST_WITHOUT_GAIN = 50
 """So many neighbours are solved without a gain before a descent ends."""
 _PRICES_TRIED = (0.0, 0.4, 0.7, 1.0, 1.4, 2.0)
 """Seat prices of a school that is opened, as shares of the mean of those that are open."""
@@ -51,7 +51,7 @@ class Sites:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Carried:
+class Transport:
     """The cheapest way to carry every pupil to the schools that are open."""
 
     total: float
@@ -69,7 +69,7 @@ class Carried:
     """What it took on a plain machine."""
 
 
-def has_only_sites(problem: Problem) -> bool:
+def is_facility_location(problem: Problem) -> bool:
     """Whether schools and journeys are all there is to decide: shares, one year, no classes, no boarders."""
     return bool(
         not problem.whole
@@ -82,7 +82,7 @@ def has_only_sites(problem: Problem) -> bool:
 
 
 def sites_of(problem: Problem) -> Sites:
-    """Spread the pairs of a problem that `has_only_sites` over full tables."""
+    """Spread the pairs of a problem that `is_facility_location` over full tables."""
     shape = (problem.n_blocks, problem.n_schools)
     cost, pair = np.full(shape, np.inf), np.full(shape, -1, dtype=np.int64)
     cost[problem.pair_block, problem.pair_school] = problem.pair_yuan
@@ -106,12 +106,12 @@ def may_open(sites: Sites, opened: Flags) -> bool:
     return bool(decided.all()) and sites.linking.are_kept_by(opened)
 
 
-def as_solution(sites: Sites, carried: Carried) -> Solution:
+def as_solution(sites: Sites, transport: Transport) -> Solution:
     """Return what is carried as a Solution."""
-    return settled(sites.problem, opened=carried.opened[:, None], share=carried.share)
+    return within_limits(sites.problem, opened=transport.opened[:, None], share=transport.share)
 
 
-def carry(sites: Sites, opened: Flags, seat_prices: Floats) -> Carried | None:
+def solve_transportation(sites: Sites, opened: Flags, seat_prices: Floats) -> Transport | None:
     """Solve the transport problem; None where HiGHS fails. `seat_prices` (school) are a guess, 0 where none is known.
 
     Each block may attend only its nearest schools at first; pairs that would save something are added until none does.
@@ -168,7 +168,7 @@ def _add_pairs(linear: Linear, sites: Sites, where: tuple[Ints, Ints], yuan: Flo
     )
 
 
-def _read(solved: Solved, pairs: Ints, sites: Sites, schools: Ints) -> Carried:
+def _read(solved: Solved, pairs: Ints, sites: Sites, schools: Ints) -> Transport:
     """Read the answer; `pairs` are those of the columns, in their order, after those of pupils without a seat."""
     n = len(sites.left_yuan)
     left, value = np.split(solved.values, [n])
@@ -178,7 +178,7 @@ def _read(solved: Solved, pairs: Ints, sites: Sites, schools: Ints) -> Carried:
     seat_prices[schools] = np.maximum(-solved.duals[n:], 0.0)
     opened = np.zeros(sites.problem.n_schools, dtype=bool)
     opened[schools] = True
-    return Carried(
+    return Transport(
         total=float(solved.objective + sites.fixed[schools].sum()),
         penalty=float(np.where(left < _PUPILS_OFF, 0.0, left) @ sites.left_yuan),
         opened=opened,
@@ -189,23 +189,23 @@ def _read(solved: Solved, pairs: Ints, sites: Sites, schools: Ints) -> Carried:
 
 
 def descend(
-    sites: Sites, begin: Flags, candidates: Flags, clock: Clock, report: Callable[[Carried], None]
-) -> Carried | None:
+    sites: Sites, begin: Flags, candidates: Flags, clock: Clock, report: Callable[[Transport], None]
+) -> Transport | None:
     """Open, close and exchange schools while it pays; `candidates` (school) may be opened. None where nothing works.
 
     What comes back is cheaper than every neighbour, or than the most promising ones where there are many, unless the
     clock ended first.
     """
-    best = carry(sites, begin, np.zeros(len(begin)))
+    best = solve_transportation(sites, begin, np.zeros(len(begin)))
     improved = best is not None
     clock.spend(0.0 if best is None else best.seconds)
     while improved and best is not None:
         report(best)
         improved = False
-        for limit, opened in islice(neighbours(sites, best, candidates), _MOST_IN_VAIN):
+        for limit, opened in islice(neighbours(sites, best, candidates), _MOST_WITHOUT_GAIN):
             if clock.is_over or limit >= best.total - _LEAST_GAIN * abs(best.total):
                 break
-            found = carry(sites, opened, best.seat_prices)
+            found = solve_transportation(sites, opened, best.seat_prices)
             clock.spend(0.0 if found is None else found.seconds)
             if found is not None and found.total < best.total - _LEAST_GAIN * abs(best.total):
                 best, improved = found, True
@@ -213,7 +213,7 @@ def descend(
     return best
 
 
-def neighbours(sites: Sites, at: Carried, candidates: Flags) -> Iterator[tuple[float, Flags]]:
+def neighbours(sites: Sites, at: Transport, candidates: Flags) -> Iterator[tuple[float, Flags]]:
     """Yield allowed neighbours with a limit on their total, the most promising first."""
     closed = np.nonzero(candidates & ~at.opened)[0]
     opened = np.nonzero(at.opened)[0]
@@ -227,16 +227,18 @@ def neighbours(sites: Sites, at: Carried, candidates: Flags) -> Iterator[tuple[f
             yield float(limits[drop, add]), trial
 
 
-def _limits(sites: Sites, at: Carried, opened: Ints, closed: Ints) -> Floats:
+def _limits(sites: Sites, at: Transport, opened: Ints, closed: Ints) -> Floats:
     """(open + 1, closed + 1): a limit on the total with one school closed and one opened; the last of each: none.
 
     For any seat prices w >= 0, sum_b min_j (cost[b, j] + pupils[b] w[j]) - sum_j w[j] capacity[j] + fixed is a limit.
     """
     pupils = sites.problem.block_pupils[:, None]
     kept = at.seat_prices[opened]
-    dear = np.column_stack([sites.cost[:, opened] + pupils * kept, sites.left_yuan])
-    order = np.argsort(dear, axis=1)[:, :2]
-    first, second = (np.take_along_axis(dear, order[:, k : k + 1], axis=1)[:, 0] for k in (0, min(1, len(opened))))
+    known_sets = np.column_stack([sites.cost[:, opened] + pupils * kept, sites.left_yuan])
+    order = np.argsort(known_sets, axis=1)[:, :2]
+    first, second = (
+        np.take_along_axis(known_sets, order[:, k : k + 1], axis=1)[:, 0] for k in (0, min(1, len(opened)))
+    )
     own = sites.fixed[opened] - kept * sites.capacity[opened]
     without = np.arange(len(opened) + 1)[:, None]
     here = np.where(order[:, 0] == without, second, first)

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.optimise.pricing.column_generation import Proof, Report, Total, prove_part
-from planner.optimise.pricing.columns import Taking
+from planner.optimise.pricing.column_generation import BestTotal, BoundReport, Proof, prove_node
+from planner.optimise.pricing.columns import BlockColumn
 from planner.optimise.pricing.master import ClassRow
-from planner.optimise.pricing.reduced_cost_fixing import fixed
+from planner.optimise.pricing.reduced_cost_fixing import reduced_cost_fixing
 from planner.optimise.restrict import only_pairs
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.school import school_rules_of, school_states
@@ -30,7 +30,7 @@ _PUPILS_OFF = 1e-6
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Part:
+class Node:
     """A part of the plans: the problem that is left of it, the classes it must have, and the proof above it."""
 
     problem: Problem
@@ -43,87 +43,102 @@ class Tree:
     """What branching has come to: its limit on any total, yuan, what is left to price, and the bundles it met."""
 
     bound: float
-    parts: tuple[tuple[float, int, Part], ...]
+    nodes: tuple[tuple[float, int, Node], ...]
     """A heap of parts, each with the limit above it and a number of its own; empty where nothing is left to prove."""
     floor: float
     """The least limit of parts that are whole as they are, yet not proven to be the best plan: nothing can raise it."""
-    takings: frozenset[Taking]
+    block_columns: frozenset[BlockColumn]
     priced: int
     """How many parts were priced."""
     close: float
     """Share of the limit that pricing may leave unproven in a part."""
 
 
-def plant(problem: Problem, root: Proof, best_total: Total, close: float = _CLOSE_ENOUGH) -> Tree:
+def start_tree(problem: Problem, root: Proof, best_total: BestTotal, close: float = _CLOSE_ENOUGH) -> Tree:
     """Begin to branch where a proof for the whole has converged; whole blocks only."""
-    parts = _fixed(_parts_of(Part(problem=problem, class_rows=(), above=root), root), best_total)
+    nodes = _fixed(_children_of(Node(problem=problem, class_rows=(), above=root), root), best_total)
     return Tree(
         bound=root.bound,
-        parts=tuple((root.bound, number, part) for number, part in enumerate(parts, start=-len(parts))),
-        floor=math.inf if parts else root.bound,
-        takings=frozenset(root.takings),
+        nodes=tuple((root.bound, number, node) for number, node in enumerate(nodes, start=-len(nodes))),
+        floor=math.inf if nodes else root.bound,
+        block_columns=frozenset(root.block_columns),
         priced=0,
         close=close,
     )
 
 
-def grow(tree: Tree, best_total: Total, clock: Clock, *, threads: int, report: Report = lambda _: None) -> Tree:
+def branch_and_price(
+    tree: Tree, best_total: BestTotal, clock: Clock, *, threads: int, report: BoundReport = lambda _: None
+) -> Tree:
     """Price the parts of the least limit first, until the clock ends or the limit meets `best_total()`.
 
     `report` is called with the limit after each round of parts, yuan.
     """
-    heap, takings, bound, floor, priced = list(tree.parts), set(tree.takings), tree.bound, tree.floor, tree.priced
+    heap, block_columns, bound, floor, priced = (
+        list(tree.nodes),
+        set(tree.block_columns),
+        tree.bound,
+        tree.floor,
+        tree.priced,
+    )
     with ThreadPoolExecutor(threads) as pool:
         while heap and heap[0][0] < min(floor, best_total()) and not clock.is_over:
             now = [heapq.heappop(heap)[2] for _ in range(min(threads, len(heap)))]
             clocks = [clock.apart() for _ in now]
-            proofs = list(pool.map(lambda part, own: _price(part, (best_total, tree.close), own), now, clocks))
+            proofs = list(pool.map(lambda node, own: _priced_node(node, (best_total, tree.close), own), now, clocks))
             clock.join(clocks, threads)
-            for part, proof in zip(now, proofs, strict=True):
-                takings.update(proof.takings)
+            for node, proof in zip(now, proofs, strict=True):
+                block_columns.update(proof.block_columns)
                 priced += 1
-                smaller = _left_of(part, proof, best_total)
+                smaller = _left_of(node, proof, best_total)
                 for number, one in enumerate(smaller):
                     heapq.heappush(heap, (proof.bound, 2 * priced + number, one))
                 floor = floor if smaller else min(floor, proof.bound)
             bound = max(bound, min(heap[0][0] if heap else math.inf, floor, best_total()))
             report(bound)
-    return replace(tree, bound=bound, parts=tuple(heap), floor=floor, takings=frozenset(takings), priced=priced)
+    return replace(
+        tree,
+        bound=bound,
+        nodes=tuple(heap),
+        floor=floor,
+        block_columns=frozenset(block_columns),
+        priced=priced,
+    )
 
 
-def _left_of(part: Part, proof: Proof, best_total: Total) -> list[Part]:
+def _left_of(node: Node, proof: Proof, best_total: BestTotal) -> list[Node]:
     """Return what a priced part leaves: itself where pricing was cut short, two smaller parts, or nothing."""
     if proof.bound >= best_total():
         return []
     if not proof.converged:
-        return [replace(part, above=proof)]
-    return _fixed(_parts_of(part, proof), best_total)
+        return [replace(node, above=proof)]
+    return _fixed(_children_of(node, proof), best_total)
 
 
-def _fixed(parts: Sequence[Part], best_total: Total) -> list[Part]:
+def _fixed(nodes: Sequence[Node], best_total: BestTotal) -> list[Node]:
     """Take from each part what no plan better than the best can hold."""
-    return [replace(p, problem=fixed(p.problem, p.class_rows, p.above, best_total())) for p in parts]
+    return [replace(p, problem=reduced_cost_fixing(p.problem, p.class_rows, p.above, best_total())) for p in nodes]
 
 
-def _price(part: Part, until: tuple[Total, float], clock: Clock) -> Proof:
+def _priced_node(node: Node, until: tuple[BestTotal, float], clock: Clock) -> Proof:
     with ThreadPoolExecutor(1) as pool:
-        return prove_part(part.problem, part.class_rows, part.above, until, (pool, 1, clock))
+        return prove_node(node.problem, node.class_rows, node.above, until, (pool, 1, clock))
 
 
-def _parts_of(part: Part, proof: Proof) -> list[Part]:
+def _children_of(node: Node, proof: Proof) -> list[Node]:
     """Split a part in two where the bundles' fractions are worst; none where they are all whole."""
     for split in (_by_classes, _by_school, _by_pair):
-        parts = split(part, proof)
-        if parts:
-            return [replace(smaller, above=proof) for smaller in parts]
+        nodes = split(node, proof)
+        if nodes:
+            return [replace(smaller, above=proof) for smaller in nodes]
     return []
 
 
-def _by_classes(part: Part, proof: Proof) -> list[Part]:
+def _by_classes(node: Node, proof: Proof) -> list[Node]:
     """Have at most, or at least, so many classes of a grade in all schools together."""
-    problem = part.problem
+    problem = node.problem
     found = np.zeros((problem.n_years, len(problem.grades)))
-    taken = [(at, used) for at, used in zip(proof.takings, proof.used, strict=True) if used > _PUPILS_OFF]
+    taken = [(at, used) for at, used in zip(proof.block_columns, proof.used, strict=True) if used > _PUPILS_OFF]
     school = np.array([at[0] for at, _ in taken], dtype=np.int64)
     load = np.zeros((len(taken), len(problem.grades)))
     for place, (at, _) in enumerate(taken):
@@ -131,7 +146,7 @@ def _by_classes(part: Part, proof: Proof) -> list[Part]:
     classes = school_states(school_rules_of(problem), school, load, np.zeros(len(taken))).classes
     for place, (at, used) in enumerate(taken):
         found[at[1]] += used * classes[place]
-    for row in part.class_rows:
+    for row in node.class_rows:
         found[row.year, row.grade] = np.clip(found[row.year, row.grade], row.low, row.high)
     worth = _off_whole(found) * problem.grade_class_yuan
     if not worth.any():
@@ -139,7 +154,7 @@ def _by_classes(part: Part, proof: Proof) -> list[Part]:
     year, grade = (int(axis) for axis in np.unravel_index(worth.argmax(), worth.shape))
     least = math.ceil(found[year, grade])
     return [
-        replace(part, class_rows=_narrowed(part.class_rows, ClassRow(year=year, grade=grade, low=low, high=high)))
+        replace(node, class_rows=_narrowed(node.class_rows, ClassRow(year=year, grade=grade, low=low, high=high)))
         for low, high in ((-math.inf, least - 1.0), (float(least), math.inf))
     ]
 
@@ -156,24 +171,24 @@ def _narrowed(rows: Sequence[ClassRow], row: ClassRow) -> tuple[ClassRow, ...]:
     )
 
 
-def _by_school(part: Part, proof: Proof) -> list[Part]:
+def _by_school(node: Node, proof: Proof) -> list[Node]:
     """Have a school open, or not; where there is one planning year."""
-    problem = part.problem
+    problem = node.problem
     if problem.n_years > 1:
         return []
     opened = np.zeros(problem.n_schools)
-    for (school, _, _), used in zip(proof.takings, proof.used, strict=True):
+    for (school, _, _), used in zip(proof.block_columns, proof.used, strict=True):
         opened[school] += used
     worth = np.where(problem.school_decision == Decision.FREE, _off_whole(opened.clip(0.0, 1.0)), 0.0)
     if not worth.any():
         return []
     school = int(worth.argmax())
-    return [replace(part, problem=_decided(problem, school, decision)) for decision in (Decision.CLOSE, Decision.KEEP)]
+    return [replace(node, problem=_decided(problem, school, decision)) for decision in (Decision.CLOSE, Decision.KEEP)]
 
 
-def _by_pair(part: Part, proof: Proof) -> list[Part]:
+def _by_pair(node: Node, proof: Proof) -> list[Node]:
     """Have a block go to a school, or not there; a block with one school left may still be left over, in fractions."""
-    problem = part.problem
+    problem = node.problem
     choice = np.diff(problem.block_first_pair)[problem.pair_block] > 1
     worth = _off_whole(proof.pair_share) * choice * problem.block_pupils[problem.pair_block]
     if not worth.any():
@@ -182,7 +197,7 @@ def _by_pair(part: Part, proof: Proof) -> list[Part]:
     others = problem.pair_block == problem.pair_block[pair]
     others[pair] = False
     here = np.arange(problem.n_pairs) == pair
-    return [replace(part, problem=only_pairs(problem, ~gone)) for gone in (here, others)]
+    return [replace(node, problem=only_pairs(problem, ~gone)) for gone in (here, others)]
 
 
 def _off_whole(values: Floats) -> Floats:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from planner.optimise.pricing.knapsack import Profile, Sack, fill_profile, limit_within
+from planner.optimise.pricing.knapsack import Knapsack, Profile, fill_profile, limit_within
 from planner.optimise.runtime.compiled import compiled, in_order
 from planner.problem.problem import Flags, Floats, Ints
 
@@ -19,7 +19,7 @@ NO_CLASSES = 2**40
 """Seats of a class where there are no classes."""
 
 
-class Shop(NamedTuple):
+class Subproblem(NamedTuple):
     """A school in a year and the blocks within its reach, by band. Capacities: the band's grades, pupils, beds."""
 
     first_item: Ints
@@ -42,56 +42,61 @@ class Shop(NamedTuple):
     bed_yuan: float
 
 
-def example_shop() -> Shop:
+def example_subproblem() -> Subproblem:
     """Return a shop of nothing, to compile for."""
     ints, cells = np.zeros(0, dtype=np.int64), np.zeros((0, 0), dtype=np.int64)
-    shop = Shop(ints, np.zeros(0), cells, cells, np.zeros((0, 0)), 0, 0, 0, 0, 0, 0.0, 0.0)
-    return in_order(shop)
+    subproblem = Subproblem(ints, np.zeros(0), cells, cells, np.zeros((0, 0)), 0, 0, 0, 0, 0, 0.0, 0.0)
+    return in_order(subproblem)
 
 
 @compiled
-def capacity_of(shop: Shop, k: int, most: Ints, vector: Ints) -> Ints:
+def capacity_of(subproblem: Subproblem, k: int, most: Ints, vector: Ints) -> Ints:
     """Capacities with so many classes in each grade."""
     capacity = most.copy()
     n_grades = len(vector)
     seats = 0
     for g in range(n_grades):
-        if shop.class_size[k, g] > 0:
-            capacity[g] = min(capacity[g], shop.class_size[k, g] * vector[g])
+        if subproblem.class_size[k, g] > 0:
+            capacity[g] = min(capacity[g], subproblem.class_size[k, g] * vector[g])
         seats += capacity[g]
     capacity[n_grades] = min(int(capacity[n_grades]), seats)
     return capacity
 
 
 @compiled
-def gather_band(shop: Shop, k: int, profit: Floats, kept: Flags) -> tuple[Sack, Ints, Ints, Profile]:
+def gather_band(subproblem: Subproblem, k: int, profit: Floats, kept: Flags) -> tuple[Knapsack, Ints, Ints, Profile]:
     """Gather a band's items, the capacities that hold them all at most, and what each capacity alone would allow."""
-    n_grades = shop.class_size.shape[1]
-    first, last = shop.first_item[k], shop.first_item[k + 1]
+    n_grades = subproblem.class_size.shape[1]
+    first, last = subproblem.first_item[k], subproblem.first_item[k + 1]
     place = np.nonzero(kept[first:last])[0] + first
     weight = np.empty((len(place), n_grades + 2), dtype=np.int64)
     gain = np.empty(len(place))
     capacity = np.zeros(n_grades + 2, dtype=np.int64)
     for i in range(len(place)):
-        weight[i] = shop.weight[place[i]]
+        weight[i] = subproblem.weight[place[i]]
         capacity += weight[i]
         gain[i] = profit[place[i]]
     for g in range(n_grades):
-        if shop.class_size[k, g] > 0:
-            capacity[g] = min(capacity[g], shop.class_size[k, g] * shop.rooms_max)
-    capacity[n_grades] = min(int(capacity[n_grades]), shop.pupils_max, int(capacity[:n_grades].sum()))
-    capacity[n_grades + 1] = min(int(capacity[n_grades + 1]), shop.beds_max)
-    return Sack(gain, weight, shop.beds, shop.bed_yuan), place, capacity, fill_profile(gain, weight, capacity)
+        if subproblem.class_size[k, g] > 0:
+            capacity[g] = min(capacity[g], subproblem.class_size[k, g] * subproblem.rooms_max)
+    capacity[n_grades] = min(int(capacity[n_grades]), subproblem.pupils_max, int(capacity[:n_grades].sum()))
+    capacity[n_grades + 1] = min(int(capacity[n_grades + 1]), subproblem.beds_max)
+    return (
+        Knapsack(gain, weight, subproblem.beds, subproblem.bed_yuan),
+        place,
+        capacity,
+        fill_profile(gain, weight, capacity),
+    )
 
 
 @compiled
-def band_limit(shop: Shop, k: int, profile: Profile) -> float:
+def band_limit(subproblem: Subproblem, k: int, profile: Profile) -> float:
     """Limit what a band can bring: over its rooms, by pupils alone."""
-    n_grades = shop.class_size.shape[1]
-    most, cheapest = _largest_class(shop, k)
+    n_grades = subproblem.class_size.shape[1]
+    most, cheapest = _largest_class(subproblem, k)
     left = profile.capacity.copy()
     best = 0.0
-    for rooms in range(shop.rooms_max + 1):
+    for rooms in range(subproblem.rooms_max + 1):
         left[n_grades] = min(int(profile.capacity[n_grades]), _seats_in(rooms, most))
         best = max(best, limit_within(profile, left) - cheapest * rooms)
     return best
@@ -103,20 +108,22 @@ def _seats_in(rooms: int, largest_class: int) -> int:
 
 
 @compiled
-def _largest_class(shop: Shop, k: int) -> tuple[int, float]:
+def _largest_class(subproblem: Subproblem, k: int) -> tuple[int, float]:
     """Seats of a band's largest class and yuan of its cheapest; a grade without classes seats everyone for nothing."""
     most, cheapest = 0, np.inf
-    for g in range(shop.class_size.shape[1]):
-        size = shop.class_size[k, g]
+    for g in range(subproblem.class_size.shape[1]):
+        size = subproblem.class_size[k, g]
         most = max(most, size if size > 0 else NO_CLASSES)
-        cheapest = min(cheapest, shop.class_yuan[k, g])
+        cheapest = min(cheapest, subproblem.class_yuan[k, g])
     return most, cheapest
 
 
 @compiled
-def list_vectors(shop: Shop, k: int, profile: Profile, capacity: Ints, cutoff: float) -> tuple[Ints, Floats, Ints]:
+def list_vectors(
+    subproblem: Subproblem, k: int, profile: Profile, capacity: Ints, cutoff: float
+) -> tuple[Ints, Floats, Ints]:
     """List the class vectors that may bring more than `cutoff`, with limits; by rooms alone where they are too many."""
-    n_grades = shop.class_size.shape[1]
+    n_grades = subproblem.class_size.shape[1]
     vectors = np.zeros((MOST_VECTORS, n_grades), dtype=np.int64)
     upper = np.zeros(MOST_VECTORS)
     count = 0
@@ -125,12 +132,12 @@ def list_vectors(shop: Shop, k: int, profile: Profile, capacity: Ints, cutoff: f
     g, n[0] = 0, -1
     while g >= 0:
         n[g] += 1
-        size = shop.class_size[k, g]
+        size = subproblem.class_size[k, g]
         enough = size * (n[g] - 1) >= capacity[g] if size > 0 else n[g] > 0
-        if (n[g] > 0 and enough) or n[: g + 1].sum() > shop.rooms_max:
+        if (n[g] > 0 and enough) or n[: g + 1].sum() > subproblem.rooms_max:
             g -= 1
             continue
-        limit = _limit_of_start(shop, k, profile, (capacity, left), n[: g + 1])
+        limit = _limit_of_start(subproblem, k, profile, (capacity, left), n[: g + 1])
         if limit < cutoff:
             continue
         if g + 1 < n_grades:
@@ -138,7 +145,7 @@ def list_vectors(shop: Shop, k: int, profile: Profile, capacity: Ints, cutoff: f
             n[g] = -1
             continue
         if count == MOST_VECTORS:
-            return _by_rooms(shop, k, profile, capacity)
+            return _by_rooms(subproblem, k, profile, capacity)
         vectors[count] = n
         upper[count] = limit
         count += 1
@@ -146,32 +153,32 @@ def list_vectors(shop: Shop, k: int, profile: Profile, capacity: Ints, cutoff: f
 
 
 @compiled
-def _limit_of_start(shop: Shop, k: int, profile: Profile, capacities: tuple[Ints, Ints], n: Ints) -> float:
+def _limit_of_start(subproblem: Subproblem, k: int, profile: Profile, capacities: tuple[Ints, Ints], n: Ints) -> float:
     """Limit what a class vector can bring that begins like this."""
     capacity, left = capacities
-    n_grades = shop.class_size.shape[1]
+    n_grades = subproblem.class_size.shape[1]
     left[:] = capacity
     cost, seats = 0.0, 0
     for g in range(n_grades):
         if g < len(n):
-            cost += n[g] * shop.class_yuan[k, g]
-            if shop.class_size[k, g] > 0:
-                left[g] = min(capacity[g], shop.class_size[k, g] * n[g])
+            cost += n[g] * subproblem.class_yuan[k, g]
+            if subproblem.class_size[k, g] > 0:
+                left[g] = min(capacity[g], subproblem.class_size[k, g] * n[g])
         seats += left[g]
     left[n_grades] = min(int(capacity[n_grades]), seats)
     return limit_within(profile, left) - cost
 
 
 @compiled
-def _by_rooms(shop: Shop, k: int, profile: Profile, capacity: Ints) -> tuple[Ints, Floats, Ints]:
+def _by_rooms(subproblem: Subproblem, k: int, profile: Profile, capacity: Ints) -> tuple[Ints, Floats, Ints]:
     """Limit a band by rooms alone: one entry for each number of rooms, not to be branched on."""
-    n_grades = shop.class_size.shape[1]
-    most, cheapest = _largest_class(shop, k)
-    vectors = np.zeros((shop.rooms_max + 1, n_grades), dtype=np.int64)
-    upper = np.zeros(shop.rooms_max + 1)
+    n_grades = subproblem.class_size.shape[1]
+    most, cheapest = _largest_class(subproblem, k)
+    vectors = np.zeros((subproblem.rooms_max + 1, n_grades), dtype=np.int64)
+    upper = np.zeros(subproblem.rooms_max + 1)
     left = capacity.copy()
-    for rooms in range(shop.rooms_max + 1):
+    for rooms in range(subproblem.rooms_max + 1):
         left[n_grades] = min(int(capacity[n_grades]), _seats_in(rooms, most))
         vectors[rooms, 0] = rooms
         upper[rooms] = limit_within(profile, left) - cheapest * rooms
-    return vectors, upper, np.full(shop.rooms_max + 1, NEVER)
+    return vectors, upper, np.full(subproblem.rooms_max + 1, NEVER)

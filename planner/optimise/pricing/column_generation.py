@@ -9,24 +9,37 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.optimise.pricing.columns import Taking, columns_again, new_columns, pairs_of, standing_columns, takings_of
+from planner.optimise.models.relaxation import solve_relaxation
+from planner.optimise.pricing.columns import (
+    BlockColumn,
+    block_columns_of,
+    columns_again,
+    new_columns,
+    pairs_of_column,
+    standing_columns,
+)
 from planner.optimise.pricing.master import (
     ClassRow,
     Column,
-    Counts,
     Duals,
+    LinkingRows,
     Master,
-    Met,
-    counts_of,
+    MasterSolution,
     limit_of,
+    linking_rows_of,
     obeying,
     open_yuan,
 )
-from planner.optimise.pricing.split_subproblems import Effort as Raising
-from planner.optimise.pricing.split_subproblems import Raised, by_shop, raise_prices
-from planner.optimise.pricing.subproblem_kernel import Offer
-from planner.optimise.pricing.subproblems import Effort, Market, Prices, ask, nothing_taken, open_market
-from planner.optimise.relaxation import solve_relaxation
+from planner.optimise.pricing.split_subproblems import Ascent, AscentLimits, by_subproblem, subgradient_ascent
+from planner.optimise.pricing.subproblem_kernel import SubproblemResult
+from planner.optimise.pricing.subproblems import (
+    Prices,
+    SubproblemOptions,
+    Subproblems,
+    nothing_taken,
+    solve_subproblems,
+    subproblems_of,
+)
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
 from planner.problem.problem import Decision, Flags, Floats, Problem
@@ -34,9 +47,9 @@ from planner.problem.problem import Decision, Flags, Floats, Problem
 _WIDTHS = ((30, 200), (30, 200, 1000), (30, 200, 1000, 10_000))
 _TOLERANCES = (2e-4, 5e-5, 0.0)
 """Yuan left unproven for each shop, as a share of the bound's yuan for each shop."""
-_FIRST_REACH = 0.03
+_FIRST_TRUST_REGION = 0.03
 """How far prices may move at first, as a share of themselves."""
-_LEAST_REACH = 1e-6
+_LEAST_TRUST_REGION = 1e-6
 _WIDER, _NARROWER = 1.1, 0.8
 _SMOOTHING = 0.3
 """Share of the best prices in the next ones."""
@@ -60,11 +73,11 @@ class Proof:
     """(school, year): by how much the bound rises at least if the school must be open; minus that if it must be closed.
 
     0 for schools that are decided."""
-    count_prices: Floats
-    """(row of `Counts`): what one more, or one less, would be worth, yuan a year."""
+    linking_prices: Floats
+    """(row of `LinkingRows`): what one more, or one less, would be worth, yuan a year."""
     earned_yuan: Floats
     """(school, year): the most that a bundle earns there at these prices, if the school is open anyway."""
-    takings: tuple[Taking, ...]
+    block_columns: tuple[BlockColumn, ...]
     """Bundles found by pricing: each could be one school's whole intake in one year."""
     used: Floats
     """(taking): how much of each the bundles would use, were fractions allowed."""
@@ -83,20 +96,22 @@ class _State:
     opening_yuan: Floats
     earned: Floats
     taken: list[Flags]
-    reach: float
+    trust_region: float
     level: int
     stale: int
     close: float
     """Share of the bound by which bundles may still miss it when pricing is said to have converged."""
 
 
-Total = Callable[[], float]
-Report = Callable[[float], None]
+BestTotal = Callable[[], float]
+BoundReport = Callable[[float], None]
 By = tuple[ThreadPoolExecutor, int, Clock]
 """Threads, how many they are, and until when."""
 
 
-def prove(problem: Problem, best_total: Total, clock: Clock, *, threads: int, report: Report = lambda _: None) -> Proof:
+def prove(
+    problem: Problem, best_total: BestTotal, clock: Clock, *, threads: int, report: BoundReport = lambda _: None
+) -> Proof:
     """Raise the limit until the clock ends, it meets `best_total()`, or pricing has nothing more to give.
 
     `report` is called with each higher bound, yuan. Split blocks leave no bundles behind.
@@ -104,25 +119,25 @@ def prove(problem: Problem, best_total: Total, clock: Clock, *, threads: int, re
     rounds = None if problem.whole else _SPLIT_ROUNDS
     relaxed = solve_relaxation(problem, clock.share(_RELAXATION_SHARE), rounds)
     report(relaxed.bound)
-    market, counts = open_market(problem), counts_of(problem)
+    subproblems, linking = subproblems_of(problem), linking_rows_of(problem)
     clock.spend(rates.of_market(problem))
     first = Duals(
         blocks=np.clip(relaxed.block_prices, 0.0, problem.block_pupils * problem.shortfall_yuan_per_pupil),
-        counts=np.zeros(len(counts.low)),
+        linking=np.zeros(len(linking.low)),
     )
     with ThreadPoolExecutor(threads) as pool:
         if not problem.whole:
-            fill = by_shop(market, counts, relaxed.bed_prices, (pool, clock))
-            round_ = rates.by_threads(rates.of_raising(len(market.shops), problem.n_pairs), threads)
-            effort = Raising(best_total=best_total, clock=clock, report=report, round_seconds=round_)
-            best = raise_prices(market, counts, (relaxed.bound, first), fill, effort)
+            fill = by_subproblem(subproblems, linking, relaxed.bed_prices, (pool, clock))
+            round_ = rates.by_threads(rates.of_raising(len(subproblems.each), problem.n_pairs), threads)
+            effort = AscentLimits(best_total=best_total, clock=clock, report=report, round_seconds=round_)
+            best = subgradient_ascent(subproblems, linking, (relaxed.bound, first), fill, effort)
             return _proof_of_split(problem, best)
-        pricing = _Pricing(market=market, counts=counts, clock=clock, pool=pool, threads=threads)
-        return _priced(pricing, _begin(market, relaxed.bound, first, _CLOSE_ENOUGH), (), best_total, report)
+        pricing = _Pricing(subproblems=subproblems, linking=linking, clock=clock, pool=pool, threads=threads)
+        return _priced(pricing, _begin(subproblems, relaxed.bound, first, _CLOSE_ENOUGH), (), best_total, report)
 
 
-def prove_part(
-    problem: Problem, class_rows: Sequence[ClassRow], above: Proof, until: tuple[Total, float], by: By
+def prove_node(
+    problem: Problem, class_rows: Sequence[ClassRow], above: Proof, until: tuple[BestTotal, float], by: By
 ) -> Proof:
     """Raise the limit of a part of the plans, from where the limit `above` it stands; whole blocks only.
 
@@ -131,30 +146,32 @@ def prove_part(
     `problem` is the part's own: some pairs taken away, some schools decided, of the same blocks and schools. The
     bundles of `above` that are possible in it are met first.
     """
-    market, counts = open_market(problem), counts_of(problem, class_rows)
-    first = obeying(counts, Duals(blocks=above.block_prices, counts=known_counts(counts, above)))
+    subproblems, linking = subproblems_of(problem), linking_rows_of(problem, class_rows)
+    first = obeying(linking, Duals(blocks=above.block_prices, linking=known_linking_prices(linking, above)))
     pool, threads, clock = by
     clock.spend(rates.of_market(problem))
-    pricing = _Pricing(market=market, counts=counts, clock=clock, pool=pool, threads=threads)
-    return _priced(pricing, _begin(market, above.bound, first, until[1]), above.takings, until[0], lambda _: None)
+    pricing = _Pricing(subproblems=subproblems, linking=linking, clock=clock, pool=pool, threads=threads)
+    return _priced(
+        pricing, _begin(subproblems, above.bound, first, until[1]), above.block_columns, until[0], lambda _: None
+    )
 
 
-def known_counts(counts: Counts, above: Proof) -> Floats:
+def known_linking_prices(linking: LinkingRows, above: Proof) -> Floats:
     """Return a proof's prices of counted rows, 0 for rows that came later."""
-    prices = np.zeros(len(counts.low))
-    prices[: len(above.count_prices)] = above.count_prices
+    prices = np.zeros(len(linking.low))
+    prices[: len(above.linking_prices)] = above.linking_prices
     return prices
 
 
-def _begin(market: Market, bound: float, first: Duals, close: float) -> _State:
-    problem = market.problem
+def _begin(subproblems: Subproblems, bound: float, first: Duals, close: float) -> _State:
+    problem = subproblems.problem
     return _State(
         bound=bound,
         best=first,
         opening_yuan=np.zeros((problem.n_schools, problem.n_years)),
-        earned=np.zeros(len(market.shops)),
-        taken=nothing_taken(market),
-        reach=_FIRST_REACH,
+        earned=np.zeros(len(subproblems.each)),
+        taken=nothing_taken(subproblems),
+        trust_region=_FIRST_TRUST_REGION,
         level=0,
         stale=0,
         close=close,
@@ -165,49 +182,53 @@ def _begin(market: Market, bound: float, first: Duals, close: float) -> _State:
 class _Pricing:
     """What stays the same from round to round."""
 
-    market: Market
-    counts: Counts
+    subproblems: Subproblems
+    linking: LinkingRows
     clock: Clock
     pool: ThreadPoolExecutor
     threads: int
 
 
-def _priced(pricing: _Pricing, state: _State, takings: Sequence[Taking], best_total: Total, report: Report) -> Proof:
+def _priced(
+    pricing: _Pricing, state: _State, block_columns: Sequence[BlockColumn], best_total: BestTotal, report: BoundReport
+) -> Proof:
     """Ask the shops, let the bundles meet, and again."""
-    market, counts = pricing.market, pricing.counts
-    master, known = Master(market, counts), set[tuple[int, bytes]]()
-    columns = [*standing_columns(market, counts), *columns_again(market, counts, takings, known)]
+    subproblems, linking = pricing.subproblems, pricing.linking
+    master, known = Master(subproblems, linking), set[tuple[int, bytes]]()
+    columns = [*standing_columns(subproblems, linking), *columns_again(subproblems, linking, block_columns, known)]
     master.add(columns)
     duals, met, converged = state.best, None, False
     by = (pricing.pool, pricing.clock)
-    reach, kept_yuan = _reach(state.best), _kept_yuan(market.problem)
+    trust_region, kept_yuan = _trust_region(state.best), _kept_yuan(subproblems.problem)
     while not converged and state.bound < best_total() and not pricing.clock.is_over:
-        offers = ask(market, prices_of(counts, duals), state.taken, _effort(state, market), by)
-        if offers is None:
+        results = solve_subproblems(
+            subproblems, prices_of(linking, duals), state.taken, _effort(state, subproblems), by
+        )
+        if results is None:
             break
-        pricing.clock.spend(_seconds_of(pricing, offers))
-        bound, opening = limit_of(market, counts, duals, [offer.upper for offer in offers])
-        new = new_columns(market, counts, offers, known)
+        pricing.clock.spend(_seconds_of(pricing, results))
+        bound, opening = limit_of(subproblems, linking, duals, [result.upper for result in results])
+        new = new_columns(subproblems, linking, results, known)
         master.add(new)
         columns += new
-        state = _moved(state, duals, (bound, opening), offers, found=bool(new))
+        state = _moved(state, duals, (bound, opening), results, found=bool(new))
         report(state.bound)
-        box = Duals(blocks=reach.blocks * state.reach, counts=reach.counts * state.reach)
-        now = master.meet(state.best, box, pricing.clock)
+        box = Duals(blocks=trust_region.blocks * state.trust_region, linking=trust_region.linking * state.trust_region)
+        now = master.solve(state.best, box, pricing.clock)
         if now is None:
             break
         met = now
-        duals = _between(state.best, obeying(counts, met.duals), _SMOOTHING if new else 0.0)
-        unproven = sum(offer.upper - offer.value for offer in offers)
+        duals = _between(state.best, obeying(linking, met.duals), _SMOOTHING if new else 0.0)
+        unproven = sum(result.upper - result.value for result in results)
         missing = met.value + kept_yuan - state.bound
         state, converged = _looking_harder(state, missing, unproven, found=bool(new))
     return _proof(pricing, state, columns, met, converged=converged)
 
 
-def _seconds_of(pricing: _Pricing, offers: Sequence[Offer]) -> float:
-    items = sum(len(offer.taken) for offer in offers)
-    nodes = sum(int(offer.nodes) for offer in offers)
-    return rates.by_threads(rates.of_offers(len(offers), items, nodes), pricing.threads)
+def _seconds_of(pricing: _Pricing, results: Sequence[SubproblemResult]) -> float:
+    items = sum(len(result.taken) for result in results)
+    nodes = sum(int(result.nodes) for result in results)
+    return rates.by_threads(rates.of_offers(len(results), items, nodes), pricing.threads)
 
 
 def _kept_yuan(problem: Problem) -> float:
@@ -215,42 +236,44 @@ def _kept_yuan(problem: Problem) -> float:
     return float(open_yuan(problem) @ (problem.school_decision == Decision.KEEP)) * problem.n_years
 
 
-def _reach(duals: Duals) -> Duals:
+def _trust_region(duals: Duals) -> Duals:
     """How far each price may move at a reach of 1: as far as it is high, and a little where it is low."""
     typical = float(duals.blocks.mean()) if len(duals.blocks) else 1.0
     return Duals(
-        blocks=np.maximum(duals.blocks, 0.1 * typical) + 1.0, counts=np.full(len(duals.counts), 10.0 * typical + 1.0)
+        blocks=np.maximum(duals.blocks, 0.1 * typical) + 1.0, linking=np.full(len(duals.linking), 10.0 * typical + 1.0)
     )
 
 
-def prices_of(counts: Counts, duals: Duals) -> Prices:
+def prices_of(linking: LinkingRows, duals: Duals) -> Prices:
     """Turn duals into what shops are asked with: what a room, a bed and a class cost beside their own prices."""
     return Prices(
         blocks=duals.blocks,
-        rooms=-np.tensordot(duals.counts, counts.rooms, axes=1),
-        beds=-np.tensordot(duals.counts, counts.beds, axes=1),
-        classes=np.tensordot(duals.counts, counts.classes, axes=1),
+        rooms=-np.tensordot(duals.linking, linking.rooms, axes=1),
+        beds=-np.tensordot(duals.linking, linking.beds, axes=1),
+        classes=np.tensordot(duals.linking, linking.classes, axes=1),
     )
 
 
 def _between(best: Duals, next_: Duals, part: float) -> Duals:
     return Duals(
-        blocks=part * best.blocks + (1 - part) * next_.blocks, counts=part * best.counts + (1 - part) * next_.counts
+        blocks=part * best.blocks + (1 - part) * next_.blocks, linking=part * best.linking + (1 - part) * next_.linking
     )
 
 
-def _effort(state: _State, market: Market) -> Effort:
-    per_shop = max(state.bound, 0.0) / max(len(market.shops), 1)
-    return Effort(tolerance=_TOLERANCES[state.level] * per_shop, widths=_WIDTHS[state.level])
+def _effort(state: _State, subproblems: Subproblems) -> SubproblemOptions:
+    per_shop = max(state.bound, 0.0) / max(len(subproblems.each), 1)
+    return SubproblemOptions(tolerance=_TOLERANCES[state.level] * per_shop, widths=_WIDTHS[state.level])
 
 
-def _moved(state: _State, duals: Duals, limit: tuple[float, Floats], offers: Sequence[Offer], *, found: bool) -> _State:
+def _moved(
+    state: _State, duals: Duals, limit: tuple[float, Floats], results: Sequence[SubproblemResult], *, found: bool
+) -> _State:
     """Keep the better prices; allow longer steps after a gain, shorter ones after none."""
     bound, opening = limit
-    taken = [offer.taken if offer.taken.any() else old for offer, old in zip(offers, state.taken, strict=True)]
+    taken = [result.taken if result.taken.any() else old for result, old in zip(results, state.taken, strict=True)]
     if bound <= state.bound:
         narrower = _NARROWER if found else 1.0
-        return replace(state, taken=taken, reach=state.reach * narrower, stale=state.stale + 1)
+        return replace(state, taken=taken, trust_region=state.trust_region * narrower, stale=state.stale + 1)
     gained = bound - state.bound > state.close * abs(bound)
     return replace(
         state,
@@ -258,8 +281,8 @@ def _moved(state: _State, duals: Duals, limit: tuple[float, Floats], offers: Seq
         bound=bound,
         best=duals,
         opening_yuan=opening,
-        earned=np.array([offer.upper for offer in offers]),
-        reach=min(state.reach * _WIDER, 1.0),
+        earned=np.array([result.upper for result in results]),
+        trust_region=min(state.trust_region * _WIDER, 1.0),
         stale=0 if gained else state.stale + 1,
     )
 
@@ -272,49 +295,51 @@ def _looking_harder(state: _State, missing: float, unproven: float, *, found: bo
     hardest = state.level + 1 == len(_WIDTHS)
     near = missing <= (0.0 if hardest else _UNPROVEN_SHARE * unproven) + state.close * abs(state.bound)
     stuck = not found and state.stale > 1
-    if not (near or stuck or state.stale > _STALE_ROUNDS or state.reach < _LEAST_REACH):
+    if not (near or stuck or state.stale > _STALE_ROUNDS or state.trust_region < _LEAST_TRUST_REGION):
         return state, False
     if hardest:
         return state, True
-    return replace(state, level=state.level + 1, stale=0, reach=max(state.reach, 1e-3)), False
+    return replace(state, level=state.level + 1, stale=0, trust_region=max(state.trust_region, 1e-3)), False
 
 
-def _proof(pricing: _Pricing, state: _State, columns: Sequence[Column], met: Met | None, *, converged: bool) -> Proof:
-    market = pricing.market
-    problem = market.problem
-    taking = [len(column.blocks) > 0 for column in columns]
-    takings = takings_of(market, columns)
+def _proof(
+    pricing: _Pricing, state: _State, columns: Sequence[Column], met: MasterSolution | None, *, converged: bool
+) -> Proof:
+    subproblems = pricing.subproblems
+    problem = subproblems.problem
+    column = [len(column.blocks) > 0 for column in columns]
+    block_columns = block_columns_of(subproblems, columns)
     # the columns of the last round were not met yet
     used = np.zeros(len(columns))
     if met is not None:
         used[: len(met.used)] = met.used
-    used, share = used[taking], np.zeros(problem.n_pairs)
+    used, share = used[column], np.zeros(problem.n_pairs)
     earned = np.zeros((problem.n_schools, problem.n_years))
-    earned[market.school, market.year] = state.earned
+    earned[subproblems.school, subproblems.year] = state.earned
     for place in np.nonzero(used)[0]:
-        share[pairs_of(problem, takings[place])] += used[place]
+        share[pairs_of_column(problem, block_columns[place])] += used[place]
     return Proof(
         bound=state.bound,
         block_prices=state.best.blocks,
-        count_prices=state.best.counts,
+        linking_prices=state.best.linking,
         opening_yuan=state.opening_yuan,
         earned_yuan=earned,
-        takings=takings,
+        block_columns=block_columns,
         used=used,
         pair_share=share.clip(0.0, 1.0),
         converged=converged,
     )
 
 
-def _proof_of_split(problem: Problem, raised: Raised) -> Proof:
+def _proof_of_split(problem: Problem, ascent: Ascent) -> Proof:
     return Proof(
-        bound=raised.bound,
-        block_prices=raised.duals.blocks,
-        opening_yuan=raised.opening_yuan,
-        count_prices=raised.duals.counts,
-        earned_yuan=np.zeros_like(raised.opening_yuan),
-        takings=(),
+        bound=ascent.bound,
+        block_prices=ascent.duals.blocks,
+        opening_yuan=ascent.opening_yuan,
+        linking_prices=ascent.duals.linking,
+        earned_yuan=np.zeros_like(ascent.opening_yuan),
+        block_columns=(),
         used=np.zeros(0),
         pair_share=np.zeros(problem.n_pairs),
-        converged=raised.converged,
+        converged=ascent.converged,
     )

@@ -21,7 +21,7 @@ _PIVOT = 1e-9
 _ROUNDING = 1e-9
 
 
-class Sack(NamedTuple):
+class Knapsack(NamedTuple):
     """Items and what they need. Capacities: some of their own (grades), then the sum of these, then beds."""
 
     profit: Floats
@@ -91,30 +91,30 @@ def limit_within(profile: Profile, capacity: Ints) -> float:
 
 
 @compiled
-def beds_worth(sack: Sack, price: float, used: int, most: int) -> float:
+def beds_worth(knapsack: Knapsack, price: float, used: int, most: int) -> float:
     """Return the most that beds beyond `used` are worth at a price, less what all beds in use cost."""
-    at = max(used, min(sack.beds_free, most)) if price <= sack.bed_yuan else most
-    return price * (at - used) - sack.bed_yuan * max(at - sack.beds_free, 0)
+    at = max(used, min(knapsack.beds_free, most)) if price <= knapsack.bed_yuan else most
+    return price * (at - used) - knapsack.bed_yuan * max(at - knapsack.beds_free, 0)
 
 
 @compiled
-def price_capacities(sack: Sack, capacity: Ints) -> tuple[float, Floats]:
+def price_capacities(knapsack: Knapsack, capacity: Ints) -> tuple[float, Floats]:
     """Return the limit that the best prices of the capacities prove, and these prices.
 
     The prices are the duals of the linear relaxation, by the simplex method with bounded columns; the limit is computed
     from the prices, so that it holds whatever rounding did to them. Rows: capacities. Columns: items, beds to be paid,
     slacks.
     """
-    n_items, n_rows = sack.weight.shape
+    n_items, n_rows = knapsack.weight.shape
     beds = n_rows - 1
-    columns = _columns_of(sack, n_rows)
+    columns = _columns_of(knapsack, n_rows)
     profit = np.zeros(n_items + 1 + n_rows)
-    profit[:n_items], profit[n_items] = sack.profit, -sack.bed_yuan
+    profit[:n_items], profit[n_items] = knapsack.profit, -knapsack.bed_yuan
     most = np.ones(n_items + 1 + n_rows)
-    most[n_items] = max(capacity[beds] - sack.beds_free, 0)
+    most[n_items] = max(capacity[beds] - knapsack.beds_free, 0)
     most[n_items + 1 :] = np.inf
     value = capacity.astype(np.float64)
-    value[beds] = min(capacity[beds], sack.beds_free)
+    value[beds] = min(capacity[beds], knapsack.beds_free)
     basis = n_items + 1 + np.arange(n_rows)
     inverse = np.eye(n_rows)
     at_most, basic = np.zeros(len(profit), dtype=np.bool_), np.zeros(len(profit), dtype=np.bool_)
@@ -138,15 +138,15 @@ def price_capacities(sack: Sack, capacity: Ints) -> tuple[float, Floats]:
         basis[leaving], basic[entering], at_most[entering] = entering, True, False
         _pivot(inverse, inverse @ columns[entering], leaving)
     price = np.maximum(profit[basis] @ inverse, 0.0)
-    return _reduced(sack, capacity, price)[1], price
+    return _reduced(knapsack, capacity, price)[1], price
 
 
 @compiled
-def _columns_of(sack: Sack, n_rows: int) -> Floats:
+def _columns_of(knapsack: Knapsack, n_rows: int) -> Floats:
     """(column, row) of the linear relaxation."""
-    n_items = len(sack.profit)
+    n_items = len(knapsack.profit)
     columns = np.zeros((n_items + 1 + n_rows, n_rows))
-    columns[:n_items] = sack.weight
+    columns[:n_items] = knapsack.weight
     columns[n_items, n_rows - 1] = -1.0
     for d in range(n_rows):
         columns[n_items + 1 + d, d] = 1.0
@@ -192,29 +192,29 @@ def _pivot(inverse: Floats, column: Floats, leaving: int) -> None:
 
 
 @compiled
-def search(sack: Sack, capacity: Ints, price: Floats, floor: float, width: int) -> Choice:
+def search(knapsack: Knapsack, capacity: Ints, price: Floats, floor: float, width: int) -> Choice:
     """Look for the best choice above `floor`, going on with `width` beginnings at each item.
 
     `value` is -inf where nothing above `floor` was found. `upper` is a limit on every value in any case: it is
     max(value, floor) where no beginning was dropped.
     """
-    reduced, limit = _reduced(sack, capacity, price)
+    reduced, limit = _reduced(knapsack, capacity, price)
     slack = limit - floor + _ROUNDING * (1.0 + abs(limit))
     chosen = reduced > slack
     left = capacity.copy()
     gained = 0.0
     for i in range(len(chosen)):
         if chosen[i]:
-            left -= sack.weight[i]
-            gained += sack.profit[i]
+            left -= knapsack.weight[i]
+            gained += knapsack.profit[i]
     if slack < 0.0 or left.min() < 0:
         return Choice(-np.inf, floor, chosen)
     core = np.nonzero((np.abs(reduced) <= slack) | ((reduced < 0.0) & (reduced >= -slack)))[0]
     core = core[np.argsort(-np.abs(reduced[core]))]
-    profit, weight = sack.profit[core].copy(), np.empty((len(core), len(capacity)), dtype=np.int64)
+    profit, weight = knapsack.profit[core].copy(), np.empty((len(core), len(capacity)), dtype=np.int64)
     for i in range(len(core)):
-        weight[i] = sack.weight[core[i]]
-    inner = Sack(profit, weight, sack.beds_free, sack.bed_yuan)
+        weight[i] = knapsack.weight[core[i]]
+    inner = Knapsack(profit, weight, knapsack.beds_free, knapsack.bed_yuan)
     tables = _tabulate(inner, left, price)
     value, upper, taken = _beam(inner, tables, (capacity, left), (gained, floor), width)
     for i in range(len(core)):
@@ -223,25 +223,25 @@ def search(sack: Sack, capacity: Ints, price: Floats, floor: float, width: int) 
 
 
 @compiled
-def _reduced(sack: Sack, capacity: Ints, price: Floats) -> tuple[Floats, float]:
+def _reduced(knapsack: Knapsack, capacity: Ints, price: Floats) -> tuple[Floats, float]:
     """Profits less the capacities' prices, and the limit that these prices prove."""
     beds = len(capacity) - 1
-    reduced = sack.profit.copy()
-    limit = beds_worth(sack, price[beds], 0, capacity[beds])
+    reduced = knapsack.profit.copy()
+    limit = beds_worth(knapsack, price[beds], 0, capacity[beds])
     for d in range(len(capacity)):
         if d < beds:
             limit += price[d] * capacity[d]
         for i in range(len(reduced)):
-            reduced[i] -= price[d] * sack.weight[i, d]
+            reduced[i] -= price[d] * knapsack.weight[i, d]
     for i in range(len(reduced)):
         limit += max(reduced[i], 0.0)
     return reduced, limit
 
 
 @compiled
-def _tabulate(sack: Sack, left: Ints, price: Floats) -> _Tables:
+def _tabulate(knapsack: Knapsack, left: Ints, price: Floats) -> _Tables:
     """Fill one table for each capacity: it alone kept exactly, the others at their prices."""
-    n_items, n_capacities = sack.weight.shape
+    n_items, n_capacities = knapsack.weight.shape
     prices = np.empty((n_capacities, n_capacities))
     first, step = np.zeros(n_capacities, dtype=np.int64), np.ones(n_capacities, dtype=np.int64)
     cells = 0
@@ -257,10 +257,10 @@ def _tabulate(sack: Sack, left: Ints, price: Floats) -> _Tables:
     for i in range(n_items - 1, -1, -1):
         table[i] = table[i + 1]
         for d in range(n_capacities):
-            gain = sack.profit[i]
+            gain = knapsack.profit[i]
             for e in range(n_capacities):
-                gain -= prices[d, e] * sack.weight[i, e]
-            shift = sack.weight[i, d] // step[d]
+                gain -= prices[d, e] * knapsack.weight[i, e]
+            shift = knapsack.weight[i, d] // step[d]
             if gain > 0.0:
                 here, after = table[i], table[i + 1]
                 for c in range(first[d] + shift, first[d] + left[d] // step[d] + 1):
@@ -270,7 +270,7 @@ def _tabulate(sack: Sack, left: Ints, price: Floats) -> _Tables:
 
 
 @compiled
-def _limit_from(sack: Sack, tables: _Tables, capacity: Ints, i: int, left: Ints) -> float:
+def _limit_from(knapsack: Knapsack, tables: _Tables, capacity: Ints, i: int, left: Ints) -> float:
     """Limit what items i and after can add within what is left, less what all beds cost."""
     n_capacities = len(left)
     beds = n_capacities - 1
@@ -280,14 +280,18 @@ def _limit_from(sack: Sack, tables: _Tables, capacity: Ints, i: int, left: Ints)
         here = tables.cells[i, tables.first[d] + left[d] // tables.step[d]]
         for e in range(beds):
             here += tables.prices[d, e] * left[e]
-        here += beds_worth(sack, tables.prices[d, beds], used, capacity[beds]) if d < beds else -_bed_cost(sack, used)
+        here += (
+            beds_worth(knapsack, tables.prices[d, beds], used, capacity[beds])
+            if d < beds
+            else -_bed_cost(knapsack, used)
+        )
         limit = min(limit, here)
     return limit
 
 
 @compiled
-def _bed_cost(sack: Sack, used: int) -> float:
-    return sack.bed_yuan * max(used - sack.beds_free, 0)
+def _bed_cost(knapsack: Knapsack, used: int) -> float:
+    return knapsack.bed_yuan * max(used - knapsack.beds_free, 0)
 
 
 class _Beginnings(NamedTuple):
@@ -304,20 +308,20 @@ class _Beginnings(NamedTuple):
 
 @compiled
 def _beam(
-    sack: Sack, tables: _Tables, capacities: tuple[Ints, Ints], begin: tuple[float, float], width: int
+    knapsack: Knapsack, tables: _Tables, capacities: tuple[Ints, Ints], begin: tuple[float, float], width: int
 ) -> tuple[float, float, Flags]:
     """Take or leave each item in turn; keep the beginnings of the highest limit."""
     capacity, left_at_first = capacities
-    n_items, n_capacities = sack.weight.shape
+    n_items, n_capacities = knapsack.weight.shape
     kept, grown = _room_for(width, n_capacities), _room_for(2 * width, n_capacities)
     kept.left[0], kept.gained[0] = left_at_first, begin[0]
     origin = np.zeros((n_items, width), dtype=np.int64)
     count, best, upper, best_at, best_label = 1, begin[1], begin[1], _NOT_FOUND, 0
-    net = begin[0] - _bed_cost(sack, capacity[-1] - left_at_first[-1])
+    net = begin[0] - _bed_cost(knapsack, capacity[-1] - left_at_first[-1])
     if net > best:
         best, best_at = net, -1
     for i in range(n_items):
-        n = _grow(sack, tables, capacity, (i, count), (kept, grown))
+        n = _grow(knapsack, tables, capacity, (i, count), (kept, grown))
         for a in range(n):
             if grown.net[a] > best:
                 best, best_at, best_label = grown.net[a], i, grown.origin[a]
@@ -348,7 +352,11 @@ def _room_for(width: int, n_capacities: int) -> _Beginnings:
 
 @compiled
 def _grow(
-    sack: Sack, tables: _Tables, capacity: Ints, at: tuple[int, int], beginnings: tuple[_Beginnings, _Beginnings]
+    knapsack: Knapsack,
+    tables: _Tables,
+    capacity: Ints,
+    at: tuple[int, int],
+    beginnings: tuple[_Beginnings, _Beginnings],
 ) -> int:
     """Go on from each beginning without item i and, where it fits, with it; return how many there are now."""
     i, count = at
@@ -356,14 +364,14 @@ def _grow(
     n = 0
     for a in range(count):
         for take in range(2):
-            if take == 1 and not _fits(sack.weight[i], kept.left[a]):
+            if take == 1 and not _fits(knapsack.weight[i], kept.left[a]):
                 continue
             for d in range(len(capacity)):
-                grown.left[n, d] = kept.left[a, d] - take * sack.weight[i, d]
-            grown.gained[n] = kept.gained[a] + take * sack.profit[i]
+                grown.left[n, d] = kept.left[a, d] - take * knapsack.weight[i, d]
+            grown.gained[n] = kept.gained[a] + take * knapsack.profit[i]
             grown.origin[n] = 2 * a + take
-            grown.net[n] = grown.gained[n] - _bed_cost(sack, capacity[-1] - grown.left[n, -1])
-            grown.limit[n] = grown.gained[n] + _limit_from(sack, tables, capacity, i + 1, grown.left[n])
+            grown.net[n] = grown.gained[n] - _bed_cost(knapsack, capacity[-1] - grown.left[n, -1])
+            grown.limit[n] = grown.gained[n] + _limit_from(knapsack, tables, capacity, i + 1, grown.left[n])
             n += 1
     return n
 

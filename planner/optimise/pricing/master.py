@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.optimise.pricing.subproblems import Market
+from planner.optimise.pricing.subproblems import Subproblems
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.solver.highs import Entries, Linear
 from planner.problem.problem import Decision, Floats, Ints, Problem
@@ -33,7 +33,7 @@ class ClassRow:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Counts:
+class LinkingRows:
     """Rows beside the blocks': the linking rows that are priced, then classes of branches.
 
     What schools that are kept use is taken off.
@@ -58,21 +58,21 @@ class Duals:
     """Prices: yuan a year for each block placed, shape (block), and for each unit of the counted rows."""
 
     blocks: Floats
-    counts: Floats
+    linking: Floats
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Column:
     """A bundle: the items a shop takes, and what it costs and counts when the school is open for it."""
 
-    shop: int
+    subproblem: int
     blocks: Ints
     yuan: float
-    counts: Floats
+    linking: Floats
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Met:
+class MasterSolution:
     """Where the bundles meet: the next prices, the program's value in yuan, and how much of each column is used."""
 
     duals: Duals
@@ -80,7 +80,7 @@ class Met:
     used: Floats
 
 
-def counts_of(problem: Problem, class_rows: Sequence[ClassRow] = ()) -> Counts:
+def linking_rows_of(problem: Problem, class_rows: Sequence[ClassRow] = ()) -> LinkingRows:
     """Take the linking rows that are priced from the statement, and the class rows below them."""
     linking = linking_of(problem, PRICED)
     opened, rooms, beds = linking.by_kind(problem.n_schools)
@@ -89,7 +89,7 @@ def counts_of(problem: Problem, class_rows: Sequence[ClassRow] = ()) -> Counts:
     classes = np.zeros((len(linking.low) + len(class_rows), problem.n_years, len(problem.grades)))
     for place, row in enumerate(class_rows, start=len(linking.low)):
         classes[place, row.year, row.grade] = 1.0
-    return Counts(
+    return LinkingRows(
         opened=np.concatenate([opened, nothing]),
         rooms=np.concatenate([rooms, nothing]),
         beds=np.concatenate([beds, nothing]),
@@ -103,13 +103,13 @@ def counts_of(problem: Problem, class_rows: Sequence[ClassRow] = ()) -> Counts:
 class Master:
     """The linear program in HiGHS; columns are only ever added."""
 
-    def __init__(self, market: Market, counts: Counts) -> None:
-        problem = market.problem
+    def __init__(self, subproblems: Subproblems, linking: LinkingRows) -> None:
+        problem = subproblems.problem
         self._most = problem.block_pupils * problem.shortfall_yuan_per_pupil
-        self._n_counts = len(counts.low)
-        self._linear = _rows(problem.n_blocks, len(market.shops), counts)
-        self._first_column = 2 * (problem.n_blocks + self._n_counts)
-        _add_box(self._linear, problem.n_blocks, self._n_counts)
+        self._n_linking = len(linking.low)
+        self._linear = _rows(problem.n_blocks, len(subproblems.each), linking)
+        self._first_column = 2 * (problem.n_blocks + self._n_linking)
+        _add_box(self._linear, problem.n_blocks, self._n_linking)
 
     def add(self, columns: Sequence[Column]) -> None:
         """Add bundles."""
@@ -117,66 +117,74 @@ class Master:
         index: list[Ints] = []
         value: list[Floats] = []
         for column in columns:
-            counted = np.nonzero(column.counts)[0]
-            shop = [blocks + self._n_counts + column.shop] if column.shop >= 0 else []
-            index.append(np.concatenate([column.blocks, blocks + counted, shop]).astype(np.int64))
-            value.append(np.concatenate([np.ones(len(column.blocks)), column.counts[counted], np.ones(len(shop))]))
+            counted = np.nonzero(column.linking)[0]
+            subproblem = [blocks + self._n_linking + column.subproblem] if column.subproblem >= 0 else []
+            index.append(np.concatenate([column.blocks, blocks + counted, subproblem]).astype(np.int64))
+            value.append(
+                np.concatenate([np.ones(len(column.blocks)), column.linking[counted], np.ones(len(subproblem))])
+            )
         if columns:
             start = np.cumsum([0] + [len(entries) for entries in index[:-1]])
             cost = np.array([column.yuan for column in columns]) * _UNIT
             entries = Entries(start=start, index=np.concatenate(index), value=np.concatenate(value))
             self._linear.add_columns(cost, entries)
 
-    def meet(self, centre: Duals, reach: Duals, clock: Clock) -> Met | None:
-        """Solve with prices within `reach` of `centre`; None where the clock is over first."""
-        high = np.concatenate([np.minimum(centre.blocks + reach.blocks, self._most), centre.counts + reach.counts])
-        low = np.concatenate([np.maximum(centre.blocks - reach.blocks, 0.0), centre.counts - reach.counts])
+    def solve(self, centre: Duals, trust_region: Duals, clock: Clock) -> MasterSolution | None:
+        """Solve with prices within `trust_region` of `centre`; None where the clock is over first."""
+        high = np.concatenate(
+            [np.minimum(centre.blocks + trust_region.blocks, self._most), centre.linking + trust_region.linking]
+        )
+        low = np.concatenate(
+            [np.maximum(centre.blocks - trust_region.blocks, 0.0), centre.linking - trust_region.linking]
+        )
         self._linear.change_costs(np.concatenate([high, -low]) * _UNIT)
         solved = self._linear.solve(clock)
         if solved is None or not solved.is_optimal:
             return None
         dual = solved.duals / _UNIT
         blocks = len(self._most)
-        return Met(
+        return MasterSolution(
             duals=Duals(
-                blocks=np.clip(dual[:blocks], 0.0, self._most), counts=dual[blocks : blocks + self._n_counts].copy()
+                blocks=np.clip(dual[:blocks], 0.0, self._most), linking=dual[blocks : blocks + self._n_linking].copy()
             ),
             value=solved.objective / _UNIT,
             used=solved.values[self._first_column :].copy(),
         )
 
 
-def _rows(blocks: int, shops: int, counts: Counts) -> Linear:
+def _rows(blocks: int, each: int, linking: LinkingRows) -> Linear:
     """Make the rows: blocks, counts, shops."""
     linear = Linear(simplex=True)
-    low = np.concatenate([np.ones(blocks), counts.low, np.full(shops, -np.inf)])
-    high = np.concatenate([np.full(blocks, np.inf), counts.high, np.ones(shops)])
+    low = np.concatenate([np.ones(blocks), linking.low, np.full(each, -np.inf)])
+    high = np.concatenate([np.full(blocks, np.inf), linking.high, np.ones(each)])
     linear.add_rows(low, high)
     return linear
 
 
-def _add_box(linear: Linear, blocks: int, counts: int) -> None:
+def _add_box(linear: Linear, blocks: int, linking: int) -> None:
     """Add the two columns of each row that hold its price: bought above the box, sold below it."""
-    n = blocks + counts
+    n = blocks + linking
     for sign in (1.0, -1.0):
         linear.add_columns(np.zeros(n), Entries.even(np.arange(n)[:, None], np.full((n, 1), sign)))
 
 
-def limit_of(market: Market, counts: Counts, duals: Duals, uppers: Sequence[float] | Floats) -> tuple[float, Floats]:
+def limit_of(
+    subproblems: Subproblems, linking: LinkingRows, duals: Duals, uppers: Sequence[float] | Floats
+) -> tuple[float, Floats]:
     """Return the limit on total that the prices prove, and what opening each school adds to it, shape (school, year).
 
     sum of block prices + counted prices x their limits + for each school and year: what it costs to be open less the
     most that a bundle earns there, where the school is kept, or where that is below 0 and the school is free.
     """
-    problem = market.problem
+    problem = subproblems.problem
     earned = np.zeros((problem.n_schools, problem.n_years))
-    earned[market.school, market.year] = uppers
+    earned[subproblems.school, subproblems.year] = uppers
     kept = (problem.school_decision == Decision.KEEP)[:, None]
     free = (problem.school_decision == Decision.FREE)[:, None]
     fixed = open_yuan(problem)[:, None]
-    opening = np.where(free, fixed - np.tensordot(duals.counts, counts.opened, axes=1) - earned, 0.0)
-    limits = np.where(duals.counts > 0, counts.low, counts.high)
-    counted = np.where(duals.counts == 0, 0.0, duals.counts * np.where(np.isfinite(limits), limits, 0.0))
+    opening = np.where(free, fixed - np.tensordot(duals.linking, linking.opened, axes=1) - earned, 0.0)
+    limits = np.where(duals.linking > 0, linking.low, linking.high)
+    counted = np.where(duals.linking == 0, 0.0, duals.linking * np.where(np.isfinite(limits), limits, 0.0))
     terms = (duals.blocks, counted, np.where(kept, fixed - earned, 0.0), np.minimum(opening, 0.0))
     margin = _ROUNDING * sum(float(np.abs(term).sum()) for term in terms)
     return sum(float(term.sum()) for term in terms) - margin, opening
@@ -189,11 +197,11 @@ def open_yuan(problem: Problem) -> Floats:
     return yuan
 
 
-def obeying(counts: Counts, duals: Duals) -> Duals:
+def obeying(linking: LinkingRows, duals: Duals) -> Duals:
     """Drop prices of limits that are not there; no class may be worth more than it costs, or it would stand empty."""
-    wrong = np.where(duals.counts > 0, ~np.isfinite(counts.low), ~np.isfinite(counts.high))
-    kept = np.where(wrong, 0.0, duals.counts)
-    worth = np.tensordot(kept, counts.classes, axes=1)
-    too_much = float((worth / np.maximum(counts.class_yuan, _ROUNDING)).max(initial=0.0))
-    of_classes = counts.classes.any(axis=(1, 2))
-    return replace(duals, counts=np.where(of_classes & (kept > 0), kept / max(too_much, 1.0), kept))
+    wrong = np.where(duals.linking > 0, ~np.isfinite(linking.low), ~np.isfinite(linking.high))
+    kept = np.where(wrong, 0.0, duals.linking)
+    worth = np.tensordot(kept, linking.classes, axes=1)
+    too_much = float((worth / np.maximum(linking.class_yuan, _ROUNDING)).max(initial=0.0))
+    of_classes = linking.classes.any(axis=(1, 2))
+    return replace(duals, linking=np.where(of_classes & (kept > 0), kept / max(too_much, 1.0), kept))

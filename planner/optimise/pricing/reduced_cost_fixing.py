@@ -5,17 +5,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.optimise.pricing.column_generation import Proof, known_counts, prices_of
-from planner.optimise.pricing.master import ClassRow, Duals, counts_of
-from planner.optimise.pricing.subproblem_kernel import within_reach_of
-from planner.optimise.pricing.subproblems import open_market, shop_at
+from planner.optimise.pricing.column_generation import Proof, known_linking_prices, prices_of
+from planner.optimise.pricing.master import ClassRow, Duals, linking_rows_of
+from planner.optimise.pricing.subproblem_kernel import items_within_reach
+from planner.optimise.pricing.subproblems import subproblem_at, subproblems_of
 from planner.optimise.restrict import only_pairs
 from planner.problem.problem import Decision, Flags, Problem
 
 _MARGIN = 1e-9
 
 
-def fixed(problem: Problem, class_rows: Sequence[ClassRow], proof: Proof, best_total: float) -> Problem:
+def reduced_cost_fixing(problem: Problem, class_rows: Sequence[ClassRow], proof: Proof, best_total: float) -> Problem:
     """Decide schools and leave out pairs that a plan cheaper than `best_total`, yuan a year, cannot have otherwise.
 
     `proof` is of this problem or of one with more pairs, at the same class rows or the first of them; whole blocks. Its
@@ -44,12 +44,12 @@ def _with_schools(problem: Problem, proof: Proof, distance: float) -> Problem:
 
 def _pairs_kept(problem: Problem, class_rows: Sequence[ClassRow], proof: Proof, distance: float) -> Flags:
     """(pair): whether a bundle of the school with the block in it can come within the distance of its best one."""
-    market, counts = open_market(problem), counts_of(problem, class_rows)
-    prices = prices_of(counts, Duals(blocks=proof.block_prices, counts=known_counts(counts, proof)))
+    subproblems, linking = subproblems_of(problem), linking_rows_of(problem, class_rows)
+    prices = prices_of(linking, Duals(blocks=proof.block_prices, linking=known_linking_prices(linking, proof)))
     kept: Flags = np.zeros(problem.n_pairs, dtype=bool)
-    for s in range(len(market.shops)):
-        shop = shop_at(market, s, prices)
-        profit = proof.block_prices[market.blocks[s]] - shop.yuan
-        least = float(proof.earned_yuan[market.school[s], market.year[s]]) - distance
-        kept[market.pairs[s][within_reach_of(shop, profit, least)]] = True
+    for s in range(len(subproblems.each)):
+        subproblem = subproblem_at(subproblems, s, prices)
+        profit = proof.block_prices[subproblems.blocks[s]] - subproblem.yuan
+        least = float(proof.earned_yuan[subproblems.school[s], subproblems.year[s]]) - distance
+        kept[subproblems.pairs[s][items_within_reach(subproblem, profit, least)]] = True
     return kept

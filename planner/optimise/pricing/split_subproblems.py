@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.optimise.pricing.class_vectors import Shop
-from planner.optimise.pricing.master import Counts, Duals, limit_of, obeying
-from planner.optimise.pricing.subproblems import Market, with_linking_prices
+from planner.optimise.pricing.class_vectors import Subproblem
+from planner.optimise.pricing.master import Duals, LinkingRows, limit_of, obeying
+from planner.optimise.pricing.subproblems import Subproblems, with_linking_prices
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.runtime.compiled import compiled
 from planner.optimise.runtime.thread_pool import for_each
@@ -23,14 +23,14 @@ _PATIENCE = 10
 _LEAST_STEP = 5e-3
 _ASSUMED_GAP = 0.02
 """Where no plan is known, the best is taken to be this share above the bound: only steps' length depends on it."""
-_PAIRS_A_PARCEL = 10_000
+_PAIRS_A_CHUNK = 10_000
 """Fewer are priced sooner than they are handed to another thread."""
 _MEMORY = 0.5
 """Share of the last direction in the next one."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Raised:
+class Ascent:
     """The highest bound, the prices that prove it, and what opening each school adds to it, shape (school, year)."""
 
     bound: float
@@ -40,7 +40,7 @@ class Raised:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Filled:
+class Filling:
     """What schools take at some prices."""
 
     earned: Floats
@@ -50,12 +50,12 @@ class Filled:
     opening them adds, shape (school, year), is not above 0."""
 
 
-Fill = Callable[[Duals], Filled | None]
+FillSchools = Callable[[Duals], Filling | None]
 """Asks every shop what it takes at these prices; None where the clock is over."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Effort:
+class AscentLimits:
     """Until which total is proven, or until when, and who is told of each higher bound, yuan."""
 
     best_total: Callable[[], float]
@@ -65,33 +65,35 @@ class Effort:
     """What asking every shop once takes."""
 
 
-def raise_prices(market: Market, counts: Counts, begin: tuple[float, Duals], fill: Fill, effort: Effort) -> Raised:
+def subgradient_ascent(
+    subproblems: Subproblems, linking: LinkingRows, begin: tuple[float, Duals], fill: FillSchools, effort: AscentLimits
+) -> Ascent:
     """Move prices up where blocks are taken too little and down where too much, by steps that shorten.
 
     `begin` is a limit that is proven already, and the first prices.
     """
     best_total, (bound, duals) = effort.best_total, begin
-    opening = np.zeros((market.problem.n_schools, market.problem.n_years))
-    best = Raised(bound=bound, duals=duals, opening_yuan=opening, converged=False)
+    opening = np.zeros((subproblems.problem.n_schools, subproblems.problem.n_years))
+    best = Ascent(bound=bound, duals=duals, opening_yuan=opening, converged=False)
     direction, step, stale = _scaled(duals, 0.0), 1.0, 0
     while best.bound < best_total() and step > _LEAST_STEP:
         filled = None if effort.clock.is_over else fill(duals)
         if filled is None:
             return best
         effort.clock.spend(effort.round_seconds)
-        bound, opening = limit_of(market, counts, duals, filled.earned)
+        bound, opening = limit_of(subproblems, linking, duals, filled.earned)
         stale += 1
         if bound > best.bound:
             stale = 0 if bound > best.bound + 1e-5 * abs(bound) else stale
-            best = Raised(bound=bound, duals=duals, opening_yuan=opening, converged=False)
+            best = Ascent(bound=bound, duals=duals, opening_yuan=opening, converged=False)
             effort.report(bound)
         if stale > _PATIENCE:
             step, stale, duals = step / 2, 0, best.duals
             direction = _scaled(direction, 0.0)
             continue
-        slope = _slope(counts, duals, filled.used(opening))
+        slope = _slope(linking, duals, filled.used(opening))
         direction = _mixed(slope, direction)
-        duals = _stepped(market, counts, duals, direction, step * _distance(best.bound, bound, best_total()))
+        duals = _stepped(subproblems, linking, duals, direction, step * _distance(best.bound, bound, best_total()))
     return replace(best, converged=step <= _LEAST_STEP)
 
 
@@ -101,133 +103,139 @@ def _distance(best: float, here: float, total: float) -> float:
     return max(target - here, 1e-6 * abs(best))
 
 
-def _slope(counts: Counts, duals: Duals, used: Duals) -> Duals:
+def _slope(linking: LinkingRows, duals: Duals, used: Duals) -> Duals:
     """How the bound rises with each price: what is wanted less what is taken."""
-    limit = np.where(duals.counts > 0, counts.low, counts.high)
-    limit = np.where(np.isfinite(limit), limit, counts.low)
-    return Duals(blocks=1.0 - used.blocks, counts=np.where(np.isfinite(limit), limit - used.counts, 0.0))
+    limit = np.where(duals.linking > 0, linking.low, linking.high)
+    limit = np.where(np.isfinite(limit), limit, linking.low)
+    return Duals(blocks=1.0 - used.blocks, linking=np.where(np.isfinite(limit), limit - used.linking, 0.0))
 
 
 def _mixed(slope: Duals, direction: Duals) -> Duals:
-    return Duals(blocks=slope.blocks + _MEMORY * direction.blocks, counts=slope.counts + _MEMORY * direction.counts)
+    return Duals(blocks=slope.blocks + _MEMORY * direction.blocks, linking=slope.linking + _MEMORY * direction.linking)
 
 
 def _scaled(duals: Duals, factor: float) -> Duals:
-    return Duals(blocks=factor * duals.blocks, counts=factor * duals.counts)
+    return Duals(blocks=factor * duals.blocks, linking=factor * duals.linking)
 
 
-def _stepped(market: Market, counts: Counts, duals: Duals, direction: Duals, gain: float) -> Duals:
+def _stepped(subproblems: Subproblems, linking: LinkingRows, duals: Duals, direction: Duals, gain: float) -> Duals:
     """Step so far that the bound would rise by `gain` if it rose evenly; prices stay between 0 and the shortfall's."""
-    problem = market.problem
-    length = float((direction.blocks**2).sum() + (direction.counts**2).sum())
+    problem = subproblems.problem
+    length = float((direction.blocks**2).sum() + (direction.linking**2).sum())
     far = gain / length if length > 0 else 0.0
     most = problem.block_pupils * problem.shortfall_yuan_per_pupil
     return obeying(
-        counts,
+        linking,
         Duals(
             blocks=np.clip(duals.blocks + far * direction.blocks, 0.0, most),
-            counts=duals.counts + far * direction.counts,
+            linking=duals.linking + far * direction.linking,
         ),
     )
 
 
-def by_shop(market: Market, counts: Counts, bed_prices: Floats, by: tuple[ThreadPoolExecutor, Clock]) -> Fill:
+def by_subproblem(
+    subproblems: Subproblems, linking: LinkingRows, bed_prices: Floats, by: tuple[ThreadPoolExecutor, Clock]
+) -> FillSchools:
     """Return how shops are asked one by one; `bed_prices` has shape (school, year)."""
     pool, clock = by
-    parcels = market.problem.n_pairs // _PAIRS_A_PARCEL
+    chunks = subproblems.problem.n_pairs // _PAIRS_A_CHUNK
 
-    def fill(duals: Duals) -> Filled | None:
-        room_yuan = -np.tensordot(duals.counts, counts.rooms, axes=1)
-        bed_yuan = -np.tensordot(duals.counts, counts.beds, axes=1)
+    def fill(duals: Duals) -> Filling | None:
+        room_yuan = -np.tensordot(duals.linking, linking.rooms, axes=1)
+        bed_yuan = -np.tensordot(duals.linking, linking.beds, axes=1)
 
         def one(s: int) -> tuple[float, float, Floats] | None:
             if clock.is_late:
                 return None
-            at = market.school[s], market.year[s]
-            shop = with_linking_prices(market.shops[s], room_yuan[at], bed_yuan[at])
+            at = subproblems.school[s], subproblems.year[s]
+            subproblem = with_linking_prices(subproblems.each[s], room_yuan[at], bed_yuan[at])
             bed_price = float(bed_prices[at])
-            profit = duals.blocks[market.blocks[s]] - shop.yuan - bed_price * shop.weight[:, -1]
-            earned, rooms, share = fill_shop(shop, profit)
-            return earned + _beds_worth(shop, bed_price), rooms, share
+            profit = duals.blocks[subproblems.blocks[s]] - subproblem.yuan - bed_price * subproblem.weight[:, -1]
+            earned, rooms, share = fill_subproblem(subproblem, profit)
+            return earned + _beds_worth(subproblem, bed_price), rooms, share
 
-        answers = [answer for answer in for_each(pool, one, len(market.shops), parcels) if answer is not None]
-        if len(answers) < len(market.shops):
+        answers = [answer for answer in for_each(pool, one, len(subproblems.each), chunks) if answer is not None]
+        if len(answers) < len(subproblems.each):
             return None
-        return Filled(
+        return Filling(
             earned=np.array([earned for earned, _, _ in answers]),
-            used=lambda opening: _used_by(market, counts, [answer[1:] for answer in answers], opening),
+            used=lambda opening: _used_by(subproblems, linking, [answer[1:] for answer in answers], opening),
         )
 
     return fill
 
 
-def _used_by(market: Market, counts: Counts, takings: Sequence[tuple[float, Floats]], opening: Floats) -> Duals:
+def _used_by(
+    subproblems: Subproblems, linking: LinkingRows, block_columns: Sequence[tuple[float, Floats]], opening: Floats
+) -> Duals:
     """Add up, over the shops that are worth opening, the shares of each block and what is counted."""
-    blocks = np.zeros(market.problem.n_blocks)
-    counted = (counts.opened * (opening < 0)[None]).sum(axis=(1, 2))
-    for s, (rooms, share) in enumerate(takings):
-        school, year = market.school[s], market.year[s]
+    blocks = np.zeros(subproblems.problem.n_blocks)
+    counted = (linking.opened * (opening < 0)[None]).sum(axis=(1, 2))
+    for s, (rooms, share) in enumerate(block_columns):
+        school, year = subproblems.school[s], subproblems.year[s]
         if opening[school, year] <= 0:
-            np.add.at(blocks, market.blocks[s], share)
-            counted += counts.rooms[:, school, year] * rooms
-    return Duals(blocks=blocks, counts=counted)
+            np.add.at(blocks, subproblems.blocks[s], share)
+            counted += linking.rooms[:, school, year] * rooms
+    return Duals(blocks=blocks, linking=counted)
 
 
-def _beds_worth(shop: Shop, price: float) -> float:
+def _beds_worth(subproblem: Subproblem, price: float) -> float:
     """Return the most that beds are worth at a price, less what added ones cost."""
-    at = min(shop.beds, shop.beds_max) if price <= shop.bed_yuan else shop.beds_max
-    return price * at - shop.bed_yuan * max(at - shop.beds, 0)
+    at = min(subproblem.beds, subproblem.beds_max) if price <= subproblem.bed_yuan else subproblem.beds_max
+    return price * at - subproblem.bed_yuan * max(at - subproblem.beds, 0)
 
 
 @compiled
-def fill_shop(shop: Shop, profit: Floats) -> tuple[float, float, Floats]:
+def fill_subproblem(subproblem: Subproblem, profit: Floats) -> tuple[float, float, Floats]:
     """Return what the shop earns at most, the rooms it adds, and the share of each item it takes.
 
     What more seats earn falls from class to class: the best next class of any band is opened while it pays.
     """
-    n_bands, n_grades = shop.class_size.shape
+    n_bands, n_grades = subproblem.class_size.shape
     share = np.zeros(len(profit))
     paying = np.nonzero(profit > 0.0)[0]
-    order = paying[np.argsort(-profit[paying] / np.maximum(shop.weight[paying, n_grades], 1))]
+    order = paying[np.argsort(-profit[paying] / np.maximum(subproblem.weight[paying, n_grades], 1))]
     earned, rooms = 0.0, 0
     seats = np.zeros(n_bands)
     for k in range(n_bands):
-        if shop.class_size[k].min() == 0:
-            seats[k] = shop.pupils_max
+        if subproblem.class_size[k].min() == 0:
+            seats[k] = subproblem.pupils_max
     more = n_bands > 0
     while more:
         best, best_k, more = 1e-9, -1, False
         for k in range(n_bands):
-            size = shop.class_size[k].max()
-            if shop.class_size[k].min() > 0 and rooms < shop.rooms_max:
-                gain = _worth(shop, profit, order, k, seats[k] + size) - _worth(shop, profit, order, k, seats[k])
-                gain -= shop.class_yuan[k].min() + (shop.room_yuan if rooms >= shop.rooms else 0.0)
+            size = subproblem.class_size[k].max()
+            if subproblem.class_size[k].min() > 0 and rooms < subproblem.rooms_max:
+                gain = _worth(subproblem, profit, order, k, seats[k] + size) - _worth(
+                    subproblem, profit, order, k, seats[k]
+                )
+                gain -= subproblem.class_yuan[k].min() + (subproblem.room_yuan if rooms >= subproblem.rooms else 0.0)
                 if gain > best:
                     best, best_k, more = gain, k, True
         if more:
-            seats[best_k] += shop.class_size[best_k].max()
+            seats[best_k] += subproblem.class_size[best_k].max()
             rooms += 1
-            earned -= shop.class_yuan[best_k].min() + (shop.room_yuan if rooms > shop.rooms else 0.0)
+            earned -= subproblem.class_yuan[best_k].min() + (subproblem.room_yuan if rooms > subproblem.rooms else 0.0)
     for k in range(n_bands):
-        earned += _fill_band(shop, profit, order, (k, min(seats[k], shop.pupils_max)), share)
-    return earned, float(max(rooms - shop.rooms, 0)), share
+        earned += _fill_band(subproblem, profit, order, (k, min(seats[k], subproblem.pupils_max)), share)
+    return earned, float(max(rooms - subproblem.rooms, 0)), share
 
 
 @compiled
-def _worth(shop: Shop, profit: Floats, order: Ints, k: int, seats: float) -> float:
-    return _fill_band(shop, profit, order, (k, min(seats, shop.pupils_max)), np.zeros(len(profit)))
+def _worth(subproblem: Subproblem, profit: Floats, order: Ints, k: int, seats: float) -> float:
+    return _fill_band(subproblem, profit, order, (k, min(seats, subproblem.pupils_max)), np.zeros(len(profit)))
 
 
 @compiled
-def _fill_band(shop: Shop, profit: Floats, order: Ints, room: tuple[int, float], share: Floats) -> float:
+def _fill_band(subproblem: Subproblem, profit: Floats, order: Ints, room: tuple[int, float], share: Floats) -> float:
     """Fill a band's seats in order, by items that pay; note the shares; return what they earn."""
     k, seats = room
-    pupils = shop.class_size.shape[1]
+    pupils = subproblem.class_size.shape[1]
     earned = 0.0
     for i in order:
-        if i < shop.first_item[k] or i >= shop.first_item[k + 1]:
+        if i < subproblem.first_item[k] or i >= subproblem.first_item[k + 1]:
             continue
-        weight = shop.weight[i, pupils]
+        weight = subproblem.weight[i, pupils]
         part = 1.0 if weight <= seats else seats / weight
         share[i] = part
         earned += part * profit[i]

@@ -12,13 +12,13 @@ import numpy as np
 from planner.optimise.pricing.class_vectors import (
     NEVER,
     NO_CLASSES,
-    Shop,
+    Subproblem,
     band_limit,
     capacity_of,
     gather_band,
     list_vectors,
 )
-from planner.optimise.pricing.knapsack import Sack, price_capacities, search
+from planner.optimise.pricing.knapsack import Knapsack, price_capacities, search
 from planner.optimise.runtime.compiled import compiled
 from planner.optimise.school import Needs, School, classes_for, state_of, with_classes, with_pupils
 from planner.problem.problem import Flags, Floats, Ints
@@ -27,7 +27,7 @@ _MOST_ROUNDS = 2_000
 _STEPS = 40
 
 
-class Offer(NamedTuple):
+class SubproblemResult(NamedTuple):
     """What a school would take: profit of it, a proven limit on any profit, and the items."""
 
     value: float
@@ -36,7 +36,7 @@ class Offer(NamedTuple):
     nodes: int
 
 
-class BundleCost(NamedTuple):
+class ColumnCost(NamedTuple):
     """Yuan a year but for one-off yuan, rooms and beds added, and classes by (band, grade of the band)."""
 
     yuan: float
@@ -48,7 +48,7 @@ class BundleCost(NamedTuple):
 class _Band(NamedTuple):
     """One band of a shop while it is being solved; `high` and `low` are by rooms used."""
 
-    sack: Sack
+    knapsack: Knapsack
     place: Ints
     capacity: Ints
     vectors: Ints
@@ -62,49 +62,53 @@ class _Band(NamedTuple):
 
 
 @compiled
-def make_offer(shop: Shop, price: Floats, before: Flags, tolerance: float, widths: Ints) -> Offer:
+def solve_subproblem(
+    subproblem: Subproblem, price: Floats, before: Flags, tolerance: float, widths: Ints
+) -> SubproblemResult:
     """Return what the shop takes at these prices for each item; `before` is what it took last."""
-    profit = price - shop.yuan
-    n_bands = len(shop.first_item) - 1
-    start = _value_by_band(shop, profit, before & (profit > 0.0))
-    low = _combine_start(shop, start)
-    kept = (profit > 0.0) & within_reach_of(shop, profit, low)
+    profit = price - subproblem.yuan
+    n_bands = len(subproblem.first_item) - 1
+    start = _value_by_band(subproblem, profit, before & (profit > 0.0))
+    low = _combine_start(subproblem, start)
+    kept = (profit > 0.0) & items_within_reach(subproblem, profit, low)
     taken = np.zeros(len(profit), dtype=np.bool_)
-    tables = [gather_band(shop, k, profit, kept) for k in range(n_bands)]
-    best = np.array([band_limit(shop, k, tables[k][3]) for k in range(n_bands)])
+    tables = [gather_band(subproblem, k, profit, kept) for k in range(n_bands)]
+    best = np.array([band_limit(subproblem, k, tables[k][3]) for k in range(n_bands)])
     bands = []
     for k in range(n_bands):
-        sack, place, capacity, profile = tables[k]
+        knapsack, place, capacity, profile = tables[k]
         cutoff = low - (best.sum() - best[k])
-        vectors = list_vectors(shop, k, profile, capacity, cutoff)
-        bands.append(_band(shop, (sack, place, capacity), vectors, start[k], before))
+        vectors = list_vectors(subproblem, k, profile, capacity, cutoff)
+        bands.append(_band(subproblem, (knapsack, place, capacity), vectors, start[k], before))
         if len(bands[k].level) > 0 and bands[k].level[0] == NEVER:
-            _try_even_vectors(shop, bands[k], k, widths[0])
-    return _refine(shop, bands, taken, tolerance, widths)
+            _try_even_vectors(subproblem, bands[k], k, widths[0])
+    return _refine(subproblem, bands, taken, tolerance, widths)
 
 
 @compiled
-def _refine(shop: Shop, bands: list[_Band], taken: Flags, tolerance: float, widths: Ints) -> Offer:
+def _refine(
+    subproblem: Subproblem, bands: list[_Band], taken: Flags, tolerance: float, widths: Ints
+) -> SubproblemResult:
     """Search the vectors on top, wider each time, until the top is reached or nothing more can be done about it."""
     n_bands = len(bands)
-    low, at_low = _combine(shop, [band.low for band in bands])
-    top, at_top = _combine(shop, [band.high for band in bands])
+    low, at_low = _combine(subproblem, [band.low for band in bands])
+    top, at_top = _combine(subproblem, [band.high for band in bands])
     rounds = 0
     while top > low + tolerance and rounds < _MOST_ROUNDS:
         k, v = _next_vector(bands, at_top, len(widths))
         if k < 0:
             break
         floor = bands[k].upper[v] - (top - low) + tolerance / (n_bands + 1)
-        _solve_vector(shop, bands[k], (k, v), floor, widths)
-        low, at_low = _combine(shop, [band.low for band in bands])
-        top, at_top = _combine(shop, [band.high for band in bands])
+        _solve_vector(subproblem, bands[k], (k, v), floor, widths)
+        low, at_low = _combine(subproblem, [band.low for band in bands])
+        top, at_top = _combine(subproblem, [band.high for band in bands])
         rounds += 1
     for k in range(n_bands):
         band = bands[k]
         for i in range(len(band.place)):
             if band.low_chosen[at_low[k], i]:
                 taken[band.place[i]] = True
-    return Offer(low, max(top, low), taken, rounds)
+    return SubproblemResult(low, max(top, low), taken, rounds)
 
 
 @compiled
@@ -121,22 +125,22 @@ def _next_vector(bands: list[_Band], at: Ints, levels: int) -> tuple[int, int]:
 
 
 @compiled
-def _solve_vector(shop: Shop, band: _Band, which: tuple[int, int], floor: float, widths: Ints) -> None:
+def _solve_vector(subproblem: Subproblem, band: _Band, which: tuple[int, int], floor: float, widths: Ints) -> None:
     """Look harder at a vector than before, and note what it can and cannot bring."""
     k, v = which
     vector = band.vectors[v]
     rooms = band.rooms[v]
-    cost = float((shop.class_yuan[k] * vector).sum())
-    capacity = capacity_of(shop, k, band.capacity, vector)
+    cost = float((subproblem.class_yuan[k] * vector).sum())
+    capacity = capacity_of(subproblem, k, band.capacity, vector)
     level = band.level[v]
     if level == 0:
-        limit, price = price_capacities(band.sack, capacity)
+        limit, price = price_capacities(band.knapsack, capacity)
         band.price[v] = price
         band.level[v] = 1
-        _limit_all(shop, band, k, limit - (price[:-1] * capacity[:-1]).sum(), price)
+        _limit_all(subproblem, band, k, limit - (price[:-1] * capacity[:-1]).sum(), price)
         return
     floor = max(floor, band.low[rooms])
-    choice = search(band.sack, capacity, band.price[v], floor + cost, widths[level - 1])
+    choice = search(band.knapsack, capacity, band.price[v], floor + cost, widths[level - 1])
     band.upper[v] = min(band.upper[v], choice.upper - cost)
     band.level[v] = level + 1
     if choice.upper <= max(choice.value, floor + cost):
@@ -152,20 +156,20 @@ def _solve_vector(shop: Shop, band: _Band, which: tuple[int, int], floor: float,
 
 
 @compiled
-def _try_even_vectors(shop: Shop, band: _Band, k: int, width: int) -> None:
+def _try_even_vectors(subproblem: Subproblem, band: _Band, k: int, width: int) -> None:
     """Where the vectors are too many to list, look for bundles with as many classes in every grade.
 
     What is found lets the next answer list fewer.
     """
     n_grades = band.vectors.shape[1]
-    for classes in range(1, shop.rooms_max // n_grades + 1):
+    for classes in range(1, subproblem.rooms_max // n_grades + 1):
         vector = np.full(n_grades, classes)
-        rooms, cost = classes * n_grades, classes * float(shop.class_yuan[k].sum())
-        capacity = capacity_of(shop, k, band.capacity, vector)
-        limit, price = price_capacities(band.sack, capacity)
+        rooms, cost = classes * n_grades, classes * float(subproblem.class_yuan[k].sum())
+        capacity = capacity_of(subproblem, k, band.capacity, vector)
+        limit, price = price_capacities(band.knapsack, capacity)
         floor = max(float(band.low[rooms]), 0.0) + cost
         if limit > floor:
-            choice = search(band.sack, capacity, price, floor, width)
+            choice = search(band.knapsack, capacity, price, floor, width)
             if choice.value > floor:
                 band.low[rooms] = choice.value - cost
                 band.low_chosen[rooms] = choice.chosen
@@ -173,16 +177,16 @@ def _try_even_vectors(shop: Shop, band: _Band, k: int, width: int) -> None:
 
 
 @compiled
-def _limit_all(shop: Shop, band: _Band, k: int, rest: float, price: Floats) -> None:
+def _limit_all(subproblem: Subproblem, band: _Band, k: int, rest: float, price: Floats) -> None:
     """Prices found for one vector limit every vector: capacities at these prices, and what the items keep."""
     n_grades = band.vectors.shape[1]
     band.high[:] = band.low
     for v in range(len(band.upper)):
         limit, seats = rest, 0
         for g in range(n_grades):
-            size, classes = shop.class_size[k, g], band.vectors[v, g]
+            size, classes = subproblem.class_size[k, g], band.vectors[v, g]
             fits = min(band.capacity[g], size * classes) if size > 0 else band.capacity[g]
-            limit += price[g] * fits - shop.class_yuan[k, g] * classes
+            limit += price[g] * fits - subproblem.class_yuan[k, g] * classes
             seats += fits
         limit += float(price[n_grades]) * min(float(band.capacity[n_grades]), float(seats))
         band.upper[v] = min(band.upper[v], limit)
@@ -190,9 +194,9 @@ def _limit_all(shop: Shop, band: _Band, k: int, rest: float, price: Floats) -> N
 
 
 @compiled
-def _combine(shop: Shop, profiles: list[Floats]) -> tuple[float, Ints]:
+def _combine(subproblem: Subproblem, profiles: list[Floats]) -> tuple[float, Ints]:
     """Share the rooms among the bands: the best sum, added rooms paid, and the rooms of each band."""
-    n_bands, most = len(profiles), shop.rooms_max
+    n_bands, most = len(profiles), subproblem.rooms_max
     best = np.full((n_bands + 1, most + 1), -np.inf)
     best[0, 0] = 0.0
     choice = np.zeros((n_bands, most + 1), dtype=np.int64)
@@ -205,7 +209,7 @@ def _combine(shop: Shop, profiles: list[Floats]) -> tuple[float, Ints]:
                     choice[k, total] = rooms
     top, at = -np.inf, 0
     for total in range(most + 1):
-        value = best[n_bands, total] - shop.room_yuan * max(total - shop.rooms, 0)
+        value = best[n_bands, total] - subproblem.room_yuan * max(total - subproblem.rooms, 0)
         if value > top:
             top, at = value, total
     rooms_of = np.zeros(n_bands, dtype=np.int64)
@@ -216,64 +220,64 @@ def _combine(shop: Shop, profiles: list[Floats]) -> tuple[float, Ints]:
 
 
 @compiled
-def bundle_cost(shop: Shop, taken: Flags) -> BundleCost:
+def column_cost(subproblem: Subproblem, taken: Flags) -> ColumnCost:
     """Return what a bundle costs and what it needs, as the pricing counts it.
 
     Beds are counted for each band on its own, all free beds there for each: never more than a plan needs. So the bands
     meet in the rooms alone, which is what lets their knapsacks be solved apart.
     """
-    classes = np.zeros(shop.class_size.shape, dtype=np.int64)
+    classes = np.zeros(subproblem.class_size.shape, dtype=np.int64)
     yuan, rooms, beds_added = 0.0, 0, 0
     for k in range(len(classes)):
-        needs = _needs_of_band(shop, k, taken, classes[k])
+        needs = _needs_of_band(subproblem, k, taken, classes[k])
         yuan += needs.class_yuan
         rooms += needs.rooms
-        beds_added += state_of(_school_of(shop), needs).beds_added
+        beds_added += state_of(_school_of(subproblem), needs).beds_added
     for i in range(len(taken)):
         if taken[i]:
-            yuan += shop.yuan[i]
-    return BundleCost(yuan, max(rooms - shop.rooms, 0), beds_added, classes)
+            yuan += subproblem.yuan[i]
+    return ColumnCost(yuan, max(rooms - subproblem.rooms, 0), beds_added, classes)
 
 
 @compiled
-def _needs_of_band(shop: Shop, k: int, taken: Flags, classes: Ints) -> Needs:
+def _needs_of_band(subproblem: Subproblem, k: int, taken: Flags, classes: Ints) -> Needs:
     """Return what the items of a band that are taken ask of the school; `classes` is filled, grade by grade."""
-    n_grades = shop.class_size.shape[1]
+    n_grades = subproblem.class_size.shape[1]
     load = np.zeros(n_grades + 2, dtype=np.int64)
-    for i in range(shop.first_item[k], shop.first_item[k + 1]):
+    for i in range(subproblem.first_item[k], subproblem.first_item[k + 1]):
         if taken[i]:
-            load += shop.weight[i]
+            load += subproblem.weight[i]
     needs = with_pupils(Needs(0, 0.0, 0.0, 0.0), float(load[n_grades]), float(load[n_grades + 1]))
     for g in range(n_grades):
-        classes[g] = classes_for(float(load[g]), float(shop.class_size[k, g]))
-        needs = with_classes(needs, 0, classes[g], shop.class_yuan[k, g])
+        classes[g] = classes_for(float(load[g]), float(subproblem.class_size[k, g]))
+        needs = with_classes(needs, 0, classes[g], subproblem.class_yuan[k, g])
     return needs
 
 
 @compiled
-def _school_of(shop: Shop) -> School:
+def _school_of(subproblem: Subproblem) -> School:
     """Return the limits and prices of a shop's school; its prices are yuan a year."""
     return School(
-        shop.rooms,
-        shop.rooms_max,
-        shop.beds,
-        shop.beds_max,
-        float(shop.pupils_max),
-        shop.room_yuan,
-        shop.bed_yuan,
+        subproblem.rooms,
+        subproblem.rooms_max,
+        subproblem.beds,
+        subproblem.beds_max,
+        float(subproblem.pupils_max),
+        subproblem.room_yuan,
+        subproblem.bed_yuan,
     )
 
 
 @compiled
-def _value_by_band(shop: Shop, profit: Floats, taken: Flags) -> Floats:
+def _value_by_band(subproblem: Subproblem, profit: Floats, taken: Flags) -> Floats:
     """(band, 2): profit less classes and beds of what was taken, and its rooms; nothing where it does not fit."""
-    n_bands, n_grades = shop.class_size.shape
+    n_bands, n_grades = subproblem.class_size.shape
     result, classes = np.zeros((n_bands, 2)), np.zeros(n_grades, dtype=np.int64)
     for k in range(n_bands):
-        needs = _needs_of_band(shop, k, taken, classes)
-        state = state_of(_school_of(shop), needs)
-        value = -needs.class_yuan - shop.bed_yuan * state.beds_added
-        for i in range(shop.first_item[k], shop.first_item[k + 1]):
+        needs = _needs_of_band(subproblem, k, taken, classes)
+        state = state_of(_school_of(subproblem), needs)
+        value = -needs.class_yuan - subproblem.bed_yuan * state.beds_added
+        for i in range(subproblem.first_item[k], subproblem.first_item[k + 1]):
             if taken[i]:
                 value += profit[i]
         if state.violation == 0.0 and value > 0.0:
@@ -283,47 +287,47 @@ def _value_by_band(shop: Shop, profit: Floats, taken: Flags) -> Floats:
 
 
 @compiled
-def _combine_start(shop: Shop, start: Floats) -> float:
+def _combine_start(subproblem: Subproblem, start: Floats) -> float:
     rooms = int(start[:, 1].sum())
-    if rooms > shop.rooms_max:
+    if rooms > subproblem.rooms_max:
         return 0.0
-    return max(float(start[:, 0].sum()) - shop.room_yuan * max(rooms - shop.rooms, 0), 0.0)
+    return max(float(start[:, 0].sum()) - subproblem.room_yuan * max(rooms - subproblem.rooms, 0), 0.0)
 
 
 @compiled
-def _seat_yuan(shop: Shop) -> Floats:
+def _seat_yuan(subproblem: Subproblem) -> Floats:
     """(band): cheapest yuan of a seat."""
-    n_bands, n_grades = shop.class_size.shape
+    n_bands, n_grades = subproblem.class_size.shape
     result = np.full(n_bands, np.inf)
     for k in range(n_bands):
         for g in range(n_grades):
-            size = shop.class_size[k, g]
-            result[k] = min(result[k], shop.class_yuan[k, g] / size if size > 0 else 0.0)
+            size = subproblem.class_size[k, g]
+            result[k] = min(result[k], subproblem.class_yuan[k, g] / size if size > 0 else 0.0)
     return result
 
 
 @compiled
-def within_reach_of(shop: Shop, profit: Floats, low: float) -> Flags:
+def items_within_reach(subproblem: Subproblem, profit: Floats, low: float) -> Flags:
     """Leave out items that no answer of `low` or more holds: by the limit with every seat, and every room, at a price.
 
     sum of (profit - seat price x pupils) where positive + the most that rooms x their price exceed what rooms cost
     """
-    n_bands, n_grades = shop.class_size.shape
-    seat, per_room = _seat_yuan(shop), np.zeros(n_bands)
+    n_bands, n_grades = subproblem.class_size.shape
+    seat, per_room = _seat_yuan(subproblem), np.zeros(n_bands)
     for k in range(n_bands):
         most = 0
         for g in range(n_grades):
-            most = max(most, shop.class_size[k, g])
-            if shop.class_size[k, g] == 0:
+            most = max(most, subproblem.class_size[k, g])
+            if subproblem.class_size[k, g] == 0:
                 most = NO_CLASSES
         per_room[k] = 1.0 / max(most, 1) if most < NO_CLASSES else 0.0
     reduced, limit = profit.copy(), np.inf
-    low_price, high_price = 0.0, shop.room_yuan + 2e6
+    low_price, high_price = 0.0, subproblem.room_yuan + 2e6
     for _ in range(_STEPS):
         price = (low_price + high_price) / 2
-        now, rooms_wanted, here = _at_room_price(shop, profit, seat + price * per_room, per_room)
-        rooms = min(shop.rooms, shop.rooms_max) if price <= shop.room_yuan else shop.rooms_max
-        here += price * rooms - shop.room_yuan * max(rooms - shop.rooms, 0)
+        now, rooms_wanted, here = _at_room_price(subproblem, profit, seat + price * per_room, per_room)
+        rooms = min(subproblem.rooms, subproblem.rooms_max) if price <= subproblem.room_yuan else subproblem.rooms_max
+        here += price * rooms - subproblem.room_yuan * max(rooms - subproblem.rooms, 0)
         if here < limit:
             limit, reduced = here, now
         if rooms_wanted > rooms:
@@ -335,32 +339,34 @@ def within_reach_of(shop: Shop, profit: Floats, low: float) -> Flags:
 
 
 @compiled
-def _at_room_price(shop: Shop, profit: Floats, seat: Floats, per_room: Floats) -> tuple[Floats, float, float]:
+def _at_room_price(
+    subproblem: Subproblem, profit: Floats, seat: Floats, per_room: Floats
+) -> tuple[Floats, float, float]:
     """Profits less their seats' price, the rooms that the positive ones fill, and their sum."""
-    n_grades = shop.class_size.shape[1]
+    n_grades = subproblem.class_size.shape[1]
     reduced = profit.copy()
     rooms, total = 0.0, 0.0
     for k in range(len(seat)):
-        for i in range(shop.first_item[k], shop.first_item[k + 1]):
-            reduced[i] -= seat[k] * shop.weight[i, n_grades]
+        for i in range(subproblem.first_item[k], subproblem.first_item[k + 1]):
+            reduced[i] -= seat[k] * subproblem.weight[i, n_grades]
             if reduced[i] > 0.0:
                 total += reduced[i]
-                rooms += per_room[k] * shop.weight[i, n_grades]
+                rooms += per_room[k] * subproblem.weight[i, n_grades]
     return reduced, rooms, total
 
 
 @compiled
 def _band(
-    shop: Shop,
-    tables: tuple[Sack, Ints, Ints],
+    subproblem: Subproblem,
+    tables: tuple[Knapsack, Ints, Ints],
     vectors: tuple[Ints, Floats, Ints],
     start: Floats,
     before: Flags,
 ) -> _Band:
     """Put a band together; what the shop took last is the first answer known."""
-    sack, place, capacity = tables
-    low = np.full(shop.rooms_max + 1, -np.inf)
-    low_chosen = np.zeros((shop.rooms_max + 1, len(place)), dtype=np.bool_)
+    knapsack, place, capacity = tables
+    low = np.full(subproblem.rooms_max + 1, -np.inf)
+    low_chosen = np.zeros((subproblem.rooms_max + 1, len(place)), dtype=np.bool_)
     low[0] = 0.0
     rooms = int(start[1])
     if start[0] > low[rooms]:
@@ -372,4 +378,4 @@ def _band(
         used[v] = vectors[0][v].sum()
         high[used[v]] = max(high[used[v]], vectors[1][v])
     price = np.zeros((len(vectors[1]), len(capacity)))
-    return _Band(sack, place, capacity, vectors[0], used, vectors[1], vectors[2], price, high, low, low_chosen)
+    return _Band(knapsack, place, capacity, vectors[0], used, vectors[1], vectors[2], price, high, low, low_chosen)

@@ -10,20 +10,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.optimise.pricing.class_vectors import Shop
-from planner.optimise.pricing.subproblem_kernel import Offer, make_offer
+from planner.optimise.pricing.class_vectors import Subproblem
+from planner.optimise.pricing.subproblem_kernel import SubproblemResult, solve_subproblem
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.runtime.compiled import in_order
 from planner.optimise.runtime.thread_pool import for_each
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem
 
 _NO_LIMIT = 2**40
-_PARCELS = 64
+_CHUNKS = 64
 """Of shops, for the threads: many more than there are threads, so that nobody is left with the largest."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Market:
+class Subproblems:
     """Every school that may be open, in every year with somebody within its reach, ready for pricing."""
 
     problem: Problem
@@ -31,7 +31,7 @@ class Market:
     """(shop)."""
     year: Ints
     """(shop)."""
-    shops: tuple[Shop, ...]
+    each: tuple[Subproblem, ...]
     pairs: tuple[Ints, ...]
     """(shop): the pair of each of its items."""
     blocks: tuple[Ints, ...]
@@ -41,7 +41,7 @@ class Market:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Effort:
+class SubproblemOptions:
     """How hard to try: yuan left unproven for each shop, and how wide to search each class vector, in turn."""
 
     tolerance: float
@@ -64,69 +64,70 @@ class Prices:
     """(year, grade)."""
 
 
-def open_market(problem: Problem) -> Market:
+def subproblems_of(problem: Problem) -> Subproblems:
     """Gather the pairs of each school and year, band by band, those left out that could never be used."""
     shop_of = problem.pair_school * problem.n_years + problem.block_year[problem.pair_block]
     usable = np.nonzero(_usable(problem))[0]
     order = usable[np.lexsort((problem.block_band[problem.pair_block[usable]], shop_of[usable]))]
     values, starts = np.unique(shop_of[order], return_index=True)
     groups = np.split(order, starts[1:]) if len(values) else []
-    made = [_shop(problem, pairs) for pairs in groups]
-    return Market(
+    made = [_subproblem(problem, pairs) for pairs in groups]
+    return Subproblems(
         problem=problem,
         school=values // problem.n_years,
         year=values % problem.n_years,
-        shops=tuple(shop for shop, _ in made),
+        each=tuple(subproblem for subproblem, _ in made),
         pairs=tuple(groups),
         blocks=tuple(problem.pair_block[pairs] for pairs in groups),
         grades=tuple(grades for _, grades in made),
     )
 
 
-def ask(
-    market: Market,
+def solve_subproblems(
+    subproblems: Subproblems,
     prices: Prices,
     before: Sequence[Flags],
-    effort: Effort,
+    effort: SubproblemOptions,
     by: tuple[ThreadPoolExecutor, Clock],
-) -> list[Offer] | None:
+) -> list[SubproblemResult] | None:
     """Ask every shop what it takes; `before` is what each took last. None where the clock is over before the last."""
     pool, clock = by
     widths = np.array(effort.widths, dtype=np.int64)
 
-    def one(s: int) -> Offer | None:
+    def one(s: int) -> SubproblemResult | None:
         if clock.is_late:
             return None
-        shop = shop_at(market, s, prices)
-        return make_offer(shop, prices.blocks[market.blocks[s]], before[s], effort.tolerance, widths)
+        subproblem = subproblem_at(subproblems, s, prices)
+        return solve_subproblem(subproblem, prices.blocks[subproblems.blocks[s]], before[s], effort.tolerance, widths)
 
-    answers = [offer for offer in for_each(pool, one, len(market.shops), _PARCELS) if offer is not None]
-    return answers if len(answers) == len(market.shops) else None
+    answers = [result for result in for_each(pool, one, len(subproblems.each), _CHUNKS) if result is not None]
+    return answers if len(answers) == len(subproblems.each) else None
 
 
-def shop_at(market: Market, s: int, prices: Prices) -> Shop:
+def subproblem_at(subproblems: Subproblems, s: int, prices: Prices) -> Subproblem:
     """Return a shop as it is at these prices."""
-    year = market.year[s]
-    school = market.school[s]
-    shop = with_linking_prices(market.shops[s], prices.rooms[school, year], prices.beds[school, year])
+    year = subproblems.year[s]
+    school = subproblems.school[s]
+    subproblem = with_linking_prices(subproblems.each[s], prices.rooms[school, year], prices.beds[school, year])
     if not prices.classes[year].any():
-        return shop
-    less = np.where(shop.class_size > 0, prices.classes[year][market.grades[s]], 0.0)
-    return shop._replace(class_yuan=np.maximum(shop.class_yuan - less, 0.0))
+        return subproblem
+    less = np.where(subproblem.class_size > 0, prices.classes[year][subproblems.grades[s]], 0.0)
+    return subproblem._replace(class_yuan=np.maximum(subproblem.class_yuan - less, 0.0))
 
 
-def with_linking_prices(shop: Shop, room_yuan: float, bed_yuan: float) -> Shop:
+def with_linking_prices(subproblem: Subproblem, room_yuan: float, bed_yuan: float) -> Subproblem:
     """Return a shop that pays so much more, a year, for each room and bed that it adds; never less than nothing."""
     if not room_yuan and not bed_yuan:
-        return shop
-    return shop._replace(
-        room_yuan=max(shop.room_yuan + float(room_yuan), 0.0), bed_yuan=max(shop.bed_yuan + float(bed_yuan), 0.0)
+        return subproblem
+    return subproblem._replace(
+        room_yuan=max(subproblem.room_yuan + float(room_yuan), 0.0),
+        bed_yuan=max(subproblem.bed_yuan + float(bed_yuan), 0.0),
     )
 
 
-def nothing_taken(market: Market) -> list[Flags]:
+def nothing_taken(subproblems: Subproblems) -> list[Flags]:
     """Return empty bundles."""
-    return [np.zeros(len(pairs), dtype=bool) for pairs in market.pairs]
+    return [np.zeros(len(pairs), dtype=bool) for pairs in subproblems.pairs]
 
 
 def _usable(problem: Problem) -> Flags:
@@ -149,7 +150,7 @@ def _usable(problem: Problem) -> Flags:
     return usable
 
 
-def _shop(problem: Problem, pairs: Ints) -> tuple[Shop, Ints]:
+def _subproblem(problem: Problem, pairs: Ints) -> tuple[Subproblem, Ints]:
     """Put one school and year into the kernel's arrays; return it and the grades of its bands.
 
     Bands that nobody brings are left out.
@@ -170,7 +171,7 @@ def _shop(problem: Problem, pairs: Ints) -> tuple[Shop, Ints]:
     weight[:, width + 1] = weight[:, width] * (problem.pair_mode[pairs] == Mode.BOARD)
     padded = np.array([np.append(columns, np.repeat(columns[:1], width - len(columns))) for columns in grades])
     size = problem.grade_class_size[padded]
-    shop = Shop(
+    subproblem = Subproblem(
         first_item=first_item,
         yuan=problem.pair_yuan[pairs],
         weight=weight,
@@ -184,4 +185,4 @@ def _shop(problem: Problem, pairs: Ints) -> tuple[Shop, Ints]:
         room_yuan=problem.annuity * float(problem.school_classroom_yuan[school]),
         bed_yuan=problem.annuity * float(problem.school_bed_yuan[school]),
     )
-    return in_order(shop), padded
+    return in_order(subproblem), padded

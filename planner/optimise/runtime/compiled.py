@@ -86,7 +86,7 @@ def in_order(record: _Record) -> _Record:
 
 
 def compiled(function: _Function) -> _Function:
-    """Compile a function of numbers and arrays when it is first called; leave it as it is where nothing compiles.
+    """Compile a function of numbers and arrays when it is first called; leave it is where nothing compiles.
 
     The code releases the interpreter's lock, and is kept on disk where there is a place to keep it.
     """

@@ -7,7 +7,7 @@ from typing import TypeVar
 _Result = TypeVar("_Result")
 
 
-def for_each(pool: ThreadPoolExecutor, work: Callable[[int], _Result], count: int, most_parcels: int) -> list[_Result]:
+def for_each(pool: ThreadPoolExecutor, work: Callable[[int], _Result], count: int, most_chunks: int) -> list[_Result]:
     """Return `work` of 0 to `count` - 1, in this order; handed to the pool's threads in so many parcels at most.
 
     Handing over a parcel takes some 25 microseconds: with one parcel, or none, everything is done here.
@@ -17,8 +17,8 @@ def for_each(pool: ThreadPoolExecutor, work: Callable[[int], _Result], count: in
     >>> squares[:4], squares[-1]
     ([0, 1, 4, 9], 998001)
     """
-    parcels = min(count, most_parcels)
-    if parcels <= 1:
+    chunks = min(count, most_chunks)
+    if chunks <= 1:
         return [work(number) for number in range(count)]
-    done = list(pool.map(lambda first: [work(number) for number in range(first, count, parcels)], range(parcels)))
-    return [done[number % parcels][number // parcels] for number in range(count)]
+    done = list(pool.map(lambda first: [work(number) for number in range(first, count, chunks)], range(chunks)))
+    return [done[number % chunks][number // chunks] for number in range(count)]

@@ -27,7 +27,7 @@ _MOST_MET = 40
 
 
 @dataclass(frozen=True, kw_only=True)
-class Round:
+class CoolingSchedule:
     """A part of the time, how hot it begins and ends (shares of the hottest), and whether from the best plan."""
 
     share: float
@@ -36,18 +36,18 @@ class Round:
     from_best: bool
 
 
-SPRINT = (Round(share=1.0, hot=0.5, cold=3e-3, from_best=False),)
+SHORT_COOLING = (CoolingSchedule(share=1.0, hot=0.5, cold=3e-3, from_best=False),)
 """A good plan soon."""
-MARATHON = (Round(share=1.0, hot=1.0, cold=1.5e-3, from_best=False),)
+LONG_COOLING = (CoolingSchedule(share=1.0, hot=1.0, cold=1.5e-3, from_best=False),)
 """Cooling slowly from the start again."""
-STROLL = (Round(share=1.0, hot=0.12, cold=1.5e-3, from_best=True),)
+WARM_COOLING = (CoolingSchedule(share=1.0, hot=0.12, cold=1.5e-3, from_best=True),)
 """Mildly from the best plan known: other plans like it, and often a better one."""
-BY_MOVES = (replace(MARATHON[0], share=0.7), replace(STROLL[0], share=0.3))
+COOLING_BY_MOVES = (replace(LONG_COOLING[0], share=0.7), replace(WARM_COOLING[0], share=0.3))
 """For a number of moves, where nothing else is to follow."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Effort:
+class SearchEffort:
     """How long to search: until the clock is over or so many moves a thread are tried, whichever comes first.
 
     With a number of moves, the same seed and threads give the same plan, if the clock allows them all.
@@ -56,30 +56,30 @@ class Effort:
     clock: Clock
     threads: int
     seed: int
-    rounds: tuple[Round, ...] = MARATHON
+    rounds: tuple[CoolingSchedule, ...] = LONG_COOLING
     moves: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Searched:
+class SearchResult:
     """The best plan found, and good plans met on the way: each the pair every block takes, shape (block), or -1."""
 
     best: Solution
     met: tuple[Ints, ...]
 
 
-Report = Callable[[float, float], None]
+PlanReport = Callable[[float, float], None]
 """Told the total in yuan, and the pupils left without a seat, of every plan that is the best of its thread."""
 
 
 def search(
     problem: Problem,
     start: Solution,
-    effort: Effort,
+    effort: SearchEffort,
     *,
     pair_share: Floats | None = None,
-    report: Report = lambda _total, _pupils: None,
-) -> Searched:
+    report: PlanReport = lambda _total, _pupils: None,
+) -> SearchResult:
     """Return the best plan found from `start`, which obeys every rule; so does what is returned. Whole blocks only.
 
     `pair_share`, shape (pair), is how pricing would share out each block, where that is known: it is tried first.
@@ -89,18 +89,18 @@ def search(
     best, best_yuan = first, float(first.sums[0])
     hottest, met = _hottest(problem), list[Ints]()
     with ThreadPoolExecutor(effort.threads) as pool:
-        for number, plan in enumerate(effort.rounds):
-            part = plan.share / sum(later.share for later in effort.rounds[number:])
+        for number, schedule in enumerate(effort.rounds):
+            part = schedule.share / sum(later.share for later in effort.rounds[number:])
             until = effort.clock.share(part) if effort.moves is None else effort.clock
-            steps = _steps(plan, until, effort)
-            begin = best if plan.from_best else first
+            steps = _steps(schedule, until, effort)
+            begin = best if schedule.from_best else first
             runs = [
                 pool.submit(
                     _cool,
                     rules,
                     copied(begin),
                     new_draw(effort.seed * 1009 + number * 101 + thread, problem.n_blocks, problem.n_schools),
-                    _temperatures(plan, hottest, until, steps),
+                    _temperatures(schedule, hottest, until, steps),
                     report,
                 )
                 for thread in range(effort.threads)
@@ -111,11 +111,11 @@ def search(
                 if found.sums[0] < best_yuan:
                     best, best_yuan = found, float(found.sums[0])
             effort.clock.spend(steps * _seconds_a_step(effort.threads))
-    return Searched(best=solution_of(problem, best), met=tuple(met))
+    return SearchResult(best=solution_of(problem, best), met=tuple(met))
 
 
 def _cool(
-    rules: Rules, seats: Seats, draw: Draw, temperatures: Iterator[float], report: Report
+    rules: Rules, seats: Seats, draw: Draw, temperatures: Iterator[float], report: PlanReport
 ) -> tuple[Seats, list[Ints]]:
     """Anneal at each temperature in turn; return the best seats, and the last of the plans that were best in turn."""
     best, best_yuan = copied(seats), float(seats.sums[0])
@@ -130,10 +130,10 @@ def _cool(
     return best, [*met, best.blocks["at"].copy()]
 
 
-def _steps(plan: Round, until: Clock, effort: Effort) -> int:
+def _steps(schedule: CoolingSchedule, until: Clock, effort: SearchEffort) -> int:
     """Return how many steps each thread makes in a round: the number of moves says so, or the work there is for it."""
     if effort.moves is not None:
-        return max(int(effort.moves * plan.share) // _MOVES_A_STEP, 1)
+        return max(int(effort.moves * schedule.share) // _MOVES_A_STEP, 1)
     return math.ceil(until.left / _seconds_a_step(effort.threads))
 
 
@@ -141,11 +141,11 @@ def _seconds_a_step(threads: int) -> float:
     return rates.by_threads(threads * rates.of_moves(_MOVES_A_STEP), threads)
 
 
-def _temperatures(plan: Round, hottest: float, until: Clock, steps: int) -> Iterator[float]:
+def _temperatures(schedule: CoolingSchedule, hottest: float, until: Clock, steps: int) -> Iterator[float]:
     """Yield falling temperatures, one for each step; it falls faster, and ends sooner, where the time runs out."""
     pace, done = until.pace(), 0.0
     while done < 1.0 and steps and not until.is_late:
-        yield max(hottest * plan.hot * (plan.cold / plan.hot) ** done, _LEAST_TEMPERATURE)
+        yield max(hottest * schedule.hot * (schedule.cold / schedule.hot) ** done, _LEAST_TEMPERATURE)
         done = pace.at_least(done + 1.0 / steps)
 
 

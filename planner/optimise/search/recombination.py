@@ -14,33 +14,33 @@ from planner.optimise.construction.completion import completed
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.school import school_rules_of, school_states
-from planner.optimise.solver.callbacks import Hearing
+from planner.optimise.solver.callbacks import Listeners
 from planner.optimise.solver.highs import Settings, solve_mixed
 from planner.optimise.solver.program import Program, places_of, program_of, with_columns, with_columns_only, with_rows
 from planner.problem.problem import Flags, Floats, Ints, Mode, Problem, Solution
 from planner.problem.statement.rows import Rows, Term, at_most, distinct, make_rows
 from planner.problem.statement.statement import LINKING, Statement, state, values_of
 
-Bundle = tuple[int, int, tuple[int, ...]]
+PairColumn = tuple[int, int, tuple[int, ...]]
 """School, year, and the pairs that are taken together."""
 
 _HALF = 0.5
-_MOST_BUNDLES = 3_000
+_MOST_COLUMNS = 3_000
 """More make the model slow, and the dearest of them are seldom chosen."""
 _CLOSE = 1e-4
 """HiGHS stops when its best and its limit are this close, as a share of the total."""
-_NOBODY = Hearing(plan=lambda _objective, _values: None, both=lambda _objective, _bound: None)
+_NOBODY = Listeners(plan=lambda _objective, _values: None, both=lambda _objective, _bound: None)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Prices:
+class BlockPrices:
     """What pricing has proven: (block) prices in yuan, and how far above the bound the best plan is."""
 
     block: Floats
     distance: float
 
 
-def bundles_of(problem: Problem, at: Ints) -> Iterable[Bundle]:
+def pair_columns_of(problem: Problem, at: Ints) -> Iterable[PairColumn]:
     """Yield what each school takes in each year in a plan, given as the pair every block takes, or -1."""
     pairs = np.sort(at[at >= 0])
     if len(pairs) == 0:
@@ -53,19 +53,21 @@ def bundles_of(problem: Problem, at: Ints) -> Iterable[Bundle]:
         yield school, year, tuple(taken.tolist())
 
 
-def recombine(problem: Problem, best: Solution, bundles: Iterable[Bundle], clock: Clock, *, prices: Prices) -> Solution:
+def recombine(
+    problem: Problem, best: Solution, columns: Iterable[PairColumn], clock: Clock, *, prices: BlockPrices
+) -> Solution:
     """Return the best plan that the bundles make together, `best` if no better one; whole blocks only.
 
     A bundle that costs more above its blocks' prices than the whole distance between plan and bound is left out: it
     cannot stand in a better plan. (The prices are those the bound is proven at.)
     """
-    own = set(bundles_of(problem, _pairs_taken(problem, best)))
+    own = set(pair_columns_of(problem, _pairs_taken(problem, best)))
     # Pricing also hands over schools open with nobody in them, and bundles of a relaxed school: those are left out.
-    figures = _figures(problem, [bundle for bundle in sorted(own.union(bundles)) if bundle[2]])
+    figures = _figures(problem, [column for column in sorted(own.union(columns)) if column[2]])
     # the model knows of rooms and beds to add, but not of the size of a school
     figures = [f for f in figures if f.fits]
-    above = np.array([-np.inf if f.bundle in own else _above(problem, f, prices) for f in figures])
-    nearest = np.argsort(above, kind="stable")[:_MOST_BUNDLES]
+    above = np.array([-np.inf if f.column in own else _above(problem, f, prices) for f in figures])
+    nearest = np.argsort(above, kind="stable")[:_MOST_COLUMNS]
     kept = [figures[place] for place in nearest if above[place] <= prices.distance]
     clock.spend(rates.of_bundles(len(figures)))
     found = _solved(_choice(problem, kept), kept, best, clock)
@@ -77,40 +79,40 @@ def recombine(problem: Problem, best: Solution, bundles: Iterable[Bundle], clock
 class _Figures:
     """A bundle, its yuan a year for journeys and classes, its rooms and beds, and whether it fits the school."""
 
-    bundle: Bundle
+    column: PairColumn
     yuan: float
     rooms: int
     beds: int
     fits: bool
 
 
-def _figures(problem: Problem, bundles: Sequence[Bundle]) -> list[_Figures]:
+def _figures(problem: Problem, columns: Sequence[PairColumn]) -> list[_Figures]:
     """Evaluate every bundle by the school evaluator, all at once."""
-    pairs = np.array([pair for _, _, taken in bundles for pair in taken], dtype=np.int64)
-    bundle_of = np.repeat(np.arange(len(bundles)), [len(taken) for _, _, taken in bundles])
-    blocks, n = problem.pair_block[pairs], len(bundles)
+    pairs = np.array([pair for _, _, taken in columns for pair in taken], dtype=np.int64)
+    bundle_of = np.repeat(np.arange(len(columns)), [len(taken) for _, _, taken in columns])
+    blocks, n = problem.pair_block[pairs], len(columns)
     load = np.zeros((n, len(problem.grades)))
     np.add.at(load, bundle_of, problem.block_grade_pupils[blocks])
     boarding = problem.block_pupils[blocks] * (problem.pair_mode[pairs] == Mode.BOARD)
     boarders = np.bincount(bundle_of, weights=boarding, minlength=n).astype(float)
-    school = np.array([bundle[0] for bundle in bundles], dtype=np.int64)
+    school = np.array([column[0] for column in columns], dtype=np.int64)
     states = school_states(school_rules_of(problem), school, load, boarders)
     yuan = states.class_yuan + np.bincount(bundle_of, weights=problem.pair_yuan[pairs], minlength=n)
     return [
         _Figures(
-            bundle=bundle,
+            column=column,
             yuan=float(yuan[place]),
             rooms=int(states.rooms[place]),
             beds=int(states.beds[place]),
             fits=bool(states.violation[place] == 0.0),
         )
-        for place, bundle in enumerate(bundles)
+        for place, column in enumerate(columns)
     ]
 
 
-def _above(problem: Problem, figures: _Figures, prices: Prices) -> float:
+def _above(problem: Problem, figures: _Figures, prices: BlockPrices) -> float:
     """Return by how much a bundle costs more than the prices of its blocks, school and capital not counted."""
-    return figures.yuan - float(prices.block[problem.pair_block[list(figures.bundle[2])]].sum())
+    return figures.yuan - float(prices.block[problem.pair_block[list(figures.column[2])]].sum())
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -146,14 +148,14 @@ def _choose(choice: _Choice, figures: Sequence[_Figures]) -> Iterable[Rows]:
     """Place every block once; at most one bundle an open school; its rooms and beds are there."""
     problem, columns, n = choice.statement.problem, choice.statement.columns, choice.program.n_columns
     chosen = choice.first + np.arange(len(figures))
-    taken = [list(figure.bundle[2]) for figure in figures]
+    taken = [list(figure.column[2]) for figure in figures]
     pairs = np.array([pair for each in taken for pair in each], dtype=np.int64)
     of_pair = np.repeat(chosen, [len(each) for each in taken])
     blocks, ones = np.arange(problem.n_blocks), np.ones(problem.n_blocks)
     left = places_of(columns.left, choice.kept)
     terms: list[Term] = [(blocks, left, 1.0), (problem.pair_block[pairs], of_pair, 1.0)]
     yield make_rows("place_every_block_once", blocks, terms, (ones, ones), n)
-    where = np.array([figure.bundle[:2] for figure in figures], dtype=np.int64).reshape(-1, 2)
+    where = np.array([figure.column[:2] for figure in figures], dtype=np.int64).reshape(-1, 2)
     keys, row = distinct(where)
     school, year = keys.T
     for rule, weights, numbers, now in (
@@ -176,15 +178,15 @@ def _solved(choice: _Choice, figures: Sequence[_Figures], best: Solution, clock:
     problem, columns = choice.statement.problem, choice.statement.columns
     share = np.zeros(problem.n_pairs)
     for place in np.nonzero(found[choice.first :] > _HALF)[0].tolist():
-        share[list(figures[place].bundle[2])] = 1.0
+        share[list(figures[place].column[2])] = 1.0
     return completed(problem, opened=found[places_of(columns.opened, choice.kept)] > _HALF, share=share)
 
 
 def _begin(choice: _Choice, figures: Sequence[_Figures], best: Solution) -> Floats:
     """Return the best plan so far as values of the columns."""
     problem = choice.statement.problem
-    own = set(bundles_of(problem, _pairs_taken(problem, best)))
-    chosen = [float(figure.bundle in own) for figure in figures]
+    own = set(pair_columns_of(problem, _pairs_taken(problem, best)))
+    chosen = [float(figure.column in own) for figure in figures]
     return np.concatenate([values_of(choice.statement, best)[choice.kept], chosen])
 
 

@@ -19,18 +19,18 @@ from planner.problem.problem import Floats
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Hearing:
+class Listeners:
     """Who is told on the way: of each better plan (objective, values), and of the best objective and the bound."""
 
     plan: Callable[[float, Floats], None]
     both: Callable[[float, float], None]
 
 
-class Heard:
+class Callbacks:
     """What HiGHS calls back with. The newest plan is kept, for `getSolution` may not have it; nothing is raised."""
 
-    def __init__(self, hearing: Hearing | None) -> None:
-        self._hearing = hearing
+    def __init__(self, listeners: Listeners | None) -> None:
+        self._listeners = listeners
         self.values: Floats | None = None
         self.fault: BaseException | None = None
         self.is_cancelled = threading.Event()
@@ -41,20 +41,20 @@ class Heard:
     @property
     def is_apart(self) -> bool:
         """Whether somebody listens: then HiGHS has a thread of its own."""
-        return self._hearing is not None
+        return self._listeners is not None
 
-    def hear(self, highs: Any, clock: Clock) -> None:  # noqa: ANN401 - its class is known to `highs` alone
+    def subscribe(self, highs: Any, clock: Clock) -> None:  # noqa: ANN401 - its class is known to `highs` alone
         """Have HiGHS call back, and end when there is no more work for it than the clock has left."""
         self.calls, entries, left = 0, highs.getNumNz(), math.inf if math.isinf(clock.most) else clock.left
         self._is_spent = lambda: rates.of_branching(self.calls, entries) > left
         self._stop = clock.stop
         highs.cbMipInterrupt.subscribe(self._asked_at_a_node)
-        if self._hearing is not None:
+        if self._listeners is not None:
             highs.setOptionValue("output_flag", True)  # without it HiGHS does not call back to say where it stands
             highs.cbMipImprovingSolution.subscribe(self._told_of_a_plan)
             highs.cbMipLogging.subscribe(self._told_of_both)
 
-    def hear_stops(self, highs: Any) -> None:  # noqa: ANN401 - as above
+    def subscribe_to_stops(self, highs: Any) -> None:  # noqa: ANN401 - as above
         """Have the simplex and interior-point methods ask whether to end."""
         highs.cbSimplexInterrupt.subscribe(self._asked_whether_to_end)
         highs.cbIpmInterrupt.subscribe(self._asked_whether_to_end)
@@ -74,13 +74,13 @@ class Heard:
     def _told_of_a_plan(self, event: Any) -> None:  # noqa: ANN401
         with self._held_back():
             self.values = np.array(event.data_out.mip_solution, dtype=np.float64)
-            if self._hearing is not None:
-                self._hearing.plan(float(event.data_out.objective_function_value), self.values)
+            if self._listeners is not None:
+                self._listeners.plan(float(event.data_out.objective_function_value), self.values)
 
     def _told_of_both(self, event: Any) -> None:  # noqa: ANN401
         with self._held_back():
-            if self._hearing is not None:
-                self._hearing.both(float(event.data_out.mip_primal_bound), float(event.data_out.mip_dual_bound))
+            if self._listeners is not None:
+                self._listeners.both(float(event.data_out.mip_primal_bound), float(event.data_out.mip_dual_bound))
 
     @contextmanager
     def _held_back(self) -> Iterator[None]:
@@ -93,7 +93,7 @@ class Heard:
 
 
 @contextmanager
-def interrupts_put_off(is_cancelled: threading.Event) -> Iterator[None]:
+def delayed_interrupts(is_cancelled: threading.Event) -> Iterator[None]:
     """Let Ctrl-C set the event at once, and raise KeyboardInterrupt in the end: at no moment in between.
 
     Only where it would raise one: a handler that somebody else has set is left alone.

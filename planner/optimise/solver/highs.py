@@ -20,7 +20,7 @@ import numpy as np
 
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
-from planner.optimise.solver.callbacks import Heard, Hearing, interrupts_put_off
+from planner.optimise.solver.callbacks import Callbacks, Listeners, delayed_interrupts
 from planner.optimise.solver.program import Program, is_met, is_told, objective_at
 from planner.optimise.solver.quiet_output import made_quietly
 from planner.problem.problem import Floats, Ints
@@ -73,7 +73,7 @@ class Solved:
 
 
 def solve_mixed(
-    program: Program, begin: Floats | None, clock: Clock, settings: Settings, hearing: Hearing | None = None
+    program: Program, begin: Floats | None, clock: Clock, settings: Settings, listeners: Listeners | None = None
 ) -> Mixed:
     """Solve a mixed-integer program from a start until the clock is over; what it takes is spent.
 
@@ -82,16 +82,16 @@ def solve_mixed(
     highs = _loaded(program, settings)
     if begin is not None:
         highs.setSolution(len(begin), np.arange(len(begin), dtype=np.int32), begin)
-    heard = Heard(hearing)
-    _run_mixed(highs, clock, heard)
-    told, candidates = _told(highs), [_values(highs), heard.values]
+    callbacks = Callbacks(listeners)
+    _run_mixed(highs, clock, callbacks)
+    told, candidates = _told(highs), [_values(highs), callbacks.values]
     bound, infeasible = _bound(highs), highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible
     best = _best(program, candidates)
     if _is_lost(program, best, told) and not clock.is_over:
         highs.clearSolver()  # forgets the start, and with it what hid the plan
-        _run_mixed(highs, clock, heard)
+        _run_mixed(highs, clock, callbacks)
         bound, told = max(bound, _bound(highs)), min(told, _told(highs))
-        best = _best(program, [best, _values(highs), heard.values])
+        best = _best(program, [best, _values(highs), callbacks.values])
     best = _best(program, [best, begin])
     return Mixed(
         values=best,
@@ -133,12 +133,12 @@ class Linear:
 
         With `hears_stops` it ends soon after the user stops the run. A solve cut short has duals all the same.
         """
-        heard = Heard(None) if hears_stops else None
-        _run_linear(self._highs, clock, heard)
+        callbacks = Callbacks(None) if hears_stops else None
+        _run_linear(self._highs, clock, callbacks)
         solved = self._read()
         if solved is None and (clock is None or not clock.is_over):
             self._highs.clearSolver()  # a basis gone bad: begin anew
-            _run_linear(self._highs, clock, heard)
+            _run_linear(self._highs, clock, callbacks)
             solved = self._read()
         return solved
 
@@ -221,37 +221,37 @@ def _set(highs: highspy.Highs, options: dict[str, Any]) -> None:
         highs.setOptionValue(option, value)
 
 
-def _run_mixed(highs: highspy.Highs, clock: Clock, heard: Heard) -> None:
+def _run_mixed(highs: highspy.Highs, clock: Clock, callbacks: Callbacks) -> None:
     """Run until there is no more work for it, or the clock is over; spend what it took."""
     _set(highs, {"time_limit": highs.getRunTime() + clock.seconds_left})  # its own clock goes on from run to run
-    heard.hear(highs, clock)
+    callbacks.subscribe(highs, clock)
     entries = highs.getNumNz()
     try:
-        if heard.is_apart:
-            _run_apart(highs, heard, clock)
+        if callbacks.is_apart:
+            _run_apart(highs, callbacks, clock)
         else:
-            _run_here(highs, heard)
+            _run_here(highs, callbacks)
     finally:
         highs.clearCallbacks()
     _tell_cut(highs, clock)
-    clock.spend(rates.of_branching(heard.calls, entries))
-    if heard.fault is not None:
-        raise heard.fault
+    clock.spend(rates.of_branching(callbacks.calls, entries))
+    if callbacks.fault is not None:
+        raise callbacks.fault
 
 
-def _run_linear(highs: highspy.Highs, clock: Clock | None, heard: Heard | None) -> None:
+def _run_linear(highs: highspy.Highs, clock: Clock | None, callbacks: Callbacks | None) -> None:
     """Run for as many iterations as there is work for, or until the clock is over; spend them."""
     of_one = rates.of_iteration(highs.getNumRow())
     if clock is not None:
         iterations = min(int(clock.left / of_one), _MOST_ITERATIONS)
         options = {"time_limit": highs.getRunTime() + clock.seconds_left, "simplex_iteration_limit": iterations}
         _set(highs, options)
-    if heard is None or clock is None:
+    if callbacks is None or clock is None:
         highs.run()
     else:
-        heard.hear_stops(highs)
+        callbacks.subscribe_to_stops(highs)
         try:
-            _run_apart(highs, heard, clock)
+            _run_apart(highs, callbacks, clock)
         finally:
             highs.clearCallbacks()
     if clock is not None:
@@ -266,20 +266,20 @@ def _tell_cut(highs: highspy.Highs, clock: Clock) -> None:
         clock.meter.is_cut = True
 
 
-def _run_here(highs: highspy.Highs, heard: Heard) -> None:
+def _run_here(highs: highspy.Highs, callbacks: Callbacks) -> None:
     """Run on the caller's thread."""
-    with interrupts_put_off(heard.is_cancelled):
+    with delayed_interrupts(callbacks.is_cancelled):
         highs.run()
 
 
-def _run_apart(highs: highspy.Highs, heard: Heard, clock: Clock) -> None:
+def _run_apart(highs: highspy.Highs, callbacks: Callbacks, clock: Clock) -> None:
     """Run on a thread of its own and wait for it: a solver left behind would call back into a Python that has gone."""
     ended = threading.Event()  # not `Thread.join`: interrupted, it takes the thread for ended
-    with interrupts_put_off(heard.is_cancelled):
+    with delayed_interrupts(callbacks.is_cancelled):
         threading.Thread(target=_run_and_clear_up, args=(highs, ended), name="highs", daemon=True).start()
         while not ended.wait(_POLL_SECONDS):
             if clock.stop.is_set():
-                heard.is_cancelled.set()
+                callbacks.is_cancelled.set()
 
 
 def _run_and_clear_up(highs: highspy.Highs, ended: threading.Event) -> None:

@@ -139,7 +139,7 @@ def _draw_ground(ax: Axes, content: MapContent, view: View) -> None:
 
 
 def _draw_shapes(ax: Axes, shapes: gpd.GeoDataFrame, *, colour: str, points: float, zorder: int) -> None:
-    """Draw areas filled and lines as lines."""
+    """Draw areas filled and lines."""
     parts = shapely.get_parts(shapes.geometry.to_numpy())
     areas = [_outline(part) for part in parts if part.geom_type == "Polygon"]
     lines = [shapely.get_coordinates(part) for part in parts if part.geom_type in {"LineString", "LinearRing"}]

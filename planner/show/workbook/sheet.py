@@ -162,7 +162,7 @@ def lines_needed(text: str, width: float) -> int:
 
 
 def put_text(page: Worksheet, line: int, place: int, text: str, look: Format) -> None:
-    """Write text as text, on one line, without control characters."""
+    """Write text, on one line, without control characters."""
     page.write_string(line, place, clean(text), look)
 
 

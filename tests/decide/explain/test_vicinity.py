@@ -10,7 +10,7 @@ from planner.cost import objective_of
 from planner.decide.explain.explain import Explaining
 from planner.decide.explain.opposite import opposite_action
 from planner.decide.explain.vicinity import Question, vicinities
-from planner.optimise.held import part_of
+from planner.optimise.neighbourhood.area import neighbourhood_of
 from planner.problem.problem import Decision, Problem, Solution
 from tests.composing import county_case
 from tests.explaining_cases import NOBODY, explaining_of, question_about, valley_case
@@ -70,7 +70,7 @@ def test_the_plan_costs_the_same_in_its_part(county: Explaining) -> None:
     total = objective_of(problem, plan)
     for school in free_points(problem)[:3]:
         for area in vicinities(problem, plan, question(county, school)):
-            part = part_of(problem, plan, area)
+            part = neighbourhood_of(problem, plan, area)
             own = objective_of(part.problem, part.begin)
             left = total.penalty - own.penalty
             assert own.cost + left == pytest.approx(total.cost + left, rel=1e-9)
@@ -107,4 +107,4 @@ def test_pupils_without_a_seat_are_no_obstacle(county: Explaining) -> None:
     """Blocks that are left over may be in an area, or not; the part is built either way."""
     problem, plan = county.stand.problem, closed_everywhere(county.stand.plan)
     for area in vicinities(problem, plan, question(county, free_points(problem)[0])):
-        assert part_of(problem, plan, area).free_blocks == area.blocks.sum()
+        assert neighbourhood_of(problem, plan, area).free_blocks == area.blocks.sum()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from planner.cost import loads
 from planner.optimise.construction.completion import completed
-from planner.optimise.construction.feasible_shares import keeps_limits, settled, without_pupils_of
+from planner.optimise.construction.feasible_shares import keeps_limits, within_limits, without_pupils_of
 from planner.problem.problem import Decision, Floats, Problem, Solution
 from planner.verify import Rule
 from tests.composing import plan_with, problem_of, violations_of
@@ -48,7 +48,7 @@ def settled_at(case: Case, to: Mapping[tuple[str, str], float]) -> tuple[Problem
     """Settle shares with every school open."""
     problem = problem_of(case)
     opened = np.ones((problem.n_schools, problem.n_years), dtype=bool)
-    return problem, settled(problem, opened=opened, share=shares(problem, to))
+    return problem, within_limits(problem, opened=opened, share=shares(problem, to))
 
 
 def test_a_crumb_above_a_full_class_goes_where_there_is_room() -> None:
@@ -121,7 +121,7 @@ def test_nobody_stays_at_a_closed_school() -> None:
     problem = problem_of(two_homes())
     opened = np.array([[False], [True]])
     share = shares(problem, {("A", "near"): 1e-7, ("A", "far"): 1 - 1e-7, ("B", "far"): 1.0})
-    solution = settled(problem, opened=opened, share=share)
+    solution = within_limits(problem, opened=opened, share=share)
     assert loads(problem, solution).pupils[:, 0, 0] == pytest.approx([0.0, 60.0], abs=1e-10)
 
 
@@ -173,7 +173,7 @@ def test_any_shares_become_a_plan_that_keeps_every_limit(seed: int, draws: int, 
     built = problem.school_existing & (problem.school_decision != Decision.CLOSE)
     opened = np.repeat((built | (problem.school_decision == Decision.KEEP))[:, None], problem.n_years, axis=1)
     raw = random.choice([0.0, above, 0.5, 1.0, 1 / 3, 1.0 + above], problem.n_pairs)
-    solution = settled(problem, opened=opened, share=raw)
+    solution = within_limits(problem, opened=opened, share=raw)
     plan = plan_with(case, problem, solution, bound=0.0)
     assert overfull(case, plan) == []
     assert {each.rule for each in violations_of(case, plan)} <= {Rule.MERGE_COUNT}  # as many are open as may be

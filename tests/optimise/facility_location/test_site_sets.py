@@ -10,13 +10,19 @@ import pytest
 from planner.cost import objective_of
 from planner.optimise.construction.start import find_start
 from planner.optimise.engine_run import Run
-from planner.optimise.facility_location.generalised_assignment import AT_LENGTH, BRIEFLY, place
-from planner.optimise.facility_location.iterated_local_search import roam
-from planner.optimise.facility_location.site_prices import for_rounds, priced
-from planner.optimise.facility_location.site_sets import _Known, _limit_of, _settled, improve_by_sets, placed_in
-from planner.optimise.facility_location.transportation import Sites, as_solution, carry, may_open, sites_of
-from planner.optimise.incumbent import Ledger
-from planner.optimise.reduced import Choice, Dear, Effort, solve_reduced
+from planner.optimise.facility_location.generalised_assignment import FEW_MOVES, MANY_MOVES, assign_blocks
+from planner.optimise.facility_location.iterated_local_search import iterated_local_search
+from planner.optimise.facility_location.site_prices import for_rounds, lagrangean_bound
+from planner.optimise.facility_location.site_sets import _Known, _limit_of, _settled, assigned_in, improve_by_site_sets
+from planner.optimise.facility_location.transportation import (
+    Sites,
+    as_solution,
+    may_open,
+    sites_of,
+    solve_transportation,
+)
+from planner.optimise.incumbent import IncumbentTracker
+from planner.optimise.models.reduced import Choice, KnownSet, ModelEffort, solve_reduced
 from planner.optimise.runtime.clock import start_clock
 from planner.problem.build import build_problem
 from planner.problem.problem import Flags, Problem
@@ -88,8 +94,8 @@ def best_in(problem: Problem, sites: Sites, opened: Flags) -> tuple[float, Flags
 def run_of(problem: Problem, seconds: float = 60.0) -> Run:
     """Return a run of one thread that nobody listens to."""
     clock = start_clock(seconds)
-    ledger = Ledger(clock, lambda _: None, shortfall_yuan=problem.shortfall_yuan_per_pupil)
-    return Run(problem=problem, solver=Solver(gap=0.0, threads=1), clock=clock, ledger=ledger)
+    tracker = IncumbentTracker(clock, lambda _: None, shortfall_yuan=problem.shortfall_yuan_per_pupil)
+    return Run(problem=problem, solver=Solver(gap=0.0, threads=1), clock=clock, tracker=tracker)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -98,52 +104,52 @@ def test_blocks_are_placed_as_well_as_they_can_be(seed: int) -> None:
     problem = tight(seed)
     sites = split_of(problem)
     opened = np.arange(problem.n_schools) < 2
-    at = carry(sites, opened, np.zeros(problem.n_schools))
+    at = solve_transportation(sites, opened, np.zeros(problem.n_schools))
     assert at is not None
     best = cheapest_in(problem, sites, opened)
-    plans = placed_in(run_of(problem), sites, at, start_clock(20.0), (4, AT_LENGTH))
+    plans = assigned_in(run_of(problem), sites, at, start_clock(20.0), (4, MANY_MOVES))
     totals = [objective_of(problem, plan).total for plan in plans]
     assert totals == sorted(totals)
     assert np.isfinite(best)
     assert totals[0] == pytest.approx(best, abs=EXACT)
-    placings = place(sites, at, (start_clock(20.0), 1), range(4), AT_LENGTH)
-    assert [placing.total for placing in placings] == pytest.approx(totals, abs=EXACT)
+    assignments = assign_blocks(sites, at, (start_clock(20.0), 1), range(4), MANY_MOVES)
+    assert [assignment.total for assignment in assignments] == pytest.approx(totals, abs=EXACT)
 
 
 def test_placing_is_the_same_for_the_same_seed() -> None:
     """With time enough for every move, a seed gives the same placing again."""
     problem = tight(3, customers=30, places=5)
     sites = split_of(problem)
-    at = carry(sites, np.ones(5, dtype=bool), np.zeros(5))
+    at = solve_transportation(sites, np.ones(5, dtype=bool), np.zeros(5))
     assert at is not None
-    first, second = (place(sites, at, (start_clock(600.0), threads), [7, 8], BRIEFLY) for threads in (1, 2))
+    first, second = (assign_blocks(sites, at, (start_clock(600.0), threads), [7, 8], FEW_MOVES) for threads in (1, 2))
     assert [placing.pair.tolist() for placing in first] == [placing.pair.tolist() for placing in second]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_set_is_bounded(seed: int) -> None:
-    """The plan found is the best of all sets and placings, and the limit meets it."""
+    """The plan found is the best of all sets and assignments, and the limit meets it."""
     problem = tight(seed, customers=6)
     sites = split_of(problem)
     best = min(cheapest_in(problem, sites, opened) for opened in openings(problem))
     run = run_of(problem)
     start = find_start(problem, start_clock(0.0))
-    run.ledger.found_plan(problem, start)
-    raised = priced(sites, None, for_rounds(100), (1, run.clock, run.ledger.proved))
-    found = improve_by_sets(run, sites, raised, start, run.clock)
+    run.tracker.found_plan(problem, start)
+    ascent = lagrangean_bound(sites, None, for_rounds(100), (1, run.clock, run.tracker.proved))
+    found = improve_by_site_sets(run, sites, ascent, start, run.clock)
     total = objective_of(problem, found).total
-    assert run.ledger.bound <= min(best, total) * (1 + 1e-9)
+    assert run.tracker.bound <= min(best, total) * (1 + 1e-9)
     assert total == pytest.approx(best, abs=EXACT)
-    assert run.ledger.bound == pytest.approx(best, rel=1e-6)
+    assert run.tracker.bound == pytest.approx(best, rel=1e-6)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_limit_proven_in_another_way_takes_no_pair_of_a_better_plan_away(seed: int) -> None:
-    """Pairs go by what the seats' prices prove of them, however high the set's limit has been raised since."""
+    """Pairs go by what the seats' prices prove of them, however high the set's limit has been ascent since."""
     problem = tight(seed)
     sites = split_of(problem)
     opened = np.arange(problem.n_schools) < 2
-    at = carry(sites, opened, np.zeros(problem.n_schools))
+    at = solve_transportation(sites, opened, np.zeros(problem.n_schools))
     assert at is not None
     best, pairs = best_in(problem, sites, opened)
     assert np.isfinite(best)
@@ -158,30 +164,30 @@ def test_a_dear_set_is_passed_over(seed: int) -> None:
     """With the cheapest sets made dear one after another, the model finds them all in the order of what they cost."""
     problem = tight(seed)
     sites = split_of(problem)
-    carried = [carry(sites, opened, np.zeros(problem.n_schools)) for opened in openings(problem)]
-    costs = sorted(at.total for at in carried if at is not None)
-    known: list[Dear] = []
-    begin = as_solution(sites, next(at for at in carried if at is not None))
+    transport = [solve_transportation(sites, opened, np.zeros(problem.n_schools)) for opened in openings(problem)]
+    costs = sorted(at.total for at in transport if at is not None)
+    known: list[KnownSet] = []
+    begin = as_solution(sites, next(at for at in transport if at is not None))
     every = np.ones(problem.n_schools, dtype=bool)
     for cost in costs[:4]:
-        choice = Choice(pairs=np.ones(problem.n_pairs, dtype=bool), must=~every, may=every, dear=tuple(known))
-        effort = Effort(clock=start_clock(60.0), gap=0.0, threads=1, seed=0, note=lambda *_: None)
+        choice = Choice(pairs=np.ones(problem.n_pairs, dtype=bool), must=~every, may=every, known_sets=tuple(known))
+        effort = ModelEffort(clock=start_clock(60.0), gap=0.0, threads=1, seed=0, note=lambda *_: None)
         reduced = solve_reduced(sites.problem, choice, begin, effort)
         assert reduced.bound == pytest.approx(cost, rel=1e-6)
         assert reduced.opened is not None
-        known.append(Dear(opened=reduced.opened, yuan=1e9))
+        known.append(KnownSet(opened=reduced.opened, yuan=1e9))
 
 
 def test_roaming_leads_to_the_cheapest_set() -> None:
     """Of ten places, the set that is met is the cheapest of all that may be open."""
     problem = tight(5, customers=12, places=6, slack=0)
     sites = split_of(problem)
-    every = [carry(sites, opened, np.zeros(problem.n_schools)) for opened in openings(problem)]
+    every = [solve_transportation(sites, opened, np.zeros(problem.n_schools)) for opened in openings(problem)]
     best = min(at.total for at in every if at is not None)
-    begin = carry(sites, np.ones(problem.n_schools, dtype=bool), np.zeros(problem.n_schools))
+    begin = solve_transportation(sites, np.ones(problem.n_schools, dtype=bool), np.zeros(problem.n_schools))
     assert begin is not None
-    raised = priced(sites, None, for_rounds(100), (1, start_clock(10.0), lambda _: None))
-    met = roam(sites, raised, begin, (start_clock(60.0), 2, 0))
+    ascent = lagrangean_bound(sites, None, for_rounds(100), (1, start_clock(10.0), lambda _: None))
+    met = iterated_local_search(sites, ascent, begin, (start_clock(60.0), 2, 0))
     totals = [at.total for at in met]
     assert totals == sorted(totals)
     assert len({at.opened.tobytes() for at in met}) == len(met)

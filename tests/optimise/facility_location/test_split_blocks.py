@@ -7,16 +7,16 @@ from planner.cost import objective_of
 from planner.optimise.construction.start import find_start
 from planner.optimise.facility_location.split_blocks import improve_split
 from planner.optimise.facility_location.transportation import (
-    Carried,
     Sites,
+    Transport,
     as_solution,
-    carry,
     descend,
-    has_only_sites,
+    is_facility_location,
     may_open,
     sites_of,
+    solve_transportation,
 )
-from planner.optimise.incumbent import Ledger
+from planner.optimise.incumbent import IncumbentTracker
 from planner.optimise.runtime.clock import start_clock
 from planner.problem.build import build_problem
 from planner.problem.problem import Decision, Flags, Problem
@@ -46,9 +46,9 @@ def problem_of(seed: int) -> Problem:
     return build_problem(case.district, case.journeys, case.scenario)
 
 
-def carried(sites: Sites, opened: Flags) -> Carried:
+def transport(sites: Sites, opened: Flags) -> Transport:
     """Carry everybody, without a guess."""
-    answer = carry(sites, opened, np.zeros(len(opened)))
+    answer = solve_transportation(sites, opened, np.zeros(len(opened)))
     assert answer is not None
     return answer
 
@@ -68,10 +68,10 @@ def test_sites_alone_are_chosen_at_the_least_cost(seed: int) -> None:
 def test_what_is_carried_costs_what_the_ledger_says(seed: int) -> None:
     """Total, penalty and shares agree with the one place where costs are defined."""
     problem = problem_of(seed)
-    assert has_only_sites(problem)
+    assert is_facility_location(problem)
     sites = sites_of(problem)
     opened = problem.school_decision != Decision.CLOSE
-    answer = carried(sites, opened)
+    answer = transport(sites, opened)
     objective = objective_of(problem, as_solution(sites, answer))
     assert answer.total == pytest.approx(objective.total, rel=1e-9)
     assert answer.penalty == pytest.approx(objective.penalty, rel=1e-9)
@@ -81,7 +81,7 @@ def test_what_is_carried_costs_what_the_ledger_says(seed: int) -> None:
 def test_nothing_open_leaves_everybody_over(seed: int) -> None:
     """With no school there is only the penalty."""
     problem = problem_of(seed)
-    answer = carried(sites_of(problem), np.zeros(problem.n_schools, dtype=bool))
+    answer = transport(sites_of(problem), np.zeros(problem.n_schools, dtype=bool))
     assert answer.total == pytest.approx(problem.block_pupils.sum() * problem.shortfall_yuan_per_pupil)
 
 
@@ -101,7 +101,7 @@ def test_no_neighbour_of_a_descent_is_cheaper(seed: int) -> None:
             if add is not None:
                 trial[add] = True
             if may_open(sites, trial):
-                assert carried(sites, trial).total >= best.total - 1e-6 * abs(best.total)
+                assert transport(sites, trial).total >= best.total - 1e-6 * abs(best.total)
 
 
 def test_a_clock_that_is_over_leaves_a_plan() -> None:
@@ -109,7 +109,7 @@ def test_a_clock_that_is_over_leaves_a_plan() -> None:
     problem = problem_of(3)
     start = find_start(problem, start_clock(0.0))
     clock = start_clock(0.0)
-    found = improve_split(problem, start, clock, EXACT, Ledger(clock, lambda _: None))
+    found = improve_split(problem, start, clock, EXACT, IncumbentTracker(clock, lambda _: None))
     assert found.solution is not None
     assert objective_of(problem, found.solution).total <= objective_of(problem, start).total + 1e-6
     assert found.bound <= best_split_total(sites_case(3)) + 1e-6

@@ -5,11 +5,11 @@ import math
 import numpy as np
 import pytest
 
-from planner.optimise.pricing.branch_and_price import Tree, grow, plant
+from planner.optimise.pricing.branch_and_price import Tree, branch_and_price, start_tree
 from planner.optimise.pricing.column_generation import prove
 from planner.optimise.pricing.columns import standing_columns
-from planner.optimise.pricing.master import ClassRow, Duals, counts_of, obeying
-from planner.optimise.pricing.subproblems import open_market
+from planner.optimise.pricing.master import ClassRow, Duals, linking_rows_of, obeying
+from planner.optimise.pricing.subproblems import subproblems_of
 from planner.optimise.runtime.clock import start_clock
 from planner.problem.build import build_problem
 from tests.brute import best_whole_total
@@ -28,7 +28,11 @@ def grown(seed: int) -> tuple[float, Tree, float]:
     best = best_whole_total(case)
     root = prove(problem, lambda: best, start_clock(600), threads=1)
     assert root.converged
-    return root.bound, grow(plant(problem, root, lambda: best), lambda: best, start_clock(600), threads=1), best
+    return (
+        root.bound,
+        branch_and_price(start_tree(problem, root, lambda: best), lambda: best, start_clock(600), threads=1),
+        best,
+    )
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -55,7 +59,9 @@ def test_with_no_plan_known_it_stays_below_the_best(seed: int) -> None:
     problem = build_problem(case.district, case.journeys, case.scenario)
     root = prove(problem, endless, start_clock(600), threads=1)
     heard: list[float] = []
-    tree = grow(plant(problem, root, endless), endless, start_clock(2.0), threads=2, report=heard.append)
+    tree = branch_and_price(
+        start_tree(problem, root, endless), endless, start_clock(2.0), threads=2, report=heard.append
+    )
     assert tree.bound <= best_whole_total(case) * (1 + 1e-9) + 1e-6
     assert heard == sorted(heard)
 
@@ -66,12 +72,12 @@ def test_it_begins_with_two_parts_or_none() -> None:
     for seed in range(30):
         case = random_case(seed)
         problem = build_problem(case.district, case.journeys, case.scenario)
-        tree = plant(problem, prove(problem, endless, start_clock(600), threads=1), endless)
-        assert len(tree.parts) in {0, 2}
-        split += bool(tree.parts)
-        for _, _, part in tree.parts:
-            assert part.problem.n_pairs <= problem.n_pairs
-            assert part.problem.n_blocks == problem.n_blocks
+        tree = start_tree(problem, prove(problem, endless, start_clock(600), threads=1), endless)
+        assert len(tree.nodes) in {0, 2}
+        split += bool(tree.nodes)
+        for _, _, node in tree.nodes:
+            assert node.problem.n_pairs <= problem.n_pairs
+            assert node.problem.n_blocks == problem.n_blocks
     assert split
 
 
@@ -80,12 +86,12 @@ def test_a_class_is_never_worth_more_than_it_costs() -> None:
     case = paper_case()
     problem = build_problem(case.district, case.journeys, case.scenario)
     grade = int(problem.grade_class_yuan.argmax())
-    counts = counts_of(problem, [ClassRow(year=0, grade=grade, low=2.0, high=math.inf)])
-    dear = np.zeros(len(counts.low))
+    linking = linking_rows_of(problem, [ClassRow(year=0, grade=grade, low=2.0, high=math.inf)])
+    dear = np.zeros(len(linking.low))
     dear[-1] = 10 * problem.grade_class_yuan[grade] + 1
-    held = obeying(counts, Duals(blocks=np.zeros(problem.n_blocks), counts=dear))
-    assert held.counts[-1] == pytest.approx(problem.grade_class_yuan[grade])
-    empty = [column for column in standing_columns(open_market(problem), counts) if column.counts[-1] > 0]
+    held = obeying(linking, Duals(blocks=np.zeros(problem.n_blocks), linking=dear))
+    assert held.linking[-1] == pytest.approx(problem.grade_class_yuan[grade])
+    empty = [column for column in standing_columns(subproblems_of(problem), linking) if column.linking[-1] > 0]
     assert [column.yuan for column in empty] == [problem.grade_class_yuan[grade]]
 
 
@@ -93,6 +99,6 @@ def test_a_stopped_clock_changes_nothing() -> None:
     """With no time nothing is priced and the limit stands."""
     case = random_case(1)
     problem = build_problem(case.district, case.journeys, case.scenario)
-    tree = plant(problem, prove(problem, endless, start_clock(600), threads=1), endless)
-    later = grow(tree, endless, start_clock(0.0), threads=2)
+    tree = start_tree(problem, prove(problem, endless, start_clock(600), threads=1), endless)
+    later = branch_and_price(tree, endless, start_clock(0.0), threads=2)
     assert (later.bound, later.priced) == (tree.bound, 0)

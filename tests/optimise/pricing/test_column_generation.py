@@ -5,9 +5,9 @@ import math
 import numpy as np
 import pytest
 
+from planner.optimise.models.relaxation import solve_relaxation
 from planner.optimise.pricing.column_generation import Proof, prove
-from planner.optimise.pricing.columns import pairs_of
-from planner.optimise.relaxation import solve_relaxation
+from planner.optimise.pricing.columns import pairs_of_column
 from planner.optimise.runtime.clock import start_clock
 from planner.problem.build import build_problem
 from planner.problem.problem import Decision, Problem
@@ -81,10 +81,10 @@ def test_bundles_are_of_pairs_their_school_may_take() -> None:
     case = paper_case()
     problem = build_problem(case.district, case.journeys, case.scenario)
     proof = proof_of(problem)
-    assert len(proof.takings) == len(proof.used) > 0
-    for taking in proof.takings:
-        school, year, blocks = taking
-        pairs = pairs_of(problem, taking)
+    assert len(proof.block_columns) == len(proof.used) > 0
+    for column in proof.block_columns:
+        school, year, blocks = column
+        pairs = pairs_of_column(problem, column)
         assert (problem.pair_school[pairs] == school).all()
         assert (problem.block_year[list(blocks)] == year).all()
         assert problem.pair_block[pairs].tolist() == list(blocks)
@@ -95,7 +95,7 @@ def test_it_stops_when_the_bound_meets_the_plan() -> None:
     """A plan already known to be no better than the relaxation needs no pricing."""
     problem = problem_of(3)
     proof = prove(problem, lambda: -math.inf, start_clock(600), threads=1)
-    assert proof.takings == ()
+    assert proof.block_columns == ()
 
 
 def test_reports_only_ever_rise() -> None:
@@ -119,4 +119,4 @@ def test_the_bound_of_split_blocks_is_below_the_best_plan(seed: int) -> None:
     proof = proof_of(problem)
     assert proof.bound <= best_split_total(case) * (1 + 1e-9) + 1e-6
     assert proof.bound >= solve_relaxation(problem, start_clock(600), 1).bound
-    assert proof.takings == ()
+    assert proof.block_columns == ()

@@ -8,9 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.optimise.pricing.class_vectors import Shop
-from planner.optimise.pricing.subproblem_kernel import bundle_cost, make_offer
-from planner.optimise.pricing.subproblems import Effort, Prices, ask, nothing_taken, open_market
+from planner.optimise.pricing.class_vectors import Subproblem
+from planner.optimise.pricing.subproblem_kernel import column_cost, solve_subproblem
+from planner.optimise.pricing.subproblems import (
+    Prices,
+    SubproblemOptions,
+    nothing_taken,
+    solve_subproblems,
+    subproblems_of,
+)
 from planner.optimise.runtime.clock import start_clock
 from planner.problem.build import build_problem
 from tests.districts import random_case
@@ -19,21 +25,21 @@ WIDE = np.array([10, 5000], dtype=np.int64)
 
 
 @st.composite
-def shops(draw: st.DrawFn) -> Shop:
+def each(draw: st.DrawFn) -> Subproblem:
     """Draw a school with one or two bands of two grades."""
-    counts = draw(st.lists(st.integers(1, 4), min_size=1, max_size=2))
-    n = sum(counts)
+    linking = draw(st.lists(st.integers(1, 4), min_size=1, max_size=2))
+    n = sum(linking)
     numbers = st.integers(0, 9)
     weight = np.array([[draw(numbers), draw(numbers)] for _ in range(n)], dtype=np.int64)
     boards = np.array([draw(st.booleans()) for _ in range(n)])
-    boards[counts[0] :] = False
+    boards[linking[0] :] = False
     pupils = weight.sum(axis=1)
     rooms = draw(st.integers(0, 5))
     beds = draw(st.integers(0, 8))
     sizes = st.sampled_from([0, 5, 8])
-    class_size = np.array([[draw(sizes)] * 2 for _ in counts], dtype=np.int64)
-    return Shop(
-        first_item=np.cumsum([0, *counts]).astype(np.int64),
+    class_size = np.array([[draw(sizes)] * 2 for _ in linking], dtype=np.int64)
+    return Subproblem(
+        first_item=np.cumsum([0, *linking]).astype(np.int64),
         yuan=np.array([float(draw(st.integers(0, 20))) for _ in range(n)]),
         weight=np.column_stack([weight, pupils, pupils * boards]).astype(np.int64),
         class_size=class_size,
@@ -42,49 +48,51 @@ def shops(draw: st.DrawFn) -> Shop:
         rooms_max=rooms + draw(st.integers(0, 2)),
         beds=beds,
         beds_max=beds + draw(st.integers(0, 8)),
-        pupils_max=draw(st.sampled_from([12, 2**40])) if len(counts) == 1 else 2**40,
+        pupils_max=draw(st.sampled_from([12, 2**40])) if len(linking) == 1 else 2**40,
         room_yuan=float(draw(st.integers(0, 20))),
         bed_yuan=float(draw(st.integers(0, 2))),
     )
 
 
-def value_of(shop: Shop, price: np.ndarray, taken: np.ndarray) -> float:
+def value_of(subproblem: Subproblem, price: np.ndarray, taken: np.ndarray) -> float:
     """Return what a bundle earns, rule by rule; -inf where it breaks one."""
-    grades = shop.class_size.shape[1]
+    grades = subproblem.class_size.shape[1]
     classes, class_yuan = 0, 0.0
-    for k, sizes in enumerate(shop.class_size):
-        here = np.arange(shop.first_item[k], shop.first_item[k + 1])
-        load = shop.weight[here][taken[here]].sum(axis=0)
+    for k, sizes in enumerate(subproblem.class_size):
+        here = np.arange(subproblem.first_item[k], subproblem.first_item[k + 1])
+        load = subproblem.weight[here][taken[here]].sum(axis=0)
         for g in range(grades):
             if sizes[g]:
                 number = int(np.ceil(load[g] / sizes[g]))
                 classes += number
-                class_yuan += number * shop.class_yuan[k, g]
-    load = shop.weight[taken].sum(axis=0)
-    if classes > shop.rooms_max or load[grades] > shop.pupils_max or load[grades + 1] > shop.beds_max:
+                class_yuan += number * subproblem.class_yuan[k, g]
+    load = subproblem.weight[taken].sum(axis=0)
+    if classes > subproblem.rooms_max or load[grades] > subproblem.pupils_max or load[grades + 1] > subproblem.beds_max:
         return -np.inf
-    added = shop.room_yuan * max(classes - shop.rooms, 0) + shop.bed_yuan * max(load[grades + 1] - shop.beds, 0)
-    return float((price - shop.yuan)[taken].sum() - class_yuan - added)
+    added = subproblem.room_yuan * max(classes - subproblem.rooms, 0) + subproblem.bed_yuan * max(
+        load[grades + 1] - subproblem.beds, 0
+    )
+    return float((price - subproblem.yuan)[taken].sum() - class_yuan - added)
 
 
 @settings(deadline=None)  # the first example compiles
-@given(shops(), st.data())
-def test_a_school_takes_its_best_bundle(shop: Shop, data: st.DataObject) -> None:
+@given(each(), st.data())
+def test_a_school_takes_its_best_bundle(subproblem: Subproblem, data: st.DataObject) -> None:
     """The offer is worth the most that any set of blocks is worth, and its limit is no lower and no higher."""
-    n = len(shop.yuan)
+    n = len(subproblem.yuan)
     price = np.array([float(data.draw(st.integers(0, 80))) for _ in range(n)])
     before = np.array([data.draw(st.booleans()) for _ in range(n)])
     choices = [np.array(choice) for choice in itertools.product([False, True], repeat=n)]
-    best = max(value_of(shop, price, choice) for choice in choices)
-    offer = make_offer(shop, price, before, 0.0, WIDE)
-    assert abs(offer.value - best) < 1e-6
-    assert abs(offer.upper - best) < 1e-6
-    assert abs(value_of(shop, price, offer.taken) - best) < 1e-6
+    best = max(value_of(subproblem, price, choice) for choice in choices)
+    result = solve_subproblem(subproblem, price, before, 0.0, WIDE)
+    assert abs(result.value - best) < 1e-6
+    assert abs(result.upper - best) < 1e-6
+    assert abs(value_of(subproblem, price, result.taken) - best) < 1e-6
 
 
 def test_blocks_without_classes_need_no_room() -> None:
     """A school without a room takes a block that needs none, the dearest room notwithstanding."""
-    shop = Shop(
+    subproblem = Subproblem(
         first_item=np.array([0, 1, 2]),
         yuan=np.zeros(2),
         weight=np.array([[0, 0, 0, 0], [0, 2, 2, 0]]),
@@ -98,33 +106,33 @@ def test_blocks_without_classes_need_no_room() -> None:
         room_yuan=0.0,
         bed_yuan=0.0,
     )
-    offer = make_offer(shop, np.array([0.0, 1.0]), np.array([False, True]), 0.0, WIDE)
-    assert offer.taken.tolist() == [False, True]
-    assert offer.value == offer.upper == 1.0
+    result = solve_subproblem(subproblem, np.array([0.0, 1.0]), np.array([False, True]), 0.0, WIDE)
+    assert result.taken.tolist() == [False, True]
+    assert result.value == result.upper == 1.0
 
 
 @settings(deadline=None)  # the first example compiles
-@given(shops(), st.data())
-def test_a_hasty_offer_is_still_proven(shop: Shop, data: st.DataObject) -> None:
+@given(each(), st.data())
+def test_a_hasty_offer_is_still_proven(subproblem: Subproblem, data: st.DataObject) -> None:
     """With hardly any search the limit is no lower than the best bundle, the bundle worth no less than said."""
-    n = len(shop.yuan)
+    n = len(subproblem.yuan)
     price = np.array([float(data.draw(st.integers(0, 80))) for _ in range(n)])
     choices = [np.array(choice) for choice in itertools.product([False, True], repeat=n)]
-    best = max(value_of(shop, price, choice) for choice in choices)
-    offer = make_offer(shop, price, np.zeros(n, dtype=bool), 5.0, np.array([1], dtype=np.int64))
-    assert offer.upper >= best - 1e-6
-    assert offer.value - 1e-6 <= value_of(shop, price, offer.taken) <= best + 1e-6
+    best = max(value_of(subproblem, price, choice) for choice in choices)
+    result = solve_subproblem(subproblem, price, np.zeros(n, dtype=bool), 5.0, np.array([1], dtype=np.int64))
+    assert result.upper >= best - 1e-6
+    assert result.value - 1e-6 <= value_of(subproblem, price, result.taken) <= best + 1e-6
 
 
 @settings(deadline=None)  # the first example compiles
-@given(shops(), st.data())
-def test_a_bundle_costs_what_the_offer_earned(shop: Shop, data: st.DataObject) -> None:
+@given(each(), st.data())
+def test_a_bundle_costs_what_the_offer_earned(subproblem: Subproblem, data: st.DataObject) -> None:
     """Prices less the bundle's cost are the offer's value."""
-    price = np.array([float(data.draw(st.integers(0, 80))) for _ in range(len(shop.yuan))])
-    offer = make_offer(shop, price, np.zeros(len(price), dtype=bool), 0.0, WIDE)
-    yuan, rooms, beds, _ = bundle_cost(shop, offer.taken)
-    earned = price[offer.taken].sum() - yuan - rooms * shop.room_yuan - beds * shop.bed_yuan
-    assert abs(earned - offer.value) < 1e-6
+    price = np.array([float(data.draw(st.integers(0, 80))) for _ in range(len(subproblem.yuan))])
+    result = solve_subproblem(subproblem, price, np.zeros(len(price), dtype=bool), 0.0, WIDE)
+    yuan, rooms, beds, _ = column_cost(subproblem, result.taken)
+    earned = price[result.taken].sum() - yuan - rooms * subproblem.room_yuan - beds * subproblem.bed_yuan
+    assert abs(earned - result.value) < 1e-6
 
 
 @settings(max_examples=20, deadline=None)
@@ -133,12 +141,16 @@ def test_dearer_blocks_earn_no_less(seed: int) -> None:
     """What a school earns never falls as prices rise."""
     case = random_case(seed)
     problem = build_problem(case.district, case.journeys, case.scenario)
-    market = open_market(problem)
-    before, effort, clock = nothing_taken(market), Effort(tolerance=0.0, widths=(1000,)), start_clock(600)
+    subproblems = subproblems_of(problem)
+    before, effort, clock = (
+        nothing_taken(subproblems),
+        SubproblemOptions(tolerance=0.0, widths=(1000,)),
+        start_clock(600),
+    )
     with ThreadPoolExecutor(1) as pool:
         low, high = (
-            ask(
-                market,
+            solve_subproblems(
+                subproblems,
                 Prices(
                     blocks=problem.block_pupils * yuan,
                     rooms=np.zeros((problem.n_schools, problem.n_years)),
@@ -160,8 +172,8 @@ def test_no_answer_when_the_clock_is_over() -> None:
     """A round that the clock cuts short proves nothing."""
     case = random_case(0)
     problem = build_problem(case.district, case.journeys, case.scenario)
-    market = open_market(problem)
-    assert len(market.shops) > 0
+    subproblems = subproblems_of(problem)
+    assert len(subproblems.each) > 0
     prices = Prices(
         blocks=np.zeros(problem.n_blocks),
         rooms=np.zeros((problem.n_schools, problem.n_years)),
@@ -169,8 +181,10 @@ def test_no_answer_when_the_clock_is_over() -> None:
         classes=np.zeros((problem.n_years, len(problem.grades))),
     )
     with ThreadPoolExecutor(1) as pool:
-        effort = Effort(tolerance=0.0, widths=(1,))
-        assert ask(market, prices, nothing_taken(market), effort, (pool, start_clock(0.0))) is None
+        effort = SubproblemOptions(tolerance=0.0, widths=(1,))
+        assert (
+            solve_subproblems(subproblems, prices, nothing_taken(subproblems), effort, (pool, start_clock(0.0))) is None
+        )
 
 
 @pytest.mark.parametrize("grades", [6, 9])
@@ -179,7 +193,7 @@ def test_bands_of_many_grades_are_limited_by_rooms(grades: int) -> None:
     random = np.random.default_rng(grades)
     n = 30
     weight = random.integers(5, 20, (n, grades))
-    shop = Shop(
+    subproblem = Subproblem(
         first_item=np.array([0, n]),
         yuan=np.zeros(n),
         weight=np.column_stack([weight, weight.sum(axis=1), np.zeros(n, dtype=np.int64)]).astype(np.int64),
@@ -194,7 +208,7 @@ def test_bands_of_many_grades_are_limited_by_rooms(grades: int) -> None:
         bed_yuan=0.0,
     )
     price = weight.sum(axis=1) * 40.0
-    offer = make_offer(shop, price, np.zeros(n, dtype=bool), 0.0, np.array([30, 300], dtype=np.int64))
+    result = solve_subproblem(subproblem, price, np.zeros(n, dtype=bool), 0.0, np.array([30, 300], dtype=np.int64))
     greedy = np.arange(n) < 3
-    assert offer.upper >= value_of(shop, price, greedy)
-    assert offer.upper >= offer.value
+    assert result.upper >= value_of(subproblem, price, greedy)
+    assert result.upper >= result.value

@@ -10,8 +10,16 @@ from planner.cost import objective_of, shortfall_of
 from planner.optimise.construction.start import find_start
 from planner.optimise.pricing.column_generation import prove
 from planner.optimise.runtime.clock import start_clock
-from planner.optimise.search.annealing import MARATHON, STROLL, Effort, Round, Searched, open_years, search
-from planner.optimise.search.recombination import bundles_of
+from planner.optimise.search.annealing import (
+    LONG_COOLING,
+    WARM_COOLING,
+    CoolingSchedule,
+    SearchEffort,
+    SearchResult,
+    open_years,
+    search,
+)
+from planner.optimise.search.recombination import pair_columns_of
 from planner.problem.problem import Problem, Solution
 from tests.composing import county_case, plan_with, problem_of, violations_of
 from tests.districts import random_case
@@ -26,18 +34,22 @@ def start_of(problem: Problem) -> Solution:
     return find_start(problem, start_clock(0.0))
 
 
-def effort(*, seed: int = 1, threads: int = 1, moves: int = MOVES, rounds: tuple[Round, ...] = MARATHON) -> Effort:
+def effort(
+    *, seed: int = 1, threads: int = 1, moves: int = MOVES, rounds: tuple[CoolingSchedule, ...] = LONG_COOLING
+) -> SearchEffort:
     """Ask for a number of moves, however long they take."""
-    return Effort(clock=start_clock(PLENTY_SECONDS), threads=threads, seed=seed, moves=moves, rounds=rounds)
+    return SearchEffort(clock=start_clock(PLENTY_SECONDS), threads=threads, seed=seed, moves=moves, rounds=rounds)
 
 
-def total_of(problem: Problem, searched: Searched) -> float:
+def total_of(problem: Problem, searched: SearchResult) -> float:
     """Return the total of the best plan found."""
     return objective_of(problem, searched.best).total
 
 
-@pytest.mark.parametrize("rounds", [MARATHON, STROLL, (*MARATHON, *STROLL)], ids=["anew", "from the best", "both"])
-def test_what_is_found_is_lawful_and_no_worse_than_the_start(rounds: tuple[Round, ...]) -> None:
+@pytest.mark.parametrize(
+    "rounds", [LONG_COOLING, WARM_COOLING, (*LONG_COOLING, *WARM_COOLING)], ids=["anew", "from the best", "both"]
+)
+def test_what_is_found_is_lawful_and_no_worse_than_the_start(rounds: tuple[CoolingSchedule, ...]) -> None:
     """On tiny and busy districts alike, the judge finds nothing wrong."""
     for number in range(40):
         case = any_case(number)
@@ -109,7 +121,7 @@ def test_plans_met_on_the_way_are_within_every_school() -> None:
         pupils, boarders = loads_of(problem, at)
         assert (pupils.sum(axis=2) <= problem.school_pupils_max[:, None] + 1e-6).all()
         assert (boarders <= problem.school_beds_max[:, None] + 1e-6).all()
-        assert sum(len(pairs) for _, _, pairs in bundles_of(problem, at)) == (at >= 0).sum()
+        assert sum(len(pairs) for _, _, pairs in pair_columns_of(problem, at)) == (at >= 0).sum()
 
 
 def test_without_time_the_start_is_handed_back() -> None:
@@ -119,7 +131,7 @@ def test_without_time_the_start_is_handed_back() -> None:
     stopped = start_clock(PLENTY_SECONDS, Event())
     stopped.stop.set()
     for clock in (start_clock(0.0), stopped):
-        searched = search(problem, start, Effort(clock=clock, threads=2, seed=1))
+        searched = search(problem, start, SearchEffort(clock=clock, threads=2, seed=1))
         assert objective_of(problem, searched.best).total == pytest.approx(objective_of(problem, start).total)
 
 

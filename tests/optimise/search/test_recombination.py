@@ -10,12 +10,12 @@ import pytest
 
 from planner.cost import objective_of
 from planner.optimise.construction.start import find_start
-from planner.optimise.incumbent import Ledger
-from planner.optimise.milp import solve_milp
+from planner.optimise.incumbent import IncumbentTracker
+from planner.optimise.models.milp import solve_milp
 from planner.optimise.pricing.column_generation import Proof, prove
 from planner.optimise.runtime.clock import start_clock
-from planner.optimise.search.annealing import MARATHON, Effort, Round, search
-from planner.optimise.search.recombination import Bundle, Prices, _above, _figures, bundles_of, recombine
+from planner.optimise.search.annealing import LONG_COOLING, CoolingSchedule, SearchEffort, search
+from planner.optimise.search.recombination import BlockPrices, PairColumn, _above, _figures, pair_columns_of, recombine
 from planner.problem.problem import Decision, Ints, Problem, Solution
 from tests.brute import best_whole_total
 from tests.composing import county_case, plan_with, problem_of, violations_of
@@ -45,17 +45,17 @@ def pairs_of(problem: Problem, solution: Solution) -> Ints:
     return at
 
 
-def free(problem: Problem) -> Prices:
+def free(problem: Problem) -> BlockPrices:
     """Prices that leave nothing out."""
-    return Prices(block=np.zeros(problem.n_blocks), distance=math.inf)
+    return BlockPrices(block=np.zeros(problem.n_blocks), distance=math.inf)
 
 
-def proven(problem: Problem, best: Solution, proof: Proof) -> Prices:
+def proven(problem: Problem, best: Solution, proof: Proof) -> BlockPrices:
     """Prices as the optimiser hands them over."""
-    return Prices(block=proof.block_prices, distance=total_of(problem, best) - proof.bound)
+    return BlockPrices(block=proof.block_prices, distance=total_of(problem, best) - proof.bound)
 
 
-def every_bundle(problem: Problem) -> Iterator[Bundle]:
+def every_bundle(problem: Problem) -> Iterator[PairColumn]:
     """Yield all blocks that might meet at a school in a year, whether or not it has room for them together."""
     for school in np.nonzero(problem.school_decision != Decision.CLOSE)[0]:
         for year in range(problem.n_years):
@@ -71,11 +71,11 @@ def test_of_all_bundles_the_best_plan_is_made() -> None:
     for seed in range(80):
         case = random_case(seed)
         problem = problem_of(case)
-        bundles = set(every_bundle(problem))
-        if len(bundles) > MOST_BUNDLES:
+        columns = set(every_bundle(problem))
+        if len(columns) > MOST_BUNDLES:
             continue
         tried += 1
-        made = recombine(problem, start_of(problem), bundles, start_clock(SECONDS), prices=free(problem))
+        made = recombine(problem, start_of(problem), columns, start_clock(SECONDS), prices=free(problem))
         assert total_of(problem, made) == pytest.approx(best_whole_total(case), abs=0.5), f"seed {seed}"
         assert violations_of(case, plan_with(case, problem, made, bound=0.0)) == (), f"seed {seed}"
     assert tried > 60
@@ -92,14 +92,14 @@ def test_proven_prices_leave_out_no_bundle_of_the_best_plan() -> None:
             continue
         tried += 1
         proof = prove(problem, lambda: math.inf, start_clock(SECONDS), threads=1)
-        ledger = Ledger(start_clock(SECONDS), lambda _: None)
-        optimum = solve_milp(problem, start, start_clock(SECONDS), EXACT, ledger).solution
+        tracker = IncumbentTracker(start_clock(SECONDS), lambda _: None)
+        optimum = solve_milp(problem, start, start_clock(SECONDS), EXACT, tracker).solution
         assert optimum is not None
         prices = proven(problem, start, proof)
-        for bundle in bundles_of(problem, pairs_of(problem, optimum)):
-            assert _above(problem, _figures(problem, [bundle])[0], prices) <= prices.distance + 1e-6, f"seed {seed}"
+        for column in pair_columns_of(problem, pairs_of(problem, optimum)):
+            assert _above(problem, _figures(problem, [column])[0], prices) <= prices.distance + 1e-6, f"seed {seed}"
         every = list(every_bundle(problem))
-        left_out += sum(_above(problem, _figures(problem, [bundle])[0], prices) > prices.distance for bundle in every)
+        left_out += sum(_above(problem, _figures(problem, [column])[0], prices) > prices.distance for column in every)
         if len(every) <= MOST_BUNDLES:
             made = recombine(problem, start, every, start_clock(SECONDS), prices=prices)
             assert total_of(problem, made) == pytest.approx(best, abs=0.5), f"seed {seed}"
@@ -117,13 +117,13 @@ def test_two_good_halves_make_a_better_whole() -> None:
             search(
                 problem,
                 start_of(problem),
-                Effort(clock=start_clock(1e5), threads=1, seed=number, moves=12_000, rounds=MARATHON),
+                SearchEffort(clock=start_clock(1e5), threads=1, seed=number, moves=12_000, rounds=LONG_COOLING),
             )
             for number in range(4)
         ]
         best = min((run.best for run in runs), key=lambda solution: total_of(problem, solution))
-        bundles = {bundle for run in runs for at in run.met for bundle in bundles_of(problem, at)}
-        made = recombine(problem, best, bundles, start_clock(SECONDS), prices=free(problem))
+        columns = {column for run in runs for at in run.met for column in pair_columns_of(problem, at)}
+        made = recombine(problem, best, columns, start_clock(SECONDS), prices=free(problem))
         assert total_of(problem, made) <= total_of(problem, best) + 1e-6
         assert violations_of(case, plan_with(case, problem, made, bound=0.0)) == ()
         better += total_of(problem, made) < total_of(problem, best) - 1.0
@@ -136,13 +136,13 @@ def test_every_rule_is_obeyed_over_the_years() -> None:
         case = busy_case(seed)
         problem = problem_of(case)
         best = start_of(problem)
-        hot = (Round(share=1.0, hot=30.0, cold=1.0, from_best=False),)
+        hot = (CoolingSchedule(share=1.0, hot=30.0, cold=1.0, from_best=False),)
         runs = [
-            search(problem, best, Effort(clock=start_clock(1e5), threads=1, seed=s, moves=8000, rounds=hot))
+            search(problem, best, SearchEffort(clock=start_clock(1e5), threads=1, seed=s, moves=8000, rounds=hot))
             for s in range(3)
         ]
-        bundles = {bundle for run in runs for at in run.met for bundle in bundles_of(problem, at)}
-        made = recombine(problem, best, bundles, start_clock(SECONDS), prices=free(problem))
+        columns = {column for run in runs for at in run.met for column in pair_columns_of(problem, at)}
+        made = recombine(problem, best, columns, start_clock(SECONDS), prices=free(problem))
         assert total_of(problem, made) <= total_of(problem, best) + 1e-6
         assert violations_of(case, plan_with(case, problem, made, bound=0.0)) == (), f"seed {seed}"
 
@@ -153,7 +153,7 @@ def test_nothing_better_in_the_bundles_is_the_same_plan() -> None:
     best = start_of(problem)
     stopped = start_clock(SECONDS, Event())
     stopped.stop.set()
-    nothing = Prices(block=np.zeros(problem.n_blocks), distance=-math.inf)
+    nothing = BlockPrices(block=np.zeros(problem.n_blocks), distance=-math.inf)
     for clock, prices in ((start_clock(SECONDS), free(problem)), (start_clock(0.0), nothing), (stopped, nothing)):
         made = recombine(problem, best, [(0, 0, ())], clock, prices=prices)
         assert total_of(problem, made) == pytest.approx(total_of(problem, best), abs=1e-6)
@@ -163,11 +163,11 @@ def test_bundles_of_a_plan_are_its_blocks_by_school_and_year() -> None:
     """Each seated block stands in one bundle, under its own school and year; the plan is what they spell."""
     problem = problem_of(busy_case(3))
     at = pairs_of(problem, start_of(problem))
-    bundles = list(bundles_of(problem, at))
-    assert len({bundle[:2] for bundle in bundles}) == len(bundles)
-    for school, year, pairs in bundles:
+    columns = list(pair_columns_of(problem, at))
+    assert len({column[:2] for column in columns}) == len(columns)
+    for school, year, pairs in columns:
         taken = np.array(pairs)
         assert (problem.pair_school[taken] == school).all()
         assert (problem.block_year[problem.pair_block[taken]] == year).all()
-    assert sorted(pair for _, _, pairs in bundles for pair in pairs) == sorted(at[at >= 0].tolist())
-    assert list(bundles_of(problem, np.full(problem.n_blocks, -1))) == []
+    assert sorted(pair for _, _, pairs in columns for pair in pairs) == sorted(at[at >= 0].tolist())
+    assert list(pair_columns_of(problem, np.full(problem.n_blocks, -1))) == []

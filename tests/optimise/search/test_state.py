@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from planner.cost import objective_of, one_off_yuan
 from planner.optimise.construction.start import find_start
-from planner.optimise.model import build_model
+from planner.optimise.models.pulp_model import build_model
 from planner.optimise.runtime.clock import start_clock
 from planner.optimise.search import state as board
 from planner.optimise.search.annealing import seats_of, solution_of

@@ -14,7 +14,7 @@ from scipy import sparse
 
 from planner.optimise.runtime.clock import Clock, start_clock
 from planner.optimise.solver import highs as boundary
-from planner.optimise.solver.callbacks import Hearing
+from planner.optimise.solver.callbacks import Listeners
 from planner.optimise.solver.highs import Entries, Linear, Settings, solve_mixed
 from planner.optimise.solver.program import Program, is_met, objective_at
 from planner.problem.problem import Floats
@@ -50,16 +50,16 @@ def hard_program(n: int = 60, rows: int = 6) -> Program:
     )
 
 
-NOBODY = Hearing(plan=lambda _objective, _values: None, both=lambda _objective, _bound: None)
+NOBODY = Listeners(plan=lambda _objective, _values: None, both=lambda _objective, _bound: None)
 WORSE = np.array([0.0, 1.0, 1.0])
 """Worth 11: a start that is not the best."""
 
 
 @pytest.mark.parametrize("hearing", [None, NOBODY])
 @pytest.mark.parametrize("begin", [None, WORSE])
-def test_a_small_program_is_solved(begin: Floats | None, hearing: Hearing | None) -> None:
+def test_a_small_program_is_solved(begin: Floats | None, listeners: Listeners | None) -> None:
     """With and without a start, with and without somebody who listens."""
-    found = solve_mixed(knapsack(), begin, start_clock(SECONDS), Settings(), hearing)
+    found = solve_mixed(knapsack(), begin, start_clock(SECONDS), Settings(), listeners)
     assert found.values is not None
     assert found.values.round().tolist() == [1.0, 0.0, 1.0]
     assert (found.objective, found.lost, found.is_infeasible) == (-14.0, False, False)
@@ -168,7 +168,7 @@ def test_the_user_stops_it() -> None:
         told.append(objective)
         stop.set()
 
-    found = solve_mixed(hard_program(), None, clock, Settings(), Hearing(plan=NOBODY.plan, both=both))
+    found = solve_mixed(hard_program(), None, clock, Settings(), Listeners(plan=NOBODY.plan, both=both))
     assert told
     assert clock.left > 0
     assert found.values is not None
@@ -183,7 +183,7 @@ def test_what_a_listener_raises_does_not_go_through_the_solver(fault: type[BaseE
         raise fault
 
     with pytest.raises(fault):
-        solve_mixed(hard_program(), None, start_clock(SECONDS), Settings(), Hearing(plan=plan, both=NOBODY.both))
+        solve_mixed(hard_program(), None, start_clock(SECONDS), Settings(), Listeners(plan=plan, both=NOBODY.both))
     for each in threading.enumerate():
         if each.name == "highs":
             each.join(1.0)  # has nothing left to do

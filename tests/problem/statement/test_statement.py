@@ -5,7 +5,7 @@ import pytest
 
 from planner.cost import objective_of
 from planner.optimise.construction.start import find_start
-from planner.optimise.model import model_of
+from planner.optimise.models.pulp_model import model_of
 from planner.optimise.runtime.clock import start_clock
 from planner.optimise.solver.program import program_of, program_of_pulp
 from planner.problem.problem import Problem

@@ -20,11 +20,12 @@ class Area:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Part:
+class Neighbourhood:
     """A problem of every school, in which only an area is free.
 
     Its first blocks and pairs are the free ones. The others stand for all pupils who stay: one block for each school,
-    year and way of travel, with one pair. They stay where they are (`planner.optimise.held_model`).
+    year and way of travel, with one pair. They stay where they are
+    (`planner.optimise.neighbourhood.neighbourhood_model`).
     """
 
     problem: Problem
@@ -39,7 +40,7 @@ class Part:
     """(free pair): the pair of the whole problem."""
 
 
-def part_of(problem: Problem, plan: Solution, area: Area) -> Part:
+def neighbourhood_of(problem: Problem, plan: Solution, area: Area) -> Neighbourhood:
     """Return the part of a problem that an area is, with the plan as its first solution."""
     free = np.nonzero(area.blocks)[0]
     pairs = np.nonzero(area.blocks[problem.pair_block] & area.schools[problem.pair_school])[0]
@@ -62,7 +63,7 @@ def part_of(problem: Problem, plan: Solution, area: Area) -> Part:
         pair_yuan=np.concatenate([problem.pair_yuan[pairs], stay.yuan]),
     )
     share = np.concatenate([plan.share[pairs], np.ones(len(stay.ones))])
-    return Part(
+    return Neighbourhood(
         problem=reduced,
         area=area,
         begin=completed(reduced, opened=plan.open, share=share),

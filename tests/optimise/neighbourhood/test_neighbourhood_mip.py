@@ -7,7 +7,11 @@ import pytest
 
 from planner.cost import objective_of
 from planner.optimise.construction.start import find_start
-from planner.optimise.polish import Effort, polish, school_distances
+from planner.optimise.neighbourhood.neighbourhood_mip import (
+    NeighbourhoodEffort,
+    improve_neighbourhoods,
+    school_distances,
+)
 from planner.optimise.pricing.column_generation import Proof, prove
 from planner.optimise.runtime.clock import start_clock
 from planner.problem.problem import Problem, Solution
@@ -49,8 +53,8 @@ def test_it_only_improves_and_never_below_the_best(seed: int) -> None:
     problem = problem_of(case)
     plan, proof = begun(problem)
     heard: list[float] = []
-    effort = Effort(clock=start_clock(0.8), threads=2, seed=seed)
-    better = polish(problem, plan, proof, effort, report=lambda at: heard.append(total_of(problem, at)))
+    effort = NeighbourhoodEffort(clock=start_clock(0.8), threads=2, seed=seed)
+    better = improve_neighbourhoods(problem, plan, proof, effort, report=lambda at: heard.append(total_of(problem, at)))
     best = best_whole_total(case)
     assert best * (1 - 1e-9) - 1e-6 <= total_of(problem, better) <= total_of(problem, plan) + 1e-6
     assert heard == sorted(heard, reverse=True)
@@ -61,7 +65,7 @@ def test_it_improves_a_first_plan() -> None:
     """A constructive plan of a small county is bettered within seconds."""
     problem = problem_of(county_case(settlements=20, schools=9))
     plan, proof = begun(problem)
-    effort = Effort(clock=start_clock(20.0), threads=1, seed=1)
+    effort = NeighbourhoodEffort(clock=start_clock(20.0), threads=1, seed=1)
     stop = effort.clock.stop
     found: list[Solution] = []
 
@@ -69,7 +73,7 @@ def test_it_improves_a_first_plan() -> None:
         found.append(at)
         stop.set()
 
-    better = polish(problem, plan, proof, effort, report=tell)
+    better = improve_neighbourhoods(problem, plan, proof, effort, report=tell)
     assert len(found) == 1
     assert total_of(problem, better) < total_of(problem, plan)
 
@@ -78,5 +82,5 @@ def test_no_time_changes_nothing() -> None:
     """A clock that is over leaves the plan as it is."""
     problem = problem_of(random_case(2))
     plan, proof = begun(problem)
-    effort = Effort(clock=start_clock(0.0), threads=1, seed=1)
-    assert polish(problem, plan, proof, effort, report=lambda _: None) is plan
+    effort = NeighbourhoodEffort(clock=start_clock(0.0), threads=1, seed=1)
+    assert improve_neighbourhoods(problem, plan, proof, effort, report=lambda _: None) is plan

@@ -11,7 +11,7 @@ import pytest
 from planner.cost import objective_of
 from planner.optimise.construction.completion import completed
 from planner.optimise.construction.start import find_start
-from planner.optimise.model import Model, build_model, model_of
+from planner.optimise.models.pulp_model import Model, build_model, model_of
 from planner.optimise.runtime.clock import start_clock
 from planner.problem.problem import Decision, Problem, Solution
 from planner.problem.statement import rules as module

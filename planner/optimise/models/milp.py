@@ -15,13 +15,13 @@ import pulp
 from planner.cost import objective_of
 from planner.errors import InputError
 from planner.language import Text
-from planner.optimise.engine_result import NOTHING, Found
-from planner.optimise.held_model import solution_of
-from planner.optimise.incumbent import Ledger
-from planner.optimise.model import Model, build_model
+from planner.optimise.engine_result import NO_RESULT, EngineResult
+from planner.optimise.incumbent import IncumbentTracker
+from planner.optimise.models.pulp_model import Model, build_model
+from planner.optimise.neighbourhood.neighbourhood_model import solution_of
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
-from planner.optimise.solver.callbacks import Hearing
+from planner.optimise.solver.callbacks import Listeners
 from planner.optimise.solver.highs import Settings, solve_mixed
 from planner.optimise.solver.program import program_of_pulp
 from planner.problem.problem import Floats, Problem, Solution
@@ -34,16 +34,20 @@ LOST = Text(
 )
 
 
-def solve_milp(problem: Problem, start: Solution, clock: Clock, solver: Solver, ledger: Ledger) -> Found:
+def solve_milp(
+    problem: Problem, start: Solution, clock: Clock, solver: Solver, tracker: IncumbentTracker
+) -> EngineResult:
     """Improve `start` with the plain mixed-integer model, in the solver that the scenario names."""
     engine = solve_cbc if solver.milp_solver == "cbc" else solve_highs
-    return engine(problem, start, clock, solver, ledger)
+    return engine(problem, start, clock, solver, tracker)
 
 
-def solve_highs(problem: Problem, start: Solution, clock: Clock, solver: Solver, ledger: Ledger) -> Found:
+def solve_highs(
+    problem: Problem, start: Solution, clock: Clock, solver: Solver, tracker: IncumbentTracker
+) -> EngineResult:
     """Improve `start` with the plain mixed-integer model in HiGHS, until the clock is over."""
     if rates.of_model(problem) > clock.left:
-        return NOTHING
+        return NO_RESULT
     clock.spend(rates.of_model(problem))
     model = build_model(problem)
     program = program_of_pulp(model.lp)
@@ -56,14 +60,16 @@ def solve_highs(problem: Problem, start: Solution, clock: Clock, solver: Solver,
     begin = np.zeros(program.n_columns)
     for variable, value in model.values(start):
         begin[variable.index] = value
-    found = solve_mixed(program, begin, clock, settings, _hearing(model, ledger))
+    found = solve_mixed(program, begin, clock, settings, _listeners(model, tracker))
     if found.lost:
-        ledger.tell(LOST)
+        tracker.tell(LOST)
     solution = None if found.values is None else solution_of(model.statement, model.columns(found.values))
-    return Found(solution=solution, bound=found.bound)
+    return EngineResult(solution=solution, bound=found.bound)
 
 
-def solve_cbc(problem: Problem, start: Solution, clock: Clock, solver: Solver, ledger: Ledger) -> Found:
+def solve_cbc(
+    problem: Problem, start: Solution, clock: Clock, solver: Solver, tracker: IncumbentTracker
+) -> EngineResult:
     """Improve `start` with the same model in CBC, through files. InputError where CBC is not installed."""
     path = shutil.which("cbc")
     if path is None:
@@ -94,9 +100,9 @@ def solve_cbc(problem: Problem, start: Solution, clock: Clock, solver: Solver, l
     found = model.lp.sol_status in {pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible}
     solution = _solution_in(model) if found else None
     if solution is not None:
-        ledger.found_plan(problem, solution)
-    ledger.proved(bound)
-    return Found(solution=solution, bound=bound)
+        tracker.found_plan(problem, solution)
+    tracker.proved(bound)
+    return EngineResult(solution=solution, bound=bound)
 
 
 def _solver_gap(problem: Problem, start: Solution, gap: float) -> float:
@@ -108,16 +114,16 @@ def _solver_gap(problem: Problem, start: Solution, gap: float) -> float:
     return gap * objective.cost / objective.total if objective.total > 0 else gap
 
 
-def _hearing(model: Model, ledger: Ledger) -> Hearing:
+def _listeners(model: Model, tracker: IncumbentTracker) -> Listeners:
     """Tell the ledger where HiGHS stands."""
     columns = model.statement.columns
     left = np.array([model.variables[number].index for number in columns.left.tolist()], dtype=np.int64)
     pupils = model.statement.problem.block_pupils
 
     def tell_plan(objective: float, values: Floats) -> None:
-        ledger.found(objective, float(pupils @ values[left].round(_DIGITS_OF_SHARES)))
+        tracker.found(objective, float(pupils @ values[left].round(_DIGITS_OF_SHARES)))
 
-    return Hearing(plan=tell_plan, both=ledger.note)
+    return Listeners(plan=tell_plan, both=tracker.note)
 
 
 def _solution_in(model: Model) -> Solution:

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.optimise.relaxation import relaxed_statement
+from planner.optimise.models.relaxation import relaxed_statement
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
-from planner.optimise.solver.callbacks import Hearing
+from planner.optimise.solver.callbacks import Listeners
 from planner.optimise.solver.highs import Mixed, Settings, solve_mixed
 from planner.optimise.solver.program import Program, places_of, program_of, with_columns, with_columns_only, with_rows
 from planner.problem.problem import Flags, Floats, Ints, Problem, Solution
@@ -40,12 +40,12 @@ class Choice:
     """(school): is open."""
     may: Flags
     """(school): may be open."""
-    dear: Sequence["Dear"] = ()
+    known_sets: Sequence["KnownSet"] = ()
     """Sets of schools that cost more than they do."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Dear:
+class KnownSet:
     """A set of schools that costs so much more if it is the very set that is open: one that is known already."""
 
     opened: Flags
@@ -54,7 +54,7 @@ class Dear:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Effort:
+class ModelEffort:
     """How long, how exact, on how many threads, and who is told on the way."""
 
     clock: Clock
@@ -78,39 +78,39 @@ class Reduced:
     """HiGHS told of a better choice than it handed out."""
 
 
-def solve_reduced(problem: Problem, choice: Choice, begin: Solution, effort: Effort) -> Reduced:
+def solve_reduced(problem: Problem, choice: Choice, begin: Solution, effort: ModelEffort) -> Reduced:
     """Choose schools and pairs at the least cost; one year, no classes, no beds (`has_only_sites`)."""
     effort.clock.spend(rates.of_rows(problem))
     statement = _statement_left(problem, choice)
     kept: Flags = statement.upper > 0
     program = with_columns_only(_with_attendance(statement), kept)
-    for dear in choice.dear:
-        program = _with_dear(program, dear, places_of(statement.columns.opened[:, 0], kept))
+    for known_sets in choice.known_sets:
+        program = _with_dear(program, known_sets, places_of(statement.columns.opened[:, 0], kept))
     begun = np.concatenate([values_of(statement, begin)[kept], np.ones(program.n_columns - int(kept.sum()))])
     settings = Settings(threads=effort.threads, seed=effort.seed, relative_gap=effort.gap, exact=not problem.whole)
-    found = solve_mixed(program, begun, effort.clock, settings, _hearing(statement, kept, effort))
+    found = solve_mixed(program, begun, effort.clock, settings, _listeners(statement, kept, effort))
     return _answer(statement, found, kept)
 
 
-def _hearing(statement: Statement, kept: Flags, effort: Effort) -> Hearing:
+def _listeners(statement: Statement, kept: Flags, effort: ModelEffort) -> Listeners:
     left, pupils = places_of(statement.columns.left, kept), statement.problem.block_pupils
 
     def tell_plan(objective: float, values: Floats) -> None:
         effort.note(objective, -math.inf, float(pupils @ values[left].round(_DIGITS_OF_SHARES)))
 
-    return Hearing(plan=tell_plan, both=lambda objective, bound: effort.note(objective, bound, None))
+    return Listeners(plan=tell_plan, both=lambda objective, bound: effort.note(objective, bound, None))
 
 
-def _with_dear(program: Program, dear: Dear, schools: Ints) -> Program:
+def _with_dear(program: Program, known_sets: KnownSet, schools: Ints) -> Program:
     """Add a column that is 1 at the price of the very set, or else some school of it is closed or another one open.
 
     `schools`, shape (school): where the column of each school stands, -1 where it has none.
     """
     there = schools >= 0
-    if (dear.opened & ~there).any():
+    if (known_sets.opened & ~there).any():
         return program
-    opened = dear.opened[there]
-    program = with_columns(program, np.array([dear.yuan]))
+    opened = known_sets.opened[there]
+    program = with_columns(program, np.array([known_sets.yuan]))
     columns = np.append(schools[there], program.n_columns - 1)
     values = np.append(np.where(opened, -1.0, 1.0), 1.0)
     row, limits = np.zeros(len(columns), dtype=np.int64), (np.array([1.0 - float(opened.sum())]), np.array([np.inf]))

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from planner.optimise.construction.feasible_shares import settled
-from planner.optimise.held import Part
+from planner.optimise.construction.feasible_shares import within_limits
+from planner.optimise.neighbourhood.area import Neighbourhood
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.solver.highs import Mixed, Settings, solve_mixed
 from planner.optimise.solver.program import program_of
@@ -16,17 +16,17 @@ _LEAST_SHARE = 1e-9
 _HALF = 0.5
 
 
-def held_statement(part: Part) -> Statement:
+def neighbourhood_statement(neighbourhood: Neighbourhood) -> Statement:
     """State the part; hold fast what is not free: schools as they are, pupils where they are."""
-    statement = state(part.problem)
-    columns, held = statement.columns, ~part.area.schools
-    opened = part.begin.open[held].astype(float)
+    statement = state(neighbourhood.problem)
+    columns, held = statement.columns, ~neighbourhood.area.schools
+    opened = neighbourhood.begin.open[held].astype(float)
     statement = statement.bounded(columns.opened[held], lower=opened, upper=opened)
-    statement = statement.bounded(columns.share[part.free_pairs :], lower=1.0)
-    return statement.bounded(columns.left[part.free_blocks :], upper=0.0)
+    statement = statement.bounded(columns.share[neighbourhood.free_pairs :], lower=1.0)
+    return statement.bounded(columns.left[neighbourhood.free_blocks :], upper=0.0)
 
 
-def solve_held(statement: Statement, begin: Solution | None, clock: Clock) -> Mixed:
+def solve_neighbourhood(statement: Statement, begin: Solution | None, clock: Clock) -> Mixed:
     """Solve from a first solution until the clock ends, on this thread; other threads go on meanwhile."""
     settings = Settings(absolute_gap=_CLOSE_YUAN, exact=not statement.problem.whole)
     start = None if begin is None else values_of(statement, begin)
@@ -38,4 +38,4 @@ def solution_of(statement: Statement, values: Floats) -> Solution:
     problem, columns = statement.problem, statement.columns
     share = values[columns.share]
     share = np.round(share) if problem.whole else np.where(share < _LEAST_SHARE, 0.0, share.clip(0.0, 1.0))
-    return settled(problem, opened=values[columns.opened] > _HALF, share=share)
+    return within_limits(problem, opened=values[columns.opened] > _HALF, share=share)

@@ -15,9 +15,9 @@ import pytest
 from planner.cost import objective_of, shortfall_of
 from planner.errors import InputError
 from planner.optimise.construction.start import find_start
-from planner.optimise.engine_result import Found
-from planner.optimise.incumbent import Ledger
-from planner.optimise.milp import _cbc_bound, _solver_gap, solve_cbc, solve_highs
+from planner.optimise.engine_result import EngineResult
+from planner.optimise.incumbent import IncumbentTracker
+from planner.optimise.models.milp import _cbc_bound, _solver_gap, solve_cbc, solve_highs
 from planner.optimise.quick_bound import quick_bound
 from planner.optimise.runtime.clock import Clock, start_clock
 from planner.plan import gap_of, status_of
@@ -30,7 +30,7 @@ EXACT = Solver(gap=0.0, threads=1)
 LONG_SECONDS = 300.0
 
 
-class Heard(Ledger):
+class Heard(IncumbentTracker):
     """A ledger that keeps every word of the solver, and may act on it."""
 
     def __init__(self, clock: Clock, act: Callable[[], None] = lambda: None) -> None:
@@ -61,28 +61,28 @@ def cbc_program() -> Path:
 
 def highs_answer(
     problem: Problem, *, start: Solution | None = None, seconds: float = LONG_SECONDS, solver: Solver = EXACT
-) -> tuple[Found, list[tuple[float, float]]]:
+) -> tuple[EngineResult, list[tuple[float, float]]]:
     """Solve with HiGHS from a start; return its answer and what it reported on the way."""
     begin = start or find_start(problem, start_clock(0))
     clock = start_clock(seconds)
-    heard = Heard(clock)
-    answer = solve_highs(problem, begin, clock, solver, heard)
-    return answer, heard.words
+    callbacks = Heard(clock)
+    answer = solve_highs(problem, begin, clock, solver, callbacks)
+    return answer, callbacks.words
 
 
-def cbc_answer(problem: Problem, start: Solution, *, seconds: float) -> Found:
+def cbc_answer(problem: Problem, start: Solution, *, seconds: float) -> EngineResult:
     """Solve with CBC from a start."""
     clock = start_clock(seconds)
     return solve_cbc(problem, start, clock, EXACT, Heard(clock))
 
 
-def total_of(problem: Problem, answer: Found) -> float:
+def total_of(problem: Problem, answer: EngineResult) -> float:
     """Return the total of an answer that holds a solution."""
     assert answer.solution is not None
     return objective_of(problem, answer.solution).total
 
 
-def status(problem: Problem, answer: Found) -> str:
+def status(problem: Problem, answer: EngineResult) -> str:
     """Call an answer what its bound proves."""
     assert answer.solution is not None
     objective = objective_of(problem, answer.solution)
@@ -175,11 +175,11 @@ def test_pupils_without_a_seat_are_told() -> None:
     schools = case.district.schools.assign(pupils_max=20.0)
     problem = problem_of(replace(case, district=replace(case.district, schools=schools)))
     clock = start_clock(LONG_SECONDS)
-    heard = Heard(clock)
-    answer = solve_highs(problem, find_start(problem, start_clock(0)), clock, EXACT, heard)
+    callbacks = Heard(clock)
+    answer = solve_highs(problem, find_start(problem, start_clock(0)), clock, EXACT, callbacks)
     assert answer.solution is not None
-    assert heard.shortfall_pupils == pytest.approx(float(shortfall_of(problem, answer.solution).sum()), abs=1e-3)
-    assert heard.shortfall_pupils > 0
+    assert callbacks.shortfall_pupils == pytest.approx(float(shortfall_of(problem, answer.solution).sum()), abs=1e-3)
+    assert callbacks.shortfall_pupils > 0
 
 
 def test_the_user_stops_it() -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from planner.optimise.relaxation import limit_at, relaxation_of, solve_relaxation
+from planner.optimise.models.relaxation import limit_at, relaxation_of, solve_relaxation
 from planner.optimise.runtime.clock import start_clock
 from planner.optimise.solver.program import with_rows
 from planner.problem.build import build_problem

@@ -2,7 +2,7 @@
 
 At the proof's prices the distance between plan and limit falls apart into one part for each school: what its best
 bundle would earn less what its own does. A school is drawn by that part; it, some neighbours and some of their blocks
-are free, all else is held (`planner.optimise.held`), and the model of that is solved from the plan.
+are free, all else is held (`planner.optimise.neighbourhood.area`), and the model of that is solved from the plan.
 """
 
 from collections.abc import Callable
@@ -13,8 +13,8 @@ import numpy as np
 
 from planner.cost import objective_of
 from planner.optimise.construction.completion import completed, states_of_plan
-from planner.optimise.held import Area, Part, part_of
-from planner.optimise.held_model import held_statement, solution_of, solve_held
+from planner.optimise.neighbourhood.area import Area, Neighbourhood, neighbourhood_of
+from planner.optimise.neighbourhood.neighbourhood_model import neighbourhood_statement, solution_of, solve_neighbourhood
 from planner.optimise.pricing.column_generation import Proof
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
@@ -31,7 +31,7 @@ _LEAST_GAIN_YUAN = 1.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Effort:
+class NeighbourhoodEffort:
     """How long, on how many threads, and where the draws begin."""
 
     clock: Clock
@@ -39,8 +39,8 @@ class Effort:
     seed: int
 
 
-def polish(
-    problem: Problem, best: Solution, proof: Proof, effort: Effort, *, report: Callable[[Solution], None]
+def improve_neighbourhoods(
+    problem: Problem, best: Solution, proof: Proof, effort: NeighbourhoodEffort, *, report: Callable[[Solution], None]
 ) -> Solution:
     """Decide neighbourhoods of schools anew until the clock ends; whole blocks only. `report` gets each better plan."""
     random, size = np.random.default_rng(effort.seed), float(_FIRST_PAIRS)
@@ -48,13 +48,15 @@ def polish(
     with ThreadPoolExecutor(effort.threads) as pool:
         while effort.clock.left > _LEAST_SECONDS and not effort.clock.is_over:
             drawn = _drawn(school_distances(problem, best, proof), effort.threads, random)
-            parts = [part_of(problem, best, _area(problem, best, school, size, random)) for school in drawn]
-            clocks = [effort.clock.apart() for _ in parts]
-            seconds = [rates.of_part(problem, part.problem) for part in parts]
-            answers = list(pool.map(_solved, parts, clocks, seconds))
+            neighbourhoods = [
+                neighbourhood_of(problem, best, _area(problem, best, school, size, random)) for school in drawn
+            ]
+            clocks = [effort.clock.apart() for _ in neighbourhoods]
+            seconds = [rates.of_part(problem, neighbourhood.problem) for neighbourhood in neighbourhoods]
+            answers = list(pool.map(_solved, neighbourhoods, clocks, seconds))
             effort.clock.join(clocks, effort.threads)
-            for part, (solution, _) in zip(parts, answers, strict=True):
-                better = _put_back(problem, best, part, solution)
+            for neighbourhood, (solution, _) in zip(neighbourhoods, answers, strict=True):
+                better = _put_back(problem, best, neighbourhood, solution)
                 now = objective_of(problem, better).total
                 if now < total - _LEAST_GAIN_YUAN:
                     best, total = better, now
@@ -124,24 +126,24 @@ def _cheapest_to_move(problem: Problem, within: tuple[Flags, Flags], extra: Floa
     return chosen
 
 
-def _solved(part: Part, clock: Clock, stating_seconds: float) -> tuple[Solution, bool]:
+def _solved(neighbourhood: Neighbourhood, clock: Clock, stating_seconds: float) -> tuple[Solution, bool]:
     """Solve a part from the plan; say whether it took little of its time."""
     own = clock.share(min(1.0, _SECONDS / max(clock.left, _SECONDS)))
     if own.is_over:
-        return part.begin, False
-    statement = held_statement(part)
+        return neighbourhood.begin, False
+    statement = neighbourhood_statement(neighbourhood)
     clock.spend(stating_seconds)
-    values = solve_held(statement, part.begin, own).values
-    solution = part.begin if values is None else solution_of(statement, values)
+    values = solve_neighbourhood(statement, neighbourhood.begin, own).values
+    solution = neighbourhood.begin if values is None else solution_of(statement, values)
     return solution, own.left > (1.0 - _QUICK_PART) * _SECONDS
 
 
-def _put_back(problem: Problem, plan: Solution, part: Part, solution: Solution) -> Solution:
+def _put_back(problem: Problem, plan: Solution, neighbourhood: Neighbourhood, solution: Solution) -> Solution:
     """Return the plan with the part as it was solved; another part may have changed the plan since."""
     share = plan.share.copy()
-    share[np.isin(problem.pair_block, part.blocks)] = 0.0
-    share[part.pairs] = solution.share[: part.free_pairs]
-    opened = np.where(part.area.schools[:, None], solution.open, plan.open)
+    share[np.isin(problem.pair_block, neighbourhood.blocks)] = 0.0
+    share[neighbourhood.pairs] = solution.share[: neighbourhood.free_pairs]
+    opened = np.where(neighbourhood.area.schools[:, None], solution.open, plan.open)
     return completed(problem, opened=opened, share=share)
 
 
