@@ -3,8 +3,8 @@
 Split blocks go their own way (`planner.optimise.facility_location.split_blocks`), and so do whole ones where schools
 and journeys are all there is to decide (`planner.optimise.facility_location.single_source`). Another small problem goes
 to the model first, for a part of the time: the smallest are proven in moments. Everything else, and what is not proven
-by then, is for search, pricing and branching by turns (`planner.optimise.solve_loop`). A problem whose parts share no
-school is solved part by part.
+by then, is for search, pricing and branch-and-price in the solve loop (`planner.optimise.solve_loop`). A problem whose
+parts share no school is solved part by part.
 """
 
 from collections.abc import Sequence
@@ -101,7 +101,7 @@ def _searched_briefly(
 def _tracker_of(
     tracker: IncumbentTracker, clock: Clock, others: Sequence[tuple[Problem, Solution]], bound: float
 ) -> IncumbentTracker:
-    """Return a ledger for one group that tells the whole one's: the other groups' figures added."""
+    """Return a tracker for one component that passes on to the whole problem's, the other components' figures added."""
     total = sum(objective_of(*other).total for other in others)
     short = sum(float(shortfall_of(*other).sum()) for other in others)
 

@@ -1,4 +1,4 @@
-"""What an engine hands back."""
+"""The result of an engine: a solution, if it found one, and a bound."""
 
 import math
 from dataclasses import dataclass

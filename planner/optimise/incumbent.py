@@ -1,4 +1,4 @@
-"""Where a run stands: best total, proven bound, shortfall and stage, told by every engine from any thread."""
+"""The incumbent tracker: best total, proven bound, shortfall and stage of a run, from every engine and thread."""
 
 import math
 import threading
@@ -133,7 +133,7 @@ class IncumbentTracker:
                 self._tell()
 
     def count_in(self, part: "IncumbentTracker") -> None:
-        """Add the seconds of a part's stages, and its words, to this ledger's."""
+        """Add the seconds of a part's stages, and its words, to this incumbent tracker's."""
         for note in part.told:
             self.tell(note)
         with self._lock:

@@ -1,9 +1,9 @@
-"""Search, pricing and branching by turns, each working on the others' answers; whole blocks only.
+"""The solve loop: search, pricing and branch-and-price alternate, each using the others' results; whole blocks only.
 
-A sprint of the search, for a good plan soon; pricing, for the limit and for where blocks belong; a marathon of the
-search that tries first what pricing would do. Then, until time is up: recombination of everything seen; branching,
-where pricing has nothing more to give; neighbourhoods decided anew where the plan lies furthest above the limit; and
-strolls of the search from the best plan.
+A short annealing for a good plan soon; column generation for the bound and the prices; a long annealing that proposes
+first the pairs which the columns use. Then, until time is up: the best choice among all columns seen (recombination);
+branch-and-price, once column generation has converged; a neighbourhood MIP where the plan lies furthest above the
+bound; and annealing at low temperatures from the best plan.
 """
 
 from collections.abc import Iterable, Sequence
@@ -59,7 +59,7 @@ LITTLE_SEARCH = SearchPart(begins_short=False, first=WARM_COOLING, first_share=0
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Known:
-    """What the turns have come to; the tree is None where pricing itself was cut short."""
+    """What the loop has found so far; the tree is None where column generation was cut short."""
 
     best: Solution
     proof: Proof
@@ -72,9 +72,9 @@ class _Known:
 def run_solve_loop(
     run: Run, start: Solution, part: SearchPart = MOSTLY_SEARCH, others: Sequence[Solution] = ()
 ) -> Solution:
-    """Improve `start` until time is up or it is proven as good as was asked; the ledger learns of totals and limits.
+    """Improve `start` until time is up or it is proven as good as was asked; the tracker is told totals and bounds.
 
-    What `others` have taken together is recombined too.
+    The columns of `others` are recombined too.
     """
     best, pool = start, {column for plan in (start, *others) for column in _columns_of_plan(run, plan)}
     if part.begins_short:
@@ -134,14 +134,14 @@ def _column_of_pairs(run: Run, column: BlockColumn) -> PairColumn:
 
 
 def recombined_columns(run: Run, best: Solution, proof: Proof, tree: Tree) -> Solution:
-    """Return the best plan of the bundles that branching met, and of `best`."""
+    """Return the best plan of the columns that branch-and-price generated, and of `best`."""
     pool = frozenset([*_columns_of_plan(run, best), *(_column_of_pairs(run, column) for column in tree.block_columns)])
     known = _Known(best=best, proof=proof, tree=tree, branching_share=0.0, pool=pool)
     return _recombined(run, known).best
 
 
 def _recombined(run: Run, known: _Known) -> _Known:
-    """Choose anew among all bundles seen."""
+    """Choose anew among all columns seen."""
     if run.clock.left < LEAST_SECONDS:
         return known
     distance = objective_of(run.problem, known.best).total - known.proof.bound
@@ -152,7 +152,7 @@ def _recombined(run: Run, known: _Known) -> _Known:
 
 
 def _branched(run: Run, known: _Known) -> _Known:
-    """Raise the limit part by part; the bundles met on the way join the pool."""
+    """Raise the bound node by node; the columns generated on the way join the pool."""
     tracker = run.tracker
     if known.tree is None or is_done(run, known.best):
         return known
@@ -173,7 +173,7 @@ def _branched(run: Run, known: _Known) -> _Known:
 
 
 def _with_neighbourhoods(run: Run, known: _Known) -> _Known:
-    """Decide neighbourhoods anew, where the plan lies furthest above the limit."""
+    """Solve neighbourhood MIPs where the plan lies furthest above the bound."""
     if is_done(run, known.best):
         return known
     effort = NeighbourhoodEffort(

@@ -45,12 +45,12 @@ def searched(problem: Problem, clock: Clock, tracker: IncumbentTracker) -> Engin
 
 
 def silent(clock: Clock) -> IncumbentTracker:
-    """Return a ledger that tells nobody."""
+    """Return a incumbent tracker that tells nobody."""
     return IncumbentTracker(clock, lambda _: None)
 
 
 def stopping(clock: Clock, after: int) -> tuple[IncumbentTracker, list[Progress]]:
-    """Return a ledger whose user stops the run after so many reports."""
+    """Return a incumbent tracker whose user stops the run after so many reports."""
     told: list[Progress] = []
 
     def report(progress: Progress) -> None:

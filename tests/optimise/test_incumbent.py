@@ -13,7 +13,7 @@ from tests.seating import busy_case
 
 
 def ledger_and_reports() -> tuple[IncumbentTracker, list[Progress]]:
-    """Return a ledger and the list its reports go to."""
+    """Return a incumbent tracker and the list its reports go to."""
     told: list[Progress] = []
     return IncumbentTracker(start_clock(0), told.append, shortfall_yuan=10.0), told
 

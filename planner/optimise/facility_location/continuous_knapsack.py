@@ -1,4 +1,4 @@
-"""What each school would take at given prices where blocks may be split and have no classes: a continuous knapsack.
+"""Subproblems of facility location: at given prices of the blocks each school is a continuous knapsack (Dantzig 1957).
 
 `planner.optimise.pricing.split_subproblems` without bands, classes, rooms and beds, and all schools in one call.
 """
@@ -48,7 +48,7 @@ def school_pairs_of(sites: Sites) -> SchoolPairs:
 
 
 def example_school_pairs() -> SchoolPairs:
-    """Return shelves with nothing on them, to compile for."""
+    """Return an empty record, to compile for."""
     ints, floats = np.zeros(0, dtype=np.int64), np.zeros(0)
     return SchoolPairs(first=ints, school=ints, block=ints, yuan=floats, pupils=floats, capacity=floats)
 

@@ -1,8 +1,8 @@
-"""Whole blocks placed in schools that are settled, without classes: annealing that lets schools be overfull.
+"""Generalised assignment: whole blocks into a given set of open schools, by annealing that lets schools be overfull.
 
-Where hardly a seat is to spare, no way leads from one good placing to the next but over overfull schools. What a pupil
-too many costs rises while some school is overfull and falls while none is: the search goes to and fro across that line.
-Moves: a block changes its school, or two change places.
+Simulated annealing with shifts and exchanges as in Osman (1995). Where capacity is tight, good assignments are
+connected only through overfull ones: the penalty of a pupil above capacity rises while some school is overfull and
+falls while none is, a strategic oscillation about the limit (Díaz and Fernández 2001).
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ FEW_MOVES, MANY_MOVES = (2_000, 50_000) if CAN_COMPILE else (50, 1_000)
 _LEAST_LOSS_QUANTILE = 0.1
 _LEAST_TEMPERATURE = 1e-6
 _HOTTER = (1.0, 3.0, 10.0)
-"""Coolings in turn begin so much hotter: where blocks are few, or all choosy, that is what it takes."""
+"""Coolings in turn begin so much hotter: small or tightly constrained instances need it."""
 _COLDEST = 0.15
 """The last temperature, as a share of the first."""
 _MOVE_SHARE = 0.45
@@ -59,7 +59,7 @@ class AssignmentState(NamedTuple):
     at: Ints
     """(block): its place."""
     best: Ints
-    """(block): its place in the cheapest placing met in which no school is overfull."""
+    """(block): its place in the cheapest assignment found in which no school is overfull."""
     load: Floats
     """(place): pupils."""
     member: Ints
@@ -90,7 +90,7 @@ def assign_blocks(
     """Place whole blocks in the schools that `at` has open, once for each seed; the cheapest first.
 
     By a clock and a number of threads; at least a short cooling is done, even where the clock is over. Empty where no
-    placing without an overfull school was met.
+    assignment without an overfull school was found.
     """
     clock, threads = by
     table = _table(sites, at)
@@ -165,7 +165,7 @@ def _cool(table: Table, state: AssignmentState, draw: Draw, until: tuple[Clock, 
     """Anneal from a temperature, yuan, down to a part of it; a pupil too many costs little at first."""
     clock, moves_a_block, hottest = until
     state.sums[_PRICE] = hottest / max(float(np.median(table.pupils)), 1.0)
-    of_one = rates.of_placing_moves(_MOVES_A_STEP)
+    of_one = rates.of_assignment_moves(_MOVES_A_STEP)
     least = max(FEW_MOVES * len(table.pupils) // _MOVES_A_STEP, 1)
     steps = max(min(moves_a_block * len(table.pupils) // _MOVES_A_STEP, int(clock.left / of_one)), least)
     pace, done, step = clock.pace(), 0.0, 0

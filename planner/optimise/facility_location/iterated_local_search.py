@@ -1,7 +1,7 @@
-"""From one good set of schools to the next, where blocks may be split: descents begun anew from sets a little way off.
+"""Iterated local search over sets of open schools (Lourenço, Martin and Stützle 2003), where blocks may be split.
 
-Where hardly a seat is to spare, sets of schools that no single exchange betters lie thick, and most of them are poor.
-Short descents, many of them, find better ones than a thorough one does.
+Where capacity is tight there are many local optima of single exchanges, most of them poor. Many short descents from
+perturbed sets find better ones than one thorough descent does.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -26,20 +26,20 @@ _MOST_WITHOUT_GAIN = 15
 """So many neighbours are solved without a gain before a descent ends."""
 _MOST_EXCHANGED = 3
 _ACCEPTED_SHARE = 0.003
-"""From a set that is dearer than the last one by no more than this share, the way goes on."""
+"""A local optimum dearer than the last one by no more than this share is accepted."""
 _RESTART_CHANCE = 0.1
-"""How often else it goes on from the best one."""
+"""How often the search goes on from the best one instead of the last."""
 _ODDS_SCALE = 0.002
-"""A school that lies so much further off the limit, as a share of it, is chosen e times less often."""
+"""A school whose reduced cost is larger by this share of the bound is drawn e times less often."""
 _PATIENCE = 3
-"""So often for each school it sets out in vain before it rests."""
+"""Perturbations without a gain, for each school, after which a thread ends."""
 _MOST_SETS = 8
 _LEAST_GAIN = 1e-9
 
 
 @dataclass(kw_only=True, eq=False)
 class _LocalSearch:
-    """One thread's way: what it has seen, and the cheapest sets met."""
+    """The state of one thread: the sets evaluated, and the cheapest local optima."""
 
     sites: Sites
     candidates: Flags
@@ -48,7 +48,7 @@ class _LocalSearch:
     met: list[Transport] = field(default_factory=list)
 
     def evaluate(self, opened: Flags, seat_prices: Floats) -> Transport | None:
-        """Carry everybody there, unless this has been looked at."""
+        """Solve the transportation problem of a set, unless it has been evaluated before."""
         if opened.tobytes() in self.seen:
             return None
         self.seen.add(opened.tobytes())
@@ -57,7 +57,7 @@ class _LocalSearch:
         return found
 
     def descend(self, at: Transport) -> Transport:
-        """Go to the first neighbour that is cheaper, again and again."""
+        """Move to the first neighbour that is cheaper until none is."""
         improved = True
         while improved and not self.clock.is_over:
             improved = False
@@ -75,7 +75,7 @@ class _LocalSearch:
 def iterated_local_search(
     sites: Sites, ascent: Ascent, begin: Transport, by: tuple[Clock, int, int]
 ) -> list[Transport]:
-    """Return the cheapest sets of schools met until nothing better is met for long, the cheapest first.
+    """Return the cheapest local optima found until there is no gain for long, the cheapest first.
 
     By a clock, a number of threads and a seed.
     """
@@ -89,7 +89,7 @@ def iterated_local_search(
 
 
 def _search(sites: Sites, ascent: Ascent, begin: Transport, by: tuple[Clock, int]) -> list[Transport]:
-    """Descend; exchange some schools for others; descend again."""
+    """Descend; perturb by exchanging some schools; descend again; accept what is hardly dearer."""
     clock, seed = by
     rng = np.random.default_rng(seed)
     search = _LocalSearch(sites=sites, candidates=likely_open(sites, ascent) | begin.opened, clock=clock)
@@ -112,7 +112,7 @@ def _search(sites: Sites, ascent: Ascent, begin: Transport, by: tuple[Clock, int
 
 
 def _exchanged(candidates: Flags, opened: Flags, odds: Floats, rng: np.random.Generator) -> Flags:
-    """Close some schools and open about as many others; what pricing thinks of them weighs in."""
+    """Close some schools and open about as many others, drawn by their reduced costs."""
     count = int(rng.integers(1, _MOST_EXCHANGED + 1))
     trial = opened.copy()
     trial[_drawn(np.nonzero(opened)[0], odds, count, rng)] = False

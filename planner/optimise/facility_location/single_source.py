@@ -1,4 +1,4 @@
-"""Whole blocks with nothing but schools and journeys to decide: first as if they could be split, then put together.
+"""Single-source facility location: whole blocks, schools and journeys alone to decide; the split relaxation first.
 
 Splitting tells which schools to open, and its prices rule most pairs out: the model of what is left is small. What it
 leaves unproven is for sets of schools one by one (`planner.optimise.facility_location.site_sets`).
@@ -63,7 +63,7 @@ def is_single_source(problem: Problem) -> bool:
 
 
 def improve_single_source(run: Run, start: Solution) -> Solution:
-    """Improve `start`, whose blocks stay whole; what is proven stands in the ledger."""
+    """Improve `start`, whose blocks stay whole; what is proven stands in the incumbent tracker."""
     whole = _Whole(run=run, sites=sites_of(replace(run.problem, whole=False)))
     ascent = _priced(whole, None, start)
     best = _descended(whole, ascent, start)

@@ -1,4 +1,8 @@
-"""Prices of schools and journeys alone: where they begin, what they would open, and what they rule out."""
+"""Lagrangean relaxation of facility location: first prices, the bound, and what it fixes.
+
+The rows that place each block are relaxed (Geoffrion 1974; for location problems Beasley 1993): at prices of the blocks
+each school is a continuous knapsack. Schools and pairs are fixed by their reduced costs.
+"""
 
 import math
 from collections.abc import Callable
@@ -27,7 +31,7 @@ _PAIRS_A_CHUNK = 20_000
 
 
 def for_rounds(number: int) -> Callable[[], float]:
-    """Return a best total that is out of reach for so many rounds of pricing, which asks twice a round, then met."""
+    """Return a best total that ends pricing after so many rounds: infinite until then (asked for twice a round)."""
     totals = chain(repeat(math.inf, 2 * number), repeat(-math.inf))
     return lambda: next(totals)
 
@@ -57,7 +61,7 @@ def descended(
 ) -> Transport | None:
     """Descend from what pricing would open: first among the schools that lie near the limit, then among all.
 
-    Among all at once it would settle for worse, having been lured away by what no good plan holds.
+    A descent among all at once ends in worse local optima, at schools that no good plan opens.
     """
     likely, open_to = likely_open(sites, ascent), sites.problem.school_decision != Decision.CLOSE
     best = descend(sites, first_sites(sites, ascent, start), likely, clock.share(_LIKELY_SHARE), report)
@@ -79,7 +83,7 @@ def lagrangean_bound(
     begin = (-math.inf, _first_prices(sites)) if before is None else (before.bound, before.duals)
     with ThreadPoolExecutor(threads) as pool:
         fill = _by_schools(sites, linking, pool)
-        round_seconds = rates.by_threads(rates.of_raising(0, sites.problem.n_pairs), threads)
+        round_seconds = rates.by_threads(rates.of_ascent_round(0, sites.problem.n_pairs), threads)
         effort = AscentLimits(best_total=best_total, clock=clock, report=report, round_seconds=round_seconds)
         ascent = subgradient_ascent(subproblems_of(sites.problem), linking, begin, fill, effort)
     return ascent if before is None or ascent.bound > before.bound else before
@@ -165,6 +169,6 @@ def _dearest_seats(sites: Sites, block_prices: Floats) -> Floats:
 
 
 def _usable_pairs(problem: Problem) -> tuple[Ints, tuple[Ints, ...]]:
-    """Return the schools that pricing asks, and the pairs of each that it offers."""
+    """Return the schools that have a subproblem, and the usable pairs of each."""
     subproblems = subproblems_of(problem)
     return subproblems.school, subproblems.pairs

@@ -1,9 +1,9 @@
 """Whole blocks, schools and journeys alone: the few sets of schools that could be best, one by one; all others at once.
 
 A set of schools costs no less than it would if blocks could be split: a transport problem. All sets but those known are
-bounded by the split model, in which a known set is made as dear as the best plan; within a known set, whole blocks are
-decided by turns (`planner.optimise.solve_loop`), among the few pairs that its prices leave. The least of these limits
-is one on everything.
+bounded by the split model, in which a known set costs as much as the best plan; within a known set, whole blocks are
+decided by the solve loop (`planner.optimise.solve_loop`), among the few pairs that its prices leave. The least of these
+limits is one on everything.
 """
 
 from dataclasses import dataclass, replace
@@ -31,7 +31,7 @@ _ASSIGNMENT_SHARE = 0.05
 _ASSIGNMENTS = 8
 """In each known set, begun from different seeds."""
 _OUTSIDE_SHARE, _WITHIN_SHARE = 0.4, 0.5
-"""Of the time left: for all other sets at once, and for whole blocks within one, by turns."""
+"""Of the time left: for all other sets at once, and for whole blocks within one, by the solve loop."""
 _MODEL_SHARE = 0.1
 _EXACT = 1e-9
 
@@ -149,7 +149,7 @@ def _all_others(run: Run, sites: Sites, ascent: Ascent, state: _State) -> _State
 
 
 def _cheapest_other(run: Run, sites: Sites, ascent: Ascent, where: tuple[_State, Clock]) -> Reduced:
-    """Solve the split model with every known set as dear as the best plan."""
+    """Solve the split model with the cost of every known set raised to that of the best plan."""
     state, clock = where
     objective = objective_of(run.problem, state.best)
     total = objective.total

@@ -1,4 +1,4 @@
-"""Split blocks: find out which schools to open by transport problems, prove it by pricing, close the rest by a model.
+"""Split blocks: find which schools to open by transportation problems, bound by pricing, close the gap by a model.
 
 Where there are classes, beds or several years to decide as well, the plain model does the work, beside the limit that
 pricing proves.
@@ -101,7 +101,7 @@ def _in_earnest(run: _Run, ascent: Ascent, best: Transport, start: Solution) -> 
 
 
 def _answer(run: _Run, best: Transport | None, start: Solution) -> Solution:
-    """Return the cheaper of what is carried and the start, as the ledger's definitions count it."""
+    """Return the cheaper of the transportation problem's solution and the start, by the objective."""
     answers = [start] if best is None else [as_solution(run.sites, best), start]
     return min(answers, key=lambda solution: objective_of(run.sites.problem, solution).total)
 

@@ -1,7 +1,7 @@
-"""Who goes where once it is settled which schools are open: a transport problem, for split blocks without classes.
+"""Who goes where at a given set of open schools: a transportation problem, for split blocks without classes.
 
-Its prices say what else might be opened, closed or exchanged: a limit on the cost of every such neighbour is computed
-from them, and only neighbours that could be cheaper are solved.
+Neighbours of a set open, close or exchange one school (Kuehn and Hamburger 1963). The duals bound the cost of each from
+below, and only neighbours that could be cheaper are solved.
 """
 
 from collections.abc import Callable, Iterator
@@ -52,7 +52,7 @@ class Sites:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Transport:
-    """The cheapest way to carry every pupil to the schools that are open."""
+    """The least-cost solution of the transportation problem of the schools that are open."""
 
     total: float
     penalty: float
@@ -107,7 +107,7 @@ def may_open(sites: Sites, opened: Flags) -> bool:
 
 
 def as_solution(sites: Sites, transport: Transport) -> Solution:
-    """Return what is carried as a Solution."""
+    """Return the shares of a transportation problem as a Solution."""
     return within_limits(sites.problem, opened=transport.opened[:, None], share=transport.share)
 
 

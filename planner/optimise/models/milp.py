@@ -115,7 +115,7 @@ def _solver_gap(problem: Problem, start: Solution, gap: float) -> float:
 
 
 def _listeners(model: Model, tracker: IncumbentTracker) -> Listeners:
-    """Tell the ledger where HiGHS stands."""
+    """Pass the best objective and the bound of HiGHS on to the incumbent tracker."""
     columns = model.statement.columns
     left = np.array([model.variables[number].index for number in columns.left.tolist()], dtype=np.int64)
     pupils = model.statement.problem.block_pupils

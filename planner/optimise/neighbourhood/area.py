@@ -1,4 +1,4 @@
-"""A part of the problem decided anew, all the rest held as a plan has it."""
+"""A neighbourhood of a plan: some schools and blocks are decided anew, all the rest is held as the plan has it."""
 
 from dataclasses import dataclass, replace
 
@@ -31,7 +31,7 @@ class Neighbourhood:
     problem: Problem
     area: Area
     begin: Solution
-    """The plan itself, as a solution of the part."""
+    """The plan itself, as a solution of the neighbourhood."""
     free_blocks: int
     free_pairs: int
     blocks: Ints
@@ -41,7 +41,7 @@ class Neighbourhood:
 
 
 def neighbourhood_of(problem: Problem, plan: Solution, area: Area) -> Neighbourhood:
-    """Return the part of a problem that an area is, with the plan as its first solution."""
+    """Return the neighbourhood of an area, with the plan as its first solution."""
     free = np.nonzero(area.blocks)[0]
     pairs = np.nonzero(area.blocks[problem.pair_block] & area.schools[problem.pair_school])[0]
     staying = np.nonzero((plan.share > 0) & ~area.blocks[problem.pair_block])[0]

@@ -1,8 +1,9 @@
-"""Polish: schools where the plan lies furthest above the limit are decided anew with their neighbours, exactly.
+"""Neighbourhood MIP: schools where the plan lies furthest above the bound are decided anew, exactly.
 
-At the proof's prices the distance between plan and limit falls apart into one part for each school: what its best
-bundle would earn less what its own does. A school is drawn by that part; it, some neighbours and some of their blocks
-are free, all else is held (`planner.optimise.neighbourhood.area`), and the model of that is solved from the plan.
+A large neighbourhood search (Shaw 1998) whose subproblems an exact model solves. At the proof's prices the distance
+between plan and bound is a sum over schools: what the best column would earn there less what the plan's does. A school
+is drawn by that term; it, some neighbours and some of their blocks are free, all else is held
+(`planner.optimise.neighbourhood.area`), and the model of that is solved from the plan.
 """
 
 from collections.abc import Callable
@@ -25,7 +26,7 @@ _WIDER, _NARROWER = 1.15, 0.8
 _NEIGHBOURS = 5
 _SECONDS = 3.0
 _QUICK_PART = 0.5
-"""A part solved in less than this share of its time may be larger next time."""
+"""A neighbourhood solved in less than this share of its time may be larger next time."""
 _LEAST_SECONDS = 0.3
 _LEAST_GAIN_YUAN = 1.0
 
@@ -52,7 +53,7 @@ def improve_neighbourhoods(
                 neighbourhood_of(problem, best, _area(problem, best, school, size, random)) for school in drawn
             ]
             clocks = [effort.clock.apart() for _ in neighbourhoods]
-            seconds = [rates.of_part(problem, neighbourhood.problem) for neighbourhood in neighbourhoods]
+            seconds = [rates.of_neighbourhood(problem, neighbourhood.problem) for neighbourhood in neighbourhoods]
             answers = list(pool.map(_solved, neighbourhoods, clocks, seconds))
             effort.clock.join(clocks, effort.threads)
             for neighbourhood, (solution, _) in zip(neighbourhoods, answers, strict=True):
@@ -127,7 +128,7 @@ def _cheapest_to_move(problem: Problem, within: tuple[Flags, Flags], extra: Floa
 
 
 def _solved(neighbourhood: Neighbourhood, clock: Clock, stating_seconds: float) -> tuple[Solution, bool]:
-    """Solve a part from the plan; say whether it took little of its time."""
+    """Solve a neighbourhood from the plan; say whether it took little of its time."""
     own = clock.share(min(1.0, _SECONDS / max(clock.left, _SECONDS)))
     if own.is_over:
         return neighbourhood.begin, False
@@ -139,7 +140,7 @@ def _solved(neighbourhood: Neighbourhood, clock: Clock, stating_seconds: float) 
 
 
 def _put_back(problem: Problem, plan: Solution, neighbourhood: Neighbourhood, solution: Solution) -> Solution:
-    """Return the plan with the part as it was solved; another part may have changed the plan since."""
+    """Return the plan with the neighbourhood as it was solved; another one may have changed the plan since."""
     share = plan.share.copy()
     share[np.isin(problem.pair_block, neighbourhood.blocks)] = 0.0
     share[neighbourhood.pairs] = solution.share[: neighbourhood.free_pairs]

@@ -1,4 +1,4 @@
-"""The exact model of a part: what is not free is held as the plan has it; into HiGHS, with the plan to begin with."""
+"""The exact model of a neighbourhood: what is not free is held as the plan has it; solved from the plan."""
 
 import numpy as np
 
@@ -17,7 +17,7 @@ _HALF = 0.5
 
 
 def neighbourhood_statement(neighbourhood: Neighbourhood) -> Statement:
-    """State the part; hold fast what is not free: schools as they are, pupils where they are."""
+    """State the neighbourhood; fix what is not free: schools as they are, pupils where they are."""
     statement = state(neighbourhood.problem)
     columns, held = statement.columns, ~neighbourhood.area.schools
     opened = neighbourhood.begin.open[held].astype(float)

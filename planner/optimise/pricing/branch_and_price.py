@@ -1,8 +1,8 @@
-"""Branching: what pricing leaves unproven is split into parts, and each part is priced anew.
+"""Branch-and-price (Barnhart et al. 1998): the bound of column generation is raised by branching, best bound first.
 
-A part differs from the whole in whole numbers that the bundles' fractions missed: the classes of a grade in all
-schools together, whether a school is open, whether a block goes to a school. The limit on total is the least limit of
-the parts that are left; a part whose limit meets the best plan is done with.
+Nodes differ in whole numbers that are fractions in the master's optimum: the classes of a grade in all schools
+together, whether a school is open, whether a block goes to a school. The bound on the total is the least bound of the
+open nodes; a node whose bound reaches the best plan is pruned.
 """
 
 import heapq
@@ -25,13 +25,13 @@ from planner.problem.problem import Decision, Floats, Problem
 _WHOLE = 0.02
 """A number this near to a whole one is taken for it."""
 _CLOSE_ENOUGH = 2e-5
-"""What pricing may leave unproven in a part, unless it is said otherwise."""
+"""Share of the bound that pricing may leave unproven in a node, by default."""
 _PUPILS_OFF = 1e-6
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Node:
-    """A part of the plans: the problem that is left of it, the classes it must have, and the proof above it."""
+    """A node: its problem, its bounds on classes, and the proof of its parent."""
 
     problem: Problem
     class_rows: tuple[ClassRow, ...]
@@ -40,22 +40,22 @@ class Node:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Tree:
-    """What branching has come to: its limit on any total, yuan, what is left to price, and the bundles it met."""
+    """The tree: its bound on any total, yuan, the open nodes, and the columns generated."""
 
     bound: float
     nodes: tuple[tuple[float, int, Node], ...]
-    """A heap of parts, each with the limit above it and a number of its own; empty where nothing is left to prove."""
+    """A heap of open nodes, each with its parent's bound and a number of its own; empty where all is proven."""
     floor: float
-    """The least limit of parts that are whole as they are, yet not proven to be the best plan: nothing can raise it."""
+    """The least bound of nodes without a fraction to branch on, yet not proven optimal: nothing can raise it."""
     block_columns: frozenset[BlockColumn]
     priced: int
-    """How many parts were priced."""
+    """How many nodes were priced."""
     close: float
-    """Share of the limit that pricing may leave unproven in a part."""
+    """Share of the bound that pricing may leave unproven in a node."""
 
 
 def start_tree(problem: Problem, root: Proof, best_total: BestTotal, close: float = _CLOSE_ENOUGH) -> Tree:
-    """Begin to branch where a proof for the whole has converged; whole blocks only."""
+    """Make the root's children, where the root's column generation has converged; whole blocks only."""
     nodes = _fixed(_children_of(Node(problem=problem, class_rows=(), above=root), root), best_total)
     return Tree(
         bound=root.bound,
@@ -70,9 +70,9 @@ def start_tree(problem: Problem, root: Proof, best_total: BestTotal, close: floa
 def branch_and_price(
     tree: Tree, best_total: BestTotal, clock: Clock, *, threads: int, report: BoundReport = lambda _: None
 ) -> Tree:
-    """Price the parts of the least limit first, until the clock ends or the limit meets `best_total()`.
+    """Price the nodes of the least bound first, until the clock ends or the bound reaches `best_total()`.
 
-    `report` is called with the limit after each round of parts, yuan.
+    `report` is called with the bound after each round of nodes, yuan.
     """
     heap, block_columns, bound, floor, priced = (
         list(tree.nodes),
@@ -107,7 +107,7 @@ def branch_and_price(
 
 
 def _left_of(node: Node, proof: Proof, best_total: BestTotal) -> list[Node]:
-    """Return what a priced part leaves: itself where pricing was cut short, two smaller parts, or nothing."""
+    """Return the nodes that a priced one leaves: itself where pricing was cut short, two children, or none."""
     if proof.bound >= best_total():
         return []
     if not proof.converged:
@@ -116,7 +116,7 @@ def _left_of(node: Node, proof: Proof, best_total: BestTotal) -> list[Node]:
 
 
 def _fixed(nodes: Sequence[Node], best_total: BestTotal) -> list[Node]:
-    """Take from each part what no plan better than the best can hold."""
+    """Fix by reduced costs, in each node, what no plan better than the best can have."""
     return [replace(p, problem=reduced_cost_fixing(p.problem, p.class_rows, p.above, best_total())) for p in nodes]
 
 
@@ -126,7 +126,7 @@ def _priced_node(node: Node, until: tuple[BestTotal, float], clock: Clock) -> Pr
 
 
 def _children_of(node: Node, proof: Proof) -> list[Node]:
-    """Split a part in two where the bundles' fractions are worst; none where they are all whole."""
+    """Branch where the columns' fractions are worst; none where they are all whole."""
     for split in (_by_classes, _by_school, _by_pair):
         nodes = split(node, proof)
         if nodes:

@@ -43,7 +43,7 @@ class Subproblem(NamedTuple):
 
 
 def example_subproblem() -> Subproblem:
-    """Return a shop of nothing, to compile for."""
+    """Return an empty subproblem, to compile for."""
     ints, cells = np.zeros(0, dtype=np.int64), np.zeros((0, 0), dtype=np.int64)
     subproblem = Subproblem(ints, np.zeros(0), cells, cells, np.zeros((0, 0)), 0, 0, 0, 0, 0, 0.0, 0.0)
     return in_order(subproblem)

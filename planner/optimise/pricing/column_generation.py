@@ -1,4 +1,4 @@
-"""The proven bound: linear relaxation first, then school-by-school pricing until nothing more is to be gained.
+"""Column generation: the linear relaxation first, then pricing subproblems and master until no column prices out.
 
 Whatever is known when the clock ends is proven: any prices prove a limit, better ones a higher limit.
 """
@@ -46,13 +46,13 @@ from planner.problem.problem import Decision, Flags, Floats, Problem
 
 _WIDTHS = ((30, 200), (30, 200, 1000), (30, 200, 1000, 10_000))
 _TOLERANCES = (2e-4, 5e-5, 0.0)
-"""Yuan left unproven for each shop, as a share of the bound's yuan for each shop."""
+"""Yuan left unproven for each subproblem, as a share of the bound's yuan for each subproblem."""
 _FIRST_TRUST_REGION = 0.03
-"""How far prices may move at first, as a share of themselves."""
+"""First half-width of the trust region, as a share of the prices."""
 _LEAST_TRUST_REGION = 1e-6
 _WIDER, _NARROWER = 1.1, 0.8
 _SMOOTHING = 0.3
-"""Share of the best prices in the next ones."""
+"""Share of the best prices in the next ones (smoothing, Wentges 1997)."""
 _CLOSE_ENOUGH = 1e-7
 _UNPROVEN_SHARE = 2.0
 _STALE_ROUNDS = 12
@@ -76,13 +76,13 @@ class Proof:
     linking_prices: Floats
     """(row of `LinkingRows`): what one more, or one less, would be worth, yuan a year."""
     earned_yuan: Floats
-    """(school, year): the most that a bundle earns there at these prices, if the school is open anyway."""
+    """(school, year): the most that a column earns there at these prices, if the school is open anyway."""
     block_columns: tuple[BlockColumn, ...]
-    """Bundles found by pricing: each could be one school's whole intake in one year."""
+    """Columns generated: each could be one school's whole intake in one year."""
     used: Floats
-    """(taking): how much of each the bundles would use, were fractions allowed."""
+    """(column): its value in the master's optimum."""
     pair_share: Floats
-    """(pair): how the bundles would share out each block, were fractions of bundles allowed."""
+    """(pair): the share of its block there in the master's optimum."""
     converged: bool
     """Whether pricing found nothing more to gain, rather than running out of time."""
 
@@ -100,7 +100,7 @@ class _State:
     level: int
     stale: int
     close: float
-    """Share of the bound by which bundles may still miss it when pricing is said to have converged."""
+    """Share of the bound by which the master's value may exceed it when pricing has converged."""
 
 
 BestTotal = Callable[[], float]
@@ -114,13 +114,13 @@ def prove(
 ) -> Proof:
     """Raise the limit until the clock ends, it meets `best_total()`, or pricing has nothing more to give.
 
-    `report` is called with each higher bound, yuan. Split blocks leave no bundles behind.
+    `report` is called with each higher bound, yuan. Split blocks generate no columns.
     """
     rounds = None if problem.whole else _SPLIT_ROUNDS
     relaxed = solve_relaxation(problem, clock.share(_RELAXATION_SHARE), rounds)
     report(relaxed.bound)
     subproblems, linking = subproblems_of(problem), linking_rows_of(problem)
-    clock.spend(rates.of_market(problem))
+    clock.spend(rates.of_subproblems_made(problem))
     first = Duals(
         blocks=np.clip(relaxed.block_prices, 0.0, problem.block_pupils * problem.shortfall_yuan_per_pupil),
         linking=np.zeros(len(linking.low)),
@@ -128,7 +128,7 @@ def prove(
     with ThreadPoolExecutor(threads) as pool:
         if not problem.whole:
             fill = by_subproblem(subproblems, linking, relaxed.bed_prices, (pool, clock))
-            round_ = rates.by_threads(rates.of_raising(len(subproblems.each), problem.n_pairs), threads)
+            round_ = rates.by_threads(rates.of_ascent_round(len(subproblems.each), problem.n_pairs), threads)
             effort = AscentLimits(best_total=best_total, clock=clock, report=report, round_seconds=round_)
             best = subgradient_ascent(subproblems, linking, (relaxed.bound, first), fill, effort)
             return _proof_of_split(problem, best)
@@ -139,17 +139,17 @@ def prove(
 def prove_node(
     problem: Problem, class_rows: Sequence[ClassRow], above: Proof, until: tuple[BestTotal, float], by: By
 ) -> Proof:
-    """Raise the limit of a part of the plans, from where the limit `above` it stands; whole blocks only.
+    """Raise the bound of a node of branch-and-price, from the proof `above` it; whole blocks only.
 
-    `until`: it meets the first's total, or the bundles have less than the second's share of the limit to give.
+    `until`: the bound reaches the first's total, or the master's value is within the second's share of the bound.
 
-    `problem` is the part's own: some pairs taken away, some schools decided, of the same blocks and schools. The
-    bundles of `above` that are possible in it are met first.
+    `problem` is the node's own: some pairs taken away, some schools decided, of the same blocks and schools. The
+    columns of `above` that are possible in it enter the master first.
     """
     subproblems, linking = subproblems_of(problem), linking_rows_of(problem, class_rows)
     first = obeying(linking, Duals(blocks=above.block_prices, linking=known_linking_prices(linking, above)))
     pool, threads, clock = by
-    clock.spend(rates.of_market(problem))
+    clock.spend(rates.of_subproblems_made(problem))
     pricing = _Pricing(subproblems=subproblems, linking=linking, clock=clock, pool=pool, threads=threads)
     return _priced(
         pricing, _begin(subproblems, above.bound, first, until[1]), above.block_columns, until[0], lambda _: None
@@ -192,7 +192,7 @@ class _Pricing:
 def _priced(
     pricing: _Pricing, state: _State, block_columns: Sequence[BlockColumn], best_total: BestTotal, report: BoundReport
 ) -> Proof:
-    """Ask the shops, let the bundles meet, and again."""
+    """Solve the pricing subproblems, add their columns, re-solve the master, until converged or out of time."""
     subproblems, linking = pricing.subproblems, pricing.linking
     master, known = Master(subproblems, linking), set[tuple[int, bytes]]()
     columns = [*standing_columns(subproblems, linking), *columns_again(subproblems, linking, block_columns, known)]
@@ -228,7 +228,7 @@ def _priced(
 def _seconds_of(pricing: _Pricing, results: Sequence[SubproblemResult]) -> float:
     items = sum(len(result.taken) for result in results)
     nodes = sum(int(result.nodes) for result in results)
-    return rates.by_threads(rates.of_offers(len(results), items, nodes), pricing.threads)
+    return rates.by_threads(rates.of_subproblems(len(results), items, nodes), pricing.threads)
 
 
 def _kept_yuan(problem: Problem) -> float:
@@ -245,7 +245,7 @@ def _trust_region(duals: Duals) -> Duals:
 
 
 def prices_of(linking: LinkingRows, duals: Duals) -> Prices:
-    """Turn duals into what shops are asked with: what a room, a bed and a class cost beside their own prices."""
+    """Return duals as prices in the subproblems: what a room, a bed and a class cost beside their own yuan."""
     return Prices(
         blocks=duals.blocks,
         rooms=-np.tensordot(duals.linking, linking.rooms, axes=1),
@@ -288,9 +288,9 @@ def _moved(
 
 
 def _looking_harder(state: _State, missing: float, unproven: float, *, found: bool) -> tuple[_State, bool]:
-    """Look harder when the bundles have little more to give at this effort; say whether it was the hardest.
+    """Solve subproblems more exactly once the present exactness gains little; say whether it was the most exact.
 
-    `missing`: from the bound to where the bundles meet; `unproven`: what the shops' answers left open of it.
+    `missing`: from the bound to the master's value; `unproven`: what the subproblems' tolerances leave open of it.
     """
     hardest = state.level + 1 == len(_WIDTHS)
     near = missing <= (0.0 if hardest else _UNPROVEN_SHARE * unproven) + state.close * abs(state.bound)
@@ -309,7 +309,7 @@ def _proof(
     problem = subproblems.problem
     column = [len(column.blocks) > 0 for column in columns]
     block_columns = block_columns_of(subproblems, columns)
-    # the columns of the last round were not met yet
+    # the columns of the last round were not in the master yet
     used = np.zeros(len(columns))
     if met is not None:
         used[: len(met.used)] = met.used

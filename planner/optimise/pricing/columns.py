@@ -1,4 +1,4 @@
-"""Bundles and the master's columns of them: what pricing finds goes in, plans and later rounds take it out."""
+"""Columns of the master: made from subproblem results, and from the columns of an earlier problem."""
 
 from collections.abc import Iterable, Sequence
 
@@ -10,7 +10,7 @@ from planner.optimise.pricing.subproblems import Subproblems
 from planner.problem.problem import Decision, Flags, Ints, Problem
 
 BlockColumn = tuple[int, int, tuple[int, ...]]
-"""A school, a year, and the blocks it takes together: it means the same in every market of one district."""
+"""A school, a year, and the blocks it takes together: it means the same whatever pairs are left out of the problem."""
 
 _NOBODY: Ints = np.zeros(0, dtype=np.int64)
 
@@ -23,7 +23,7 @@ def standing_columns(subproblems: Subproblems, linking: LinkingRows) -> list[Col
 def new_columns(
     subproblems: Subproblems, linking: LinkingRows, results: Sequence[SubproblemResult], known: set[tuple[int, bytes]]
 ) -> list[Column]:
-    """Turn bundles not met before into columns, and remember them."""
+    """Return a column for each new subproblem result, and remember it."""
     return [
         column for s, result in enumerate(results) for column in _if_new(subproblems, linking, (s, result.taken), known)
     ]
@@ -32,7 +32,7 @@ def new_columns(
 def columns_again(
     subproblems: Subproblems, linking: LinkingRows, block_columns: Iterable[BlockColumn], known: set[tuple[int, bytes]]
 ) -> list[Column]:
-    """Turn bundles of an earlier market into columns of this one; those it does not allow are left out."""
+    """Return columns of an earlier problem as columns of this one; those it does not allow are left out."""
     place = {key: s for s, key in enumerate(zip(subproblems.school.tolist(), subproblems.year.tolist(), strict=True))}
     found: list[Column] = []
     for school, year, blocks in block_columns:
@@ -59,7 +59,7 @@ def block_columns_of(subproblems: Subproblems, columns: Iterable[Column]) -> tup
 
 
 def pairs_of_column(problem: Problem, column: BlockColumn) -> Ints:
-    """Return the pairs of a bundle."""
+    """Return the pairs of a column."""
     school, _, blocks = column
     first = problem.block_first_pair
     pairs = [first[b] + np.searchsorted(problem.pair_school[first[b] : first[b + 1]], school) for b in blocks]

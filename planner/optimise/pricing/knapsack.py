@@ -1,8 +1,9 @@
-"""Compiled: the best choice of whole items under several capacities at once, with a proven limit on it.
+"""Compiled: a 0-1 knapsack with several capacities, by beam search, with a proven upper bound.
 
 Prices of the capacities (`price_capacities`) say at once which items are surely in and surely out. The rest is searched
 item by item (`search`), the clearest first, going on with the most promising beginnings. What a beginning can still
-add is limited by one table for each capacity: that one kept exactly by dynamic programming, the others at their prices.
+add is limited by one table for each capacity: that one kept exactly by dynamic programming (Martello and
+Toth 1990, chapter 2), the others at their prices.
 """
 
 from typing import NamedTuple

@@ -1,8 +1,9 @@
-"""The master: prices of the blocks at which the bundles known so far would meet, near the best prices known.
+"""The restricted master of column generation: its duals, within a trust region, are the next prices of the blocks.
 
-A linear program over bundles (columns): every block is placed or left over, a school takes one bundle a year, the
-merge counts and the budget hold. Its duals are the next prices to ask; a box about the best ones so far keeps them
-from leaping.
+A linear program over columns (what one school takes in one year): every block is placed or left over, a school takes
+one column a year, the linking rows hold. The duals are kept within a box about the best prices so far, as in the
+boxstep method (Marsten, Hogan and Blankenship 1975), the simplest form of stabilised column generation (du Merle et al.
+1999).
 """
 
 from collections.abc import Sequence
@@ -55,7 +56,7 @@ class LinkingRows:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Duals:
-    """Prices: yuan a year for each block placed, shape (block), and for each unit of the counted rows."""
+    """Duals: yuan a year for each block placed, shape (block), and for each unit of the linking rows."""
 
     blocks: Floats
     linking: Floats
@@ -63,7 +64,7 @@ class Duals:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Column:
-    """A bundle: the items a shop takes, and what it costs and counts when the school is open for it."""
+    """A column: the blocks that a school takes in a year, its cost, and its coefficients in the linking rows."""
 
     subproblem: int
     blocks: Ints
@@ -73,7 +74,7 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class MasterSolution:
-    """Where the bundles meet: the next prices, the program's value in yuan, and how much of each column is used."""
+    """An optimum of the restricted master: its duals, its value in yuan, and how much of each column is used."""
 
     duals: Duals
     value: float
@@ -112,7 +113,7 @@ class Master:
         _add_box(self._linear, problem.n_blocks, self._n_linking)
 
     def add(self, columns: Sequence[Column]) -> None:
-        """Add bundles."""
+        """Add columns to the program."""
         blocks = len(self._most)
         index: list[Ints] = []
         value: list[Floats] = []
@@ -153,7 +154,7 @@ class Master:
 
 
 def _rows(blocks: int, each: int, linking: LinkingRows) -> Linear:
-    """Make the rows: blocks, counts, shops."""
+    """Make the rows: one a block, the linking rows, one a subproblem."""
     linear = Linear(simplex=True)
     low = np.concatenate([np.ones(blocks), linking.low, np.full(each, -np.inf)])
     high = np.concatenate([np.full(blocks, np.inf), linking.high, np.ones(each)])
@@ -174,7 +175,7 @@ def limit_of(
     """Return the limit on total that the prices prove, and what opening each school adds to it, shape (school, year).
 
     sum of block prices + counted prices x their limits + for each school and year: what it costs to be open less the
-    most that a bundle earns there, where the school is kept, or where that is below 0 and the school is free.
+    most that a column earns there, where the school is kept, or where that is below 0 and the school is free.
     """
     problem = subproblems.problem
     earned = np.zeros((problem.n_schools, problem.n_years))

@@ -1,4 +1,7 @@
-"""What no better plan can hold is taken away: schools and pairs that would drive the limit above the best plan."""
+"""Reduced-cost fixing (Dantzig, Fulkerson and Johnson 1954): schools and pairs that no better plan can have.
+
+A decision is fixed where the other one would raise the bound above the best plan.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,7 +22,7 @@ def reduced_cost_fixing(problem: Problem, class_rows: Sequence[ClassRow], proof:
     """Decide schools and leave out pairs that a plan cheaper than `best_total`, yuan a year, cannot have otherwise.
 
     `proof` is of this problem or of one with more pairs, at the same class rows or the first of them; whole blocks. Its
-    limit rises by a school's reduced cost if that is decided against, and by what a school's bundle loses at least if a
+    limit rises by a school's reduced cost if that is decided against, and by what a school's column loses at least if a
     block must be in it; above the best plan neither can be in a better one.
     """
     if not np.isfinite(best_total) or not proof.earned_yuan.any():
@@ -43,7 +46,7 @@ def _with_schools(problem: Problem, proof: Proof, distance: float) -> Problem:
 
 
 def _pairs_kept(problem: Problem, class_rows: Sequence[ClassRow], proof: Proof, distance: float) -> Flags:
-    """(pair): whether a bundle of the school with the block in it can come within the distance of its best one."""
+    """(pair): whether a column of the school with the block in it can come within the distance of its best one."""
     subproblems, linking = subproblems_of(problem), linking_rows_of(problem, class_rows)
     prices = prices_of(linking, Duals(blocks=proof.block_prices, linking=known_linking_prices(linking, proof)))
     kept: Flags = np.zeros(problem.n_pairs, dtype=bool)

@@ -44,14 +44,14 @@ class Filling:
     """What schools take at some prices."""
 
     earned: Floats
-    """(shop): yuan a year, at most."""
+    """(subproblem): yuan a year, at most."""
     used: Callable[[Floats], Duals]
     """What is taken of each block, and of what is counted, by schools that are worth opening; they are open where what
     opening them adds, shape (school, year), is not above 0."""
 
 
 FillSchools = Callable[[Duals], Filling | None]
-"""Asks every shop what it takes at these prices; None where the clock is over."""
+"""Solves every subproblem at these prices; None where the clock is over."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -62,13 +62,16 @@ class AscentLimits:
     clock: Clock
     report: Callable[[float], None]
     round_seconds: float
-    """What asking every shop once takes."""
+    """What solving every subproblem once takes."""
 
 
 def subgradient_ascent(
     subproblems: Subproblems, linking: LinkingRows, begin: tuple[float, Duals], fill: FillSchools, effort: AscentLimits
 ) -> Ascent:
-    """Move prices up where blocks are taken too little and down where too much, by steps that shorten.
+    """Raise the Lagrangean bound by subgradient steps that shorten (Held, Wolfe and Crowder 1974).
+
+    A step goes along the subgradient, mixed with the last direction (Camerini, Fratta and Maffioli 1975), as far as the
+    distance to the best total allows; its length is halved after some steps without a gain.
 
     `begin` is a limit that is proven already, and the first prices.
     """
@@ -136,7 +139,7 @@ def _stepped(subproblems: Subproblems, linking: LinkingRows, duals: Duals, direc
 def by_subproblem(
     subproblems: Subproblems, linking: LinkingRows, bed_prices: Floats, by: tuple[ThreadPoolExecutor, Clock]
 ) -> FillSchools:
-    """Return how shops are asked one by one; `bed_prices` has shape (school, year)."""
+    """Return how subproblems are solved one by one; `bed_prices` has shape (school, year)."""
     pool, clock = by
     chunks = subproblems.problem.n_pairs // _PAIRS_A_CHUNK
 
@@ -168,7 +171,7 @@ def by_subproblem(
 def _used_by(
     subproblems: Subproblems, linking: LinkingRows, block_columns: Sequence[tuple[float, Floats]], opening: Floats
 ) -> Duals:
-    """Add up, over the shops that are worth opening, the shares of each block and what is counted."""
+    """Add up, over the subproblems that are worth opening, the shares of each block and what is counted."""
     blocks = np.zeros(subproblems.problem.n_blocks)
     counted = (linking.opened * (opening < 0)[None]).sum(axis=(1, 2))
     for s, (rooms, share) in enumerate(block_columns):
@@ -187,7 +190,7 @@ def _beds_worth(subproblem: Subproblem, price: float) -> float:
 
 @compiled
 def fill_subproblem(subproblem: Subproblem, profit: Floats) -> tuple[float, float, Floats]:
-    """Return what the shop earns at most, the rooms it adds, and the share of each item it takes.
+    """Return what the subproblem earns at most, the rooms it adds, and the share of each item it takes.
 
     What more seats earn falls from class to class: the best next class of any band is opened while it pays.
     """

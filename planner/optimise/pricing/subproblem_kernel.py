@@ -1,4 +1,4 @@
-"""Compiled: what a school would take at given prices, its classes whole, its rooms, beds and size kept.
+"""Compiled: the pricing subproblem of a school and year, its classes whole, its rooms, beds and size kept.
 
 A school's bands meet only in its rooms. For each band and class vector (n1, n2, ...: the classes of each grade) the
 best blocks are a knapsack (`planner.optimise.pricing.knapsack`); tables limit every vector, and only the vectors that
@@ -46,7 +46,7 @@ class ColumnCost(NamedTuple):
 
 
 class _Band(NamedTuple):
-    """One band of a shop while it is being solved; `high` and `low` are by rooms used."""
+    """One band of a subproblem while it is being solved; `high` and `low` are by rooms used."""
 
     knapsack: Knapsack
     place: Ints
@@ -65,7 +65,7 @@ class _Band(NamedTuple):
 def solve_subproblem(
     subproblem: Subproblem, price: Floats, before: Flags, tolerance: float, widths: Ints
 ) -> SubproblemResult:
-    """Return what the shop takes at these prices for each item; `before` is what it took last."""
+    """Solve the subproblem at these prices of its items; `before` is its last solution, the first lower bound."""
     profit = price - subproblem.yuan
     n_bands = len(subproblem.first_item) - 1
     start = _value_by_band(subproblem, profit, before & (profit > 0.0))
@@ -157,7 +157,7 @@ def _solve_vector(subproblem: Subproblem, band: _Band, which: tuple[int, int], f
 
 @compiled
 def _try_even_vectors(subproblem: Subproblem, band: _Band, k: int, width: int) -> None:
-    """Where the vectors are too many to list, look for bundles with as many classes in every grade.
+    """Where the vectors are too many to list, look for columns with as many classes in every grade.
 
     What is found lets the next answer list fewer.
     """
@@ -221,7 +221,7 @@ def _combine(subproblem: Subproblem, profiles: list[Floats]) -> tuple[float, Int
 
 @compiled
 def column_cost(subproblem: Subproblem, taken: Flags) -> ColumnCost:
-    """Return what a bundle costs and what it needs, as the pricing counts it.
+    """Return what a column costs and what it needs, as the pricing counts it.
 
     Beds are counted for each band on its own, all free beds there for each: never more than a plan needs. So the bands
     meet in the rooms alone, which is what lets their knapsacks be solved apart.
@@ -256,7 +256,7 @@ def _needs_of_band(subproblem: Subproblem, k: int, taken: Flags, classes: Ints) 
 
 @compiled
 def _school_of(subproblem: Subproblem) -> School:
-    """Return the limits and prices of a shop's school; its prices are yuan a year."""
+    """Return the limits and prices of a subproblem's school; its prices are yuan a year."""
     return School(
         subproblem.rooms,
         subproblem.rooms_max,
@@ -363,7 +363,7 @@ def _band(
     start: Floats,
     before: Flags,
 ) -> _Band:
-    """Put a band together; what the shop took last is the first answer known."""
+    """Put a band together; the last solution of the subproblem is the first answer known."""
     knapsack, place, capacity = tables
     low = np.full(subproblem.rooms_max + 1, -np.inf)
     low_chosen = np.zeros((subproblem.rooms_max + 1, len(place)), dtype=np.bool_)

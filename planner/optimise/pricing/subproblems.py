@@ -1,7 +1,8 @@
-"""Lagrangean pricing: each school, in each year, says what it would take at given prices of the blocks.
+"""Pricing subproblems of the Lagrangean relaxation (Geoffrion 1974) of the rows that place each block.
 
-L(prices) = sum of prices - sum over schools and years of what the best bundle earns at them, is a proven limit on
-total, for prices between 0 and the block's shortfall. Years are priced apart: each pays its own need at least.
+L(prices) = sum of prices - sum over schools and years of what the best column earns at them, is a lower bound on the
+total, for prices between 0 and the block's shortfall. Schools and years are priced apart: each year pays its own need
+at least.
 """
 
 from collections.abc import Sequence
@@ -19,7 +20,7 @@ from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem
 
 _NO_LIMIT = 2**40
 _CHUNKS = 64
-"""Of shops, for the threads: many more than there are threads, so that nobody is left with the largest."""
+"""Of subproblems, for the thread pool: many more than threads, so that the work is even."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -28,21 +29,21 @@ class Subproblems:
 
     problem: Problem
     school: Ints
-    """(shop)."""
+    """(subproblem)."""
     year: Ints
-    """(shop)."""
+    """(subproblem)."""
     each: tuple[Subproblem, ...]
     pairs: tuple[Ints, ...]
-    """(shop): the pair of each of its items."""
+    """(subproblem): the pair of each of its items."""
     blocks: tuple[Ints, ...]
-    """(shop): the block of each of its items."""
+    """(subproblem): the block of each of its items."""
     grades: tuple[Ints, ...]
-    """(shop): the grade of each of its grades of bands, shape (band, grade of the band)."""
+    """(subproblem): the grade of each of its grades of bands, shape (band, grade of the band)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SubproblemOptions:
-    """How hard to try: yuan left unproven for each shop, and how wide to search each class vector, in turn."""
+    """How exactly: yuan left unproven for each subproblem, and the beam widths for each class vector, in turn."""
 
     tolerance: float
     widths: tuple[int, ...]
@@ -90,7 +91,7 @@ def solve_subproblems(
     effort: SubproblemOptions,
     by: tuple[ThreadPoolExecutor, Clock],
 ) -> list[SubproblemResult] | None:
-    """Ask every shop what it takes; `before` is what each took last. None where the clock is over before the last."""
+    """Solve every subproblem; `before` is the last solution of each. None where the clock is over before the last."""
     pool, clock = by
     widths = np.array(effort.widths, dtype=np.int64)
 
@@ -105,7 +106,7 @@ def solve_subproblems(
 
 
 def subproblem_at(subproblems: Subproblems, s: int, prices: Prices) -> Subproblem:
-    """Return a shop as it is at these prices."""
+    """Return a subproblem with these prices of rooms, beds and classes in its costs."""
     year = subproblems.year[s]
     school = subproblems.school[s]
     subproblem = with_linking_prices(subproblems.each[s], prices.rooms[school, year], prices.beds[school, year])
@@ -116,7 +117,7 @@ def subproblem_at(subproblems: Subproblems, s: int, prices: Prices) -> Subproble
 
 
 def with_linking_prices(subproblem: Subproblem, room_yuan: float, bed_yuan: float) -> Subproblem:
-    """Return a shop that pays so much more, a year, for each room and bed that it adds; never less than nothing."""
+    """Return a subproblem with duals of linking rows on its rooms and beds, yuan a year; costs stay 0 at least."""
     if not room_yuan and not bed_yuan:
         return subproblem
     return subproblem._replace(
@@ -126,7 +127,7 @@ def with_linking_prices(subproblem: Subproblem, room_yuan: float, bed_yuan: floa
 
 
 def nothing_taken(subproblems: Subproblems) -> list[Flags]:
-    """Return empty bundles."""
+    """Return the empty solution of every subproblem."""
     return [np.zeros(len(pairs), dtype=bool) for pairs in subproblems.pairs]
 
 

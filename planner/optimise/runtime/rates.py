@@ -11,23 +11,23 @@ import os
 from planner.problem.problem import Problem
 
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-"""Threads beyond these take turns."""
+"""Threads beyond these share the processors."""
 
 _MOVE = 0.35e-6
-_PLACING_MOVE = 0.1e-6
+_ASSIGNMENT_MOVE = 0.1e-6
 _PLACED, _PLACED_A_PAIR = 3e-4, 1e-6
 _TRIED, _TRIED_A_PAIR, _TRIED_A_BLOCK = 4e-4, 2e-8, 2e-7
-_OFFER, _OFFER_A_NODE, _OFFER_AN_ITEM = 8e-5, 2e-5, 4e-6
-_RAISE, _RAISE_A_PAIR, _RAISE_A_SHOP = 2e-4, 2e-8, 1.5e-5
+_SUBPROBLEM, _SUBPROBLEM_A_NODE, _SUBPROBLEM_AN_ITEM = 8e-5, 2e-5, 4e-6
+_ASCENT, _ASCENT_A_PAIR, _ASCENT_A_SUBPROBLEM = 2e-4, 2e-8, 1.5e-5
 _MODEL, _MODEL_A_PAIR, _MODEL_A_BLOCK = 2e-3, 4e-5, 2e-5
 _ROWS_A_PAIR = 1e-6
-_PART, _PART_A_PAIR, _PART_A_PAIR_OF_ALL = 4e-3, 1e-5, 5e-7
+_NEIGHBOURHOOD, _NEIGHBOURHOOD_A_PAIR, _NEIGHBOURHOOD_OF_ALL_PAIRS = 4e-3, 1e-5, 5e-7
 _ITERATION, _ITERATION_A_ROW = 1.5e-5, 6e-8
 _CALL, _CALL_AN_ENTRY = 5e-4, 8e-7
 _PRESOLVE_AN_ENTRY = 2.2e-5
 _ROOT_OF_ENTRIES, _ROOT_BEGINS, _ROOT_CALLS = 0.06, 20, 60
-_MARKET_A_PAIR = 2e-6
-_BUNDLE = 5e-5
+_SUBPROBLEM_A_PAIR = 2e-6
+_COLUMN = 5e-5
 
 
 def by_threads(seconds: float, threads: int) -> float:
@@ -40,9 +40,9 @@ def of_moves(count: int) -> float:
     return count * _MOVE
 
 
-def of_placing_moves(count: int) -> float:
-    """Return what so many moves of blocks among schools that are settled take."""
-    return count * _PLACING_MOVE
+def of_assignment_moves(count: int) -> float:
+    """Return what so many moves of generalised assignment take."""
+    return count * _ASSIGNMENT_MOVE
 
 
 def of_placed(problem: Problem, blocks: int) -> float:
@@ -51,28 +51,28 @@ def of_placed(problem: Problem, blocks: int) -> float:
 
 
 def of_trial(problem: Problem) -> float:
-    """Return what copying a plan and weighing it takes."""
+    """Return what copying a plan and computing its cost takes."""
     return _TRIED + _TRIED_A_PAIR * problem.n_pairs + _TRIED_A_BLOCK * problem.n_blocks
 
 
-def of_offers(shops: int, items: int, nodes: int) -> float:
-    """Return what asking schools takes which whole blocks they would take."""
-    return _OFFER * shops + _OFFER_AN_ITEM * items + _OFFER_A_NODE * nodes
+def of_subproblems(count: int, items: int, nodes: int) -> float:
+    """Return what solving the pricing subproblems of whole blocks takes."""
+    return _SUBPROBLEM * count + _SUBPROBLEM_AN_ITEM * items + _SUBPROBLEM_A_NODE * nodes
 
 
-def of_raising(shops: int, pairs: int) -> float:
-    """Return what a round of prices takes where blocks may be split."""
-    return _RAISE + _RAISE_A_SHOP * shops + _RAISE_A_PAIR * pairs
+def of_ascent_round(subproblems: int, pairs: int) -> float:
+    """Return what a step of the subgradient ascent takes where blocks may be split."""
+    return _ASCENT + _ASCENT_A_SUBPROBLEM * subproblems + _ASCENT_A_PAIR * pairs
 
 
-def of_market(problem: Problem) -> float:
-    """Return what gathering the pairs for pricing takes."""
-    return _MARKET_A_PAIR * problem.n_pairs
+def of_subproblems_made(problem: Problem) -> float:
+    """Return what gathering the pairs of the subproblems takes."""
+    return _SUBPROBLEM_A_PAIR * problem.n_pairs
 
 
-def of_bundles(count: int) -> float:
-    """Return what building the model of so many bundles takes."""
-    return _BUNDLE * count
+def of_columns(count: int) -> float:
+    """Return what building the model of so many columns takes."""
+    return _COLUMN * count
 
 
 def of_model(problem: Problem) -> float:
@@ -85,9 +85,11 @@ def of_rows(problem: Problem) -> float:
     return _MODEL + _ROWS_A_PAIR * problem.n_pairs
 
 
-def of_part(problem: Problem, part: Problem) -> float:
-    """Return what drawing a part of a problem, stating it and putting it back takes, beside solving it."""
-    return _PART + _PART_A_PAIR * part.n_pairs + _PART_A_PAIR_OF_ALL * problem.n_pairs
+def of_neighbourhood(problem: Problem, neighbourhood: Problem) -> float:
+    """Return what drawing a neighbourhood, stating it and putting it back takes, but for its solution."""
+    return (
+        _NEIGHBOURHOOD + _NEIGHBOURHOOD_A_PAIR * neighbourhood.n_pairs + _NEIGHBOURHOOD_OF_ALL_PAIRS * problem.n_pairs
+    )
 
 
 def of_iteration(rows: int) -> float:

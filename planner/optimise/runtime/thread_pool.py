@@ -1,4 +1,4 @@
-"""Small pieces of work shared out among threads."""
+"""Small pieces of work shared out over a thread pool."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -8,9 +8,9 @@ _Result = TypeVar("_Result")
 
 
 def for_each(pool: ThreadPoolExecutor, work: Callable[[int], _Result], count: int, most_chunks: int) -> list[_Result]:
-    """Return `work` of 0 to `count` - 1, in this order; handed to the pool's threads in so many parcels at most.
+    """Return `work` of 0 to `count` - 1, in this order; handed to the pool's threads in so many chunks at most.
 
-    Handing over a parcel takes some 25 microseconds: with one parcel, or none, everything is done here.
+    Handing over a chunk takes some 25 microseconds: with one chunk, or none, everything is done here.
 
     >>> with ThreadPoolExecutor(2) as pool:
     ...     squares = for_each(pool, lambda number: number * number, 1000, 16)

@@ -1,7 +1,7 @@
-"""Local search: simulated annealing over whole blocks, compiled, on every thread.
+"""Local search: simulated annealing (Kirkpatrick, Gelatt and Vecchi 1983) over whole blocks, compiled, on every thread.
 
-Rounds share the time; within a round the temperature falls geometrically, from about the price of a class to next to
-nothing. Annealing gains by cooling slowly, so one long round is worth more than many short ones.
+Cooling schedules share the time; within one the temperature falls geometrically, from about the price of a class to
+next to nothing. Slow cooling pays, so one long schedule is worth more than many short ones.
 """
 
 import math
@@ -28,7 +28,7 @@ _MOST_MET = 40
 
 @dataclass(frozen=True, kw_only=True)
 class CoolingSchedule:
-    """A part of the time, how hot it begins and ends (shares of the hottest), and whether from the best plan."""
+    """Geometric cooling: share of the time, first and last temperature (shares of the hottest), where it begins."""
 
     share: float
     hot: float
@@ -41,7 +41,7 @@ SHORT_COOLING = (CoolingSchedule(share=1.0, hot=0.5, cold=3e-3, from_best=False)
 LONG_COOLING = (CoolingSchedule(share=1.0, hot=1.0, cold=1.5e-3, from_best=False),)
 """Cooling slowly from the start again."""
 WARM_COOLING = (CoolingSchedule(share=1.0, hot=0.12, cold=1.5e-3, from_best=True),)
-"""Mildly from the best plan known: other plans like it, and often a better one."""
+"""At low temperatures from the best plan known: plans like it, and often a better one."""
 COOLING_BY_MOVES = (replace(LONG_COOLING[0], share=0.7), replace(WARM_COOLING[0], share=0.3))
 """For a number of moves, where nothing else is to follow."""
 

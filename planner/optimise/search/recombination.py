@@ -1,7 +1,8 @@
-"""Recombination: of all bundles seen (what one school takes in one year), the best that together place every block.
+"""Recombination: set partitioning over all columns seen (what one school takes in one year).
 
-Bundles come from plans that the search met and from pricing. Choosing among them is a small exact model: it joins the
-good half of one plan to the good half of another, which no single move of the search can do.
+Columns come from the plans of the search and from pricing. The model chooses those that together place every block at
+least cost, as Rochat and Taillard (1995) do with the routes of a vehicle-routing search: it joins the good half of one
+plan to the good half of another, which no single move can do.
 """
 
 from collections.abc import Iterable, Sequence
@@ -56,20 +57,20 @@ def pair_columns_of(problem: Problem, at: Ints) -> Iterable[PairColumn]:
 def recombine(
     problem: Problem, best: Solution, columns: Iterable[PairColumn], clock: Clock, *, prices: BlockPrices
 ) -> Solution:
-    """Return the best plan that the bundles make together, `best` if no better one; whole blocks only.
+    """Return the best plan that the columns make together, `best` if no better one; whole blocks only.
 
-    A bundle that costs more above its blocks' prices than the whole distance between plan and bound is left out: it
+    A column that costs more above its blocks' prices than the whole distance between plan and bound is left out: it
     cannot stand in a better plan. (The prices are those the bound is proven at.)
     """
     own = set(pair_columns_of(problem, _pairs_taken(problem, best)))
-    # Pricing also hands over schools open with nobody in them, and bundles of a relaxed school: those are left out.
+    # Pricing also hands over schools open with nobody in them, and columns of a relaxed school: those are left out.
     figures = _figures(problem, [column for column in sorted(own.union(columns)) if column[2]])
     # the model knows of rooms and beds to add, but not of the size of a school
     figures = [f for f in figures if f.fits]
     above = np.array([-np.inf if f.column in own else _above(problem, f, prices) for f in figures])
     nearest = np.argsort(above, kind="stable")[:_MOST_COLUMNS]
     kept = [figures[place] for place in nearest if above[place] <= prices.distance]
-    clock.spend(rates.of_bundles(len(figures)))
+    clock.spend(rates.of_columns(len(figures)))
     found = _solved(_choice(problem, kept), kept, best, clock)
     answers = [best] if found is None else [best, found]
     return min(answers, key=lambda solution: objective_of(problem, solution).total)
@@ -77,7 +78,7 @@ def recombine(
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Figures:
-    """A bundle, its yuan a year for journeys and classes, its rooms and beds, and whether it fits the school."""
+    """A column, its yuan a year for journeys and classes, its rooms and beds, and whether it fits the school."""
 
     column: PairColumn
     yuan: float
@@ -87,7 +88,7 @@ class _Figures:
 
 
 def _figures(problem: Problem, columns: Sequence[PairColumn]) -> list[_Figures]:
-    """Evaluate every bundle by the school evaluator, all at once."""
+    """Evaluate every column by the school evaluator, all at once."""
     pairs = np.array([pair for _, _, taken in columns for pair in taken], dtype=np.int64)
     bundle_of = np.repeat(np.arange(len(columns)), [len(taken) for _, _, taken in columns])
     blocks, n = problem.pair_block[pairs], len(columns)
@@ -111,13 +112,13 @@ def _figures(problem: Problem, columns: Sequence[PairColumn]) -> list[_Figures]:
 
 
 def _above(problem: Problem, figures: _Figures, prices: BlockPrices) -> float:
-    """Return by how much a bundle costs more than the prices of its blocks, school and capital not counted."""
+    """Return by how much a column costs more than the prices of its blocks, school and capital not counted."""
     return figures.yuan - float(prices.block[problem.pair_block[list(figures.column[2])]].sum())
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Choice:
-    """The program that chooses among bundles: the statement's columns but shares and classes, then one a bundle."""
+    """The program that chooses among columns: the statement's columns but shares and classes, then one a column."""
 
     statement: Statement
     kept: Flags
@@ -126,12 +127,12 @@ class _Choice:
 
     @property
     def first(self) -> int:
-        """Return the number of the first bundle's column."""
+        """Return the number of the first column's column."""
         return int(self.kept.sum())
 
 
 def _choice(problem: Problem, figures: Sequence[_Figures]) -> _Choice:
-    """State the choice: one column a bundle; the schools' own columns and linking rows are the statement's."""
+    """State the choice: one column a column; the schools' own columns and linking rows are the statement's."""
     stated = state(problem, LINKING)
     columns = stated.columns
     kept, is_whole = np.ones(columns.count, dtype=bool), stated.is_whole.copy()
@@ -145,7 +146,7 @@ def _choice(problem: Problem, figures: Sequence[_Figures]) -> _Choice:
 
 
 def _choose(choice: _Choice, figures: Sequence[_Figures]) -> Iterable[Rows]:
-    """Place every block once; at most one bundle an open school; its rooms and beds are there."""
+    """Place every block once; at most one column an open school; its rooms and beds are there."""
     problem, columns, n = choice.statement.problem, choice.statement.columns, choice.program.n_columns
     chosen = choice.first + np.arange(len(figures))
     taken = [list(figure.column[2]) for figure in figures]

@@ -20,7 +20,7 @@ from planner.problem.problem import Floats
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Listeners:
-    """Who is told on the way: of each better plan (objective, values), and of the best objective and the bound."""
+    """Functions called on the way: with each better plan (objective, values); with the best objective and the bound."""
 
     plan: Callable[[float, Floats], None]
     both: Callable[[float, float], None]

@@ -31,7 +31,7 @@ LONG_SECONDS = 300.0
 
 
 class Heard(IncumbentTracker):
-    """A ledger that keeps every word of the solver, and may act on it."""
+    """A incumbent tracker that keeps every word of the solver, and may act on it."""
 
     def __init__(self, clock: Clock, act: Callable[[], None] = lambda: None) -> None:
         super().__init__(clock, lambda _: None)
@@ -170,7 +170,7 @@ def test_reports_get_no_worse() -> None:
 
 
 def test_pupils_without_a_seat_are_told() -> None:
-    """At the end the ledger holds the shortfall of the plan that is returned."""
+    """At the end the incumbent tracker holds the shortfall of the plan that is returned."""
     case = county_case(settlements=8, schools=5)
     schools = case.district.schools.assign(pupils_max=20.0)
     problem = problem_of(replace(case, district=replace(case.district, schools=schools)))

@@ -77,7 +77,7 @@ def test_forcing_a_school_costs_what_the_proof_says(seed: int) -> None:
 
 
 def test_bundles_are_of_pairs_their_school_may_take() -> None:
-    """Each bundle's blocks are of its year and have a pair with its school."""
+    """Each column's blocks are of its year and have a pair with its school."""
     case = paper_case()
     problem = build_problem(case.district, case.journeys, case.scenario)
     proof = proof_of(problem)

@@ -1,4 +1,4 @@
-"""Tests of the school's subproblem: what it takes at given prices, against every bundle there is."""
+"""Tests of the school's subproblem: what it takes at given prices, against every column there is."""
 
 import itertools
 from concurrent.futures import ThreadPoolExecutor
@@ -55,7 +55,7 @@ def each(draw: st.DrawFn) -> Subproblem:
 
 
 def value_of(subproblem: Subproblem, price: np.ndarray, taken: np.ndarray) -> float:
-    """Return what a bundle earns, rule by rule; -inf where it breaks one."""
+    """Return what a column earns, rule by rule; -inf where it breaks one."""
     grades = subproblem.class_size.shape[1]
     classes, class_yuan = 0, 0.0
     for k, sizes in enumerate(subproblem.class_size):
@@ -114,7 +114,7 @@ def test_blocks_without_classes_need_no_room() -> None:
 @settings(deadline=None)  # the first example compiles
 @given(each(), st.data())
 def test_a_hasty_offer_is_still_proven(subproblem: Subproblem, data: st.DataObject) -> None:
-    """With hardly any search the limit is no lower than the best bundle, the bundle worth no less than said."""
+    """With hardly any search the limit is no lower than the best column, the column worth no less than said."""
     n = len(subproblem.yuan)
     price = np.array([float(data.draw(st.integers(0, 80))) for _ in range(n)])
     choices = [np.array(choice) for choice in itertools.product([False, True], repeat=n)]
@@ -127,7 +127,7 @@ def test_a_hasty_offer_is_still_proven(subproblem: Subproblem, data: st.DataObje
 @settings(deadline=None)  # the first example compiles
 @given(each(), st.data())
 def test_a_bundle_costs_what_the_offer_earned(subproblem: Subproblem, data: st.DataObject) -> None:
-    """Prices less the bundle's cost are the offer's value."""
+    """Prices less the column's cost are the offer's value."""
     price = np.array([float(data.draw(st.integers(0, 80))) for _ in range(len(subproblem.yuan))])
     result = solve_subproblem(subproblem, price, np.zeros(len(price), dtype=bool), 0.0, WIDE)
     yuan, rooms, beds, _ = column_cost(subproblem, result.taken)
@@ -189,7 +189,7 @@ def test_no_answer_when_the_clock_is_over() -> None:
 
 @pytest.mark.parametrize("grades", [6, 9])
 def test_bands_of_many_grades_are_limited_by_rooms(grades: int) -> None:
-    """A band with too many class vectors to list still gets a proven limit and a sensible bundle."""
+    """A band with too many class vectors to list still gets a proven limit and a sensible column."""
     random = np.random.default_rng(grades)
     n = 30
     weight = random.integers(5, 20, (n, grades))

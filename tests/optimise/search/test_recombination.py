@@ -1,4 +1,4 @@
-"""Recombination: the best plan that bundles make together, exact, lawful, and never worse than what was there."""
+"""Recombination: the best plan that columns make together, exact, lawful, and never worse than what was there."""
 
 import math
 from collections.abc import Iterator
@@ -82,9 +82,9 @@ def test_of_all_bundles_the_best_plan_is_made() -> None:
 
 
 def test_proven_prices_leave_out_no_bundle_of_the_best_plan() -> None:
-    """Not one bundle of the cheapest plan is further above its prices than plan and bound are apart."""
+    """Not one column of the cheapest plan is further above its prices than plan and bound are apart."""
     left_out = tried = 0
-    for seed in (*range(60), 183, 187, 209):  # prices of the last three leave bundles out
+    for seed in (*range(60), 183, 187, 209):  # prices of the last three leave columns out
         case = random_case(seed)
         problem = problem_of(case)
         start, best = start_of(problem), best_whole_total(case)
@@ -131,7 +131,7 @@ def test_two_good_halves_make_a_better_whole() -> None:
 
 
 def test_every_rule_is_obeyed_over_the_years() -> None:
-    """Bundles of hot walks, which no one plan holds together, still make a lawful plan, never a worse one."""
+    """Columns of hot walks, which no one plan holds together, still make a lawful plan, never a worse one."""
     for seed in range(10):
         case = busy_case(seed)
         problem = problem_of(case)
@@ -148,7 +148,7 @@ def test_every_rule_is_obeyed_over_the_years() -> None:
 
 
 def test_nothing_better_in_the_bundles_is_the_same_plan() -> None:
-    """With an empty bundle alone, without time, or with prices that leave all out, the plan handed in is the answer."""
+    """With an empty column alone, without time, or with prices that leave all out, the plan handed in is the answer."""
     problem = problem_of(busy_case(2))
     best = start_of(problem)
     stopped = start_clock(SECONDS, Event())
@@ -160,7 +160,7 @@ def test_nothing_better_in_the_bundles_is_the_same_plan() -> None:
 
 
 def test_bundles_of_a_plan_are_its_blocks_by_school_and_year() -> None:
-    """Each seated block stands in one bundle, under its own school and year; the plan is what they spell."""
+    """Each seated block stands in one column, under its own school and year; the plan is what they spell."""
     problem = problem_of(busy_case(3))
     at = pairs_of(problem, start_of(problem))
     columns = list(pair_columns_of(problem, at))
