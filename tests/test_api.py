@@ -6,6 +6,7 @@ import runpy
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import geopandas as gpd
@@ -262,6 +263,21 @@ def test_what_is_written_can_be_read_by_every_verb(kept: planner.Solved) -> None
     assert again.plan.objective == kept.plan.objective
     assert planner.verify(again) == ()
     assert [row.total for row in again.trajectory] == pytest.approx([at.total for at in kept.trajectory], abs=0.01)
+
+
+def test_a_plan_of_a_file_leads_back_to_the_file(merged: planner.Solved, scenario_file: Path) -> None:
+    """No copy of the scenario is written; from the plan's folder the way leads to the file it was read from."""
+    outcome = planner.write(merged, "out")
+    assert not Path("out/plan-scenario.yaml").exists()
+    assert (Path("out") / outcome.plan.scenario_file).resolve() == scenario_file.resolve()
+    assert planner.verify(planner.open_plan("out/plan.json")) == ()
+
+
+def test_solving_beside_the_main_thread(scenario_file: Path, merged: planner.Solved) -> None:
+    """A notebook's or a server's thread solves too, and finds the same plan."""
+    with ThreadPoolExecutor() as pool:
+        solved = pool.submit(lambda: planner.solve(planner.read(scenario_file), solver=QUICK)).result()
+    assert solved.plan.objective == merged.plan.objective
 
 
 def test_changed_tables_are_told(kept: planner.Solved) -> None:
