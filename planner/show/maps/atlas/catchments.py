@@ -27,7 +27,7 @@ from planner.show.maps.pen import (
 from planner.show.maps.sheet import ground_rows
 from planner.show.maps.symbols import FAINT, UNPLACED_FILL, Sign, dot_sign
 from planner.show.words.common import clean
-from planner.show.words.numbers import mean_text, pupils_text
+from planner.show.words.numbers import pupils_text, rounded
 
 FILLS = ("#F3D9B1", "#C9DCC3", "#D6D3E6", "#F0C9C2", "#CFE3EC", "#E8E4A9", "#DBC7AE", "#B9CFD6")
 """Colours of areas by their number: neighbours differ. That areas are told apart does not hang on them: edges do it."""
@@ -104,7 +104,7 @@ def catchment_headline(content: MapContent, areas: gpd.GeoDataFrame) -> str:
         f"{areas['grade_band_zh'].iloc[0]}  ·  {content.measures.year}年",
         f"招生片区{len(areas):,}片",
         f"学生{pupils_text(float(taken.sum()))}人",
-        f"每校平均{mean_text(float(taken.mean()))}人、最多{pupils_text(float(taken.max()))}人",
+        f"每校平均{rounded(float(taken.mean()), 0):,}人、最多{pupils_text(float(taken.max()))}人",
     ]
     if (shared > 1).any():
         parts.append(f"{int((shared > 1).sum()):,}个居民点分到几所学校")
