@@ -8,6 +8,7 @@ parts share no school is solved part by part.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from planner.cost import objective_of, shortfall_of
 from planner.optimise.compile_ahead import make_ready
@@ -20,21 +21,9 @@ from planner.optimise.incumbent import IncumbentTracker, Progress
 from planner.optimise.models.milp import solve_milp
 from planner.optimise.quick_bound import quick_bound
 from planner.optimise.runtime.clock import Clock
-from planner.optimise.search.annealing import COOLING_BY_MOVES, SHORT_COOLING, SearchEffort, search
+from planner.optimise.search.annealing import SearchEffort, search
 from planner.optimise.solve_loop import prove_within, run_solve_loop
 from planner.problem.problem import Problem, Solution
-from planner.read.scenario import Solver
-
-_TINY_PAIRS = 450
-"""Up to so many pairs the plain model is the way, for most of the time."""
-_TINY_SHARE = 0.7
-_TINY_SITES_PAIRS = 100
-"""The same where schools and journeys are all there is to decide: sooner hard, and sooner priced."""
-_SMALL_PAIRS = 3_000
-"""Up to so many it is worth a try."""
-_SMALL_SHARE = 0.08
-_MOMENT_SHARE = 0.01
-"""Of the time for each group of a problem that falls apart, before the first of them has its turn."""
 
 
 def prepare(problem: Problem, *, by_model_alone: bool = False) -> None:
@@ -45,22 +34,18 @@ def prepare(problem: Problem, *, by_model_alone: bool = False) -> None:
     make_ready(problem, by_model_alone=by_model_alone)
 
 
-def improve(problem: Problem, start: Solution, clock: Clock, solver: Solver, tracker: IncumbentTracker) -> EngineResult:
+def improve(run: Run, start: Solution) -> EngineResult:
     """Improve `start` with everything there is; the bound is the best that any part has proven."""
-    components = components_of(problem)
-    if not components:
-        return _improve(problem, start, clock, solver, tracker)
-    return _improve_components(problem, components, start, (clock, solver, tracker))
+    components = components_of(run.problem)
+    return _improve_components(run, components, start) if components else _improve(run, start)
 
 
-def _improve_components(
-    problem: Problem, components: Sequence[Component], start: Solution, by: tuple[Clock, Solver, IncumbentTracker]
-) -> EngineResult:
-    """Improve each group in turn, the smallest first: what time it leaves is for the larger ones."""
-    clock, solver, tracker = by
+def _improve_components(run: Run, components: Sequence[Component], start: Solution) -> EngineResult:
+    """Improve each component in turn, the smallest first: what time it leaves is for the larger ones."""
+    problem, clock, tracker = run.problem, run.clock, run.tracker
     plans = list(split_by_component(components, start))
-    if problem.whole and solver.search_moves is None:
-        plans = _searched_briefly(problem, components, plans, by)
+    if problem.whole and run.solver.search_moves is None:
+        plans = _searched_briefly(run, components, plans)
     bounds = [quick_bound(component.problem) for component in components]
     left = sum(component.problem.n_pairs for component in components)
     for place in reversed(range(len(components))):
@@ -69,7 +54,7 @@ def _improve_components(
         own_tracker = _tracker_of(tracker, share, others, sum(bounds) - bounds[place])
         own_tracker.found_plan(own, plans[place])
         own_tracker.proved(bounds[place])
-        found = _improve(own, plans[place], share, solver, own_tracker)
+        found = _improve(replace(run, problem=own, clock=share, tracker=own_tracker), plans[place])
         tracker.count_in(own_tracker)
         plans[place] = found.solution or plans[place]
         bounds[place] = max(bounds[place], found.bound)
@@ -79,22 +64,20 @@ def _improve_components(
     return EngineResult(solution=joined(problem, components, plans), bound=sum(bounds))
 
 
-def _searched_briefly(
-    problem: Problem,
-    components: Sequence[Component],
-    plans: Sequence[Solution],
-    by: tuple[Clock, Solver, IncumbentTracker],
-) -> list[Solution]:
-    """Search every group for a moment, the largest first: a good plan of the whole soon, while each waits its turn."""
-    clock, solver, tracker = by
-    better = list(plans)
+def _searched_briefly(run: Run, components: Sequence[Component], plans: Sequence[Solution]) -> list[Solution]:
+    """Search every component for a short while, the largest first: a good plan of the whole soon."""
+    better, options = list(plans), run.options
     for place, component in enumerate(components):
-        if component.problem.n_pairs > _TINY_PAIRS:
-            moment = clock.share(_MOMENT_SHARE)
-            effort = SearchEffort(clock=moment, threads=solver.threads, seed=solver.seed, rounds=SHORT_COOLING)
-            with tracker.stage("sprint"):
+        if component.problem.n_pairs > options.model.tiny_pairs:
+            effort = SearchEffort(
+                clock=run.clock.share(options.model.component_share),
+                threads=run.solver.threads,
+                seed=run.solver.seed,
+                rounds=options.annealing.short,
+            )
+            with run.tracker.stage("sprint"):
                 better[place] = search(component.problem, better[place], effort).best
-            tracker.found_plan(problem, joined(problem, components, better))
+            run.tracker.found_plan(run.problem, joined(run.problem, components, better))
     return better
 
 
@@ -111,29 +94,24 @@ def _tracker_of(
     return IncumbentTracker(clock, tell, shortfall_yuan=others[0][0].shortfall_yuan_per_pupil)
 
 
-def _improve(
-    problem: Problem, start: Solution, clock: Clock, solver: Solver, tracker: IncumbentTracker
-) -> EngineResult:
+def _improve(run: Run, start: Solution) -> EngineResult:
     """Improve one that does not fall apart."""
+    problem, solver, tracker, options = run.problem, run.solver, run.tracker, run.options.model
     if not problem.whole:
-        return improve_split(problem, start, clock, solver, tracker)
-    run = Run(problem=problem, solver=solver, clock=clock, tracker=tracker)
+        return improve_split(problem, start, run.clock, solver, tracker)
     if solver.search_moves is not None:
         return EngineResult(solution=_by_moves(run, start, solver.search_moves), bound=tracker.bound)
     best = start
     if problem.n_pairs == 0:  # which schools are open is all there is to decide
         return EngineResult(solution=_by_model(run, best, 1.0), bound=tracker.bound)
-    if _goes_by_sites(problem):
+    if problem.n_pairs > options.tiny_sites_pairs and is_single_source(problem):
         best = cheapest(run, best, improve_single_source(run, start))
-    elif problem.n_pairs <= _SMALL_PAIRS:
-        best = _by_model(run, best, _TINY_SHARE if problem.n_pairs <= _TINY_PAIRS else _SMALL_SHARE)
+    elif problem.n_pairs <= options.small_pairs:
+        is_tiny = problem.n_pairs <= options.tiny_pairs
+        best = _by_model(run, best, options.tiny_share if is_tiny else options.small_share)
     if not is_done(run, best):
         best = run_solve_loop(run, best)
     return EngineResult(solution=best, bound=tracker.bound)
-
-
-def _goes_by_sites(problem: Problem) -> bool:
-    return problem.whole and problem.n_pairs > _TINY_SITES_PAIRS and is_single_source(problem)
 
 
 def _by_model(run: Run, best: Solution, share: float) -> Solution:
@@ -150,7 +128,7 @@ def _by_moves(run: Run, start: Solution, moves: int) -> Solution:
     """
     solver = run.solver
     effort = SearchEffort(
-        clock=run.clock, threads=solver.threads, seed=solver.seed, rounds=COOLING_BY_MOVES, moves=moves
+        clock=run.clock, threads=solver.threads, seed=solver.seed, rounds=run.options.annealing.by_moves, moves=moves
     )
     with run.tracker.stage("search"):
         best = cheapest(run, start, search(run.problem, start, effort, report=run.tracker.found).best)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from planner.cost import objective_of
 from planner.optimise.incumbent import IncumbentTracker
+from planner.optimise.options import DEFAULTS, EngineOptions
 from planner.optimise.runtime.clock import Clock
 from planner.problem.problem import Problem, Solution
 from planner.read.scenario import Solver
@@ -22,6 +23,7 @@ class Run:
     solver: Solver
     clock: Clock
     tracker: IncumbentTracker
+    options: EngineOptions = DEFAULTS
 
 
 def cheapest(run: Run, *answers: Solution | None) -> Solution:

@@ -9,9 +9,11 @@ from planner.optimise.construction.feasible_shares import keeps_limits
 from planner.optimise.construction.insertion import with_paying_insertions
 from planner.optimise.construction.start import find_start
 from planner.optimise.engine_result import EngineResult
+from planner.optimise.engine_run import Run
 from planner.optimise.facility_location.single_source import is_single_source
 from planner.optimise.incumbent import IncumbentTracker, ProgressReport
 from planner.optimise.models.milp import solve_milp
+from planner.optimise.options import DEFAULTS, EngineOptions
 from planner.optimise.quick_bound import quick_bound
 from planner.optimise.runtime.clock import Clock
 from planner.problem.problem import Problem, Solution
@@ -39,10 +41,17 @@ class Answer:
     """What else is to be said of the run."""
 
 
-def solve(problem: Problem, solver: Solver, clock: Clock, *, report: ProgressReport = lambda _: None) -> Answer:
+def solve(
+    problem: Problem,
+    solver: Solver,
+    clock: Clock,
+    *,
+    report: ProgressReport = lambda _: None,
+    options: EngineOptions = DEFAULTS,
+) -> Answer:
     """Return the best plan found before the clock ends, with the bound that is proven; never without a plan.
 
-    The rules must not clash (`planner.problem.clashes`).
+    The rules must not clash (`planner.problem.clashes`). `options` are those of engine `auto`, for experiments.
     """
     tracker = IncumbentTracker(clock, report, shortfall_yuan=problem.shortfall_yuan_per_pupil)
     quick = solver.engine == "auto" and (is_single_source(problem) or solver.search_moves is not None)
@@ -54,7 +63,8 @@ def solve(problem: Problem, solver: Solver, clock: Clock, *, report: ProgressRep
         with tracker.stage("model"):
             found = solve_milp(problem, start, clock, solver, tracker)
     else:
-        found = improve(problem, start, clock, solver, tracker)
+        run = Run(problem=problem, solver=solver, clock=clock, tracker=tracker, options=options)
+        found = improve(run, start)
     best = with_paying_insertions(problem, _best(problem, start, found))
     tracker.proved(found.bound)
     tracker.found_plan(problem, best)

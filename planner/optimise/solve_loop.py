@@ -14,47 +14,16 @@ import numpy as np
 from planner.cost import objective_of
 from planner.optimise.engine_run import LEAST_SECONDS, Run, cheapest, is_done
 from planner.optimise.neighbourhood.neighbourhood_mip import NeighbourhoodEffort, improve_neighbourhoods
+from planner.optimise.options import CoolingSchedule
 from planner.optimise.pricing.branch_and_price import Tree, branch_and_price, start_tree
 from planner.optimise.pricing.column_generation import Proof, prove
 from planner.optimise.pricing.columns import BlockColumn, pairs_of_column
 from planner.optimise.runtime.clock import Clock
-from planner.optimise.search.annealing import (
-    LONG_COOLING,
-    SHORT_COOLING,
-    WARM_COOLING,
-    CoolingSchedule,
-    SearchEffort,
-    SearchResult,
-    search,
-)
+from planner.optimise.search.annealing import SearchEffort, SearchResult, search
 from planner.optimise.search.recombination import BlockPrices, PairColumn, pair_columns_of, recombine
 from planner.problem.problem import Solution
 
-_SHORT_SHARE = 0.04
-_PROOF_SHARE = 0.3
-_RECOMBINE_SHARE = 0.15
-_NEIGHBOURHOOD_SHARE = 0.1
-_FIRST_BRANCHING_SHARE = 0.2
-_PAYING_BRANCHING_SHARE = 0.6
-_IDLE_BRANCHING_SHARE = 0.05
-_PAYS = 0.05
-"""Branching pays where it takes away this share of the distance between plan and limit."""
 _SEED_STEP = 7919
-
-
-@dataclass(frozen=True, kw_only=True)
-class SearchPart:
-    """What part the search has in it: its rounds and its share of the time left, the first time and later."""
-
-    begins_short: bool
-    first: tuple[CoolingSchedule, ...]
-    first_share: float
-    later_share: float
-
-
-MOSTLY_SEARCH = SearchPart(begins_short=True, first=LONG_COOLING, first_share=0.45, later_share=0.4)
-LITTLE_SEARCH = SearchPart(begins_short=False, first=WARM_COOLING, first_share=0.02, later_share=0.03)
-"""Where good plans are known already, and hardly a seat is to spare: then the search gets nowhere."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -70,23 +39,29 @@ class _Known:
 
 
 def run_solve_loop(
-    run: Run, start: Solution, part: SearchPart = MOSTLY_SEARCH, others: Sequence[Solution] = ()
+    run: Run, start: Solution, others: Sequence[Solution] = (), *, mostly_search: bool = True
 ) -> Solution:
     """Improve `start` until time is up or it is proven as good as was asked; the tracker is told totals and bounds.
 
-    The columns of `others` are recombined too.
+    The columns of `others` are recombined too. Without `mostly_search` annealing has little of the time.
     """
+    options, cooling = run.options.loop, run.options.annealing
     best, pool = start, {column for plan in (start, *others) for column in _columns_of_plan(run, plan)}
-    if part.begins_short:
+    if mostly_search:
         with run.tracker.stage("sprint"):
-            short = _searched(run, start, _SHORT_SHARE, SHORT_COOLING)
+            short = _searched(run, start, options.short_share, cooling.short)
         best = cheapest(run, start, short.best)
         pool.update(_columns(run, short))
-    proof = prove_within(run, run.clock.share(_PROOF_SHARE))
+    proof = prove_within(run, run.clock.share(options.proof_share))
     tree = start_tree(run.problem, proof, lambda: run.tracker.total) if proof.converged else None
     pool.update(_column_of_pairs(run, column) for column in proof.block_columns)
-    known = _Known(best=best, proof=proof, tree=tree, branching_share=_FIRST_BRANCHING_SHARE, pool=frozenset(pool))
-    rounds, share, number = part.first, part.first_share, 0
+    known = _Known(
+        best=best, proof=proof, tree=tree, branching_share=options.first_branching_share, pool=frozenset(pool)
+    )
+    rounds = cooling.long if mostly_search else cooling.warm
+    share = options.first_search_share if mostly_search else options.little_first_search_share
+    later_share = options.later_search_share if mostly_search else options.little_later_search_share
+    number = 0
     while not is_done(run, known.best):
         number += 1
         seed = run.solver.seed + _SEED_STEP * number
@@ -96,7 +71,7 @@ def run_solve_loop(
         known = replace(known, best=cheapest(run, known.best, found.best), pool=known.pool.union(_columns(run, found)))
         known = _recombined(run, known)
         known = _with_neighbourhoods(later, _branched(run, known))
-        rounds, share = WARM_COOLING, part.later_share
+        rounds, share = cooling.warm, later_share
     return known.best
 
 
@@ -147,7 +122,9 @@ def _recombined(run: Run, known: _Known) -> _Known:
     distance = objective_of(run.problem, known.best).total - known.proof.bound
     prices = BlockPrices(block=known.proof.block_prices, distance=distance)
     with run.tracker.stage("recombination"):
-        found = recombine(run.problem, known.best, known.pool, run.clock.share(_RECOMBINE_SHARE), prices=prices)
+        found = recombine(
+            run.problem, known.best, known.pool, run.clock.share(run.options.loop.recombination_share), prices=prices
+        )
     return replace(known, best=cheapest(run, known.best, found))
 
 
@@ -162,12 +139,12 @@ def _branched(run: Run, known: _Known) -> _Known:
             known.tree, lambda: tracker.total, clock, threads=run.solver.threads, report=tracker.proved
         )
     tracker.proved(tree.bound)
-    pays = tree.bound - known.tree.bound >= _PAYS * distance
+    pays = tree.bound - known.tree.bound >= run.options.loop.pays * distance
     new = tree.block_columns - known.tree.block_columns
     return replace(
         known,
         tree=tree,
-        branching_share=_PAYING_BRANCHING_SHARE if pays else _IDLE_BRANCHING_SHARE,
+        branching_share=run.options.loop.paying_branching_share if pays else run.options.loop.idle_branching_share,
         pool=known.pool.union(_column_of_pairs(run, column) for column in new),
     )
 
@@ -177,7 +154,10 @@ def _with_neighbourhoods(run: Run, known: _Known) -> _Known:
     if is_done(run, known.best):
         return known
     effort = NeighbourhoodEffort(
-        clock=run.clock.share(_NEIGHBOURHOOD_SHARE), threads=run.solver.threads, seed=run.solver.seed
+        clock=run.clock.share(run.options.loop.neighbourhood_share),
+        threads=run.solver.threads,
+        seed=run.solver.seed,
+        options=run.options.neighbourhood,
     )
 
     def tell(plan: Solution) -> None:

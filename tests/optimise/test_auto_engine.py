@@ -156,7 +156,9 @@ def test_it_stops_where_it_is_near_enough() -> None:
     problem = problem_of(county_case(settlements=8, schools=4))
     clock = start_clock(LONG_SECONDS)
     start = find_start(problem, start_clock(0.0))
-    found = improve(problem, start, clock, AUTO.model_copy(update={"gap": 1.0}), silent(clock))
+    found = improve(
+        Run(problem=problem, solver=AUTO.model_copy(update={"gap": 1.0}), clock=clock, tracker=silent(clock)), start
+    )
     assert found.solution is not None
     assert objective_of(problem, found.solution).total <= objective_of(problem, start).total
     assert clock.left > 0

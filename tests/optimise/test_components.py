@@ -10,6 +10,7 @@ from planner.cost import objective_of
 from planner.optimise.auto_engine import improve
 from planner.optimise.components import components_of, joined, split_by_component
 from planner.optimise.construction.start import find_start
+from planner.optimise.engine_run import Run
 from planner.optimise.incumbent import IncumbentTracker, Progress
 from planner.optimise.quick_bound import quick_bound
 from planner.optimise.restrict import only_blocks, only_pairs
@@ -36,7 +37,15 @@ def solved(problem: Problem, *, whole: bool) -> float:
     if whole:
         # a merge count that binds nothing keeps the problem in one piece
         problem = replace(problem, budget_yuan=1e15)
-    found = improve(problem, start, start_clock(60.0), solver, IncumbentTracker(start_clock(60.0), lambda _: None))
+    found = improve(
+        Run(
+            problem=problem,
+            solver=solver,
+            clock=start_clock(60.0),
+            tracker=IncumbentTracker(start_clock(60.0), lambda _: None),
+        ),
+        start,
+    )
     assert found.solution is not None
     return objective_of(problem, found.solution).total
 
@@ -107,7 +116,8 @@ def test_the_ledger_hears_of_whole_plans_alone() -> None:
     tracker = IncumbentTracker(clock, heard.append)
     start = find_start(problem, start_clock(10.0))
     tracker.note(objective_of(problem, start).total, quick_bound(problem))
-    improve(problem, start, clock, Solver(time_limit_seconds=60, gap=0.0, threads=1), tracker)
+    solver = Solver(time_limit_seconds=60, gap=0.0, threads=1)
+    improve(Run(problem=problem, solver=solver, clock=clock, tracker=tracker), start)
     totals = [at.total for at in heard]
     assert totals == sorted(totals, reverse=True)
     assert all(at.bound <= at.total * (1 + 1e-9) for at in heard)

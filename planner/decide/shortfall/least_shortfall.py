@@ -16,8 +16,9 @@ from planner.decide.shortfall.school_seats import Caps
 from planner.decide.shortfall.seats import Asked, seated_by_share
 from planner.decide.shortfall.seats_flow import least_unserved, least_unserved_in_all
 from planner.optimise.construction.start import find_start
+from planner.optimise.options import DEFAULTS
 from planner.optimise.runtime.clock import Clock, start_clock
-from planner.optimise.search.annealing import SHORT_COOLING, SearchEffort, search
+from planner.optimise.search.annealing import SearchEffort, search
 from planner.optimise.solve import solve
 from planner.problem.problem import Flags, Problem, Solution
 from planner.read.scenario import Scenario, Solver, Stage
@@ -104,7 +105,7 @@ def improved(part: Part, clock: Clock, solver: Solver) -> Part:
         return part
     problem = part.problem
     if problem.whole and problem.n_pairs > _PROVABLE_PAIRS:
-        effort = SearchEffort(clock=clock, threads=solver.threads, seed=solver.seed, rounds=SHORT_COOLING)
+        effort = SearchEffort(clock=clock, threads=solver.threads, seed=solver.seed, rounds=DEFAULTS.annealing.short)
         return _better(part, search(problem, part.solution, effort).best, -math.inf)
     exact = solver.model_copy(update={"gap": 0.0, "engine": "auto", "time_limit_seconds": clock.left})
     answer = solve(problem, exact, clock)

@@ -22,7 +22,7 @@ from planner.optimise.models.reduced import Choice, KnownSet, ModelEffort, Reduc
 from planner.optimise.pricing.split_subproblems import Ascent
 from planner.optimise.restrict import only_pairs
 from planner.optimise.runtime.clock import Clock
-from planner.optimise.solve_loop import LITTLE_SEARCH, run_solve_loop
+from planner.optimise.solve_loop import run_solve_loop
 from planner.problem.problem import Decision, Flags, Floats, Problem, Solution
 
 _LOCAL_SEARCH_SHARE = 0.3
@@ -189,7 +189,7 @@ def _within_least(run: Run, state: _State) -> _State:
     own = replace(run, problem=part, clock=clock, tracker=tracker)
     found = _by_model(own, known, cheapest(own, _only(start, kept)))
     if not is_done(own, found):
-        found = run_solve_loop(own, found, LITTLE_SEARCH, [_only(plan, kept) for plan in known.placed])
+        found = run_solve_loop(own, found, [_only(plan, kept) for plan in known.placed], mostly_search=False)
     run.tracker.count_in(tracker)
     share = np.zeros(run.problem.n_pairs)
     share[kept] = found.share

@@ -9,6 +9,7 @@ is drawn by that term; it, some neighbours and some of their blocks are free, al
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -16,17 +17,12 @@ from planner.cost import objective_of
 from planner.optimise.construction.completion import completed, states_of_plan
 from planner.optimise.neighbourhood.area import Area, Neighbourhood, neighbourhood_of
 from planner.optimise.neighbourhood.neighbourhood_model import neighbourhood_statement, solution_of, solve_neighbourhood
+from planner.optimise.options import DEFAULTS, NeighbourhoodOptions
 from planner.optimise.pricing.column_generation import Proof
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
 from planner.problem.problem import Decision, Flags, Floats, Ints, Problem, Solution
 
-_FIRST_PAIRS, _LEAST_PAIRS, _MOST_PAIRS = 120, 40, 2_000
-_WIDER, _NARROWER = 1.15, 0.8
-_NEIGHBOURS = 5
-_SECONDS = 3.0
-_QUICK_PART = 0.5
-"""A neighbourhood solved in less than this share of its time may be larger next time."""
 _LEAST_SECONDS = 0.3
 _LEAST_GAIN_YUAN = 1.0
 
@@ -38,23 +34,26 @@ class NeighbourhoodEffort:
     clock: Clock
     threads: int
     seed: int
+    options: NeighbourhoodOptions = DEFAULTS.neighbourhood
 
 
 def improve_neighbourhoods(
     problem: Problem, best: Solution, proof: Proof, effort: NeighbourhoodEffort, *, report: Callable[[Solution], None]
 ) -> Solution:
     """Decide neighbourhoods of schools anew until the clock ends; whole blocks only. `report` gets each better plan."""
-    random, size = np.random.default_rng(effort.seed), float(_FIRST_PAIRS)
+    options = effort.options
+    random, size = np.random.default_rng(effort.seed), float(options.first_pairs)
     total = objective_of(problem, best).total
     with ThreadPoolExecutor(effort.threads) as pool:
         while effort.clock.left > _LEAST_SECONDS and not effort.clock.is_over:
             drawn = _drawn(school_distances(problem, best, proof), effort.threads, random)
             neighbourhoods = [
-                neighbourhood_of(problem, best, _area(problem, best, school, size, random)) for school in drawn
+                neighbourhood_of(problem, best, _area(problem, best, (school, size, options.neighbours), random))
+                for school in drawn
             ]
             clocks = [effort.clock.apart() for _ in neighbourhoods]
             seconds = [rates.of_neighbourhood(problem, neighbourhood.problem) for neighbourhood in neighbourhoods]
-            answers = list(pool.map(_solved, neighbourhoods, clocks, seconds))
+            answers = list(pool.map(partial(_solved, options), neighbourhoods, clocks, seconds))
             effort.clock.join(clocks, effort.threads)
             for neighbourhood, (solution, _) in zip(neighbourhoods, answers, strict=True):
                 better = _put_back(problem, best, neighbourhood, solution)
@@ -62,9 +61,15 @@ def improve_neighbourhoods(
                 if now < total - _LEAST_GAIN_YUAN:
                     best, total = better, now
                     report(best)
-            quick = all(is_quick for _, is_quick in answers)
-            size = min(size * _WIDER, _MOST_PAIRS) if quick else max(size * _NARROWER, _LEAST_PAIRS)
+            size = _next_size(size, options, is_quick=all(is_quick for _, is_quick in answers))
     return best
+
+
+def _next_size(size: float, options: NeighbourhoodOptions, *, is_quick: bool) -> float:
+    """Return how many pairs the next neighbourhoods may have."""
+    if is_quick:
+        return min(size * options.wider, options.most_pairs)
+    return max(size * options.narrower, options.least_pairs)
 
 
 def school_distances(problem: Problem, plan: Solution, proof: Proof) -> Floats:
@@ -89,13 +94,14 @@ def _drawn(weights: Floats, count: int, random: np.random.Generator) -> list[int
     return [int(school) for school in random.choice(len(weights), min(count, len(weights)), replace=False, p=odds)]
 
 
-def _area(problem: Problem, plan: Solution, school: int, size: float, random: np.random.Generator) -> Area:
+def _area(problem: Problem, plan: Solution, drawn: tuple[int, float, int], random: np.random.Generator) -> Area:
     """Free a school, the neighbours its blocks could most cheaply go to, and the blocks that most cheaply move."""
+    school, size, count = drawn
     now = _present_yuan(problem, plan)
     extra = (problem.pair_yuan - now[problem.pair_block]) * random.uniform(0.7, 1.3, problem.n_pairs)
     at = _present_school(problem, plan)
     schools = np.zeros(problem.n_schools, dtype=bool)
-    schools[[school, *_neighbours(problem, at, extra, school)]] = True
+    schools[[school, *_neighbours(problem, at, extra, school)[:count]]] = True
     inside = (at < 0) | schools[at]
     return Area(schools=schools, blocks=_cheapest_to_move(problem, (schools, inside), extra, size))
 
@@ -107,7 +113,7 @@ def _neighbours(problem: Problem, at: Ints, extra: Floats, school: int) -> Ints:
     cheapest = np.full(problem.n_schools, np.inf)
     np.minimum.at(cheapest, problem.pair_school[leaving], extra[leaving])
     np.minimum.at(cheapest, at[problem.pair_block[coming]], extra[coming])
-    near = np.argsort(cheapest, kind="stable")[:_NEIGHBOURS]
+    near = np.argsort(cheapest, kind="stable")
     there: Ints = near[np.isfinite(cheapest[near])]
     return there
 
@@ -127,16 +133,18 @@ def _cheapest_to_move(problem: Problem, within: tuple[Flags, Flags], extra: Floa
     return chosen
 
 
-def _solved(neighbourhood: Neighbourhood, clock: Clock, stating_seconds: float) -> tuple[Solution, bool]:
+def _solved(
+    options: NeighbourhoodOptions, neighbourhood: Neighbourhood, clock: Clock, stating_seconds: float
+) -> tuple[Solution, bool]:
     """Solve a neighbourhood from the plan; say whether it took little of its time."""
-    own = clock.share(min(1.0, _SECONDS / max(clock.left, _SECONDS)))
+    own = clock.share(min(1.0, options.seconds / max(clock.left, options.seconds)))
     if own.is_over:
         return neighbourhood.begin, False
     statement = neighbourhood_statement(neighbourhood)
     clock.spend(stating_seconds)
     values = solve_neighbourhood(statement, neighbourhood.begin, own).values
     solution = neighbourhood.begin if values is None else solution_of(statement, values)
-    return solution, own.left > (1.0 - _QUICK_PART) * _SECONDS
+    return solution, own.left > (1.0 - options.quick_share) * options.seconds
 
 
 def _put_back(problem: Problem, plan: Solution, neighbourhood: Neighbourhood, solution: Solution) -> Solution:

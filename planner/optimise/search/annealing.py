@@ -7,11 +7,12 @@ next to nothing. Slow cooling pays, so one long schedule is worth more than many
 import math
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from planner.optimise.construction.completion import completed
+from planner.optimise.options import DEFAULTS, CoolingSchedule
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.runtime.compiled import CAN_COMPILE, compiled_in_place
@@ -27,26 +28,6 @@ _MOST_MET = 40
 
 
 @dataclass(frozen=True, kw_only=True)
-class CoolingSchedule:
-    """Geometric cooling: share of the time, first and last temperature (shares of the hottest), where it begins."""
-
-    share: float
-    hot: float
-    cold: float
-    from_best: bool
-
-
-SHORT_COOLING = (CoolingSchedule(share=1.0, hot=0.5, cold=3e-3, from_best=False),)
-"""A good plan soon."""
-LONG_COOLING = (CoolingSchedule(share=1.0, hot=1.0, cold=1.5e-3, from_best=False),)
-"""Cooling slowly from the start again."""
-WARM_COOLING = (CoolingSchedule(share=1.0, hot=0.12, cold=1.5e-3, from_best=True),)
-"""At low temperatures from the best plan known: plans like it, and often a better one."""
-COOLING_BY_MOVES = (replace(LONG_COOLING[0], share=0.7), replace(WARM_COOLING[0], share=0.3))
-"""For a number of moves, where nothing else is to follow."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class SearchEffort:
     """How long to search: until the clock is over or so many moves a thread are tried, whichever comes first.
 
@@ -56,7 +37,7 @@ class SearchEffort:
     clock: Clock
     threads: int
     seed: int
-    rounds: tuple[CoolingSchedule, ...] = LONG_COOLING
+    rounds: tuple[CoolingSchedule, ...] = DEFAULTS.annealing.long
     moves: int | None = None
 
 

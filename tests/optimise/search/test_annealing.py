@@ -8,12 +8,10 @@ import pytest
 
 from planner.cost import objective_of, shortfall_of
 from planner.optimise.construction.start import find_start
+from planner.optimise.options import DEFAULTS, CoolingSchedule
 from planner.optimise.pricing.column_generation import prove
 from planner.optimise.runtime.clock import start_clock
 from planner.optimise.search.annealing import (
-    LONG_COOLING,
-    WARM_COOLING,
-    CoolingSchedule,
     SearchEffort,
     SearchResult,
     open_years,
@@ -35,7 +33,11 @@ def start_of(problem: Problem) -> Solution:
 
 
 def effort(
-    *, seed: int = 1, threads: int = 1, moves: int = MOVES, rounds: tuple[CoolingSchedule, ...] = LONG_COOLING
+    *,
+    seed: int = 1,
+    threads: int = 1,
+    moves: int = MOVES,
+    rounds: tuple[CoolingSchedule, ...] = DEFAULTS.annealing.long,
 ) -> SearchEffort:
     """Ask for a number of moves, however long they take."""
     return SearchEffort(clock=start_clock(PLENTY_SECONDS), threads=threads, seed=seed, moves=moves, rounds=rounds)
@@ -47,7 +49,9 @@ def total_of(problem: Problem, searched: SearchResult) -> float:
 
 
 @pytest.mark.parametrize(
-    "rounds", [LONG_COOLING, WARM_COOLING, (*LONG_COOLING, *WARM_COOLING)], ids=["anew", "from the best", "both"]
+    "rounds",
+    [DEFAULTS.annealing.long, DEFAULTS.annealing.warm, (*DEFAULTS.annealing.long, *DEFAULTS.annealing.warm)],
+    ids=["anew", "from the best", "both"],
 )
 def test_what_is_found_is_lawful_and_no_worse_than_the_start(rounds: tuple[CoolingSchedule, ...]) -> None:
     """On tiny and busy districts alike, the judge finds nothing wrong."""

@@ -12,9 +12,10 @@ from planner.cost import objective_of
 from planner.optimise.construction.start import find_start
 from planner.optimise.incumbent import IncumbentTracker
 from planner.optimise.models.milp import solve_milp
+from planner.optimise.options import DEFAULTS, CoolingSchedule
 from planner.optimise.pricing.column_generation import Proof, prove
 from planner.optimise.runtime.clock import start_clock
-from planner.optimise.search.annealing import LONG_COOLING, CoolingSchedule, SearchEffort, search
+from planner.optimise.search.annealing import SearchEffort, search
 from planner.optimise.search.recombination import BlockPrices, PairColumn, _above, _figures, pair_columns_of, recombine
 from planner.problem.problem import Decision, Ints, Problem, Solution
 from tests.brute import best_whole_total
@@ -117,7 +118,9 @@ def test_two_good_halves_make_a_better_whole() -> None:
             search(
                 problem,
                 start_of(problem),
-                SearchEffort(clock=start_clock(1e5), threads=1, seed=number, moves=12_000, rounds=LONG_COOLING),
+                SearchEffort(
+                    clock=start_clock(1e5), threads=1, seed=number, moves=12_000, rounds=DEFAULTS.annealing.long
+                ),
             )
             for number in range(4)
         ]
