@@ -22,6 +22,8 @@ _LEAST_DIFFERENCE_MINUTES = 30.0
 _STRAIGHT_SHARE = 0.8
 _STRAIGHT_SLACK_KILOMETRES = 1.0
 _KILOMETRES_PER_DEGREE = 111.195
+_SITE_METRES = 500.0
+"""Rows of one site lie no farther apart than this: a school's ground and its neighbours'."""
 _NAMED = 3
 _JOURNEY = ("settlement_id", "school_id", "walk_minutes", "ride_minutes", "kilometres")
 
@@ -31,7 +33,7 @@ _PRIMARY, _JUNIOR, _NURSERY = frozenset(GRADES[3:9]), frozenset(GRADES[9:]), fro
 
 def plausible_notes(district: District) -> tuple[Text, ...]:
     """Return a note for each kind of thing that can hardly be meant, with its count and first places."""
-    return (*_attending(district), *_kinds(district.schools), *_journeys(district))
+    return (*_attending(district), *_kinds(district.schools), *_sites(district.schools), *_journeys(district))
 
 
 def _attending(district: District) -> Iterator[Text]:
@@ -95,6 +97,28 @@ def _disagree(kind: str, grades: frozenset[str]) -> bool:
     if kind == "nine_year":
         return not grades & _PRIMARY or not grades & _JUNIOR
     return kind == "kindergarten" and not grades <= _NURSERY
+
+
+def _sites(schools: pd.DataFrame) -> Iterator[Text]:
+    """Find rows of one site_id that lie far apart: they can hardly be alternatives of one place."""
+    cells = []
+    for site_id, rows in schools[schools["site_id"] != ""].groupby("site_id", sort=False):
+        lon, lat = rows["lon"].to_numpy(float), rows["lat"].to_numpy(float)
+        east = (lon[:, None] - lon) * np.cos(np.radians(lat.mean()))
+        metres = float(1000 * _KILOMETRES_PER_DEGREE * np.hypot(east, lat[:, None] - lat).max())
+        if metres > _SITE_METRES:
+            ids = list(rows["school_id"])
+            cells.append(
+                Text(
+                    f"{site_id} ({', '.join(ids)}: {metres:,.0f} m)", f"{site_id}（{'、'.join(ids)}：{metres:,.0f} 米）"
+                )
+            )
+    if cells:
+        yield Text(
+            f"schools: rows of one site_id lie more than {_SITE_METRES:.0f} m apart at {len(cells):,} site(s): "
+            f"{_several(cells)}",
+            f"学校：有 {len(cells):,} 处场地，同一场地编号的几行相距超过 {_SITE_METRES:.0f} 米：{_several(cells).zh}",
+        )
 
 
 def _journeys(district: District) -> Iterator[Text]:

@@ -189,7 +189,8 @@ SCHOOLS = Table(
                meaning="grades it can teach, such as 1-3, 1-6, 7-9, 1-9, K1-K3"),
         Column(name="site_id", chinese="场地编号", kind="id", also=("校址编号",), default="a site of its own",
                meaning="rows of one site are alternatives (other grades, another kind, a vacated building put to "
-                       "another use): one of them at most is open"),
+                       "another use): one of them at most is open; where one is kept, the free others are closed, or "
+                       "not built"),
         Column(name="state", chinese="状态", kind="choice", choices=SCHOOL_STATES, default="existing",
                synonyms=STATE_SYNONYMS,
                meaning="existing, or candidate: a site that may be built"),

@@ -1,5 +1,6 @@
 """What maps, tables and the page say of a school whose site continues as another; and nothing of it where none does."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,9 @@ import pyogrio
 import pytest
 from matplotlib.figure import Figure
 
+from planner.decide.explain.reasons import SchoolReason
 from planner.plan import Action
+from planner.read.plausible import plausible_notes
 from planner.show.geopackage import write_geopackage
 from planner.show.maps.atlas.difference import difference_panel, school_changes
 from planner.show.maps.content import map_content
@@ -17,7 +20,13 @@ from planner.show.maps.pen import Pen
 from planner.show.maps.place_list import merge_lines
 from planner.show.maps.sheet import draw_panel, headline
 from planner.show.page.content import ACTIONS, plan_document
+from planner.show.page.english import english_sentences
+from planner.show.papers.schools import school_papers
+from planner.show.papers.sums import seat_lines
 from planner.show.qgis_style import layer_styles
+from planner.show.words.reason_text import reasons_text
+from planner.show.words.sentences import plan_sentences
+from planner.show.workbook.rows import plan_sheets
 from tests.shown import Shown
 
 ACTIONS_WANTED = {
@@ -131,3 +140,54 @@ def test_the_page_knows_what_the_site_becomes(converting: Shown) -> None:
     becomes = dict(zip(ids, state["schools"]["becomes"], strict=True))
     assert becomes == dict.fromkeys(ids, -1) | {"P1": ids.index("K1"), "P2": ids.index("N2")}
     assert state["figures"]["actions"][ACTIONS.index("change")] == 2
+
+
+def test_the_workbook_and_the_paper_say_where_the_building_goes(converting: Shown, merging: Shown) -> None:
+    """The merge list, a column of the schools, the paper's list of merged schools, its costs, and what is added."""
+    sheets = {sheet.name: sheet for sheet in plan_sheets(converting.results)}
+    merged = {str(row[1]): str(row[6]) for row in sheets["撤并清单"].rows}
+    assert merged["P1"].endswith("；校舍改办为东沟幼儿园。")
+    assert "改办" not in merged["P3"]
+    said = {str(row[0]): row[-1] for row in sheets["学校"].rows}
+    assert sheets["学校"].headings[-1].text == "校舍"
+    assert (said["P1"], said["K1"], said["P3"]) == ("校舍改办为东沟幼儿园", "原为东沟教学点", "")
+    plain = {sheet.name: sheet for sheet in plan_sheets(merging.results)}
+    assert plain["学校"].headings[-1].text != "校舍"
+    paper = {school.school_id: school for school in school_papers(converting.results)}
+    assert paper["P2"].into.endswith("；校舍改办为河口小学")
+    assert paper["P1"].costs[0] == "校舍改办为东沟幼儿园，一次性投入20.0万元"
+    assert "改办" not in paper["P3"].into + "".join(paper["P3"].costs)
+    added = {line.school: line.action for line in seat_lines(converting.results)}
+    assert added["东沟幼儿园"].startswith("改办（首期教室3间")
+
+
+def test_the_summary_counts_conversions_among_the_merged(converting: Shown, merging: Shown) -> None:
+    """In both languages, and nothing where there is none."""
+    chinese, english = plan_sentences(converting.results)[0], english_sentences(converting.results)[0]
+    assert chinese.startswith("撤并：教学点3所")
+    assert chinese.endswith("；其中2所的校舍改办为其他学校。")
+    assert english.endswith("; 2 of the sites continue as other schools.")
+    assert "改办" not in plan_sentences(merging.results)[0]
+
+
+def test_rows_of_one_site_that_lie_apart_are_noted(converting: Shown) -> None:
+    """More than 500 m: a note that names them, in both languages; less: none."""
+    schools = converting.district.schools
+    assert not any("one site_id" in note for note in plausible_notes(converting.district))
+    far = schools["lat"].where(schools["school_id"] != "K1", schools["lat"] + 0.005)
+    (note,) = plausible_notes(replace(converting.district, schools=schools.assign(lat=far)))
+    assert str(note).endswith("at 1 site(s): D1 (P1, K1: 556 m)")
+    assert note.zh.endswith("相距超过 500 米：D1（P1、K1：556 米）")
+    near = schools["lat"].where(schools["school_id"] != "K1", schools["lat"] + 0.004)
+    assert plausible_notes(replace(converting.district, schools=schools.assign(lat=near))) == ()
+
+
+def test_an_explanation_says_what_the_site_becomes(converting: Shown) -> None:
+    """In the line that names the school and what is done with it."""
+    reason = SchoolReason(
+        school_id="P1", year=2026, action="change", pupils_today=6.0, receivers=(("A1", 6.0),), opposite=None,
+        journeys=(), rules=(), red_lines=(), continues_as="K1",
+    )  # fmt: skip
+    said = reasons_text((reason,), (), converting.scenario, converting.district)
+    assert "converted in 2026, 6 pupils today, into 送庄小学 (6 pupils); its site continues as 东沟幼儿园." in said
+    assert "2026年改办，现有学生6人，并入送庄小学（6人）；校舍改办为东沟幼儿园。" in said.zh

@@ -119,6 +119,7 @@ def _reason(explaining: Explaining, known: _Known, fate: Fate, limit: _Limit) ->
         journeys=journeys,
         rules=rules_met(stand, known.ways, school=school, action=fate.action, year=year),
         red_lines=_red_lines(explaining, fate, journeys) if fate.action in MERGED else (),
+        continues_as=explaining.results.by_year[fate.year].rows.continues.get(fate.school_id, ""),
     )
 
 

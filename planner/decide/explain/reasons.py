@@ -114,3 +114,5 @@ class SchoolReason:
     journeys: tuple[Journey, ...]
     rules: tuple[RuleThatDecides, ...]
     red_lines: tuple[RedLine, ...]
+    continues_as: str = ""
+    """The school that the site of a converted one (`change`) continues as; empty for others."""

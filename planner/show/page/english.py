@@ -73,7 +73,11 @@ def _merged(measures: YearMeasures) -> str:
     kinds = ", ".join(f"{count:,} {_KINDS.get(kind, kind)}" for kind, count in measures.merged_kinds.items())
     into = measures.receiving_schools
     went = f"{pupils_text(measures.moved)} pupils go to {into:,} schools" if into else "no pupil has to move"
-    return f"Merges: {kinds}; {went}."
+    changed = measures.actions["change"]
+    sites = (
+        f"; {changed:,} of the sites {'continues' if changed == 1 else 'continue'} as other schools" if changed else ""
+    )
+    return f"Merges: {kinds}; {went}{sites}."
 
 
 def _built(measures: YearMeasures) -> str:

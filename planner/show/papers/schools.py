@@ -13,7 +13,7 @@ from planner.plan import MergeRow, ModeName, Plan, Receiver, SchoolRow
 from planner.read.scenario import Scenario
 from planner.read.tables import grade_run
 from planner.show.papers.wording import NO_WAY, classes_text, distinct_names, people, share_out
-from planner.show.words.common import KINDS, MODES, clean, grade_name
+from planner.show.words.common import KINDS, MODES, clean, continued_text, grade_name
 from planner.show.words.numbers import kilometres_text, minutes_text, pupils_text, yuan_text
 from planner.show.words.reason_names import Names
 from planner.show.words.reasons import passed_word, red_line_sentence, rule_sentence, verdict_sentence
@@ -86,7 +86,7 @@ class SchoolPaper:
     pupils: str
     """Pupils of that year whom the merge touches."""
     into: str
-    """Receiving schools with pupils: 送庄小学23人、朱寨小学12人."""
+    """Receiving schools with pupils: 送庄小学23人、朱寨小学12人; then what the site continues as, where it does."""
     ways: str
     """How all of them go, minutes one way."""
     receivers: tuple[ReceiverLine, ...]
@@ -115,6 +115,8 @@ class _Ground:
     rows: Mapping[tuple[str, int], SchoolRow]
     moves: Mapping[str, pd.DataFrame]
     fixed_yuan: Mapping[str, float]
+    continues: Mapping[str, tuple[int, str]]
+    """From which year a merged school's site is another's, and whose."""
     one_off_yuan: Mapping[tuple[str, int], float]
     """Spent at a school up to a year."""
     reasons: Mapping[str, SchoolReason]
@@ -136,9 +138,10 @@ def school_papers(results: Results, reasons: Sequence[SchoolReason] = ()) -> tup
         rows={(row.school_id, row.year): row for row in plan.schools},
         moves={str(school_id): mine for school_id, mine in results.moves.groupby("school_id")},
         fixed_yuan=dict(zip(district.schools["school_id"], results.sites.fixed_yuan, strict=True)),
+        continues=results.continues,
         one_off_yuan={
             (str(school_id), year): float(yuan)
-            for year in sorted(set(merged.values()))
+            for year in sorted({*merged.values(), *(year for year, _ in results.continues.values())})
             for school_id, yuan in results.by_year[year].rows.one_off.sum(axis=1).items()
         },
         reasons={reason.school_id: reason for reason in reasons if merged.get(reason.school_id) == reason.year},
@@ -153,6 +156,7 @@ def _school_paper(number: int, merge: MergeRow, ground: _Ground) -> SchoolPaper:
     lacking = _lacking(merge, mine)
     receivers = tuple(_receiver(receiver.school_id, merge, mine, ground) for receiver in _taken(merge))
     reason = ground.reasons.get(merge.school_id)
+    site = _site_text(merge, ground)
     into = [f"{line.name}{line.pupils}人" for line in receivers] + ([f"没有学位{people(lacking)}人"] if lacking else [])
     return SchoolPaper(
         number=number,
@@ -163,17 +167,32 @@ def _school_paper(number: int, merge: MergeRow, ground: _Ground) -> SchoolPaper:
         grades=grades_text(str(known["grades"])),
         year=merge.year,
         pupils=pupils_text(sum(receiver.pupils for receiver in _taken(merge)) + lacking),
-        into="、".join(into) or "没有需要安排的学生",
+        into="；".join(filter(None, ["、".join(into) or "没有需要安排的学生", site])),
         ways=ways_text(mine) or NO_WAY,
         receivers=receivers,
         homes=homes,
         has_before=any(home.before != NO_WAY for home in homes),
         build_first="；".join(f"{line.name}{line.added}" for line in receivers if line.added),
-        costs=(*_costs(merge, mine, ground), *_one_off_costs(receivers)),
+        costs=(*_site_costs(merge, ground), *_costs(merge, mine, ground), *_one_off_costs(receivers)),
         opposite="" if reason is None else verdict_sentence(reason, ground.names, "zh"),
         rules=() if reason is None else tuple(rule_sentence(rule, ground.names, "zh") for rule in reason.rules),
         red_lines=() if reason is None else _red_lines(reason, ground.names),
     )
+
+
+def _site_text(merge: MergeRow, ground: _Ground) -> str:
+    """Say what the school's site continues as; empty where it does not."""
+    year, other = ground.continues.get(merge.school_id, (merge.year, ""))
+    if not other:
+        return ""
+    return f"{f'{year}年起' if year != merge.year else ''}{continued_text(ground.names.school(other))}"
+
+
+def _site_costs(merge: MergeRow, ground: _Ground) -> tuple[str, ...]:
+    if merge.school_id not in ground.continues:
+        return ()
+    year, other = ground.continues[merge.school_id]
+    return (f"{_site_text(merge, ground)}，一次性投入{yuan_text(ground.one_off_yuan[other, year])}",)
 
 
 def grades_text(grades: str) -> str:

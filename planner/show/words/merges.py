@@ -5,18 +5,23 @@ from collections.abc import Mapping
 import pandas as pd
 
 from planner.plan import MergeRow, SchoolRow
-from planner.show.words.common import MODES, clean
+from planner.show.words.common import MODES, clean, continued_text
 from planner.show.words.numbers import minutes_text, pupils_text
 
 
 def merge_line(
-    merge: MergeRow, moves: pd.DataFrame, at_receivers: Mapping[str, SchoolRow], names: Mapping[str, str]
+    merge: MergeRow,
+    moves: pd.DataFrame,
+    at_receivers: Mapping[str, SchoolRow],
+    names: Mapping[str, str],
+    continues: tuple[int, str] | None = None,
 ) -> str:
     """Say what becomes of one merged school.
 
     Such as: 寨子教学点：23名学生并入送庄小学，步行12分钟；送庄小学增建1间教室。
 
-    `moves` are the rows of `moves_of` for this school; `at_receivers` the plan's rows for the year of the merge.
+    `moves` are the rows of `moves_of` for this school; `at_receivers` the plan's rows for the year of the merge;
+    `continues` is from which year its site is another school's, and whose.
     """
     name = clean(names[merge.school_id])
     parts = [
@@ -31,6 +36,9 @@ def merge_line(
     if not parts:
         parts.append("没有需要安排的学生")
     parts += [_added_text(clean(names[school_id]), row) for school_id, row in at_receivers.items() if _adds(row)]
+    if continues is not None:
+        year, other = continues
+        parts.append(f"{f'{year}年起' if year != merge.year else ''}{continued_text(names[other])}")
     return f"{name}：{'；'.join(parts)}。"
 
 

@@ -8,7 +8,7 @@ from planner.language import Language, Text
 from planner.plan import Action
 from planner.read.district import District
 from planner.read.scenario import Scenario
-from planner.show.words.common import ACTIONS, synthetic_tables_text
+from planner.show.words.common import ACTIONS, continued_text, synthetic_tables_text
 from planner.show.words.reason_names import Names, names_of
 from planner.show.words.reasons import (
     about_pupils,
@@ -74,11 +74,15 @@ def _head(reason: SchoolReason, names: Names, language: Language) -> str:
     into = [f"{names.school(school)} ({about_pupils(count, 'en')})" for school, count in reason.receivers]
     if language == "en":
         went = f", into {', '.join(into)}" if into else ""
+        if reason.continues_as:
+            went += f"; its site continues as {names.school(reason.continues_as)}"
         if reason.action in SITES:
             return f"{name} ({reason.school_id}), a site: {_DONE[reason.action]} in {reason.year}."
         return f"{name} ({reason.school_id}): {_DONE[reason.action]} in {reason.year}, {pupils} today{went}."
     into = [f"{names.school(school)}（{about_pupils(count, 'zh')}）" for school, count in reason.receivers]
     went = f"，并入{'、'.join(into)}" if into else ""
+    if reason.continues_as:
+        went += f"；{continued_text(names.school(reason.continues_as))}"
     if reason.action in SITES:
         return f"{name}（{reason.school_id}，拟建校址）：{reason.year}年{ACTIONS[reason.action]}。"
     return f"{name}（{reason.school_id}）：{reason.year}年{ACTIONS[reason.action]}，现有学生{pupils}{went}。"

@@ -54,7 +54,9 @@ def merge_sentence(measures: YearMeasures) -> str:
     kinds = "、".join(f"{KINDS.get(kind, kind)}{count:,}所" for kind, count in measures.merged_kinds.items())
     into = measures.receiving_schools
     went = f"，{pupils_text(measures.moved)}名学生并入{into:,}所学校" if into else "，没有学生需要转学"
-    return f"撤并：{kinds}{went}。"
+    changed = measures.actions["change"]
+    sites = f"；其中{changed:,}所的校舍改办为其他学校" if changed else ""
+    return f"撤并：{kinds}{went}{sites}。"
 
 
 def building_sentence(measures: YearMeasures) -> str:

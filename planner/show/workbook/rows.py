@@ -9,7 +9,7 @@ from planner.decide.results import Results
 from planner.plan import Plan, SchoolRow
 from planner.read.scenario import Scenario
 from planner.show.words.boarding import boarding_cost_text
-from planner.show.words.common import ACTIONS, KINDS, MODES, REASONS, band_name, grade_name
+from planner.show.words.common import ACTIONS, KINDS, MODES, REASONS, band_name, continued_text, grade_name
 from planner.show.words.merges import merge_line
 from planner.show.words.numbers import yuan_text
 from planner.show.words.sentences import title_of
@@ -39,8 +39,8 @@ def plan_sheets(results: Results) -> tuple[Sheet, ...]:
     )
     title = title_of(scenario)
     return (
-        _merge_list(plan, results.moves, names, title),
-        _schools(plan, names, title),
+        _merge_list(results, names, title),
+        _schools(results, names, title),
         _classes(plan, scenario, names, title),
         _assignments(plan, scenario, names, title),
         _shortfall(plan, scenario, names, title),
@@ -49,7 +49,8 @@ def plan_sheets(results: Results) -> tuple[Sheet, ...]:
     )
 
 
-def _merge_list(plan: Plan, moves: pd.DataFrame, names: _Names, title: str) -> Sheet:
+def _merge_list(results: Results, names: _Names, title: str) -> Sheet:
+    plan, moves = results.plan, results.moves
     rows: dict[tuple[str, int], SchoolRow] = {(row.school_id, row.year): row for row in plan.schools}
     name = {school_id: str(known["name"]) for school_id, known in names.schools.items()}
     of_school = dict(iter(moves.groupby("school_id")))
@@ -61,7 +62,8 @@ def _merge_list(plan: Plan, moves: pd.DataFrame, names: _Names, title: str) -> S
         farthest = seated["minutes"].max() if len(seated) else None
         found.append((
             number, merge.school_id, names.school(merge.school_id), names.school(merge.school_id, "town"), merge.year,
-            float(sum(receiver.pupils for receiver in merge.receivers)), merge_line(merge, mine, added, name), farthest,
+            float(sum(receiver.pupils for receiver in merge.receivers)),
+            merge_line(merge, mine, added, name, results.continues.get(merge.school_id)), farthest,
         ))  # fmt: skip
     headings = (
         Heading(text="序号", kind="count"), Heading(text="学校编号"), Heading(text="撤并学校"), Heading(text="乡镇"),
@@ -71,8 +73,8 @@ def _merge_list(plan: Plan, moves: pd.DataFrame, names: _Names, title: str) -> S
     return Sheet(name="撤并清单", title=f"{title} 撤并清单", headings=headings, rows=found, empty="不撤并学校")
 
 
-def _schools(plan: Plan, names: _Names, title: str) -> Sheet:
-    headings = (
+def _schools(results: Results, names: _Names, title: str) -> Sheet:
+    headings: tuple[Heading, ...] = (
         Heading(text="学校编号"), Heading(text="学校"), Heading(text="乡镇"), Heading(text="类型"),
         Heading(text="年级"),
         Heading(text="年份", kind="year"), Heading(text="安排"), Heading(text="学生（人）", kind="pupils"),
@@ -81,15 +83,25 @@ def _schools(plan: Plan, names: _Names, title: str) -> Sheet:
         Heading(text="现有床位（张）", kind="count"), Heading(text="增加床位（张）", kind="count"),
     )  # fmt: skip
     rows = []
-    for row in plan.schools:
+    sites = {year: _site_texts(shown.rows.continues, names) for year, shown in results.by_year.items()}
+    is_told = any(sites.values())
+    if is_told:
+        headings = (*headings, Heading(text="校舍"))
+    for row in results.plan.schools:
         known = names.schools[row.school_id]
         rows.append((
             row.school_id, str(known["name"]), str(known["town"]), KINDS.get(str(known["kind"]), str(known["kind"])),
             str(known["grades"]), row.year, ACTIONS[row.action], float(sum(row.pupils.values())), float(row.boarders),
             sum(row.classes.values()), _whole(known["classrooms"]), row.classrooms_added, _whole(known["beds"]),
-            row.beds_added,
+            row.beds_added, *([sites[row.year].get(row.school_id, "")] if is_told else []),
         ))  # fmt: skip
     return Sheet(name="学校", title=f"{title} 学校", headings=headings, rows=rows)
+
+
+def _site_texts(continues: Mapping[str, str], names: _Names) -> dict[str, str]:
+    """Say of both schools of a site what it was and what it is."""
+    closed = {school_id: continued_text(names.school(other)) for school_id, other in continues.items()}
+    return closed | {other: f"原为{names.school(school_id)}" for school_id, other in continues.items()}
 
 
 def _classes(plan: Plan, scenario: Scenario, names: _Names, title: str) -> Sheet:
