@@ -82,7 +82,7 @@ def _schools(results: Results, names: _Names, title: str) -> Sheet:
         Heading(text="现有教室（间）", kind="count"), Heading(text="增建教室（间）", kind="count"),
         Heading(text="现有床位（张）", kind="count"), Heading(text="增加床位（张）", kind="count"),
     )  # fmt: skip
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     sites = {year: _site_texts(shown.rows.continues, names) for year, shown in results.by_year.items()}
     is_told = any(sites.values())
     if is_told:
