@@ -2,7 +2,8 @@
 
     python start.py                          plan for Mengjin, the embedded example
     python start.py run scenarios/my.yaml    any verb of the planner: check, verify, new ...
-    python start.py test                     the tests
+    python start.py test                     lint, format and types, then all tests
+    python start.py test tests/read -k kind  the tests chosen
 
 The first time, a virtual environment is made in .venv beside this file and the locked packages that running needs are
 installed into it; `test` adds those that testing needs. Later runs find them there. It is made anew when a lock file or
@@ -21,6 +22,7 @@ ENVIRONMENT = ROOT / ".venv"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = ENVIRONMENT / "installed-from"
 DEFAULT = ["run", "scenarios/mengjin-2026.yaml"]
+GATES = (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"])
 LOCKS = {"run": "requirements.lock", "test": "requirements-test.lock"}
 """What is installed to run the planner, and to test it: the second holds the first."""
 
@@ -35,10 +37,18 @@ def main() -> int:
     if not _is_set_up(use):
         _set_up(use)
     if use == "test":
-        return _run("-m", "pytest", "--numprocesses", "auto", *wanted[1:], folder=ROOT)
+        return _test(wanted[1:])
     folder = ROOT if wanted is DEFAULT else Path.cwd()
     # -P: a folder named planner where the user stands, such as the one this file lies in, is not the package.
     return _run("-P", "-m", "planner", *wanted, folder=folder)
+
+
+def _test(words: list[str]) -> int:
+    """Lint, format and types unless the words choose tests, then pytest; return the first exit code that is not 0."""
+    chosen = any(not word.startswith("-") for word in words)
+    codes = [] if chosen else [_run("-m", *gate, folder=ROOT) for gate in GATES]
+    codes.append(_run("-m", "pytest", "--numprocesses", "auto", *words, folder=ROOT))
+    return next((code for code in codes if code != 0), 0)
 
 
 def _run(*arguments: str, folder: Path) -> int:

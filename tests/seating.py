@@ -1,5 +1,7 @@
 """Who sits where in the search's own arrays: random walks over them, and the same figures counted afresh."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -11,6 +13,7 @@ from planner.optimise.search.moves import anneal, new_draw
 from planner.optimise.search.state import Rules, Seats, empty_seats, rules_of
 from planner.problem.problem import Decision, Floats, Ints, Mode, Problem
 from tests.compiling import from_python
+from tests.composing import problem_of
 from tests.districts import Case, district_of, random_case, scenario_of
 
 fits = from_python(board.fits)
@@ -163,3 +166,9 @@ def busy_case(seed: int, *, settlements: int = 9, schools: int = 7) -> Case:
 def any_case(number: int) -> Case:
     """Return a tiny district for an even number, a busy one for an odd."""
     return busy_case(number // 2) if number % 2 else random_case(number // 2)
+
+
+@cache
+def any_problem(number: int) -> Problem:
+    """Return the problem of `any_case(number)`, built once."""
+    return problem_of(any_case(number))

@@ -125,6 +125,7 @@ def test_the_plain_model_is_exact_too(
     is_optimal(plan, known[family][mode][int(number) - 1])
 
 
+@pytest.mark.slow
 def test_a_thousand_customers_in_shares(instances: Path, known: dict[str, Any], tmp_path: Path) -> None:
     """Beasley's capb with capacity 5,000: within 1 % of the optimum, and proven to be."""
     instance = read_fixed_cost(instances / "orlib_large" / "p5")
@@ -136,6 +137,7 @@ def test_a_thousand_customers_in_shares(instances: Path, known: dict[str, Any], 
     assert plan.gap <= 0.01
 
 
+@pytest.mark.slow
 def test_a_thousand_customers_whole(instances: Path, known: dict[str, Any], tmp_path: Path) -> None:
     """The same with every customer served by one facility: a ten-thousandth from the optimum, the limit not above it.
 
@@ -151,6 +153,7 @@ def test_a_thousand_customers_whole(instances: Path, known: dict[str, Any], tmp_
     assert plan.gap <= 0.01
 
 
+@pytest.mark.slow
 def test_two_hundred_customers_whole(instances: Path, known: dict[str, Any], tmp_path: Path) -> None:
     """Yang's 60 facilities, of which the best set has three seats to spare: within 1 % of the optimum, and proven."""
     instance = read_fixed_cost(instances / "yang" / "60x200_p1")
@@ -162,6 +165,7 @@ def test_two_hundred_customers_whole(instances: Path, known: dict[str, Any], tmp
     assert plan.gap <= 0.01
 
 
+@pytest.mark.slow
 def test_two_hundred_customers_to_the_end(instances: Path, known: dict[str, Any], tmp_path: Path) -> None:
     """Yang's instance with no gap allowed: only the optimum is called optimal, and the limit stays below it.
 

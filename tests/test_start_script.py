@@ -75,12 +75,36 @@ def test_any_verb_is_handed_on(
 
 
 def test_the_tests_run_in_the_project(script: ModuleType, called: Called, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`test` hands its further words to pytest."""
-    started_with(script, monkeypatch, "test", "-x")
+    """`test` hands its further words to pytest; words that choose tests leave lint, format and types out."""
+    started_with(script, monkeypatch, "test", "tests/read", "-x")
     ((arguments, folder),) = called
     assert arguments[:2] == ("-m", "pytest")
-    assert arguments[-1] == "-x"
+    assert arguments[-2:] == ("tests/read", "-x")
     assert folder == PROJECT
+
+
+def test_lint_format_and_types_come_before_all_tests(
+    script: ModuleType, called: Called, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is run, and then the tests, whatever the others found; what any of them found is the exit code."""
+    assert started_with(script, monkeypatch, "test", "-rs") == 3
+    run = [arguments for arguments, _ in called]
+    gates = [("-m", "ruff", "check", "."), ("-m", "ruff", "format", "--check", "."), ("-m", "mypy")]
+    assert run == [*gates, ("-m", "pytest", "--numprocesses", "auto", "-rs")]
+
+
+@pytest.mark.parametrize(
+    ("codes", "code"), [((0, 0, 0, 0), 0), ((0, 0, 1, 0), 1), ((0, 0, 0, 5), 5), ((2, 0, 1, 5), 2)]
+)
+def test_one_gate_that_fails_is_enough(
+    script: ModuleType, monkeypatch: pytest.MonkeyPatch, codes: tuple[int, ...], code: int
+) -> None:
+    """All four must pass."""
+    left = list(codes)
+    monkeypatch.setattr(script, "_is_set_up", lambda _use: True)
+    monkeypatch.setattr(script, "_run", lambda *_words, folder: left.pop(0) if folder == PROJECT else 9)
+    assert started_with(script, monkeypatch, "test") == code
+    assert left == []
 
 
 def test_it_is_set_up_anew_only_when_what_it_is_made_from_changes(

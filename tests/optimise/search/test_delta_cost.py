@@ -11,7 +11,7 @@ from planner.optimise.search.annealing import copied
 from planner.optimise.search.state import Rules, Seats
 from tests.compiling import from_python
 from tests.composing import problem_of
-from tests.seating import any_case, busy_case, same_state, walked
+from tests.seating import any_problem, busy_case, same_state, walked
 
 fits = from_python(board.fits)
 pair_to = from_python(board.pair_to)
@@ -60,7 +60,7 @@ def done_for_real(rules: Rules, seats: Seats, change: Change) -> float:
 @given(number=st.integers(0, 399), temperature=st.sampled_from([1e3, 1e5, 1e9]), seed=st.integers(0, 99))
 def test_what_is_weighed_is_what_it_costs(number: int, temperature: float, seed: int) -> None:
     """In any state a walk comes by, a change costs what was weighed, and weighing changes nothing."""
-    problem = problem_of(any_case(number))
+    problem = any_problem(number)
     assume(problem.n_blocks > 0)
     rules, seats = walked(problem, seed=seed, temperature=temperature, moves=500)
     before = copied(seats)

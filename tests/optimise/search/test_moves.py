@@ -17,7 +17,7 @@ from planner.problem.problem import Decision, Problem
 from tests.compiling import from_python
 from tests.composing import problem_of
 from tests.districts import Case, district_of, scenario_of
-from tests.seating import any_case, busy_case, is_in_step, obeys_the_limits, same_state, walked
+from tests.seating import any_problem, busy_case, is_in_step, obeys_the_limits, same_state, walked
 
 _change = from_python(moves._change)
 _empty = from_python(moves._empty)
@@ -53,7 +53,7 @@ def nothing_remembered(draw: Draw) -> None:
 @given(number=NUMBERS, seed=SEEDS)
 def test_a_school_emptied_and_taken_back(number: int, seed: int) -> None:
     """Sending everybody away and taking it back restores who sits where, loads, open years, merge counts and yuan."""
-    problem = problem_of(any_case(number))
+    problem = any_problem(number)
     rules, seats = walked(problem, seed=seed, temperature=1e5, moves=300)
     before, draw = copied(seats), draw_of(problem, seed)
     for school in range(problem.n_schools):
@@ -68,7 +68,7 @@ def test_a_school_emptied_and_taken_back(number: int, seed: int) -> None:
 @given(number=NUMBERS, seed=SEEDS)
 def test_moves_and_openings_taken_back(number: int, seed: int) -> None:
     """So does a block moved anywhere, possible or not, and a school filled, one on top of the other."""
-    problem = problem_of(any_case(number))
+    problem = any_problem(number)
     rules, seats = walked(problem, seed=seed, temperature=1e5, moves=300)
     before, draw = copied(seats), draw_of(problem, seed)
     for pair in np.random.default_rng(seed).permutation(problem.n_pairs)[:25]:
@@ -86,7 +86,7 @@ def test_moves_and_openings_taken_back(number: int, seed: int) -> None:
 @given(number=NUMBERS, seed=SEEDS)
 def test_a_move_that_is_kept_leaves_the_figures_in_step(number: int, seed: int) -> None:
     """A school emptied and kept so obeys the rules, where the move says that it does and the budget allows it."""
-    problem = problem_of(any_case(number))
+    problem = any_problem(number)
     rules, seats = walked(problem, seed=seed, temperature=1e5, moves=300)
     draw = draw_of(problem, seed)
     for school in range(problem.n_schools):
@@ -100,7 +100,7 @@ def test_a_move_that_is_kept_leaves_the_figures_in_step(number: int, seed: int) 
 @given(number=NUMBERS, seed=SEEDS)
 def test_what_does_not_cost_more_is_kept_and_nothing_else_when_cold(number: int, seed: int) -> None:
     """Without temperature no single move raises the total, whichever kind it is of."""
-    problem = problem_of(any_case(number))
+    problem = any_problem(number)
     rules, seats = walked(problem, seed=seed, temperature=1e5, moves=200)
     draw = draw_of(problem, seed)
     for _ in range(150 if problem.n_blocks else 0):
@@ -252,7 +252,7 @@ def test_the_budget_has_the_last_word() -> None:
 @given(number=NUMBERS, seed=SEEDS)
 def test_schools_exchanged_keep_every_rule_and_can_be_taken_back(number: int, seed: int) -> None:
     """Merge counts stay as they are; kept, every figure is in step; taken back, nothing is left of it."""
-    problem = problem_of(any_case(number))
+    problem = any_problem(number)
     rules, seats = walked(problem, seed=seed, temperature=1e5, moves=300)
     draw = draw_of(problem, seed)
     for turn in range(30 if problem.n_blocks else 0):

@@ -16,7 +16,7 @@ from planner.optimise.search.state import rules_of
 from tests.compiling import from_python
 from tests.composing import plan_with, problem_of, violations_of
 from tests.districts import Case, district_of, paper_case, scenario_of
-from tests.seating import any_case, busy_case, is_in_step, obeys_the_limits, same_state, walked
+from tests.seating import any_case, any_problem, busy_case, is_in_step, obeys_the_limits, same_state, walked
 
 close_empty_years = from_python(board.close_empty_years)
 fits = from_python(board.fits)
@@ -34,7 +34,7 @@ MOVES = st.integers(0, 4000)
 @given(number=NUMBERS, temperature=TEMPERATURES, moves=MOVES)
 def test_a_walk_keeps_every_figure_in_step(number: int, temperature: float, moves: int) -> None:
     """After any moves at any temperature: loads, lists, open years, merge counts and limits are as counted afresh."""
-    problem = problem_of(any_case(number))
+    problem = any_problem(number)
     rules, seats = walked(problem, seed=number, temperature=temperature, moves=moves)
     is_in_step(problem, rules, seats)
     obeys_the_limits(problem, rules, seats)
@@ -71,7 +71,7 @@ def test_a_long_walk_leaves_no_rounding_behind() -> None:
 @given(number=NUMBERS, moves=MOVES)
 def test_there_and_back(number: int, moves: int) -> None:
     """A plan put on the board and read off it is the same plan."""
-    problem = problem_of(any_case(number))
+    problem = any_problem(number)
     rules, seats = walked(problem, seed=3, temperature=1e5, moves=moves)
     same_state(seats_of(problem, rules, solution_of(problem, seats)), seats)
 
