@@ -17,9 +17,9 @@ import pytest
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from planner.optimise import relaxation
-from planner.optimise.model import Model, build_model, model_of
-from planner.optimise.relaxation import solve_relaxation
+from planner.optimise.models import relaxation
+from planner.optimise.models.pulp_model import Model, build_model, model_of
+from planner.optimise.models.relaxation import solve_relaxation
 from planner.optimise.runtime.clock import start_clock
 from planner.optimise.solver.program import program_of_pulp
 from planner.problem.problem import Decision, Problem
