@@ -14,7 +14,7 @@ from planner.cost import objective_of, shortfall_of
 from planner.optimise.compile_ahead import make_ready
 from planner.optimise.components import Component, components_of, joined, split_by_component
 from planner.optimise.engine_result import EngineResult
-from planner.optimise.engine_run import Run, cheapest, is_done
+from planner.optimise.engine_run import Run, cheapest, is_done, plan_of
 from planner.optimise.facility_location.single_source import improve_single_source, is_single_source
 from planner.optimise.facility_location.split_blocks import improve_split
 from planner.optimise.incumbent import IncumbentTracker, Progress
@@ -74,9 +74,10 @@ def _searched_briefly(run: Run, components: Sequence[Component], plans: Sequence
                 threads=run.solver.threads,
                 seed=run.solver.seed,
                 rounds=options.annealing.short,
+                prices=options.annealing.prices,
             )
             with run.tracker.stage("sprint"):
-                better[place] = search(component.problem, better[place], effort).best
+                better[place] = plan_of(run.tracker, search(component.problem, better[place], effort))
             run.tracker.found_plan(run.problem, joined(run.problem, components, better))
     return better
 
@@ -128,10 +129,16 @@ def _by_moves(run: Run, start: Solution, moves: int) -> Solution:
     """
     solver = run.solver
     effort = SearchEffort(
-        clock=run.clock, threads=solver.threads, seed=solver.seed, rounds=run.options.annealing.by_moves, moves=moves
+        clock=run.clock,
+        threads=solver.threads,
+        seed=solver.seed,
+        rounds=run.options.annealing.by_moves,
+        moves=moves,
+        prices=run.options.annealing.prices,
     )
     with run.tracker.stage("search"):
-        best = cheapest(run, start, search(run.problem, start, effort, report=run.tracker.found).best)
+        found = search(run.problem, start, effort, report=run.tracker.found)
+        best = cheapest(run, start, plan_of(run.tracker, found))
     if not is_done(run, best):
         prove_within(run, run.clock)
     return best

@@ -24,7 +24,8 @@ from planner.optimise.runtime.compiled import CAN_COMPILE, compile_for, is_kept
 from planner.optimise.school import example_rules, school_states
 from planner.optimise.search import state as board
 from planner.optimise.search.annealing import seat_all
-from planner.optimise.search.moves import anneal, new_draw
+from planner.optimise.search.draw import new_draw
+from planner.optimise.search.moves import anneal
 from planner.problem.problem import Problem
 from planner.stops import tidied_on_stop
 

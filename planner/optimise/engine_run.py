@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 
 from planner.cost import objective_of
+from planner.language import Text
 from planner.optimise.incumbent import IncumbentTracker
 from planner.optimise.options import DEFAULTS, EngineOptions
 from planner.optimise.runtime.clock import Clock
+from planner.optimise.search.annealing import SearchResult
 from planner.problem.problem import Problem, Solution
 from planner.read.scenario import Solver
 
+_SEARCHES = {"sprint": Text("quick search", "快速搜索"), "search": Text("search", "搜索")}
 LEAST_SECONDS = 0.05
 """Less time than this is none."""
 _EXACT, _EXACT_OF_COST = 1e-8, 1e-7
@@ -32,6 +35,20 @@ def cheapest(run: Run, *answers: Solution | None) -> Solution:
     best = min(there, key=lambda answer: objective_of(run.problem, answer).total)
     run.tracker.found_plan(run.problem, best)
     return best
+
+
+def plan_of(tracker: IncumbentTracker, searched: SearchResult) -> Solution:
+    """Return the plan that a search found; say so where plans on its way broke linking rules, and in which stage."""
+    if searched.mended:
+        where = _SEARCHES.get(tracker.doing, Text(tracker.doing, tracker.doing))
+        tracker.tell(
+            Text(
+                f"{where}: plans on the way broke rules that link schools, such as merge counts or the budget; "
+                "that was mended in this stage, and the plan breaks none",
+                f"“{where.zh}”阶段：途中的方案曾突破撤并数量、预算等关联多所学校的规则，已在本阶段内修正，最终方案均不违反",
+            )
+        )
+    return searched.best
 
 
 def is_done(run: Run, best: Solution) -> bool:

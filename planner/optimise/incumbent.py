@@ -111,6 +111,12 @@ class IncumbentTracker:
             done = [(name, seconds) for name, seconds in self._seconds.items() if seconds >= _LEAST_SECONDS_TOLD]
         return tuple(f"{name} {_seconds_text(seconds)} s" for name, seconds in done)
 
+    @property
+    def doing(self) -> str:
+        """The stage that the run is in; empty between stages."""
+        with self._lock:
+            return self._stage
+
     def tell(self, note: Text) -> None:
         """Keep a word for whoever reads the plan; once, however often it is said."""
         with self._lock:

@@ -19,6 +19,27 @@ class CoolingSchedule:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PriceOptions:
+    """How the prices of broken linking rows adapt, after every so many moves of a thread."""
+
+    raised: float = 1.1
+    """Factor where the row is broken."""
+    lowered: float = 1.03
+    """Divisor where it is kept: with these two a row that binds is broken about a quarter of the time."""
+    least: float = 0.01
+    """Least price of a unit, as a share of the highest temperature of the cooling.
+
+    The highest price on the way is what a pupil without a seat costs: at more, pupils would be given up for a row.
+    """
+    patience: float = 0.1
+    """So long a part of a cooling rows may stay broken; then the walk goes back to its best plan, and breaks none."""
+    last_share: float = 0.1
+    """The last part of a cooling, in which no price is lowered any more."""
+    mending_steps: int = 40
+    """Most steps at the end, each with prices twice as high, for a walk that ends on a broken row."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class AnnealingOptions:
     """Cooling schedules of the simulated annealing; the schedules of a tuple follow each other."""
 
@@ -33,6 +54,8 @@ class AnnealingOptions:
         CoolingSchedule(share=0.3, hot=0.12, cold=1.5e-3, from_best=True),
     )
     """For a given number of moves, where nothing but the proof follows."""
+    prices: PriceOptions = field(default_factory=PriceOptions)
+    """Prices of linking rows that are broken on the way."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.cost import objective_of
-from planner.optimise.engine_run import LEAST_SECONDS, Run, cheapest, is_done
+from planner.optimise.engine_run import LEAST_SECONDS, Run, cheapest, is_done, plan_of
 from planner.optimise.neighbourhood.neighbourhood_mip import NeighbourhoodEffort, improve_neighbourhoods
 from planner.optimise.options import CoolingSchedule
 from planner.optimise.pricing.branch_and_price import Tree, branch_and_price, start_tree
@@ -88,9 +88,16 @@ def _searched(
     run: Run, begin: Solution, share: float, rounds: tuple[CoolingSchedule, ...], proof: Proof | None = None
 ) -> SearchResult:
     """Search for a share of the time that is left."""
-    effort = SearchEffort(clock=run.clock.share(share), threads=run.solver.threads, seed=run.solver.seed, rounds=rounds)
+    effort = SearchEffort(
+        clock=run.clock.share(share),
+        threads=run.solver.threads,
+        seed=run.solver.seed,
+        rounds=rounds,
+        prices=run.options.annealing.prices,
+    )
     pair_share = proof.pair_share if proof else None
-    return search(run.problem, begin, effort, pair_share=pair_share, report=run.tracker.found)
+    found = search(run.problem, begin, effort, pair_share=pair_share, report=run.tracker.found)
+    return replace(found, best=plan_of(run.tracker, found))
 
 
 def _columns(run: Run, searched: SearchResult) -> Iterable[PairColumn]:

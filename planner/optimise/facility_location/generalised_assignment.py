@@ -16,7 +16,7 @@ from planner.optimise.facility_location.transportation import Sites, Transport
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.runtime.compiled import CAN_COMPILE, compiled_in_place, compiled_inner, in_order
-from planner.optimise.search.moves import Draw, new_draw, uniform
+from planner.optimise.search.draw import Draw, new_draw, uniform
 from planner.problem.problem import Floats, Ints
 
 _MOVES_A_STEP = 1_000 if CAN_COMPILE else 100

@@ -2,6 +2,11 @@
 
 Cooling schedules share the time; within one the temperature falls geometrically, from about the price of a class to
 next to nothing. Slow cooling pays, so one long schedule is worth more than many short ones.
+
+A walk may break linking rows (merge counts, the budget, alternatives of a site) at prices that adapt; what it keeps,
+and what is returned, breaks none. A walk that ends on a broken row goes on at rising prices until it is mended: schools
+are opened or closed, pupils sent elsewhere or given up as shortfall. What even so is not mended is undone, and so is
+what stays broken for long: the walk goes on from its best plan, and breaks nothing any more.
 """
 
 import math
@@ -12,17 +17,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.optimise.construction.completion import completed
-from planner.optimise.options import DEFAULTS, CoolingSchedule
+from planner.optimise.options import DEFAULTS, CoolingSchedule, PriceOptions
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.runtime.compiled import CAN_COMPILE, compiled_in_place
-from planner.optimise.search.moves import Draw, anneal, new_draw
+from planner.optimise.search.draw import Draw, new_draw
+from planner.optimise.search.links import adapted, violations_of
+from planner.optimise.search.moves import anneal
 from planner.optimise.search.state import Rules, Seats, empty_seats, rules_of, seat, settle
 from planner.problem.problem import Flags, Floats, Ints, Problem, Solution
 
 _MOVES_A_STEP = 4_000 if CAN_COMPILE else 100
 """Moves between two looks at the clock: some milliseconds."""
 _LEAST_TEMPERATURE = 1e-6
+_FORBIDDEN_YUAN = 1e18
+"""At this price of a violation no move that breaks a linking row is kept."""
 _STEPS_BETWEEN_MET = 4
 _MOST_MET = 40
 
@@ -39,6 +48,7 @@ class SearchEffort:
     seed: int
     rounds: tuple[CoolingSchedule, ...] = DEFAULTS.annealing.long
     moves: int | None = None
+    prices: PriceOptions = DEFAULTS.annealing.prices
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -47,6 +57,32 @@ class SearchResult:
 
     best: Solution
     met: tuple[Ints, ...]
+    mended: bool = False
+    """Whether plans on the way broke linking rows; the best, and those met, break none."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Cooling:
+    """How one walk is led: temperatures with the share of the cooling that is over, least and highest prices."""
+
+    temperatures: Iterator[tuple[float, float]]
+    bounds: tuple[float, float]
+    prices: PriceOptions
+    report: "PlanReport"
+
+
+@dataclass(kw_only=True, eq=False)
+class _Walk:
+    """Where one walk has come to: the cheapest seats that break no row, and plans that were the cheapest in turn."""
+
+    best: Seats
+    met: list[Ints]
+    broke: bool = False
+    kept_at: float = 0.0
+    """The share of the cooling at which every row was last kept."""
+    is_strict: bool = False
+    """Whether the walk may break no row any more."""
+    mending_steps: int = 0
 
 
 PlanReport = Callable[[float, float], None]
@@ -68,7 +104,7 @@ def search(
     rules = rules_of(problem, pair_share)
     first = seats_of(problem, rules, start)
     best, best_yuan = first, float(first.sums[0])
-    hottest, met = _hottest(problem), list[Ints]()
+    hottest, met, mended = _hottest(problem), list[Ints](), False
     with ThreadPoolExecutor(effort.threads) as pool:
         for number, schedule in enumerate(effort.rounds):
             part = schedule.share / sum(later.share for later in effort.rounds[number:])
@@ -81,34 +117,67 @@ def search(
                     rules,
                     copied(begin),
                     new_draw(effort.seed * 1009 + number * 101 + thread, problem.n_blocks, problem.n_schools),
-                    _temperatures(schedule, hottest, until, steps),
-                    report,
+                    _Cooling(
+                        temperatures=_temperatures(schedule, hottest, until, steps),
+                        bounds=(effort.prices.least * hottest, max(problem.shortfall_yuan_per_pupil, hottest)),
+                        prices=effort.prices,
+                        report=report,
+                    ),
                 )
                 for thread in range(effort.threads)
             ]
-            for run in runs:
-                found, on_the_way = run.result()
-                met += on_the_way
-                if found.sums[0] < best_yuan:
-                    best, best_yuan = found, float(found.sums[0])
-            effort.clock.spend(steps * _seconds_a_step(effort.threads))
-    return SearchResult(best=solution_of(problem, best), met=tuple(met))
+            walks = [run.result() for run in runs]
+            for walk in walks:
+                met += walk.met
+                mended |= walk.broke
+                if walk.best.sums[0] < best_yuan:
+                    best, best_yuan = walk.best, float(walk.best.sums[0])
+            more = max(walk.mending_steps for walk in walks)
+            effort.clock.spend((steps + more) * _seconds_a_step(effort.threads))
+    return SearchResult(best=solution_of(problem, best), met=tuple(met), mended=mended)
 
 
-def _cool(
-    rules: Rules, seats: Seats, draw: Draw, temperatures: Iterator[float], report: PlanReport
-) -> tuple[Seats, list[Ints]]:
+def _cool(rules: Rules, seats: Seats, draw: Draw, cooling: _Cooling) -> _Walk:
     """Anneal at each temperature in turn; return the best seats, and the last of the plans that were best in turn."""
-    best, best_yuan = copied(seats), float(seats.sums[0])
-    met: list[Ints] = []
-    for step, temperature in enumerate(temperatures):
+    walk, temperature = _Walk(best=copied(seats), met=[]), _LEAST_TEMPERATURE
+    seats.rows["price"] = cooling.bounds[1]  # begun from a plan that keeps every row, or few would ever be kept again
+    for step, (temperature, done) in enumerate(cooling.temperatures):
         anneal(rules, seats, draw, temperature, _MOVES_A_STEP)
-        if seats.sums[0] < best_yuan:
-            best, best_yuan = copied(seats), float(seats.sums[0])
-            report(best_yuan, float(rules.blocks["pupils"][best.blocks["at"] < 0].sum()))
-            if step % _STEPS_BETWEEN_MET == 0:
-                met = [*met, best.blocks["at"].copy()][-_MOST_MET:]
-    return best, [*met, best.blocks["at"].copy()]
+        if _is_better(rules, seats, walk, cooling) and step % _STEPS_BETWEEN_MET == 0:
+            walk.met = [*walk.met, walk.best.blocks["at"].copy()][-_MOST_MET:]
+        if len(seats.rows) and not walk.is_strict:
+            seats = _priced_anew(rules, seats, walk, cooling, done)
+    while violations_of(rules.linking, seats.rows).any() and walk.mending_steps < cooling.prices.mending_steps:
+        seats.rows["price"] *= 2.0
+        anneal(rules, seats, draw, temperature, _MOVES_A_STEP)
+        _is_better(rules, seats, walk, cooling)
+        walk.mending_steps += 1
+    walk.met = [*walk.met, walk.best.blocks["at"].copy()]
+    return walk
+
+
+def _priced_anew(rules: Rules, seats: Seats, walk: _Walk, cooling: _Cooling, done: float) -> Seats:
+    """Adapt the prices of the rows; where some are broken for too long, go back to the best plan and break none."""
+    if not violations_of(rules.linking, seats.rows).any():
+        walk.kept_at = done
+    if done - walk.kept_at > cooling.prices.patience:
+        walk.is_strict, seats = True, copied(walk.best)
+        seats.rows["price"] = _FORBIDDEN_YUAN
+    else:
+        seats.rows["price"] = adapted(rules.linking, seats.rows, cooling.bounds, done, cooling.prices)
+    return seats
+
+
+def _is_better(rules: Rules, seats: Seats, walk: _Walk, cooling: _Cooling) -> bool:
+    """Keep the seats as the walk's best where they are cheaper and break no row; say whether they were kept."""
+    if violations_of(rules.linking, seats.rows).any():
+        walk.broke = True
+        return False
+    if seats.sums[0] >= walk.best.sums[0]:
+        return False
+    walk.best = copied(seats)
+    cooling.report(float(seats.sums[0]), float(rules.blocks["pupils"][seats.blocks["at"] < 0].sum()))
+    return True
 
 
 def _steps(schedule: CoolingSchedule, until: Clock, effort: SearchEffort) -> int:
@@ -122,11 +191,14 @@ def _seconds_a_step(threads: int) -> float:
     return rates.by_threads(threads * rates.of_moves(_MOVES_A_STEP), threads)
 
 
-def _temperatures(schedule: CoolingSchedule, hottest: float, until: Clock, steps: int) -> Iterator[float]:
-    """Yield falling temperatures, one for each step; it falls faster, and ends sooner, where the time runs out."""
+def _temperatures(schedule: CoolingSchedule, hottest: float, until: Clock, steps: int) -> Iterator[tuple[float, float]]:
+    """Yield falling temperatures and the share of the round that is over, one for each step.
+
+    They fall faster, and end sooner, where the time runs out.
+    """
     pace, done = until.pace(), 0.0
     while done < 1.0 and steps and not until.is_late:
-        yield max(hottest * schedule.hot * (schedule.cold / schedule.hot) ** done, _LEAST_TEMPERATURE)
+        yield max(hottest * schedule.hot * (schedule.cold / schedule.hot) ** done, _LEAST_TEMPERATURE), done
         done = pace.at_least(done + 1.0 / steps)
 
 
@@ -140,7 +212,7 @@ def _hottest(problem: Problem) -> float:
 
 def seats_of(problem: Problem, rules: Rules, solution: Solution) -> Seats:
     """Seat a solution's blocks; each of them on the pair that has most of it."""
-    seats = empty_seats(problem, *open_years(problem, solution.open))
+    seats = empty_seats(problem, rules, *open_years(problem, solution.open))
     at = np.full(problem.n_blocks, -1, dtype=np.int64)
     taken = np.nonzero(solution.share > 0.5)[0]  # noqa: PLR2004 - a block cannot have two pairs with more than half
     at[problem.pair_block[taken]] = taken
@@ -181,6 +253,7 @@ def copied(seats: Seats) -> Seats:
         classes=seats.classes.copy(),
         years=seats.years.copy(),
         schools=seats.schools.copy(),
-        merged=seats.merged.copy(),
+        linked=seats.linked.copy(),
+        rows=seats.rows.copy(),
         sums=seats.sums.copy(),
     )

@@ -1,5 +1,7 @@
 """What a school would cost with one block more, one fewer, or one in the place of another: read, not done."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from planner.optimise.runtime.compiled import compiled_inner
@@ -7,11 +9,31 @@ from planner.optimise.school import classes_for, school_at, state_of, with_class
 from planner.optimise.search.state import Rules, Seats, capital_of, needs_at
 
 
-@compiled_inner
-def added_yuan(rules: Rules, seats: Seats, school: int, came: int, went: int) -> float:
-    """Yuan the school's classes and capital would rise by if pair `came` came and block `went` left (-1: nobody).
+class Added(NamedTuple):
+    """Yuan by which a school's classes, rooms and beds would rise; capital, the part of rooms and beds in it."""
 
-    Both of one year. inf where the school would break a limit of its own. Opening and closing are not weighed.
+    yuan: float
+    capital: float
+
+
+@compiled_inner
+def plus(one: Added, other: Added) -> Added:
+    """Return the sum."""
+    return Added(one.yuan + other.yuan, one.capital + other.capital)
+
+
+@compiled_inner
+def less(added: Added, yuan: float) -> Added:
+    """Return so many yuan less."""
+    return Added(added.yuan - yuan, added.capital)
+
+
+@compiled_inner
+def added_yuan(rules: Rules, seats: Seats, school: int, came: int, went: int) -> Added:
+    """Return what the school would cost more if pair `came` came and block `went` left (-1: nobody).
+
+    Both of one year. inf where the school would break a limit of its own. Opening, closing and linking rows are not
+    weighed.
     """
     block = rules.pairs[came]["block"] if came >= 0 else went
     year = rules.blocks[block]["year"]
@@ -38,6 +60,6 @@ def added_yuan(rules: Rules, seats: Seats, school: int, came: int, went: int) ->
             has = classes_for(load, rules.grades[grade]["size"])
             needs = with_classes(needs, seats.classes[school, year, grade], has, rules.grades[grade]["yuan"])
     if state_of(school_at(rules.schools, school), needs).violation > 0.0:
-        return np.inf
-    capital = capital_of(rules, seats, school, year, needs)
-    return needs.class_yuan - had_yuan + capital.yuan - seats.schools[school]["capital"]
+        return Added(np.inf, 0.0)
+    capital = capital_of(rules, seats, school, year, needs) - seats.schools[school]["capital"]
+    return Added(needs.class_yuan - had_yuan + capital, capital)

@@ -1,7 +1,8 @@
 """The playing board of the local search: a Problem as flat arrays, and who sits where.
 
 Compiled code reads these tuples of arrays. `Rules` never changes; `Seats` is changed in place by the kernels of this
-file, which keep each school's loads, its open years and its yuan in step. A block without a seat sits on pair -1.
+file, which keep each school's loads, its open years, its yuan and what it adds to linking rows in step. A block without
+a seat sits on pair -1.
 """
 
 from typing import NamedTuple
@@ -22,17 +23,17 @@ from planner.optimise.school import (
     with_classes,
     with_pupils,
 )
+from planner.optimise.search.links import (
+    Links,
+    example_links,
+    links_of,
+    nothing_linked,
+    penalty_of,
+)
 from planner.problem.problem import Floats, Ints, Mode, Problem
 
 _LEAST_SHARE = 1e-3
 """Pricing's shares below this say nothing."""
-
-
-class Capital(NamedTuple):
-    """What rooms and beds added at a school come to: yuan a year over all years, and one-off yuan."""
-
-    yuan: float
-    one_off: float
 
 
 class Rules(NamedTuple):
@@ -55,7 +56,9 @@ class Rules(NamedTuple):
     schools: Records
     """(school): the arrays of Problem that begin with `school_`; rooms_max is no more than the most classes of any."""
     limits: Records
-    """(1): annuity, shortfall_yuan, budget_yuan, merge_least, merge_most, n_years."""
+    """(1): annuity, shortfall_yuan, n_years."""
+    linking: Links
+    """Rows that link schools, and what each school adds to them."""
 
 
 class Seats(NamedTuple):
@@ -71,11 +74,13 @@ class Seats(NamedTuple):
     """(school, year): rooms (classes of all grades), pupils, boarders, count of blocks, head of their list or -1."""
     schools: Records
     """(school): opens, first open year; closes, first year not open again (equal to opens where it is never open);
-    yuan of school, classes and capital over all years, class_yuan of classes alone; one_off yuan over all years."""
-    merged: Ints
-    """(year): how many are merged."""
+    yuan of school, classes and capital over all years; capital, the part of rooms and beds in it."""
+    linked: Floats
+    """(link): what the school adds to the row."""
+    rows: Records
+    """(row): sum of a linking row, and the price of breaking it, yuan a unit."""
     sums: Floats
-    """Total yuan; one-off yuan."""
+    """Total yuan; penalty, yuan that broken linking rows cost at their present prices."""
 
 
 _PAIR = np.dtype([("block", np.int64), ("school", np.int64), ("yuan", np.float64), ("boards", np.int64)])
@@ -84,8 +89,7 @@ _BLOCK = np.dtype([
     ("likely", np.int64),
 ])  # fmt: skip
 _LIMITS = np.dtype([
-    ("annuity", np.float64), ("shortfall_yuan", np.float64), ("budget_yuan", np.float64),
-    ("merge_least", np.int64), ("merge_most", np.int64), ("n_years", np.int64),
+    ("annuity", np.float64), ("shortfall_yuan", np.float64), ("n_years", np.int64),
 ])  # fmt: skip
 _BLOCK_SEAT = np.dtype([("at", np.int64), ("after", np.int64), ("before", np.int64)])
 _YEAR_SEAT = np.dtype([
@@ -93,7 +97,7 @@ _YEAR_SEAT = np.dtype([
     ("count", np.int64), ("head", np.int64),
 ])  # fmt: skip
 _SCHOOL_SEAT = np.dtype([
-    ("opens", np.int64), ("closes", np.int64), ("yuan", np.float64), ("capital", np.float64), ("one_off", np.float64),
+    ("opens", np.int64), ("closes", np.int64), ("yuan", np.float64), ("capital", np.float64),
 ])  # fmt: skip
 
 
@@ -137,11 +141,9 @@ def rules_of(problem: Problem, pair_share: Floats | None = None) -> Rules:
             _LIMITS,
             annuity=np.array([problem.annuity]),
             shortfall_yuan=np.array([problem.shortfall_yuan_per_pupil]),
-            budget_yuan=np.array([problem.budget_yuan]),
-            merge_least=np.array([problem.merge_least]),
-            merge_most=np.array([problem.merge_most]),
             n_years=np.array([problem.n_years]),
         ),
+        linking=links_of(problem)[0],
     )
     return in_order(rules)
 
@@ -159,6 +161,7 @@ def example() -> tuple[Rules, Seats]:
         grades=example_rules().grades,
         schools=example_rules().schools,
         limits=np.zeros(0, _LIMITS),
+        linking=example_links(),
     )
     seats = Seats(
         blocks=np.zeros(0, _BLOCK_SEAT),
@@ -166,13 +169,14 @@ def example() -> tuple[Rules, Seats]:
         classes=np.zeros(cells, dtype=np.int64),
         years=np.zeros((0, 0), _YEAR_SEAT),
         schools=np.zeros(0, _SCHOOL_SEAT),
-        merged=ints,
+        linked=floats,
+        rows=nothing_linked(0),
         sums=floats,
     )
     return rules, seats
 
 
-def empty_seats(problem: Problem, opens: Ints, closes: Ints) -> Seats:
+def empty_seats(problem: Problem, rules: Rules, opens: Ints, closes: Ints) -> Seats:
     """Nobody seated, schools open in their years; sums not yet right: `settle` before use."""
     schools, years, blocks = problem.n_schools, problem.n_years, problem.n_blocks
     nobody = np.full(blocks, -1, dtype=np.int64)
@@ -184,26 +188,35 @@ def empty_seats(problem: Problem, opens: Ints, closes: Ints) -> Seats:
         load=np.zeros((schools, years, len(problem.grades))),
         classes=np.zeros((schools, years, len(problem.grades)), dtype=np.int64),
         years=at_years,
-        schools=records(_SCHOOL_SEAT, opens=opens, closes=closes, yuan=zeros, capital=zeros, one_off=zeros),
-        merged=np.zeros(years, dtype=np.int64),
+        schools=records(_SCHOOL_SEAT, opens=opens, closes=closes, yuan=zeros, capital=zeros),
+        linked=np.zeros(len(rules.linking.links)),
+        rows=nothing_linked(len(rules.linking.rows)),
         sums=np.zeros(2),
     )
 
 
 @compiled_inner
 def settle(rules: Rules, seats: Seats) -> None:
-    """Bring every school's yuan, the merge counts and the sums in step with who sits where."""
-    seats.merged[:] = 0
+    """Bring every school's yuan, the linking rows and the sums in step with who sits where."""
     for school in range(len(seats.schools)):
         reckon(rules, seats, school)
-        if rules.schools[school]["mergeable"] == 1:
-            for year in range(seats.schools[school]["closes"], rules.limits[0]["n_years"]):
-                seats.merged[year] += 1
     total = 0.0
     for block in range(len(seats.blocks)):
         total += yuan_of_seat(rules, block, seats.blocks[block]["at"])
     seats.sums[0] = total + seats.schools["yuan"].sum()
-    seats.sums[1] = seats.schools["one_off"].sum()
+    reprice(rules, seats)
+
+
+@compiled_inner
+def reprice(rules: Rules, seats: Seats) -> None:
+    """Bring the penalty in step with sums and prices of the linking rows."""
+    seats.sums[1] = penalty_of(rules.linking.rows, seats.rows)
+
+
+@compiled_inner
+def priced_total(seats: Seats) -> float:
+    """Return the total and the penalty, yuan: what the walk makes less."""
+    return float(seats.sums[0] + seats.sums[1])
 
 
 @compiled_inner
@@ -300,97 +313,54 @@ def fits(rules: Rules, seats: Seats, school: int, year: int) -> bool:
 
 
 @compiled_inner
-def capital_of(rules: Rules, seats: Seats, school: int, year: int, needs: Needs) -> Capital:
-    """Return what rooms and beds come to over the years, with these needs in one of them (-1: in none)."""
+def capital_of(rules: Rules, seats: Seats, school: int, year: int, needs: Needs) -> float:
+    """Return yuan a year of rooms and beds, over all years, with these needs in one of them (-1: in none)."""
     limits = school_at(rules.schools, school)
-    rooms, beds, yuan, one_off = 0, 0, 0.0, 0.0
+    rooms, beds, yuan = 0, 0, 0.0
     for each in range(rules.limits[0]["n_years"]):
         state = state_of(limits, needs if each == year else needs_at(seats, school, each))
         rooms, beds = max(rooms, state.rooms_added), max(beds, state.beds_added)
-        one_off = one_off_yuan(limits, rooms, beds)
-        yuan += one_off
-    return Capital(yuan * rules.limits[0]["annuity"], one_off)
+        yuan += one_off_yuan(limits, rooms, beds)
+    return float(yuan * rules.limits[0]["annuity"])
 
 
 @compiled_inner
 def reckon(rules: Rules, seats: Seats, school: int) -> float:
-    """Work out a school's yuan anew from its loads and open years; return by how much it rose."""
-    opens, closes = seats.schools[school]["opens"], seats.schools[school]["closes"]
+    """Work out a school's yuan anew from its loads and open years; return by how much it rose, penalty apart."""
+    open_years = seats.schools[school]["closes"] - seats.schools[school]["opens"]
     capital = capital_of(rules, seats, school, -1, needs_at(seats, school, 0))
-    yuan, one_off = capital.yuan + rules.schools[school]["fixed_yuan"] * (closes - opens), capital.one_off
+    yuan = capital + rules.schools[school]["fixed_yuan"] * open_years
     for year in range(rules.limits[0]["n_years"]):
         yuan += seats.years[school, year]["class_yuan"]
-    if rules.schools[school]["existing"] == 0 and opens < closes:
-        one_off += rules.schools[school]["build_yuan"]
-        yuan += rules.limits[0]["annuity"] * rules.schools[school]["build_yuan"] * (closes - opens)
+    if rules.schools[school]["existing"] == 0:
+        yuan += rules.limits[0]["annuity"] * rules.schools[school]["build_yuan"] * open_years
     risen = yuan - seats.schools[school]["yuan"]
     seats.sums[0] += risen
-    seats.sums[1] += one_off - seats.schools[school]["one_off"]
     seats.schools[school]["yuan"] = yuan
-    seats.schools[school]["capital"] = capital.yuan
-    seats.schools[school]["one_off"] = one_off
+    seats.schools[school]["capital"] = capital
+    if rules.linking.first_link[school] < rules.linking.first_link[school + 1]:
+        _relink(rules, seats, school)
     return risen
 
 
 @compiled_inner
-def set_years(rules: Rules, seats: Seats, school: int, opens: int, closes: int) -> None:
-    """Change a school's open years and the merge counts with them; `reckon` does the yuan."""
-    if rules.schools[school]["mergeable"] == 1:
-        for year in range(closes, seats.schools[school]["closes"]):
-            seats.merged[year] += 1
-        for year in range(seats.schools[school]["closes"], closes):
-            seats.merged[year] -= 1
-    seats.schools[school]["opens"] = opens
-    seats.schools[school]["closes"] = closes
-
-
-@compiled_inner
-def is_site_free(rules: Rules, seats: Seats, school: int, opens: int, closes: int) -> bool:
-    """Whether no other alternative of the school's site is open in years from `opens` up to `closes`."""
-    other = rules.schools[school]["next_at_site"]
-    while other != school:
-        if max(opens, seats.schools[other]["opens"]) < min(closes, seats.schools[other]["closes"]):
-            return False
-        other = rules.schools[other]["next_at_site"]
-    return True
-
-
-@compiled_inner
-def open_for(rules: Rules, seats: Seats, school: int, year: int) -> bool:
-    """Open a school in a year, and in those that go with it; False where the rules forbid it."""
-    if seats.schools[school]["opens"] <= year < seats.schools[school]["closes"]:
-        return True
-    if rules.schools[school]["free"] == 0:
-        return False
-    opens, closes = 0, year + 1
-    if rules.schools[school]["existing"] == 0:
-        opens, closes = year, rules.limits[0]["n_years"]
-        if seats.schools[school]["opens"] < seats.schools[school]["closes"]:
-            opens = min(year, seats.schools[school]["opens"])
-    if not is_site_free(rules, seats, school, opens, closes):
-        return False
-    if rules.schools[school]["mergeable"] == 1:
-        for open_year in range(seats.schools[school]["closes"], closes):
-            if seats.merged[open_year] - 1 < rules.limits[0]["merge_least"]:
-                return False
-    set_years(rules, seats, school, opens, closes)
-    return True
-
-
-@compiled_inner
-def close_empty_years(rules: Rules, seats: Seats, school: int) -> None:
-    """Close a free school in the years at its end (a site: at its beginning) in which nobody attends it."""
-    if rules.schools[school]["free"] == 0 or seats.schools[school]["opens"] >= seats.schools[school]["closes"]:
-        return
-    if rules.schools[school]["existing"] == 0:
-        opens = seats.schools[school]["opens"]
-        while opens < rules.limits[0]["n_years"] and seats.years[school, opens]["count"] == 0:
-            opens += 1
-        set_years(rules, seats, school, opens, rules.limits[0]["n_years"])
-        return
-    closes = seats.schools[school]["closes"]
-    while closes > 0 and seats.years[school, closes - 1]["count"] == 0:
-        if rules.schools[school]["mergeable"] == 1 and seats.merged[closes - 1] + 1 > rules.limits[0]["merge_most"]:
-            break
-        closes -= 1
-    set_years(rules, seats, school, 0, closes)
+def _relink(rules: Rules, seats: Seats, school: int) -> None:
+    """Work out anew what a school adds to linking rows; its links are sorted by row, then year."""
+    limits, changed = school_at(rules.schools, school), False
+    opens, closes = seats.schools[school]["opens"], seats.schools[school]["closes"]
+    rooms, beds, year = 0, 0, 0
+    for place in range(rules.linking.first_link[school], rules.linking.first_link[school + 1]):
+        link = rules.linking.links[place]
+        if link["year"] < year:
+            rooms, beds, year = 0, 0, 0
+        while year <= link["year"]:
+            state = state_of(limits, needs_at(seats, school, year))
+            rooms, beds, year = max(rooms, state.rooms_added), max(beds, state.beds_added), year + 1
+        adds = link["rooms"] * rooms + link["beds"] * beds
+        if opens <= link["year"] < closes:
+            adds += link["opened"]
+        if adds != seats.linked[place]:
+            seats.rows[link["row"]]["sum"] += adds - seats.linked[place]
+            seats.linked[place], changed = adds, True
+    if changed:
+        reprice(rules, seats)

@@ -67,7 +67,7 @@ def test_what_is_weighed_is_what_it_costs(number: int, temperature: float, seed:
     changes = changes_of(rules, seats, np.random.default_rng(seed), 40)
     assume(changes)
     for change in changes:
-        assert added_yuan(rules, seats, *change) == pytest.approx(done_for_real(rules, seats, change), abs=1e-3)
+        assert added_yuan(rules, seats, *change).yuan == pytest.approx(done_for_real(rules, seats, change), abs=1e-3)
     same_state(before, seats)
 
 
@@ -83,7 +83,7 @@ def test_the_changes_drawn_are_of_every_kind() -> None:
             if came >= 0 and went >= 0:
                 block = rules.pairs[came]["block"]
                 bands.add(bool(rules.blocks[block]["band"] == rules.blocks[went]["band"]))
-            added = added_yuan(rules, seats, school, came, went)
+            added = added_yuan(rules, seats, school, came, went).yuan
             signs.add(float(np.sign(added)) if np.isfinite(added) else np.inf)
     assert kinds == {(True, False), (False, True), (True, True)}
     assert bands == {True, False}

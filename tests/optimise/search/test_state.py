@@ -6,21 +6,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.cost import objective_of, one_off_yuan
+from planner.cost import objective_of
 from planner.optimise.construction.start import find_start
 from planner.optimise.models.pulp_model import build_model
 from planner.optimise.runtime.clock import start_clock
+from planner.optimise.search import open_years
 from planner.optimise.search import state as board
 from planner.optimise.search.annealing import seats_of, solution_of
 from planner.optimise.search.state import rules_of
+from planner.problem.problem import Problem
 from tests.compiling import from_python
 from tests.composing import plan_with, problem_of, violations_of
 from tests.districts import Case, district_of, paper_case, scenario_of
 from tests.seating import any_case, any_problem, busy_case, is_in_step, obeys_the_limits, same_state, walked
 
-close_empty_years = from_python(board.close_empty_years)
+close_empty_years = from_python(open_years.close_empty_years)
 fits = from_python(board.fits)
-open_for = from_python(board.open_for)
+open_for = from_python(open_years.open_for)
+use_open_years = from_python(open_years.use_open_years)
 reckon = from_python(board.reckon)
 seat = from_python(board.seat)
 unseat = from_python(board.unseat)
@@ -50,7 +53,6 @@ def test_search_cost_model_and_judge_agree(number: int, temperature: float, move
     solution = solution_of(problem, seats)
     total = objective_of(problem, solution).total
     assert seats.sums[0] == pytest.approx(total, abs=0.01)
-    assert seats.sums[1] == pytest.approx(one_off_yuan(problem, solution), abs=0.01)
     model = build_model(problem)
     for variable, value in model.values(solution):
         variable.setInitialValue(value, check=False)
@@ -85,7 +87,7 @@ def test_what_the_walks_meet() -> None:
         solution = solution_of(problem, seats)
         met += [
             seats.years["boarders"].sum() > 0,
-            seats.merged.sum() > 0,
+            (problem.school_mergeable[:, None] & ~solution.open).any(),
             solution.open[~problem.school_existing].any(),
             solution.classrooms_added.any(),
             solution.beds_added.any(),
@@ -114,7 +116,7 @@ def test_a_class_more_and_a_class_fewer() -> None:
     problem = problem_of(case)
     rules = rules_of(problem)
     seats = seats_of(problem, rules, find_start(problem, start_clock(0.0)))
-    assert seats.sums.tolist() == pytest.approx([1000 + 1400 + 100 + 60 + 6, 5000])
+    assert seats.sums.tolist() == pytest.approx([1000 + 1400 + 100 + 60 + 6, 0])
     unseat(rules, seats, 1)
     assert reckon(rules, seats, 0) == pytest.approx(-700 - 100)
     seat(rules, seats, 1, 1)
@@ -147,27 +149,51 @@ def test_more_than_a_school_holds_does_not_fit() -> None:
     assert fit == [False, False, False, True]
 
 
-def test_opening_keeps_the_least_merge_count_and_closing_the_most() -> None:
-    """Where one of two points must be merged and only one may be, the closed one stays closed, the empty one open."""
+def one_of_three_merged() -> Problem:
+    """Return a problem in which exactly one of three points must be merged, and pupils for one of them alone."""
     points = [{"school_id": f"t{number}", "kind": "teaching_point", "classrooms": 1} for number in range(3)]
-    case = Case(
-        district=district_of(
-            pupils={("a", 2026, "1"): 5},
-            schools=points,
-            travel={("a", f"t{number}"): (number + 1, None, None) for number in range(3)},
-        ),
-        scenario=scenario_of(rules={"merge": {"kinds": ["teaching_point"], "exactly": 1}}),
+    return problem_of(
+        Case(
+            district=district_of(
+                pupils={("a", 2026, "1"): 5},
+                schools=points,
+                travel={("a", f"t{number}"): (number + 1, None, None) for number in range(3)},
+            ),
+            scenario=scenario_of(rules={"merge": {"kinds": ["teaching_point"], "exactly": 1}}),
+        )
     )
-    problem = problem_of(case)
+
+
+@pytest.mark.parametrize(("price", "stays"), [(1e9, 1), (1.0, 0)], ids=["dear", "cheap"])
+def test_an_empty_school_is_held_open_where_a_count_costs_more(price: float, stays: int) -> None:
+    """One is merged and one empty: dear, a second merge is not made for the sake of the school's yuan; cheap, it is."""
+    problem = one_of_three_merged()
     rules = rules_of(problem)
     seats = seats_of(problem, rules, find_start(problem, start_clock(0.0)))
+    seats.rows["price"] = price
     closed = [school for school in range(3) if seats.schools[school]["closes"] == 0]
     empty = [s for s in range(3) if s not in closed and seats.years[s, 0]["count"] == 0]
-    assert (len(closed), len(empty), seats.merged.tolist()) == (1, 1, [1])
-    assert not open_for(rules, seats, closed[0], 0)
+    assert (len(closed), len(empty), seats.sums[1]) == (1, 1, 0.0)
     close_empty_years(rules, seats, empty[0])
-    assert seats.schools[empty[0]]["closes"] == 1
-    assert seats.merged.tolist() == [1]
+    reckon(rules, seats, empty[0])
+    assert seats.schools[empty[0]]["closes"] == stays
+    assert seats.sums[1] == pytest.approx(price * (1 - stays)), "two merged are one too many"
+    seats.rows["price"] = 1e9
+    use_open_years(rules, seats)
+    assert seats.sums[1] == 0.0, "once a merge too many costs more than a school, one opens again"
+    assert sum(seats.schools["closes"]) == 2
+
+
+def test_a_school_opened_for_pupils_breaks_the_least_count_at_its_price() -> None:
+    """With all three open none is merged, where one must be: one unit at its price."""
+    problem = one_of_three_merged()
+    rules = rules_of(problem)
+    seats = seats_of(problem, rules, find_start(problem, start_clock(0.0)))
+    seats.rows["price"] = 700.0
+    closed = next(school for school in range(3) if seats.schools[school]["closes"] == 0)
+    assert open_for(rules, seats, closed, 0)
+    reckon(rules, seats, closed)
+    assert seats.sums[1] == pytest.approx(700.0)
 
 
 def test_likely_pairs_come_first() -> None:

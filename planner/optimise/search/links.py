@@ -1,0 +1,138 @@
+"""Linking rows in the search: what each school adds to them, by how much they are broken, and at what price.
+
+    row: low <= sum over schools and years of opened x is_open + rooms x rooms_added + beds x beds_added <= high
+    violation of a row = how far its sum lies outside, in units of the row's median coefficient
+    penalty = sum over rows of price x violation, yuan
+
+The rows are those of the rules `PRICED` (`planner.problem.statement`) that can be broken at all: a rule added there is
+kept by the search with no word here. The other linking rules hold between the years of one school, and are kept by how
+the search holds open years and what is added.
+
+Moves may break linking rows on the way, at prices that rise while a row is broken and fall while it is kept, between
+bounds: Cordeau, Laporte & Mercier (2001), "A unified tabu search heuristic for vehicle routing problems with time
+windows", J. Oper. Res. Soc. 52; Vidal, Crainic, Gendreau, Lahrichi & Rei (2012), "A hybrid genetic algorithm for
+multidepot and periodic vehicle routing problems", Oper. Res. 60.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from planner.optimise.options import PriceOptions
+from planner.optimise.runtime.compiled import compiled_inner, in_order
+from planner.optimise.school import Records, records
+from planner.problem.problem import Decision, Flags, Floats, Ints, Problem
+from planner.problem.statement.linking import Linking, linking_of
+from planner.problem.statement.statement import PRICED
+
+_TOLERANCE = 1e-6
+"""What the sum of a row may be off by."""
+
+_LINK = np.dtype([
+    ("row", np.int64), ("year", np.int64), ("opened", np.float64), ("rooms", np.float64), ("beds", np.float64),
+])  # fmt: skip
+_ROW = np.dtype([("low", np.float64), ("high", np.float64), ("unit", np.float64), ("is_count", np.int64)])
+_STANDING = np.dtype([("sum", np.float64), ("price", np.float64)])
+
+
+class Links(NamedTuple):
+    """What schools add to linking rows."""
+
+    links: Records
+    """(link): row and year; what the school adds to the row in that year by being open, by each room and bed added."""
+    first_link: Ints
+    """(school + 1): the links of school j are first_link[j] up to first_link[j + 1]."""
+    rows: Records
+    """(row): low, high; unit, the row's median coefficient; is_count, 1 where the row counts open schools alone."""
+
+
+def links_of(problem: Problem) -> tuple[Links, tuple[str, ...]]:
+    """Return the linking rows that can be broken, in the search's arrays, and the rule of each row."""
+    linking = linking_of(problem, PRICED)
+    shape = (3, problem.n_schools, problem.n_years)
+    matrix = linking.matrix.tocoo()
+    place, school, year = np.unravel_index(matrix.col, shape)
+    kept = np.nonzero(_may_be_broken(problem, linking))[0]
+    number = np.full(len(linking.rules), -1)
+    number[kept] = np.arange(len(kept))
+    cells = np.zeros((problem.n_schools, len(kept), problem.n_years, 3))
+    inside = number[matrix.row] >= 0
+    cells[school[inside], number[matrix.row[inside]], year[inside], place[inside]] = matrix.data[inside]
+    of_school, of_row, of_year = np.nonzero(cells.any(axis=3))
+    values = cells[of_school, of_row, of_year]
+    links = Links(
+        links=records(_LINK, row=of_row, year=of_year, opened=values[:, 0], rooms=values[:, 1], beds=values[:, 2]),
+        first_link=np.searchsorted(of_school, np.arange(problem.n_schools + 1)).astype(np.int64),
+        rows=records(
+            _ROW,
+            low=linking.low[kept],
+            high=linking.high[kept],
+            unit=np.array([np.median(np.abs(cells[:, row][cells[:, row] != 0])) for row in range(len(kept))]),
+            is_count=np.array([_is_count(cells[:, row]) for row in range(len(kept))], dtype=bool),
+        ),
+    )
+    return in_order(links), tuple(linking.rules[row] for row in kept)
+
+
+def example_links() -> Links:
+    """Return links of nothing, to compile for."""
+    return Links(links=np.zeros(0, _LINK), first_link=np.zeros(0, dtype=np.int64), rows=np.zeros(0, _ROW))
+
+
+def nothing_linked(rows: int) -> Records:
+    """Return the standing of so many rows with every school closed, at no price."""
+    return np.zeros(rows, dtype=_STANDING)
+
+
+def adapted(links: Links, standing: Records, bounds: tuple[float, float], done: float, options: PriceOptions) -> Floats:
+    """Return the next price of each row, within bounds; `done` is the share of the cooling that is over."""
+    broken = violations_of(links, standing) > 0
+    lowered = 1.0 if done >= 1.0 - options.last_share else 1.0 / options.lowered
+    prices = standing["price"] * np.where(broken, options.raised, lowered)
+    bounded: Floats = np.clip(prices, *bounds)
+    return bounded
+
+
+def violations_of(links: Links, standing: Records) -> Floats:
+    """(row): how far each sum lies outside its limits, in units of the row."""
+    rows = links.rows
+    off = np.maximum(np.maximum(rows["low"] - standing["sum"], standing["sum"] - rows["high"]), 0.0)
+    violations: Floats = np.where(off > _TOLERANCE, off / np.maximum(rows["unit"], _TOLERANCE), 0.0)
+    return violations
+
+
+@compiled_inner
+def violation_at(rows: Records, row: int, total: float) -> float:
+    """Return how far a sum lies outside the limits of its row, in units of the row."""
+    off = max(rows[row]["low"] - total, total - rows[row]["high"])
+    return float(off / rows[row]["unit"]) if off > _TOLERANCE else 0.0
+
+
+@compiled_inner
+def penalty_of(rows: Records, standing: Records) -> float:
+    """Yuan that broken rows cost at their present prices."""
+    yuan = 0.0
+    for row in range(len(rows)):
+        yuan += standing[row]["price"] * violation_at(rows, row, standing[row]["sum"])
+    return yuan
+
+
+def _may_be_broken(problem: Problem, linking: Linking) -> Flags:
+    """(row): whether some decisions within their bounds lie outside the row's limits."""
+    years = np.ones(problem.n_years)
+    least_open = np.outer(problem.school_decision == Decision.KEEP, years)
+    most_open = np.outer(problem.school_decision != Decision.CLOSE, years)
+    rooms = np.outer(problem.school_classrooms_max - problem.school_classrooms, years)
+    beds = np.outer(problem.school_beds_max - problem.school_beds, years)
+    lower = np.concatenate([least_open.ravel(), np.zeros(2 * rooms.size)])
+    upper = np.concatenate([most_open.ravel(), rooms.ravel(), beds.ravel()])
+    positive, negative = linking.matrix.maximum(0.0), linking.matrix.minimum(0.0)
+    least = positive @ lower + negative @ upper
+    most = positive @ upper + negative @ lower
+    broken: Flags = (least < linking.low - _TOLERANCE) | (most > linking.high + _TOLERANCE)
+    return broken
+
+
+def _is_count(cells: Floats) -> bool:
+    """Whether a row of shape (school, year, 3) counts open schools and nothing else."""
+    return not cells[..., 1:].any() and bool(np.isin(cells[..., 0], (0.0, 1.0)).all())
