@@ -5,6 +5,7 @@ such a flow. What the greatest flow leaves over is left over by every plan, and 
 least cut (Ford and Fulkerson 1956) are those among whom it is left over.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,8 @@ from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem
 
-_SOURCE, _SINK = 0, 1
+SOURCE, SINK = 0, 1
+"""Nodes of every flow."""
 _MOST_PAIRS = 200_000
 """With more pairs seats are counted only, without regard to who may attend which."""
 _MOST = 2**30
@@ -26,6 +28,33 @@ class Lacking:
 
     blocks: Ints
     pupils: float
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class GreatestFlow:
+    """A greatest flow of pupils from `SOURCE` to `SINK`."""
+
+    residual: sparse.csr_array
+    """(node, node): pupils that may still be sent along."""
+    sent: int
+    """Pupils."""
+
+
+def greatest_flow(arcs: Sequence[tuple[Ints, Ints, Floats]], n_nodes: int) -> GreatestFlow:
+    """Send as many pupils as possible along arcs (tails, heads, pupils at most), in whole pupils, rounded up.
+
+    >>> one = np.ones(1, dtype=np.int64)
+    >>> greatest_flow([(0 * one, 2 * one, np.array([30.0])), (2 * one, one, np.array([20.0]))], 3).sent
+    20
+    """
+    tails, heads, room = (np.concatenate([arc[part] for arc in arcs]) for part in range(3))
+    room = np.ceil(np.minimum(room, _MOST) - _ROUNDING).astype(np.int32)
+    network = sparse.coo_array((room, (tails, heads)), shape=(n_nodes, n_nodes)).tocsr()
+    network.indices, network.indptr = network.indices.astype(np.int32), network.indptr.astype(np.int32)
+    found = maximum_flow(network, SOURCE, SINK)
+    residual = sparse.csr_array(network - found.flow)
+    residual.eliminate_zeros()
+    return GreatestFlow(residual=residual, sent=int(found.flow_value))
 
 
 def lacking_seats(problem: Problem) -> tuple[Lacking, ...]:
@@ -83,21 +112,15 @@ def _by_flow(problem: Problem, blocks: Ints, pairs: Ints, seats: tuple[Floats, F
     desks, boards = np.arange(n_schools * n_bands), problem.pair_mode[pairs] == Mode.BOARD
     pupils = problem.block_pupils
     arcs = (
-        (np.full(len(blocks), _SOURCE), home[blocks], np.floor(pupils[blocks] + _ROUNDING)),
+        (np.full(len(blocks), SOURCE), home[blocks], np.floor(pupils[blocks] + _ROUNDING)),
         (home[of_pair], np.where(boards, first_bed, first_desk) + desk, pupils[of_pair]),
         (first_bed + desks, first_desk + desks, problem.school_beds_max[desks // n_bands].astype(float)),
         (first_desk + desks, first_school + desks // n_bands, of_band.ravel()),
-        (first_school + np.arange(n_schools), np.full(n_schools, _SINK), most),
+        (first_school + np.arange(n_schools), np.full(n_schools, SINK), most),
     )  # fmt: skip
-    tails, heads, room = (np.concatenate([arc[part] for arc in arcs]) for part in range(3))
-    room = np.ceil(np.minimum(room, _MOST) - _ROUNDING).astype(np.int32)
     nodes = first_school + n_schools
-    network = sparse.coo_array((room, (tails, heads)), shape=(nodes, nodes)).tocsr()
-    network.indices, network.indptr = network.indices.astype(np.int32), network.indptr.astype(np.int32)
-    found = maximum_flow(network, _SOURCE, _SINK)
-    residual = sparse.csr_array(network - found.flow)
-    residual.eliminate_zeros()
+    flow = greatest_flow(arcs, nodes)
     side = np.zeros(nodes, dtype=bool)
-    side[breadth_first_order(residual, _SOURCE, directed=True, return_predecessors=False)] = True
+    side[breadth_first_order(flow.residual, SOURCE, directed=True, return_predecessors=False)] = True
     total = float(np.floor(pupils[blocks] + _ROUNDING).sum())
-    return Lacking(blocks=blocks[side[home[blocks]]], pupils=total - float(found.flow_value))
+    return Lacking(blocks=blocks[side[home[blocks]]], pupils=total - float(flow.sent))

@@ -13,11 +13,9 @@ from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
 from planner.decide.shortfall.school_seats import Caps
 from planner.decide.shortfall.seats import Asked
+from planner.optimise.seat_flow import SINK, SOURCE, greatest_flow
 from planner.problem.problem import Floats, Ints, Mode
 from planner.read.scenario import Scenario, Stage
-
-_SOURCE, _SINK = 0, 1
-_MOST = 2**30
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -74,7 +72,7 @@ def seat_flow(asked: Asked, scenario: Scenario, stages: tuple[Stage, ...]) -> Fl
     desks = np.arange(n_schools * n_stages)
     school_of_desk = desks // n_stages
     arcs = [
-        (np.full(n_homes, _SOURCE), 2 + np.arange(n_homes), pupils),
+        (np.full(n_homes, SOURCE), 2 + np.arange(n_homes), pupils),
         (
             2 + home_of_block[problem.pair_block[pairs]],
             np.where(boards, first_bed, first_desk) + desk,
@@ -82,13 +80,13 @@ def seat_flow(asked: Asked, scenario: Scenario, stages: tuple[Stage, ...]) -> Fl
         ),
         (first_bed + desks, first_desk + desks, problem.school_beds[school_of_desk].astype(float)),
         (first_desk + desks, first_school + school_of_desk, desk_seats(caps).ravel()),
-        (first_school + np.arange(n_schools), np.full(n_schools, _SINK), school_most(caps)),
+        (first_school + np.arange(n_schools), np.full(n_schools, SINK), school_most(caps)),
     ]
-    residual, sent = _greatest(arcs, first_school + n_schools)
+    flow = greatest_flow(arcs, first_school + n_schools)
     return Flow(
-        residual=residual,
+        residual=flow.residual,
         home_pair=pairs,
-        unserved=round(float(pupils.sum())) - sent,
+        unserved=round(float(pupils.sum())) - flow.sent,
         n_homes=n_homes,
         n_stages=n_stages,
     )
@@ -109,13 +107,13 @@ def school_most(caps: Caps) -> Floats:
 
 def reached_from_source(flow: Flow) -> Ints:
     """Return the nodes to which some pupil without a seat could still be sent, others moving on for them."""
-    nodes = breadth_first_order(flow.residual, _SOURCE, directed=True, return_predecessors=False)
+    nodes = breadth_first_order(flow.residual, SOURCE, directed=True, return_predecessors=False)
     return nodes.astype(np.int64)
 
 
 def more_served(flow: Flow, node: int) -> int:
     """Return how many more pupils would have a seat if a node had room for any number."""
-    return int(maximum_flow(flow.residual.tocsr(), _SOURCE, node).flow_value)
+    return int(maximum_flow(flow.residual.tocsr(), SOURCE, node).flow_value)
 
 
 def _first_pairs(asked: Asked, home_of_block: Ints) -> Ints:
@@ -126,15 +124,3 @@ def _first_pairs(asked: Asked, home_of_block: Ints) -> Ints:
     _, first = np.unique(home[known] * problem.n_schools + problem.pair_school[known], return_index=True)
     pairs: Ints = known[first]
     return pairs
-
-
-def _greatest(arcs: list[tuple[Ints, Ints, Floats]], n_nodes: int) -> tuple[sparse.csr_array, int]:
-    """Return the residual of a greatest flow, and what it sends."""
-    tails, heads = (np.concatenate([arc[side] for arc in arcs]) for side in (0, 1))
-    room = np.ceil(np.minimum(np.concatenate([arc[2] for arc in arcs]), _MOST) - 1e-6).astype(np.int32)
-    network = sparse.coo_array((room, (tails, heads)), shape=(n_nodes, n_nodes)).tocsr()
-    network.indices, network.indptr = network.indices.astype(np.int32), network.indptr.astype(np.int32)
-    found = maximum_flow(network, _SOURCE, _SINK)
-    residual = sparse.csr_array(network - found.flow)
-    residual.eliminate_zeros()
-    return residual, int(found.flow_value)
