@@ -101,8 +101,9 @@ def continuations(rows: Mapping[str, SchoolRow], sites: Sites, district: Distric
     """Return, by the school_id of each school converted (`change`), which alternative is open at its site then."""
     ids = district.schools["school_id"].astype(str)
     site = dict(zip(ids, sites.site.tolist(), strict=True))
-    there = {site[school_id]: school_id for school_id, row in rows.items() if row.open}
-    changed = [school_id for school_id, row in rows.items() if row.action == "change" and site[school_id] in there]
+    known = {school_id: row for school_id, row in rows.items() if school_id in site}
+    there = {site[school_id]: school_id for school_id, row in known.items() if row.open}
+    changed = [school_id for school_id, row in known.items() if row.action == "change" and site[school_id] in there]
     return {school_id: there[site[school_id]] for school_id in changed}
 
 

@@ -6,7 +6,9 @@ next to nothing. Slow cooling pays, so one long schedule is worth more than many
 A walk may break linking rows (merge counts, the budget, alternatives of a site) at prices that adapt; what it keeps,
 and what is returned, breaks none. A walk that ends on a broken row goes on at rising prices until it is mended: schools
 are opened or closed, pupils sent elsewhere or given up as shortfall. What even so is not mended is undone, and so is
-what stays broken for long: the walk goes on from its best plan, and breaks nothing any more.
+what stays broken for long: the walk goes on from its best plan, and breaks nothing any more. Every other walk breaks
+nothing from the first: where a budget is so tight that seats are short, detours through what cannot be paid for lead
+nowhere.
 """
 
 import math
@@ -68,6 +70,8 @@ class _Cooling:
     temperatures: Iterator[tuple[float, float]]
     bounds: tuple[float, float]
     prices: PriceOptions
+    is_strict: bool
+    """Whether the walk breaks no linking row from the first move on."""
     report: "PlanReport"
 
 
@@ -105,6 +109,7 @@ def search(
     first = seats_of(problem, rules, start)
     best, best_yuan = first, float(first.sums[0])
     hottest, met, mended = _hottest(problem), list[Ints](), False
+    lacking = int((first.blocks["at"] < 0).any())  # then the first walk of all is one that breaks nothing
     with ThreadPoolExecutor(effort.threads) as pool:
         for number, schedule in enumerate(effort.rounds):
             part = schedule.share / sum(later.share for later in effort.rounds[number:])
@@ -121,6 +126,7 @@ def search(
                         temperatures=_temperatures(schedule, hottest, until, steps),
                         bounds=(effort.prices.least * hottest, max(problem.shortfall_yuan_per_pupil, hottest)),
                         prices=effort.prices,
+                        is_strict=(number + thread + lacking) % 2 == 1,
                         report=report,
                     ),
                 )
@@ -139,8 +145,9 @@ def search(
 
 def _cool(rules: Rules, seats: Seats, draw: Draw, cooling: _Cooling) -> _Walk:
     """Anneal at each temperature in turn; return the best seats, and the last of the plans that were best in turn."""
-    walk, temperature = _Walk(best=copied(seats), met=[]), _LEAST_TEMPERATURE
-    seats.rows["price"] = cooling.bounds[1]  # begun from a plan that keeps every row, or few would ever be kept again
+    walk, temperature = _Walk(best=copied(seats), met=[], is_strict=cooling.is_strict), _LEAST_TEMPERATURE
+    # begun dear, from a plan that keeps every row, or few would ever be kept again
+    seats.rows["price"] = _FORBIDDEN_YUAN if cooling.is_strict else cooling.bounds[1]
     for step, (temperature, done) in enumerate(cooling.temperatures):
         anneal(rules, seats, draw, temperature, _MOVES_A_STEP)
         if _is_better(rules, seats, walk, cooling) and step % _STEPS_BETWEEN_MET == 0:

@@ -5,12 +5,12 @@ An existing school is open from the first year on, or never; a site once built s
 
 from planner.optimise.runtime.compiled import compiled_inner
 from planner.optimise.search.links import violation_at
-from planner.optimise.search.state import Rules, Seats, priced_total, reckon, reprice
+from planner.optimise.search.state import Rules, Seats, priced_total, recompute_cost, reprice
 
 
 @compiled_inner
 def set_years(seats: Seats, school: int, opens: int, closes: int) -> None:
-    """Change a school's open years; `reckon` does the yuan and the linking rows."""
+    """Change a school's open years; `recompute_cost` does the yuan and the linking rows."""
     seats.schools[school]["opens"] = opens
     seats.schools[school]["closes"] = closes
 
@@ -76,7 +76,7 @@ def use_open_years(rules: Rules, seats: Seats) -> None:
         if rules.schools[school]["free"] == 0:
             continue
         close_empty_years(rules, seats, school)
-        reckon(rules, seats, school)
+        recompute_cost(rules, seats, school)
         pays = seats.sums[1] > 0.0
         while pays:
             opens, closes = seats.schools[school]["opens"], seats.schools[school]["closes"]
@@ -85,8 +85,8 @@ def use_open_years(rules: Rules, seats: Seats) -> None:
                 pays = opens > 0 and open_for(rules, seats, school, opens - 1)
             else:
                 pays = closes < rules.limits[0]["n_years"] and open_for(rules, seats, school, closes)
-            reckon(rules, seats, school)
+            recompute_cost(rules, seats, school)
             if priced_total(seats) >= before:
                 set_years(seats, school, opens, closes)
-                reckon(rules, seats, school)
+                recompute_cost(rules, seats, school)
                 pays = False

@@ -3,7 +3,17 @@
 from planner.optimise.runtime.compiled import compiled_inner
 from planner.optimise.search.draw import Draw, uniform
 from planner.optimise.search.open_years import set_years
-from planner.optimise.search.state import Rules, Seats, fits, pair_to, priced_total, reckon, seat, unseat, yuan_of_seat
+from planner.optimise.search.state import (
+    Rules,
+    Seats,
+    fits,
+    pair_to,
+    priced_total,
+    recompute_cost,
+    seat,
+    unseat,
+    yuan_of_seat,
+)
 from planner.optimise.search.steps import change, move, propose, remember_school
 
 _KEPT_SHARE = 0.2
@@ -51,8 +61,8 @@ def _change_alternative(rules: Rules, seats: Seats, draw: Draw, school: int) -> 
     never = 0 if rules.schools[other]["existing"] == 1 else rules.limits[0]["n_years"]
     set_years(seats, other, never, never)
     set_years(seats, school, 0, rules.limits[0]["n_years"])
-    reckon(rules, seats, other)
-    reckon(rules, seats, school)
+    recompute_cost(rules, seats, other)
+    recompute_cost(rules, seats, school)
     for place in range(draw.counts[0]):
         _seat_cheapest(rules, seats, draw, draw.touched[place], other)
     return True
@@ -88,8 +98,8 @@ def _exchange(rules: Rules, seats: Seats, draw: Draw) -> bool:
     if early < late:
         set_years(seats, one, 0, early)
         set_years(seats, other, 0, late)
-    reckon(rules, seats, one)
-    reckon(rules, seats, other)
+    recompute_cost(rules, seats, one)
+    recompute_cost(rules, seats, other)
     for place in range(draw.counts[0]):
         _seat_cheapest(rules, seats, draw, draw.touched[place], one)
     return bool(early < late)
@@ -122,10 +132,10 @@ def _seat_cheapest(rules: Rules, seats: Seats, draw: Draw, block: int, shunned: 
         before = priced_total(seats)
         seat(rules, seats, block, pair)
         possible = fits(rules, seats, school, year)
-        reckon(rules, seats, school)
+        recompute_cost(rules, seats, school)
         added = rules.pairs[pair]["yuan"] + priced_total(seats) - before
         unseat(rules, seats, block)
-        reckon(rules, seats, school)
+        recompute_cost(rules, seats, school)
         if possible and added < best_added:
             best_pair, best_added = pair, added
     if best_pair >= 0:

@@ -199,7 +199,7 @@ def empty_seats(problem: Problem, rules: Rules, opens: Ints, closes: Ints) -> Se
 def settle(rules: Rules, seats: Seats) -> None:
     """Bring every school's yuan, the linking rows and the sums in step with who sits where."""
     for school in range(len(seats.schools)):
-        reckon(rules, seats, school)
+        recompute_cost(rules, seats, school)
     total = 0.0
     for block in range(len(seats.blocks)):
         total += yuan_of_seat(rules, block, seats.blocks[block]["at"])
@@ -244,7 +244,7 @@ def pair_to(rules: Rules, block: int, school: int) -> int:
 
 @compiled_inner
 def seat(rules: Rules, seats: Seats, block: int, pair: int) -> None:
-    """Seat a block that has no seat; loads only, `reckon` does the yuan."""
+    """Seat a block that has no seat; loads only, `recompute_cost` does the yuan."""
     seats.blocks[block]["at"] = pair
     if pair < 0:
         return
@@ -325,7 +325,7 @@ def capital_of(rules: Rules, seats: Seats, school: int, year: int, needs: Needs)
 
 
 @compiled_inner
-def reckon(rules: Rules, seats: Seats, school: int) -> float:
+def recompute_cost(rules: Rules, seats: Seats, school: int) -> float:
     """Work out a school's yuan anew from its loads and open years; return by how much it rose, penalty apart."""
     open_years = seats.schools[school]["closes"] - seats.schools[school]["opens"]
     capital = capital_of(rules, seats, school, -1, needs_at(seats, school, 0))

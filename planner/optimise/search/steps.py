@@ -5,7 +5,7 @@ import numpy as np
 from planner.optimise.runtime.compiled import compiled_inner
 from planner.optimise.search.draw import Draw, uniform
 from planner.optimise.search.open_years import close_empty_years, open_for, set_years
-from planner.optimise.search.state import Rules, Seats, fits, reckon, seat, unseat, yuan_of_seat
+from planner.optimise.search.state import Rules, Seats, fits, recompute_cost, seat, unseat, yuan_of_seat
 
 _LIKELY_SHARE = 0.85
 """How often one of the pairs is proposed that pricing shares the block among."""
@@ -87,9 +87,9 @@ def _put(rules: Rules, seats: Seats, draw: Draw, block: int, pair: int) -> None:
     seat(rules, seats, block, pair)
     if old >= 0:
         close_empty_years(rules, seats, rules.pairs[old]["school"])
-        reckon(rules, seats, rules.pairs[old]["school"])
+        recompute_cost(rules, seats, rules.pairs[old]["school"])
     if pair >= 0:
-        reckon(rules, seats, rules.pairs[pair]["school"])
+        recompute_cost(rules, seats, rules.pairs[pair]["school"])
 
 
 @compiled_inner
@@ -125,5 +125,5 @@ def take_back(rules: Rules, seats: Seats, draw: Draw) -> None:
     for place in range(draw.counts[1]):
         school = draw.schools[place]
         set_years(seats, school, draw.opened[place], draw.closed[place])
-        reckon(rules, seats, school)
+        recompute_cost(rules, seats, school)
     _forget(draw)

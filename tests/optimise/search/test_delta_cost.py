@@ -15,7 +15,7 @@ from tests.seating import any_problem, busy_case, same_state, walked
 
 fits = from_python(board.fits)
 pair_to = from_python(board.pair_to)
-reckon = from_python(board.reckon)
+recompute_cost = from_python(board.recompute_cost)
 seat = from_python(board.seat)
 unseat = from_python(board.unseat)
 added_yuan = from_python(weigh.added_yuan)
@@ -51,7 +51,7 @@ def done_for_real(rules: Rules, seats: Seats, change: Change) -> float:
         block = int(rules.pairs[came]["block"])
         unseat(rules, tried, block)
         seat(rules, tried, block, came)
-    risen = reckon(rules, tried, school)
+    risen = recompute_cost(rules, tried, school)
     year = int(rules.blocks[rules.pairs[came]["block"] if came >= 0 else went]["year"])
     return risen if fits(rules, tried, school, year) else np.inf
 

@@ -34,7 +34,7 @@ _take_back = from_python(steps.take_back)
 propose = from_python(steps.propose)
 uniform = from_python(drawing.uniform)
 pair_to = from_python(board.pair_to)
-reckon = from_python(board.reckon)
+recompute_cost = from_python(board.recompute_cost)
 
 HOT, COLD = 1e12, 1e-6
 NUMBERS, SEEDS = st.integers(0, 399), st.integers(0, 999)
@@ -246,7 +246,7 @@ def test_the_budget_has_the_last_word() -> None:
     assert _change(rules, seats, draw, left, int(problem.block_first_pair[left]))
     _settle_move(rules, seats, draw, bool(_is_kept(draw, float(seats.sums.sum()) - before, HOT)))
     assert [int(b) for b in np.nonzero(seats.blocks["at"] >= 0)[0]] == (seated or [left])
-    assert reckon(rules, seats, 0) == pytest.approx(0.0)
+    assert recompute_cost(rules, seats, 0) == pytest.approx(0.0)
 
 
 @settings(max_examples=60, deadline=None)

@@ -24,7 +24,7 @@ close_empty_years = from_python(open_years.close_empty_years)
 fits = from_python(board.fits)
 open_for = from_python(open_years.open_for)
 use_open_years = from_python(open_years.use_open_years)
-reckon = from_python(board.reckon)
+recompute_cost = from_python(board.recompute_cost)
 seat = from_python(board.seat)
 unseat = from_python(board.unseat)
 
@@ -118,9 +118,9 @@ def test_a_class_more_and_a_class_fewer() -> None:
     seats = seats_of(problem, rules, find_start(problem, start_clock(0.0)))
     assert seats.sums.tolist() == pytest.approx([1000 + 1400 + 100 + 60 + 6, 0])
     unseat(rules, seats, 1)
-    assert reckon(rules, seats, 0) == pytest.approx(-700 - 100)
+    assert recompute_cost(rules, seats, 0) == pytest.approx(-700 - 100)
     seat(rules, seats, 1, 1)
-    assert reckon(rules, seats, 0) == pytest.approx(800)
+    assert recompute_cost(rules, seats, 0) == pytest.approx(800)
 
 
 def test_more_than_a_school_holds_does_not_fit() -> None:
@@ -175,7 +175,7 @@ def test_an_empty_school_is_held_open_where_a_count_costs_more(price: float, sta
     empty = [s for s in range(3) if s not in closed and seats.years[s, 0]["count"] == 0]
     assert (len(closed), len(empty), seats.sums[1]) == (1, 1, 0.0)
     close_empty_years(rules, seats, empty[0])
-    reckon(rules, seats, empty[0])
+    recompute_cost(rules, seats, empty[0])
     assert seats.schools[empty[0]]["closes"] == stays
     assert seats.sums[1] == pytest.approx(price * (1 - stays)), "two merged are one too many"
     seats.rows["price"] = 1e9
@@ -192,7 +192,7 @@ def test_a_school_opened_for_pupils_breaks_the_least_count_at_its_price() -> Non
     seats.rows["price"] = 700.0
     closed = next(school for school in range(3) if seats.schools[school]["closes"] == 0)
     assert open_for(rules, seats, closed, 0)
-    reckon(rules, seats, closed)
+    recompute_cost(rules, seats, closed)
     assert seats.sums[1] == pytest.approx(700.0)
 
 

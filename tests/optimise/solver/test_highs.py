@@ -55,7 +55,7 @@ WORSE = np.array([0.0, 1.0, 1.0])
 """Worth 11: a start that is not the best."""
 
 
-@pytest.mark.parametrize("hearing", [None, NOBODY])
+@pytest.mark.parametrize("listeners", [None, NOBODY])
 @pytest.mark.parametrize("begin", [None, WORSE])
 def test_a_small_program_is_solved(begin: Floats | None, listeners: Listeners | None) -> None:
     """With and without a start, with and without somebody who listens."""
@@ -194,7 +194,7 @@ INTERRUPTED = """
 import _thread, sys, threading, time
 import numpy as np
 from planner.optimise.runtime.clock import start_clock
-from planner.optimise.solver.callbacks import Hearing
+from planner.optimise.solver.callbacks import Listeners
 from planner.optimise.solver.highs import Settings, solve_mixed
 from tests.optimise.solver.test_highs import hard_program
 
@@ -211,8 +211,8 @@ def interrupt():
 
 threading.Thread(target=interrupt, daemon=True).start()
 try:
-    hearing = Hearing(plan=lambda objective, values: None, both=both)
-    solve_mixed(hard_program(), None, start_clock(600.0), Settings(threads=2), hearing)
+    listeners = Listeners(plan=lambda objective, values: None, both=both)
+    solve_mixed(hard_program(), None, start_clock(600.0), Settings(threads=2), listeners)
 except KeyboardInterrupt:
     for each in threading.enumerate():
         if each.name == "highs":
