@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from planner.optimise.pricing.knapsack import Knapsack, Profile, fill_profile, limit_within
-from planner.optimise.runtime.compiled import compiled, in_order
+from planner.optimise.pricing.loops import copy_ints, places_of, total
+from planner.optimise.runtime.compiled import compiled_part, in_order
 from planner.problem.problem import Flags, Floats, Ints
 
 MOST_VECTORS = 20_000
@@ -49,7 +50,7 @@ def example_subproblem() -> Subproblem:
     return in_order(subproblem)
 
 
-@compiled
+@compiled_part
 def capacity_of(subproblem: Subproblem, k: int, most: Ints, vector: Ints) -> Ints:
     """Capacities with so many classes in each grade."""
     capacity = most.copy()
@@ -63,23 +64,26 @@ def capacity_of(subproblem: Subproblem, k: int, most: Ints, vector: Ints) -> Int
     return capacity
 
 
-@compiled
+@compiled_part
 def gather_band(subproblem: Subproblem, k: int, profit: Floats, kept: Flags) -> tuple[Knapsack, Ints, Ints, Profile]:
     """Gather a band's items, the capacities that hold them all at most, and what each capacity alone would allow."""
     n_grades = subproblem.class_size.shape[1]
     first, last = subproblem.first_item[k], subproblem.first_item[k + 1]
-    place = np.nonzero(kept[first:last])[0] + first
-    weight = np.empty((len(place), n_grades + 2), dtype=np.int64)
-    gain = np.empty(len(place))
+    place = places_of(kept[first:last])
+    weight, gain = np.empty((len(place), n_grades + 2), dtype=np.int64), np.empty(len(place))
     capacity = np.zeros(n_grades + 2, dtype=np.int64)
     for i in range(len(place)):
-        weight[i] = subproblem.weight[place[i]]
-        capacity += weight[i]
+        place[i] += first
         gain[i] = profit[place[i]]
+        copy_ints(weight[i], subproblem.weight[place[i]])
+        for d in range(n_grades + 2):
+            capacity[d] += weight[i, d]
+    seats = 0
     for g in range(n_grades):
         if subproblem.class_size[k, g] > 0:
             capacity[g] = min(capacity[g], subproblem.class_size[k, g] * subproblem.rooms_max)
-    capacity[n_grades] = min(int(capacity[n_grades]), subproblem.pupils_max, int(capacity[:n_grades].sum()))
+        seats += capacity[g]
+    capacity[n_grades] = min(int(capacity[n_grades]), subproblem.pupils_max, seats)
     capacity[n_grades + 1] = min(int(capacity[n_grades + 1]), subproblem.beds_max)
     return (
         Knapsack(gain, weight, subproblem.beds, subproblem.bed_yuan),
@@ -89,7 +93,7 @@ def gather_band(subproblem: Subproblem, k: int, profit: Floats, kept: Flags) -> 
     )
 
 
-@compiled
+@compiled_part
 def band_limit(subproblem: Subproblem, k: int, profile: Profile) -> float:
     """Limit what a band can bring: over its rooms, by pupils alone."""
     n_grades = subproblem.class_size.shape[1]
@@ -102,12 +106,12 @@ def band_limit(subproblem: Subproblem, k: int, profile: Profile) -> float:
     return best
 
 
-@compiled
+@compiled_part
 def _seats_in(rooms: int, largest_class: int) -> int:
     return largest_class * rooms if largest_class < NO_CLASSES else NO_CLASSES
 
 
-@compiled
+@compiled_part
 def _largest_class(subproblem: Subproblem, k: int) -> tuple[int, float]:
     """Seats of a band's largest class and yuan of its cheapest; a grade without classes seats everyone for nothing."""
     most, cheapest = 0, np.inf
@@ -118,7 +122,7 @@ def _largest_class(subproblem: Subproblem, k: int) -> tuple[int, float]:
     return most, cheapest
 
 
-@compiled
+@compiled_part
 def list_vectors(
     subproblem: Subproblem, k: int, profile: Profile, capacity: Ints, cutoff: float
 ) -> tuple[Ints, Floats, Ints]:
@@ -134,7 +138,7 @@ def list_vectors(
         n[g] += 1
         size = subproblem.class_size[k, g]
         enough = size * (n[g] - 1) >= capacity[g] if size > 0 else n[g] > 0
-        if (n[g] > 0 and enough) or n[: g + 1].sum() > subproblem.rooms_max:
+        if (n[g] > 0 and enough) or total(n[: g + 1]) > subproblem.rooms_max:
             g -= 1
             continue
         limit = _limit_of_start(subproblem, k, profile, (capacity, left), n[: g + 1])
@@ -146,18 +150,18 @@ def list_vectors(
             continue
         if count == MOST_VECTORS:
             return _by_rooms(subproblem, k, profile, capacity)
-        vectors[count] = n
+        copy_ints(vectors[count], n)
         upper[count] = limit
         count += 1
     return vectors[:count].copy(), upper[:count].copy(), np.zeros(count, dtype=np.int64)
 
 
-@compiled
+@compiled_part
 def _limit_of_start(subproblem: Subproblem, k: int, profile: Profile, capacities: tuple[Ints, Ints], n: Ints) -> float:
     """Limit what a class vector can bring that begins like this."""
     capacity, left = capacities
     n_grades = subproblem.class_size.shape[1]
-    left[:] = capacity
+    copy_ints(left, capacity)
     cost, seats = 0.0, 0
     for g in range(n_grades):
         if g < len(n):
@@ -169,7 +173,7 @@ def _limit_of_start(subproblem: Subproblem, k: int, profile: Profile, capacities
     return limit_within(profile, left) - cost
 
 
-@compiled
+@compiled_part
 def _by_rooms(subproblem: Subproblem, k: int, profile: Profile, capacity: Ints) -> tuple[Ints, Floats, Ints]:
     """Limit a band by rooms alone: one entry for each number of rooms, not to be branched on."""
     n_grades = subproblem.class_size.shape[1]

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from planner.optimise.runtime.compiled import compiled
+from planner.optimise.pricing.loops import copy_floats, copy_ints, highest_first, places_of
+from planner.optimise.runtime.compiled import compiled, compiled_part
 from planner.problem.problem import Flags, Floats, Ints
 
 MOST_CELLS = 8192
@@ -91,7 +92,7 @@ def limit_within(profile: Profile, capacity: Ints) -> float:
     return limit
 
 
-@compiled
+@compiled_part
 def beds_worth(knapsack: Knapsack, price: float, used: int, most: int) -> float:
     """Return the most that beds beyond `used` are worth at a price, less what all beds in use cost."""
     at = max(used, min(knapsack.beds_free, most)) if price <= knapsack.bed_yuan else most
@@ -109,27 +110,25 @@ def price_capacities(knapsack: Knapsack, capacity: Ints) -> tuple[float, Floats]
     n_items, n_rows = knapsack.weight.shape
     beds = n_rows - 1
     columns = _columns_of(knapsack, n_rows)
-    profit = np.zeros(n_items + 1 + n_rows)
-    profit[:n_items], profit[n_items] = knapsack.profit, -knapsack.bed_yuan
-    most = np.ones(n_items + 1 + n_rows)
-    most[n_items] = max(capacity[beds] - knapsack.beds_free, 0)
-    most[n_items + 1 :] = np.inf
-    value = capacity.astype(np.float64)
-    value[beds] = min(capacity[beds], knapsack.beds_free)
-    basis = n_items + 1 + np.arange(n_rows)
-    inverse = np.eye(n_rows)
+    profit, most = np.zeros(n_items + 1 + n_rows), np.ones(n_items + 1 + n_rows)
+    copy_floats(profit, knapsack.profit)
+    profit[n_items], most[n_items] = -knapsack.bed_yuan, max(capacity[beds] - knapsack.beds_free, 0)
     at_most, basic = np.zeros(len(profit), dtype=np.bool_), np.zeros(len(profit), dtype=np.bool_)
-    basic[basis] = True
+    basis, inverse, value = np.zeros(n_rows, dtype=np.int64), np.zeros((n_rows, n_rows)), np.zeros(n_rows)
+    for d in range(n_rows):
+        slack = n_items + 1 + d
+        most[slack], basis[d], basic[slack], inverse[d, d] = np.inf, slack, True, 1.0
+        value[d] = capacity[d] if d != beds else min(capacity[d], knapsack.beds_free)
     for _ in range(_MOST_PIVOTS + 2 * n_items):
-        price = profit[basis] @ inverse
+        price = _priced(profit, basis, inverse)
         entering = _entering(profit, columns, price, (at_most, basic))
         if entering < 0:
             break
-        direction = inverse @ columns[entering]
-        if at_most[entering]:
-            direction = -direction
-        leaving, step, to_most = _ratio_test(value, direction, most[basis], most[entering])
-        value -= step * direction
+        column = _column_in_basis(inverse, columns[entering])
+        sign = -1.0 if at_most[entering] else 1.0
+        leaving, step, to_most = _ratio_test(value, (column, sign), (most, basis), most[entering])
+        for d in range(n_rows):
+            value[d] -= step * sign * column[d]
         if leaving < 0:
             at_most[entering] = not at_most[entering]
             continue
@@ -137,24 +136,47 @@ def price_capacities(knapsack: Knapsack, capacity: Ints) -> tuple[float, Floats]
         basic[out], at_most[out] = False, to_most
         value[leaving] = most[entering] - step if at_most[entering] else step
         basis[leaving], basic[entering], at_most[entering] = entering, True, False
-        _pivot(inverse, inverse @ columns[entering], leaving)
-    price = np.maximum(profit[basis] @ inverse, 0.0)
+        _pivot(inverse, column, leaving)
+    price = _priced(profit, basis, inverse)
+    for d in range(n_rows):
+        price[d] = max(price[d], 0.0)
     return _reduced(knapsack, capacity, price)[1], price
 
 
-@compiled
+@compiled_part
 def _columns_of(knapsack: Knapsack, n_rows: int) -> Floats:
     """(column, row) of the linear relaxation."""
     n_items = len(knapsack.profit)
     columns = np.zeros((n_items + 1 + n_rows, n_rows))
-    columns[:n_items] = knapsack.weight
     columns[n_items, n_rows - 1] = -1.0
     for d in range(n_rows):
+        for i in range(n_items):
+            columns[i, d] = knapsack.weight[i, d]
         columns[n_items + 1 + d, d] = 1.0
     return columns
 
 
-@compiled
+@compiled_part
+def _priced(profit: Floats, basis: Ints, inverse: Floats) -> Floats:
+    """Prices of the rows: profits of the basis times its inverse."""
+    price = np.zeros(len(basis))
+    for b in range(len(basis)):
+        for d in range(len(basis)):
+            price[d] += profit[basis[b]] * inverse[b, d]
+    return price
+
+
+@compiled_part
+def _column_in_basis(inverse: Floats, column: Floats) -> Floats:
+    """Return a column as the basis sees it: the inverse times the column."""
+    result = np.zeros(len(column))
+    for d in range(len(column)):
+        for e in range(len(column)):
+            result[d] += inverse[d, e] * column[e]
+    return result
+
+
+@compiled_part
 def _entering(profit: Floats, columns: Floats, price: Floats, state: tuple[Flags, Flags]) -> int:
     """Find the column that gains most as it leaves its bound; -1 where none does."""
     at_most, basic = state
@@ -171,25 +193,32 @@ def _entering(profit: Floats, columns: Floats, price: Floats, state: tuple[Flags
     return entering
 
 
-@compiled
-def _ratio_test(value: Floats, direction: Floats, most: Floats, own: float) -> tuple[int, float, bool]:
+@compiled_part
+def _ratio_test(
+    value: Floats, entering: tuple[Floats, float], upper: tuple[Floats, Ints], own: float
+) -> tuple[int, float, bool]:
     """Find the row that stops the entering column, how far it goes, and whether that row stops at its upper bound."""
+    column, sign = entering
+    most, basis = upper
     leaving, step, to_most = -1, own, False
     for d in range(len(value)):
-        if direction[d] > _PIVOT and value[d] / direction[d] < step:
-            leaving, step, to_most = d, max(value[d] / direction[d], 0.0), False
-        elif direction[d] < -_PIVOT and (most[d] - value[d]) / -direction[d] < step:
-            leaving, step, to_most = d, max((most[d] - value[d]) / -direction[d], 0.0), True
+        slope = sign * column[d]
+        if slope > _PIVOT and value[d] / slope < step:
+            leaving, step, to_most = d, max(value[d] / slope, 0.0), False
+        elif slope < -_PIVOT and (most[basis[d]] - value[d]) / -slope < step:
+            leaving, step, to_most = d, max((most[basis[d]] - value[d]) / -slope, 0.0), True
     return leaving, step, to_most
 
 
-@compiled
+@compiled_part
 def _pivot(inverse: Floats, column: Floats, leaving: int) -> None:
     """Bring the inverse of the basis up to date in place."""
-    inverse[leaving] /= column[leaving]
+    for e in range(len(column)):
+        inverse[leaving, e] /= column[leaving]
     for d in range(len(column)):
         if d != leaving:
-            inverse[d] -= column[d] * inverse[leaving]
+            for e in range(len(column)):
+                inverse[d, e] -= column[d] * inverse[leaving, e]
 
 
 @compiled
@@ -201,20 +230,20 @@ def search(knapsack: Knapsack, capacity: Ints, price: Floats, floor: float, widt
     """
     reduced, limit = _reduced(knapsack, capacity, price)
     slack = limit - floor + _ROUNDING * (1.0 + abs(limit))
-    chosen = reduced > slack
-    left = capacity.copy()
-    gained = 0.0
+    chosen, left, gained, fits = reduced > slack, capacity.copy(), 0.0, slack >= 0.0
     for i in range(len(chosen)):
         if chosen[i]:
-            left -= knapsack.weight[i]
             gained += knapsack.profit[i]
-    if slack < 0.0 or left.min() < 0:
+            for d in range(len(left)):
+                left[d] -= knapsack.weight[i, d]
+                fits = fits and left[d] >= 0
+    if not fits:
         return Choice(-np.inf, floor, chosen)
-    core = np.nonzero((np.abs(reduced) <= slack) | ((reduced < 0.0) & (reduced >= -slack)))[0]
-    core = core[np.argsort(-np.abs(reduced[core]))]
-    profit, weight = knapsack.profit[core].copy(), np.empty((len(core), len(capacity)), dtype=np.int64)
+    core = _clearest_first(reduced, slack)
+    profit, weight = np.empty(len(core)), np.empty((len(core), len(capacity)), dtype=np.int64)
     for i in range(len(core)):
-        weight[i] = knapsack.weight[core[i]]
+        profit[i] = knapsack.profit[core[i]]
+        copy_ints(weight[i], knapsack.weight[core[i]])
     inner = Knapsack(profit, weight, knapsack.beds_free, knapsack.bed_yuan)
     tables = _tabulate(inner, left, price)
     value, upper, taken = _beam(inner, tables, (capacity, left), (gained, floor), width)
@@ -223,7 +252,20 @@ def search(knapsack: Knapsack, capacity: Ints, price: Floats, floor: float, widt
     return Choice(value, upper, chosen)
 
 
-@compiled
+@compiled_part
+def _clearest_first(reduced: Floats, slack: float) -> Ints:
+    """Return the items that are neither surely in nor surely out, by their reduced profit."""
+    core = places_of(np.abs(reduced) <= slack)
+    distance = np.empty(len(core))
+    for i in range(len(core)):
+        distance[i] = abs(reduced[core[i]])
+    order, result = highest_first(distance), np.empty_like(core)
+    for i in range(len(core)):
+        result[i] = core[order[i]]
+    return result
+
+
+@compiled_part
 def _reduced(knapsack: Knapsack, capacity: Ints, price: Floats) -> tuple[Floats, float]:
     """Profits less the capacities' prices, and the limit that these prices prove."""
     beds = len(capacity) - 1
@@ -239,7 +281,7 @@ def _reduced(knapsack: Knapsack, capacity: Ints, price: Floats) -> tuple[Floats,
     return reduced, limit
 
 
-@compiled
+@compiled_part
 def _tabulate(knapsack: Knapsack, left: Ints, price: Floats) -> _Tables:
     """Fill one table for each capacity: it alone kept exactly, the others at their prices."""
     n_items, n_capacities = knapsack.weight.shape
@@ -247,16 +289,20 @@ def _tabulate(knapsack: Knapsack, left: Ints, price: Floats) -> _Tables:
     first, step = np.zeros(n_capacities, dtype=np.int64), np.ones(n_capacities, dtype=np.int64)
     cells = 0
     for d in range(n_capacities):
-        prices[d] = price
+        copy_floats(prices[d], price)
         if d == n_capacities - 2:
-            prices[d, :d] -= price[:d].min()
+            cheapest = np.inf
+            for e in range(d):
+                cheapest = min(cheapest, price[e])
+            for e in range(d):
+                prices[d, e] -= cheapest
         prices[d, d] = 0.0
         step[d] = left[d] // MOST_CELLS + 1
         first[d] = cells
         cells += left[d] // step[d] + 1
     table = np.zeros((n_items + 1, cells))
     for i in range(n_items - 1, -1, -1):
-        table[i] = table[i + 1]
+        copy_floats(table[i], table[i + 1])
         for d in range(n_capacities):
             gain = knapsack.profit[i]
             for e in range(n_capacities):
@@ -270,7 +316,7 @@ def _tabulate(knapsack: Knapsack, left: Ints, price: Floats) -> _Tables:
     return _Tables(table, first, step, prices)
 
 
-@compiled
+@compiled_part
 def _limit_from(knapsack: Knapsack, tables: _Tables, capacity: Ints, i: int, left: Ints) -> float:
     """Limit what items i and after can add within what is left, less what all beds cost."""
     n_capacities = len(left)
@@ -290,7 +336,7 @@ def _limit_from(knapsack: Knapsack, tables: _Tables, capacity: Ints, i: int, lef
     return limit
 
 
-@compiled
+@compiled_part
 def _bed_cost(knapsack: Knapsack, used: int) -> float:
     return knapsack.bed_yuan * max(used - knapsack.beds_free, 0)
 
@@ -307,7 +353,7 @@ class _Beginnings(NamedTuple):
     """Gained, less beds."""
 
 
-@compiled
+@compiled_part
 def _beam(
     knapsack: Knapsack, tables: _Tables, capacities: tuple[Ints, Ints], begin: tuple[float, float], width: int
 ) -> tuple[float, float, Flags]:
@@ -315,7 +361,8 @@ def _beam(
     capacity, left_at_first = capacities
     n_items, n_capacities = knapsack.weight.shape
     kept, grown = _room_for(width, n_capacities), _room_for(2 * width, n_capacities)
-    kept.left[0], kept.gained[0] = left_at_first, begin[0]
+    copy_ints(kept.left[0], left_at_first)
+    kept.gained[0] = begin[0]
     origin = np.zeros((n_items, width), dtype=np.int64)
     count, best, upper, best_at, best_label = 1, begin[1], begin[1], _NOT_FOUND, 0
     net = begin[0] - _bed_cost(knapsack, capacity[-1] - left_at_first[-1])
@@ -326,21 +373,22 @@ def _beam(
         for a in range(n):
             if grown.net[a] > best:
                 best, best_at, best_label = grown.net[a], i, grown.origin[a]
-        order = np.argsort(-grown.limit[:n]) if n > width else np.arange(n)
+        order = highest_first(grown.limit[:n]) if n > width else np.arange(n)
         count = 0
         for a in order:
             if grown.limit[a] > best and count == width:
                 upper = max(upper, grown.limit[a])
                 break
             if grown.limit[a] > best:
-                kept.left[count], kept.gained[count] = grown.left[a], grown.gained[a]
+                copy_ints(kept.left[count], grown.left[a])
+                kept.gained[count] = grown.gained[a]
                 origin[i, count] = grown.origin[a]
                 count += 1
     taken = _trace(origin, best_at, best_label)
     return best if best_at != _NOT_FOUND else -np.inf, max(upper, best), taken
 
 
-@compiled
+@compiled_part
 def _room_for(width: int, n_capacities: int) -> _Beginnings:
     return _Beginnings(
         np.empty((width, n_capacities), dtype=np.int64),
@@ -351,7 +399,7 @@ def _room_for(width: int, n_capacities: int) -> _Beginnings:
     )
 
 
-@compiled
+@compiled_part
 def _grow(
     knapsack: Knapsack,
     tables: _Tables,
@@ -377,7 +425,7 @@ def _grow(
     return n
 
 
-@compiled
+@compiled_part
 def _trace(origin: Ints, at: int, label: int) -> Flags:
     """Read back what the best choice took."""
     taken = np.zeros(len(origin), dtype=np.bool_)
@@ -388,7 +436,7 @@ def _trace(origin: Ints, at: int, label: int) -> Flags:
     return taken
 
 
-@compiled
+@compiled_part
 def _fits(weight: Ints, left: Ints) -> bool:
     fits = True
     for d in range(len(left)):

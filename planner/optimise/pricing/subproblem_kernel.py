@@ -19,7 +19,8 @@ from planner.optimise.pricing.class_vectors import (
     list_vectors,
 )
 from planner.optimise.pricing.knapsack import Knapsack, price_capacities, search
-from planner.optimise.runtime.compiled import compiled
+from planner.optimise.pricing.loops import copy_flags, copy_floats, product, total
+from planner.optimise.runtime.compiled import compiled, compiled_part
 from planner.optimise.school import Needs, School, classes_for, state_of, with_classes, with_pupils
 from planner.problem.problem import Flags, Floats, Ints
 
@@ -73,11 +74,14 @@ def solve_subproblem(
     kept = (profit > 0.0) & items_within_reach(subproblem, profit, low)
     taken = np.zeros(len(profit), dtype=np.bool_)
     tables = [gather_band(subproblem, k, profit, kept) for k in range(n_bands)]
-    best = np.array([band_limit(subproblem, k, tables[k][3]) for k in range(n_bands)])
+    best, every_best = np.zeros(n_bands), 0.0
+    for k in range(n_bands):
+        best[k] = band_limit(subproblem, k, tables[k][3])
+        every_best += best[k]
     bands = []
     for k in range(n_bands):
         knapsack, place, capacity, profile = tables[k]
-        cutoff = low - (best.sum() - best[k])
+        cutoff = low - (every_best - best[k])
         vectors = list_vectors(subproblem, k, profile, capacity, cutoff)
         bands.append(_band(subproblem, (knapsack, place, capacity), vectors, start[k], before))
         if len(bands[k].level) > 0 and bands[k].level[0] == NEVER:
@@ -85,7 +89,7 @@ def solve_subproblem(
     return _refine(subproblem, bands, taken, tolerance, widths)
 
 
-@compiled
+@compiled_part
 def _refine(
     subproblem: Subproblem, bands: list[_Band], taken: Flags, tolerance: float, widths: Ints
 ) -> SubproblemResult:
@@ -111,7 +115,7 @@ def _refine(
     return SubproblemResult(low, max(top, low), taken, rounds)
 
 
-@compiled
+@compiled_part
 def _next_vector(bands: list[_Band], at: Ints, levels: int) -> tuple[int, int]:
     """Find the vector on top that was searched least; (-1, -1) where nothing is left to search."""
     best_k, best_v, least = -1, -1, levels + 1
@@ -124,20 +128,20 @@ def _next_vector(bands: list[_Band], at: Ints, levels: int) -> tuple[int, int]:
     return best_k, best_v
 
 
-@compiled
+@compiled_part
 def _solve_vector(subproblem: Subproblem, band: _Band, which: tuple[int, int], floor: float, widths: Ints) -> None:
     """Look harder at a vector than before, and note what it can and cannot bring."""
     k, v = which
     vector = band.vectors[v]
     rooms = band.rooms[v]
-    cost = float((subproblem.class_yuan[k] * vector).sum())
+    cost = product(subproblem.class_yuan[k], vector)
     capacity = capacity_of(subproblem, k, band.capacity, vector)
     level = band.level[v]
     if level == 0:
         limit, price = price_capacities(band.knapsack, capacity)
-        band.price[v] = price
+        copy_floats(band.price[v], price)
         band.level[v] = 1
-        _limit_all(subproblem, band, k, limit - (price[:-1] * capacity[:-1]).sum(), price)
+        _limit_all(subproblem, band, k, limit - product(capacity[:-1], price), price)
         return
     floor = max(floor, band.low[rooms])
     choice = search(band.knapsack, capacity, band.price[v], floor + cost, widths[level - 1])
@@ -147,7 +151,7 @@ def _solve_vector(subproblem: Subproblem, band: _Band, which: tuple[int, int], f
         band.level[v] = len(widths) + 1
     if choice.value - cost > band.low[rooms]:
         band.low[rooms] = choice.value - cost
-        band.low_chosen[rooms] = choice.chosen
+        copy_flags(band.low_chosen[rooms], choice.chosen)
     high = band.low[rooms]
     for w in range(len(band.upper)):
         if band.rooms[w] == rooms:
@@ -155,7 +159,7 @@ def _solve_vector(subproblem: Subproblem, band: _Band, which: tuple[int, int], f
     band.high[rooms] = high
 
 
-@compiled
+@compiled_part
 def _try_even_vectors(subproblem: Subproblem, band: _Band, k: int, width: int) -> None:
     """Where the vectors are too many to list, look for columns with as many classes in every grade.
 
@@ -164,7 +168,7 @@ def _try_even_vectors(subproblem: Subproblem, band: _Band, k: int, width: int) -
     n_grades = band.vectors.shape[1]
     for classes in range(1, subproblem.rooms_max // n_grades + 1):
         vector = np.full(n_grades, classes)
-        rooms, cost = classes * n_grades, classes * float(subproblem.class_yuan[k].sum())
+        rooms, cost = classes * n_grades, product(subproblem.class_yuan[k], vector)
         capacity = capacity_of(subproblem, k, band.capacity, vector)
         limit, price = price_capacities(band.knapsack, capacity)
         floor = max(float(band.low[rooms]), 0.0) + cost
@@ -172,15 +176,15 @@ def _try_even_vectors(subproblem: Subproblem, band: _Band, k: int, width: int) -
             choice = search(band.knapsack, capacity, price, floor, width)
             if choice.value > floor:
                 band.low[rooms] = choice.value - cost
-                band.low_chosen[rooms] = choice.chosen
+                copy_flags(band.low_chosen[rooms], choice.chosen)
                 band.high[rooms] = max(band.high[rooms], band.low[rooms])
 
 
-@compiled
+@compiled_part
 def _limit_all(subproblem: Subproblem, band: _Band, k: int, rest: float, price: Floats) -> None:
     """Prices found for one vector limit every vector: capacities at these prices, and what the items keep."""
     n_grades = band.vectors.shape[1]
-    band.high[:] = band.low
+    copy_floats(band.high, band.low)
     for v in range(len(band.upper)):
         limit, seats = rest, 0
         for g in range(n_grades):
@@ -193,7 +197,7 @@ def _limit_all(subproblem: Subproblem, band: _Band, k: int, rest: float, price: 
         band.high[band.rooms[v]] = max(band.high[band.rooms[v]], band.upper[v])
 
 
-@compiled
+@compiled_part
 def _combine(subproblem: Subproblem, profiles: list[Floats]) -> tuple[float, Ints]:
     """Share the rooms among the bands: the best sum, added rooms paid, and the rooms of each band."""
     n_bands, most = len(profiles), subproblem.rooms_max
@@ -239,14 +243,15 @@ def column_cost(subproblem: Subproblem, taken: Flags) -> ColumnCost:
     return ColumnCost(yuan, max(rooms - subproblem.rooms, 0), beds_added, classes)
 
 
-@compiled
+@compiled_part
 def _needs_of_band(subproblem: Subproblem, k: int, taken: Flags, classes: Ints) -> Needs:
     """Return what the items of a band that are taken ask of the school; `classes` is filled, grade by grade."""
     n_grades = subproblem.class_size.shape[1]
     load = np.zeros(n_grades + 2, dtype=np.int64)
     for i in range(subproblem.first_item[k], subproblem.first_item[k + 1]):
         if taken[i]:
-            load += subproblem.weight[i]
+            for d in range(n_grades + 2):
+                load[d] += subproblem.weight[i, d]
     needs = with_pupils(Needs(0, 0.0, 0.0, 0.0), float(load[n_grades]), float(load[n_grades + 1]))
     for g in range(n_grades):
         classes[g] = classes_for(float(load[g]), float(subproblem.class_size[k, g]))
@@ -254,7 +259,7 @@ def _needs_of_band(subproblem: Subproblem, k: int, taken: Flags, classes: Ints) 
     return needs
 
 
-@compiled
+@compiled_part
 def _school_of(subproblem: Subproblem) -> School:
     """Return the limits and prices of a subproblem's school; its prices are yuan a year."""
     return School(
@@ -268,7 +273,7 @@ def _school_of(subproblem: Subproblem) -> School:
     )
 
 
-@compiled
+@compiled_part
 def _value_by_band(subproblem: Subproblem, profit: Floats, taken: Flags) -> Floats:
     """(band, 2): profit less classes and beds of what was taken, and its rooms; nothing where it does not fit."""
     n_bands, n_grades = subproblem.class_size.shape
@@ -286,15 +291,18 @@ def _value_by_band(subproblem: Subproblem, profit: Floats, taken: Flags) -> Floa
     return result
 
 
-@compiled
+@compiled_part
 def _combine_start(subproblem: Subproblem, start: Floats) -> float:
-    rooms = int(start[:, 1].sum())
+    value, rooms = 0.0, 0
+    for k in range(len(start)):
+        value += start[k, 0]
+        rooms += int(start[k, 1])
     if rooms > subproblem.rooms_max:
         return 0.0
-    return max(float(start[:, 0].sum()) - subproblem.room_yuan * max(rooms - subproblem.rooms, 0), 0.0)
+    return max(value - subproblem.room_yuan * max(rooms - subproblem.rooms, 0), 0.0)
 
 
-@compiled
+@compiled_part
 def _seat_yuan(subproblem: Subproblem) -> Floats:
     """(band): cheapest yuan of a seat."""
     n_bands, n_grades = subproblem.class_size.shape
@@ -338,7 +346,7 @@ def items_within_reach(subproblem: Subproblem, profit: Floats, low: float) -> Fl
     return limit + np.minimum(reduced, 0.0) >= low - margin
 
 
-@compiled
+@compiled_part
 def _at_room_price(
     subproblem: Subproblem, profit: Floats, seat: Floats, per_room: Floats
 ) -> tuple[Floats, float, float]:
@@ -355,7 +363,7 @@ def _at_room_price(
     return reduced, rooms, total
 
 
-@compiled
+@compiled_part
 def _band(
     subproblem: Subproblem,
     tables: tuple[Knapsack, Ints, Ints],
@@ -375,7 +383,7 @@ def _band(
             low_chosen[rooms, i] = before[place[i]]
     high, used = low.copy(), np.zeros(len(vectors[1]), dtype=np.int64)
     for v in range(len(vectors[1])):
-        used[v] = vectors[0][v].sum()
+        used[v] = total(vectors[0][v])
         high[used[v]] = max(high[used[v]], vectors[1][v])
     price = np.zeros((len(vectors[1]), len(capacity)))
     return _Band(knapsack, place, capacity, vectors[0], used, vectors[1], vectors[2], price, high, low, low_chosen)

@@ -93,6 +93,11 @@ def compiled(function: _Function) -> _Function:
     return _by_compiler(function)
 
 
+def compiled_part(function: _Function) -> _Function:
+    """Compile a function that may make arrays, for compiled code alone to call: no way in from Python."""
+    return _by_compiler(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+
+
 def compiled_in_place(function: _Function) -> _Function:
     """Compile a function that makes no array, nor hands one back: it works on those that it is given.
 
