@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from planner.optimise.pricing.knapsack import Knapsack, Profile, fill_profile, limit_within
-from planner.optimise.pricing.loops import copy_ints, places_of, total
+from planner.optimise.pricing.loops import copy_ints, places_of, sum_of
 from planner.optimise.runtime.compiled import compiled_part, in_order
 from planner.problem.problem import Flags, Floats, Ints
 
@@ -138,7 +138,7 @@ def list_vectors(
         n[g] += 1
         size = subproblem.class_size[k, g]
         enough = size * (n[g] - 1) >= capacity[g] if size > 0 else n[g] > 0
-        if (n[g] > 0 and enough) or total(n[: g + 1]) > subproblem.rooms_max:
+        if (n[g] > 0 and enough) or sum_of(n[: g + 1]) > subproblem.rooms_max:
             g -= 1
             continue
         limit = _limit_of_start(subproblem, k, profile, (capacity, left), n[: g + 1])

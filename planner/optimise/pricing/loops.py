@@ -41,7 +41,7 @@ def product(left: Floats | Ints, right: Floats | Ints) -> float:
 
 
 @compiled_inner
-def total(numbers: Ints) -> int:
+def sum_of(numbers: Ints) -> int:
     """Sum of whole numbers."""
     result = 0
     for number in numbers:

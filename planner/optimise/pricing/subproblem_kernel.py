@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from planner.optimise.pricing.capacity_prices import price_capacities
 from planner.optimise.pricing.class_vectors import (
     NEVER,
     NO_CLASSES,
@@ -18,8 +19,8 @@ from planner.optimise.pricing.class_vectors import (
     gather_band,
     list_vectors,
 )
-from planner.optimise.pricing.knapsack import Knapsack, price_capacities, search
-from planner.optimise.pricing.loops import copy_flags, copy_floats, product, total
+from planner.optimise.pricing.knapsack import Knapsack, search
+from planner.optimise.pricing.loops import copy_flags, copy_floats, product, sum_of
 from planner.optimise.runtime.compiled import compiled, compiled_part
 from planner.optimise.school import Needs, School, classes_for, state_of, with_classes, with_pupils
 from planner.problem.problem import Flags, Floats, Ints
@@ -383,7 +384,7 @@ def _band(
             low_chosen[rooms, i] = before[place[i]]
     high, used = low.copy(), np.zeros(len(vectors[1]), dtype=np.int64)
     for v in range(len(vectors[1])):
-        used[v] = total(vectors[0][v])
+        used[v] = sum_of(vectors[0][v])
         high[used[v]] = max(high[used[v]], vectors[1][v])
     price = np.zeros((len(vectors[1]), len(capacity)))
     return _Band(knapsack, place, capacity, vectors[0], used, vectors[1], vectors[2], price, high, low, low_chosen)

@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.optimise.pricing.knapsack import Knapsack, fill_profile, limit_within, price_capacities, search
+from planner.optimise.pricing.capacity_prices import price_capacities
+from planner.optimise.pricing.knapsack import Knapsack, fill_profile, limit_within, search
 
 PLENTY = 2000
 
