@@ -3,7 +3,7 @@
     python start.py                          plan for Mengjin, the embedded example
     python start.py run scenarios/my.yaml    any verb of the planner: check, verify, new ...
     python start.py test                     lint, format and types, then all tests
-    python start.py test tests/read -k kind  the tests chosen
+    python start.py test tests/reading -k kind  the tests chosen
 
 The first time, a virtual environment is made in .venv beside this file and the locked packages that running needs are
 installed into it; `test` adds those that testing needs. Later runs find them there. It is made anew when a lock file or

@@ -15,7 +15,7 @@ from planner import __version__
 from planner.compose import compose_rows
 from planner.inputs import Inputs
 from planner.plan import Plan, gap_of, status_of
-from planner.verify import find_violations
+from planner.verifying import find_violations
 
 _MOST_FAULTS = 5
 

@@ -22,10 +22,10 @@ from bench.memory import peak_megabytes
 from planner.problem.build import build_problem
 from planner.problem.network import Network, TravelMode, as_networkx, build_network, roads_near
 from planner.problem.travel import find_journeys, reach_of
-from planner.read.loader import read_district
-from planner.read.roads import read_roads
-from planner.read.scenario import Scenario
-from planner.read.scenario_file import read_scenario
+from planner.reading.loader import read_district
+from planner.reading.roads import read_roads
+from planner.reading.scenario import Scenario
+from planner.reading.scenario_file import read_scenario
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = 40

@@ -28,7 +28,7 @@ from planner.optimise.auto_engine import prepare
 from planner.optimise.runtime.clock import start_clock
 from planner.optimise.solve import solve
 from planner.plan import gap_of
-from planner.read.scenario import Solver
+from planner.reading.scenario import Solver
 
 CASES = ("county-30", "county-300", "mengjin")
 

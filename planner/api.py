@@ -20,14 +20,15 @@ from planner.decide.results import Results
 from planner.decide.shortfall.shortfall import Shortfall
 from planner.errors import InputError, NoPlanError, PlannerError, StoppedError
 from planner.explaining import Explanation, explain_solved
+from planner.falling_short import SECONDS, find_shortfall
 from planner.findings import Finding
 from planner.inputs import Inputs, changed_since, inputs_of, source_of
 from planner.language import Text
 from planner.optimise.incumbent import Progress
 from planner.plan import Plan
 from planner.problem.problem import Problem
-from planner.read.district import District
-from planner.read.scenario import (
+from planner.reading.district import District
+from planner.reading.scenario import (
     Assignment,
     ClassSize,
     Decisions,
@@ -42,15 +43,14 @@ from planner.read.scenario import (
     StageYuan,
     Travel,
 )
-from planner.read.scenario_file import read_scenario as read_scenario_file
+from planner.reading.scenario_file import read_scenario as read_scenario_file
 from planner.run import Outcome, Report, solve_inputs, write_solved
 from planner.saved import open_plan as open_plan_file
 from planner.saved import solved_of_saved
-from planner.shortfall import SECONDS, find_shortfall
 from planner.show.plan_frames import PlanFrames
 from planner.show.plan_frames import plan_frames as frames_of
 from planner.solved import Solved
-from planner.verify import Rule, Violation, find_violations
+from planner.verifying import Rule, Violation, find_violations
 
 __all__ = [
     "Assignment",

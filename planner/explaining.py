@@ -21,7 +21,7 @@ from planner.optimise.incumbent import Progress
 from planner.outputs import READINGS, Shown, reading_making
 from planner.problem.seat_price import with_price
 from planner.problem.travel import Journeys
-from planner.read.district import District
+from planner.reading.district import District
 from planner.saved import (
     SavedPlan,
     changed_inputs_texts,
@@ -38,7 +38,7 @@ from planner.show.words.reason_json import read_reasons, reasons_document
 from planner.show.words.reason_names import names_of
 from planner.show.workbook.explain import Told, write_reason_workbook
 from planner.solved import Solved
-from planner.verify import find_violations
+from planner.verifying import find_violations
 from planner.writing import Making, OutputFolder, cannot_write, exit_code_of, make_each, move_in, open_output
 
 JSON_NAME, WORKBOOK_NAME, HEARING_NAME = "reasons.json", "explain.xlsx", "hearing"

@@ -14,12 +14,12 @@ from planner.problem.clashes import refuse_clashes
 from planner.problem.problem import Problem
 from planner.problem.seat_price import price_notes, with_price
 from planner.problem.travel import Journeys, find_journeys
-from planner.read.district import District
-from planner.read.loader import read_district
-from planner.read.names import with_school_codes
-from planner.read.plausible import plausible_notes
-from planner.read.scenario import Scenario, ScenarioFile
-from planner.read.scenario_file import checked_scenario, read_scenario
+from planner.reading.district import District
+from planner.reading.loader import read_district
+from planner.reading.names import with_school_codes
+from planner.reading.plausible import plausible_notes
+from planner.reading.scenario import Scenario, ScenarioFile
+from planner.reading.scenario_file import checked_scenario, read_scenario
 from planner.show.scenario_text import scenario_yaml
 from planner.writing import sha256_of
 

@@ -13,7 +13,7 @@ from planner.optimise.construction.feasible_shares import without_pupils_of
 from planner.optimise.solve import Answer
 from planner.plan import Plan
 from planner.problem.problem import Flags, Problem, Solution
-from planner.verify import Violation
+from planner.verifying import Violation
 
 _MOST_TOLD = 10
 _REPLACED = Text(

@@ -15,7 +15,7 @@ from planner.errors import Finding, InputError
 from planner.language import Text
 from planner.optimise.incumbent import Progress
 from planner.plan import Plan
-from planner.read.scenario import Scenario
+from planner.reading.scenario import Scenario
 from planner.show.geopackage import write_geopackage
 from planner.show.maps.atlas.sheets import AS_PNG, Output, drawings_of
 from planner.show.maps.plan import write_map

@@ -12,9 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, WrapValidato
 
 from planner.errors import Finding, InputError
 from planner.language import Text, in_language, system_reason
-from planner.read.kinds import PLAN, kind_of
-from planner.read.paths import refuse_undecodable
-from planner.read.scenario_file import wanted_by
+from planner.reading.kinds import PLAN, kind_of
+from planner.reading.paths import refuse_undecodable
+from planner.reading.scenario_file import wanted_by
 
 Finite = Annotated[float, Field(allow_inf_nan=False, ge=-1e18, le=1e18)]
 Whole = Annotated[int, Field(ge=-(10**9), le=10**9)]

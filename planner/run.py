@@ -21,10 +21,10 @@ from planner.outputs import PLAN_NAME, Shown, save_plan, write_outputs
 from planner.plan import Plan, gap_of, status_of
 from planner.problem.problem import Problem
 from planner.progress import stage_text
-from planner.read.scenario import Scenario, Solver
+from planner.reading.scenario import Scenario, Solver
 from planner.solved import Solved
 from planner.stops import told_to_stop
-from planner.verify import find_violations
+from planner.verifying import find_violations
 from planner.writing import OutputFolder, open_output
 
 _CUT = Text(

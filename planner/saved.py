@@ -15,13 +15,13 @@ from planner.plan import Plan, read_plan
 from planner.problem.build import build_problem
 from planner.problem.seat_price import with_price
 from planner.problem.travel import Journeys, find_journeys
-from planner.read.district import District
-from planner.read.loader import read_district
-from planner.read.names import with_school_codes
-from planner.read.scenario import Scenario, ScenarioFile
-from planner.read.scenario_file import read_scenario
+from planner.reading.district import District
+from planner.reading.loader import read_district
+from planner.reading.names import with_school_codes
+from planner.reading.scenario import Scenario, ScenarioFile
+from planner.reading.scenario_file import read_scenario
 from planner.solved import Solved
-from planner.verify import Violation, find_violations
+from planner.verifying import Violation, find_violations
 from planner.writing import other_runs_text, sha256_of, strangers
 
 

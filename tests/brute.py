@@ -10,8 +10,8 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from planner.read.scenario import GradeBand
-from planner.verify.facts import (
+from planner.reading.scenario import GradeBand
+from planner.verifying.facts import (
     Facts,
     SchoolFacts,
     Trip,
@@ -21,7 +21,7 @@ from planner.verify.facts import (
     parts_of,
     trip_within_limits,
 )
-from planner.verify.price import price_of_missing_seat
+from planner.verifying.price import price_of_missing_seat
 from tests.districts import Case
 
 Floats = npt.NDArray[np.float64]

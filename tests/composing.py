@@ -7,7 +7,7 @@ from planner.compose import compose_rows
 from planner.plan import Plan, gap_of, status_of
 from planner.problem.build import build_problem
 from planner.problem.problem import Problem, Solution
-from planner.verify import Violation, find_violations
+from planner.verifying import Violation, find_violations
 from tests.districts import YEAR, Case, district_of, scenario_of
 
 

@@ -1,6 +1,6 @@
 """A district for conversions: twelve villages, two teaching points whose sites may go on as another school."""
 
-from planner.read.scenario import Scenario
+from planner.reading.scenario import Scenario
 from tests.districts import YEAR, Case, district_of, scenario_of
 
 

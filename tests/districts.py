@@ -10,9 +10,9 @@ import pandas as pd
 from ruamel.yaml import YAML
 
 from planner.problem.travel import Journeys, find_journeys
-from planner.read.district import District
-from planner.read.scenario import Scenario
-from planner.read.tables import PUPILS, SCHOOLS, SETTLEMENTS, TRAVEL
+from planner.reading.district import District
+from planner.reading.scenario import Scenario
+from planner.reading.tables import PUPILS, SCHOOLS, SETTLEMENTS, TRAVEL
 
 YEAR = 2026
 _SPREAD_DEGREES = 0.1

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from planner.plan import Plan
-from planner.verify.facts import Facts, class_size_of, find_facts
+from planner.verifying.facts import Facts, class_size_of, find_facts
 from tests.districts import Case
 
 

@@ -9,7 +9,7 @@ from planner.plan import Plan, gap_of, status_of
 from planner.problem.build import build_problem
 from planner.problem.clashes import refuse_clashes
 from planner.problem.problem import Problem
-from planner.read.scenario import Solver
+from planner.reading.scenario import Solver
 from tests.districts import Case
 
 EXACT = Solver(gap=0.0, time_limit_seconds=30.0, threads=1)

@@ -13,7 +13,7 @@ import numpy as np
 
 from planner.problem.build import build_problem
 from planner.problem.problem import Problem
-from planner.read.scenario import Solver
+from planner.reading.scenario import Solver
 from tests.composing import county_case, problem_of
 from tests.districts import Case, random_case, with_scenario
 

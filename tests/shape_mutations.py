@@ -9,9 +9,9 @@ import numpy.typing as npt
 from shapely import LineString, box
 
 from planner.errors import InputError
-from planner.read.boundaries import read_boundaries
-from planner.read.roads import read_road_file
-from planner.read.water import read_water
+from planner.reading.boundaries import read_boundaries
+from planner.reading.roads import read_road_file
+from planner.reading.water import read_water
 
 SUFFIXES = (".gpkg", ".geojson", ".fgb", ".shp")
 

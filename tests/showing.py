@@ -10,8 +10,8 @@ import shapely
 from ruamel.yaml import YAML
 
 from planner.inputs import read_inputs
-from planner.read.district import Provenance
-from planner.read.scenario import Solver
+from planner.reading.district import Provenance
+from planner.reading.scenario import Solver
 from planner.run import make_plan
 from tests.districts import YEAR, Case, district_of, scenario_of, write_case
 from tests.shown import Shown

@@ -12,8 +12,8 @@ from shapely import box
 from planner.decide.results import Results, results_of
 from planner.plan import Plan
 from planner.problem.problem import Problem
-from planner.read.district import District, Provenance
-from planner.read.scenario import Scenario
+from planner.reading.district import District, Provenance
+from planner.reading.scenario import Scenario
 from tests.composing import problem_of
 from tests.districts import YEAR, Case, district_of, paper_case, scenario_of
 from tests.paper_plan import paper_keys

@@ -2,7 +2,7 @@
 
 import pytest
 
-from planner.verify import find_violations
+from planner.verifying import find_violations
 from tests.brute import best_split_total, best_whole_total
 from tests.districts import Case, paper_case, random_case, with_scenario
 from tests.paper_plan import TOTAL

@@ -8,8 +8,8 @@ from planner.errors import NoPlanError
 from planner.plan import SchoolRow
 from planner.problem.build import build_problem
 from planner.problem.clashes import refuse_clashes
-from planner.verify import find_violations
-from planner.verify.rules import Rule
+from planner.verifying import find_violations
+from planner.verifying.rules import Rule
 from tests.brute import best_split_total, best_whole_total
 from tests.districts import Case, district_of, random_case, scenario_of, with_schools
 from tests.planning import EXACT, plan_of

@@ -10,16 +10,16 @@ from planner.explaining import explain_schools, explaining_of
 from planner.inputs import Inputs, read_inputs
 from planner.plan import Plan
 from planner.problem.build import build_problem
-from planner.read.scenario import Solver
+from planner.reading.scenario import Solver
 from planner.run import make_plan
 from planner.show.words.reason_text import reasons_text
-from planner.verify import find_violations
+from planner.verifying import find_violations
 from tests.districts import Case, with_scenario
 from tests.exactness import overfull
 
 TESTS = Path(__file__).resolve().parent
 HERE = "test_cases.py"
-TABLES, ROADS = "read/test_case_tables.py", "test_road_cases.py"
+TABLES, ROADS = "reading/test_case_tables.py", "test_road_cases.py"
 ONE_PUPIL, CHEAP = "47-one-pupil-school-default-prices", "31-cheap-shortfall"
 SIZE_LEFT_OUT, TWINS = "46-school-size-left-out", "35-twins"
 GRAZING = ("split-02", "split-03", "split-04", "split-05")

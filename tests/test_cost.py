@@ -6,9 +6,9 @@ import pytest
 from planner.cost import least_classes, loads, objective_of, one_off_yuan, shortfall_of
 from planner.problem.build import build_problem
 from planner.problem.problem import Problem, Solution
-from planner.verify.facts import find_facts
-from planner.verify.money import cost_terms
-from planner.verify.rows import open_case
+from planner.verifying.facts import find_facts
+from planner.verifying.money import cost_terms
+from planner.verifying.rows import open_case
 from tests import paper_plan
 from tests.districts import paper_case, random_case, with_scenario
 from tests.planning import plan_of

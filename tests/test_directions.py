@@ -7,7 +7,7 @@ import pandas as pd
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from planner.verify import find_violations
+from planner.verifying import find_violations
 from tests.districts import Case, random_case, with_scenario, with_schools
 from tests.planning import plan_of
 

@@ -5,7 +5,7 @@ import pytest
 from planner.errors import InputError, NoPlanError, PlannerError
 from planner.findings import Finding, cause_text, gathered_by_cause
 from planner.language import Text, in_language
-from planner.read.faults import LISTED, Faults, gathered, input_error
+from planner.reading.faults import LISTED, Faults, gathered, input_error
 
 GRADE = Text("one of the grades 1 to 9", "应为 1 至 9 年级之一")
 

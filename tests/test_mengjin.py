@@ -16,8 +16,8 @@ from data.mengjin.places import TOWNS, read_villages, river_line, to_km
 from data.mengjin.roads import road_graph
 from planner.inputs import read_inputs
 from planner.problem.problem import Mode
-from planner.read.loader import read_district
-from planner.read.scenario_file import read_scenario
+from planner.reading.loader import read_district
+from planner.reading.scenario_file import read_scenario
 
 PROJECT = Path(__file__).resolve().parent.parent
 FOLDER = PROJECT / "data" / "mengjin"

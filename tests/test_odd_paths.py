@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from planner.cli import app
 from planner.errors import InputError
 from planner.plan import read_plan
-from planner.read.vector_files import layers_of
+from planner.reading.vector_files import layers_of
 from planner.writing import refuse_unwritable
 from tests.districts import paper_case, write_case
 

@@ -9,10 +9,10 @@ import pytest
 from ruamel.yaml import YAML
 
 from planner.plan import Plan
-from planner.read.loader import read_district
-from planner.read.scenario import Solver
-from planner.read.scenario_file import read_scenario
-from planner.verify import find_violations
+from planner.reading.loader import read_district
+from planner.reading.scenario import Solver
+from planner.reading.scenario_file import read_scenario
+from planner.verifying import find_violations
 from tests.districts import Case
 from tests.planning import plan_of
 from tests.public_instances import (

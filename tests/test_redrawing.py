@@ -13,7 +13,7 @@ from planner.errors import InputError
 from planner.explaining import explain_saved
 from planner.outputs import plan_text
 from planner.plan import read_plan
-from planner.read.scenario import Solver
+from planner.reading.scenario import Solver
 from planner.redrawing import redraw_saved
 from planner.run import run
 from planner.writing import strangers

@@ -14,7 +14,7 @@ from planner.inputs import read_inputs
 from planner.optimise.incumbent import Progress
 from planner.outputs import read_trajectory
 from planner.plan import read_plan
-from planner.read.scenario import Solver
+from planner.reading.scenario import Solver
 from planner.run import Outcome, run
 from planner.saved import changed_inputs, judge, open_plan
 from tests.composing import county_case

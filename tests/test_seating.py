@@ -13,7 +13,7 @@ from planner.optimise.runtime.clock import start_clock
 from planner.plan import Plan
 from planner.problem.problem import Decision, Problem, Solution
 from planner.seating import has_room, one_more, seats_for, standing_of
-from planner.verify import Rule, find_violations
+from planner.verifying import Rule, find_violations
 from tests.composing import problem_of
 from tests.districts import Case, district_of, random_case, scenario_of, with_scenario
 

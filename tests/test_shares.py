@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from planner.inputs import read_inputs
-from planner.read.scenario import Solver
+from planner.reading.scenario import Solver
 from planner.run import make_plan
-from planner.verify import find_violations
+from planner.verifying import find_violations
 from tests.districts import Case, random_case
 from tests.exactness import overfull
 from tests.planning import plan_of

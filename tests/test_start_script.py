@@ -76,10 +76,10 @@ def test_any_verb_is_handed_on(
 
 def test_the_tests_run_in_the_project(script: ModuleType, called: Called, monkeypatch: pytest.MonkeyPatch) -> None:
     """`test` hands its further words to pytest; words that choose tests leave lint, format and types out."""
-    started_with(script, monkeypatch, "test", "tests/read", "-x")
+    started_with(script, monkeypatch, "test", "tests/reading", "-x")
     ((arguments, folder),) = called
     assert arguments[:2] == ("-m", "pytest")
-    assert arguments[-2:] == ("tests/read", "-x")
+    assert arguments[-2:] == ("tests/reading", "-x")
     assert folder == PROJECT
 
 

@@ -7,7 +7,7 @@ from planner.optimise.auto_engine import prepare
 from planner.optimise.runtime.clock import start_clock
 from planner.optimise.solve import solve
 from planner.problem.problem import Problem, Solution
-from planner.read.scenario import Solver
+from planner.reading.scenario import Solver
 
 
 def run(problem: Problem, seconds: float, threads: int, sheet: Sheet) -> Solution:

@@ -19,9 +19,9 @@ from tests.test_floors import FLOORS
 ROOT = Path(__file__).resolve().parents[2]
 PICTURE = ROOT / "docs" / "pictures" / "house.svg"
 SAYS = {
-    "read": "tables, workbooks, scenario",
+    "reading": "tables, workbooks, scenario",
     "problem": "blocks, pairs, rules as rows",
-    "verify": "the judge",
+    "verifying": "the judge",
     "optimise": "plans and limits",
     "decide": "answers drawn from plans",
     "show": "maps, pages, papers, sheets",

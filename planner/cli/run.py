@@ -25,8 +25,8 @@ from planner.language import Text, in_language, joined
 from planner.optimise.incumbent import Progress
 from planner.plan import Plan
 from planner.progress import told
-from planner.read.scenario import Solver
-from planner.read.scenario_file import read_scenario, wanted_by
+from planner.reading.scenario import Solver
+from planner.reading.scenario_file import read_scenario, wanted_by
 from planner.run import Outcome, run
 from planner.show.words.summary import summarise
 

@@ -18,9 +18,9 @@ from planner.cli.terminal import (
     told_errors,
     written_to,
 )
+from planner.falling_short import Looked, look_for_shortfall
 from planner.language import Text, in_language
 from planner.progress import told
-from planner.shortfall import Looked, look_for_shortfall
 from planner.show.words.shortfall_json import shortfall_document
 from planner.show.words.shortfall_text import shortfall_text
 

@@ -12,8 +12,8 @@ from planner.problem.actions import find_sites
 from planner.problem.pairs import barred_from_boarding, offers_band
 from planner.problem.problem import Mode, Problem, Solution
 from planner.problem.travel import Journeys
-from planner.read.district import District
-from planner.read.scenario import DAY_TRIPS_PER_WEEK, Prices, Scenario
+from planner.reading.district import District
+from planner.reading.scenario import DAY_TRIPS_PER_WEEK, Prices, Scenario
 
 _PUPIL_GRAIN = 6
 NEAR_NOTE = "boarders with an open school within their day limits"

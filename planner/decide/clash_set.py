@@ -10,8 +10,8 @@ from planner.language import Text
 from planner.problem.build import build_problem
 from planner.problem.clashes import refuse_clashes
 from planner.problem.travel import Journeys
-from planner.read.district import District
-from planner.read.scenario import Merge, Scenario
+from planner.reading.district import District
+from planner.reading.scenario import Merge, Scenario
 
 
 @dataclass(frozen=True, kw_only=True)

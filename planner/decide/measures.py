@@ -10,9 +10,9 @@ from planner.decide.year_rows import YearRows
 from planner.plan import MERGED, OPTIMAL_GAP, Action, ModeName, Plan, SchoolRow, ShortfallReason
 from planner.problem.problem import Floats
 from planner.problem.seat_price import LEAST_PRICE_YUAN
-from planner.read.district import District
-from planner.read.scenario import Scenario, Stage
-from planner.read.tables import grade_run
+from planner.reading.district import District
+from planner.reading.scenario import Scenario, Stage
+from planner.reading.tables import grade_run
 
 _NEAR_TOP_SHARE = 0.9
 _PUPIL_GRAIN = 6

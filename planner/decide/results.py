@@ -15,8 +15,8 @@ from planner.plan import Plan, SchoolRow
 from planner.problem.actions import Sites, find_sites
 from planner.problem.problem import Floats, Problem
 from planner.problem.today import pupils_today
-from planner.read.district import District
-from planner.read.scenario import Scenario
+from planner.reading.district import District
+from planner.reading.scenario import Scenario
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

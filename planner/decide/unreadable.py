@@ -6,10 +6,10 @@ from planner.errors import Finding, InputError
 from planner.language import Text
 from planner.plan import Plan
 from planner.problem.travel import Journeys
-from planner.read.district import District
-from planner.read.scenario import Scenario
-from planner.verify.facts import find_facts
-from planner.verify.rows import find_unreadable_rows
+from planner.reading.district import District
+from planner.reading.scenario import Scenario
+from planner.verifying.facts import find_facts
+from planner.verifying.rows import find_unreadable_rows
 
 _MOST_ROWS = 5
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from planner.plan import Plan, Receiver, SchoolRow
 from planner.problem.actions import Sites
-from planner.read.district import District
+from planner.reading.district import District
 
 NOWHERE = ""
 """School, and mode, of pupils without a seat."""

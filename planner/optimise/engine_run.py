@@ -9,7 +9,7 @@ from planner.optimise.options import DEFAULTS, EngineOptions
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.search.annealing import SearchResult
 from planner.problem.problem import Problem, Solution
-from planner.read.scenario import Solver
+from planner.reading.scenario import Solver
 
 _SEARCHES = {"sprint": Text("quick search", "快速搜索"), "search": Text("search", "搜索")}
 LEAST_SECONDS = 0.05

@@ -1,7 +1,7 @@
 """What a school needs, costs and breaks in one year, from the pupils who attend it: stated once for the optimiser.
 
 A rule of one school and year belongs here. The search, the pricing, the recombination and the completion of plans all
-call these functions; `planner.cost` and `planner.verify` state the same rules independently, and the tests compare.
+call these functions; `planner.cost` and `planner.verifying` state the same rules independently, and the tests compare.
 
     classes    of a grade with p pupils: least n with n x class_size >= p; rooms = sum of classes over the grades
     beds       boarders, rounded up

@@ -17,7 +17,7 @@ from planner.optimise.options import DEFAULTS, EngineOptions
 from planner.optimise.quick_bound import quick_bound
 from planner.optimise.runtime.clock import Clock
 from planner.problem.problem import Problem, Solution
-from planner.read.scenario import Solver
+from planner.reading.scenario import Solver
 
 _START_SHARE = {"auto": 0.005, "milp": 0.2}
 """Share of the time that the constructive start may take: search makes more of it, the plain model less."""

@@ -7,9 +7,9 @@ import pandas as pd
 
 from planner.language import Text
 from planner.problem.problem import Decision, Flags, Floats, Ints
-from planner.read.district import District
-from planner.read.scenario import Scenario
-from planner.read.tables import grade_run
+from planner.reading.district import District
+from planner.reading.scenario import Scenario
+from planner.reading.tables import grade_run
 
 _NAMED = 3
 

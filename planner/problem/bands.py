@@ -4,9 +4,9 @@ from planner.language import Text, joined
 from planner.problem.actions import find_sites
 from planner.problem.demand import pupils_by_grade
 from planner.problem.problem import Decision, Flags
-from planner.read.district import District
-from planner.read.scenario import Scenario
-from planner.read.tables import GRADES, grade_run
+from planner.reading.district import District
+from planner.reading.scenario import Scenario
+from planner.reading.tables import GRADES, grade_run
 
 
 def band_notes(district: District, scenario: Scenario) -> tuple[Text, ...]:

@@ -11,8 +11,8 @@ from planner.problem.problem import Flags, Floats, Problem
 from planner.problem.seat_price import price_in_use
 from planner.problem.today import find_today
 from planner.problem.travel import Journeys
-from planner.read.district import District
-from planner.read.scenario import Scenario
+from planner.reading.district import District
+from planner.reading.scenario import Scenario
 
 
 def build_problem(

@@ -8,7 +8,7 @@ import numpy as np
 from planner.errors import NoPlanError
 from planner.language import Text
 from planner.problem.problem import Decision, Flags, Problem
-from planner.read.scenario import Scenario
+from planner.reading.scenario import Scenario
 
 _NAMED = 5
 

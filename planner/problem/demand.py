@@ -8,8 +8,8 @@ import pandas as pd
 from planner.errors import Finding, InputError
 from planner.language import Text
 from planner.problem.problem import Floats, Ints
-from planner.read.district import District
-from planner.read.scenario import Scenario
+from planner.reading.district import District
+from planner.reading.scenario import Scenario
 
 MOST_BLOCKS = 300_000
 """Most blocks that are placed: more than a province's villages, and what memory holds."""

@@ -19,7 +19,7 @@ from planner.problem.joining import ACCESS_METRES, Access, join, line_edges, ope
 from planner.problem.noding import Geometries, find_stops, lay_out
 from planner.problem.problem import Flags, Floats, Ints
 from planner.problem.water import DRY, Water
-from planner.read.scenario import Travel
+from planner.reading.scenario import Travel
 
 __all__ = ["ACCESS_METRES", "Access", "Edges", "Network", "as_networkx", "build_network", "distinct", "roads_near"]
 

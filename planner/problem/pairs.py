@@ -13,8 +13,8 @@ from planner.problem.actions import Sites, find_sites
 from planner.problem.demand import Blocks
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode
 from planner.problem.travel import Journeys
-from planner.read.district import District
-from planner.read.scenario import DAY_TRIPS_PER_WEEK, GradeBand, Prices, Scenario
+from planner.reading.district import District
+from planner.reading.scenario import DAY_TRIPS_PER_WEEK, GradeBand, Prices, Scenario
 
 _FORBIDDEN = -1
 

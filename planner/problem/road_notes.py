@@ -8,7 +8,7 @@ from planner.language import Text, joined
 from planner.problem.joining import ACCESS_METRES, NAMED_METRES, Access
 from planner.problem.network import Network
 from planner.problem.problem import Flags, Floats, Ints
-from planner.read.district import District
+from planner.reading.district import District
 
 MOST_NAMES = 20
 """No more places than this are named in one note."""

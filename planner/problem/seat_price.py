@@ -12,8 +12,8 @@ import numpy as np
 
 from planner.language import Text, joined
 from planner.problem.problem import Decision, Flags, Floats, Mode, Problem
-from planner.read.district import District
-from planner.read.scenario import Scenario
+from planner.reading.district import District
+from planner.reading.scenario import Scenario
 
 LEAST_PRICE_YUAN: Final = 200_000.0
 """The default price is never below this, yuan a year."""

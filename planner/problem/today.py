@@ -10,8 +10,8 @@ from planner.problem.demand import pupils_by_grade
 from planner.problem.pairs import modes_in_band
 from planner.problem.problem import Floats, Ints, Mode, Problem, Today
 from planner.problem.travel import Journeys
-from planner.read.district import District
-from planner.read.scenario import Scenario
+from planner.reading.district import District
+from planner.reading.scenario import Scenario
 
 NEAREST_NOTE = Text("today's school: nearest open school with room", "现就读学校：按最近的、有学位的学校推定")
 """The plan says so where no attends table is given."""

@@ -18,11 +18,11 @@ from planner.problem.noding import MOST_CROSSINGS, Geometries, TangledError
 from planner.problem.paths import DECIMALS, Ways, fastest_ways
 from planner.problem.problem import Flags, Floats, Ints
 from planner.problem.road_notes import far_away, road_notes
-from planner.read.district import District
-from planner.read.roads import Roads, read_road_file
-from planner.read.scenario import Scenario
-from planner.read.tables import grade_run
-from planner.read.water import read_water
+from planner.reading.district import District
+from planner.reading.roads import Roads, read_road_file
+from planner.reading.scenario import Scenario
+from planner.reading.tables import grade_run
+from planner.reading.water import read_water
 
 STRAIGHT_LINE_NOTE = Text("straight-line travel", "行程按直线距离估算")
 """What a plan says of itself where there are neither travel table nor roads."""

@@ -9,7 +9,7 @@ import geopandas as gpd
 import pyogrio
 
 from planner.decide.results import Results
-from planner.read.district import District
+from planner.reading.district import District
 from planner.show.ground_layers import road_layer, town_layer, water_areas, water_lines
 from planner.show.maps.view import legend_actions
 from planner.show.plan_frames import plan_frames

@@ -4,7 +4,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from planner.read.district import District
+from planner.reading.district import District
 from planner.show.maps.content import WGS84, local_crs, read_main_roads, read_water
 from planner.show.words.common import clean
 

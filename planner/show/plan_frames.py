@@ -9,8 +9,8 @@ import shapely
 
 from planner.decide.results import Results, YearResults
 from planner.plan import SchoolRow
-from planner.read.district import District
-from planner.read.scenario import Scenario
+from planner.reading.district import District
+from planner.reading.scenario import Scenario
 from planner.show.maps.areas import attendance_areas
 from planner.show.maps.content import WGS84
 from planner.show.words.common import ACTIONS, KINDS, MODES, band_name, clean

@@ -8,7 +8,7 @@ from math import isfinite
 import pandas as pd
 
 from planner.plan import Action
-from planner.read.scenario import Scenario
+from planner.reading.scenario import Scenario
 from planner.show.maps.symbols import (
     FLOW,
     INK,

@@ -9,10 +9,10 @@ from typing import get_args
 
 from pydantic import BaseModel
 
-from planner.read.provenance import ProvenanceFile
-from planner.read.scenario import Scenario
-from planner.read.spreadsheet import FILE_BYTES, SHEET_CELLS, SHEET_COLUMNS, STRAY_GAP, UNPACKED_BYTES
-from planner.read.tables import TABLES, Column
+from planner.reading.provenance import ProvenanceFile
+from planner.reading.scenario import Scenario
+from planner.reading.spreadsheet import FILE_BYTES, SHEET_CELLS, SHEET_COLUMNS, STRAY_GAP, UNPACKED_BYTES
+from planner.reading.tables import TABLES, Column
 from planner.show.reference_shapes import shapes_markdown
 from planner.show.understood import understood_markdown
 from planner.show.words.chinese import COLUMN_MEANINGS, SCENARIO_KEYS, TABLE_MEANINGS
@@ -127,7 +127,7 @@ def _keys_table(model: type[BaseModel]) -> str:
 
 
 _INTRODUCTION = f"""\
-Made from `planner/read/tables.py`. Each table is a CSV file (`settlements.csv` or `居民点.csv`) or a sheet of a
+Made from `planner/reading/tables.py`. Each table is a CSV file (`settlements.csv` or `居民点.csv`) or a sheet of a
 workbook with its English or Chinese name. A heading is the column's English or Chinese name.
 File, sheet and heading names are read in any case and width, with blanks or without; a file that looks meant and is
 not read is named by `check`.
@@ -170,8 +170,8 @@ What is checked of places, once they are in WGS84:
 """
 
 _SCENARIO = """\
-Made from `planner/read/scenario.py`. YAML, one document, without tags, anchors or aliases; an unknown key is an error.
-Numbers are written without quotes, codes of schools with quotes. `*` stands for a name of your own.
+Made from `planner/reading/scenario.py`. YAML, one document, without tags, anchors or aliases; an unknown key is an
+error. Numbers are written without quotes, codes of schools with quotes. `*` stands for a name of your own.
 """
 
 

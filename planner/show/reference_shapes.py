@@ -1,8 +1,8 @@
 """What docs/tables.md says of roads, water and boundaries; numbers and classes come from the code that reads them."""
 
 from planner.problem.joining import ACCESS_METRES, NAMED_METRES, STRAY_METRES
-from planner.read.road_cells import LEAST_KPH, MOST_KPH
-from planner.read.road_classes import HIGHWAYS, NOT_TRAVELLED
+from planner.reading.road_cells import LEAST_KPH, MOST_KPH
+from planner.reading.road_classes import HIGHWAYS, NOT_TRAVELLED
 
 
 def shapes_markdown() -> str:

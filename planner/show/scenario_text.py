@@ -6,8 +6,8 @@ import textwrap
 
 from pydantic import BaseModel
 
-from planner.read.scenario import Scenario
-from planner.read.tables import GRADES
+from planner.reading.scenario import Scenario
+from planner.reading.tables import GRADES
 from planner.show.words.chinese import SCENARIO_KEYS
 
 _WIDTH = 100

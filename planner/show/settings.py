@@ -10,14 +10,14 @@ from xlsxwriter.worksheet import Worksheet
 
 from planner.errors import Finding, InputError
 from planner.language import Text, system_reason
-from planner.read.faults import fault, raise_if_any
-from planner.read.scenario import Scenario
-from planner.read.scenario_file import read_scenario
-from planner.read.settings_sheet import HEADINGS, NAMES, NOTHING, WORDS, cell_of, changes, leaves, scenario_of
-from planner.read.sources import content_of, workbook_of
-from planner.read.spreadsheet import SheetError
-from planner.read.workbook import read_sheet
-from planner.read.yaml_file import Route, dotted
+from planner.reading.faults import fault, raise_if_any
+from planner.reading.scenario import Scenario
+from planner.reading.scenario_file import read_scenario
+from planner.reading.settings_sheet import HEADINGS, NAMES, NOTHING, WORDS, cell_of, changes, leaves, scenario_of
+from planner.reading.sources import content_of, workbook_of
+from planner.reading.spreadsheet import SheetError
+from planner.reading.workbook import read_sheet
+from planner.reading.yaml_file import Route, dotted
 from planner.show.scenario_text import scenario_yaml
 from planner.show.words.chinese import SCENARIO_KEYS
 

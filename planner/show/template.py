@@ -10,9 +10,9 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from planner.read.scenario import Assignment, GradeBand, Merge, Rules, Scenario, SchoolSize
-from planner.read.settings_sheet import NAMES
-from planner.read.tables import GRADES, PUPILS, TABLES, Column
+from planner.reading.scenario import Assignment, GradeBand, Merge, Rules, Scenario, SchoolSize
+from planner.reading.settings_sheet import NAMES
+from planner.reading.tables import GRADES, PUPILS, TABLES, Column
 from planner.show.sample import PROVENANCE_SAMPLE, sample_tables
 from planner.show.scenario_text import scenario_yaml
 from planner.show.settings import write_settings

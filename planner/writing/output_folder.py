@@ -11,7 +11,7 @@ from pathlib import Path, PureWindowsPath
 
 from planner.errors import InputError
 from planner.language import Text
-from planner.read.paths import refuse_undecodable
+from planner.reading.paths import refuse_undecodable
 from planner.stops import tidied_on_stop
 from planner.writing.lock import locked
 from planner.writing.words import cannot_write

@@ -8,8 +8,8 @@ import pytest
 from bench.made_up import made_up_district
 from planner.problem.build import build_problem
 from planner.problem.travel import find_journeys
-from planner.read.loader import read_district
-from planner.read.scenario_file import read_scenario
+from planner.reading.loader import read_district
+from planner.reading.scenario_file import read_scenario
 
 
 @pytest.mark.parametrize(("settlements", "schools"), [(12, 6), (60, 30)])

@@ -14,7 +14,7 @@ from planner.decide.boarding import (
     journey_yuan,
 )
 from planner.problem.build import build_problem
-from planner.read.scenario import Prices
+from planner.reading.scenario import Prices
 from tests.districts import Case, district_of, paper_case, random_case, scenario_of, with_scenario
 from tests.paper_plan import BOARDING, paper_plan
 from tests.planning import plan_of

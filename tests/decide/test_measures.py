@@ -4,7 +4,7 @@ import pytest
 
 from planner.decide.measures import proof_of, room_size
 from planner.decide.year_rows import receivers
-from planner.read.scenario import Scenario
+from planner.reading.scenario import Scenario
 from tests.paper_plan import BOUND, COST, TOTAL
 from tests.shown import Shown, everything_short, nothing_merged, one_settlement, paper_shown
 

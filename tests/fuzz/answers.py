@@ -18,7 +18,7 @@ import shapely
 from planner.errors import InputError, PlannerError
 from planner.inputs import read_inputs
 from planner.outputs import plan_text
-from planner.read.tables import TABLES
+from planner.reading.tables import TABLES
 from planner.run import make_plan
 from planner.saved import judge, open_plan
 from planner.show.sample import sample_tables

@@ -20,7 +20,7 @@ from planner.optimise.solve import solve
 from planner.optimise.solve_loop import run_solve_loop
 from planner.plan import gap_of, read_plan, status_of
 from planner.problem.problem import Problem
-from planner.read.scenario import Solver
+from planner.reading.scenario import Solver
 from tests.brute import best_whole_total
 from tests.composing import county_case, plan_with, problem_of, violations_of
 from tests.districts import Case, district_of, paper_case, random_case, scenario_of, write_case

@@ -9,7 +9,7 @@ from planner.cost import objective_of
 from planner.optimise.runtime.clock import start_clock
 from planner.optimise.solve import Answer, solve
 from planner.problem.problem import Problem
-from planner.read.scenario import Solver
+from planner.reading.scenario import Solver
 from tests.composing import county_case, plan_with, problem_of, violations_of
 
 SECONDS = 1e5

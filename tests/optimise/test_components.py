@@ -17,7 +17,7 @@ from planner.optimise.restrict import only_blocks, only_pairs
 from planner.optimise.runtime.clock import start_clock
 from planner.problem.build import build_problem
 from planner.problem.problem import Problem
-from planner.read.scenario import Solver
+from planner.reading.scenario import Solver
 from tests.districts import random_case
 
 

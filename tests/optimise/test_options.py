@@ -5,7 +5,7 @@ from dataclasses import replace
 from planner.optimise.options import DEFAULTS, AnnealingOptions, CoolingSchedule, EngineOptions
 from planner.optimise.runtime.clock import start_clock
 from planner.optimise.solve import solve
-from planner.read.scenario import Solver
+from planner.reading.scenario import Solver
 from tests.composing import county_case, problem_of
 
 SOLVER = Solver(time_limit_seconds=60.0, threads=1, search_moves=4_000)

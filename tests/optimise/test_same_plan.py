@@ -13,7 +13,7 @@ import pytest
 from planner.optimise.runtime.clock import start_clock
 from planner.optimise.solve import Answer, solve
 from planner.problem.problem import Problem
-from planner.read.scenario import Solver
+from planner.reading.scenario import Solver
 from tests.readying import SHAPES
 
 ROOT = Path(__file__).parents[2]

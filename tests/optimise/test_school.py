@@ -12,8 +12,8 @@ from planner.optimise import school
 from planner.optimise.school import GRADE, SCHOOL, SchoolRules, SchoolStates, records, school_rules_of, school_states
 from planner.plan import Plan, SchoolRow
 from planner.problem.problem import Floats, Ints, Problem, Solution
-from planner.verify.rows import name_school
-from planner.verify.rules import Rule
+from planner.verifying.rows import name_school
+from planner.verifying.rules import Rule
 from tests.compiling import from_python
 from tests.composing import plan_with, problem_of, violations_of
 from tests.districts import Case, random_case

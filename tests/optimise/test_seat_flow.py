@@ -9,7 +9,7 @@ from planner.optimise.quick_bound import quick_bound
 from planner.optimise.runtime.clock import start_clock
 from planner.optimise.seat_flow import lacking_seats
 from planner.optimise.solve import solve
-from planner.read.scenario import Solver
+from planner.reading.scenario import Solver
 from tests.brute import best_split_total, best_whole_total
 from tests.composing import problem_of
 from tests.districts import Case, district_of, random_case, scenario_of, with_scenario, with_schools

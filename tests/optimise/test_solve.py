@@ -11,7 +11,7 @@ from planner.optimise.runtime.clock import start_clock
 from planner.optimise.solve import Answer, solve
 from planner.plan import gap_of, status_of
 from planner.problem.problem import Problem
-from planner.read.scenario import Solver
+from planner.reading.scenario import Solver
 from tests.composing import county_case, plan_with, problem_of, violations_of
 from tests.districts import random_case
 

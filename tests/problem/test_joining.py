@@ -17,8 +17,8 @@ from planner.problem.network import Network, build_network
 from planner.problem.noding import TangledError
 from planner.problem.paths import fastest_ways
 from planner.problem.travel import Journeys, find_journeys
-from planner.read.district import District
-from planner.read.scenario import Scenario, Travel
+from planner.reading.district import District
+from planner.reading.scenario import Scenario, Travel
 
 Point = tuple[float, float]
 Line = Sequence[Point]

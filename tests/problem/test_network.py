@@ -21,8 +21,8 @@ from planner.problem import paths
 from planner.problem.network import Network, as_networkx, build_network, roads_near
 from planner.problem.paths import Ways, fastest_ways
 from planner.problem.travel import Journeys, find_journeys
-from planner.read.district import District
-from planner.read.scenario import Scenario, Travel
+from planner.reading.district import District
+from planner.reading.scenario import Scenario, Travel
 
 Point = tuple[float, float]
 Line = Sequence[Point]

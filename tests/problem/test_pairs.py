@@ -7,7 +7,7 @@ from planner.problem.build import build_problem
 from planner.problem.pairs import may_board, modes_in_band
 from planner.problem.problem import Mode
 from planner.problem.travel import Journeys
-from planner.read.scenario import GradeBand
+from planner.reading.scenario import GradeBand
 from tests.boarding_cases import BOARDINGS, Boarding
 from tests.building import problem_of, simple_case
 from tests.districts import Case, district_of, paper_case, scenario_of, with_scenario

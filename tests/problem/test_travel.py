@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pyproj import Geod
 
 from planner.problem.travel import STRAIGHT_LINE_NOTE, find_journeys, reach_of
-from planner.read.district import District
-from planner.read.scenario import Scenario
+from planner.reading.district import District
+from planner.reading.scenario import Scenario
 
 PRIMARY: dict[str, Any] = {"stage": "primary", "grades": ["1", "2"], "max_walk_minutes": 30.0, "max_ride_minutes": 30.0}
 JUNIOR: dict[str, Any] = {

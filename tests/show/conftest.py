@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from planner.inputs import read_inputs
-from planner.read.scenario import Solver
+from planner.reading.scenario import Solver
 from planner.run import make_plan
 from tests.converting import conversions
 from tests.districts import scenario_of

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from planner.decide.explain.reasons import SchoolReason
 from planner.plan import Action
-from planner.read.plausible import plausible_notes
+from planner.reading.plausible import plausible_notes
 from planner.show.geopackage import write_geopackage
 from planner.show.maps.atlas.difference import difference_panel, school_changes
 from planner.show.maps.content import map_content

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.read.scenario import Rules, Scenario, SchoolSize
+from planner.reading.scenario import Rules, Scenario, SchoolSize
 from planner.show.reference import keys_of, scenario_markdown, tables_markdown
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"

@@ -9,11 +9,11 @@ from typer.testing import CliRunner
 from planner import cli
 from planner.errors import InputError
 from planner.language import in_language
-from planner.read.scenario import Scenario
-from planner.read.scenario_file import read_scenario
-from planner.read.settings_sheet import leaves, scenario_of
-from planner.read.workbook import read_sheet
-from planner.read.yaml_file import dotted
+from planner.reading.scenario import Scenario
+from planner.reading.scenario_file import read_scenario
+from planner.reading.settings_sheet import leaves, scenario_of
+from planner.reading.workbook import read_sheet
+from planner.reading.yaml_file import dotted
 from planner.show.scenario_text import scenario_yaml
 from planner.show.settings import apply_settings
 from planner.show.template import _write_workbook, write_template

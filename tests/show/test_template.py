@@ -7,10 +7,10 @@ import openpyxl
 import pytest
 
 from planner.errors import InputError
-from planner.read.loader import read_district
-from planner.read.scenario import Scenario
-from planner.read.scenario_file import read_scenario
-from planner.read.tables import DECISIONS, TABLES
+from planner.reading.loader import read_district
+from planner.reading.scenario import Scenario
+from planner.reading.scenario_file import read_scenario
+from planner.reading.tables import DECISIONS, TABLES
 from planner.show.reference import keys_of
 from planner.show.template import write_template
 from planner.show.words.chinese import COLUMN_MEANINGS, DEFAULTS, SCENARIO_KEYS, TABLE_MEANINGS, UNITS

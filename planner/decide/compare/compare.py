@@ -21,7 +21,7 @@ from planner.decide.compare.schools import SchoolDifference, different_schools
 from planner.decide.compare.table import Column, Likeness, Order, Row, columns_of, figure_rows, orders_of
 from planner.decide.results import Results, on_ground, results_of
 from planner.problem.build import build_problem
-from planner.read.district import District
+from planner.reading.district import District
 
 _MONEY_KEYS = ("prices.",)
 

@@ -12,9 +12,9 @@ from planner.errors import Finding, InputError
 from planner.language import Text
 from planner.plan import Plan
 from planner.problem.travel import Journeys
-from planner.read.district import District
-from planner.read.scenario import Scenario
-from planner.read.tables import GRADES
+from planner.reading.district import District
+from planner.reading.scenario import Scenario
+from planner.reading.tables import GRADES
 
 LEAST_PLANS, MOST_PLANS = 2, 6
 _NOT_THERE = Text("not there", "在此方案中没有")

@@ -10,10 +10,10 @@ from planner.decide.results import Results
 from planner.decide.year_rows import placements, shortfalls
 from planner.plan import Plan, SchoolRow
 from planner.problem.seat_price import with_price
-from planner.read.scenario import Scenario
-from planner.verify.facts import find_facts
-from planner.verify.money import cost_terms
-from planner.verify.rows import open_case
+from planner.reading.scenario import Scenario
+from planner.verifying.facts import find_facts
+from planner.verifying.money import cost_terms
+from planner.verifying.rows import open_case
 
 BEYOND_MINUTES = 30.0
 """Pupils beyond this are counted: 国办发〔2018〕27号 names about 30 minutes for grades 1-3 (reported)."""

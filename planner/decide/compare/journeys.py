@@ -9,7 +9,7 @@ import pandas as pd
 from planner.decide.compare.compared import Compared, GradeGroup
 from planner.decide.compare.figures import grades_key
 from planner.decide.year_rows import NOWHERE, placements, shortfalls
-from planner.read.district import District
+from planner.reading.district import District
 
 JOURNEY_COLUMNS = (
     "before", "after", "year", "settlement_id", "grades", "school_before", "school_after", "mode_before", "mode_after",

@@ -6,7 +6,7 @@ from typing import Literal
 
 from planner.decide.compare.compared import Compared
 from planner.plan import CLOSED, Action, SchoolRow
-from planner.read.district import District
+from planner.reading.district import District
 
 Aspect = Literal["action", "rooms", "beds", "classes", "pupils"]
 """What differs: what is done with the school, rooms added, beds added, classes, pupils or boarders."""

@@ -18,7 +18,7 @@ from planner.optimise.runtime.clock import Clock
 from planner.plan import Action
 from planner.problem.clashes import refuse_clashes
 from planner.problem.problem import Decision, Problem, Solution
-from planner.read.scenario import Scenario
+from planner.reading.scenario import Scenario
 
 _LEAST_YUAN = 1.0
 """Yuan a year below which nothing is called dearer or cheaper: solvers stop that close."""

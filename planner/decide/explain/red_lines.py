@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from planner.decide.explain.reasons import Journey, RedLine
 from planner.plan import SchoolRow
-from planner.read.scenario import Scenario
+from planner.reading.scenario import Scenario
 
 _HAIR = 1e-6
 

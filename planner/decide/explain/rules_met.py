@@ -15,8 +15,8 @@ from planner.problem.actions import find_sites
 from planner.problem.pairs import barred_from_boarding
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem, Solution
 from planner.problem.travel import Journeys, find_journeys
-from planner.read.district import District
-from planner.read.scenario import GradeBand, Scenario
+from planner.reading.district import District
+from planner.reading.scenario import GradeBand, Scenario
 
 _HAIR = 1e-6
 _WIDER = 2.0

@@ -8,8 +8,8 @@ import pandas as pd
 from planner.decide.shortfall.seats import Picture
 from planner.plan import Plan
 from planner.problem.problem import Floats
-from planner.read.district import District
-from planner.read.scenario import Scenario
+from planner.reading.district import District
+from planner.reading.scenario import Scenario
 
 _KEYS = ["town", "stage"]
 

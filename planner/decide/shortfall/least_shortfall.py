@@ -21,7 +21,7 @@ from planner.optimise.runtime.clock import Clock, start_clock
 from planner.optimise.search.annealing import SearchEffort, search
 from planner.optimise.solve import solve
 from planner.problem.problem import Flags, Problem, Solution
-from planner.read.scenario import Scenario, Solver, Stage
+from planner.reading.scenario import Scenario, Solver, Stage
 
 _PROVABLE_PAIRS = 2_000
 """Up to so many pairs the whole optimiser soon proves the fewest; above, the search alone finds most in little time."""

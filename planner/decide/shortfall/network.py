@@ -12,8 +12,8 @@ from planner.problem.demand import pupils_by_grade
 from planner.problem.pairs import may_board
 from planner.problem.problem import Flags, Floats, Ints, Problem
 from planner.problem.travel import Journeys
-from planner.read.district import District
-from planner.read.scenario import Decisions, Scenario
+from planner.reading.district import District
+from planner.reading.scenario import Decisions, Scenario
 
 Which = Literal["today", "plan"]
 

@@ -19,8 +19,8 @@ from planner.decide.shortfall.seats_flow import (
 from planner.problem.actions import find_sites
 from planner.problem.problem import Decision, Floats, Ints, Problem
 from planner.problem.travel import Journeys
-from planner.read.district import District
-from planner.read.scenario import Scenario, Stage
+from planner.reading.district import District
+from planner.reading.scenario import Scenario, Stage
 
 _KEY = ["settlement_id", "grade_band"]
 _COLUMNS = ["year", "stage", "school_id", "name", "town", "is_site", "rooms", "seats_added", "site_holds",

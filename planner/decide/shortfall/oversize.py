@@ -12,8 +12,8 @@ from planner.decide.shortfall.school_seats import caps_of, class_size_of
 from planner.problem.actions import find_sites
 from planner.problem.problem import Floats, Ints, Today
 from planner.problem.today import pupils_today
-from planner.read.district import District
-from planner.read.scenario import Scenario
+from planner.reading.district import District
+from planner.reading.scenario import Scenario
 
 LARGE_CLASS = 56
 """Pupils from which a class counts as 大班额. 国发〔2016〕40号 (reported)."""

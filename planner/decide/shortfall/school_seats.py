@@ -10,8 +10,8 @@ from scipy.optimize import linprog
 from planner.decide.shortfall.network import Network
 from planner.problem.actions import find_sites
 from planner.problem.problem import Flags, Floats, Ints
-from planner.read.district import District
-from planner.read.scenario import Scenario, Stage
+from planner.reading.district import District
+from planner.reading.scenario import Scenario, Stage
 
 _MOVING = 1e-6
 """What moving a seat from one stage to another counts beside a pupil who is short of one."""

@@ -11,8 +11,8 @@ from planner.decide.shortfall.school_seats import Caps, caps_of, seats_within, s
 from planner.plan import Plan
 from planner.problem.problem import Flags, Floats, Problem
 from planner.problem.travel import Journeys
-from planner.read.district import District
-from planner.read.scenario import Scenario, Stage
+from planner.reading.district import District
+from planner.reading.scenario import Scenario, Stage
 
 _PUPIL_GRAIN = 6
 _KEY = ["settlement_id", "grade_band"]

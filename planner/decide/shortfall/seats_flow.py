@@ -15,7 +15,7 @@ from planner.decide.shortfall.school_seats import Caps
 from planner.decide.shortfall.seats import Asked
 from planner.optimise.seat_flow import SINK, SOURCE, greatest_flow
 from planner.problem.problem import Floats, Ints, Mode
-from planner.read.scenario import Scenario, Stage
+from planner.reading.scenario import Scenario, Stage
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -25,8 +25,8 @@ from planner.plan import Plan
 from planner.problem.problem import Today
 from planner.problem.today import pupils_today
 from planner.problem.travel import Journeys
-from planner.read.district import District
-from planner.read.scenario import Scenario, Solver
+from planner.reading.district import District
+from planner.reading.scenario import Scenario, Solver
 
 _FIRST_LOOK = 0.35
 _PLANNING_WEIGHT = 3.0

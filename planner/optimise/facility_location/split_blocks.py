@@ -32,7 +32,7 @@ from planner.optimise.pricing.column_generation import prove
 from planner.optimise.pricing.split_subproblems import Ascent
 from planner.optimise.runtime.clock import Clock
 from planner.problem.problem import Problem, Solution
-from planner.read.scenario import Solver
+from planner.reading.scenario import Solver
 
 SMALL_PAIRS = 20_000
 """Up to so many pairs the plain model needs no help."""

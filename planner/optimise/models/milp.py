@@ -25,7 +25,7 @@ from planner.optimise.solver.callbacks import Listeners
 from planner.optimise.solver.highs import Settings, solve_mixed
 from planner.optimise.solver.program import program_of_pulp
 from planner.problem.problem import Floats, Problem, Solution
-from planner.read.scenario import Solver
+from planner.reading.scenario import Solver
 
 _DIGITS_OF_SHARES = 6
 LOST = Text(

@@ -12,7 +12,7 @@ from scipy.spatial import cKDTree
 
 from planner.decide.results import Results
 from planner.problem.problem import Floats
-from planner.read.district import District
+from planner.reading.district import District
 from planner.show.maps.content import WGS84, MapContent, local_crs, read_water
 from planner.show.words.common import band_name, clean
 

@@ -8,9 +8,9 @@ import pandas as pd
 from planner.decide.measures import YearMeasures
 from planner.decide.results import Results, YearResults
 from planner.errors import InputError
-from planner.read.district import District
-from planner.read.roads import read_road_file
-from planner.read.water import read_water as read_water_file
+from planner.reading.district import District
+from planner.reading.roads import read_road_file
+from planner.reading.water import read_water as read_water_file
 
 WGS84 = "EPSG:4326"
 FLOW_COLUMNS = ("from_x", "from_y", "to_x", "to_y", "pupils")

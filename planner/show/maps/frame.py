@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Polygon
 from matplotlib_scalebar.scalebar import ScaleBar
 
-from planner.read.district import District
+from planner.reading.district import District
 from planner.show.maps.content import MapContent
 from planner.show.maps.fonts import Lettering, load_lettering
 from planner.show.maps.layers import DrawnMap

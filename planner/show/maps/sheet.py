@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from matplotlib.patches import FancyArrowPatch
 
 from planner.decide.measures import Minutes, YearMeasures
-from planner.read.scenario import Scenario
+from planner.reading.scenario import Scenario
 from planner.show.maps.content import MapContent
 from planner.show.maps.pen import (
     BODY_POINTS,

@@ -20,8 +20,8 @@ from planner.language import Text
 from planner.plan import Action, ModeName, Plan
 from planner.problem.problem import Decision
 from planner.problem.travel import STRAIGHT_LINE_NOTE
-from planner.read.district import District
-from planner.read.scenario import Scenario
+from planner.reading.district import District
+from planner.reading.scenario import Scenario
 from planner.show.maps.content import map_content
 from planner.show.page.english import english_proof, english_sentences
 from planner.show.page.ground import ground_of, whole_degrees

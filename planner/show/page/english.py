@@ -4,7 +4,7 @@ from planner.decide.measures import TownMeasures, YearMeasures
 from planner.decide.results import Results
 from planner.plan import Plan
 from planner.problem.travel import STRAIGHT_LINE_NOTE
-from planner.read.scenario import Scenario
+from planner.reading.scenario import Scenario
 from planner.show.words.boarding import boarding_caveats, boarding_cost_text, boarding_sentence
 from planner.show.words.common import clean
 from planner.show.words.numbers import (

@@ -12,7 +12,7 @@ import shapely
 from scipy.spatial import cKDTree
 
 from planner.problem.problem import Floats
-from planner.read.district import District
+from planner.reading.district import District
 from planner.show.maps.areas import settlement_cells
 from planner.show.maps.content import WGS84, MapContent
 from planner.show.words.common import clean

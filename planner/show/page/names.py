@@ -1,7 +1,7 @@
 """Names that depend on the scenario or the district, in Chinese and English."""
 
-from planner.read.district import District
-from planner.read.scenario import Scenario
+from planner.reading.district import District
+from planner.reading.scenario import Scenario
 from planner.show.words.common import band_name, clean, grade_name, synthetic_text
 
 _NURSERY = {"K1": "Kindergarten 1", "K2": "Kindergarten 2", "K3": "Kindergarten 3"}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from planner.read.scenario import GradeBand, Scenario, SchoolSize
+from planner.reading.scenario import GradeBand, Scenario, SchoolSize
 from planner.show.words.boarding import boarding_rule_text
 from planner.show.words.common import KINDS, STAGES, band_name
 from planner.show.words.numbers import pupils_text, yuan_text

@@ -12,9 +12,9 @@ from planner.language import in_language
 from planner.plan import Plan
 from planner.problem.today import NEAREST_NOTE
 from planner.problem.travel import STRAIGHT_LINE_NOTE
-from planner.read.district import District
-from planner.read.scenario import Scenario
-from planner.read.tables import TABLES
+from planner.reading.district import District
+from planner.reading.scenario import Scenario
+from planner.reading.tables import TABLES
 from planner.show.papers.fill import fill_template
 from planner.show.papers.norms import Norm, RuleLine, norms_of, rules_of
 from planner.show.papers.present import Present, present_state

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from planner.decide.measures import room_size
-from planner.read.district import District
-from planner.read.scenario import Scenario
-from planner.read.tables import grade_run
+from planner.reading.district import District
+from planner.reading.scenario import Scenario
+from planner.reading.tables import grade_run
 from planner.show.papers.wording import NO_WAY
 from planner.show.words.common import KINDS, STAGES, clean
 from planner.show.words.numbers import pupils_text

@@ -8,8 +8,8 @@ import pandas as pd
 from planner.decide.results import Results
 from planner.plan import AssignmentRow, ModeName, Plan, SchoolRow
 from planner.problem.travel import STRAIGHT_LINE_NOTE
-from planner.read.district import District
-from planner.read.scenario import Scenario
+from planner.reading.district import District
+from planner.reading.scenario import Scenario
 from planner.show.papers.wording import BLANK, NO_WAY, people, share_out
 from planner.show.words.common import STAGES
 from planner.show.words.numbers import minutes_text, pupils_text

@@ -10,8 +10,8 @@ from planner.decide.explain.reasons import SchoolReason
 from planner.decide.moves import COLUMNS, NOWHERE
 from planner.decide.results import Results
 from planner.plan import MergeRow, ModeName, Plan, Receiver, SchoolRow
-from planner.read.scenario import Scenario
-from planner.read.tables import grade_run
+from planner.reading.scenario import Scenario
+from planner.reading.tables import grade_run
 from planner.show.papers.wording import NO_WAY, classes_text, distinct_names, people, share_out
 from planner.show.words.common import KINDS, MODES, clean, continued_text, grade_name
 from planner.show.words.numbers import kilometres_text, minutes_text, pupils_text, yuan_text

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from planner.decide.measures import BandMeasures, YearMeasures, room_size
 from planner.decide.results import Results, YearResults
 from planner.plan import SchoolRow
-from planner.read.scenario import GradeBand
+from planner.reading.scenario import GradeBand
 from planner.show.papers.wording import NO_WAY
 from planner.show.words.boarding import boarding_cost_text
 from planner.show.words.common import ACTIONS, MODES, STAGES, band_name, clean

@@ -9,8 +9,8 @@ import pandas as pd
 
 from planner.plan import SchoolRow
 from planner.problem.travel import STRAIGHT_LINE_NOTE
-from planner.read.district import District
-from planner.read.scenario import Scenario
+from planner.reading.district import District
+from planner.reading.scenario import Scenario
 from planner.show.words.common import clean, grade_name
 from planner.show.words.numbers import pupils_text
 from planner.show.words.reason_names import Names, names_of

@@ -7,7 +7,7 @@ from planner.decide.measures import YearMeasures
 from planner.decide.results import Results
 from planner.language import Text
 from planner.plan import Plan
-from planner.read.scenario import Scenario
+from planner.reading.scenario import Scenario
 from planner.show.words.numbers import english_yuan, mean_text, minutes_text, pupils_text, yuan_text
 
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 
 from planner.language import Language, in_language
 from planner.plan import Action, ModeName, Plan, ShortfallReason
-from planner.read.district import District
-from planner.read.scenario import Scenario, Stage
-from planner.read.tables import SCHOOL_KINDS, TABLES
+from planner.reading.district import District
+from planner.reading.scenario import Scenario, Stage
+from planner.reading.tables import SCHOOL_KINDS, TABLES
 
 ACTIONS: Mapping[Action, str] = {
     "keep": "保留",

@@ -7,7 +7,7 @@ from planner.decide.compare.compare import Comparison
 from planner.decide.compare.compared import Compared, Setting
 from planner.decide.compare.schools import Aspect, SchoolState
 from planner.decide.compare.table import Column, Mark, Row
-from planner.read.tables import GRADES
+from planner.reading.tables import GRADES
 from planner.show.words.chinese import SCENARIO_KEYS
 from planner.show.words.common import ACTIONS, KINDS, STAGES, clean, grade_name
 

@@ -6,8 +6,8 @@ from typing import Literal
 
 import pandas as pd
 
-from planner.read.district import District
-from planner.read.scenario import Scenario
+from planner.reading.district import District
+from planner.reading.scenario import Scenario
 from planner.show.words.common import band_name, clean
 from planner.show.words.numbers import yuan_text
 

@@ -6,8 +6,8 @@ from planner.decide.explain.reasons import SchoolReason
 from planner.decide.explain.relaxing import Relaxation
 from planner.language import Language, Text
 from planner.plan import Action
-from planner.read.district import District
-from planner.read.scenario import Scenario
+from planner.reading.district import District
+from planner.reading.scenario import Scenario
 from planner.show.words.common import ACTIONS, continued_text, synthetic_tables_text
 from planner.show.words.reason_names import Names, names_of
 from planner.show.words.reasons import (

@@ -12,8 +12,8 @@ from planner.decide.shortfall.shortfall import Shortfall
 from planner.decide.shortfall.staffing import PUPILS_PER_POST, posts_needed
 from planner.language import Text
 from planner.problem.travel import STRAIGHT_LINE_NOTE
-from planner.read.district import District
-from planner.read.scenario import Scenario
+from planner.reading.district import District
+from planner.reading.scenario import Scenario
 from planner.show.words.common import STAGES, clean, synthetic_tables_text
 from planner.show.words.numbers import pupils_text
 from planner.show.words.sentences import title_of

@@ -8,8 +8,8 @@ import pandas as pd
 
 from planner.decide.explain.reasons import SchoolReason
 from planner.decide.explain.relaxing import Relaxation
-from planner.read.district import District
-from planner.read.scenario import Scenario
+from planner.reading.district import District
+from planner.reading.scenario import Scenario
 from planner.show.words.common import ACTIONS, MODES
 from planner.show.words.reason_names import Names, names_of
 from planner.show.words.reason_text import SITES

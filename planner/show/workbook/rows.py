@@ -7,7 +7,7 @@ import pandas as pd
 
 from planner.decide.results import Results
 from planner.plan import Plan, SchoolRow
-from planner.read.scenario import Scenario
+from planner.reading.scenario import Scenario
 from planner.show.words.boarding import boarding_cost_text
 from planner.show.words.common import ACTIONS, KINDS, MODES, REASONS, band_name, continued_text, grade_name
 from planner.show.words.merges import merge_line

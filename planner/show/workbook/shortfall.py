@@ -11,8 +11,8 @@ from planner.decide.shortfall.oversize import Oversize
 from planner.decide.shortfall.seats import Picture
 from planner.decide.shortfall.shortfall import Shortfall
 from planner.decide.shortfall.staffing import posts_needed
-from planner.read.district import District
-from planner.read.scenario import Scenario
+from planner.reading.district import District
+from planner.reading.scenario import Scenario
 from planner.show.words.common import KINDS, STAGES, clean, grade_name, sources_text, synthetic_text
 from planner.show.words.sentences import title_of
 from planner.show.words.shortfall_text import WHICH, shortfall_sentences

@@ -8,8 +8,8 @@ from planner.decide.measures import Minutes, YearMeasures
 from planner.decide.results import Results
 from planner.plan import Plan
 from planner.problem.travel import STRAIGHT_LINE_NOTE
-from planner.read.district import District
-from planner.read.scenario import Scenario
+from planner.reading.district import District
+from planner.reading.scenario import Scenario
 from planner.show.words.common import MODES, band_name, clean, sources_text, spoken_notes, synthetic_text
 from planner.show.words.numbers import (
     bound_text,

@@ -16,7 +16,7 @@ from planner.decide.compare.compared import (
 )
 from planner.errors import InputError
 from planner.plan import Plan
-from planner.read.scenario import Scenario
+from planner.reading.scenario import Scenario
 from tests.comparing import compared, paper_pair, village_pair
 from tests.districts import scenario_of
 from tests.shown import one_settlement, paper_shown

@@ -7,7 +7,7 @@ import pytest
 from planner.decide.explain.reasons import Journey, Measure, RedLine
 from planner.decide.explain.red_lines import Receiving, red_lines_of
 from planner.plan import ModeName, SchoolRow
-from planner.read.scenario import Scenario
+from planner.reading.scenario import Scenario
 from tests.districts import YEAR, scenario_of
 
 BANDS = {

@@ -7,7 +7,7 @@ import pytest
 
 from planner.decide.shortfall.least_shortfall import first_parts, flow_limits, improved, limits_of
 from planner.optimise.runtime.clock import start_clock
-from planner.read.scenario import Scenario, Solver
+from planner.reading.scenario import Scenario, Solver
 from tests.brute import best_split_total, best_whole_total
 from tests.composing import county_case
 from tests.districts import Case, random_case, with_schools

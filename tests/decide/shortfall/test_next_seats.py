@@ -7,7 +7,7 @@ from planner.decide.shortfall.network import Network
 from planner.decide.shortfall.next_seats import Module, module_of
 from planner.decide.shortfall.school_seats import school_seats
 from planner.inputs import read_inputs
-from planner.read.scenario_file import read_scenario
+from planner.reading.scenario_file import read_scenario
 from tests.conftest import PROJECT
 from tests.districts import Case, scenario_of, with_scenario, with_schools
 from tests.seats import looked_at, nine_year_case, two_villages

@@ -11,7 +11,7 @@ from planner.cost import loads
 from planner.optimise.construction.completion import completed
 from planner.optimise.construction.feasible_shares import keeps_limits, within_limits, without_pupils_of
 from planner.problem.problem import Decision, Floats, Problem, Solution
-from planner.verify import Rule
+from planner.verifying import Rule
 from tests.composing import plan_with, problem_of, violations_of
 from tests.districts import YEAR, Case, district_of, random_case, scenario_of, with_scenario
 from tests.exactness import overfull

@@ -26,7 +26,7 @@ from planner.optimise.models.reduced import Choice, KnownSet, ModelEffort, solve
 from planner.optimise.runtime.clock import start_clock
 from planner.problem.build import build_problem
 from planner.problem.problem import Flags, Problem
-from planner.read.scenario import Solver
+from planner.reading.scenario import Solver
 from tests.districts import Case
 from tests.public_instances import Instance, as_case
 

@@ -20,8 +20,8 @@ from planner.optimise.incumbent import IncumbentTracker
 from planner.optimise.runtime.clock import start_clock
 from planner.problem.build import build_problem
 from planner.problem.problem import Decision, Flags, Problem
-from planner.read.scenario import Solver
-from planner.verify import find_violations
+from planner.reading.scenario import Solver
+from planner.verifying import find_violations
 from tests.brute import best_split_total
 from tests.districts import Case, random_case, with_scenario
 from tests.planning import plan_of

@@ -22,7 +22,7 @@ from planner.optimise.quick_bound import quick_bound
 from planner.optimise.runtime.clock import Clock, start_clock
 from planner.plan import gap_of, status_of
 from planner.problem.problem import Problem, Solution
-from planner.read.scenario import Solver
+from planner.reading.scenario import Solver
 from tests.composing import county_case, plan_with, problem_of, violations_of
 from tests.districts import paper_case, random_case
 

@@ -13,7 +13,7 @@ from planner.optimise.pricing.column_generation import Proof, prove
 from planner.optimise.pricing.reduced_cost_fixing import reduced_cost_fixing
 from planner.optimise.runtime.clock import start_clock
 from planner.problem.problem import Decision, Problem
-from planner.read.scenario import Solver
+from planner.reading.scenario import Solver
 from tests.brute import best_whole_total
 from tests.composing import county_case, problem_of
 from tests.districts import random_case

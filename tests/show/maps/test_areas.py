@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import shapely
 
-from planner.read.district import District
+from planner.reading.district import District
 from planner.show.maps.areas import settlement_cells, town_grounds
 from planner.show.maps.content import local_crs, map_content
 from tests.shown import crowded, paper_shown

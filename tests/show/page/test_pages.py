@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from planner.optimise.incumbent import Progress
-from planner.read.tables import SCHOOL_KINDS
+from planner.reading.tables import SCHOOL_KINDS
 from planner.show.page import assemble as assembling
 from planner.show.page import pages
 from planner.show.page.assemble import phrases

@@ -1,0 +1,392 @@
+"""The scenario: what every plan must respect, what things cost, how long to think.
+
+Each field states its unit, bound, meaning and norm; the docs and the commented template are made from these texts.
+How sure we are of a norm is said with it: `reported` was read on a secondary page, `memory` was not checked,
+`stated` stands in the district's own document, `assumed` is a planning figure to be replaced by the district's own.
+"""
+
+import math
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from unicodedata import category, normalize
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, field_validator, model_validator
+
+from planner.language import Text as Says
+from planner.language import joined
+from planner.reading.tables import GRADES
+
+DAY_TRIPS_PER_WEEK = 5
+"""Round trips a week that a day pupil makes: what the yearly prices of minutes and kilometres stand for."""
+
+Stage = Literal["kindergarten", "primary", "junior"]
+SchoolKind = Literal["teaching_point", "primary", "junior", "nine_year", "kindergarten", "special"]
+
+Count = Annotated[int, Strict(), Field(ge=0, le=10**9)]
+Amount = Annotated[float, Strict(), Field(ge=0, le=1e15, allow_inf_nan=False)]
+Rate = Annotated[float, Strict(), Field(ge=0, le=1, allow_inf_nan=False)]
+Speed = Annotated[float, Strict(), Field(ge=0.5, le=300, allow_inf_nan=False)]
+LifeYears = Annotated[float, Strict(), Field(ge=1, le=1000, allow_inf_nan=False)]
+Text = Annotated[str, Strict(), Field(max_length=400)]
+Identifier = Annotated[str, Strict(), Field(min_length=1, max_length=200)]
+Year = Annotated[int, Strict(), Field(ge=1900, le=2200)]
+Flag = Annotated[bool, Strict()]
+
+_NAME_SIGNS = frozenset(("Lu", "Ll", "Lt", "Lm", "Lo", "Nd"))
+_NAME_BYTES = 180
+"""Longest name in UTF-8: a file system takes 255 bytes, and outputs set signs before and behind it."""
+_RESERVED = frozenset(("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))))
+
+
+def _as_grade(value: object) -> object:
+    """Grades are written 1 or K1: take both as text."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Grade = Annotated[str, BeforeValidator(_as_grade)]
+
+
+class _Strict(BaseModel):
+    """Frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class GradeBand(_Strict):
+    """Grades that travel under the same limits and go to one school together."""
+
+    stage: Stage
+    """Stage whose class size and prices apply: kindergarten, primary or junior."""
+    grades: tuple[Grade, ...] = Field(min_length=1)
+    """The grades of the band, in order: K1 K2 K3 or 1 to 9. A grade stands in one band at most."""
+    max_walk_minutes: Amount | None = math.inf
+    """Longest walk, minutes one way. Left out: no limit. null: nobody walks.
+    Norm: grades 1-3 about 30 minutes, 国办发〔2018〕27号 (reported)."""
+    max_ride_minutes: Amount | None = math.inf
+    """Longest ride of day pupils, minutes one way. Left out: no limit. null: nobody rides.
+    Norm: grades 1-3 about 30 minutes, 国办发〔2018〕27号 (reported)."""
+    boarding: Flag = False
+    """Whether pupils of the band may board. Norm: not in grades 1-3, 国办发〔2018〕27号 (reported)."""
+    max_board_minutes: Amount | None = math.inf
+    """Longest ride of boarders, minutes one way. Left out: no limit. null: nobody boards."""
+    board_when: Literal["beyond_day_reach", "any"] = "beyond_day_reach"
+    """Who may board. beyond_day_reach: only pupils with no school within the day limits that offers the band and is
+    sure to stay (its decision is keep). any: whoever lives beyond the day limits of the school they board at.
+    Norm: board where day pupils live too far, 国办发〔2012〕48号 (memory)."""
+    board_in: Literal["anywhere", "town"] = "anywhere"
+    """Where they may board. town: in their own town, where a school there offers the band and may have beds; else
+    anywhere. anywhere: in every school within max_board_minutes."""
+
+    @field_validator("grades")
+    @classmethod
+    def _grades_are_known_and_ordered(cls, grades: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = [grade for grade in grades if grade not in GRADES]
+        if unknown:
+            named = joined(unknown)
+            msg = Says(
+                f"not a grade: {named}; grades are K1 K2 K3 and 1 to 9",
+                f"没有这样的年级：{named.zh}；年级为 K1 K2 K3 和 1 至 9",
+            )
+            raise ValueError(msg)
+        places = [GRADES.index(grade) for grade in grades]
+        if any(later <= earlier for earlier, later in pairwise(places)):
+            msg = Says(
+                "grades must be named once each, from the youngest to the oldest", "年级应从低到高排列，每个只写一次"
+            )
+            raise ValueError(msg)
+        return grades
+
+
+class ClassSize(_Strict):
+    """Most pupils in a class. null switches the rule, and classes, off for the stage."""
+
+    kindergarten: Annotated[int, Strict(), Field(ge=1, le=10**9)] | None = 30
+    """Pupils in a kindergarten class. Norm: 25 to 35 by age (memory)."""
+    primary: Annotated[int, Strict(), Field(ge=1, le=10**9)] | None = 45
+    """Pupils in a primary class. Norm: 45 (stated: 孟发〔2023〕13号, annex 4)."""
+    junior: Annotated[int, Strict(), Field(ge=1, le=10**9)] | None = 50
+    """Pupils in a junior class. Norm: 50 (stated: 孟发〔2023〕13号, annex 4)."""
+
+
+class SchoolSize(_Strict):
+    """Most pupils in a school, by its kind; a kind left out or null has no limit. A teaching point counts as primary.
+
+    Norm: 豫教发规〔2021〕19号 (reported); worded for new schools, the district's document applies it to all.
+    """
+
+    primary: Count | None = None
+    """Pupils of a primary school or a teaching point."""
+    junior: Count | None = None
+    """Pupils of a junior school."""
+    nine_year: Count | None = None
+    """Pupils of a nine-year school."""
+    kindergarten: Count | None = None
+    """Pupils of a kindergarten."""
+    special: Count | None = None
+    """Pupils of a special school."""
+
+
+class Merge(_Strict):
+    """Which kinds of school may be merged, and how many of them, counted by each planning year."""
+
+    kinds: tuple[SchoolKind, ...] = ("teaching_point",)
+    """Kinds of school that may be merged."""
+    most: Count | None = None
+    """At most this many are merged."""
+    least: Count | None = None
+    """At least this many are merged."""
+    exactly: Count | None = None
+    """Exactly this many are merged; not beside most or least."""
+
+    @model_validator(mode="after")
+    def _counts_agree(self) -> Self:
+        if self.exactly is not None and (self.most is not None or self.least is not None):
+            msg = Says("exactly stands alone: leave out most and least", "写了 exactly 就不能再写 most 和 least")
+            raise ValueError(msg)
+        return self
+
+
+class Assignment(_Strict):
+    """How a settlement's pupils of one band are placed."""
+
+    mode: Literal["whole", "split"] = "whole"
+    """whole: together, in one school. split: in any shares."""
+    split_above_pupils: Annotated[int, Strict(), Field(ge=1, le=10**9)] | None = None
+    """Under whole: a band with more pupils than this is cut into the fewest equal parts not above it (pupils).
+    Left out or null: never cut."""
+
+
+class Rules(_Strict):
+    """What every plan must respect."""
+
+    class_size: ClassSize | None = Field(default_factory=ClassSize)
+    """Most pupils in a class, by stage; null switches the rule, and classes, off everywhere."""
+    school_size: SchoolSize | None = SchoolSize(primary=2000, junior=2000, nine_year=2500)
+    """Most pupils in a school, by kind. Norm: 2,000, nine-year schools 2,500; 豫教发规〔2021〕19号 (reported)."""
+    max_classes_per_school: Count | None = 36
+    """Most classes in a school; null: no limit. Norm: 36 (stated: 洛政〔2022〕26号, chapter 3)."""
+    merge: Merge | None = None
+    """Which schools may be merged. Left out: none."""
+    assignment: Assignment = Field(default_factory=Assignment)
+    """Whether a settlement's pupils of one band stay together."""
+
+
+class Travel(_Strict):
+    """How fast people move where the travel table does not say."""
+
+    walk_kph: Speed = 4.0
+    """Walking speed, kilometres an hour (assumed)."""
+    ride_kph: Speed = 30.0
+    """Riding speed on straight lines, and on roads that carry neither speed nor class, kilometres an hour (assumed)."""
+    detour: Annotated[float, Strict(), Field(ge=1, le=10, allow_inf_nan=False)] = 1.35
+    """Road length over straight-line length, used where there are neither travel table nor roads (assumed)."""
+
+
+class KindYuan(_Strict):
+    """Yuan a year for a school of each kind to be open (assumed: replace by the district's own)."""
+
+    teaching_point: Amount = 60_000.0
+    """Yuan a year."""
+    primary: Amount = 300_000.0
+    """Yuan a year."""
+    junior: Amount = 500_000.0
+    """Yuan a year."""
+    nine_year: Amount = 600_000.0
+    """Yuan a year."""
+    kindergarten: Amount = 200_000.0
+    """Yuan a year."""
+    special: Amount = 300_000.0
+    """Yuan a year."""
+
+
+class StageYuan(_Strict):
+    """Yuan a year for each class of a stage, teachers above all (assumed: replace by the district's own)."""
+
+    kindergarten: Amount = 180_000.0
+    """Yuan a year for a class."""
+    primary: Amount = 210_000.0
+    """Yuan a year for a class."""
+    junior: Amount = 300_000.0
+    """Yuan a year for a class."""
+
+
+class Prices(_Strict):
+    """What things cost. Every figure is a planning assumption unless it names a norm."""
+
+    discount_rate: Rate = 0.04
+    """Yearly rate at which building is turned into a yearly cost, as a fraction (assumed)."""
+    building_life_years: LifeYears = 50.0
+    """Years a building is paid off over (assumed)."""
+    fixed_yuan_per_year: KindYuan = Field(default_factory=KindYuan)
+    """Cost of a school being open, by kind, yuan a year."""
+    class_yuan_per_year: StageYuan = Field(default_factory=StageYuan)
+    """Cost of a class, by stage, yuan a year."""
+    build_yuan: Amount = 30_000_000.0
+    """One-off cost to build a school's first module, yuan.
+    Norm: about 59,000 yuan a seat in 孟发〔2023〕13号 (stated; our division)."""
+    classroom_yuan: Amount = 600_000.0
+    """One-off cost to add a classroom, yuan (assumed)."""
+    bed_yuan: Amount = 20_000.0
+    """One-off cost to add a dormitory bed, yuan (assumed)."""
+    travel_yuan_per_pupil_minute: Amount = 60.0
+    """Yuan a year for each one-way minute of each day pupil (assumed); of a boarder, see board_trips_per_week."""
+    ride_yuan_per_pupil_kilometre: Amount = 300.0
+    """Yuan a year for each one-way kilometre of each riding day pupil (assumed); of a boarder, see
+    board_trips_per_week."""
+    boarding_yuan_per_pupil: Amount = 2_500.0
+    """Yuan a year for each boarder: dormitory, staff and meals (assumed; the state's supplement is 300, verified)."""
+    board_trips_per_week: Annotated[float, Strict(), Field(ge=0, le=14, allow_inf_nan=False)] = 1.0
+    """Round trips a week that a boarder makes (assumed). A day pupil makes 5, so each costs a fifth of a day pupil's
+    ride; added to the boarding cost. 0: boarders' journeys cost nothing."""
+    shortfall_yuan_per_pupil: Amount | None = None
+    """Yuan a year for each pupil without a seat: above any other cost a pupil can cause.
+    null: computed, the next of 1, 2, 5 times a power of ten above the dearest seat of the district, 200,000 at least.
+    A seat's yuan, for one pupil alone: a school that may be closed, or a site that may be built (annuity), a class,
+    a classroom and a bed where they may be added (annuity), the journey or boarding; what binds several planning years
+    is paid in each. `planner check` tells the dearest seat, and where a stated price is not above it (assumed)."""
+
+
+class Solver(_Strict):
+    """How long to think."""
+
+    engine: Literal["auto", "milp"] = "auto"
+    """auto: everything the planner has; milp: the plain mixed-integer model alone."""
+    milp_solver: Literal["highs", "cbc"] = "highs"
+    """Solver of the mixed-integer model: highs comes with the planner, cbc is used where it is installed."""
+    time_limit_seconds: Annotated[float, Strict(), Field(ge=0, le=1e7, allow_inf_nan=False)] = 60.0
+    """Seconds the optimiser may take; reading and drawing come on top.
+
+    The work for about four fifths of it is counted out beforehand, so that every run on one machine, with the same
+    seed and threads, finds the same plan; the limit cuts what takes longer, and the plan's notes say where it did."""
+    gap: Rate = 0.01
+    """Stop when the plan is proven within this share of the best cost."""
+    threads: Annotated[int, Strict(), Field(ge=1, le=1024)] = 2
+    """Threads the optimiser may use."""
+    seed: Annotated[int, Strict(), Field(ge=0, le=2**31 - 1)] = 1
+    """Seed of every random choice."""
+    search_moves: Annotated[int, Strict(), Field(ge=1, le=10**12)] | None = None
+    """Moves that each thread's search may try; null: as many as time allows.
+
+    With a number, `auto` searches so many moves and then only proves: the same seed and threads give the same plan
+    however fast the machine is, if the time limit allows them all. About a million moves a second, less in big
+    districts. Whole blocks alone: under `split`, or with engine `milp`, it changes nothing."""
+
+
+class Decisions(_Strict):
+    """Decisions taken for this scenario; each stands above the schools table's own column."""
+
+    keep: tuple[Identifier, ...] = ()
+    """Schools that stay, or are built (school_id, quoted)."""
+    close: tuple[Identifier, ...] = ()
+    """Schools that go, or are not built (school_id, quoted)."""
+    free: tuple[Identifier, ...] = ()
+    """Schools the planner may decide about (school_id, quoted)."""
+
+
+class Scenario(_Strict):
+    """One question put to the planner."""
+
+    name: Annotated[str, Strict(), Field(max_length=100)]
+    """Name of the scenario and of its output folder: letters (Chinese ones too), digits, - and _."""
+    title: Text = ""
+    """Title on maps and reports; left out: the name. Where it stands, it may not be empty."""
+    district: Annotated[str, Strict(), Field(min_length=1, max_length=1000)]
+    """Folder of the district's tables, relative to the scenario file."""
+    years: tuple[Year, ...] = Field(min_length=1)
+    """Planning years: pupils of these years are placed."""
+    grade_bands: dict[Identifier, GradeBand] = Field(min_length=1)
+    """Grades that travel under the same limits."""
+    rules: Rules = Field(default_factory=Rules)
+    """What every plan must respect."""
+    travel: Travel = Field(default_factory=Travel)
+    """How fast people move where the travel table does not say."""
+    prices: Prices = Field(default_factory=Prices)
+    """What things cost."""
+    budget_yuan: Amount | None = None
+    """Most that may be spent on one-off costs over all planning years, yuan; null: no limit."""
+    decisions: Decisions = Field(default_factory=Decisions)
+    """Decisions on single schools, above the table's own."""
+    solver: Solver = Field(default_factory=Solver)
+    """How long to think."""
+
+    @field_validator("name")
+    @classmethod
+    def _name_makes_a_folder(cls, name: str) -> str:
+        name = normalize("NFC", name)
+        if not name or not all(sign in "-_" or category(sign) in _NAME_SIGNS for sign in name):
+            msg = Says("letters (Chinese ones too), digits, - and _ only", "只能用文字（含汉字）、字母、数字、- 和 _")
+            raise ValueError(msg)
+        if len(name.encode()) > _NAME_BYTES:
+            msg = Says(
+                f"at most {_NAME_BYTES} bytes, {_NAME_BYTES // 3} Chinese letters: it names a folder",
+                f"最多 {_NAME_BYTES // 3} 个汉字或 {_NAME_BYTES} 个字母：它也是文件夹名",
+            )
+            raise ValueError(msg)
+        if name.casefold() in _RESERVED:
+            msg = Says(
+                "another name: Windows keeps con, prn, aux, nul, com1, lpt1 and the like for itself",
+                "请换一个名称：con、prn、aux、nul、com1、lpt1 等是 Windows 的保留名",
+            )
+            raise ValueError(msg)
+        return name
+
+    @field_validator("title")
+    @classmethod
+    def _title_says_something(cls, title: str) -> str:
+        if not title.strip():
+            msg = Says("a title for maps and reports, or no such key", "地图和报告上的标题；不需要就删去这一项")
+            raise ValueError(msg)
+        return title
+
+    @field_validator("years")
+    @classmethod
+    def _years_ascend(cls, years: tuple[int, ...]) -> tuple[int, ...]:
+        if any(later <= earlier for earlier, later in pairwise(years)):
+            msg = Says("years must be named once each, in order", "年份应从早到晚排列，每个只写一次")
+            raise ValueError(msg)
+        return years
+
+    @field_validator("grade_bands")
+    @classmethod
+    def _a_grade_stands_in_one_band(cls, bands: dict[str, GradeBand]) -> dict[str, GradeBand]:
+        home: dict[str, str] = {}
+        for name, band in bands.items():
+            for grade in band.grades:
+                if grade in home:
+                    msg = Says(
+                        f"grade {grade} stands in both {home[grade]} and {name}",
+                        f"年级 {grade} 同时写在 {home[grade]} 和 {name} 中",
+                    )
+                    raise ValueError(msg)
+                home[grade] = name
+        return bands
+
+    @property
+    def grades(self) -> tuple[str, ...]:
+        """Every grade that the scenario places, from the youngest to the oldest."""
+        placed = {grade for band in self.grade_bands.values() for grade in band.grades}
+        return tuple(grade for grade in GRADES if grade in placed)
+
+    def stage_of(self, grade: str) -> Stage:
+        """Return the stage of a grade; KeyError if no band has it."""
+        for band in self.grade_bands.values():
+            if grade in band.grades:
+                return band.stage
+        raise KeyError(grade)
+
+
+class ScenarioFile(_Strict):
+    """A scenario and where it was read: `district` is relative to the file."""
+
+    path: Path
+    """The scenario file; where `text` is given, the place it would have."""
+    scenario: Scenario
+    """What it says."""
+    text: str | None = None
+    """What the file would hold, where the scenario was made in Python and no file holds it; else None."""
+
+    @property
+    def district_folder(self) -> Path:
+        """Folder of the district's tables."""
+        return (self.path.parent / self.scenario.district).resolve()

@@ -1,9 +1,0 @@
-"""Floor 4: the judge. Recomputes every rule and every cost term of a saved plan from the input tables alone.
-
-It shares no formula with the optimiser or with the model of the problem: what one of them gets wrong, the other finds.
-"""
-
-from planner.verify.judge import find_violations
-from planner.verify.rules import Rule, Violation
-
-__all__ = ["Rule", "Violation", "find_violations"]

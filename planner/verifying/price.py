@@ -1,0 +1,83 @@
+"""What a pupil without a seat counts: the scenario's price, or the default that follows from the dearest seat."""
+
+import math
+from collections.abc import Iterator
+from decimal import Decimal, localcontext
+
+from planner.verifying.facts import Facts, SchoolFacts, Trip, class_size_of, offers, trip_of
+
+_LEAST_YUAN = 200_000
+_HAIR = 1e-6
+
+
+def price_of_missing_seat(facts: Facts) -> float:
+    """Return the stated price, or the next of 1, 2, 5 times a power of ten above the dearest seat, at least 200,000."""
+    stated = facts.scenario.prices.shortfall_yuan_per_pupil
+    return round_above(max(_seats(facts), default=0.0)) if stated is None else stated
+
+
+def round_above(yuan: float) -> float:
+    """Return the default price where the dearest seat costs so much.
+
+    >>> [round_above(yuan) for yuan in (0, 200_000, 499_999.9, 800_000, 1_400_000)]
+    [200000, 500000, 1000000, 1000000, 2000000]
+    """
+    price, steps = _LEAST_YUAN, 0
+    while price <= yuan * (1 + _HAIR):
+        price = price * 5 // 2 if steps % 3 == 0 else price * 2
+        steps += 1
+    return price
+
+
+def yearly_share(rate: float, life_years: float) -> float:
+    """Return the annuity: r / (1 - (1 + r)^-life), 1 / life when r = 0; worked with 60 digits, since r may be tiny.
+
+    >>> [round(yearly_share(rate, 50), 6) for rate in (0.04, 0, 1e-17, 1e-300)]
+    [0.04655, 0.02, 0.02, 0.02]
+    """
+    with localcontext() as context:
+        context.prec = 60
+        growth = (1 + Decimal(rate)) ** -Decimal(life_years)
+        return float(Decimal(rate) / (1 - growth)) if growth < 1 else 1 / life_years
+
+
+def _seats(facts: Facts) -> Iterator[float]:
+    """Yield what one pupil's seat can cost, for every block and school within its reach."""
+    scenario = facts.scenario
+    share = yearly_share(scenario.prices.discount_rate, scenario.prices.building_life_years)
+    for (settlement, year, name), pupils in facts.pupils.items():
+        band, turn = scenario.grade_bands[name], scenario.years.index(year)
+        classes = [grade for grade, count in pupils.items() if count and class_size_of(scenario, grade) is not None]
+        prices = [getattr(scenario.prices.class_yuan_per_year, scenario.stage_of(grade)) for grade in classes]
+        for school_id in facts.schools_near.get(settlement, ()):
+            school = facts.schools[school_id]
+            trip = trip_of(facts, settlement, school_id, band) if offers(school, band) else None
+            if trip is not None and school.decision != "close":
+                years = (turn + 1, len(scenario.years) - turn)
+                building = _building(school, trip, years, with_classes=bool(classes))
+                yield (
+                    _opening(facts, school, years[0] if school.existing else years[1])
+                    + max(prices, default=0.0)
+                    + (share * building + _trip_yuan(facts, trip))
+                )
+
+
+def _opening(facts: Facts, school: SchoolFacts, years: int) -> float:
+    """Return the fixed yuan of a school that need not be open, over the years it then is."""
+    stays = school.decision == "keep" or (school.existing and facts.scenario.rules.merge is None)
+    return 0.0 if stays else school.fixed_yuan * years
+
+
+def _building(school: SchoolFacts, trip: Trip, years: tuple[int, int], *, with_classes: bool) -> float:
+    """Return one-off yuan times the years they are paid in: the site, a classroom, a bed."""
+    built = school.build_yuan if not school.existing and school.decision != "keep" else 0.0
+    room = school.classroom_yuan if with_classes and school.classrooms_max > school.classrooms else 0.0
+    bed = school.bed_yuan if trip.mode == "board" and school.beds_max > school.beds else 0.0
+    return (built + room + bed) * years[1]
+
+
+def _trip_yuan(facts: Facts, trip: Trip) -> float:
+    prices = facts.scenario.prices
+    kilometres = 0.0 if trip.mode == "walk" or math.isnan(trip.kilometres) else trip.kilometres
+    way = trip.minutes * prices.travel_yuan_per_pupil_minute + kilometres * prices.ride_yuan_per_pupil_kilometre
+    return way if trip.mode != "board" else prices.boarding_yuan_per_pupil + prices.board_trips_per_week / 5 * way

@@ -1,0 +1,164 @@
+"""Whether pupils without a seat could still be given one, everybody else staying where they are."""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from planner.plan import SchoolRow, ShortfallReason, ShortfallRow
+from planner.verifying.facts import SchoolFacts, Trip, class_size_of, offers, trip_of
+from planner.verifying.rows import Case, others_open_at_site
+from planner.verifying.rules import pupils_off
+
+_PUPILS_OFF = 1e-3
+"""Where shares are summed, the last seat may be taken to be there or not."""
+_YUAN_OFF = 1.0
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Standing:
+    """A plan before the judge, and what it has used up."""
+
+    case: Case
+    merged: Mapping[int, int]
+    """year: schools merged."""
+    spent_yuan: float
+    """One-off yuan over all years."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    """Pupils who ask for a seat in a year."""
+
+    year: int
+    pupils: Mapping[str, float]
+    """By grade."""
+    pupils_off: float
+    """More pupils than there are, or fewer: what rounding may hide."""
+    yuan_off: float
+
+    @property
+    def heads(self) -> float:
+        """All of them, and what rounding may hide."""
+        return sum(self.pupils.values()) + self.pupils_off
+
+
+def standing_of(case: Case, spent_yuan: float) -> Standing:
+    """Count what is merged in each year."""
+    merged = {
+        year: sum(
+            facts.of_merged_kind and not case.rows[school_id, year].open
+            for school_id, facts in case.facts.schools.items()
+        )
+        for year in case.years
+    }
+    return Standing(case=case, merged=merged, spent_yuan=spent_yuan)
+
+
+def reasons_that_hold(standing: Standing, row: ShortfallRow) -> frozenset[ShortfallReason]:
+    """Return the reason that a row of the shortfall has; two, where it hangs on the rounding of shares or yuan.
+
+    Pupils could be seated where every rule allows it with everybody else where they are: rooms and beds added up to
+    the site's maxima and the budget, a school that is not open opened where decision and merge counts allow. Under
+    `split` one pupil is enough, the same share of each grade.
+    """
+    case = standing.case
+    trips = dict(_trips(case, row))
+    near = any(case.rows[school_id, row.year].open for school_id in trips)
+    without: ShortfallReason = "no_room_in_reach" if near else "no_school_in_reach"
+    return frozenset(
+        "dearer_than_the_price"
+        if any(_has_seat(standing, asked, school_id, trip) for school_id, trip in trips.items())
+        else without
+        for asked in _asked(case, row)
+    )
+
+
+def _trips(case: Case, row: ShortfallRow) -> Iterator[tuple[str, Trip]]:
+    """Yield the schools that the pupils may attend, were they open."""
+    band = case.facts.scenario.grade_bands[row.grade_band]
+    for school_id in case.facts.schools_near.get(row.settlement_id, ()):
+        school = case.facts.schools[school_id]
+        if school.decision != "close" and offers(school, band):
+            trip = trip_of(case.facts, row.settlement_id, school_id, band)
+            if trip is not None:
+                yield school_id, trip
+
+
+def _asked(case: Case, row: ShortfallRow) -> Iterator[_Asked]:
+    """Yield what a seat is asked for; twice where rounding may matter."""
+    scenario = case.facts.scenario
+    whole, total = scenario.rules.assignment.mode == "whole", sum(row.pupils.values())
+    part = 1.0 if whole else min(1.0, 1.0 / total) if total else 0.0
+    pupils = {grade: part * amount for grade, amount in row.pupils.items() if amount}
+    off = 0.0 if whole else _PUPILS_OFF
+    for sign in (-1.0, 1.0) if off or scenario.budget_yuan is not None else (0.0,):
+        yield _Asked(year=row.year, pupils=pupils, pupils_off=sign * off, yuan_off=sign * _YUAN_OFF)
+
+
+def _has_seat(standing: Standing, asked: _Asked, school_id: str, trip: Trip) -> bool:
+    """Whether the school has room for them, and may be open if it is not."""
+    case, school = standing.case, standing.case.facts.schools[school_id]
+    sent = case.pupils.get((school_id, asked.year), {})
+    if sum(sent.values()) + asked.heads > school.pupils_max + pupils_off(school.pupils_max):
+        return False
+    classes = _classes(case, sent, asked)
+    most = case.facts.scenario.rules.max_classes_per_school
+    beds = case.boarders.get((school_id, asked.year), 0.0) + asked.heads if trip.mode == "board" else 0.0
+    if classes > min(school.classrooms_max, math.inf if most is None else most) or beds > school.beds_max:
+        return False
+    return _may_be_open(standing, asked.year, school_id) and _is_paid_for(standing, asked, school_id, (classes, beds))
+
+
+def _classes(case: Case, sent: Mapping[str, float], asked: _Asked) -> int:
+    """Return the classes of the school with them, all grades together."""
+    found = 0
+    for grade in case.facts.scenario.grades:
+        size = class_size_of(case.facts.scenario, grade)
+        pupils = sent.get(grade, 0.0) + asked.pupils.get(grade, 0.0)
+        if size is not None and pupils > 0:
+            off = asked.pupils_off if grade in asked.pupils else -pupils_off(pupils)
+            found += math.ceil((pupils + off) / size)
+    return found
+
+
+def _may_be_open(standing: Standing, year: int, school_id: str) -> bool:
+    """Whether it is open, or decision, merge counts and the order of years allow that it were."""
+    case, school = standing.case, standing.case.facts.schools[school_id]
+    if case.rows[school_id, year].open:
+        return True
+    merge = case.facts.scenario.rules.merge
+    if school.decision != "free" or (school.existing and merge is None):
+        return False
+    opened = [row.year for row in case.history(school_id) if not row.open and _goes_with(school, row.year, year)]
+    if any(others_open_at_site(case, school_id, each) for each in opened):
+        return False
+    if merge is None or not school.of_merged_kind:
+        return True
+    least = merge.least or 0 if merge.exactly is None else merge.exactly
+    until = [row.year for row in case.history(school_id) if row.year <= year and not row.open]
+    return all(standing.merged[each] - 1 >= least for each in until)
+
+
+def _goes_with(school: SchoolFacts, other_year: int, year: int) -> bool:
+    """Whether the school must be open in the other year too, were it open in this one."""
+    return other_year <= year if school.existing else other_year >= year
+
+
+def _is_paid_for(standing: Standing, asked: _Asked, school_id: str, needs: tuple[int, float]) -> bool:
+    """Whether the budget still pays for the site, the rooms and the beds."""
+    budget = standing.case.facts.scenario.budget_yuan
+    if budget is None:
+        return True
+    history = standing.case.history(school_id)
+    more = _one_off_yuan(standing.case.facts.schools[school_id], history, needs)
+    return standing.spent_yuan + more + asked.yuan_off <= budget
+
+
+def _one_off_yuan(school: SchoolFacts, history: list[SchoolRow], needs: tuple[int, float]) -> float:
+    """Return what classes and boarders at a school ask beyond what is spent on it by the last year."""
+    classes, boarders = needs
+    last = history[-1]
+    rooms = max(classes - school.classrooms - last.classrooms_added, 0)
+    beds = max(math.ceil(boarders - pupils_off(boarders)) - school.beds - last.beds_added, 0)
+    built = 0.0 if school.existing or any(row.open for row in history) else school.build_yuan
+    return built + rooms * school.classroom_yuan + beds * school.bed_yuan

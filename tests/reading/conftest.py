@@ -1,0 +1,79 @@
+"""A small sound district as text, for tests that damage it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from planner.reading.scenario import Scenario
+
+SETTLEMENTS = """settlement_id,name,town,lon,lat
+001,上河村,甲镇,112.400,34.760
+002,下河村,甲镇,112.420,34.770
+003,张庄村,乙镇,112.440,34.750
+"""
+PUPILS = """settlement_id,year,grade,pupils
+001,2026,1,5
+001,2026,7,4
+002,2026,1,6
+003,2026,2,7
+"""
+SCHOOLS = """school_id,name,town,lon,lat,kind,grades,state,decision,classrooms,classrooms_max,beds,beds_max
+P1,上河小学,甲镇,112.401,34.761,primary,1-6,existing,,6,8,0,10
+T1,张庄教学点,乙镇,112.441,34.751,教学点,1-3,现有,待定,3,,,
+J1,初级中学,甲镇,112.421,34.769,junior,7-9,,,6,6,20,20
+"""
+TRAVEL = """settlement_id,school_id,walk_minutes,ride_minutes,kilometres
+001,P1,5,,
+001,J1,40.5,10,3.2
+003,T1,4,,
+"""
+ATTENDS = """settlement_id,grade,school_id,pupils
+001,1,P1,5
+003,2,T1,7
+"""
+
+Writer = Callable[..., Path]
+
+
+@pytest.fixture
+def texts() -> dict[str, str]:
+    """Return file name to the text of a sound table."""
+    return {
+        "settlements.csv": SETTLEMENTS,
+        "pupils.csv": PUPILS,
+        "schools.csv": SCHOOLS,
+        "travel.csv": TRAVEL,
+        "attends.csv": ATTENDS,
+    }
+
+
+@pytest.fixture
+def scenario() -> Scenario:
+    """Return a scenario that the sound tables fit."""
+    return Scenario.model_validate(
+        {
+            "name": "test",
+            "district": ".",
+            "years": [2026],
+            "grade_bands": {
+                "primary": {"stage": "primary", "grades": [1, 2, 3]},
+                "junior": {"stage": "junior", "grades": [7, 8, 9]},
+            },
+        }
+    )
+
+
+@pytest.fixture
+def write_district(tmp_path: Path, texts: dict[str, str]) -> Writer:
+    """Return a function that writes the sound tables, some replaced (None: left out), and returns their folder."""
+
+    def write(changed: dict[str, str | bytes | None] | None = None) -> Path:
+        for name, content in {**texts, **(changed or {})}.items():
+            if isinstance(content, str):
+                (tmp_path / name).write_text(content, encoding="utf-8")
+            elif content is not None:
+                (tmp_path / name).write_bytes(content)
+        return tmp_path
+
+    return write
