@@ -29,6 +29,10 @@ Json = Annotated[
     typer.Option("--json", help=Text("one JSON document on standard output", "只在标准输出写一个 JSON 文档")),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", help=Text("tell nothing while working", "不报告进度"))]
+NewFolder = Annotated[
+    Path,
+    typer.Argument(metavar="DIR", help=Text("a folder that is empty or not there yet", "空文件夹，或尚不存在的文件夹")),
+]
 PlanPath = Annotated[Path, typer.Argument(metavar="PLAN", help=Text("a plan.json", "方案文件 plan.json"))]
 OutBesidePlan = Annotated[
     Path | None,
@@ -174,6 +178,14 @@ def print_written(done: Written) -> None:
     """Say where the files are, and which, on standard output; what the user must know of them on standard error."""
     print_text(in_language(written_to(done.folder, done.files)))
     print_warnings(done.warnings)
+
+
+def print_files(files: Sequence[Path], *, as_json: bool, quiet: bool) -> None:
+    """Name the files of a new folder, one a line, or as JSON."""
+    if as_json:
+        print_json({"ok": True, "files": [file.as_posix() for file in files]})
+    elif not quiet:
+        print_text("\n".join([in_language(Text("written:", "已写出：")), *(f"  {file}" for file in files)]))
 
 
 def written_to(folder: Path, files: Sequence[str] = ()) -> Text:

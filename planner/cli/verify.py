@@ -46,8 +46,8 @@ def _verdict(scenario: str, says: Sequence[Text]) -> Iterator[Text]:
     """Say whether the plan holds, and what does not, one line each."""
     if not says:
         yield Text(
-            f"verified: every rule and every cost of {scenario} holds",
-            f"方案通过核验：{scenario} 的每条规则和每项费用均成立",
+            f"verified: every rule and every cost of the scenario {scenario} holds",
+            f"方案通过核验：情景 {scenario} 的每条规则和每项费用均成立",
         )
         return
     yield Text(f"not verified: {len(says)} faults", f"方案未通过核验：{len(says)} 处不符")

@@ -16,6 +16,8 @@ from planner.reading.tables import grade_run
 
 _NEAR_TOP_SHARE = 0.9
 _PUPIL_GRAIN = 6
+_REASONS: tuple[ShortfallReason, ...] = ("no_room_in_reach", "no_school_in_reach", "dearer_than_the_price")
+"""In the order of `Lacking`: no room, no reach, too dear."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,10 +50,9 @@ class Lacking:
 
 
 @dataclass(frozen=True, kw_only=True)
-class BandMeasures(Lacking):
-    """One grade band in one year, in pupils; fractions where blocks may be split."""
+class PupilMeasures(Lacking):
+    """Who has a seat in one year and how they come to it, in pupils; fractions where blocks may be split."""
 
-    band: str
     placed: float
     """Pupils with a seat."""
     by_mode: Mapping[ModeName, float]
@@ -60,6 +61,13 @@ class BandMeasures(Lacking):
     """Journeys of walkers and riders."""
     boarders: Minutes
     """Journeys of boarders, who do not travel every day."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BandMeasures(PupilMeasures):
+    """One grade band in one year."""
+
+    band: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,22 +96,14 @@ class StageMeasures:
 
 
 @dataclass(frozen=True, kw_only=True)
-class YearMeasures(Lacking):
+class YearMeasures(PupilMeasures):
     """A plan in one planning year. What is added or spent is the running total up to that year."""
 
     year: int
     wanted: float
     """Pupils of the scenario's grades."""
-    placed: float
-    """Pupils with a seat."""
-    by_mode: Mapping[ModeName, float]
-    """Pupils that walk, ride and board."""
-    day: Minutes
-    """Journeys of walkers and riders."""
-    boarders: Minutes
-    """Journeys of boarders."""
     actions: Mapping[Action, int]
-    """Schools by action: keep, merge, expand, build, leave."""
+    """Schools by action; actions that no school takes are 0."""
     merged_kinds: Mapping[str, int]
     """Merged schools by kind."""
     moved: float
@@ -168,17 +168,11 @@ def measure_year(rows: YearRows, scenario: Scenario, district: District) -> Year
     placed, short, done = rows.placed, rows.short, tuple(rows.schools.values())
     schools = district.schools.set_index("school_id")
     merged = [row.school_id for row in done if row.action in MERGED]
-    no_room, no_reach, too_dear = _split_shortfall(short)
+    pupils = _measure_pupils(placed, short)
     return YearMeasures(
+        **vars(pupils),
         year=rows.year,
-        wanted=_round(placed["pupils"].sum() + no_room + no_reach + too_dear),
-        placed=_round(placed["pupils"].sum()),
-        by_mode=_by_mode(placed),
-        day=_minutes(placed[placed["mode"] != "board"]),
-        boarders=_minutes(placed[placed["mode"] == "board"]),
-        no_room=no_room,
-        no_reach=no_reach,
-        too_dear=too_dear,
+        wanted=_round(placed["pupils"].sum() + pupils.no_room + pupils.no_reach + pupils.too_dear),
         actions=_count_actions(done),
         merged_kinds={str(kind): int(n) for kind, n in schools.loc[merged, "kind"].value_counts(sort=False).items()},
         moved=_round(sum(r.pupils for moves in rows.receivers.values() for r in moves)),
@@ -199,13 +193,17 @@ def measure_year(rows: YearRows, scenario: Scenario, district: District) -> Year
 
 def measure_band(name: str, placed: pd.DataFrame, short: pd.DataFrame) -> BandMeasures:
     """Measure a group of pupils, given its rows of `placements` and of `shortfalls`."""
-    no_room, no_reach, too_dear = _split_shortfall(short)
-    return BandMeasures(
-        band=name,
+    return BandMeasures(band=name, **vars(_measure_pupils(placed, short)))
+
+
+def _measure_pupils(placed: pd.DataFrame, short: pd.DataFrame) -> PupilMeasures:
+    lacking, boards = short.groupby("reason")["pupils"].sum(), placed["mode"] == "board"
+    no_room, no_reach, too_dear = (_round(lacking.get(reason, 0.0)) for reason in _REASONS)
+    return PupilMeasures(
         placed=_round(placed["pupils"].sum()),
         by_mode=_by_mode(placed),
-        day=_minutes(placed[placed["mode"] != "board"]),
-        boarders=_minutes(placed[placed["mode"] == "board"]),
+        day=_minutes(placed[~boards]),
+        boarders=_minutes(placed[boards]),
         no_room=no_room,
         no_reach=no_reach,
         too_dear=too_dear,
@@ -246,8 +244,7 @@ def _measure_towns(placed: pd.DataFrame, short: pd.DataFrame, district: District
     found = []
     for town in dict.fromkeys(district.settlements["town"]):
         seats = _round(seated.get(town, 0.0))
-        reasons: tuple[ShortfallReason, ...] = ("no_room_in_reach", "no_school_in_reach", "dearer_than_the_price")
-        no_room, no_reach, too_dear = (_round(lacking.get((town, reason), 0.0)) for reason in reasons)
+        no_room, no_reach, too_dear = (_round(lacking.get((town, reason), 0.0)) for reason in _REASONS)
         wanted = _round(seats + no_room + no_reach + too_dear)
         if wanted > 0:
             found.append(
@@ -286,16 +283,6 @@ def _by_mode(placed: pd.DataFrame) -> dict[ModeName, float]:
     pupils = placed.groupby("mode")["pupils"].sum()
     modes: tuple[ModeName, ...] = ("walk", "ride", "board")
     return {mode: _round(pupils.get(mode, 0.0)) for mode in modes}
-
-
-def _split_shortfall(short: pd.DataFrame) -> tuple[float, float, float]:
-    """Return the pupils with no room in reach, those with no school in reach, those whose seat is too dear."""
-    pupils = short.groupby("reason")["pupils"].sum()
-    return (
-        _round(pupils.get("no_room_in_reach", 0.0)),
-        _round(pupils.get("no_school_in_reach", 0.0)),
-        _round(pupils.get("dearer_than_the_price", 0.0)),
-    )
 
 
 def _count_actions(rows: Iterable[SchoolRow]) -> dict[Action, int]:

@@ -27,24 +27,14 @@ from planner.reading.shape_sources import find_shapes
 from planner.reading.shift import check_shift
 from planner.reading.sources import Sources, find_tables
 from planner.reading.spelling import town_notes
-from planner.reading.tables import PUPILS, SCHOOLS, TABLES
+from planner.reading.tables import DRAWN, DRAWN_COLUMNS, PUPILS, SCHOOLS, TABLES
 from planner.reading.whereabouts import one_point_note
 from planner.reading.wide import with_only_year
 
 _PLACED = ("settlements", "schools")
 _CHINESE = {
     f"{table.name}.{each.name}": f"{table.chinese}·{each.chinese}" for table in TABLES for each in table.columns
-} | {
-    f"{drawn}.{column}": f"{name}·{word}"
-    for drawn, name in (("roads", "道路"), ("boundaries", "边界"), ("water", "水域"))
-    for column, word in (
-        ("geometry", "图形"),
-        ("highway", "等级"),
-        ("speed_kph", "车速"),
-        ("bridge", "桥梁"),
-        ("town", "乡镇"),
-    )
-}
+} | {f"{drawn}.{column}": f"{name}·{word}" for drawn, name in DRAWN.items() for column, word in DRAWN_COLUMNS.items()}
 _NO_PROVENANCE = Text(
     "no provenance.yaml: coordinates taken as WGS84, sources unknown",
     "没有 provenance.yaml：坐标按 WGS84 读取，资料来源不明",

@@ -245,6 +245,16 @@ ATTENDS = Table(
 TABLES = (SETTLEMENTS, PUPILS, SCHOOLS, TRAVEL, ATTENDS)
 """Every table, in the order a planner fills them."""
 
+DRAWN: Mapping[str, str] = {"roads": "道路", "boundaries": "边界", "water": "水域"}
+"""What is read from shapes."""
+DRAWN_COLUMNS: Mapping[str, str] = {
+    "geometry": "图形",
+    "highway": "等级",
+    "speed_kph": "车速",
+    "bridge": "桥梁",
+    "town": "乡镇",
+}
+
 
 def grade_run(text: str) -> tuple[str, ...]:
     """Spell out a run of grades. ValueError where it is not one, or runs backwards.

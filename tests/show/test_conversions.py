@@ -20,7 +20,6 @@ from planner.show.maps.pen import Pen
 from planner.show.maps.place_list import merge_lines
 from planner.show.maps.sheet import draw_panel, headline
 from planner.show.page.content import ACTIONS, plan_document
-from planner.show.page.english import english_sentences
 from planner.show.papers.schools import school_papers
 from planner.show.papers.sums import seat_lines
 from planner.show.qgis_style import layer_styles
@@ -163,11 +162,11 @@ def test_the_workbook_and_the_paper_say_where_the_building_goes(converting: Show
 
 def test_the_summary_counts_conversions_among_the_merged(converting: Shown, merging: Shown) -> None:
     """In both languages, and nothing where there is none."""
-    chinese, english = plan_sentences(converting.results)[0], english_sentences(converting.results)[0]
-    assert chinese.startswith("撤并：教学点3所")
-    assert chinese.endswith("；其中2所的校舍改办为其他学校。")
-    assert english.endswith("; 2 of the sites continue as other schools.")
-    assert "改办" not in plan_sentences(merging.results)[0]
+    merges = plan_sentences(converting.results)[0]
+    assert merges.zh.startswith("撤并：教学点3所")
+    assert merges.zh.endswith("；其中2所的校舍改办为其他学校。")
+    assert merges.endswith("; 2 of the sites continue as other schools.")
+    assert "改办" not in plan_sentences(merging.results)[0].zh
 
 
 def test_rows_of_one_site_that_lie_apart_are_noted(converting: Shown) -> None:

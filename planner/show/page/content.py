@@ -19,16 +19,15 @@ from planner.decide.year_rows import YearRows
 from planner.language import Text
 from planner.plan import Action, ModeName, Plan
 from planner.problem.problem import Decision
-from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.reading.district import District
 from planner.reading.scenario import Scenario
 from planner.show.maps.content import map_content
-from planner.show.page.english import english_proof, english_sentences
 from planner.show.page.ground import ground_of, whole_degrees
 from planner.show.page.look import look_of
 from planner.show.page.names import band_names, grade_names, synthetic_names
 from planner.show.page.whys import whys_of
 from planner.show.words.boarding import boarding_cost_text, boarding_rule_text
+from planner.show.words.caveats import travel_source_of
 from planner.show.words.common import clean, spoken_notes
 from planner.show.words.reason_names import names_of
 from planner.show.words.sentences import plan_sentences, proof_sentence, title_of
@@ -57,7 +56,7 @@ class Places:
 def plan_document(results: Results, reasons: Sequence[SchoolReason] = ()) -> Document:
     """Return everything a page says of a plan. KeyError where the plan names what the district lacks."""
     scenario, district = results.scenario, results.district
-    places = Places(results.plan, scenario, district)
+    places, sentences = Places(results.plan, scenario, district), plan_sentences(results)
     return {
         **_head(results),
         "years": list(results.years),
@@ -73,10 +72,7 @@ def plan_document(results: Results, reasons: Sequence[SchoolReason] = ()) -> Doc
         "moves": _moves(results.moves, places),
         "whys": whys_of(reasons, names_of(scenario, district), places.schools),
         "ground": ground_of(map_content(results), district),
-        "sentences": {
-            "zh": list(plan_sentences(results)),
-            "en": list(english_sentences(results)),
-        },
+        "sentences": {"zh": [each.zh for each in sentences], "en": list(sentences)},
         "look": look_of(),
     }
 
@@ -87,6 +83,7 @@ def _bands_named(plan: Plan) -> list[str]:
 
 def _head(results: Results) -> Document:
     plan, scenario, district, proof = results.plan, results.scenario, results.district, results.proof
+    proven = proof_sentence(results)
     terms = plan.objective.model_dump(by_alias=True)
     return {
         "title": title_of(scenario),
@@ -99,17 +96,14 @@ def _head(results: Results) -> Document:
         "bound": plan.bound,
         "gap": plan.gap,
         "proof": {"optimal": proof.optimal, "saving": proof.saving_yuan, "share": proof.share},
-        "proofText": {
-            "zh": proof_sentence(results).removeprefix("质量："),
-            "en": english_proof(results).removeprefix("Quality: "),
-        },
+        "proofText": {"zh": proven.zh.removeprefix("质量："), "en": proven.removeprefix("Quality: ")},
         "costs": {name: float(yuan) for name, yuan in terms.items()},
         "costTexts": {"boarding": _both(boarding_cost_text(results))},
         "boardTrip": _board_trip(scenario),
         "shortfallYuan": results.seat_price_yuan,
         "synthetic": district.provenance.is_synthetic,
         "syntheticText": synthetic_names(district),
-        "travel": _travel_source(plan, district),
+        "travel": travel_source_of(plan.notes, district),
         "notes": {"zh": spoken_notes(plan, "zh"), "en": spoken_notes(plan, "en")},
         "sources": list(dict.fromkeys(clean(source) for source in district.provenance.sources.values())),
         "hashes": plan.inputs_sha256,
@@ -133,12 +127,6 @@ def _board_trip(scenario: Scenario) -> Document:
         "minuteYuan": journey_yuan(1.0, 0.0, prices),
         "kilometreYuan": journey_yuan(0.0, 1.0, prices),
     }
-
-
-def _travel_source(plan: Plan, district: District) -> str:
-    if STRAIGHT_LINE_NOTE in plan.notes:
-        return "straight"
-    return "table" if district.travel is not None else "roads"
 
 
 def _settlements(district: District, places: Places) -> Document:

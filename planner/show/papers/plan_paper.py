@@ -14,7 +14,6 @@ from planner.problem.today import NEAREST_NOTE
 from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.reading.district import District
 from planner.reading.scenario import Scenario
-from planner.reading.tables import TABLES
 from planner.show.papers.fill import fill_template
 from planner.show.papers.norms import Norm, RuleLine, norms_of, rules_of
 from planner.show.papers.present import Present, present_state
@@ -36,7 +35,7 @@ from planner.show.papers.sums import (
 )
 from planner.show.papers.wording import distinct_names, joined_years, travel_source
 from planner.show.words.boarding import boarding_caveats
-from planner.show.words.common import KINDS, clean, spoken_notes, synthetic_text
+from planner.show.words.common import KINDS, clean, spoken_notes, synthetic_text, table_name
 from planner.show.words.numbers import yuan_text
 from planner.show.words.sentences import (
     building_sentence,
@@ -55,7 +54,6 @@ STAMP = "合成数据 synthetic data　不代表实际情况，不得用于实�
 """Stands at the head of every page of a paper made from made-up data."""
 _OWN_NOTES = ("synthetic", STRAIGHT_LINE_NOTE, NEAREST_NOTE, NEAR_NOTE, BARRED_NOTE)
 """Notes of a plan that the paper says in Chinese, in a place of their own."""
-_DRAWN = {"roads": "道路", "boundaries": "边界"}
 _NAMED = 40
 """No more kept schools than this are named."""
 
@@ -153,16 +151,16 @@ def plan_paper(results: Results, reasons: Sequence[SchoolReason] = ()) -> PlanPa
         kept=_kept_text(results),
         moved=_moved_text(results),
         seats=seat_lines(results),
-        building=_bare(building_sentence(last)),
+        building=_bare(building_sentence(last).zh),
         shortfall=_shortfall_texts(last),
         short_towns=short_lines(results),
         stages=stage_lines(results),
         costs=cost_lines(results),
-        cost=_bare(cost_sentence(results)),
+        cost=_bare(cost_sentence(results).zh),
         one_off=_one_off_text(scenario, last),
-        proof=_bare(proof_sentence(results)),
-        effort=_bare(effort_sentence(plan), "计算"),
-        journeys=(*journey_sentences(last, scenario), *(said.zh for said in boarding_caveats(plan))),
+        proof=_bare(proof_sentence(results).zh),
+        effort=_bare(effort_sentence(plan).zh, "计算"),
+        journeys=tuple(said.zh for said in (*journey_sentences(last, scenario), *boarding_caveats(plan))),
         bands=band_lines(results),
         travel_source=travel_source(plan.notes, district),
         risks=risk_lines(results),
@@ -184,17 +182,16 @@ def _bare(sentence: str, instead: str = "") -> str:
 
 
 def _shortfall_texts(last: YearMeasures) -> tuple[str, ...]:
-    first, *rest = shortfall_sentences(last)
+    first, *rest = (said.zh for said in shortfall_sentences(last))
     return (_bare(first), *rest)
 
 
 def _merged_text(last: YearMeasures) -> str:
-    return _bare(merge_sentence(last), "撤并" if last.merged else "")
+    return _bare(merge_sentence(last).zh, "撤并" if last.merged else "")
 
 
 def _sources(district: District) -> tuple[SourceLine, ...]:
-    known = {table.name: table.chinese for table in TABLES} | _DRAWN
-    said = ((clean(known.get(name, name)), clean(source)) for name, source in district.provenance.sources.items())
+    said = ((table_name(name), clean(source)) for name, source in district.provenance.sources.items())
     return tuple(SourceLine(table=name, source=source) for name, source in said if source)
 
 

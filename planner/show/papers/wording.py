@@ -8,9 +8,9 @@ from dataclasses import replace
 import pandas as pd
 
 from planner.plan import SchoolRow
-from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.reading.district import District
 from planner.reading.scenario import Scenario
+from planner.show.words.caveats import TravelSource, travel_source_of
 from planner.show.words.common import clean, grade_name
 from planner.show.words.numbers import pupils_text
 from planner.show.words.reason_names import Names, names_of
@@ -20,6 +20,12 @@ NO_WAY = "—"
 """Stands for what is not known, or is not there."""
 BLANK = "【待填】"
 """Stands where the tables do not know and a person must write; searched for before a paper is signed."""
+
+_TRAVEL_SOURCES: Mapping[TravelSource, str] = {
+    "straight": "按居民点与学校的直线距离乘以绕行系数估算，不是实际道路行程",
+    "table": "取自行程表",
+    "roads": "按道路数据计算的最短时间路线",
+}
 
 
 def shorten(text: str, most: int) -> str:
@@ -71,11 +77,7 @@ def classes_text(row: SchoolRow, grades: Sequence[str]) -> str:
 
 def travel_source(notes: Sequence[str], district: District) -> str:
     """Say where minutes and kilometres come from."""
-    if STRAIGHT_LINE_NOTE in notes:
-        return "按居民点与学校的直线距离乘以绕行系数估算，不是实际道路行程"
-    if district.travel is not None:
-        return "取自行程表"
-    return "按道路数据计算的最短时间路线"
+    return _TRAVEL_SOURCES[travel_source_of(notes, district)]
 
 
 def distinct_names(scenario: Scenario, district: District) -> Names:

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 
 from planner.language import Language, in_language
 from planner.plan import Action, ModeName, Plan, ShortfallReason
+from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.reading.district import District
 from planner.reading.scenario import Scenario, Stage
-from planner.reading.tables import SCHOOL_KINDS, TABLES
+from planner.reading.tables import DRAWN, DRAWN_COLUMNS, SCHOOL_KINDS, TABLES
 
 ACTIONS: Mapping[Action, str] = {
     "keep": "保留",
@@ -25,8 +26,7 @@ REASONS: Mapping[ShortfallReason, str] = {
     "dearer_than_the_price": "可以安排，但费用高于缺学位的定价",
 }
 KINDS: Mapping[str, str] = SCHOOL_KINDS
-_DRAWN: Mapping[str, str] = {"roads": "道路", "boundaries": "边界"}
-_DRAWN_COLUMNS: Mapping[str, str] = {"geometry": "图形", "highway": "等级", "speed_kph": "车速", "bridge": "桥梁"}
+_TABLE_NAMES: Mapping[str, str] = {**{table.name: table.chinese for table in TABLES}, **DRAWN}
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _NUMERALS = dict(zip("123456789", "一二三四五六七八九", strict=True))
 
@@ -69,6 +69,15 @@ def grade_name(grade: str) -> str:
     return nursery.get(grade) or f"{_NUMERALS.get(grade, grade)}年级"
 
 
+def table_name(table: str) -> str:
+    """Name a table, or what is drawn on maps; one that is not known keeps its name.
+
+    >>> table_name("schools"), table_name("roads"), table_name("projects")
+    ('学校', '道路', 'projects')
+    """
+    return clean(_TABLE_NAMES.get(table, table))
+
+
 def synthetic_text(district: District) -> str:
     """Name the made-up columns; empty where there are none."""
     if not district.provenance.is_synthetic:
@@ -83,10 +92,7 @@ def synthetic_tables_text(district: District) -> str:
     """Name the tables with made-up columns, for where there is little room; empty where there are none."""
     if not district.provenance.is_synthetic:
         return ""
-    known = {table.name: table.chinese for table in TABLES} | dict(_DRAWN)
-    named = "、".join(
-        clean(known.get(table, table)) for table, columns in district.provenance.synthetic.items() if columns
-    )
+    named = "、".join(table_name(table) for table, columns in district.provenance.synthetic.items() if columns)
     return f"合成数据 synthetic data：{named}数据中有合成值，不代表实际情况。"
 
 
@@ -107,14 +113,14 @@ def spoken_notes(plan: Plan, language: Language) -> tuple[str, ...]:
 
 def notes_text(plan: Plan) -> str:
     """Say how travel was found and which run this is."""
-    travel = "行程按直线距离估算，" if any("straight-line" in note for note in plan.notes) else ""
-    return f"{travel}示意图，不作划界依据。方案 {plan.scenario}，planner {clean(plan.planner_version)}。"
+    travel = f"{STRAIGHT_LINE_NOTE.zh}，" if STRAIGHT_LINE_NOTE in plan.notes else ""
+    return f"{travel}示意图，不作划界依据。情景 {plan.scenario}，planner {clean(plan.planner_version)}。"
 
 
 def _columns_text(table: str, columns: Sequence[str]) -> str:
     known = {found.name: found for found in TABLES}
     if table not in known:
-        words = "、".join(_DRAWN_COLUMNS.get(column, column) for column in columns)
-        return clean(f"{_DRAWN.get(table, table)}（{words}）")
+        words = "、".join(DRAWN_COLUMNS.get(column, column) for column in columns)
+        return clean(f"{table_name(table)}（{words}）")
     headings = {column.name: column.chinese for column in known[table].columns}
     return clean(f"{known[table].chinese}表（{'、'.join(headings.get(column, column) for column in columns)}）")

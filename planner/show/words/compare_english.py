@@ -8,6 +8,7 @@ from planner.decide.compare.compare import Comparison
 from planner.decide.compare.compared import Compared
 from planner.decide.compare.table import Column, Mark, Row
 from planner.problem.travel import STRAIGHT_LINE_NOTE
+from planner.show.words.caveats import MADE_UP, STRAIGHT_LINES
 from planner.show.words.common import clean
 from planner.show.words.numbers import minutes_text, pupils_text
 
@@ -119,6 +120,6 @@ def _limits(comparison: Comparison) -> Iterator[str]:
     if any(plan.plan.status != "optimal" for plan in comparison.plans) and len(comparison.schools):
         yield "Note: not all plans are proven optimal; some differences may come from solving."
     if any(STRAIGHT_LINE_NOTE in plan.plan.notes for plan in comparison.plans):
-        yield "Note: journeys are estimated along straight lines."
+        yield STRAIGHT_LINES
     if any(plan.district.provenance.is_synthetic for plan in comparison.plans):
-        yield "Synthetic data: some values are made up and do not describe the real district."
+        yield MADE_UP

@@ -69,7 +69,7 @@ def _plan_text(plan: Compared, results: Results) -> str:
     return clean(
         f"{plan_name(plan).removeprefix(f'{plan.label} ')}；文件 {plan.file}；总计{whole_yuan(costs.total)}元，"
         f"下界{bound_text(plan.plan.bound)}元，差距{'不能计算' if gap is None else gap_text(gap)}（各规划年之和）；"
-        f"{proof_sentence(results)}"
+        f"{proof_sentence(results).zh}"
     )
 
 

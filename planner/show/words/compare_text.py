@@ -10,6 +10,7 @@ from planner.decide.compare.figures import ROUNDED_UP
 from planner.decide.compare.table import DECIMALS, Mark, Order, Row
 from planner.language import Language, Text
 from planner.problem.travel import STRAIGHT_LINE_NOTE
+from planner.show.words.caveats import STRAIGHT_LINES
 from planner.show.words.common import clean, synthetic_tables_text
 from planner.show.words.compare_english import (
     ENGLISH_MARKS,
@@ -140,7 +141,7 @@ def _limits(comparison: Comparison) -> Iterator[str]:
     if any(plan.plan.status != "optimal" for plan in comparison.plans) and len(comparison.schools):
         yield "注意：方案未全部证明最优，学校和学生去向的差别有一部分可能来自求解，而不是情景。"
     if any(STRAIGHT_LINE_NOTE in plan.plan.notes for plan in comparison.plans):
-        yield "注意：行程按直线距离估算。"
+        yield STRAIGHT_LINES.zh
     yield from dict.fromkeys(synthetic_tables_text(plan.district) for plan in comparison.plans)
 
 

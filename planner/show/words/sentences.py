@@ -1,14 +1,15 @@
-"""What a plan says of itself, in Chinese sentences that can be read aloud; the terminal and the workbook share them."""
+"""What a plan says of itself, in sentences that can be read aloud; terminal, workbook, papers and pages share them."""
 
 from planner.decide.measures import TownMeasures, YearMeasures
 from planner.decide.results import Results
+from planner.language import Text, joined
 from planner.plan import Plan
-from planner.problem.travel import STRAIGHT_LINE_NOTE
-from planner.reading.district import District
 from planner.reading.scenario import Scenario
 from planner.show.words.boarding import boarding_caveats, boarding_cost_text, boarding_sentence
-from planner.show.words.common import KINDS, clean, synthetic_tables_text
+from planner.show.words.caveats import caveats
+from planner.show.words.common import KINDS, clean
 from planner.show.words.numbers import (
+    english_yuan,
     mean_text,
     minutes_text,
     pupils_text,
@@ -21,6 +22,15 @@ from planner.show.words.numbers import (
 _TOWNS_NAMED = 3
 _MOST_TELLING_SHARE = 1.0
 """A proof that allows a plan to be this much cheaper says next to nothing of its share."""
+_ENGLISH_KINDS = {
+    "teaching_point": "teaching points",
+    "primary": "primary schools",
+    "junior": "junior schools",
+    "nine_year": "nine-year schools",
+    "kindergarten": "kindergartens",
+    "special": "special schools",
+}
+_NOTHING = Text("", "")
 
 
 def title_of(scenario: Scenario) -> str:
@@ -28,123 +38,187 @@ def title_of(scenario: Scenario) -> str:
     return clean(scenario.title) or scenario.name
 
 
-def plan_sentences(results: Results) -> tuple[str, ...]:
+def plan_sentences(results: Results) -> tuple[Text, ...]:
     """Say what the plan does, what it costs and how good it is known to be; one sentence a line, the last year's state.
 
     Synthetic data and straight-line travel are told where there are any.
     """
-    measures, scenario = results.last.measures, results.scenario
-    said = [
+    measures = results.last.measures
+    return (
         merge_sentence(measures),
         building_sentence(measures),
-        *journey_sentences(measures, scenario),
+        *journey_sentences(measures, results.scenario),
         *shortfall_sentences(measures),
         cost_sentence(results),
         proof_sentence(results),
         effort_sentence(results.plan),
-        *_caveats(results.plan, results.district),
-    ]
-    return tuple(said)
-
-
-def merge_sentence(measures: YearMeasures) -> str:
-    """Say how many schools of which kind are merged into how many."""
-    if not measures.merged:
-        return "撤并：不撤并学校。"
-    kinds = "、".join(f"{KINDS.get(kind, kind)}{count:,}所" for kind, count in measures.merged_kinds.items())
-    into = measures.receiving_schools
-    went = f"，{pupils_text(measures.moved)}名学生并入{into:,}所学校" if into else "，没有学生需要转学"
-    changed = measures.actions["change"]
-    sites = f"；其中{changed:,}所的校舍改办为其他学校" if changed else ""
-    return f"撤并：{kinds}{went}{sites}。"
-
-
-def building_sentence(measures: YearMeasures) -> str:
-    """Say what is added and built."""
-    parts = []
-    if measures.actions["build"]:
-        parts.append(f"新建学校{measures.actions['build']:,}所")
-    if measures.classrooms_added:
-        seats = f"（约{measures.seats_added:,}个学位）" if measures.seats_added else ""
-        parts.append(f"增建教室{measures.classrooms_added:,}间{seats}")
-    if measures.beds_added:
-        parts.append(f"增加床位{measures.beds_added:,}张")
-    if not parts:
-        return "建设：不新建学校，不增建教室和床位。"
-    return f"建设：{'，'.join(parts)}；一次性投入{yuan_text(measures.one_off_yuan)}。"
-
-
-def journey_sentences(measures: YearMeasures, scenario: Scenario) -> tuple[str, ...]:
-    """Say how far day pupils and boarders go, one way, and why these board."""
-    said = []
-    day, board = measures.day, boarding_sentence(measures, scenario)
-    if day.mean is not None and day.p90 is not None and day.worst is not None:
-        most = f"九成在{minutes_text(day.p90)}分钟以内，最远{minutes_text(day.worst)}分钟"
-        said.append(f"路程：走读学生单程平均{mean_text(day.mean)}分钟，{most}。")
-    if board is not None:
-        said.append(board.zh)
-    return tuple(said)
-
-
-def shortfall_sentences(measures: YearMeasures) -> tuple[str, ...]:
-    """Say who has no seat, why, and in which towns most of them live."""
-    if not measures.shortfall:
-        return (f"学位：{pupils_text(measures.wanted)}名学生全部有学位。",)
-    reasons = []
-    if measures.no_room:
-        reasons.append(f"{pupils_text(measures.no_room)}名范围内学校已满")
-    if measures.no_reach:
-        reasons.append(f"{pupils_text(measures.no_reach)}名范围内没有学校")
-    if measures.too_dear:
-        reasons.append(f"{pupils_text(measures.too_dear)}名可以安排但费用高于缺学位的定价")
-    short = [town for town in measures.towns if town.shortfall > 0]
-    short.sort(key=lambda town: -town.shortfall)
-    lacking = f"{pupils_text(measures.shortfall)}名没有学位（{'，'.join(reasons)}）"
-    return (
-        f"学位：{pupils_text(measures.wanted)}名学生中，{lacking}。",
-        f"缺口{'主要' if len(short) > _TOWNS_NAMED else ''}在{'、'.join(map(_town_text, short[:_TOWNS_NAMED]))}。",
+        *boarding_caveats(results.plan),
+        *caveats(results.plan.notes, results.district),
     )
 
 
-def cost_sentence(results: Results) -> str:
+def merge_sentence(measures: YearMeasures) -> Text:
+    """Say how many schools of which kind are merged into how many."""
+    if not measures.merged:
+        return Text("Merges: no school is merged.", "撤并：不撤并学校。")
+    kinds = joined(
+        Text(f"{count:,} {_ENGLISH_KINDS.get(kind, kind)}", f"{KINDS.get(kind, kind)}{count:,}所")
+        for kind, count in measures.merged_kinds.items()
+    )
+    into, moved = measures.receiving_schools, pupils_text(measures.moved)
+    went = (
+        Text(f"{moved} pupils go to {into:,} schools", f"{moved}名学生并入{into:,}所学校")
+        if into
+        else Text("no pupil has to move", "没有学生需要转学")
+    )
+    sites = _continued(measures.actions["change"])
+    return Text(f"Merges: {kinds}; {went}{sites}.", f"撤并：{kinds.zh}，{went.zh}{sites.zh}。")
+
+
+def _continued(sites: int) -> Text:
+    if not sites:
+        return _NOTHING
+    verb = "continues" if sites == 1 else "continue"
+    return Text(f"; {sites:,} of the sites {verb} as other schools", f"；其中{sites:,}所的校舍改办为其他学校")
+
+
+def building_sentence(measures: YearMeasures) -> Text:
+    """Say what is added and built."""
+    schools, rooms, beds = measures.actions["build"], measures.classrooms_added, measures.beds_added
+    parts = []
+    if schools:
+        parts.append(Text(f"{schools:,} new {_one(schools, 'school')}", f"新建学校{schools:,}所"))
+    if rooms:
+        seats = measures.seats_added
+        about = Text(f" (about {seats:,} seats)", f"（约{seats:,}个学位）") if seats else _NOTHING
+        parts.append(Text(f"{rooms:,} {_one(rooms, 'classroom')}{about}", f"增建教室{rooms:,}间{about.zh}"))
+    if beds:
+        parts.append(Text(f"{beds:,} {_one(beds, 'bed')}", f"增加床位{beds:,}张"))
+    if not parts:
+        return Text("Building: no school is built, no classroom or bed added.", "建设：不新建学校，不增建教室和床位。")
+    said, yuan = joined(parts, zh="，"), measures.one_off_yuan
+    return Text(
+        f"Building: {said}; one-off cost {english_yuan(yuan)}.", f"建设：{said.zh}；一次性投入{yuan_text(yuan)}。"
+    )
+
+
+def journey_sentences(measures: YearMeasures, scenario: Scenario) -> tuple[Text, ...]:
+    """Say how far day pupils and boarders go, one way, and why these board."""
+    said: list[Text] = []
+    day, board = measures.day, boarding_sentence(measures, scenario)
+    if day.mean is not None and day.p90 is not None and day.worst is not None:
+        mean, nine, worst = mean_text(day.mean), minutes_text(day.p90), minutes_text(day.worst)
+        said.append(
+            Text(
+                f"Journeys: day pupils travel {mean} minutes one way on average, nine in ten at most {nine}, "
+                f"the farthest {worst}.",
+                f"路程：走读学生单程平均{mean}分钟，九成在{nine}分钟以内，最远{worst}分钟。",
+            )
+        )
+    if board is not None:
+        said.append(board)
+    return tuple(said)
+
+
+def shortfall_sentences(measures: YearMeasures) -> tuple[Text, ...]:
+    """Say who has no seat, why, and in which towns most of them live."""
+    wanted = pupils_text(measures.wanted)
+    if not measures.shortfall:
+        return (Text(f"Seats: all {wanted} pupils have a seat.", f"学位：{wanted}名学生全部有学位。"),)
+    lacking, reasons = pupils_text(measures.shortfall), _reasons(measures)
+    short = [town for town in measures.towns if town.shortfall > 0]
+    short.sort(key=lambda town: -town.shortfall)
+    towns = joined(map(_town_text, short[:_TOWNS_NAMED]))
+    mainly = Text("mainly ", "主要") if len(short) > _TOWNS_NAMED else _NOTHING
+    return (
+        Text(
+            f"Seats: of {wanted} pupils, {lacking} have none ({reasons}).",
+            f"学位：{wanted}名学生中，{lacking}名没有学位（{reasons.zh}）。",
+        ),
+        Text(f"The shortfall is {mainly}in {towns}.", f"缺口{mainly.zh}在{towns.zh}。"),
+    )
+
+
+def _reasons(measures: YearMeasures) -> Text:
+    said = (
+        (measures.no_room, Text("because the schools in reach are full", "范围内学校已满")),
+        (measures.no_reach, Text("because no school is in reach", "范围内没有学校")),
+        (
+            measures.too_dear,
+            Text("because a seat costs more than the price of a missing one", "可以安排但费用高于缺学位的定价"),
+        ),
+    )
+    return joined((Text(f"{pupils_text(n)} {why}", f"{pupils_text(n)}名{why.zh}") for n, why in said if n), zh="，")
+
+
+def _town_text(town: TownMeasures) -> Text:
+    name, pupils = clean(town.town), pupils_text(town.shortfall)
+    return Text(f"{name} ({pupils})", f"{name}（{pupils}人）")
+
+
+def cost_sentence(results: Results) -> Text:
     """Say what the plan costs in a year, the mean over the planning years, for each pupil with a seat, and boarding."""
     years, yearly, placed = results.n_years, results.yearly_cost_yuan, results.last.measures.placed
-    mean = f"（{years}年平均）" if years > 1 else ""
-    each = f"，平均每名学生{yuan_text(yearly / placed)}" if years == 1 and placed else ""
-    board = f"；其中寄宿：{boarding_cost_text(results).zh}" if results.plan.objective.boarding else ""
-    return f"费用：每年{yuan_text(yearly)}{mean}{each}{board}。"
+    mean = each = board = _NOTHING
+    if years > 1:
+        mean = Text(f" (mean of {years} years)", f"（{years}年平均）")
+    elif placed:
+        each = Text(f", {english_yuan(yearly / placed)} a pupil", f"，平均每名学生{yuan_text(yearly / placed)}")
+    if results.plan.objective.boarding:
+        made_of = boarding_cost_text(results)
+        board = Text(f"; boarding: {made_of}", f"；其中寄宿：{made_of.zh}")
+    return Text(
+        f"Cost: {english_yuan(yearly)} a year{mean}{each}{board}.",
+        f"费用：每年{yuan_text(yearly)}{mean.zh}{each.zh}{board.zh}。",
+    )
 
 
-def proof_sentence(results: Results) -> str:
-    """Say how far from the best the plan can be, and no more than was proven."""
-    plan, proof = results.plan, results.proof
-    priced = f"（无学位学生按每人每年{yuan_text(results.seat_price_yuan)}计）" if plan.shortfall else ""
-    if plan.status == "optimal":
-        return f"质量：已证明本方案最省{priced}，没有符合规则的方案更便宜（误差不超过百万分之一）。"
-    if proof.share is not None and proof.share < _MOST_TELLING_SHARE:
-        return (
-            f"质量：已证明：任何符合规则的方案最多比本方案便宜{share_text(proof.share)}"
-            f"，即{most_saving(results)}{priced}；是否还有更好的方案，尚未证明。"
+def proof_sentence(results: Results) -> Text:
+    """Say how far from the best the plan can be, and no more than was proven.
+
+    The most that may be saved is rounded up, so that the proof is not said stronger than it is.
+    """
+    plan, proof, price = results.plan, results.proof, results.seat_price_yuan
+    priced = _NOTHING
+    if plan.shortfall:
+        priced = Text(
+            f" (each pupil without a seat counted as {english_yuan(price)} a year)",
+            f"（无学位学生按每人每年{yuan_text(price)}计）",
         )
-    return f"质量：目前只证明了任何符合规则的方案最多比本方案便宜{most_saving(results)}{priced}，离最好可能还远。"
+    if plan.status == "optimal":
+        return Text(
+            f"Quality: proven cheapest{priced}; no plan that obeys the rules costs less, to one part in a million.",
+            f"质量：已证明本方案最省{priced.zh}，没有符合规则的方案更便宜（误差不超过百万分之一）。",
+        )
+    saving = saving_text(results.yearly_saving_yuan)
+    if proof.share is not None and proof.share < _MOST_TELLING_SHARE:
+        share = share_text(proof.share)
+        return Text(
+            f"Quality: proven that no plan that obeys the rules is cheaper by more than {share}, "
+            f"that is {saving} a year{priced}; whether a better one exists is not proven.",
+            f"质量：已证明：任何符合规则的方案最多比本方案便宜{share}，即每年{saving.zh}{priced.zh}；"
+            "是否还有更好的方案，尚未证明。",
+        )
+    return Text(
+        f"Quality: proven only that no plan that obeys the rules is cheaper by more than {saving} a year{priced}; "
+        "it may be far from the best.",
+        f"质量：目前只证明了任何符合规则的方案最多比本方案便宜每年{saving.zh}{priced.zh}，离最好可能还远。",
+    )
 
 
-def most_saving(results: Results) -> str:
-    """Print the most that may be saved in a year, rounded up, so that the proof is not said stronger than it is."""
-    return f"每年{saving_text(results.yearly_saving_yuan).zh}"
-
-
-def effort_sentence(plan: Plan) -> str:
+def effort_sentence(plan: Plan) -> Text:
     """Say how long it was computed and whether it was stopped."""
-    stopped = "，中途被人停止，这是停止时的最好方案" if plan.status == "stopped" else ""
-    return f"计算：用时{seconds_text(plan.seconds)}秒{stopped}；每条规则和每项费用都已重新核算。"
+    seconds = seconds_text(plan.seconds)
+    stopped = _NOTHING
+    if plan.status == "stopped":
+        stopped = Text(
+            "; stopped by the user, this is the best plan found by then", "，中途被人停止，这是停止时的最好方案"
+        )
+    return Text(
+        f"Computed in {seconds} seconds{stopped}; every rule and every cost term was recomputed.",
+        f"计算：用时{seconds}秒{stopped.zh}；每条规则和每项费用都已重新核算。",
+    )
 
 
-def _town_text(town: TownMeasures) -> str:
-    return f"{clean(town.town)}（{pupils_text(town.shortfall)}人）"
-
-
-def _caveats(plan: Plan, district: District) -> tuple[str, ...]:
-    boarding = (said.zh for said in boarding_caveats(plan))
-    straight = "注意：行程按直线距离估算。" if STRAIGHT_LINE_NOTE in plan.notes else ""
-    return tuple(said for said in (*boarding, straight, synthetic_tables_text(district)) if said)
+def _one(count: int, word: str) -> str:
+    return word if count == 1 else f"{word}s"

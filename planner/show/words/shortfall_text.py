@@ -11,10 +11,10 @@ from planner.decide.shortfall.seats import Picture, StageSeats
 from planner.decide.shortfall.shortfall import Shortfall
 from planner.decide.shortfall.staffing import PUPILS_PER_POST, posts_needed
 from planner.language import Text
-from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.reading.district import District
 from planner.reading.scenario import Scenario
-from planner.show.words.common import STAGES, clean, synthetic_tables_text
+from planner.show.words.caveats import caveats
+from planner.show.words.common import STAGES, clean
 from planner.show.words.numbers import pupils_text
 from planner.show.words.sentences import title_of
 
@@ -37,8 +37,7 @@ def shortfall_sentences(
     said += [line for pictures in (shortfall.today, shortfall.plan) for line in _outlook(pictures, scenario)]
     said += next_sentences(shortfall.next_seats, shortfall)
     said += [*oversize_sentences(shortfall.oversize), *_empty(shortfall), *_posts(shortfall, scenario)]
-    straight = ("注意：行程按直线距离估算。",) if STRAIGHT_LINE_NOTE in notes else ()
-    return (*said, *straight, *filter(None, [synthetic_tables_text(district)]))
+    return (*said, *(each.zh for each in caveats(notes, district)))
 
 
 def gap_text(least: float, found: float) -> str:
@@ -108,10 +107,7 @@ def english_sentences_of(
             head = f"{'Today' if picture.network.which == 'today' else 'Plan'}, {picture.network.year}"
             yield from (f"{head}, {row.stage}: {_english_stage(row)}." for row in picture.stages)
     yield english_line(shortfall, scenario)
-    if STRAIGHT_LINE_NOTE in notes:
-        yield "Note: journeys are estimated along straight lines."
-    if district.provenance.is_synthetic:
-        yield "Synthetic data: some values are made up and do not describe the real district."
+    yield from caveats(notes, district)
 
 
 def _english_stage(row: StageSeats) -> str:

@@ -2,7 +2,6 @@
 
 from planner.decide.results import Results
 from planner.language import Text
-from planner.show.page.english import english_sentences
 from planner.show.words.common import clean
 from planner.show.words.sentences import plan_sentences, title_of
 
@@ -13,6 +12,5 @@ def summarise(results: Results) -> Text:
     Control characters in names are dropped: nothing in a table can steer a terminal.
     """
     title, year = title_of(results.scenario), results.last.rows.year
-    zh = [f"{title}（{year}年）", *plan_sentences(results)]
-    en = [f"{title} ({year})", *english_sentences(results)]
-    return Text("\n".join(map(clean, en)), "\n".join(map(clean, zh)))
+    said = (Text(f"{title} ({year})", f"{title}（{year}年）"), *plan_sentences(results))
+    return Text("\n".join(clean(line) for line in said), "\n".join(clean(line.zh) for line in said))

@@ -6,10 +6,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from planner.decide.measures import Minutes, YearMeasures
 from planner.decide.results import Results
-from planner.plan import Plan
-from planner.problem.travel import STRAIGHT_LINE_NOTE
-from planner.reading.district import District
 from planner.reading.scenario import Scenario
+from planner.show.words.caveats import TravelSource, travel_source_of
 from planner.show.words.common import MODES, band_name, clean, sources_text, spoken_notes, synthetic_text
 from planner.show.words.numbers import (
     bound_text,
@@ -36,6 +34,11 @@ _STATUS = {
     "feasible": "可行；是否最省尚未证明",
     "stopped": "中途停止；可行，是否最省尚未证明",
 }
+_TRAVEL_SOURCES: Mapping[TravelSource, str] = {
+    "straight": "按直线距离乘以绕行系数估算，不是实际道路行程。",
+    "table": "按行程表（travel）。",
+    "roads": "按道路数据（roads）计算的最短时间路线。",
+}
 _ENGINES = {"auto": "综合求解（搜索、定价、分支、整数规划）", "milp": "整数规划"}
 
 
@@ -46,10 +49,10 @@ def write_summary(page: Worksheet, ink: Ink, results: Results) -> None:
     _banner(page, ink, 0, title_of(scenario), {"font_size": 20, "font_color": _BLUE})
     years = results.years
     when = f"{years[0]}年" if len(years) == 1 else f"规划年份{'、'.join(map(str, years))}；以下为{years[-1]}年"
-    _banner(page, ink, 1, f"{when}　方案 {results.plan.scenario}", {"font_size": 10, "font_color": _GREY})
+    _banner(page, ink, 1, f"{when}　情景 {results.plan.scenario}", {"font_size": 10, "font_color": _GREY})
     _banner(page, ink, 2, SYNTHETIC if ink.is_synthetic else "", {"font_size": 12, "font_color": _RED})
     line = _tiles(page, ink, 4, _figures(results))
-    line = _sentences(page, ink, line + 1, plan_sentences(results))
+    line = _sentences(page, ink, line + 1, [each.zh for each in plan_sentences(results)])
     line = _journeys(page, ink, line + 1, measures, scenario)
     _towns(page, ink, line + 1, measures)
     page.freeze_panes(3, 0)
@@ -83,12 +86,12 @@ def _notes(results: Results) -> list[tuple[str, str]]:
     return [
         ("合成数据", synthetic_text(district) or "没有标明为合成的数据。"),
         ("方案状态", _STATUS[plan.status]),
-        ("质量说明", proof_sentence(results).removeprefix("质量：")),
+        ("质量说明", proof_sentence(results).zh.removeprefix("质量：")),
         ("总计（元）", f"{total}：费用{cost}，学位缺口计价{penalty}；各规划年之和"),
         ("下界（元）", f"{bound_text(plan.bound)}：已证明任何符合规则的方案总计不低于此数"),
         ("差距", f"{gap} =（总计－下界）÷费用"),
         ("核验", "方案写出前，每条规则和每项费用都从原始数据重新核算并通过；可随时再次核验。"),
-        ("行程", _travel_source(plan, district)),
+        ("行程", _TRAVEL_SOURCES[travel_source_of(plan.notes, district)]),
         ("单程时间", "表中分钟均为单程；步行、乘车按情景文件规定的上限判断，达到上限视为允许。"),
         ("撤并学生", "按撤并年份的学生数计：居住在该校现有学生所在居民点的学生，按现有就读比例分摊。"),
         ("资料来源", sources_text(district) or "数据未注明来源。"),
@@ -98,12 +101,6 @@ def _notes(results: Results) -> list[tuple[str, str]]:
         ("求解", f"{engine}；随机种子 {plan.seed}；用时 {seconds_text(plan.seconds)} 秒"),
         *((f"SHA-256 {name}", digest) for name, digest in plan.inputs_sha256.items()),
     ]  # fmt: skip
-
-
-def _travel_source(plan: Plan, district: District) -> str:
-    if STRAIGHT_LINE_NOTE in plan.notes:
-        return "按直线距离乘以绕行系数估算，不是实际道路行程。"
-    return "按行程表（travel）。" if district.travel is not None else "按道路数据（roads）计算的最短时间路线。"
 
 
 def _figures(results: Results) -> tuple[tuple[str, str, str], ...]:

@@ -132,7 +132,7 @@ def test_poor_plans_make_papers(shown: Shown, tmp_path: Path) -> None:
 def test_the_proof_is_said_as_it_stands(mengjin: Shown, tmp_path: Path) -> None:
     """The workbook's own sentence, whole."""
     said = said_in(paper_of(mengjin, tmp_path))
-    assert proof_sentence(mengjin.results).removeprefix("质量：") in said
+    assert proof_sentence(mengjin.results).zh.removeprefix("质量：") in said
 
 
 def test_made_up_data_is_stamped(merging: Shown, keeping: Shown, tmp_path: Path) -> None:

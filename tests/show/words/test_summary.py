@@ -78,7 +78,7 @@ def test_pupils_without_a_seat_are_counted_and_placed(lacking: Shown) -> None:
 )
 def test_no_more_is_said_than_is_proven(merging: Shown, share: float | None, status: str, said: str) -> None:
     """Shares are rounded up, and only an optimal plan is called the cheapest."""
-    text = proof_sentence(replace(merging, plan=with_proof(merging, share=share, status=status)).results)
+    text = proof_sentence(replace(merging, plan=with_proof(merging, share=share, status=status)).results).zh
     assert said in text
     assert ("最省" in text) == (status == "optimal")
 
@@ -86,13 +86,13 @@ def test_no_more_is_said_than_is_proven(merging: Shown, share: float | None, sta
 def test_a_stopped_run_is_said_to_be_stopped(merging: Shown) -> None:
     """The reader hears that the search was cut short."""
     plan = with_proof(merging, share=0.1, status="stopped")
-    assert any("停止" in line for line in plan_sentences(replace(merging, plan=plan).results))
-    assert not any("停止" in line for line in plan_sentences(merging.results))
+    assert any("停止" in line.zh for line in plan_sentences(replace(merging, plan=plan).results))
+    assert not any("停止" in line.zh for line in plan_sentences(merging.results))
 
 
 def test_a_price_on_missing_seats_is_told_with_the_proof(lacking: Shown) -> None:
     """Where pupils are left over the proof is about a total that prices them."""
-    assert "无学位学生按每人每年20.0万元计" in proof_sentence(lacking.results)
+    assert "无学位学生按每人每年20.0万元计" in proof_sentence(lacking.results).zh
 
 
 def test_names_cannot_steer_the_terminal(lacking: Shown) -> None:

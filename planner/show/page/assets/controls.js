@@ -8,7 +8,7 @@ function titleBlock(views) {
     const years = views.map(({ plan }) => plan.stateAt(asked.year).year);
     line.textContent = views.length > 1
       ? phrase('head.two')
-      : `${phrase('year', { n: years[0] })} · ${phrase('head.plan', { name: source.scenario })}`;
+      : `${phrase('year', { n: years[0] })} · ${phrase('head.scenario', { name: source.scenario })}`;
   });
   const head = make('header', {}, make('div', { class: 'tools' }, languageButton(), printButton()),
     views.length > 1 ? say(make('h1', {}), 'head.compare') : make('h1', {}, source.title), line);

@@ -45,7 +45,7 @@ function reportHead(plan) {
   const line = make('p', { class: 'sub' });
   watch(() => {
     line.textContent = `${phrase('report.subtitle')} · ${phrase('report.years')} ${source.years.join(language === 'zh' ? '、' : ', ')} · ${
-      phrase('head.plan', { name: source.scenario })}`;
+      phrase('head.scenario', { name: source.scenario })}`;
   });
   const head = make('header', {}, make('div', { class: 'tools' }, languageButton(), printButton()), make('h1', {}, source.title), line);
   if (source.synthetic) head.append(say(make('span', { class: 'stamp' }), 'stamp.report'));
