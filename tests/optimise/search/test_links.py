@@ -1,17 +1,20 @@
 """Linking rows in the search: sums and penalties as the statement has them, prices that adapt, plans that keep all."""
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.cost import objective_of, one_off_yuan
+from planner.cost import objective_of, one_off_yuan, shortfall_of
 from planner.optimise.construction.start import find_start
 from planner.optimise.options import DEFAULTS, PriceOptions
 from planner.optimise.runtime.clock import start_clock
+from planner.optimise.search import annealing
 from planner.optimise.search.annealing import SearchEffort, search, solution_of
+from planner.optimise.search.draw import Draw
 from planner.optimise.search.links import (
     Links,
     adapted,
@@ -19,7 +22,8 @@ from planner.optimise.search.links import (
     nothing_linked,
     violations_of,
 )
-from planner.optimise.search.state import Seats
+from planner.optimise.search.moves import anneal
+from planner.optimise.search.state import Rules, Seats
 from planner.problem.problem import Floats, Problem
 from planner.problem.statement.linking import linking_of
 from tests.composing import county_case, plan_with, problem_of
@@ -27,6 +31,7 @@ from tests.composing import violations_of as judged
 from tests.districts import with_scenario
 from tests.seating import FORBIDDEN_YUAN, any_problem, busy_case, is_in_step, walked
 
+ROUNDS = tuple(replace(DEFAULTS.annealing.long[0], share=0.25) for _ in range(4))
 NUMBERS = st.integers(0, 399)
 CHEAP, MIDDLING = 1.0, 20_000.0
 MOVES = 12_000
@@ -147,3 +152,80 @@ def test_a_walk_that_never_pays_for_what_it_breaks_still_hands_back_a_plan_that_
             effort = SearchEffort(clock=start_clock(1e5), threads=1, seed=seed, moves=MOVES, prices=options)
             found = search(problem, find_start(problem, start_clock(0.0)), effort)
             assert judged(case, plan_with(case, problem, found.best, bound=0.0)) == ()
+
+
+class Step(NamedTuple):
+    """What a walk was after one of its steps: whether any row was broken, and whether none may be."""
+
+    is_broken: bool
+    is_strict: bool
+
+
+@pytest.fixture
+def walks(monkeypatch: pytest.MonkeyPatch) -> dict[int, list[Step]]:
+    """Return the steps of every walk of the searches to come, walks in the order of their first step."""
+    steps: dict[int, list[Step]] = {}
+    draws: list[Draw] = []  # kept, or another walk's draw could take the place of one in memory
+
+    def watched(rules: Rules, seats: Seats, draw: Draw, temperature: float, moves: int) -> None:
+        is_strict = bool((seats.rows["price"] == FORBIDDEN_YUAN).all())
+        anneal(rules, seats, draw, temperature, moves)
+        draws.append(draw)
+        is_broken = bool(violations_of(rules.linking, seats.rows).any())
+        steps.setdefault(id(draw), []).append(Step(is_broken, is_strict))
+
+    monkeypatch.setattr(annealing, "anneal", watched)
+    return steps
+
+
+def test_every_other_walk_breaks_no_row_after_any_step(walks: dict[int, list[Step]]) -> None:
+    """Four walks after each other: the second and the fourth are strict, or the others where the start lacks seats."""
+    broken, orders = 0, set[int]()
+    for seed in range(12):
+        walks.clear()
+        problem = problem_of(busy_case(seed))
+        if not links_of(problem)[1]:
+            continue
+        start = find_start(problem, start_clock(0.0))
+        lacks_seats = bool(shortfall_of(problem, start).any())
+        effort = SearchEffort(clock=start_clock(1e5), threads=1, seed=seed, moves=4 * MOVES, rounds=ROUNDS)
+        search(problem, start, effort)
+        assert len(walks) == 4
+        for number, steps in enumerate(walks.values()):
+            if (number % 2 == 1) != lacks_seats:
+                assert all(step.is_strict and not step.is_broken for step in steps), f"district {seed}, walk {number}"
+            else:
+                assert not steps[0].is_strict
+                broken += any(step.is_broken for step in steps)
+        orders.add(lacks_seats)
+    assert orders == {False, True}
+    assert broken > 0, "a row that no walk ever breaks shows nothing"
+
+
+@pytest.mark.parametrize("patience", [0.1, 0.4])
+def test_a_walk_whose_rows_stay_broken_turns_strict_for_good(walks: dict[int, list[Step]], patience: float) -> None:
+    """At prices of next to nothing nothing is mended: after `patience`, not before, the walk breaks none any more."""
+    steps_of_a_walk = 20
+    cheap = PriceOptions(raised=1.0, lowered=1e12, least=1e-9, last_share=0.0, patience=patience)
+    turned = 0
+    for seed in range(12):
+        walks.clear()
+        problem = problem_of(busy_case(seed))
+        moves = steps_of_a_walk * annealing._MOVES_A_STEP
+        search(
+            problem,
+            find_start(problem, start_clock(0.0)),
+            SearchEffort(clock=start_clock(1e5), threads=2, seed=seed, moves=moves, prices=cheap),
+        )
+        for steps in walks.values():
+            strict = [step.is_strict for step in steps]
+            if strict[0] or not any(strict):
+                continue
+            first = strict.index(True)
+            turned += 1
+            assert all(strict[first:])
+            assert not any(step.is_broken for step in steps[first:])
+            before = steps[first - int(patience * steps_of_a_walk) : first]
+            assert before
+            assert all(step.is_broken for step in before), f"district {seed}: turned strict too soon"
+    assert turned > 0
