@@ -17,8 +17,9 @@ from planner.optimise.engine_result import EngineResult
 from planner.optimise.engine_run import Run, cheapest, is_done, plan_of
 from planner.optimise.facility_location.single_source import improve_single_source, is_single_source
 from planner.optimise.facility_location.split_blocks import improve_split
-from planner.optimise.incumbent import IncumbentTracker, Progress
+from planner.optimise.incumbent import IncumbentTracker, OtherParts, Progress
 from planner.optimise.models.milp import solve_milp
+from planner.optimise.options.engine import DEFAULTS, EngineOptions
 from planner.optimise.quick_bound import quick_bound
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.search.annealing import SearchEffort, search
@@ -26,12 +27,12 @@ from planner.optimise.solve_loop import prove_within, run_solve_loop
 from planner.problem.problem import Problem, Solution
 
 
-def prepare(problem: Problem, *, by_model_alone: bool = False) -> None:
+def prepare(problem: Problem, options: EngineOptions = DEFAULTS, *, by_model_alone: bool = False) -> None:
     """Have the machine code ready before the clock starts: the first run compiles it, later ones read it from disk.
 
     `by_model_alone`: for engine milp, which needs little of it.
     """
-    make_ready(problem, by_model_alone=by_model_alone)
+    make_ready(problem, options, by_model_alone=by_model_alone)
 
 
 def improve(run: Run, start: Solution) -> EngineResult:
@@ -88,9 +89,10 @@ def _tracker_of(
     """Return a tracker for one component that passes on to the whole problem's, the other components' figures added."""
     total = sum(objective_of(*other).total for other in others)
     short = sum(float(shortfall_of(*other).sum()) for other in others)
+    beside = OtherParts(total=total, bound=bound, shortfall_pupils=short)
 
     def tell(at: Progress) -> None:
-        tracker.hear(at, (total, bound, short))
+        tracker.hear(at, beside)
 
     return IncumbentTracker(clock, tell, shortfall_yuan=others[0][0].shortfall_yuan_per_pupil)
 
@@ -99,7 +101,7 @@ def _improve(run: Run, start: Solution) -> EngineResult:
     """Improve one that does not fall apart."""
     problem, solver, tracker, options = run.problem, run.solver, run.tracker, run.options.model
     if not problem.whole:
-        return improve_split(problem, start, run.clock, solver, tracker)
+        return improve_split(run, start)
     if solver.search_moves is not None:
         return EngineResult(solution=_by_moves(run, start, solver.search_moves), bound=tracker.bound)
     best = start

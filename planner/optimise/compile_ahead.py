@@ -16,7 +16,7 @@ import numpy as np
 
 from planner.optimise.facility_location import generalised_assignment as placing
 from planner.optimise.facility_location.continuous_knapsack import example_school_pairs, fill_schools
-from planner.optimise.facility_location.split_blocks import SMALL_PAIRS
+from planner.optimise.options.engine import EngineOptions
 from planner.optimise.pricing.class_vectors import example_subproblem
 from planner.optimise.pricing.split_subproblems import fill_subproblem
 from planner.optimise.pricing.subproblem_kernel import column_cost, items_within_reach, solve_subproblem
@@ -36,11 +36,11 @@ _HELPER_SECONDS = 180.0
 _HELPER = "from planner.optimise.compile_ahead import compile_groups; compile_groups(['pricing'])"
 
 
-def make_ready(problem: Problem, *, by_model_alone: bool = False) -> None:
+def make_ready(problem: Problem, options: EngineOptions, *, by_model_alone: bool = False) -> None:
     """Have the machine code ready that solving may need: the first run compiles it, later ones read it from disk."""
     if not CAN_COMPILE:
         return
-    groups: tuple[CompileGroup, ...] = ("school",) if by_model_alone else groups_needed(problem)
+    groups: tuple[CompileGroup, ...] = ("school",) if by_model_alone else groups_needed(problem, options)
     cold = {group for group in groups if not all(is_kept(function) for function, _ in _entries(group))}
     helper = _started_helper() if {"search", "pricing"} <= cold else None
     with nullcontext() if helper is None else tidied_on_stop(helper.kill):
@@ -50,14 +50,15 @@ def make_ready(problem: Problem, *, by_model_alone: bool = False) -> None:
     compile_groups([group for group in groups if group == "pricing"])
 
 
-def groups_needed(problem: Problem) -> tuple[CompileGroup, ...]:
+def groups_needed(problem: Problem, options: EngineOptions) -> tuple[CompileGroup, ...]:
     """Return what solving a problem, or one of the groups it falls apart into, may call."""
     if problem.n_pairs == 0:
         return ("school",)
     by_sites = problem.n_years == 1 and bool(np.isinf(problem.grade_class_size).all())
     if problem.whole:
         return ("school", "search", "pricing", *(("sites", "placing") if by_sites else ()))
-    return ("school", *(("sites",) if by_sites else ()), *(("shares",) if problem.n_pairs > SMALL_PAIRS else ()))
+    is_priced = problem.n_pairs > options.facility_location.split_blocks.model_pairs
+    return ("school", *(("sites",) if by_sites else ()), *(("shares",) if is_priced else ()))
 
 
 def compile_groups(groups: Sequence[CompileGroup]) -> None:

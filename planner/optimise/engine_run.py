@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from planner.cost import objective_of
 from planner.language import Text
 from planner.optimise.incumbent import IncumbentTracker
-from planner.optimise.options import DEFAULTS, EngineOptions
+from planner.optimise.options.engine import DEFAULTS, EngineOptions
+from planner.optimise.pricing.effort import BoundEffort
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.search.annealing import SearchResult
 from planner.problem.problem import Problem, Solution
@@ -27,6 +28,17 @@ class Run:
     clock: Clock
     tracker: IncumbentTracker
     options: EngineOptions = DEFAULTS
+
+
+def bound_effort(run: Run, clock: Clock) -> BoundEffort:
+    """Return what proving a bound is given in a run: until the best plan's total, its bounds told to the tracker."""
+    return BoundEffort(
+        best_total=lambda: run.tracker.total,
+        clock=clock,
+        threads=run.solver.threads,
+        options=run.options.pricing,
+        report=run.tracker.proved,
+    )
 
 
 def cheapest(run: Run, *answers: Solution | None) -> Solution:

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from planner.cost import objective_of, shortfall_of
 from planner.language import Text
@@ -40,6 +41,14 @@ class Progress:
     def gap(self) -> float | None:
         """(total - bound) / cost; None where the cost is 0 and the bound does not meet it."""
         return gap_of(total=self.total, cost=self.cost, bound=self.bound)
+
+
+class OtherParts(NamedTuple):
+    """Where all parts of a problem but one stand together: yuan a year, and pupils without a seat."""
+
+    total: float
+    bound: float
+    shortfall_pupils: float
 
 
 ProgressReport = Callable[[Progress], None]
@@ -129,10 +138,10 @@ class IncumbentTracker:
         with self._lock:
             return tuple(self._told)
 
-    def hear(self, part: Progress, others: tuple[float, float, float]) -> None:
-        """Note where a part of the problem stands; `others`: total, bound and shortfall of all other parts."""
-        total, bound, pupils = others
-        self.note(total + part.total, bound + part.bound, pupils + part.shortfall_pupils)
+    def hear(self, part: Progress, others: OtherParts) -> None:
+        """Note where a part of the problem stands, beside all other parts."""
+        pupils = others.shortfall_pupils + part.shortfall_pupils
+        self.note(others.total + part.total, others.bound + part.bound, pupils)
         with self._lock:
             if self._stage != part.stage:
                 self._stage = part.stage

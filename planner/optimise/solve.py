@@ -13,14 +13,14 @@ from planner.optimise.engine_run import Run
 from planner.optimise.facility_location.single_source import is_single_source
 from planner.optimise.incumbent import IncumbentTracker, ProgressReport
 from planner.optimise.models.milp import solve_milp
-from planner.optimise.options import DEFAULTS, EngineOptions
+from planner.optimise.options.engine import DEFAULTS, EngineOptions
 from planner.optimise.quick_bound import quick_bound
 from planner.optimise.runtime.clock import Clock
 from planner.problem.problem import Problem, Solution
 from planner.reading.scenario import Solver
 
-_START_SHARE = {"auto": 0.005, "milp": 0.2}
-"""Share of the time that the constructive start may take: search makes more of it, the plain model less."""
+_START_SHARE_OF_MODEL = 0.2
+"""Of the time, the constructive start with engine `milp`: the plain model makes less of it than search does."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -56,7 +56,8 @@ def solve(
     tracker = IncumbentTracker(clock, report, shortfall_yuan=problem.shortfall_yuan_per_pupil)
     quick = solver.engine == "auto" and (is_single_source(problem) or solver.search_moves is not None)
     with tracker.stage("start"):
-        start = find_start(problem, clock.share(0.0 if quick else _START_SHARE[solver.engine]))
+        share = options.start_share if solver.engine == "auto" else _START_SHARE_OF_MODEL
+        start = find_start(problem, clock.share(0.0 if quick else share))
     tracker.proved(quick_bound(problem))
     tracker.found_plan(problem, start)
     if solver.engine == "milp":

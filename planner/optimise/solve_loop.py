@@ -12,15 +12,21 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.cost import objective_of
-from planner.optimise.engine_run import LEAST_SECONDS, Run, cheapest, is_done, plan_of
+from planner.optimise.engine_run import LEAST_SECONDS, Run, bound_effort, cheapest, is_done, plan_of
 from planner.optimise.neighbourhood.neighbourhood_mip import NeighbourhoodEffort, improve_neighbourhoods
-from planner.optimise.options import CoolingSchedule
+from planner.optimise.options.search import CoolingSchedule
 from planner.optimise.pricing.branch_and_price import Tree, branch_and_price, start_tree
 from planner.optimise.pricing.column_generation import Proof, prove
 from planner.optimise.pricing.columns import BlockColumn, pairs_of_column
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.search.annealing import SearchEffort, SearchResult, search
-from planner.optimise.search.recombination import BlockPrices, PairColumn, pair_columns_of, recombine
+from planner.optimise.search.recombination import (
+    BlockPrices,
+    PairColumn,
+    RecombinationEffort,
+    pair_columns_of,
+    recombine,
+)
 from planner.problem.problem import Solution
 
 _SEED_STEP = 7919
@@ -53,7 +59,8 @@ def run_solve_loop(
         best = cheapest(run, start, short.best)
         pool.update(_columns(run, short))
     proof = prove_within(run, run.clock.share(options.proof_share))
-    tree = start_tree(run.problem, proof, lambda: run.tracker.total) if proof.converged else None
+    branching = run.options.pricing.branching
+    tree = start_tree(run.problem, proof, lambda: run.tracker.total, branching) if proof.converged else None
     pool.update(_column_of_pairs(run, column) for column in proof.block_columns)
     known = _Known(
         best=best, proof=proof, tree=tree, branching_share=options.first_branching_share, pool=frozenset(pool)
@@ -79,7 +86,7 @@ def prove_within(run: Run, clock: Clock) -> Proof:
     """Raise the limit until the clock ends or nothing more is to be gained."""
     tracker = run.tracker
     with tracker.stage("proof"):
-        proof = prove(run.problem, lambda: tracker.total, clock, threads=run.solver.threads, report=tracker.proved)
+        proof = prove(run.problem, bound_effort(run, clock))
     tracker.proved(proof.bound)
     return proof
 
@@ -112,7 +119,7 @@ def _columns_of_plan(run: Run, plan: Solution) -> Iterable[PairColumn]:
 
 
 def _column_of_pairs(run: Run, column: BlockColumn) -> PairColumn:
-    return column[0], column[1], tuple(pairs_of_column(run.problem, column).tolist())
+    return column.school, column.year, tuple(pairs_of_column(run.problem, column).tolist())
 
 
 def recombined_columns(run: Run, best: Solution, proof: Proof, tree: Tree) -> Solution:
@@ -127,11 +134,13 @@ def _recombined(run: Run, known: _Known) -> _Known:
     if run.clock.left < LEAST_SECONDS:
         return known
     distance = objective_of(run.problem, known.best).total - known.proof.bound
-    prices = BlockPrices(block=known.proof.block_prices, distance=distance)
     with run.tracker.stage("recombination"):
-        found = recombine(
-            run.problem, known.best, known.pool, run.clock.share(run.options.loop.recombination_share), prices=prices
+        effort = RecombinationEffort(
+            clock=run.clock.share(run.options.loop.recombination_share),
+            prices=BlockPrices(block=known.proof.block_prices, distance=distance),
+            options=run.options.recombination,
         )
+        found = recombine(run.problem, known.best, known.pool, effort)
     return replace(known, best=cheapest(run, known.best, found))
 
 
@@ -142,9 +151,7 @@ def _branched(run: Run, known: _Known) -> _Known:
         return known
     clock, distance = run.clock.share(known.branching_share), tracker.total - known.tree.bound
     with tracker.stage("branching"):
-        tree = branch_and_price(
-            known.tree, lambda: tracker.total, clock, threads=run.solver.threads, report=tracker.proved
-        )
+        tree = branch_and_price(known.tree, bound_effort(run, clock))
     tracker.proved(tree.bound)
     pays = tree.bound - known.tree.bound >= run.options.loop.pays * distance
     new = tree.block_columns - known.tree.block_columns

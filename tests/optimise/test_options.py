@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from planner.optimise.options import DEFAULTS, AnnealingOptions, CoolingSchedule, EngineOptions
+from planner.optimise.options.engine import DEFAULTS, EngineOptions
+from planner.optimise.options.search import AnnealingOptions, CoolingSchedule
 from planner.optimise.runtime.clock import start_clock
 from planner.optimise.solve import solve
 from planner.reading.scenario import Solver

@@ -13,6 +13,7 @@ from planner.reading.scenario import Solver
 from tests.brute import best_split_total, best_whole_total
 from tests.composing import problem_of
 from tests.districts import Case, district_of, random_case, scenario_of, with_scenario, with_schools
+from tests.proving import SITES, proving
 
 NOTHING_COSTS = {
     "fixed_yuan_per_year": dict.fromkeys(["teaching_point", "primary", "junior", "nine_year"], 0),
@@ -106,7 +107,7 @@ def test_prices_of_sites_prove_nearly_all_at_once() -> None:
     rules = {"class_size": None, "assignment": {"mode": "split"}}
     problem = problem_of(Case(district=district, scenario=scenario_of(rules=rules)))
     assert is_facility_location(problem)
-    ascent = lagrangean_bound(sites_of(problem), None, for_rounds(1), (1, start_clock(60.0), lambda _: None))
+    ascent = lagrangean_bound(sites_of(problem, SITES.transportation), None, proving(60.0, best_total=for_rounds(1)))
     answer = solve(problem, Solver(time_limit_seconds=20, gap=0.0, threads=1), start_clock(20.0))
     assert answer.bound == pytest.approx(100 * problem.shortfall_yuan_per_pupil, rel=0.2)
     assert ascent.bound > 99 * problem.shortfall_yuan_per_pupil

@@ -16,7 +16,7 @@ from planner.decide.shortfall.school_seats import Caps
 from planner.decide.shortfall.seats import Asked, seated_by_share
 from planner.decide.shortfall.seats_flow import least_unserved, least_unserved_in_all
 from planner.optimise.construction.start import find_start
-from planner.optimise.options import DEFAULTS
+from planner.optimise.options.engine import DEFAULTS
 from planner.optimise.runtime.clock import Clock, start_clock
 from planner.optimise.search.annealing import SearchEffort, search
 from planner.optimise.solve import solve

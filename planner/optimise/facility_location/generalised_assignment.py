@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from planner.optimise.facility_location.transportation import Sites, Transport
+from planner.optimise.options.facility_location import GeneralisedAssignmentOptions
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.runtime.compiled import CAN_COMPILE, compiled_in_place, compiled_inner, in_order
@@ -20,20 +21,11 @@ from planner.optimise.search.draw import Draw, new_draw, uniform
 from planner.problem.problem import Floats, Ints
 
 _MOVES_A_STEP = 1_000 if CAN_COMPILE else 100
-FEW_MOVES, MANY_MOVES = (2_000, 50_000) if CAN_COMPILE else (50, 1_000)
-"""Moves a block of a whole cooling; the longer one is cut short where there is no time for it."""
-_LEAST_LOSS_QUANTILE = 0.1
 _LEAST_TEMPERATURE = 1e-6
-_HOTTER = (1.0, 3.0, 10.0)
-"""Coolings in turn begin so much hotter: small or tightly constrained instances need it."""
-_COLDEST = 0.15
-"""The last temperature, as a share of the first."""
 _MOVE_SHARE = 0.45
 """How often a block is moved alone; else it changes places with another."""
 _POWER = 3.0
 """How much sooner a school early in a block's order is tried."""
-_DEARER = 1.04
-_OFTEN, _SELDOM = 0.7, 0.3
 _PUPILS_OFF = 1e-6
 _LEAST_SECONDS = 1e-3
 
@@ -84,25 +76,36 @@ class Assignment:
     pair: Ints
 
 
-def assign_blocks(
-    sites: Sites, at: Transport, by: tuple[Clock, int], seeds: Sequence[int], moves_a_block: int = MANY_MOVES
-) -> list[Assignment]:
+@dataclass(frozen=True, kw_only=True, eq=False)
+class AssignmentEffort:
+    """How long, on how many threads, from which seeds, and how."""
+
+    clock: Clock
+    threads: int
+    seeds: Sequence[int]
+    """One cooling for each."""
+    moves_a_block: int
+    """Of a whole cooling."""
+    options: GeneralisedAssignmentOptions
+
+
+def assign_blocks(sites: Sites, at: Transport, effort: AssignmentEffort) -> list[Assignment]:
     """Place whole blocks in the schools that `at` has open, once for each seed; the cheapest first.
 
-    By a clock and a number of threads; at least a short cooling is done, even where the clock is over. Empty where no
-    assignment without an overfull school was found.
+    At least a short cooling is done, even where the clock is over. Empty where no assignment without an overfull school
+    was found.
     """
-    clock, threads = by
+    clock, threads, seeds, hotter = effort.clock, effort.threads, effort.seeds, effort.options.hotter
     table = _table(sites, at)
     rounds = -(-len(seeds) // threads)
     seconds = max(clock.left, _LEAST_SECONDS) / rounds
     clocks = [clock.apart() for _ in seeds]
 
     def one(number: int) -> AssignmentState:
-        seed, hottest = seeds[number], _hottest(table) * _HOTTER[number % len(_HOTTER)]
-        state, draw = _begin(table), new_draw(seed, len(table.pupils), len(table.capacity))
+        hottest = _hottest(table, effort.options.loss_quantile) * hotter[number % len(hotter)]
+        state, draw = _begin(table), new_draw(seeds[number], len(table.pupils), len(table.capacity))
         own = clocks[number].share(min(seconds / max(clock.left, seconds), 1.0))
-        _cool(table, state, draw, (own, moves_a_block, hottest))
+        _cool(table, state, draw, _Cooling(own, effort.moves_a_block, hottest, effort.options))
         return state
 
     with ThreadPoolExecutor(threads) as pool:
@@ -161,21 +164,30 @@ def _begin(table: Table) -> AssignmentState:
     return in_order(state)
 
 
-def _cool(table: Table, state: AssignmentState, draw: Draw, until: tuple[Clock, int, float]) -> None:
-    """Anneal from a temperature, yuan, down to a part of it; a pupil too many costs little at first."""
-    clock, moves_a_block, hottest = until
+class _Cooling(NamedTuple):
+    """One cooling: until when or for how many moves, from which temperature, yuan, and how."""
+
+    clock: Clock
+    moves_a_block: int
+    hottest: float
+    options: GeneralisedAssignmentOptions
+
+
+def _cool(table: Table, state: AssignmentState, draw: Draw, cooling: _Cooling) -> None:
+    """Anneal from a temperature down to a part of it; a pupil too many costs little at first."""
+    clock, moves_a_block, hottest, options = cooling
     state.sums[_PRICE] = hottest / max(float(np.median(table.pupils)), 1.0)
     of_one = rates.of_assignment_moves(_MOVES_A_STEP)
-    least = max(FEW_MOVES * len(table.pupils) // _MOVES_A_STEP, 1)
+    least = max(options.few_moves * len(table.pupils) // _MOVES_A_STEP, 1)
     steps = max(min(moves_a_block * len(table.pupils) // _MOVES_A_STEP, int(clock.left / of_one)), least)
     pace, done, step = clock.pace(), 0.0, 0
     while done < 1.0:
-        anneal(table, state, draw, hottest * _COLDEST**done, _MOVES_A_STEP)
+        anneal(table, state, draw, hottest * options.coldest**done, _MOVES_A_STEP)
         overfull = state.sums[_OVERFULL]
-        if overfull > _OFTEN:
-            state.sums[_PRICE] *= _DEARER
-        elif overfull < _SELDOM:
-            state.sums[_PRICE] /= _DEARER
+        if overfull > options.often:
+            state.sums[_PRICE] *= options.dearer
+        elif overfull < options.seldom:
+            state.sums[_PRICE] /= options.dearer
         step += 1
         done = step / steps
         if steps > least:
@@ -183,11 +195,11 @@ def _cool(table: Table, state: AssignmentState, draw: Draw, until: tuple[Clock, 
     clock.spend(step * of_one)
 
 
-def _hottest(table: Table) -> float:
+def _hottest(table: Table, quantile: float) -> float:
     """Yuan that a block loses at its second best place: little enough that few blocks would go there."""
     cost = np.sort(table.cost, axis=1)
     loses = cost[:, 1] - cost[:, 0] if cost.shape[1] > 1 else np.zeros(len(cost))
-    return max(float(np.quantile(loses, _LEAST_LOSS_QUANTILE)), 0.1 * float(np.median(loses)), _LEAST_TEMPERATURE)
+    return max(float(np.quantile(loses, quantile)), 0.1 * float(np.median(loses)), _LEAST_TEMPERATURE)
 
 
 @compiled_in_place

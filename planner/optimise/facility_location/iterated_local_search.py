@@ -5,7 +5,7 @@ perturbed sets find better ones than one thorough descent does.
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 import numpy as np
@@ -18,23 +18,22 @@ from planner.optimise.facility_location.transportation import (
     neighbours,
     solve_transportation,
 )
+from planner.optimise.options.facility_location import LocalSearchOptions
 from planner.optimise.pricing.split_subproblems import Ascent
 from planner.optimise.runtime.clock import Clock
 from planner.problem.problem import Flags, Floats, Ints
 
-_MOST_WITHOUT_GAIN = 15
-"""So many neighbours are solved without a gain before a descent ends."""
-_MOST_EXCHANGED = 3
-_ACCEPTED_SHARE = 0.003
-"""A local optimum dearer than the last one by no more than this share is accepted."""
-_RESTART_CHANCE = 0.1
-"""How often the search goes on from the best one instead of the last."""
-_ODDS_SCALE = 0.002
-"""A school whose reduced cost is larger by this share of the bound is drawn e times less often."""
-_PATIENCE = 3
-"""Perturbations without a gain, for each school, after which a thread ends."""
-_MOST_SETS = 8
 _LEAST_GAIN = 1e-9
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class LocalSearchEffort:
+    """How long, on how many threads, where the draws begin, and how."""
+
+    clock: Clock
+    threads: int
+    seed: int
+    options: LocalSearchOptions
 
 
 @dataclass(kw_only=True, eq=False)
@@ -44,6 +43,7 @@ class _LocalSearch:
     sites: Sites
     candidates: Flags
     clock: Clock
+    options: LocalSearchOptions
     seen: set[bytes] = field(default_factory=set)
     met: list[Transport] = field(default_factory=list)
 
@@ -61,59 +61,56 @@ class _LocalSearch:
         improved = True
         while improved and not self.clock.is_over:
             improved = False
-            for limit, opened in islice(neighbours(self.sites, at, self.candidates), _MOST_WITHOUT_GAIN):
+            near = neighbours(self.sites, at, self.candidates)
+            for limit, opened in islice(near, self.options.most_without_gain):
                 if limit >= at.total - _LEAST_GAIN * abs(at.total):
                     break
                 found = self.evaluate(opened, at.seat_prices)
                 if found is not None and found.total < at.total - _LEAST_GAIN * abs(at.total):
                     at, improved = found, True
                     break
-        self.met = sorted([*self.met, at], key=lambda transport: transport.total)[:_MOST_SETS]
+        self.met = sorted([*self.met, at], key=lambda transport: transport.total)[: self.options.most_sets]
         return at
 
 
-def iterated_local_search(
-    sites: Sites, ascent: Ascent, begin: Transport, by: tuple[Clock, int, int]
-) -> list[Transport]:
-    """Return the cheapest local optima found until there is no gain for long, the cheapest first.
-
-    By a clock, a number of threads and a seed.
-    """
-    clock, threads, seed = by
-    clocks = [clock.apart() for _ in range(threads)]
-    with ThreadPoolExecutor(threads) as pool:
-        ways = pool.map(lambda n: _search(sites, ascent, begin, (clocks[n], seed + n)), range(threads))
+def iterated_local_search(sites: Sites, ascent: Ascent, begin: Transport, effort: LocalSearchEffort) -> list[Transport]:
+    """Return the cheapest local optima found until there is no gain for long, the cheapest first."""
+    clocks = [effort.clock.apart() for _ in range(effort.threads)]
+    own = [replace(effort, clock=clock, seed=effort.seed + number) for number, clock in enumerate(clocks)]
+    with ThreadPoolExecutor(effort.threads) as pool:
+        ways = pool.map(lambda each: _search(sites, ascent, begin, each), own)
         met = {transport.opened.tobytes(): transport for way in ways for transport in way}
-    clock.join(clocks, threads)
-    return sorted(met.values(), key=lambda transport: transport.total)[:_MOST_SETS]
+    effort.clock.join(clocks, effort.threads)
+    return sorted(met.values(), key=lambda transport: transport.total)[: effort.options.most_sets]
 
 
-def _search(sites: Sites, ascent: Ascent, begin: Transport, by: tuple[Clock, int]) -> list[Transport]:
+def _search(sites: Sites, ascent: Ascent, begin: Transport, effort: LocalSearchEffort) -> list[Transport]:
     """Descend; perturb by exchanging some schools; descend again; accept what is hardly dearer."""
-    clock, seed = by
-    rng = np.random.default_rng(seed)
-    search = _LocalSearch(sites=sites, candidates=likely_open(sites, ascent) | begin.opened, clock=clock)
-    odds = np.clip(ascent.opening_yuan[:, 0] / max(_ODDS_SCALE * abs(ascent.bound), 1e-9), -5.0, 5.0)
+    clock, options = effort.clock, effort.options
+    rng = np.random.default_rng(effort.seed)
+    candidates = likely_open(sites, ascent) | begin.opened
+    search = _LocalSearch(sites=sites, candidates=candidates, clock=clock, options=options)
+    odds = np.clip(ascent.opening_yuan[:, 0] / max(options.odds_scale * abs(ascent.bound), 1e-9), -5.0, 5.0)
     at, without_gain = search.descend(begin), 0
-    while not clock.is_over and without_gain < _PATIENCE * sites.problem.n_schools:
+    while not clock.is_over and without_gain < options.patience * sites.problem.n_schools:
         without_gain += 1
-        trial = _exchanged(search.candidates, at.opened, odds, rng)
+        count = int(rng.integers(1, options.most_exchanged + 1))
+        trial = _exchanged(candidates, at.opened, odds, count, rng)
         found = search.evaluate(trial, at.seat_prices) if may_open(sites, trial) else None
         if found is None:
             continue
         before = search.met[0]
         found = search.descend(found)
         without_gain = without_gain if search.met[0] is before else 0
-        if found.total < at.total + _ACCEPTED_SHARE * abs(at.total):
+        if found.total < at.total + options.accepted * abs(at.total):
             at = found
-        elif rng.random() < _RESTART_CHANCE:
+        elif rng.random() < options.restart_chance:
             at = search.met[0]
     return search.met
 
 
-def _exchanged(candidates: Flags, opened: Flags, odds: Floats, rng: np.random.Generator) -> Flags:
-    """Close some schools and open about as many others, drawn by their reduced costs."""
-    count = int(rng.integers(1, _MOST_EXCHANGED + 1))
+def _exchanged(candidates: Flags, opened: Flags, odds: Floats, count: int, rng: np.random.Generator) -> Flags:
+    """Close so many schools and open about as many others, drawn by their reduced costs."""
     trial = opened.copy()
     trial[_drawn(np.nonzero(opened)[0], odds, count, rng)] = False
     more = max(count + int(rng.integers(-1, 2)), 0)

@@ -11,8 +11,7 @@ import numpy as np
 from planner.cost import objective_of
 from planner.optimise.construction.completion import completed
 from planner.optimise.engine_result import EngineResult
-from planner.optimise.engine_run import Run, cheapest, is_done
-from planner.optimise.facility_location.generalised_assignment import FEW_MOVES
+from planner.optimise.engine_run import Run, bound_effort, cheapest, is_done
 from planner.optimise.facility_location.site_prices import (
     descended,
     for_rounds,
@@ -20,33 +19,19 @@ from planner.optimise.facility_location.site_prices import (
     may_be_assigned,
     may_be_open,
     must_open,
+    rounds_of,
 )
-from planner.optimise.facility_location.site_sets import assigned_in, improve_by_site_sets
+from planner.optimise.facility_location.site_sets import assigned_in, assignment_effort, improve_by_site_sets
 from planner.optimise.facility_location.transportation import Sites, is_facility_location, sites_of
 from planner.optimise.models.milp import LOST
 from planner.optimise.models.reduced import Choice, ModelEffort, solve_reduced
+from planner.optimise.options.facility_location import SingleSourceOptions
 from planner.optimise.pricing.branch_and_price import branch_and_price, start_tree
 from planner.optimise.pricing.reduced_cost_fixing import reduced_cost_fixing
 from planner.optimise.pricing.split_subproblems import Ascent
 from planner.optimise.solve_loop import prove_within, recombined_columns
 from planner.problem.problem import Decision, Ints, Problem, Solution
 
-_FIRST_ROUNDS, _ROUNDS_WHERE_SMALL = 40, 1000
-"""Of pricing, before the first descent; where a round takes next to nothing, all that there are to be had."""
-_SMALL_PAIRS = 20_000
-_PRICING_SHARE = 0.25
-_DESCENT_SHARE = 0.3
-_PLACING_SHARE = 0.1
-_PART, _PART_SHARE = 0.4, 0.05
-"""How far from the bound to the best plan the model looks first, and for what share of the time that is left."""
-_WORTH_IT = 0.8
-"""That is worth it if it leaves no more than this share of the pairs."""
-_FEW_PAIRS = 3_000
-"""With so few the model of everything has the rest of the time; else sets of schools have most of it."""
-_SETS_SHARE = 0.9
-_BRANCHING_SHARE = 0.3
-_MOMENT_SECONDS, _MOMENT_SECONDS_A_PAIR = 0.2, 4e-4
-"""What the model of all that pricing of split blocks leaves is given, before whole ones are priced."""
 _EXACT = 1e-9
 
 
@@ -56,6 +41,11 @@ class _Whole:
     sites: Sites
     """Of the same problem with blocks that may be split."""
 
+    @property
+    def options(self) -> SingleSourceOptions:
+        """How."""
+        return self.run.options.facility_location.single_source
+
 
 def is_single_source(problem: Problem) -> bool:
     """Whether splitting the blocks would leave schools and journeys alone to decide."""
@@ -64,41 +54,40 @@ def is_single_source(problem: Problem) -> bool:
 
 def improve_single_source(run: Run, start: Solution) -> Solution:
     """Improve `start`, whose blocks stay whole; what is proven stands in the incumbent tracker."""
-    whole = _Whole(run=run, sites=sites_of(replace(run.problem, whole=False)))
+    transportation = run.options.facility_location.transportation
+    whole = _Whole(run=run, sites=sites_of(replace(run.problem, whole=False), transportation))
     ascent = _priced(whole, None, start)
     best = _descended(whole, ascent, start)
     if not (ascent.converged or is_done(run, best)):
         ascent = _priced(whole, ascent, best)
-    if run.problem.n_pairs > _FEW_PAIRS and not is_done(run, best):
+    if run.problem.n_pairs > whole.options.few_pairs and not is_done(run, best):
         best = _by_sets(whole, ascent, best)
     if not is_done(run, best):
-        moment = _MOMENT_SECONDS + _MOMENT_SECONDS_A_PAIR * run.problem.n_pairs
-        best = _by_model(whole, ascent, best, (1.0, min(moment / run.clock.left, 1.0)))
+        moment = whole.options.moment_seconds + whole.options.moment_seconds_a_pair * run.problem.n_pairs
+        best = _by_model(whole, ascent, best, part=1.0, share=min(moment / run.clock.left, 1.0))
     return best if is_done(run, best) else _closed(run, best)
 
 
 def _by_sets(whole: _Whole, ascent: Ascent, best: Solution) -> Solution:
     """Look for a moment at plans near the limit; then at sets of schools one by one."""
-    run = whole.run
+    run, options = whole.run, whole.options
     if _is_worth_it(whole, ascent, best):
-        best = _by_model(whole, ascent, best, (_PART, _PART_SHARE))
-    return (
-        best
-        if is_done(run, best)
-        else improve_by_site_sets(run, whole.sites, ascent, best, run.clock.share(_SETS_SHARE))
-    )
+        best = _by_model(whole, ascent, best, part=options.near, share=options.near_share)
+    if is_done(run, best):
+        return best
+    return improve_by_site_sets(run, whole.sites, ascent, best, run.clock.share(options.sets_share))
 
 
 def _closed(run: Run, best: Solution) -> Solution:
     """Price whole blocks, which takes longer and rules out more; branch; model what is left until time is up."""
-    tracker = run.tracker
-    proof = prove_within(run, run.clock.share(_PRICING_SHARE))
+    tracker, options = run.tracker, run.options.facility_location.single_source
+    proof = prove_within(run, run.clock.share(options.pricing_share))
     if proof.converged and not is_done(run, best):
-        tree, clock = start_tree(run.problem, proof, lambda: tracker.total, _EXACT), run.clock.share(_BRANCHING_SHARE)
+        exact = replace(run.options.pricing, branching=replace(run.options.pricing.branching, close=_EXACT))
+        tree = start_tree(run.problem, proof, lambda: tracker.total, exact.branching)
+        effort = replace(bound_effort(run, run.clock.share(options.branching_share)), options=exact)
         with tracker.stage("branching"):
-            tree = branch_and_price(
-                tree, lambda: tracker.total, clock, threads=run.solver.threads, report=tracker.proved
-            )
+            tree = branch_and_price(tree, effort)
         tracker.proved(tree.bound)
         best = recombined_columns(run, best, proof, tree)
     if is_done(run, best):
@@ -111,7 +100,7 @@ def _closed(run: Run, best: Solution) -> Solution:
         may=left.school_decision != Decision.CLOSE,
     )
     with run.tracker.stage("model"):
-        found = _solved(run, choice, best, (1.0, total))
+        found = _solved(run, choice, best, share=1.0, ceiling=total)
     run.tracker.proved(min(found.bound, total * (1.0 - _EXACT)))
     return cheapest(run, best, found.solution)
 
@@ -127,36 +116,38 @@ def _priced(whole: _Whole, before: Ascent | None, best: Solution) -> Ascent:
     run, problem = whole.run, whole.run.problem
     objective = objective_of(problem, best)
     enough = objective.total - max(run.solver.gap, _EXACT) * objective.cost
-    few = for_rounds(_ROUNDS_WHERE_SMALL if problem.n_pairs <= _SMALL_PAIRS else _FIRST_ROUNDS)
-    by = (run.solver.threads, run.clock.share(_PRICING_SHARE), run.tracker.proved)
+    few = for_rounds(rounds_of(whole.options.first_pricing, problem))
+    effort = bound_effort(run, run.clock.share(whole.options.pricing_share))
+    until = replace(effort, best_total=few if before is None else lambda: enough)
     with run.tracker.stage("proof"):
-        return lagrangean_bound(whole.sites, before, few if before is None else lambda: enough, by)
+        return lagrangean_bound(whole.sites, before, until)
 
 
 def _descended(whole: _Whole, ascent: Ascent, start: Solution) -> Solution:
     """Open what would be best for split blocks, and place whole ones there."""
     run = whole.run
     with run.tracker.stage("descent"):
-        split = descended(whole.sites, ascent, start, run.clock.share(_DESCENT_SHARE))
+        split = descended(whole.sites, ascent, start, run.clock.share(whole.options.descent_share))
     if split is None:
         return start
     with run.tracker.stage("placing"):
-        briefly = (run.solver.threads, FEW_MOVES)
-        found = assigned_in(run, whole.sites, split, run.clock.share(_PLACING_SHARE), briefly)
+        clock, few = run.clock.share(whole.options.placing_share), run.options.facility_location.assignment.few_moves
+        effort = assignment_effort(run, clock, run.solver.threads, few)
+        found = assigned_in(run.problem, whole.sites, split, effort)
     return cheapest(run, start, *found[:1])
 
 
-def _by_model(whole: _Whole, ascent: Ascent, best: Solution, how: tuple[float, float]) -> Solution:
+def _by_model(whole: _Whole, ascent: Ascent, best: Solution, *, part: float, share: float) -> Solution:
     """Solve what pricing has not ruled out for plans so far on the way from the bound to the best plan.
 
     All the rest costs no less than that, so that up to there the limit of the model is one of everything.
     """
-    run, (part, share) = whole.run, how
+    run = whole.run
     best_total = objective_of(run.problem, best).total
     total = ascent.bound + part * (best_total - ascent.bound)
     choice = _left(whole, ascent, total)
     with run.tracker.stage("model"):
-        found = _solved(run, choice, best, (share, total))
+        found = _solved(run, choice, best, share=share, ceiling=total)
     run.tracker.proved(min(found.bound, total - _EXACT * abs(total)))
     return cheapest(run, best, found.solution)
 
@@ -164,8 +155,8 @@ def _by_model(whole: _Whole, ascent: Ascent, best: Solution, how: tuple[float, f
 def _is_worth_it(whole: _Whole, ascent: Ascent, best: Solution) -> bool:
     """Whether the model of a part is so much smaller than that of everything that it may be solved soon."""
     best_total = objective_of(whole.run.problem, best).total
-    part = _left(whole, ascent, ascent.bound + _PART * (best_total - ascent.bound))
-    return bool(part.pairs.sum() <= _WORTH_IT * _left(whole, ascent, best_total).pairs.sum())
+    part = _left(whole, ascent, ascent.bound + whole.options.near * (best_total - ascent.bound))
+    return bool(part.pairs.sum() <= whole.options.worth_it * _left(whole, ascent, best_total).pairs.sum())
 
 
 def _left(whole: _Whole, ascent: Ascent, total: float) -> Choice:
@@ -178,15 +169,15 @@ def _left(whole: _Whole, ascent: Ascent, total: float) -> Choice:
     )
 
 
-def _solved(run: Run, choice: Choice, best: Solution, ask: tuple[float, float]) -> EngineResult:
+def _solved(run: Run, choice: Choice, best: Solution, *, share: float, ceiling: float) -> EngineResult:
     """Solve a reduced model for a share of the time; up to a ceiling, its limit is one of the whole."""
-    share, ceiling = ask
     objective = objective_of(run.problem, best)
     effort = ModelEffort(
         clock=run.clock.share(share),
         gap=max(run.solver.gap, _EXACT) * objective.cost / objective.total if objective.total > 0 else 0.0,
         threads=run.solver.threads,
         seed=run.solver.seed,
+        options=run.options.facility_location.model,
         note=lambda total, bound, pupils: run.tracker.note(total, min(bound, ceiling), pupils),
     )
     reduced = solve_reduced(run.problem, choice, best, effort)

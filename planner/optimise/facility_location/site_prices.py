@@ -13,8 +13,17 @@ import numpy as np
 
 from planner.optimise.facility_location.continuous_knapsack import fill_schools, school_pairs_of
 from planner.optimise.facility_location.transportation import Sites, Transport, descend, may_open
+from planner.optimise.options.facility_location import FirstPricingOptions
+from planner.optimise.pricing.effort import BestTotal, BoundEffort
 from planner.optimise.pricing.master import Duals, LinkingRows, linking_rows_of
-from planner.optimise.pricing.split_subproblems import Ascent, AscentLimits, Filling, FillSchools, subgradient_ascent
+from planner.optimise.pricing.split_subproblems import (
+    Ascent,
+    AscentEffort,
+    Beginning,
+    Filling,
+    FillSchools,
+    subgradient_ascent,
+)
 from planner.optimise.pricing.subproblems import subproblems_of
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
@@ -23,14 +32,16 @@ from planner.optimise.seat_flow import lacking_seats
 from planner.problem.problem import Decision, Flags, Floats, Ints, Problem, Solution
 
 _EXACT = 1e-9
-_LIKELY = 0.007
-"""Schools whose opening alone brings the limit no further up than by this share of it."""
-_LIKELY_SHARE = 0.7
 _PAIRS_A_CHUNK = 20_000
 """Fewer are priced sooner than they are handed to another thread."""
 
 
-def for_rounds(number: int) -> Callable[[], float]:
+def rounds_of(options: FirstPricingOptions, problem: Problem) -> int:
+    """Return how many rounds of pricing come before the first descent, at most."""
+    return options.small_rounds if problem.n_pairs <= options.small_pairs else options.rounds
+
+
+def for_rounds(number: int) -> BestTotal:
     """Return a best total that ends pricing after so many rounds: infinite until then (asked for twice a round)."""
     totals = chain(repeat(math.inf, 2 * number), repeat(-math.inf))
     return lambda: next(totals)
@@ -51,7 +62,7 @@ def first_sites(sites: Sites, ascent: Ascent, start: Solution) -> Flags:
 
 def likely_open(sites: Sites, ascent: Ascent) -> Flags:
     """(school): whether it may be open, and a plan with it open may lie near the limit."""
-    near: Flags = ascent.opening_yuan[:, 0] <= _LIKELY * abs(ascent.bound)
+    near: Flags = ascent.opening_yuan[:, 0] <= sites.options.likely * abs(ascent.bound)
     likely: Flags = near & (sites.problem.school_decision != Decision.CLOSE)
     return likely
 
@@ -64,28 +75,31 @@ def descended(
     A descent among all at once ends in worse local optima, at schools that no good plan opens.
     """
     likely, open_to = likely_open(sites, ascent), sites.problem.school_decision != Decision.CLOSE
-    best = descend(sites, first_sites(sites, ascent, start), likely, clock.share(_LIKELY_SHARE), report)
+    soon = clock.share(sites.options.likely_time_share)
+    best = descend(sites, first_sites(sites, ascent, start), likely, soon, report)
     if best is None or (likely == open_to).all():
         return best
     found = descend(sites, best.opened, open_to, clock, report)
     return best if found is None else found
 
 
-def lagrangean_bound(
-    sites: Sites,
-    before: Ascent | None,
-    best_total: Callable[[], float],
-    by: tuple[int, Clock, Callable[[float], None]],
-) -> Ascent:
-    """Raise prices, those of `before` or the first ones, until they prove `best_total()`, or as much as they can."""
-    threads, clock, report = by
+def lagrangean_bound(sites: Sites, before: Ascent | None, effort: BoundEffort) -> Ascent:
+    """Raise prices, those of `before` or the first ones, until they prove the best total, or as much as they can."""
     linking = linking_rows_of(sites.problem)
-    begin = (-math.inf, _first_prices(sites)) if before is None else (before.bound, before.duals)
-    with ThreadPoolExecutor(threads) as pool:
+    if before is None:
+        begin = Beginning(bound=-math.inf, duals=_first_prices(sites))
+    else:
+        begin = Beginning(bound=before.bound, duals=before.duals)
+    with ThreadPoolExecutor(effort.threads) as pool:
         fill = _by_schools(sites, linking, pool)
-        round_seconds = rates.by_threads(rates.of_ascent_round(0, sites.problem.n_pairs), threads)
-        effort = AscentLimits(best_total=best_total, clock=clock, report=report, round_seconds=round_seconds)
-        ascent = subgradient_ascent(subproblems_of(sites.problem), linking, begin, fill, effort)
+        own = AscentEffort(
+            best_total=effort.best_total,
+            clock=effort.clock,
+            options=effort.options.ascent,
+            report=effort.report,
+            round_seconds=rates.by_threads(rates.of_ascent_round(0, sites.problem.n_pairs), effort.threads),
+        )
+        ascent = subgradient_ascent(subproblems_of(sites.problem), linking, begin, fill, own)
     return ascent if before is None or ascent.bound > before.bound else before
 
 

@@ -13,8 +13,8 @@ import numpy as np
 from planner.cost import objective_of
 from planner.optimise.construction.completion import completed
 from planner.optimise.engine_run import Run, cheapest, is_done
-from planner.optimise.facility_location.generalised_assignment import MANY_MOVES, assign_blocks
-from planner.optimise.facility_location.iterated_local_search import iterated_local_search
+from planner.optimise.facility_location.generalised_assignment import AssignmentEffort, assign_blocks
+from planner.optimise.facility_location.iterated_local_search import LocalSearchEffort, iterated_local_search
 from planner.optimise.facility_location.site_prices import may_be_open, must_open
 from planner.optimise.facility_location.transportation import Sites, Transport, as_solution, solve_transportation
 from planner.optimise.incumbent import IncumbentTracker, Progress
@@ -25,14 +25,6 @@ from planner.optimise.runtime.clock import Clock
 from planner.optimise.solve_loop import run_solve_loop
 from planner.problem.problem import Decision, Flags, Floats, Problem, Solution
 
-_LOCAL_SEARCH_SHARE = 0.3
-_MOST_SETS = 4
-_ASSIGNMENT_SHARE = 0.05
-_ASSIGNMENTS = 8
-"""In each known set, begun from different seeds."""
-_OUTSIDE_SHARE, _WITHIN_SHARE = 0.4, 0.5
-"""Of the time left: for all other sets at once, and for whole blocks within one, by the solve loop."""
-_MODEL_SHARE = 0.1
 _EXACT = 1e-9
 
 
@@ -84,8 +76,14 @@ def _searched(run: Run, sites: Sites, ascent: Ascent, state: _State) -> _State:
     begin = solve_transportation(sites, state.best.open[:, 0], np.zeros(run.problem.n_schools))
     if begin is None:
         return state
-    by = (run.clock.share(_LOCAL_SEARCH_SHARE), run.solver.threads, run.solver.seed)
-    for at in [*iterated_local_search(sites, ascent, begin, by)[:_MOST_SETS], begin]:
+    options = run.options.facility_location
+    effort = LocalSearchEffort(
+        clock=run.clock.share(options.site_sets.local_search_share),
+        threads=run.solver.threads,
+        seed=run.solver.seed,
+        options=options.local_search,
+    )
+    for at in [*iterated_local_search(sites, ascent, begin, effort)[: options.site_sets.most_sets], begin]:
         cheap = at.total < objective_of(run.problem, state.best).total
         if not run.clock.is_over and cheap and not _is_known(state, at.opened):
             state = _with_set(run, sites, state, at)
@@ -96,22 +94,34 @@ def _is_known(state: _State, opened: Flags) -> bool:
     return any((known.at.opened == opened).all() for known in state.known)
 
 
-def assigned_in(run: Run, sites: Sites, at: Transport, clock: Clock, how: tuple[int, int]) -> list[Solution]:
-    """Place whole blocks in the schools open, so many times with so many moves a block; the cheapest first."""
-    times, moves = how
-    seeds = range(run.solver.seed, run.solver.seed + times)
+def assignment_effort(run: Run, clock: Clock, times: int, moves_a_block: int) -> AssignmentEffort:
+    """Return what placing whole blocks is given in a run: begun so many times, from the run's seed on."""
+    return AssignmentEffort(
+        clock=clock,
+        threads=run.solver.threads,
+        seeds=range(run.solver.seed, run.solver.seed + times),
+        moves_a_block=moves_a_block,
+        options=run.options.facility_location.assignment,
+    )
+
+
+def assigned_in(problem: Problem, sites: Sites, at: Transport, effort: AssignmentEffort) -> list[Solution]:
+    """Place whole blocks in the schools open; the cheapest first. `sites` are those of `problem`, if it were split."""
     plans = []
-    for assignment in assign_blocks(sites, at, (clock, run.solver.threads), seeds, moves):
-        share = np.zeros(run.problem.n_pairs)
+    for assignment in assign_blocks(sites, at, effort):
+        share = np.zeros(problem.n_pairs)
         share[assignment.pair[assignment.pair >= 0]] = 1.0
-        plans.append(completed(run.problem, opened=at.opened[:, None], share=share))
+        plans.append(completed(problem, opened=at.opened[:, None], share=share))
     return plans
 
 
 def _with_set(run: Run, sites: Sites, state: _State, at: Transport) -> _State:
     """Look at a set of schools: what it costs at least, and what whole blocks cost there."""
     limit, lost = _limit_of(sites, at)
-    placed = assigned_in(run, sites, at, run.clock.share(_ASSIGNMENT_SHARE), (_ASSIGNMENTS, MANY_MOVES))
+    options = run.options.facility_location
+    clock = run.clock.share(options.site_sets.assignment_share)
+    effort = assignment_effort(run, clock, options.site_sets.assignments, options.assignment.many_moves)
+    placed = assigned_in(run.problem, sites, at, effort)
     known = _Known(at=at, limit=limit, by_prices=limit, lost=lost, placed=tuple(placed))
     return replace(state, best=cheapest(run, state.best, *placed), known=(*state.known, known))
 
@@ -131,12 +141,12 @@ def _limit_of(sites: Sites, at: Transport) -> tuple[float, Floats]:
 
 def _all_others(run: Run, sites: Sites, ascent: Ascent, state: _State) -> _State:
     """Find the cheapest other set, again and again, until it costs more than the best plan or time is up."""
-    clock = run.clock.share(_OUTSIDE_SHARE)
+    clock = run.clock.share(run.options.facility_location.site_sets.outside_share)
     while not (clock.is_over or is_done(run, state.best)):
         total = objective_of(run.problem, state.best).total
         if state.outside >= total * (1.0 - 2 * _EXACT):
             break
-        reduced = _cheapest_other(run, sites, ascent, (state, clock))
+        reduced = _cheapest_other(run, sites, ascent, state, clock)
         state = replace(state, outside=max(state.outside, min(reduced.bound, total)))
         run.tracker.proved(state.limit(run))
         if reduced.opened is None or _is_known(state, reduced.opened):
@@ -148,9 +158,8 @@ def _all_others(run: Run, sites: Sites, ascent: Ascent, state: _State) -> _State
     return state
 
 
-def _cheapest_other(run: Run, sites: Sites, ascent: Ascent, where: tuple[_State, Clock]) -> Reduced:
+def _cheapest_other(run: Run, sites: Sites, ascent: Ascent, state: _State, clock: Clock) -> Reduced:
     """Solve the split model with the cost of every known set raised to that of the best plan."""
-    state, clock = where
     objective = objective_of(run.problem, state.best)
     total = objective.total
     choice = Choice(
@@ -164,6 +173,7 @@ def _cheapest_other(run: Run, sites: Sites, ascent: Ascent, where: tuple[_State,
         gap=max(run.solver.gap, _EXACT) * objective.cost / max(total, _EXACT),
         threads=run.solver.threads,
         seed=run.solver.seed,
+        options=run.options.facility_location.model,
         note=lambda _total, bound, _pupils: run.tracker.proved(replace(state, outside=min(bound, total)).limit(run)),
     )
     begin = as_solution(sites, state.known[0].at) if state.known else state.best
@@ -180,7 +190,7 @@ def _within_least(run: Run, state: _State) -> _State:
     others = tuple(other for other in state.known if other is not known)
     outside, start = replace(state, known=others).limit(run), known.placed[0]
     part, kept = _settled(run.problem, known, total)
-    clock = run.clock.share(_WITHIN_SHARE)
+    clock = run.clock.share(run.options.facility_location.site_sets.within_share)
 
     def tell(at: Progress) -> None:
         run.tracker.note(at.total, min(at.bound, outside), at.shortfall_pupils)
@@ -202,10 +212,11 @@ def _by_model(run: Run, known: _Known, start: Solution) -> Solution:
     """Try the exact model on what is left of the problem, for a part of the time."""
     opened, every = known.at.opened, np.ones(run.problem.n_pairs, dtype=bool)
     effort = ModelEffort(
-        clock=run.clock.share(_MODEL_SHARE),
+        clock=run.clock.share(run.options.facility_location.site_sets.model_share),
         gap=_EXACT,
         threads=run.solver.threads,
         seed=run.solver.seed,
+        options=run.options.facility_location.model,
         note=run.tracker.note,
     )
     with run.tracker.stage("model"):

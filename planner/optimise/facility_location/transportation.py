@@ -11,6 +11,7 @@ from itertools import islice
 import numpy as np
 
 from planner.optimise.construction.feasible_shares import within_limits
+from planner.optimise.options.facility_location import TransportationOptions
 from planner.optimise.pricing.master import open_yuan
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
@@ -20,16 +21,10 @@ from planner.problem.statement.linking import Linking, linking_of
 
 _MOST_CELLS = 20_000_000
 """Blocks x schools: more would not fit the memory as a full table."""
-_NEAREST = 4
-"""Schools that each block may attend at first."""
 _PUPILS_OFF = 1e-9
 _NEGATIVE = 1e-7
 """A pair is added where it would save more than this share of a block's dearest yuan."""
 _LEAST_GAIN = 1e-9
-_MOST_WITHOUT_GAIN = 50
-"""So many neighbours are solved without a gain before a descent ends."""
-_PRICES_TRIED = (0.0, 0.4, 0.7, 1.0, 1.4, 2.0)
-"""Seat prices of a school that is opened, as shares of the mean of those that are open."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -48,6 +43,8 @@ class Sites:
     left_yuan: Floats
     """(block): yuan a year if nobody of it has a seat."""
     linking: Linking
+    options: TransportationOptions
+    """How transportation problems over these tables are solved."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -81,7 +78,7 @@ def is_facility_location(problem: Problem) -> bool:
     )
 
 
-def sites_of(problem: Problem) -> Sites:
+def sites_of(problem: Problem, options: TransportationOptions) -> Sites:
     """Spread the pairs of a problem that `is_facility_location` over full tables."""
     shape = (problem.n_blocks, problem.n_schools)
     cost, pair = np.full(shape, np.inf), np.full(shape, -1, dtype=np.int64)
@@ -96,6 +93,7 @@ def sites_of(problem: Problem) -> Sites:
         fixed=open_yuan(problem),
         left_yuan=problem.block_pupils * problem.shortfall_yuan_per_pupil,
         linking=linking_of(problem),
+        options=options,
     )
 
 
@@ -119,7 +117,7 @@ def solve_transportation(sites: Sites, opened: Flags, seat_prices: Floats) -> Tr
     schools = np.nonzero(opened)[0]
     pupils = sites.problem.block_pupils
     cost = sites.cost[:, schools]
-    known = _nearest(cost + pupils[:, None] * seat_prices[schools])
+    known = _nearest(cost + pupils[:, None] * seat_prices[schools], sites.options.nearest)
     block, place = np.nonzero(known)
     linear, solved, iterations = _empty(sites, schools), None, 0
     columns: list[Ints] = []
@@ -139,9 +137,9 @@ def solve_transportation(sites: Sites, opened: Flags, seat_prices: Floats) -> Tr
     return replace(_read(solved, np.concatenate(columns), sites, schools), seconds=seconds)
 
 
-def _nearest(cost: Floats) -> Flags:
+def _nearest(cost: Floats, count: int) -> Flags:
     """(block, place): whether the school is one of the cheapest for the block."""
-    few = min(_NEAREST, cost.shape[1])
+    few = min(count, cost.shape[1])
     known = np.zeros(cost.shape, dtype=bool)
     if few:
         np.put_along_axis(known, np.argpartition(cost, few - 1, axis=1)[:, :few], values=True, axis=1)
@@ -202,7 +200,7 @@ def descend(
     while improved and best is not None:
         report(best)
         improved = False
-        for limit, opened in islice(neighbours(sites, best, candidates), _MOST_WITHOUT_GAIN):
+        for limit, opened in islice(neighbours(sites, best, candidates), sites.options.most_without_gain):
             if clock.is_over or limit >= best.total - _LEAST_GAIN * abs(best.total):
                 break
             found = solve_transportation(sites, opened, best.seat_prices)
@@ -248,7 +246,7 @@ def _limits(sites: Sites, at: Transport, opened: Ints, closed: Ints) -> Floats:
     limits[:, -1] = here.sum(axis=1) + rest
     mean = float(kept.mean()) if len(opened) else 0.0
     for add, school in enumerate(closed):
-        for price in np.unique(np.multiply(_PRICES_TRIED, mean)):
+        for price in np.unique(np.multiply(sites.options.seat_prices, mean)):
             placed = np.minimum(here, sites.cost[:, school] + pupils[:, 0] * price).sum(axis=1)
             limit = placed + rest + sites.fixed[school] - price * sites.capacity[school]
             limits[:, add] = np.maximum(limits[:, add], limit)

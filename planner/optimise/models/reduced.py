@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.optimise.models.relaxation import relaxed_statement
+from planner.optimise.options.facility_location import ReducedModelOptions
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.solver.callbacks import Listeners
@@ -24,10 +25,6 @@ from planner.problem.statement.statement import Statement, values_of
 _EXACT = 1e-9
 _DIGITS_OF_SHARES = 6
 _HALF = 0.5
-_MOST_ATTENDANCE = 30_000
-"""Up to so many pairs each has a row of its own that its school must be open; more make the model slow."""
-_LEAST_ATTENDANCE_WHOLE = 3_000
-"""Where blocks are whole, fewer are better off without: the solver finds those rows that matter."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -55,12 +52,13 @@ class KnownSet:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ModelEffort:
-    """How long, how exact, on how many threads, and who is told on the way."""
+    """How long, how exact, on how many threads, how, and who is told on the way."""
 
     clock: Clock
     gap: float
     threads: int
     seed: int
+    options: ReducedModelOptions
     note: Callable[[float, float, float | None], None]
     """Told of a total and a limit in yuan, and of the pupils without a seat where they are known."""
 
@@ -83,7 +81,7 @@ def solve_reduced(problem: Problem, choice: Choice, begin: Solution, effort: Mod
     effort.clock.spend(rates.of_rows(problem))
     statement = _statement_left(problem, choice)
     kept: Flags = statement.upper > 0
-    program = with_columns_only(_with_attendance(statement), kept)
+    program = with_columns_only(_with_attendance(statement, effort.options), kept)
     for known_sets in choice.known_sets:
         program = _with_dear(program, known_sets, places_of(statement.columns.opened[:, 0], kept))
     begun = np.concatenate([values_of(statement, begin)[kept], np.ones(program.n_columns - int(kept.sum()))])
@@ -138,7 +136,7 @@ def _statement_left(problem: Problem, choice: Choice) -> Statement:
     return replace(statement.bounded(columns.share, upper=pairs.astype(float)), is_whole=is_whole)
 
 
-def _with_attendance(statement: Statement) -> Program:
+def _with_attendance(statement: Statement, options: ReducedModelOptions) -> Program:
     """Return the program with a row for each pair left that its school be open, unless they are too many or too few."""
     problem, columns = statement.problem, statement.columns
     attend = attend_open_schools(problem, columns)
@@ -147,7 +145,7 @@ def _with_attendance(statement: Statement) -> Program:
         statement.lower[columns.opened[:, 0]][problem.pair_school[pairs]] == 0
     )
     count, program = int(maybe.sum()), program_of(statement)
-    is_left_out = count > _MOST_ATTENDANCE or (problem.whole and count < _LEAST_ATTENDANCE_WHOLE)
+    is_left_out = count > options.most_attendance or (problem.whole and count < options.least_attendance_whole)
     return program if is_left_out else with_rows(program, attend.only(maybe))
 
 

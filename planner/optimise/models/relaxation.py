@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from planner.optimise.options.pricing import RelaxationOptions
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.solver.highs import Entries, Linear
@@ -20,9 +21,7 @@ from planner.problem.statement.rules import attend_open_schools, bed_the_boarder
 from planner.problem.statement.statement import RELAXED, Statement, most_classes, state
 
 _ROUNDING = 1e-9
-_MOST_CUT_ROUNDS = 20
 _LEAST_VIOLATION = 1e-4
-_CUT_SHARE = 0.2
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -46,7 +45,7 @@ def relaxation_of(problem: Problem) -> Program:
     return replace(program_of(relaxed_statement(problem)), integer=np.zeros(0, dtype=np.int64))
 
 
-def solve_relaxation(problem: Problem, clock: Clock, most_rounds: int | None = None) -> Relaxed:
+def solve_relaxation(problem: Problem, clock: Clock, options: RelaxationOptions) -> Relaxed:
     """Solve the relaxation, adding `share <= opened` where it is broken, until nothing is or the clock is over."""
     statement = relaxed_statement(problem)
     program = replace(program_of(statement), integer=np.zeros(0, dtype=np.int64))
@@ -59,7 +58,7 @@ def solve_relaxation(problem: Problem, clock: Clock, most_rounds: int | None = N
         block_prices=np.zeros(problem.n_blocks),
         bed_prices=np.zeros((problem.n_schools, problem.n_years)),
     )
-    for _ in range(_MOST_CUT_ROUNDS if most_rounds is None else most_rounds):
+    for _ in range(options.rounds):
         solved = linear.solve(clock, hears_stops=True)
         if solved is None:
             break
@@ -67,7 +66,7 @@ def solve_relaxation(problem: Problem, clock: Clock, most_rounds: int | None = N
         bound = limit_at(with_rows(program, attend.only(added)), solved.duals)
         if bound > best.bound:
             best = _relaxed(statement, program, bound, solved.duals)
-        more = _broken(attend, solved.values, added)
+        more = _broken(attend, solved.values, added, options)
         if clock.is_over or len(more) == 0:  # prices of a solve cut short prove a limit all the same
             break
         _add(linear, attend.only(more))
@@ -100,13 +99,13 @@ def _relaxed(statement: Statement, program: Program, bound: float, duals: Floats
     return Relaxed(bound=bound, block_prices=duals[program.rules[place_every_block.__name__]].copy(), bed_prices=beds)
 
 
-def _broken(attend: Rows, values: Floats, added: Ints) -> Ints:
+def _broken(attend: Rows, values: Floats, added: Ints, options: RelaxationOptions) -> Ints:
     """Return which rows of attendance are broken and not yet added, the worst first, not too many."""
     over = attend.matrix @ values - attend.high
     over[added] = 0.0
     worst = np.argsort(-over)
     worst = worst[over[worst] > _LEAST_VIOLATION]
-    return worst[: max(int(_CUT_SHARE * attend.count), 1000)]
+    return worst[: max(int(options.rows_share * attend.count), options.least_rows)]
 
 
 def _add(linear: Linear, rows: Rows) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from planner.cost import objective_of
 from planner.optimise.construction.completion import completed, states_of_plan
 from planner.optimise.neighbourhood.area import Area, Neighbourhood, neighbourhood_of
 from planner.optimise.neighbourhood.neighbourhood_model import neighbourhood_statement, solution_of, solve_neighbourhood
-from planner.optimise.options import DEFAULTS, NeighbourhoodOptions
+from planner.optimise.options.search import NeighbourhoodOptions
 from planner.optimise.pricing.column_generation import Proof
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
@@ -34,7 +35,7 @@ class NeighbourhoodEffort:
     clock: Clock
     threads: int
     seed: int
-    options: NeighbourhoodOptions = DEFAULTS.neighbourhood
+    options: NeighbourhoodOptions
 
 
 def improve_neighbourhoods(
@@ -48,20 +49,20 @@ def improve_neighbourhoods(
         while effort.clock.left > _LEAST_SECONDS and not effort.clock.is_over:
             drawn = _drawn(school_distances(problem, best, proof), effort.threads, random)
             neighbourhoods = [
-                neighbourhood_of(problem, best, _area(problem, best, (school, size, options.neighbours), random))
+                neighbourhood_of(problem, best, _area(problem, best, _Draw(school, size, options), random))
                 for school in drawn
             ]
             clocks = [effort.clock.apart() for _ in neighbourhoods]
             seconds = [rates.of_neighbourhood(problem, neighbourhood.problem) for neighbourhood in neighbourhoods]
             answers = list(pool.map(partial(_solved, options), neighbourhoods, clocks, seconds))
             effort.clock.join(clocks, effort.threads)
-            for neighbourhood, (solution, _) in zip(neighbourhoods, answers, strict=True):
-                better = _put_back(problem, best, neighbourhood, solution)
+            for neighbourhood, answer in zip(neighbourhoods, answers, strict=True):
+                better = _put_back(problem, best, neighbourhood, answer.solution)
                 now = objective_of(problem, better).total
                 if now < total - _LEAST_GAIN_YUAN:
                     best, total = better, now
                     report(best)
-            size = _next_size(size, options, is_quick=all(is_quick for _, is_quick in answers))
+            size = _next_size(size, options, is_quick=all(answer.is_quick for answer in answers))
     return best
 
 
@@ -94,16 +95,25 @@ def _drawn(weights: Floats, count: int, random: np.random.Generator) -> list[int
     return [int(school) for school in random.choice(len(weights), min(count, len(weights)), replace=False, p=odds)]
 
 
-def _area(problem: Problem, plan: Solution, drawn: tuple[int, float, int], random: np.random.Generator) -> Area:
+class _Draw(NamedTuple):
+    """A neighbourhood to be: about which school, of how many free pairs at most."""
+
+    school: int
+    pairs: float
+    options: NeighbourhoodOptions
+
+
+def _area(problem: Problem, plan: Solution, drawn: _Draw, random: np.random.Generator) -> Area:
     """Free a school, the neighbours its blocks could most cheaply go to, and the blocks that most cheaply move."""
-    school, size, count = drawn
-    now = _present_yuan(problem, plan)
-    extra = (problem.pair_yuan - now[problem.pair_block]) * random.uniform(0.7, 1.3, problem.n_pairs)
+    now, spread = _present_yuan(problem, plan), drawn.options.spread
+    noise = random.uniform(1.0 - spread, 1.0 + spread, problem.n_pairs)
+    extra = (problem.pair_yuan - now[problem.pair_block]) * noise
     at = _present_school(problem, plan)
     schools = np.zeros(problem.n_schools, dtype=bool)
-    schools[[school, *_neighbours(problem, at, extra, school)[:count]]] = True
-    inside = (at < 0) | schools[at]
-    return Area(schools=schools, blocks=_cheapest_to_move(problem, (schools, inside), extra, size))
+    neighbours = _neighbours(problem, at, extra, drawn.school)[: drawn.options.neighbours]
+    schools[[drawn.school, *neighbours]] = True
+    here = schools[problem.pair_school] & ((at < 0) | schools[at])[problem.pair_block]
+    return Area(schools=schools, blocks=_cheapest_to_move(problem, here, extra, drawn.pairs))
 
 
 def _neighbours(problem: Problem, at: Ints, extra: Floats, school: int) -> Ints:
@@ -118,10 +128,8 @@ def _neighbours(problem: Problem, at: Ints, extra: Floats, school: int) -> Ints:
     return there
 
 
-def _cheapest_to_move(problem: Problem, within: tuple[Flags, Flags], extra: Floats, size: float) -> Flags:
-    """Choose blocks among these schools, those first that most cheaply go elsewhere, up to so many pairs."""
-    schools, inside = within
-    here = schools[problem.pair_school] & inside[problem.pair_block]
+def _cheapest_to_move(problem: Problem, here: Flags, extra: Floats, size: float) -> Flags:
+    """Choose blocks, those first that most cheaply go elsewhere by the pairs that are `here`, up to so many pairs."""
     other = here & (extra != 0.0)
     cheapest = np.full(problem.n_blocks, np.inf)
     np.minimum.at(cheapest, problem.pair_block[other], extra[other])
@@ -133,18 +141,25 @@ def _cheapest_to_move(problem: Problem, within: tuple[Flags, Flags], extra: Floa
     return chosen
 
 
+class _Answer(NamedTuple):
+    """A neighbourhood's best solution, and whether it took little of its time."""
+
+    solution: Solution
+    is_quick: bool
+
+
 def _solved(
     options: NeighbourhoodOptions, neighbourhood: Neighbourhood, clock: Clock, stating_seconds: float
-) -> tuple[Solution, bool]:
-    """Solve a neighbourhood from the plan; say whether it took little of its time."""
+) -> _Answer:
+    """Solve a neighbourhood from the plan."""
     own = clock.share(min(1.0, options.seconds / max(clock.left, options.seconds)))
     if own.is_over:
-        return neighbourhood.begin, False
+        return _Answer(neighbourhood.begin, is_quick=False)
     statement = neighbourhood_statement(neighbourhood)
     clock.spend(stating_seconds)
     values = solve_neighbourhood(statement, neighbourhood.begin, own).values
     solution = neighbourhood.begin if values is None else solution_of(statement, values)
-    return solution, own.left > (1.0 - options.quick_share) * options.seconds
+    return _Answer(solution, is_quick=own.left > (1.0 - options.quick_share) * options.seconds)
 
 
 def _put_back(problem: Problem, plan: Solution, neighbourhood: Neighbourhood, solution: Solution) -> Solution:

@@ -10,22 +10,20 @@ import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
-from planner.optimise.pricing.column_generation import BestTotal, BoundReport, Proof, prove_node
+from planner.optimise.options.pricing import BranchingOptions
+from planner.optimise.pricing.column_generation import Proof, prove_node
 from planner.optimise.pricing.columns import BlockColumn
+from planner.optimise.pricing.effort import BestTotal, BoundEffort
 from planner.optimise.pricing.master import ClassRow
 from planner.optimise.pricing.reduced_cost_fixing import reduced_cost_fixing
 from planner.optimise.restrict import only_pairs
-from planner.optimise.runtime.clock import Clock
 from planner.optimise.school import school_rules_of, school_states
 from planner.problem.problem import Decision, Floats, Problem
 
-_WHOLE = 0.02
-"""A number this near to a whole one is taken for it."""
-_CLOSE_ENOUGH = 2e-5
-"""Share of the bound that pricing may leave unproven in a node, by default."""
 _PUPILS_OFF = 1e-6
 
 
@@ -38,64 +36,65 @@ class Node:
     above: Proof
 
 
+class OpenNode(NamedTuple):
+    """A node that is not priced yet; the least of two is that of the lesser bound, else the earlier one."""
+
+    bound: float
+    """Its parent's, yuan a year."""
+    number: int
+    """Each node's own."""
+    node: Node
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Tree:
     """The tree: its bound on any total, yuan, the open nodes, and the columns generated."""
 
     bound: float
-    nodes: tuple[tuple[float, int, Node], ...]
-    """A heap of open nodes, each with its parent's bound and a number of its own; empty where all is proven."""
+    nodes: tuple[OpenNode, ...]
+    """A heap of open nodes; empty where all is proven."""
     floor: float
     """The least bound of nodes without a fraction to branch on, yet not proven optimal: nothing can raise it."""
     block_columns: frozenset[BlockColumn]
     priced: int
     """How many nodes were priced."""
-    close: float
-    """Share of the bound that pricing may leave unproven in a node."""
 
 
-def start_tree(problem: Problem, root: Proof, best_total: BestTotal, close: float = _CLOSE_ENOUGH) -> Tree:
+def start_tree(problem: Problem, root: Proof, best_total: BestTotal, options: BranchingOptions) -> Tree:
     """Make the root's children, where the root's column generation has converged; whole blocks only."""
-    nodes = _fixed(_children_of(Node(problem=problem, class_rows=(), above=root), root), best_total)
+    nodes = _fixed(_children_of(Node(problem=problem, class_rows=(), above=root), root, options), best_total)
     return Tree(
         bound=root.bound,
-        nodes=tuple((root.bound, number, node) for number, node in enumerate(nodes, start=-len(nodes))),
+        nodes=tuple(OpenNode(root.bound, number, node) for number, node in enumerate(nodes, start=-len(nodes))),
         floor=math.inf if nodes else root.bound,
         block_columns=frozenset(root.block_columns),
         priced=0,
-        close=close,
     )
 
 
-def branch_and_price(
-    tree: Tree, best_total: BestTotal, clock: Clock, *, threads: int, report: BoundReport = lambda _: None
-) -> Tree:
-    """Price the nodes of the least bound first, until the clock ends or the bound reaches `best_total()`.
+def branch_and_price(tree: Tree, effort: BoundEffort) -> Tree:
+    """Price the nodes of the least bound first, until the clock ends or the bound reaches the best total.
 
-    `report` is called with the bound after each round of nodes, yuan.
+    The bound is reported after each round of nodes.
     """
-    heap, block_columns, bound, floor, priced = (
-        list(tree.nodes),
-        set(tree.block_columns),
-        tree.bound,
-        tree.floor,
-        tree.priced,
-    )
+    heap, block_columns = list(tree.nodes), set(tree.block_columns)
+    bound, floor, priced = tree.bound, tree.floor, tree.priced
+    best_total, clock, threads = effort.best_total, effort.clock, effort.threads
     with ThreadPoolExecutor(threads) as pool:
-        while heap and heap[0][0] < min(floor, best_total()) and not clock.is_over:
-            now = [heapq.heappop(heap)[2] for _ in range(min(threads, len(heap)))]
+        while heap and heap[0].bound < min(floor, best_total()) and not clock.is_over:
+            now = [heapq.heappop(heap).node for _ in range(min(threads, len(heap)))]
             clocks = [clock.apart() for _ in now]
-            proofs = list(pool.map(lambda node, own: _priced_node(node, (best_total, tree.close), own), now, clocks))
+            proofs = list(pool.map(lambda node, own: _priced_node(node, replace(effort, clock=own)), now, clocks))
             clock.join(clocks, threads)
             for node, proof in zip(now, proofs, strict=True):
                 block_columns.update(proof.block_columns)
                 priced += 1
-                smaller = _left_of(node, proof, best_total)
+                smaller = _left_of(node, proof, effort)
                 for number, one in enumerate(smaller):
-                    heapq.heappush(heap, (proof.bound, 2 * priced + number, one))
+                    heapq.heappush(heap, OpenNode(proof.bound, 2 * priced + number, one))
                 floor = floor if smaller else min(floor, proof.bound)
-            bound = max(bound, min(heap[0][0] if heap else math.inf, floor, best_total()))
-            report(bound)
+            bound = max(bound, min(heap[0].bound if heap else math.inf, floor, best_total()))
+            effort.report(bound)
     return replace(
         tree,
         bound=bound,
@@ -106,13 +105,13 @@ def branch_and_price(
     )
 
 
-def _left_of(node: Node, proof: Proof, best_total: BestTotal) -> list[Node]:
+def _left_of(node: Node, proof: Proof, effort: BoundEffort) -> list[Node]:
     """Return the nodes that a priced one leaves: itself where pricing was cut short, two children, or none."""
-    if proof.bound >= best_total():
+    if proof.bound >= effort.best_total():
         return []
     if not proof.converged:
         return [replace(node, above=proof)]
-    return _fixed(_children_of(node, proof), best_total)
+    return _fixed(_children_of(node, proof, effort.options.branching), effort.best_total)
 
 
 def _fixed(nodes: Sequence[Node], best_total: BestTotal) -> list[Node]:
@@ -120,35 +119,35 @@ def _fixed(nodes: Sequence[Node], best_total: BestTotal) -> list[Node]:
     return [replace(p, problem=reduced_cost_fixing(p.problem, p.class_rows, p.above, best_total())) for p in nodes]
 
 
-def _priced_node(node: Node, until: tuple[BestTotal, float], clock: Clock) -> Proof:
-    with ThreadPoolExecutor(1) as pool:
-        return prove_node(node.problem, node.class_rows, node.above, until, (pool, 1, clock))
+def _priced_node(node: Node, effort: BoundEffort) -> Proof:
+    return prove_node(node.problem, node.class_rows, node.above, effort)
 
 
-def _children_of(node: Node, proof: Proof) -> list[Node]:
+def _children_of(node: Node, proof: Proof, options: BranchingOptions) -> list[Node]:
     """Branch where the columns' fractions are worst; none where they are all whole."""
     for split in (_by_classes, _by_school, _by_pair):
-        nodes = split(node, proof)
+        nodes = split(node, proof, options.near_whole)
         if nodes:
             return [replace(smaller, above=proof) for smaller in nodes]
     return []
 
 
-def _by_classes(node: Node, proof: Proof) -> list[Node]:
+def _by_classes(node: Node, proof: Proof, near_whole: float) -> list[Node]:
     """Have at most, or at least, so many classes of a grade in all schools together."""
     problem = node.problem
     found = np.zeros((problem.n_years, len(problem.grades)))
-    taken = [(at, used) for at, used in zip(proof.block_columns, proof.used, strict=True) if used > _PUPILS_OFF]
-    school = np.array([at[0] for at, _ in taken], dtype=np.int64)
+    columns = zip(proof.block_columns, proof.used, strict=True)
+    taken = [(column, used) for column, used in columns if used > _PUPILS_OFF]
+    school = np.array([column.school for column, _ in taken], dtype=np.int64)
     load = np.zeros((len(taken), len(problem.grades)))
-    for place, (at, _) in enumerate(taken):
-        load[place] = problem.block_grade_pupils[list(at[2])].sum(axis=0)
+    for place, (column, _) in enumerate(taken):
+        load[place] = problem.block_grade_pupils[list(column.blocks)].sum(axis=0)
     classes = school_states(school_rules_of(problem), school, load, np.zeros(len(taken))).classes
-    for place, (at, used) in enumerate(taken):
-        found[at[1]] += used * classes[place]
+    for place, (column, used) in enumerate(taken):
+        found[column.year] += used * classes[place]
     for row in node.class_rows:
         found[row.year, row.grade] = np.clip(found[row.year, row.grade], row.low, row.high)
-    worth = _off_whole(found) * problem.grade_class_yuan
+    worth = _off_whole(found, near_whole) * problem.grade_class_yuan
     if not worth.any():
         return []
     year, grade = (int(axis) for axis in np.unravel_index(worth.argmax(), worth.shape))
@@ -171,26 +170,26 @@ def _narrowed(rows: Sequence[ClassRow], row: ClassRow) -> tuple[ClassRow, ...]:
     )
 
 
-def _by_school(node: Node, proof: Proof) -> list[Node]:
+def _by_school(node: Node, proof: Proof, near_whole: float) -> list[Node]:
     """Have a school open, or not; where there is one planning year."""
     problem = node.problem
     if problem.n_years > 1:
         return []
     opened = np.zeros(problem.n_schools)
-    for (school, _, _), used in zip(proof.block_columns, proof.used, strict=True):
-        opened[school] += used
-    worth = np.where(problem.school_decision == Decision.FREE, _off_whole(opened.clip(0.0, 1.0)), 0.0)
+    for column, used in zip(proof.block_columns, proof.used, strict=True):
+        opened[column.school] += used
+    worth = np.where(problem.school_decision == Decision.FREE, _off_whole(opened.clip(0.0, 1.0), near_whole), 0.0)
     if not worth.any():
         return []
     school = int(worth.argmax())
     return [replace(node, problem=_decided(problem, school, decision)) for decision in (Decision.CLOSE, Decision.KEEP)]
 
 
-def _by_pair(node: Node, proof: Proof) -> list[Node]:
+def _by_pair(node: Node, proof: Proof, near_whole: float) -> list[Node]:
     """Have a block go to a school, or not there; a block with one school left may still be left over, in fractions."""
     problem = node.problem
     choice = np.diff(problem.block_first_pair)[problem.pair_block] > 1
-    worth = _off_whole(proof.pair_share) * choice * problem.block_pupils[problem.pair_block]
+    worth = _off_whole(proof.pair_share, near_whole) * choice * problem.block_pupils[problem.pair_block]
     if not worth.any():
         return []
     pair = int(worth.argmax())
@@ -200,10 +199,10 @@ def _by_pair(node: Node, proof: Proof) -> list[Node]:
     return [replace(node, problem=only_pairs(problem, ~gone)) for gone in (here, others)]
 
 
-def _off_whole(values: Floats) -> Floats:
+def _off_whole(values: Floats, near_whole: float) -> Floats:
     """Return how far values are from whole ones; 0 where they are near."""
     off: Floats = np.abs(values - np.round(values))
-    return np.where(off > _WHOLE, off, 0.0)
+    return np.where(off > near_whole, off, 0.0)
 
 
 def _decided(problem: Problem, school: int, decision: Decision) -> Problem:

@@ -3,13 +3,15 @@
 Whatever is known when the clock ends is proven: any prices prove a limit, better ones a higher limit.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
 from planner.optimise.models.relaxation import solve_relaxation
+from planner.optimise.options.pricing import ColumnGenerationOptions
 from planner.optimise.pricing.columns import (
     BlockColumn,
     block_columns_of,
@@ -18,10 +20,12 @@ from planner.optimise.pricing.columns import (
     pairs_of_column,
     standing_columns,
 )
+from planner.optimise.pricing.effort import BoundEffort, Workers, tell_nobody
 from planner.optimise.pricing.master import (
     ClassRow,
     Column,
     Duals,
+    Limit,
     LinkingRows,
     Master,
     MasterSolution,
@@ -30,35 +34,24 @@ from planner.optimise.pricing.master import (
     obeying,
     open_yuan,
 )
-from planner.optimise.pricing.split_subproblems import Ascent, AscentLimits, by_subproblem, subgradient_ascent
+from planner.optimise.pricing.split_subproblems import (
+    Ascent,
+    AscentEffort,
+    Beginning,
+    by_subproblem,
+    subgradient_ascent,
+)
 from planner.optimise.pricing.subproblem_kernel import SubproblemResult
 from planner.optimise.pricing.subproblems import (
     Prices,
-    SubproblemOptions,
+    SubproblemEffort,
     Subproblems,
     nothing_taken,
     solve_subproblems,
     subproblems_of,
 )
 from planner.optimise.runtime import rates
-from planner.optimise.runtime.clock import Clock
 from planner.problem.problem import Decision, Flags, Floats, Problem
-
-_WIDTHS = ((30, 200), (30, 200, 1000), (30, 200, 1000, 10_000))
-_TOLERANCES = (2e-4, 5e-5, 0.0)
-"""Yuan left unproven for each subproblem, as a share of the bound's yuan for each subproblem."""
-_FIRST_TRUST_REGION = 0.03
-"""First half-width of the trust region, as a share of the prices."""
-_LEAST_TRUST_REGION = 1e-6
-_WIDER, _NARROWER = 1.1, 0.8
-_SMOOTHING = 0.3
-"""Share of the best prices in the next ones (smoothing, Wentges 1997)."""
-_CLOSE_ENOUGH = 1e-7
-_UNPROVEN_SHARE = 2.0
-_STALE_ROUNDS = 12
-_RELAXATION_SHARE = 0.5
-_SPLIT_ROUNDS = 1
-"""Rounds of the relaxation before split blocks are priced: pricing does the rest sooner."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -99,26 +92,19 @@ class _State:
     trust_region: float
     level: int
     stale: int
-    close: float
-    """Share of the bound by which the master's value may exceed it when pricing has converged."""
 
 
-BestTotal = Callable[[], float]
-BoundReport = Callable[[float], None]
-By = tuple[ThreadPoolExecutor, int, Clock]
-"""Threads, how many they are, and until when."""
+def prove(problem: Problem, effort: BoundEffort) -> Proof:
+    """Raise the limit until the clock ends, it meets the best total, or pricing has nothing more to give.
 
-
-def prove(
-    problem: Problem, best_total: BestTotal, clock: Clock, *, threads: int, report: BoundReport = lambda _: None
-) -> Proof:
-    """Raise the limit until the clock ends, it meets `best_total()`, or pricing has nothing more to give.
-
-    `report` is called with each higher bound, yuan. Split blocks generate no columns.
+    Split blocks generate no columns.
     """
-    rounds = None if problem.whole else _SPLIT_ROUNDS
-    relaxed = solve_relaxation(problem, clock.share(_RELAXATION_SHARE), rounds)
-    report(relaxed.bound)
+    clock, threads, options = effort.clock, effort.threads, effort.options
+    relaxation = options.relaxation
+    if not problem.whole:
+        relaxation = replace(relaxation, rounds=relaxation.split_rounds)
+    relaxed = solve_relaxation(problem, clock.share(relaxation.time_share), relaxation)
+    effort.report(relaxed.bound)
     subproblems, linking = subproblems_of(problem), linking_rows_of(problem)
     clock.spend(rates.of_subproblems_made(problem))
     first = Duals(
@@ -126,34 +112,49 @@ def prove(
         linking=np.zeros(len(linking.low)),
     )
     with ThreadPoolExecutor(threads) as pool:
+        workers = Workers(pool=pool, threads=threads, clock=clock)
         if not problem.whole:
-            fill = by_subproblem(subproblems, linking, relaxed.bed_prices, (pool, clock))
-            round_ = rates.by_threads(rates.of_ascent_round(len(subproblems.each), problem.n_pairs), threads)
-            effort = AscentLimits(best_total=best_total, clock=clock, report=report, round_seconds=round_)
-            best = subgradient_ascent(subproblems, linking, (relaxed.bound, first), fill, effort)
-            return _proof_of_split(problem, best)
-        pricing = _Pricing(subproblems=subproblems, linking=linking, clock=clock, pool=pool, threads=threads)
-        return _priced(pricing, _begin(subproblems, relaxed.bound, first, _CLOSE_ENOUGH), (), best_total, report)
+            fill = by_subproblem(subproblems, linking, relaxed.bed_prices, workers)
+            ascent = AscentEffort(
+                best_total=effort.best_total,
+                clock=clock,
+                options=options.ascent,
+                report=effort.report,
+                round_seconds=rates.by_threads(rates.of_ascent_round(len(subproblems.each), problem.n_pairs), threads),
+            )
+            begin = Beginning(bound=relaxed.bound, duals=first)
+            return _proof_of_split(problem, subgradient_ascent(subproblems, linking, begin, fill, ascent))
+        pricing = _Pricing(
+            subproblems=subproblems,
+            linking=linking,
+            workers=workers,
+            effort=effort,
+            close=options.column_generation.close,
+        )
+        return _priced(pricing, _begin(pricing, relaxed.bound, first), ())
 
 
-def prove_node(
-    problem: Problem, class_rows: Sequence[ClassRow], above: Proof, until: tuple[BestTotal, float], by: By
-) -> Proof:
-    """Raise the bound of a node of branch-and-price, from the proof `above` it; whole blocks only.
+def prove_node(problem: Problem, class_rows: Sequence[ClassRow], above: Proof, effort: BoundEffort) -> Proof:
+    """Raise the bound of a node of branch-and-price, from the proof `above` it; whole blocks only, on one thread.
 
-    `until`: the bound reaches the first's total, or the master's value is within the second's share of the bound.
+    It ends where the bound reaches the best total, or the master's value is close to the bound (`BranchingOptions`).
+    Its bound is that of a node, not of the problem, and so is not reported.
 
     `problem` is the node's own: some pairs taken away, some schools decided, of the same blocks and schools. The
     columns of `above` that are possible in it enter the master first.
     """
     subproblems, linking = subproblems_of(problem), linking_rows_of(problem, class_rows)
     first = obeying(linking, Duals(blocks=above.block_prices, linking=known_linking_prices(linking, above)))
-    pool, threads, clock = by
-    clock.spend(rates.of_subproblems_made(problem))
-    pricing = _Pricing(subproblems=subproblems, linking=linking, clock=clock, pool=pool, threads=threads)
-    return _priced(
-        pricing, _begin(subproblems, above.bound, first, until[1]), above.block_columns, until[0], lambda _: None
-    )
+    effort.clock.spend(rates.of_subproblems_made(problem))
+    with ThreadPoolExecutor(1) as pool:
+        pricing = _Pricing(
+            subproblems=subproblems,
+            linking=linking,
+            workers=Workers(pool=pool, threads=1, clock=effort.clock),
+            effort=replace(effort, report=tell_nobody),
+            close=effort.options.branching.close,
+        )
+        return _priced(pricing, _begin(pricing, above.bound, first), above.block_columns)
 
 
 def known_linking_prices(linking: LinkingRows, above: Proof) -> Floats:
@@ -163,18 +164,17 @@ def known_linking_prices(linking: LinkingRows, above: Proof) -> Floats:
     return prices
 
 
-def _begin(subproblems: Subproblems, bound: float, first: Duals, close: float) -> _State:
-    problem = subproblems.problem
+def _begin(pricing: "_Pricing", bound: float, first: Duals) -> _State:
+    subproblems, problem = pricing.subproblems, pricing.subproblems.problem
     return _State(
         bound=bound,
         best=first,
         opening_yuan=np.zeros((problem.n_schools, problem.n_years)),
         earned=np.zeros(len(subproblems.each)),
         taken=nothing_taken(subproblems),
-        trust_region=_FIRST_TRUST_REGION,
+        trust_region=pricing.options.first_trust_region,
         level=0,
         stale=0,
-        close=close,
     )
 
 
@@ -184,51 +184,52 @@ class _Pricing:
 
     subproblems: Subproblems
     linking: LinkingRows
-    clock: Clock
-    pool: ThreadPoolExecutor
-    threads: int
+    workers: Workers
+    effort: BoundEffort
+    close: float
+    """Share of the bound by which the master's value may exceed it when pricing has converged."""
+
+    @property
+    def options(self) -> ColumnGenerationOptions:
+        """How."""
+        return self.effort.options.column_generation
 
 
-def _priced(
-    pricing: _Pricing, state: _State, block_columns: Sequence[BlockColumn], best_total: BestTotal, report: BoundReport
-) -> Proof:
+def _priced(pricing: _Pricing, state: _State, block_columns: Sequence[BlockColumn]) -> Proof:
     """Solve the pricing subproblems, add their columns, re-solve the master, until converged or out of time."""
-    subproblems, linking = pricing.subproblems, pricing.linking
+    subproblems, linking, clock = pricing.subproblems, pricing.linking, pricing.workers.clock
     master, known = Master(subproblems, linking), set[tuple[int, bytes]]()
     columns = [*standing_columns(subproblems, linking), *columns_again(subproblems, linking, block_columns, known)]
     master.add(columns)
     duals, met, converged = state.best, None, False
-    by = (pricing.pool, pricing.clock)
     trust_region, kept_yuan = _trust_region(state.best), _kept_yuan(subproblems.problem)
-    while not converged and state.bound < best_total() and not pricing.clock.is_over:
-        results = solve_subproblems(
-            subproblems, prices_of(linking, duals), state.taken, _effort(state, subproblems), by
-        )
+    while not converged and state.bound < pricing.effort.best_total() and not clock.is_over:
+        exactness = _exactness(pricing, state)
+        results = solve_subproblems(subproblems, prices_of(linking, duals), state.taken, exactness, pricing.workers)
         if results is None:
             break
-        pricing.clock.spend(_seconds_of(pricing, results))
-        bound, opening = limit_of(subproblems, linking, duals, [result.upper for result in results])
+        clock.spend(_seconds_of(pricing, results))
+        limit = limit_of(subproblems, linking, duals, [result.upper for result in results])
         new = new_columns(subproblems, linking, results, known)
         master.add(new)
         columns += new
-        state = _moved(state, duals, (bound, opening), results, found=bool(new))
-        report(state.bound)
+        now = _Round(duals=duals, limit=limit, results=results, found=bool(new))
+        state = _moved(pricing, state, now)
+        pricing.effort.report(state.bound)
         box = Duals(blocks=trust_region.blocks * state.trust_region, linking=trust_region.linking * state.trust_region)
-        now = master.solve(state.best, box, pricing.clock)
-        if now is None:
+        solved = master.solve(state.best, box, clock)
+        if solved is None:
             break
-        met = now
-        duals = _between(state.best, obeying(linking, met.duals), _SMOOTHING if new else 0.0)
-        unproven = sum(result.upper - result.value for result in results)
-        missing = met.value + kept_yuan - state.bound
-        state, converged = _looking_harder(state, missing, unproven, found=bool(new))
+        met = solved
+        duals = _between(state.best, obeying(linking, met.duals), pricing.options.smoothing if new else 0.0)
+        state, converged = _looking_harder(pricing, state, now, met.value + kept_yuan - state.bound)
     return _proof(pricing, state, columns, met, converged=converged)
 
 
 def _seconds_of(pricing: _Pricing, results: Sequence[SubproblemResult]) -> float:
     items = sum(len(result.taken) for result in results)
     nodes = sum(int(result.nodes) for result in results)
-    return rates.by_threads(rates.of_subproblems(len(results), items, nodes), pricing.threads)
+    return rates.by_threads(rates.of_subproblems(len(results), items, nodes), pricing.workers.threads)
 
 
 def _kept_yuan(problem: Problem) -> float:
@@ -260,46 +261,60 @@ def _between(best: Duals, next_: Duals, part: float) -> Duals:
     )
 
 
-def _effort(state: _State, subproblems: Subproblems) -> SubproblemOptions:
-    per_shop = max(state.bound, 0.0) / max(len(subproblems.each), 1)
-    return SubproblemOptions(tolerance=_TOLERANCES[state.level] * per_shop, widths=_WIDTHS[state.level])
+def _exactness(pricing: _Pricing, state: _State) -> SubproblemEffort:
+    level = pricing.options.levels[state.level]
+    of_each = max(state.bound, 0.0) / max(len(pricing.subproblems.each), 1)
+    return SubproblemEffort(tolerance=level.tolerance * of_each, widths=level.widths)
 
 
-def _moved(
-    state: _State, duals: Duals, limit: tuple[float, Floats], results: Sequence[SubproblemResult], *, found: bool
-) -> _State:
+class _Round(NamedTuple):
+    """What one round of pricing found."""
+
+    duals: Duals
+    """The prices it was done at."""
+    limit: Limit
+    results: Sequence[SubproblemResult]
+    found: bool
+    """Whether there was a column that the master did not have."""
+
+
+def _moved(pricing: _Pricing, state: _State, now: _Round) -> _State:
     """Keep the better prices; allow longer steps after a gain, shorter ones after none."""
-    bound, opening = limit
-    taken = [result.taken if result.taken.any() else old for result, old in zip(results, state.taken, strict=True)]
+    taken = [result.taken if result.taken.any() else old for result, old in zip(now.results, state.taken, strict=True)]
+    bound, options = now.limit.bound, pricing.options
     if bound <= state.bound:
-        narrower = _NARROWER if found else 1.0
+        narrower = options.narrower if now.found else 1.0
         return replace(state, taken=taken, trust_region=state.trust_region * narrower, stale=state.stale + 1)
-    gained = bound - state.bound > state.close * abs(bound)
+    gained = bound - state.bound > pricing.close * abs(bound)
     return replace(
         state,
         taken=taken,
         bound=bound,
-        best=duals,
-        opening_yuan=opening,
-        earned=np.array([result.upper for result in results]),
-        trust_region=min(state.trust_region * _WIDER, 1.0),
+        best=now.duals,
+        opening_yuan=now.limit.opening_yuan,
+        earned=np.array([result.upper for result in now.results]),
+        trust_region=min(state.trust_region * options.wider, 1.0),
         stale=0 if gained else state.stale + 1,
     )
 
 
-def _looking_harder(state: _State, missing: float, unproven: float, *, found: bool) -> tuple[_State, bool]:
+def _looking_harder(pricing: _Pricing, state: _State, now: _Round, missing: float) -> tuple[_State, bool]:
     """Solve subproblems more exactly once the present exactness gains little; say whether it was the most exact.
 
-    `missing`: from the bound to the master's value; `unproven`: what the subproblems' tolerances leave open of it.
+    `missing`: from the bound to the master's value.
     """
-    hardest = state.level + 1 == len(_WIDTHS)
-    near = missing <= (0.0 if hardest else _UNPROVEN_SHARE * unproven) + state.close * abs(state.bound)
-    stuck = not found and state.stale > 1
-    if not (near or stuck or state.stale > _STALE_ROUNDS or state.trust_region < _LEAST_TRUST_REGION):
+    options = pricing.options
+    unproven = sum(result.upper - result.value for result in now.results)
+    hardest = state.level + 1 == len(options.levels)
+    near = missing <= (0.0 if hardest else options.unproven_share * unproven) + pricing.close * abs(state.bound)
+    stuck = not now.found and state.stale > 1
+    is_narrow = state.trust_region < options.least_trust_region
+    if not (near or stuck or state.stale > options.stale_rounds or is_narrow):
         return state, False
     if hardest:
         return state, True
-    return replace(state, level=state.level + 1, stale=0, trust_region=max(state.trust_region, 1e-3)), False
+    trust_region = max(state.trust_region, options.next_trust_region)
+    return replace(state, level=state.level + 1, stale=0, trust_region=trust_region), False
 
 
 def _proof(

@@ -1,6 +1,7 @@
 """Columns of the master: made from subproblem results, and from the columns of an earlier problem."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -9,8 +10,14 @@ from planner.optimise.pricing.subproblem_kernel import SubproblemResult, column_
 from planner.optimise.pricing.subproblems import Subproblems
 from planner.problem.problem import Decision, Flags, Ints, Problem
 
-BlockColumn = tuple[int, int, tuple[int, ...]]
-"""A school, a year, and the blocks it takes together: it means the same whatever pairs are left out of the problem."""
+
+class BlockColumn(NamedTuple):
+    """What a school takes together in a year: it means the same whatever pairs are left out of the problem."""
+
+    school: int
+    year: int
+    blocks: tuple[int, ...]
+
 
 _NOBODY: Ints = np.zeros(0, dtype=np.int64)
 
@@ -25,7 +32,7 @@ def new_columns(
 ) -> list[Column]:
     """Return a column for each new subproblem result, and remember it."""
     return [
-        column for s, result in enumerate(results) for column in _if_new(subproblems, linking, (s, result.taken), known)
+        column for s, result in enumerate(results) for column in _if_new(subproblems, linking, s, result.taken, known)
     ]
 
 
@@ -41,17 +48,17 @@ def columns_again(
             continue
         taken = np.isin(subproblems.blocks[s], blocks)
         if taken.sum() == len(blocks):
-            found += _if_new(subproblems, linking, (s, taken), known)
+            found += _if_new(subproblems, linking, s, taken, known)
     return found
 
 
 def block_columns_of(subproblems: Subproblems, columns: Iterable[Column]) -> tuple[BlockColumn, ...]:
     """Return what the columns take; those that take nobody are left out."""
     return tuple(
-        (
-            int(subproblems.school[column.subproblem]),
-            int(subproblems.year[column.subproblem]),
-            tuple(column.blocks.tolist()),
+        BlockColumn(
+            school=int(subproblems.school[column.subproblem]),
+            year=int(subproblems.year[column.subproblem]),
+            blocks=tuple(column.blocks.tolist()),
         )
         for column in columns
         if len(column.blocks)
@@ -60,16 +67,14 @@ def block_columns_of(subproblems: Subproblems, columns: Iterable[Column]) -> tup
 
 def pairs_of_column(problem: Problem, column: BlockColumn) -> Ints:
     """Return the pairs of a column."""
-    school, _, blocks = column
-    first = problem.block_first_pair
-    pairs = [first[b] + np.searchsorted(problem.pair_school[first[b] : first[b + 1]], school) for b in blocks]
+    first, school = problem.block_first_pair, column.school
+    pairs = [first[b] + np.searchsorted(problem.pair_school[first[b] : first[b + 1]], school) for b in column.blocks]
     return np.array(pairs, dtype=np.int64)
 
 
 def _if_new(
-    subproblems: Subproblems, linking: LinkingRows, column: tuple[int, Flags], known: set[tuple[int, bytes]]
+    subproblems: Subproblems, linking: LinkingRows, s: int, taken: Flags, known: set[tuple[int, bytes]]
 ) -> Iterable[Column]:
-    s, taken = column
     key = (s, taken.tobytes())
     if taken.any() and key not in known:
         known.add(key)

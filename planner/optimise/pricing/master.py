@@ -8,6 +8,7 @@ boxstep method (Marsten, Hogan and Blankenship 1975), the simplest form of stabi
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -169,10 +170,17 @@ def _add_box(linear: Linear, blocks: int, linking: int) -> None:
         linear.add_columns(np.zeros(n), Entries.even(np.arange(n)[:, None], np.full((n, 1), sign)))
 
 
-def limit_of(
-    subproblems: Subproblems, linking: LinkingRows, duals: Duals, uppers: Sequence[float] | Floats
-) -> tuple[float, Floats]:
-    """Return the limit on total that the prices prove, and what opening each school adds to it, shape (school, year).
+class Limit(NamedTuple):
+    """A limit on total that prices prove."""
+
+    bound: float
+    """Yuan a year."""
+    opening_yuan: Floats
+    """(school, year): what opening each free school adds to it, yuan a year."""
+
+
+def limit_of(subproblems: Subproblems, linking: LinkingRows, duals: Duals, uppers: Sequence[float] | Floats) -> Limit:
+    """Return the limit on total that the prices prove.
 
     sum of block prices + counted prices x their limits + for each school and year: what it costs to be open less the
     most that a column earns there, where the school is kept, or where that is below 0 and the school is free.
@@ -188,7 +196,7 @@ def limit_of(
     counted = np.where(duals.linking == 0, 0.0, duals.linking * np.where(np.isfinite(limits), limits, 0.0))
     terms = (duals.blocks, counted, np.where(kept, fixed - earned, 0.0), np.minimum(opening, 0.0))
     margin = _ROUNDING * sum(float(np.abs(term).sum()) for term in terms)
-    return sum(float(term.sum()) for term in terms) - margin, opening
+    return Limit(sum(float(term.sum()) for term in terms) - margin, opening)
 
 
 def open_yuan(problem: Problem) -> Floats:

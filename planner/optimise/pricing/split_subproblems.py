@@ -6,12 +6,14 @@ loosen the rules, so that the limit stays one.
 """
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
+from planner.optimise.options.pricing import AscentOptions
 from planner.optimise.pricing.class_vectors import Subproblem
+from planner.optimise.pricing.effort import BestTotal, BoundReport, Workers
 from planner.optimise.pricing.master import Duals, LinkingRows, limit_of, obeying
 from planner.optimise.pricing.subproblems import Subproblems, with_linking_prices
 from planner.optimise.runtime.clock import Clock
@@ -19,14 +21,8 @@ from planner.optimise.runtime.compiled import compiled
 from planner.optimise.runtime.thread_pool import for_each
 from planner.problem.problem import Floats, Ints
 
-_PATIENCE = 10
-_LEAST_STEP = 5e-3
-_ASSUMED_GAP = 0.02
-"""Where no plan is known, the best is taken to be this share above the bound: only steps' length depends on it."""
 _PAIRS_A_CHUNK = 10_000
 """Fewer are priced sooner than they are handed to another thread."""
-_MEMORY = 0.5
-"""Share of the last direction in the next one."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -50,36 +46,54 @@ class Filling:
     opening them adds, shape (school, year), is not above 0."""
 
 
+class Filled(NamedTuple):
+    """What one subproblem takes at some prices."""
+
+    earned: float
+    """Yuan a year, at most."""
+    rooms: float
+    """Rooms added."""
+    share: Floats
+    """(item)."""
+
+
 FillSchools = Callable[[Duals], Filling | None]
 """Solves every subproblem at these prices; None where the clock is over."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class AscentLimits:
-    """Until which total is proven, or until when, and who is told of each higher bound, yuan."""
+class AscentEffort:
+    """Until which total is proven, or until when; how; and who is told of each higher bound, yuan."""
 
-    best_total: Callable[[], float]
+    best_total: BestTotal
     clock: Clock
-    report: Callable[[float], None]
+    options: AscentOptions
+    report: BoundReport
     round_seconds: float
     """What solving every subproblem once takes."""
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Beginning:
+    """A limit that is proven already, and the first prices."""
+
+    bound: float
+    duals: Duals
+
+
 def subgradient_ascent(
-    subproblems: Subproblems, linking: LinkingRows, begin: tuple[float, Duals], fill: FillSchools, effort: AscentLimits
+    subproblems: Subproblems, linking: LinkingRows, begin: Beginning, fill: FillSchools, effort: AscentEffort
 ) -> Ascent:
     """Raise the Lagrangean bound by subgradient steps that shorten (Held, Wolfe and Crowder 1974).
 
     A step goes along the subgradient, mixed with the last direction (Camerini, Fratta and Maffioli 1975), as far as the
     distance to the best total allows; its length is halved after some steps without a gain.
-
-    `begin` is a limit that is proven already, and the first prices.
     """
-    best_total, (bound, duals) = effort.best_total, begin
+    best_total, options, duals = effort.best_total, effort.options, begin.duals
     opening = np.zeros((subproblems.problem.n_schools, subproblems.problem.n_years))
-    best = Ascent(bound=bound, duals=duals, opening_yuan=opening, converged=False)
+    best = Ascent(bound=begin.bound, duals=duals, opening_yuan=opening, converged=False)
     direction, step, stale = _scaled(duals, 0.0), 1.0, 0
-    while best.bound < best_total() and step > _LEAST_STEP:
+    while best.bound < best_total() and step > options.least_step:
         filled = None if effort.clock.is_over else fill(duals)
         if filled is None:
             return best
@@ -87,23 +101,23 @@ def subgradient_ascent(
         bound, opening = limit_of(subproblems, linking, duals, filled.earned)
         stale += 1
         if bound > best.bound:
-            stale = 0 if bound > best.bound + 1e-5 * abs(bound) else stale
+            stale = 0 if bound > best.bound + options.least_gain * abs(bound) else stale
             best = Ascent(bound=bound, duals=duals, opening_yuan=opening, converged=False)
             effort.report(bound)
-        if stale > _PATIENCE:
+        if stale > options.patience:
             step, stale, duals = step / 2, 0, best.duals
             direction = _scaled(direction, 0.0)
             continue
         slope = _slope(linking, duals, filled.used(opening))
-        direction = _mixed(slope, direction)
-        duals = _stepped(subproblems, linking, duals, direction, step * _distance(best.bound, bound, best_total()))
-    return replace(best, converged=step <= _LEAST_STEP)
+        direction = _mixed(slope, direction, options.memory)
+        total = min(best_total(), best.bound + options.assumed_gap * abs(best.bound))
+        duals = _stepped(subproblems, linking, duals, direction, step * _distance(best.bound, bound, total))
+    return replace(best, converged=step <= options.least_step)
 
 
 def _distance(best: float, here: float, total: float) -> float:
     """How much higher the bound may be at all."""
-    target = min(total, best + _ASSUMED_GAP * abs(best))
-    return max(target - here, 1e-6 * abs(best))
+    return max(total - here, 1e-6 * abs(best))
 
 
 def _slope(linking: LinkingRows, duals: Duals, used: Duals) -> Duals:
@@ -113,8 +127,8 @@ def _slope(linking: LinkingRows, duals: Duals, used: Duals) -> Duals:
     return Duals(blocks=1.0 - used.blocks, linking=np.where(np.isfinite(limit), limit - used.linking, 0.0))
 
 
-def _mixed(slope: Duals, direction: Duals) -> Duals:
-    return Duals(blocks=slope.blocks + _MEMORY * direction.blocks, linking=slope.linking + _MEMORY * direction.linking)
+def _mixed(slope: Duals, direction: Duals, memory: float) -> Duals:
+    return Duals(blocks=slope.blocks + memory * direction.blocks, linking=slope.linking + memory * direction.linking)
 
 
 def _scaled(duals: Duals, factor: float) -> Duals:
@@ -136,49 +150,45 @@ def _stepped(subproblems: Subproblems, linking: LinkingRows, duals: Duals, direc
     )
 
 
-def by_subproblem(
-    subproblems: Subproblems, linking: LinkingRows, bed_prices: Floats, by: tuple[ThreadPoolExecutor, Clock]
-) -> FillSchools:
+def by_subproblem(subproblems: Subproblems, linking: LinkingRows, bed_prices: Floats, workers: Workers) -> FillSchools:
     """Return how subproblems are solved one by one; `bed_prices` has shape (school, year)."""
-    pool, clock = by
     chunks = subproblems.problem.n_pairs // _PAIRS_A_CHUNK
 
     def fill(duals: Duals) -> Filling | None:
         room_yuan = -np.tensordot(duals.linking, linking.rooms, axes=1)
         bed_yuan = -np.tensordot(duals.linking, linking.beds, axes=1)
 
-        def one(s: int) -> tuple[float, float, Floats] | None:
-            if clock.is_late:
+        def one(s: int) -> Filled | None:
+            if workers.clock.is_late:
                 return None
             at = subproblems.school[s], subproblems.year[s]
             subproblem = with_linking_prices(subproblems.each[s], room_yuan[at], bed_yuan[at])
             bed_price = float(bed_prices[at])
             profit = duals.blocks[subproblems.blocks[s]] - subproblem.yuan - bed_price * subproblem.weight[:, -1]
-            earned, rooms, share = fill_subproblem(subproblem, profit)
-            return earned + _beds_worth(subproblem, bed_price), rooms, share
+            filled = Filled(*fill_subproblem(subproblem, profit))
+            return filled._replace(earned=filled.earned + _beds_worth(subproblem, bed_price))
 
-        answers = [answer for answer in for_each(pool, one, len(subproblems.each), chunks) if answer is not None]
+        each = for_each(workers.pool, one, len(subproblems.each), chunks)
+        answers = [filled for filled in each if filled is not None]
         if len(answers) < len(subproblems.each):
             return None
         return Filling(
-            earned=np.array([earned for earned, _, _ in answers]),
-            used=lambda opening: _used_by(subproblems, linking, [answer[1:] for answer in answers], opening),
+            earned=np.array([filled.earned for filled in answers]),
+            used=lambda opening: _used_by(subproblems, linking, answers, opening),
         )
 
     return fill
 
 
-def _used_by(
-    subproblems: Subproblems, linking: LinkingRows, block_columns: Sequence[tuple[float, Floats]], opening: Floats
-) -> Duals:
+def _used_by(subproblems: Subproblems, linking: LinkingRows, each: Sequence[Filled], opening: Floats) -> Duals:
     """Add up, over the subproblems that are worth opening, the shares of each block and what is counted."""
     blocks = np.zeros(subproblems.problem.n_blocks)
     counted = (linking.opened * (opening < 0)[None]).sum(axis=(1, 2))
-    for s, (rooms, share) in enumerate(block_columns):
+    for s, filled in enumerate(each):
         school, year = subproblems.school[s], subproblems.year[s]
         if opening[school, year] <= 0:
-            np.add.at(blocks, subproblems.blocks[s], share)
-            counted += linking.rooms[:, school, year] * rooms
+            np.add.at(blocks, subproblems.blocks[s], filled.share)
+            counted += linking.rooms[:, school, year] * filled.rooms
     return Duals(blocks=blocks, linking=counted)
 
 
@@ -186,6 +196,13 @@ def _beds_worth(subproblem: Subproblem, price: float) -> float:
     """Return the most that beds are worth at a price, less what added ones cost."""
     at = min(subproblem.beds, subproblem.beds_max) if price <= subproblem.bed_yuan else subproblem.beds_max
     return price * at - subproblem.bed_yuan * max(at - subproblem.beds, 0)
+
+
+class BandSeats(NamedTuple):
+    """Seats of one band."""
+
+    band: int
+    seats: float
 
 
 @compiled
@@ -220,19 +237,19 @@ def fill_subproblem(subproblem: Subproblem, profit: Floats) -> tuple[float, floa
             rooms += 1
             earned -= subproblem.class_yuan[best_k].min() + (subproblem.room_yuan if rooms > subproblem.rooms else 0.0)
     for k in range(n_bands):
-        earned += _fill_band(subproblem, profit, order, (k, min(seats[k], subproblem.pupils_max)), share)
+        earned += _fill_band(subproblem, profit, order, BandSeats(k, min(seats[k], subproblem.pupils_max)), share)
     return earned, float(max(rooms - subproblem.rooms, 0)), share
 
 
 @compiled
 def _worth(subproblem: Subproblem, profit: Floats, order: Ints, k: int, seats: float) -> float:
-    return _fill_band(subproblem, profit, order, (k, min(seats, subproblem.pupils_max)), np.zeros(len(profit)))
+    return _fill_band(subproblem, profit, order, BandSeats(k, min(seats, subproblem.pupils_max)), np.zeros(len(profit)))
 
 
 @compiled
-def _fill_band(subproblem: Subproblem, profit: Floats, order: Ints, room: tuple[int, float], share: Floats) -> float:
+def _fill_band(subproblem: Subproblem, profit: Floats, order: Ints, room: BandSeats, share: Floats) -> float:
     """Fill a band's seats in order, by items that pay; note the shares; return what they earn."""
-    k, seats = room
+    k, seats = room.band, room.seats
     pupils = subproblem.class_size.shape[1]
     earned = 0.0
     for i in order:

@@ -6,14 +6,13 @@ at least.
 """
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
 from planner.optimise.pricing.class_vectors import Subproblem
+from planner.optimise.pricing.effort import Workers
 from planner.optimise.pricing.subproblem_kernel import SubproblemResult, solve_subproblem
-from planner.optimise.runtime.clock import Clock
 from planner.optimise.runtime.compiled import in_order
 from planner.optimise.runtime.thread_pool import for_each
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem
@@ -42,7 +41,7 @@ class Subproblems:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SubproblemOptions:
+class SubproblemEffort:
     """How exactly: yuan left unproven for each subproblem, and the beam widths for each class vector, in turn."""
 
     tolerance: float
@@ -88,20 +87,19 @@ def solve_subproblems(
     subproblems: Subproblems,
     prices: Prices,
     before: Sequence[Flags],
-    effort: SubproblemOptions,
-    by: tuple[ThreadPoolExecutor, Clock],
+    effort: SubproblemEffort,
+    workers: Workers,
 ) -> list[SubproblemResult] | None:
     """Solve every subproblem; `before` is the last solution of each. None where the clock is over before the last."""
-    pool, clock = by
     widths = np.array(effort.widths, dtype=np.int64)
 
     def one(s: int) -> SubproblemResult | None:
-        if clock.is_late:
+        if workers.clock.is_late:
             return None
         subproblem = subproblem_at(subproblems, s, prices)
         return solve_subproblem(subproblem, prices.blocks[subproblems.blocks[s]], before[s], effort.tolerance, widths)
 
-    answers = [result for result in for_each(pool, one, len(subproblems.each), _CHUNKS) if result is not None]
+    answers = [result for result in for_each(workers.pool, one, len(subproblems.each), _CHUNKS) if result is not None]
     return answers if len(answers) == len(subproblems.each) else None
 
 

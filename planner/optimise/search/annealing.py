@@ -19,7 +19,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.optimise.construction.completion import completed
-from planner.optimise.options import DEFAULTS, CoolingSchedule, PriceOptions
+from planner.optimise.options.engine import DEFAULTS
+from planner.optimise.options.search import CoolingSchedule, PriceOptions
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.runtime.compiled import CAN_COMPILE, compiled_in_place

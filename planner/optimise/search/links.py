@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from planner.optimise.options import PriceOptions
+from planner.optimise.options.search import PriceOptions
 from planner.optimise.runtime.compiled import compiled_inner, in_order
 from planner.optimise.school import Records, records
 from planner.problem.problem import Decision, Flags, Floats, Ints, Problem

@@ -12,6 +12,7 @@ import numpy as np
 
 from planner.cost import objective_of
 from planner.optimise.construction.completion import completed
+from planner.optimise.options.search import RecombinationOptions
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.school import school_rules_of, school_states
@@ -26,10 +27,6 @@ PairColumn = tuple[int, int, tuple[int, ...]]
 """School, year, and the pairs that are taken together."""
 
 _HALF = 0.5
-_MOST_COLUMNS = 3_000
-"""More make the model slow, and the dearest of them are seldom chosen."""
-_CLOSE = 1e-4
-"""HiGHS stops when its best and its limit are this close, as a share of the total."""
 _NOBODY = Listeners(plan=lambda _objective, _values: None, both=lambda _objective, _bound: None)
 
 
@@ -54,9 +51,16 @@ def pair_columns_of(problem: Problem, at: Ints) -> Iterable[PairColumn]:
         yield school, year, tuple(taken.tolist())
 
 
-def recombine(
-    problem: Problem, best: Solution, columns: Iterable[PairColumn], clock: Clock, *, prices: BlockPrices
-) -> Solution:
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RecombinationEffort:
+    """How long, what pricing has proven, and the component's options."""
+
+    clock: Clock
+    prices: BlockPrices
+    options: RecombinationOptions
+
+
+def recombine(problem: Problem, best: Solution, columns: Iterable[PairColumn], effort: RecombinationEffort) -> Solution:
     """Return the best plan that the columns make together, `best` if no better one; whole blocks only.
 
     A column that costs more above its blocks' prices than the whole distance between plan and bound is left out: it
@@ -67,11 +71,11 @@ def recombine(
     figures = _figures(problem, [column for column in sorted(own.union(columns)) if column[2]])
     # the model knows of rooms and beds to add, but not of the size of a school
     figures = [f for f in figures if f.fits]
-    above = np.array([-np.inf if f.column in own else _above(problem, f, prices) for f in figures])
-    nearest = np.argsort(above, kind="stable")[:_MOST_COLUMNS]
-    kept = [figures[place] for place in nearest if above[place] <= prices.distance]
-    clock.spend(rates.of_columns(len(figures)))
-    found = _solved(_choice(problem, kept), kept, best, clock)
+    above = np.array([-np.inf if f.column in own else _above(problem, f, effort.prices) for f in figures])
+    nearest = np.argsort(above, kind="stable")[: effort.options.most_columns]
+    kept = [figures[place] for place in nearest if above[place] <= effort.prices.distance]
+    effort.clock.spend(rates.of_columns(len(figures)))
+    found = _solved(_choice(problem, kept), kept, best, effort)
     answers = [best] if found is None else [best, found]
     return min(answers, key=lambda solution: objective_of(problem, solution).total)
 
@@ -170,10 +174,12 @@ def _choose(choice: _Choice, figures: Sequence[_Figures]) -> Iterable[Rows]:
         yield make_rows(rule, keys, terms, at_most(now), n)
 
 
-def _solved(choice: _Choice, figures: Sequence[_Figures], best: Solution, clock: Clock) -> Solution | None:
+def _solved(
+    choice: _Choice, figures: Sequence[_Figures], best: Solution, effort: RecombinationEffort
+) -> Solution | None:
     """Solve in HiGHS; return its choice as a plan, None where time did not allow one."""
-    settings = Settings(relative_gap=_CLOSE)
-    found = solve_mixed(choice.program, _begin(choice, figures, best), clock, settings, _NOBODY).values
+    settings = Settings(relative_gap=effort.options.close)
+    found = solve_mixed(choice.program, _begin(choice, figures, best), effort.clock, settings, _NOBODY).values
     if found is None:
         return None
     problem, columns = choice.statement.problem, choice.statement.columns

@@ -9,9 +9,9 @@ import pytest
 
 from planner.cost import objective_of
 from planner.optimise.construction.start import find_start
-from planner.optimise.engine_run import Run
-from planner.optimise.facility_location.generalised_assignment import FEW_MOVES, MANY_MOVES, assign_blocks
-from planner.optimise.facility_location.iterated_local_search import iterated_local_search
+from planner.optimise.engine_run import Run, bound_effort
+from planner.optimise.facility_location.generalised_assignment import AssignmentEffort, assign_blocks
+from planner.optimise.facility_location.iterated_local_search import LocalSearchEffort, iterated_local_search
 from planner.optimise.facility_location.site_prices import for_rounds, lagrangean_bound
 from planner.optimise.facility_location.site_sets import _Known, _limit_of, _settled, assigned_in, improve_by_site_sets
 from planner.optimise.facility_location.transportation import (
@@ -28,6 +28,7 @@ from planner.problem.build import build_problem
 from planner.problem.problem import Flags, Problem
 from planner.reading.scenario import Solver
 from tests.districts import Case
+from tests.proving import SITES, proving
 from tests.public_instances import Instance, as_case
 
 EXACT = 1e-6
@@ -59,7 +60,7 @@ def problem_of(case: Case) -> Problem:
 
 def split_of(problem: Problem) -> Sites:
     """Return the sites of the same problem with blocks that may be split."""
-    return sites_of(replace(problem, whole=False))
+    return sites_of(replace(problem, whole=False), SITES.transportation)
 
 
 def openings(problem: Problem) -> Sequence[Flags]:
@@ -98,6 +99,13 @@ def run_of(problem: Problem, seconds: float = 60.0) -> Run:
     return Run(problem=problem, solver=Solver(gap=0.0, threads=1), clock=clock, tracker=tracker)
 
 
+def placing(seeds: Sequence[int], seconds: float = 20.0) -> AssignmentEffort:
+    """Return what placing whole blocks on one thread is given."""
+    options = SITES.assignment
+    clock, moves = start_clock(seconds), options.many_moves
+    return AssignmentEffort(clock=clock, threads=1, seeds=seeds, moves_a_block=moves, options=options)
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_blocks_are_placed_as_well_as_they_can_be(seed: int) -> None:
     """In a set of schools with a seat to spare, annealing finds the cheapest placing of all, and it adds up."""
@@ -107,12 +115,12 @@ def test_blocks_are_placed_as_well_as_they_can_be(seed: int) -> None:
     at = solve_transportation(sites, opened, np.zeros(problem.n_schools))
     assert at is not None
     best = cheapest_in(problem, sites, opened)
-    plans = assigned_in(run_of(problem), sites, at, start_clock(20.0), (4, MANY_MOVES))
+    plans = assigned_in(problem, sites, at, placing(range(4)))
     totals = [objective_of(problem, plan).total for plan in plans]
     assert totals == sorted(totals)
     assert np.isfinite(best)
     assert totals[0] == pytest.approx(best, abs=EXACT)
-    assignments = assign_blocks(sites, at, (start_clock(20.0), 1), range(4), MANY_MOVES)
+    assignments = assign_blocks(sites, at, placing(range(4)))
     assert [assignment.total for assignment in assignments] == pytest.approx(totals, abs=EXACT)
 
 
@@ -122,7 +130,8 @@ def test_placing_is_the_same_for_the_same_seed() -> None:
     sites = split_of(problem)
     at = solve_transportation(sites, np.ones(5, dtype=bool), np.zeros(5))
     assert at is not None
-    first, second = (assign_blocks(sites, at, (start_clock(600.0), threads), [7, 8], FEW_MOVES) for threads in (1, 2))
+    brief = replace(placing([7, 8], seconds=600.0), moves_a_block=SITES.assignment.few_moves)
+    first, second = (assign_blocks(sites, at, replace(brief, threads=threads)) for threads in (1, 2))
     assert [placing.pair.tolist() for placing in first] == [placing.pair.tolist() for placing in second]
 
 
@@ -135,7 +144,7 @@ def test_every_set_is_bounded(seed: int) -> None:
     run = run_of(problem)
     start = find_start(problem, start_clock(0.0))
     run.tracker.found_plan(problem, start)
-    ascent = lagrangean_bound(sites, None, for_rounds(100), (1, run.clock, run.tracker.proved))
+    ascent = lagrangean_bound(sites, None, replace(bound_effort(run, run.clock), best_total=for_rounds(100)))
     found = improve_by_site_sets(run, sites, ascent, start, run.clock)
     total = objective_of(problem, found).total
     assert run.tracker.bound <= min(best, total) * (1 + 1e-9)
@@ -171,7 +180,9 @@ def test_a_dear_set_is_passed_over(seed: int) -> None:
     every = np.ones(problem.n_schools, dtype=bool)
     for cost in costs[:4]:
         choice = Choice(pairs=np.ones(problem.n_pairs, dtype=bool), must=~every, may=every, known_sets=tuple(known))
-        effort = ModelEffort(clock=start_clock(60.0), gap=0.0, threads=1, seed=0, note=lambda *_: None)
+        effort = ModelEffort(
+            clock=start_clock(60.0), gap=0.0, threads=1, seed=0, options=SITES.model, note=lambda *_: None
+        )
         reduced = solve_reduced(sites.problem, choice, begin, effort)
         assert reduced.bound == pytest.approx(cost, rel=1e-6)
         assert reduced.opened is not None
@@ -186,8 +197,9 @@ def test_roaming_leads_to_the_cheapest_set() -> None:
     best = min(at.total for at in every if at is not None)
     begin = solve_transportation(sites, np.ones(problem.n_schools, dtype=bool), np.zeros(problem.n_schools))
     assert begin is not None
-    ascent = lagrangean_bound(sites, None, for_rounds(100), (1, start_clock(10.0), lambda _: None))
-    met = iterated_local_search(sites, ascent, begin, (start_clock(60.0), 2, 0))
+    ascent = lagrangean_bound(sites, None, proving(10.0, best_total=for_rounds(100)))
+    effort = LocalSearchEffort(clock=start_clock(60.0), threads=2, seed=0, options=SITES.local_search)
+    met = iterated_local_search(sites, ascent, begin, effort)
     totals = [at.total for at in met]
     assert totals == sorted(totals)
     assert len({at.opened.tobytes() for at in met}) == len(met)

@@ -5,6 +5,7 @@ import pytest
 
 from planner.cost import objective_of
 from planner.optimise.construction.start import find_start
+from planner.optimise.engine_run import Run
 from planner.optimise.facility_location.split_blocks import improve_split
 from planner.optimise.facility_location.transportation import (
     Sites,
@@ -25,6 +26,7 @@ from planner.verifying import find_violations
 from tests.brute import best_split_total
 from tests.districts import Case, random_case, with_scenario
 from tests.planning import plan_of
+from tests.proving import SITES
 
 EXACT = Solver(gap=0.0, time_limit_seconds=60.0, threads=1)
 
@@ -69,7 +71,7 @@ def test_what_is_carried_costs_what_the_ledger_says(seed: int) -> None:
     """Total, penalty and shares agree with the one place where costs are defined."""
     problem = problem_of(seed)
     assert is_facility_location(problem)
-    sites = sites_of(problem)
+    sites = sites_of(problem, SITES.transportation)
     opened = problem.school_decision != Decision.CLOSE
     answer = transport(sites, opened)
     objective = objective_of(problem, as_solution(sites, answer))
@@ -81,7 +83,7 @@ def test_what_is_carried_costs_what_the_ledger_says(seed: int) -> None:
 def test_nothing_open_leaves_everybody_over(seed: int) -> None:
     """With no school there is only the penalty."""
     problem = problem_of(seed)
-    answer = transport(sites_of(problem), np.zeros(problem.n_schools, dtype=bool))
+    answer = transport(sites_of(problem, SITES.transportation), np.zeros(problem.n_schools, dtype=bool))
     assert answer.total == pytest.approx(problem.block_pupils.sum() * problem.shortfall_yuan_per_pupil)
 
 
@@ -89,7 +91,7 @@ def test_nothing_open_leaves_everybody_over(seed: int) -> None:
 def test_no_neighbour_of_a_descent_is_cheaper(seed: int) -> None:
     """Opening one, closing one or both at once gains nothing: the limits that spare work hide nothing."""
     problem = problem_of(seed)
-    sites, everything = sites_of(problem), problem.school_decision != Decision.CLOSE
+    sites, everything = sites_of(problem, SITES.transportation), problem.school_decision != Decision.CLOSE
     begin = find_start(problem, start_clock(0.0)).open[:, 0]
     best = descend(sites, begin, everything, start_clock(60.0), lambda _: None)
     assert best is not None
@@ -109,7 +111,8 @@ def test_a_clock_that_is_over_leaves_a_plan() -> None:
     problem = problem_of(3)
     start = find_start(problem, start_clock(0.0))
     clock = start_clock(0.0)
-    found = improve_split(problem, start, clock, EXACT, IncumbentTracker(clock, lambda _: None))
+    tracker = IncumbentTracker(clock, lambda _: None)
+    found = improve_split(Run(problem=problem, solver=EXACT, clock=clock, tracker=tracker), start)
     assert found.solution is not None
     assert objective_of(problem, found.solution).total <= objective_of(problem, start).total + 1e-6
     assert found.bound <= best_split_total(sites_case(3)) + 1e-6

@@ -29,6 +29,7 @@ from planner.problem.statement.rows import Rows
 from planner.problem.statement.statement import RELAXED, RULES, Rule, state
 from tests.composing import problem_of
 from tests.districts import Case, random_case, with_scenario, with_schools
+from tests.proving import RELAXATION
 from tests.seating import busy_case
 
 SAME = 1e-6
@@ -38,7 +39,7 @@ LOWER = 1e-4
 
 def relaxed_value(problem: Problem) -> float:
     """Return the limit the relaxation proves; yuan a year."""
-    return solve_relaxation(problem, start_clock(600)).bound
+    return solve_relaxation(problem, start_clock(600), RELAXATION).bound
 
 
 def pulp_value(model: Model) -> float:

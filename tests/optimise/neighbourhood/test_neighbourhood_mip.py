@@ -1,7 +1,5 @@
 """Polish: distances of schools add up to the gap; neighbourhoods decided anew keep every rule and only improve."""
 
-import math
-
 import numpy as np
 import pytest
 
@@ -12,17 +10,14 @@ from planner.optimise.neighbourhood.neighbourhood_mip import (
     improve_neighbourhoods,
     school_distances,
 )
+from planner.optimise.options.engine import DEFAULTS
 from planner.optimise.pricing.column_generation import Proof, prove
 from planner.optimise.runtime.clock import start_clock
 from planner.problem.problem import Problem, Solution
 from tests.brute import best_whole_total
 from tests.composing import county_case, plan_with, problem_of, violations_of
 from tests.districts import random_case
-
-
-def endless() -> float:
-    """Know no plan yet."""
-    return math.inf
+from tests.proving import proving
 
 
 def total_of(problem: Problem, plan: Solution) -> float:
@@ -32,7 +27,7 @@ def total_of(problem: Problem, plan: Solution) -> float:
 
 def begun(problem: Problem) -> tuple[Solution, Proof]:
     """Return a first plan and a proof."""
-    return find_start(problem, start_clock(0.0)), prove(problem, endless, start_clock(600), threads=1)
+    return find_start(problem, start_clock(0.0)), prove(problem, proving())
 
 
 def test_distances_of_schools_add_up_to_the_gap() -> None:
@@ -53,7 +48,7 @@ def test_it_only_improves_and_never_below_the_best(seed: int) -> None:
     problem = problem_of(case)
     plan, proof = begun(problem)
     heard: list[float] = []
-    effort = NeighbourhoodEffort(clock=start_clock(0.8), threads=2, seed=seed)
+    effort = NeighbourhoodEffort(clock=start_clock(0.8), threads=2, seed=seed, options=DEFAULTS.neighbourhood)
     better = improve_neighbourhoods(problem, plan, proof, effort, report=lambda at: heard.append(total_of(problem, at)))
     best = best_whole_total(case)
     assert best * (1 - 1e-9) - 1e-6 <= total_of(problem, better) <= total_of(problem, plan) + 1e-6
@@ -65,7 +60,7 @@ def test_it_improves_a_first_plan() -> None:
     """A constructive plan of a small county is bettered within seconds."""
     problem = problem_of(county_case(settlements=20, schools=9))
     plan, proof = begun(problem)
-    effort = NeighbourhoodEffort(clock=start_clock(20.0), threads=1, seed=1)
+    effort = NeighbourhoodEffort(clock=start_clock(20.0), threads=1, seed=1, options=DEFAULTS.neighbourhood)
     stop = effort.clock.stop
     found: list[Solution] = []
 
@@ -82,5 +77,5 @@ def test_no_time_changes_nothing() -> None:
     """A clock that is over leaves the plan as it is."""
     problem = problem_of(random_case(2))
     plan, proof = begun(problem)
-    effort = NeighbourhoodEffort(clock=start_clock(0.0), threads=1, seed=1)
+    effort = NeighbourhoodEffort(clock=start_clock(0.0), threads=1, seed=1, options=DEFAULTS.neighbourhood)
     assert improve_neighbourhoods(problem, plan, proof, effort, report=lambda _: None) is plan

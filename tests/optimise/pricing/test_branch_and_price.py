@@ -10,15 +10,10 @@ from planner.optimise.pricing.column_generation import prove
 from planner.optimise.pricing.columns import standing_columns
 from planner.optimise.pricing.master import ClassRow, Duals, linking_rows_of, obeying
 from planner.optimise.pricing.subproblems import subproblems_of
-from planner.optimise.runtime.clock import start_clock
 from planner.problem.build import build_problem
 from tests.brute import best_whole_total
 from tests.districts import paper_case, random_case
-
-
-def endless() -> float:
-    """Return a total that no bound meets."""
-    return math.inf
+from tests.proving import BRANCHING, endless, proving
 
 
 def grown(seed: int) -> tuple[float, Tree, float]:
@@ -26,11 +21,11 @@ def grown(seed: int) -> tuple[float, Tree, float]:
     case = random_case(seed)
     problem = build_problem(case.district, case.journeys, case.scenario)
     best = best_whole_total(case)
-    root = prove(problem, lambda: best, start_clock(600), threads=1)
+    root = prove(problem, proving(best_total=lambda: best))
     assert root.converged
     return (
         root.bound,
-        branch_and_price(start_tree(problem, root, lambda: best), lambda: best, start_clock(600), threads=1),
+        branch_and_price(start_tree(problem, root, lambda: best, BRANCHING), proving(best_total=lambda: best)),
         best,
     )
 
@@ -57,11 +52,10 @@ def test_with_no_plan_known_it_stays_below_the_best(seed: int) -> None:
     """Nothing is cut off by a plan here: whatever branching proves on its own is still below the best plan."""
     case = random_case(seed)
     problem = build_problem(case.district, case.journeys, case.scenario)
-    root = prove(problem, endless, start_clock(600), threads=1)
+    root = prove(problem, proving())
     heard: list[float] = []
-    tree = branch_and_price(
-        start_tree(problem, root, endless), endless, start_clock(2.0), threads=2, report=heard.append
-    )
+    tree = start_tree(problem, root, endless, BRANCHING)
+    tree = branch_and_price(tree, proving(2.0, threads=2, report=heard.append))
     assert tree.bound <= best_whole_total(case) * (1 + 1e-9) + 1e-6
     assert heard == sorted(heard)
 
@@ -72,12 +66,12 @@ def test_it_begins_with_two_parts_or_none() -> None:
     for seed in range(30):
         case = random_case(seed)
         problem = build_problem(case.district, case.journeys, case.scenario)
-        tree = start_tree(problem, prove(problem, endless, start_clock(600), threads=1), endless)
+        tree = start_tree(problem, prove(problem, proving()), endless, BRANCHING)
         assert len(tree.nodes) in {0, 2}
         split += bool(tree.nodes)
-        for _, _, node in tree.nodes:
-            assert node.problem.n_pairs <= problem.n_pairs
-            assert node.problem.n_blocks == problem.n_blocks
+        for each in tree.nodes:
+            assert each.node.problem.n_pairs <= problem.n_pairs
+            assert each.node.problem.n_blocks == problem.n_blocks
     assert split
 
 
@@ -99,6 +93,6 @@ def test_a_stopped_clock_changes_nothing() -> None:
     """With no time nothing is priced and the limit stands."""
     case = random_case(1)
     problem = build_problem(case.district, case.journeys, case.scenario)
-    tree = start_tree(problem, prove(problem, endless, start_clock(600), threads=1), endless)
-    later = branch_and_price(tree, endless, start_clock(0.0), threads=2)
+    tree = start_tree(problem, prove(problem, proving()), endless, BRANCHING)
+    later = branch_and_price(tree, proving(0.0, threads=2))
     assert (later.bound, later.priced) == (tree.bound, 0)

@@ -1,6 +1,7 @@
 """Tests of the proven bound: never above the best plan, above the linear relaxation, and what it leaves behind."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,14 +14,10 @@ from planner.problem.build import build_problem
 from planner.problem.problem import Decision, Problem
 from tests.brute import best_split_total, best_whole_total
 from tests.districts import paper_case, random_case
+from tests.proving import RELAXATION, proving
 
 WITH_A_FREE_SCHOOL = (0, 1, 5, 6, 7, 9, 14, 15, 23, 27, 28, 31, 37, 40, 41)
 """Seeds of districts of one year in which the proof adds something for the first free school."""
-
-
-def endless() -> float:
-    """Know no plan yet."""
-    return math.inf
 
 
 def problem_of(seed: int) -> Problem:
@@ -31,7 +28,7 @@ def problem_of(seed: int) -> Problem:
 
 def proof_of(problem: Problem) -> Proof:
     """Prove without a plan, to the end."""
-    return prove(problem, endless, start_clock(600), threads=1)
+    return prove(problem, proving())
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -40,7 +37,7 @@ def test_the_bound_is_below_the_best_plan(seed: int) -> None:
     problem = problem_of(seed)
     proof = proof_of(problem)
     assert proof.bound <= best_whole_total(random_case(seed)) * (1 + 1e-9) + 1e-6
-    assert proof.bound >= solve_relaxation(problem, start_clock(600)).bound
+    assert proof.bound >= solve_relaxation(problem, start_clock(600), RELAXATION).bound
     assert proof.converged
 
 
@@ -83,31 +80,30 @@ def test_bundles_are_of_pairs_their_school_may_take() -> None:
     proof = proof_of(problem)
     assert len(proof.block_columns) == len(proof.used) > 0
     for column in proof.block_columns:
-        school, year, blocks = column
         pairs = pairs_of_column(problem, column)
-        assert (problem.pair_school[pairs] == school).all()
-        assert (problem.block_year[list(blocks)] == year).all()
-        assert problem.pair_block[pairs].tolist() == list(blocks)
+        assert (problem.pair_school[pairs] == column.school).all()
+        assert (problem.block_year[list(column.blocks)] == column.year).all()
+        assert problem.pair_block[pairs].tolist() == list(column.blocks)
     assert ((proof.pair_share >= 0) & (proof.pair_share <= 1)).all()
 
 
 def test_it_stops_when_the_bound_meets_the_plan() -> None:
     """A plan already known to be no better than the relaxation needs no pricing."""
     problem = problem_of(3)
-    proof = prove(problem, lambda: -math.inf, start_clock(600), threads=1)
+    proof = prove(problem, proving(best_total=lambda: -math.inf))
     assert proof.block_columns == ()
 
 
 def test_reports_only_ever_rise() -> None:
     """Each bound reported is at least the one before."""
     heard: list[float] = []
-    prove(problem_of(5), endless, start_clock(600), threads=2, report=heard.append)
+    prove(problem_of(5), proving(threads=2, report=heard.append))
     assert heard == sorted(heard)
 
 
 def test_threads_do_not_change_the_bound() -> None:
     """One thread or two: the same answers, the same bound."""
-    bounds = {prove(problem_of(7), endless, start_clock(600), threads=n).bound for n in (1, 2)}
+    bounds = {prove(problem_of(7), proving(threads=n)).bound for n in (1, 2)}
     assert len(bounds) == 1
 
 
@@ -118,5 +114,5 @@ def test_the_bound_of_split_blocks_is_below_the_best_plan(seed: int) -> None:
     problem = build_problem(case.district, case.journeys, case.scenario)
     proof = proof_of(problem)
     assert proof.bound <= best_split_total(case) * (1 + 1e-9) + 1e-6
-    assert proof.bound >= solve_relaxation(problem, start_clock(600), 1).bound
+    assert proof.bound >= solve_relaxation(problem, start_clock(600), replace(RELAXATION, rounds=1)).bound
     assert proof.block_columns == ()

@@ -17,13 +17,14 @@ from planner.reading.scenario import Solver
 from tests.brute import best_whole_total
 from tests.composing import county_case, problem_of
 from tests.districts import random_case
+from tests.proving import proving
 
 EXACT = Solver(time_limit_seconds=60, gap=0.0, threads=1, engine="milp")
 
 
 def proof_of(problem: Problem) -> Proof:
     """Prove without a plan, to the end."""
-    return prove(problem, lambda: math.inf, start_clock(600), threads=1)
+    return prove(problem, proving())
 
 
 def best_of(problem: Problem) -> float:

@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.optimise.pricing.class_vectors import Subproblem
+from planner.optimise.pricing.effort import Workers
 from planner.optimise.pricing.subproblem_kernel import column_cost, solve_subproblem
 from planner.optimise.pricing.subproblems import (
     Prices,
-    SubproblemOptions,
+    SubproblemEffort,
     nothing_taken,
     solve_subproblems,
     subproblems_of,
@@ -144,7 +145,7 @@ def test_dearer_blocks_earn_no_less(seed: int) -> None:
     subproblems = subproblems_of(problem)
     before, effort, clock = (
         nothing_taken(subproblems),
-        SubproblemOptions(tolerance=0.0, widths=(1000,)),
+        SubproblemEffort(tolerance=0.0, widths=(1000,)),
         start_clock(600),
     )
     with ThreadPoolExecutor(1) as pool:
@@ -159,7 +160,7 @@ def test_dearer_blocks_earn_no_less(seed: int) -> None:
                 ),
                 before,
                 effort,
-                (pool, clock),
+                Workers(pool=pool, threads=1, clock=clock),
             )
             for yuan in (3000.0, 4000.0)
         )
@@ -181,10 +182,9 @@ def test_no_answer_when_the_clock_is_over() -> None:
         classes=np.zeros((problem.n_years, len(problem.grades))),
     )
     with ThreadPoolExecutor(1) as pool:
-        effort = SubproblemOptions(tolerance=0.0, widths=(1,))
-        assert (
-            solve_subproblems(subproblems, prices, nothing_taken(subproblems), effort, (pool, start_clock(0.0))) is None
-        )
+        effort = SubproblemEffort(tolerance=0.0, widths=(1,))
+        workers = Workers(pool=pool, threads=1, clock=start_clock(0.0))
+        assert solve_subproblems(subproblems, prices, nothing_taken(subproblems), effort, workers) is None
 
 
 @pytest.mark.parametrize("grades", [6, 9])

@@ -1,6 +1,5 @@
 """Local search: never worse than its start, lawful, the same again for the same seed, and better for more moves."""
 
-import math
 from threading import Event
 
 import numpy as np
@@ -8,7 +7,8 @@ import pytest
 
 from planner.cost import objective_of, shortfall_of
 from planner.optimise.construction.start import find_start
-from planner.optimise.options import DEFAULTS, CoolingSchedule
+from planner.optimise.options.engine import DEFAULTS
+from planner.optimise.options.search import CoolingSchedule
 from planner.optimise.pricing.column_generation import prove
 from planner.optimise.runtime.clock import start_clock
 from planner.optimise.search.annealing import (
@@ -21,6 +21,7 @@ from planner.optimise.search.recombination import pair_columns_of
 from planner.problem.problem import Problem, Solution
 from tests.composing import county_case, plan_with, problem_of, violations_of
 from tests.districts import random_case
+from tests.proving import proving
 from tests.seating import any_case, busy_case, loads_of
 
 PLENTY_SECONDS = 1e5
@@ -96,8 +97,7 @@ def test_prices_guide_the_search() -> None:
     case = county_case(settlements=20, schools=8)
     problem = problem_of(case)
     start = start_of(problem)
-    clock = start_clock(3600.0)  # pricing ends of itself; the first run may have to compile it
-    proof = prove(problem, lambda: math.inf, clock, threads=1)
+    proof = prove(problem, proving(3600.0))  # it ends of itself; the first run may have to compile it
     assert proof.pair_share.any()
     guided = search(problem, start, effort(), pair_share=proof.pair_share)
     assert violations_of(case, plan_with(case, problem, guided.best, bound=proof.bound)) == ()

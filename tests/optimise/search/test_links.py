@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from planner.cost import objective_of, one_off_yuan, shortfall_of
 from planner.optimise.construction.start import find_start
-from planner.optimise.options import DEFAULTS, PriceOptions
+from planner.optimise.options.engine import DEFAULTS
+from planner.optimise.options.search import PriceOptions
 from planner.optimise.runtime.clock import start_clock
 from planner.optimise.search import annealing
 from planner.optimise.search.annealing import SearchEffort, search, solution_of

@@ -12,16 +12,26 @@ from planner.cost import objective_of
 from planner.optimise.construction.start import find_start
 from planner.optimise.incumbent import IncumbentTracker
 from planner.optimise.models.milp import solve_milp
-from planner.optimise.options import DEFAULTS, CoolingSchedule
+from planner.optimise.options.engine import DEFAULTS
+from planner.optimise.options.search import CoolingSchedule
 from planner.optimise.pricing.column_generation import Proof, prove
-from planner.optimise.runtime.clock import start_clock
+from planner.optimise.runtime.clock import Clock, start_clock
 from planner.optimise.search.annealing import SearchEffort, search
-from planner.optimise.search.recombination import BlockPrices, PairColumn, _above, _figures, pair_columns_of, recombine
+from planner.optimise.search.recombination import (
+    BlockPrices,
+    PairColumn,
+    RecombinationEffort,
+    _above,
+    _figures,
+    pair_columns_of,
+    recombine,
+)
 from planner.problem.problem import Decision, Ints, Problem, Solution
 from tests.brute import best_whole_total
 from tests.composing import county_case, plan_with, problem_of, violations_of
 from tests.districts import random_case
 from tests.planning import EXACT
+from tests.proving import proving
 from tests.seating import busy_case
 
 SECONDS = 60.0
@@ -56,6 +66,11 @@ def proven(problem: Problem, best: Solution, proof: Proof) -> BlockPrices:
     return BlockPrices(block=proof.block_prices, distance=total_of(problem, best) - proof.bound)
 
 
+def within(clock: Clock, prices: BlockPrices) -> RecombinationEffort:
+    """Return what recombination is given."""
+    return RecombinationEffort(clock=clock, prices=prices, options=DEFAULTS.recombination)
+
+
 def every_bundle(problem: Problem) -> Iterator[PairColumn]:
     """Yield all blocks that might meet at a school in a year, whether or not it has room for them together."""
     for school in np.nonzero(problem.school_decision != Decision.CLOSE)[0]:
@@ -76,7 +91,7 @@ def test_of_all_bundles_the_best_plan_is_made() -> None:
         if len(columns) > MOST_BUNDLES:
             continue
         tried += 1
-        made = recombine(problem, start_of(problem), columns, start_clock(SECONDS), prices=free(problem))
+        made = recombine(problem, start_of(problem), columns, within(start_clock(SECONDS), free(problem)))
         assert total_of(problem, made) == pytest.approx(best_whole_total(case), abs=0.5), f"seed {seed}"
         assert violations_of(case, plan_with(case, problem, made, bound=0.0)) == (), f"seed {seed}"
     assert tried > 60
@@ -92,7 +107,7 @@ def test_proven_prices_leave_out_no_bundle_of_the_best_plan() -> None:
         if total_of(problem, start) < best + 1.0:
             continue
         tried += 1
-        proof = prove(problem, lambda: math.inf, start_clock(SECONDS), threads=1)
+        proof = prove(problem, proving(SECONDS))
         tracker = IncumbentTracker(start_clock(SECONDS), lambda _: None)
         optimum = solve_milp(problem, start, start_clock(SECONDS), EXACT, tracker).solution
         assert optimum is not None
@@ -102,7 +117,7 @@ def test_proven_prices_leave_out_no_bundle_of_the_best_plan() -> None:
         every = list(every_bundle(problem))
         left_out += sum(_above(problem, _figures(problem, [column])[0], prices) > prices.distance for column in every)
         if len(every) <= MOST_BUNDLES:
-            made = recombine(problem, start, every, start_clock(SECONDS), prices=prices)
+            made = recombine(problem, start, every, within(start_clock(SECONDS), prices))
             assert total_of(problem, made) == pytest.approx(best, abs=0.5), f"seed {seed}"
     assert tried > 10
     assert left_out > 0, "prices that leave nothing out would prove nothing"
@@ -126,7 +141,7 @@ def test_two_good_halves_make_a_better_whole() -> None:
         ]
         best = min((run.best for run in runs), key=lambda solution: total_of(problem, solution))
         columns = {column for run in runs for at in run.met for column in pair_columns_of(problem, at)}
-        made = recombine(problem, best, columns, start_clock(SECONDS), prices=free(problem))
+        made = recombine(problem, best, columns, within(start_clock(SECONDS), free(problem)))
         assert total_of(problem, made) <= total_of(problem, best) + 1e-6
         assert violations_of(case, plan_with(case, problem, made, bound=0.0)) == ()
         better += total_of(problem, made) < total_of(problem, best) - 1.0
@@ -145,7 +160,7 @@ def test_every_rule_is_obeyed_over_the_years() -> None:
             for s in range(3)
         ]
         columns = {column for run in runs for at in run.met for column in pair_columns_of(problem, at)}
-        made = recombine(problem, best, columns, start_clock(SECONDS), prices=free(problem))
+        made = recombine(problem, best, columns, within(start_clock(SECONDS), free(problem)))
         assert total_of(problem, made) <= total_of(problem, best) + 1e-6
         assert violations_of(case, plan_with(case, problem, made, bound=0.0)) == (), f"seed {seed}"
 
@@ -158,7 +173,7 @@ def test_nothing_better_in_the_bundles_is_the_same_plan() -> None:
     stopped.stop.set()
     nothing = BlockPrices(block=np.zeros(problem.n_blocks), distance=-math.inf)
     for clock, prices in ((start_clock(SECONDS), free(problem)), (start_clock(0.0), nothing), (stopped, nothing)):
-        made = recombine(problem, best, [(0, 0, ())], clock, prices=prices)
+        made = recombine(problem, best, [(0, 0, ())], within(clock, prices))
         assert total_of(problem, made) == pytest.approx(total_of(problem, best), abs=1e-6)
 
 

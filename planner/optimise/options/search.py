@@ -1,21 +1,20 @@
-"""Options of the engine that a researcher would tune: a frozen record for each component, gathered in `EngineOptions`.
-
-The defaults are what every run of the command line uses; the scenario does not reach them. They are for experiments in
-Python: `solve(problem, solver, clock, options=EngineOptions(...))`. A share of time is of the work that is left.
-"""
+"""Options of the search for plans: simulated annealing, recombination, neighbourhood MIPs."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, kw_only=True)
 class CoolingSchedule:
-    """Geometric cooling: share of the time, first and last temperature (shares of the hottest), where it begins."""
+    """One geometric cooling."""
 
     share: float
+    """Of the time, or of the moves."""
     hot: float
+    """First temperature, as a share of the hottest: about the price of a class."""
     cold: float
+    """Last temperature, likewise."""
     from_best: bool
-    """Whether from the best plan known; else from the start again."""
+    """Whether it begins from the best plan known; else from the start again."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,34 +58,6 @@ class AnnealingOptions:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LoopOptions:
-    """Shares of the time left that the solve loop gives its steps."""
-
-    short_share: float = 0.04
-    """The short annealing at the beginning."""
-    proof_share: float = 0.3
-    """Column generation."""
-    first_search_share: float = 0.45
-    """The first annealing of the loop."""
-    later_search_share: float = 0.4
-    """Each later one."""
-    little_first_search_share: float = 0.02
-    """The first, where good plans are known already and capacity is tight: there annealing gains little."""
-    little_later_search_share: float = 0.03
-    """Each later one there."""
-    recombination_share: float = 0.15
-    neighbourhood_share: float = 0.1
-    first_branching_share: float = 0.2
-    """Branch-and-price, the first time."""
-    paying_branching_share: float = 0.6
-    """Branch-and-price after a turn that paid."""
-    idle_branching_share: float = 0.05
-    """Branch-and-price after one that did not."""
-    pays: float = 0.05
-    """Branch-and-price pays where it closes this share of the distance between plan and bound."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class NeighbourhoodOptions:
     """Sizes and times of the neighbourhood MIPs."""
 
@@ -104,34 +75,17 @@ class NeighbourhoodOptions:
     """Schools that are free beside the one drawn."""
     seconds: float = 3.0
     """Of work for one model."""
+    spread: float = 0.3
+    """What it costs to move a block is drawn anew for each neighbourhood, up to this share more or less."""
     quick_share: float = 0.5
     """A model solved in less than this share of its time was solved quickly."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class ModelOptions:
-    """Where engine `auto` tries the exact model first, and for how long."""
+class RecombinationOptions:
+    """Recombination of all columns seen."""
 
-    tiny_pairs: int = 450
-    """Up to so many pairs the model is the way, for most of the time."""
-    tiny_share: float = 0.7
-    tiny_sites_pairs: int = 100
-    """The same where schools and journeys are all there is to decide: sooner hard, and sooner priced."""
-    small_pairs: int = 3_000
-    """Up to so many pairs the model is tried."""
-    small_share: float = 0.08
-    component_share: float = 0.01
-    """Of the time for a first search of each component, before the first of them is improved in earnest."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class EngineOptions:
-    """All options of the engine."""
-
-    annealing: AnnealingOptions = field(default_factory=AnnealingOptions)
-    loop: LoopOptions = field(default_factory=LoopOptions)
-    neighbourhood: NeighbourhoodOptions = field(default_factory=NeighbourhoodOptions)
-    model: ModelOptions = field(default_factory=ModelOptions)
-
-
-DEFAULTS = EngineOptions()
+    most_columns: int = 3_000
+    """More make the model slow, and the dearest of them are seldom chosen."""
+    close: float = 1e-4
+    """HiGHS stops when its best and its limit are this close, as a share of the total."""
