@@ -9,6 +9,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from planner.language import Text, in_language, joined
 from planner.optimise.incumbent import Progress as Standing
+from planner.optimise.stages import stage_name
 
 Report = Callable[[str, Standing | None], None]
 
@@ -23,30 +24,16 @@ _WORDS = {
     "optimising": Text("optimising", "求解"),
     "drawing": Text("writing maps and sheets", "写出图表"),
 }
-_STAGES = {
-    "start": Text("first plan", "初始方案"),
-    "sprint": Text("quick search", "快速搜索"),
-    "search": Text("search", "搜索"),
-    "proof": Text("proof", "证明下限"),
-    "branching": Text("branching", "分支证明"),
-    "polish": Text("polish", "局部重排"),
-    "recombination": Text("recombination", "重组"),
-    "descent": Text("descent", "逐校改进"),
-    "placing": Text("placing", "安排各村"),
-    "sets": Text("sets of schools", "比较学校组合"),
-    "model": Text("model", "整数规划"),
-}
-"""The names that `planner.optimise` gives its stages; another is shown as it is."""
 
 
 def stage_text(did: str) -> Text:
     """Say a stage with its seconds, as the optimiser keeps them, in both languages.
 
-    >>> stage_text("search 28 s"), stage_text("search 28 s").zh
-    ('search 28 s', '搜索 28 秒')
+    >>> stage_text("short search 28 s").zh
+    '快速搜索 28 秒'
     """
-    name, _, seconds = did.partition(" ")
-    return Text(did, f"{in_language(_STAGES.get(name, name), 'zh')} {seconds.removesuffix('s')}秒")
+    name, seconds, _ = did.rsplit(" ", 2)
+    return Text(did, f"{stage_name(name).zh} {seconds} 秒")
 
 
 @contextmanager
@@ -106,7 +93,7 @@ def _doing(phase: str, standing: Standing | None) -> Text:
     """Say what is being done; a phase that is no known word is a sentence of its own."""
     words = _WORDS.get(phase, phase)
     stage = standing.stage if standing else ""
-    return joined((words, _STAGES.get(stage, stage)) if stage else (words,), ": ", "：")
+    return joined((words, stage_name(stage)) if stage else (words,), ": ", "：")
 
 
 def _figures(standing: Standing) -> tuple[Text, ...]:

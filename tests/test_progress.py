@@ -1,9 +1,13 @@
 """What a waiting user is told, and where."""
 
+import re
+
 import pytest
 
 from planner.optimise.incumbent import Progress
-from planner.progress import told
+from planner.optimise.stages import STAGES
+from planner.progress import stage_text, told
+from tests.conftest import PROJECT
 
 STANDING = Progress(seconds=12.0, total=3.2e8, bound=3.1e8)
 
@@ -71,3 +75,13 @@ def test_a_terminal_shows_every_figure(capsys: pytest.CaptureFixture[str], monke
     err = capsys.readouterr().err
     for words in ("证明下限", "32,000.0 万元", "31,000.0 万元", "差距 3.12%", "缺口 0 人"):
         assert words in err
+
+
+def test_every_stage_of_the_optimiser_has_a_name_in_both_languages() -> None:
+    """Those that its modules enter are those that are named, no more and no fewer."""
+    modules = (PROJECT / "planner" / "optimise").rglob("*.py")
+    entered = {name for path in modules for name in re.findall(r'\.stage\("(.+?)"\)', path.read_text(encoding="utf-8"))}
+    assert entered == STAGES.keys()
+    assert all(re.fullmatch("[一-鿿]+", name.zh) for name in STAGES.values())
+    said = stage_text("sets of schools 0.3 s")
+    assert (said, said.zh) == ("sets of schools 0.3 s", "比较学校组合 0.3 秒")

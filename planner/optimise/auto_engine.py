@@ -77,7 +77,7 @@ def _searched_briefly(run: Run, components: Sequence[Component], plans: Sequence
                 rounds=options.annealing.short,
                 prices=options.annealing.prices,
             )
-            with run.tracker.stage("sprint"):
+            with run.tracker.stage("short search"):
                 better[place] = plan_of(run.tracker, search(component.problem, better[place], effort))
             run.tracker.found_plan(run.problem, joined(run.problem, components, better))
     return better

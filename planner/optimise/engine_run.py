@@ -9,10 +9,10 @@ from planner.optimise.options.engine import DEFAULTS, EngineOptions
 from planner.optimise.pricing.effort import BoundEffort
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.search.annealing import SearchResult
+from planner.optimise.stages import stage_name
 from planner.problem.problem import Problem, Solution
 from planner.reading.scenario import Solver
 
-_SEARCHES = {"sprint": Text("quick search", "快速搜索"), "search": Text("search", "搜索")}
 LEAST_SECONDS = 0.05
 """Less time than this is none."""
 _EXACT, _EXACT_OF_COST = 1e-8, 1e-7
@@ -52,7 +52,7 @@ def cheapest(run: Run, *answers: Solution | None) -> Solution:
 def plan_of(tracker: IncumbentTracker, searched: SearchResult) -> Solution:
     """Return the plan that a search found; say so where plans on its way broke linking rules, and in which stage."""
     if searched.mended:
-        where = _SEARCHES.get(tracker.doing, Text(tracker.doing, tracker.doing))
+        where = stage_name(tracker.doing)
         tracker.tell(
             Text(
                 f"{where}: plans on the way broke rules that link schools, such as merge counts or the budget; "

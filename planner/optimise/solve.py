@@ -55,7 +55,7 @@ def solve(
     """
     tracker = IncumbentTracker(clock, report, shortfall_yuan=problem.shortfall_yuan_per_pupil)
     quick = solver.engine == "auto" and (is_single_source(problem) or solver.search_moves is not None)
-    with tracker.stage("start"):
+    with tracker.stage("first plan"):
         share = options.start_share if solver.engine == "auto" else _START_SHARE_OF_MODEL
         start = find_start(problem, clock.share(0.0 if quick else share))
     tracker.proved(quick_bound(problem))

@@ -54,7 +54,7 @@ def run_solve_loop(
     options, cooling = run.options.loop, run.options.annealing
     best, pool = start, {column for plan in (start, *others) for column in _columns_of_plan(run, plan)}
     if mostly_search:
-        with run.tracker.stage("sprint"):
+        with run.tracker.stage("short search"):
             short = _searched(run, start, options.short_share, cooling.short)
         best = cheapest(run, start, short.best)
         pool.update(_columns(run, short))
@@ -177,6 +177,6 @@ def _with_neighbourhoods(run: Run, known: _Known) -> _Known:
     def tell(plan: Solution) -> None:
         run.tracker.found_plan(run.problem, plan)
 
-    with run.tracker.stage("polish"):
+    with run.tracker.stage("neighbourhoods"):
         best = improve_neighbourhoods(run.problem, known.best, known.proof, effort, report=tell)
     return replace(known, best=best)

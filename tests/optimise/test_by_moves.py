@@ -56,4 +56,4 @@ def test_more_moves_find_a_better_plan() -> None:
 def test_it_says_what_it_did() -> None:
     """The search is named; no model, pricing or recombination has a part in the plan."""
     did = solved(problem_of(county_case(settlements=20, schools=8)), moves=2_000_000).did
-    assert [text.split()[0] for text in did if not text.startswith("start")] == ["search"]
+    assert [text.split()[0] for text in did if not text.startswith("first plan ")] == ["search"]

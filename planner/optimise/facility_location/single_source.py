@@ -130,7 +130,7 @@ def _descended(whole: _Whole, ascent: Ascent, start: Solution) -> Solution:
         split = descended(whole.sites, ascent, start, run.clock.share(whole.options.descent_share))
     if split is None:
         return start
-    with run.tracker.stage("placing"):
+    with run.tracker.stage("assignment"):
         clock, few = run.clock.share(whole.options.placing_share), run.options.facility_location.assignment.few_moves
         effort = assignment_effort(run, clock, run.solver.threads, few)
         found = assigned_in(run.problem, whole.sites, split, effort)

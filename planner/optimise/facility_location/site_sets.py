@@ -59,11 +59,11 @@ class _State:
 def improve_by_site_sets(run: Run, sites: Sites, ascent: Ascent, best: Solution, clock: Clock) -> Solution:
     """Improve `best` until the clock is over or it is proven; `ascent` is what pricing of split blocks has proven."""
     run = replace(run, clock=clock)
-    with run.tracker.stage("sets"):
+    with run.tracker.stage("sets of schools"):
         state = _searched(run, sites, ascent, _State(best=best, known=(), outside=-np.inf))
     again = True
     while again and not is_done(run, state.best):
-        with run.tracker.stage("sets"):
+        with run.tracker.stage("sets of schools"):
             state = _all_others(run, sites, ascent, state)
         before, state = state, _within_least(run, state)
         again = state is not before
