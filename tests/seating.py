@@ -8,7 +8,7 @@ import pytest
 from planner.cost import one_off_yuan
 from planner.optimise.construction.start import find_start
 from planner.optimise.runtime.clock import start_clock
-from planner.optimise.search import state as board
+from planner.optimise.search import state
 from planner.optimise.search.annealing import seat_all, seats_of, solution_of
 from planner.optimise.search.draw import new_draw
 from planner.optimise.search.moves import anneal
@@ -18,7 +18,7 @@ from tests.compiling import from_python
 from tests.composing import problem_of
 from tests.districts import Case, district_of, random_case, scenario_of
 
-fits = from_python(board.fits)
+fits = from_python(state.fits)
 
 YEARS = (2026, 2027, 2028)
 

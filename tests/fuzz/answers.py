@@ -119,9 +119,9 @@ def _use(folder: Path, *, plan: bool) -> None:
 def failures(sound: Path, seeds: Sequence[int], *, processes: int = 2) -> Iterator[Failure]:
     """Try every seed in processes of their own with bounded memory; yield those that fail, hang or die."""
     context = multiprocessing.get_context("spawn")
-    parcels = [seeds[first : first + 50] for first in range(0, len(seeds), 50)]
+    batches = [seeds[first : first + 50] for first in range(0, len(seeds), 50)]
     with ProcessPoolExecutor(processes, mp_context=context, initializer=_bound_memory) as pool:
-        running = {pool.submit(_of_parcel, sound, parcel): parcel for parcel in parcels}
+        running = {pool.submit(_of_batch, sound, batch): batch for batch in batches}
         for ended in as_completed(running):
             try:
                 yield from ended.result()
@@ -136,7 +136,7 @@ def _bound_memory() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
 
 
-def _of_parcel(sound: Path, seeds: Sequence[int]) -> list[Failure]:
+def _of_batch(sound: Path, seeds: Sequence[int]) -> list[Failure]:
     return [found for seed in seeds if (found := _in_time(sound, seed)) is not None]
 
 

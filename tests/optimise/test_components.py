@@ -108,7 +108,7 @@ def test_what_binds_groups_together_keeps_them_so(what: str) -> None:
     assert components_of(bound[what]) == ()
 
 
-def test_the_ledger_hears_of_whole_plans_alone() -> None:
+def test_the_tracker_hears_of_whole_plans_alone() -> None:
     """What is told on the way is a total and a limit of the whole problem: totals that fall."""
     problem = next(p for p in map(two_islands, range(30)) if components_of(p))
     heard: list[Progress] = []

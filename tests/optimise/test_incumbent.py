@@ -12,7 +12,7 @@ from tests.composing import problem_of
 from tests.seating import busy_case
 
 
-def ledger_and_reports() -> tuple[IncumbentTracker, list[Progress]]:
+def tracker_and_reports() -> tuple[IncumbentTracker, list[Progress]]:
     """Return a incumbent tracker and the list its reports go to."""
     told: list[Progress] = []
     return IncumbentTracker(start_clock(0), told.append, shortfall_yuan=10.0), told
@@ -20,7 +20,7 @@ def ledger_and_reports() -> tuple[IncumbentTracker, list[Progress]]:
 
 def test_only_what_is_better_is_kept() -> None:
     """A dearer plan and a lower bound change nothing; each may get better without the other."""
-    tracker, _ = ledger_and_reports()
+    tracker, _ = tracker_and_reports()
     tracker.note(100.0, 50.0)
     tracker.note(110.0, 40.0)
     tracker.found(90.0)
@@ -33,7 +33,7 @@ def test_only_what_is_better_is_kept() -> None:
 def test_nothing_is_told_before_there_is_a_plan_and_a_bound() -> None:
     """A bound without a plan, or a plan without a bound, is not where a run stands."""
     for half in ((math.inf, 5.0), (5.0, -math.inf)):
-        tracker, told = ledger_and_reports()
+        tracker, told = tracker_and_reports()
         tracker.note(*half)
         tracker.close()
         assert told == []
@@ -41,7 +41,7 @@ def test_nothing_is_told_before_there_is_a_plan_and_a_bound() -> None:
 
 def test_the_last_state_is_always_told() -> None:
     """However fast they come, reports end with the best of both."""
-    tracker, told = ledger_and_reports()
+    tracker, told = tracker_and_reports()
     for step in range(100):
         tracker.note(200.0 - step, float(step))
     tracker.close()
@@ -53,7 +53,7 @@ def test_the_last_state_is_always_told() -> None:
 
 def test_the_shortfall_is_that_of_the_best_plan() -> None:
     """A dearer plan's is not told; a better plan of unknown shortfall keeps the last one known."""
-    tracker, told = ledger_and_reports()
+    tracker, told = tracker_and_reports()
     tracker.note(200.0, 100.0, 5.0)
     tracker.found(300.0, 9.0)
     tracker.close()
@@ -70,7 +70,7 @@ def test_a_plan_is_noted_with_its_own_figures() -> None:
     """Total and pupils left over are those that the plan's cost counts."""
     problem = problem_of(busy_case(5))
     solution = find_start(problem, start_clock(0.0))
-    tracker, _ = ledger_and_reports()
+    tracker, _ = tracker_and_reports()
     tracker.found_plan(problem, solution)
     assert tracker.total == objective_of(problem, solution).total
     assert tracker.shortfall_pupils == shortfall_of(problem, solution).sum()
@@ -83,7 +83,7 @@ def test_where_nothing_costs_anything_there_is_no_gap() -> None:
 
 def test_stages_are_told_as_they_begin() -> None:
     """The report says what is being done; within a stage the inner one is told, after it the outer one again."""
-    tracker, told = ledger_and_reports()
+    tracker, told = tracker_and_reports()
     tracker.note(200.0, 100.0)
     with tracker.stage("search"), tracker.stage("model"):
         pass
@@ -95,7 +95,7 @@ def test_what_was_done_is_said_in_order(monkeypatch: pytest.MonkeyPatch) -> None
     """Each stage stands once, where it was first begun, with the seconds of all its turns, its inner stages apart."""
     now = [0.0]
     monkeypatch.setattr("planner.optimise.runtime.clock.time.monotonic", lambda: now[0])
-    tracker, _ = ledger_and_reports()
+    tracker, _ = tracker_and_reports()
     for name, seconds in (("proof", 1.5), ("search", 20.0), ("proof", 2.0), ("model", 0.01)):
         with tracker.stage(name):
             now[0] += seconds
@@ -106,7 +106,7 @@ def test_what_was_done_is_said_in_order(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_a_stage_that_fails_is_ended() -> None:
     """What comes after is not counted to it."""
-    tracker, told = ledger_and_reports()
+    tracker, told = tracker_and_reports()
     tracker.note(200.0, 100.0)
     with pytest.raises(ZeroDivisionError), tracker.stage("model"):
         _ = 1 / 0

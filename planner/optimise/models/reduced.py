@@ -77,7 +77,7 @@ class Reduced:
 
 
 def solve_reduced(problem: Problem, choice: Choice, begin: Solution, effort: ModelEffort) -> Reduced:
-    """Choose schools and pairs at the least cost; one year, no classes, no beds (`has_only_sites`)."""
+    """Choose schools and pairs at the least cost; one year, no classes, no beds (`is_facility_location`)."""
     effort.clock.spend(rates.of_rows(problem))
     statement = _statement_left(problem, choice)
     kept: Flags = statement.upper > 0

@@ -1,4 +1,4 @@
-"""Shares a little above a limit, cut to it on paper: classes, rooms, beds, size, budget, and where the crumbs go."""
+"""Shares a little above a limit, cut to it on paper: classes, rooms, beds, size, budget, and where the excess goes."""
 
 from collections.abc import Mapping
 
@@ -16,7 +16,7 @@ from tests.composing import plan_with, problem_of, violations_of
 from tests.districts import YEAR, Case, district_of, random_case, scenario_of, with_scenario
 from tests.exactness import overfull
 
-CRUMB = 1e-8
+EXCESS = 1e-8
 
 
 def two_homes(budget: float | None = None, **near: object) -> Case:
@@ -51,17 +51,17 @@ def settled_at(case: Case, to: Mapping[tuple[str, str], float]) -> tuple[Problem
     return problem, within_limits(problem, opened=opened, share=shares(problem, to))
 
 
-def test_a_crumb_above_a_full_class_goes_where_there_is_room() -> None:
+def test_an_excess_above_a_full_class_goes_where_there_is_room() -> None:
     """30 + 15.0000003 pupils are one class of 45, and 0.0000003 more go to the far school where the others are."""
     problem, solution = settled_at(
-        two_homes(), {("A", "near"): 1.0, ("B", "near"): 0.5 + CRUMB, ("B", "far"): 0.5 - CRUMB}
+        two_homes(), {("A", "near"): 1.0, ("B", "near"): 0.5 + EXCESS, ("B", "far"): 0.5 - EXCESS}
     )
     assert solution.classes[:, 0, 0].tolist() == [1, 1]
     assert loads(problem, solution).pupils[:, 0, 0] == pytest.approx([45.0, 15.0], abs=1e-10)
     assert loads(problem, solution).shortfall.tolist() == [0.0, 0.0]
 
 
-def test_a_crumb_that_no_school_can_take_is_given_up() -> None:
+def test_an_excess_that_no_school_can_take_is_given_up() -> None:
     """With the far school full too, what is above 45 has no seat, and it is the far village's."""
     case = two_homes()
     tight = with_scenario(case, "rules", "school_size", value={"primary": 45})
@@ -73,7 +73,7 @@ def test_a_crumb_that_no_school_can_take_is_given_up() -> None:
 
 
 def test_what_needs_a_second_class_gets_it_where_there_is_a_room() -> None:
-    """46 pupils are no crumb above 45: the second room is added where the site has one."""
+    """46 pupils are no rounding error above 45: the second room is added where the site has one."""
     _, solution = settled_at(
         two_homes(classrooms_max=2), {("A", "near"): 1.0, ("B", "near"): 16 / 30, ("B", "far"): 14 / 30}
     )
@@ -117,7 +117,7 @@ def test_a_millionth_of_a_boarder_does_not_ask_for_a_bed() -> None:
 
 
 def test_nobody_stays_at_a_closed_school() -> None:
-    """Shares that lead to a closed school are placed at an open one if they are crumbs."""
+    """Shares that lead to a closed school are placed at an open one if they are rounding errors."""
     problem = problem_of(two_homes())
     opened = np.array([[False], [True]])
     share = shares(problem, {("A", "near"): 1e-7, ("A", "far"): 1 - 1e-7, ("B", "far"): 1.0})

@@ -108,7 +108,7 @@ def placing(seeds: Sequence[int], seconds: float = 20.0) -> AssignmentEffort:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_blocks_are_placed_as_well_as_they_can_be(seed: int) -> None:
-    """In a set of schools with a seat to spare, annealing finds the cheapest placing of all, and it adds up."""
+    """In a set of schools with a seat to spare, annealing finds the cheapest assignment of all, and it adds up."""
     problem = tight(seed)
     sites = split_of(problem)
     opened = np.arange(problem.n_schools) < 2
@@ -124,15 +124,15 @@ def test_blocks_are_placed_as_well_as_they_can_be(seed: int) -> None:
     assert [assignment.total for assignment in assignments] == pytest.approx(totals, abs=EXACT)
 
 
-def test_placing_is_the_same_for_the_same_seed() -> None:
-    """With time enough for every move, a seed gives the same placing again."""
+def test_assignment_is_the_same_for_the_same_seed() -> None:
+    """With time enough for every move, a seed gives the same assignment again."""
     problem = tight(3, customers=30, places=5)
     sites = split_of(problem)
     at = solve_transportation(sites, np.ones(5, dtype=bool), np.zeros(5))
     assert at is not None
     brief = replace(placing([7, 8], seconds=600.0), moves_a_block=SITES.assignment.few_moves)
     first, second = (assign_blocks(sites, at, replace(brief, threads=threads)) for threads in (1, 2))
-    assert [placing.pair.tolist() for placing in first] == [placing.pair.tolist() for placing in second]
+    assert [found.pair.tolist() for found in first] == [found.pair.tolist() for found in second]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -189,7 +189,7 @@ def test_a_dear_set_is_passed_over(seed: int) -> None:
         known.append(KnownSet(opened=reduced.opened, yuan=1e9))
 
 
-def test_roaming_leads_to_the_cheapest_set() -> None:
+def test_iterated_local_search_leads_to_the_cheapest_set() -> None:
     """Of ten places, the set that is met is the cheapest of all that may be open."""
     problem = tight(5, customers=12, places=6, slack=0)
     sites = split_of(problem)

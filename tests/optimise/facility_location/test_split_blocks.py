@@ -67,7 +67,7 @@ def test_sites_alone_are_chosen_at_the_least_cost(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_what_is_carried_costs_what_the_ledger_says(seed: int) -> None:
+def test_what_is_transported_costs_what_the_objective_says(seed: int) -> None:
     """Total, penalty and shares agree with the one place where costs are defined."""
     problem = problem_of(seed)
     assert is_facility_location(problem)

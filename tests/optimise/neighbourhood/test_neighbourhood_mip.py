@@ -1,4 +1,4 @@
-"""Polish: distances of schools add up to the gap; neighbourhoods decided anew keep every rule and only improve."""
+"""Neighbourhood MIP: school distances add up to the gap; what is decided anew keeps every rule and only improves."""
 
 import numpy as np
 import pytest

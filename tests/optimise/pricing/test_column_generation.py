@@ -73,7 +73,7 @@ def test_forcing_a_school_costs_what_the_proof_says(seed: int) -> None:
     assert proof.bound + abs(opening) <= best * (1 + 1e-9) + 1e-6
 
 
-def test_bundles_are_of_pairs_their_school_may_take() -> None:
+def test_columns_are_of_pairs_their_school_may_take() -> None:
     """Each column's blocks are of its year and have a pair with its school."""
     case = paper_case()
     problem = build_problem(case.district, case.journeys, case.scenario)

@@ -13,8 +13,8 @@ PLENTY = 2000
 
 
 @st.composite
-def sacks(draw: st.DrawFn) -> tuple[Knapsack, np.ndarray]:
-    """Draw a sack of a few items with whole profits, two grades, their sum, beds, and capacities."""
+def knapsacks(draw: st.DrawFn) -> tuple[Knapsack, np.ndarray]:
+    """Draw a knapsack of a few items with whole profits, two grades, their sum, beds, and capacities."""
     n = draw(st.integers(1, 8))
     numbers = st.integers(0, 12)
     weight = np.array([[draw(numbers), draw(numbers)] for _ in range(n)], dtype=np.int64)
@@ -47,7 +47,7 @@ def best_value(knapsack: Knapsack, capacity: np.ndarray) -> float:
 
 
 @settings(deadline=None)  # the first example compiles
-@given(sacks())
+@given(knapsacks())
 def test_a_wide_search_is_exact(drawn: tuple[Knapsack, np.ndarray]) -> None:
     """With room for every beginning the search finds the best value, proves it, and says which items make it."""
     knapsack, capacity = drawn
@@ -61,7 +61,7 @@ def test_a_wide_search_is_exact(drawn: tuple[Knapsack, np.ndarray]) -> None:
 
 
 @settings(deadline=None)  # the first example compiles
-@given(sacks(), st.integers(1, 2), st.floats(0, 60))
+@given(knapsacks(), st.integers(1, 2), st.floats(0, 60))
 def test_a_narrow_search_never_proves_too_much(drawn: tuple[Knapsack, np.ndarray], width: int, floor: float) -> None:
     """However few beginnings are kept, the limit holds, and what is found is really there."""
     knapsack, capacity = drawn
@@ -75,7 +75,7 @@ def test_a_narrow_search_never_proves_too_much(drawn: tuple[Knapsack, np.ndarray
 
 
 @settings(deadline=None)  # the first example compiles
-@given(sacks(), st.lists(st.floats(0, 5), min_size=4, max_size=4))
+@given(knapsacks(), st.lists(st.floats(0, 5), min_size=4, max_size=4))
 def test_any_prices_search_right(drawn: tuple[Knapsack, np.ndarray], price: list[float]) -> None:
     """Prices guide the search; wrong ones make it slower, never wrong."""
     knapsack, capacity = drawn
@@ -84,7 +84,7 @@ def test_any_prices_search_right(drawn: tuple[Knapsack, np.ndarray], price: list
 
 
 @settings(deadline=None)  # the first example compiles
-@given(sacks())
+@given(knapsacks())
 def test_each_capacity_alone_limits_all_together(drawn: tuple[Knapsack, np.ndarray]) -> None:
     """The best by one capacity alone is no less than the best by all."""
     knapsack, capacity = drawn

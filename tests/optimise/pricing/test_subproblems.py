@@ -78,8 +78,8 @@ def value_of(subproblem: Subproblem, price: np.ndarray, taken: np.ndarray) -> fl
 
 @settings(deadline=None)  # the first example compiles
 @given(each(), st.data())
-def test_a_school_takes_its_best_bundle(subproblem: Subproblem, data: st.DataObject) -> None:
-    """The offer is worth the most that any set of blocks is worth, and its limit is no lower and no higher."""
+def test_the_best_set_of_blocks_is_found(subproblem: Subproblem, data: st.DataObject) -> None:
+    """The set found is worth the most that any set of blocks is worth, and its limit is no lower and no higher."""
     n = len(subproblem.yuan)
     price = np.array([float(data.draw(st.integers(0, 80))) for _ in range(n)])
     before = np.array([data.draw(st.booleans()) for _ in range(n)])
@@ -127,8 +127,8 @@ def test_a_hasty_offer_is_still_proven(subproblem: Subproblem, data: st.DataObje
 
 @settings(deadline=None)  # the first example compiles
 @given(each(), st.data())
-def test_a_bundle_costs_what_the_offer_earned(subproblem: Subproblem, data: st.DataObject) -> None:
-    """Prices less the column's cost are the offer's value."""
+def test_a_column_costs_what_its_blocks_earn_beyond_the_value(subproblem: Subproblem, data: st.DataObject) -> None:
+    """Prices less the column's cost are the subproblem's value."""
     price = np.array([float(data.draw(st.integers(0, 80))) for _ in range(len(subproblem.yuan))])
     result = solve_subproblem(subproblem, price, np.zeros(len(price), dtype=bool), 0.0, WIDE)
     yuan, rooms, beds, _ = column_cost(subproblem, result.taken)

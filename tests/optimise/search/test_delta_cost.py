@@ -5,20 +5,19 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from planner.optimise.search import delta_cost as weigh
-from planner.optimise.search import state as board
+from planner.optimise.search import delta_cost, state
 from planner.optimise.search.annealing import copied
 from planner.optimise.search.state import Rules, Seats
 from tests.compiling import from_python
 from tests.composing import problem_of
 from tests.seating import any_problem, busy_case, same_state, walked
 
-fits = from_python(board.fits)
-pair_to = from_python(board.pair_to)
-recompute_cost = from_python(board.recompute_cost)
-seat = from_python(board.seat)
-unseat = from_python(board.unseat)
-added_yuan = from_python(weigh.added_yuan)
+fits = from_python(state.fits)
+pair_to = from_python(state.pair_to)
+recompute_cost = from_python(state.recompute_cost)
+seat = from_python(state.seat)
+unseat = from_python(state.unseat)
+added_yuan = from_python(delta_cost.added_yuan)
 
 Change = tuple[int, int, int]
 """School, the pair that came or -1, the block that went or -1."""

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from planner.optimise.construction.completion import completed
 from planner.optimise.search import draw as drawing
-from planner.optimise.search import moves, school_moves, steps
-from planner.optimise.search import state as board
+from planner.optimise.search import moves, school_moves, state, steps
 from planner.optimise.search.annealing import copied, seats_of
 from planner.optimise.search.draw import Draw, new_draw
 from planner.optimise.search.moves import anneal
@@ -33,8 +32,8 @@ _someone_at = from_python(moves._someone_at)
 _take_back = from_python(steps.take_back)
 propose = from_python(steps.propose)
 uniform = from_python(drawing.uniform)
-pair_to = from_python(board.pair_to)
-recompute_cost = from_python(board.recompute_cost)
+pair_to = from_python(state.pair_to)
+recompute_cost = from_python(state.recompute_cost)
 
 HOT, COLD = 1e12, 1e-6
 NUMBERS, SEEDS = st.integers(0, 399), st.integers(0, 999)

@@ -35,7 +35,7 @@ from tests.proving import proving
 from tests.seating import busy_case
 
 SECONDS = 60.0
-MOST_BUNDLES = 3000
+MOST_COLUMNS = 3000
 
 
 def start_of(problem: Problem) -> Solution:
@@ -71,7 +71,7 @@ def within(clock: Clock, prices: BlockPrices) -> RecombinationEffort:
     return RecombinationEffort(clock=clock, prices=prices, options=DEFAULTS.recombination)
 
 
-def every_bundle(problem: Problem) -> Iterator[PairColumn]:
+def every_column(problem: Problem) -> Iterator[PairColumn]:
     """Yield all blocks that might meet at a school in a year, whether or not it has room for them together."""
     for school in np.nonzero(problem.school_decision != Decision.CLOSE)[0]:
         for year in range(problem.n_years):
@@ -81,14 +81,14 @@ def every_bundle(problem: Problem) -> Iterator[PairColumn]:
                 yield from ((int(school), year, taken) for taken in combinations(pairs.tolist(), size))
 
 
-def test_of_all_bundles_the_best_plan_is_made() -> None:
+def test_of_all_columns_the_best_plan_is_made() -> None:
     """Given all that might meet, too much for a school as well, it finds what counting finds, every rule included."""
     tried = 0
     for seed in range(80):
         case = random_case(seed)
         problem = problem_of(case)
-        columns = set(every_bundle(problem))
-        if len(columns) > MOST_BUNDLES:
+        columns = set(every_column(problem))
+        if len(columns) > MOST_COLUMNS:
             continue
         tried += 1
         made = recombine(problem, start_of(problem), columns, within(start_clock(SECONDS), free(problem)))
@@ -97,7 +97,7 @@ def test_of_all_bundles_the_best_plan_is_made() -> None:
     assert tried > 60
 
 
-def test_proven_prices_leave_out_no_bundle_of_the_best_plan() -> None:
+def test_proven_prices_leave_out_no_column_of_the_best_plan() -> None:
     """Not one column of the cheapest plan is further above its prices than plan and bound are apart."""
     left_out = tried = 0
     for seed in (*range(60), 183, 187, 209):  # prices of the last three leave columns out
@@ -114,9 +114,9 @@ def test_proven_prices_leave_out_no_bundle_of_the_best_plan() -> None:
         prices = proven(problem, start, proof)
         for column in pair_columns_of(problem, pairs_of(problem, optimum)):
             assert _above(problem, _figures(problem, [column])[0], prices) <= prices.distance + 1e-6, f"seed {seed}"
-        every = list(every_bundle(problem))
+        every = list(every_column(problem))
         left_out += sum(_above(problem, _figures(problem, [column])[0], prices) > prices.distance for column in every)
-        if len(every) <= MOST_BUNDLES:
+        if len(every) <= MOST_COLUMNS:
             made = recombine(problem, start, every, within(start_clock(SECONDS), prices))
             assert total_of(problem, made) == pytest.approx(best, abs=0.5), f"seed {seed}"
     assert tried > 10
@@ -165,7 +165,7 @@ def test_every_rule_is_obeyed_over_the_years() -> None:
         assert violations_of(case, plan_with(case, problem, made, bound=0.0)) == (), f"seed {seed}"
 
 
-def test_nothing_better_in_the_bundles_is_the_same_plan() -> None:
+def test_nothing_better_in_the_columns_is_the_same_plan() -> None:
     """With an empty column alone, without time, or with prices that leave all out, the plan handed in is the answer."""
     problem = problem_of(busy_case(2))
     best = start_of(problem)
@@ -177,7 +177,7 @@ def test_nothing_better_in_the_bundles_is_the_same_plan() -> None:
         assert total_of(problem, made) == pytest.approx(total_of(problem, best), abs=1e-6)
 
 
-def test_bundles_of_a_plan_are_its_blocks_by_school_and_year() -> None:
+def test_columns_of_a_plan_are_its_blocks_by_school_and_year() -> None:
     """Each seated block stands in one column, under its own school and year; the plan is what they spell."""
     problem = problem_of(busy_case(3))
     at = pairs_of(problem, start_of(problem))

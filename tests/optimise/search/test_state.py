@@ -1,4 +1,4 @@
-"""The board: its running figures against the cost of the plan, the model's objective and the judge."""
+"""Search state: its running figures against the cost of the plan, the model's objective and the judge."""
 
 import numpy as np
 import pulp
@@ -10,8 +10,7 @@ from planner.cost import objective_of
 from planner.optimise.construction.start import find_start
 from planner.optimise.models.pulp_model import build_model
 from planner.optimise.runtime.clock import start_clock
-from planner.optimise.search import open_years
-from planner.optimise.search import state as board
+from planner.optimise.search import open_years, state
 from planner.optimise.search.annealing import seats_of, solution_of
 from planner.optimise.search.state import rules_of
 from planner.problem.problem import Problem
@@ -21,12 +20,12 @@ from tests.districts import Case, district_of, paper_case, scenario_of
 from tests.seating import any_case, any_problem, busy_case, is_in_step, obeys_the_limits, same_state, walked
 
 close_empty_years = from_python(open_years.close_empty_years)
-fits = from_python(board.fits)
+fits = from_python(state.fits)
 open_for = from_python(open_years.open_for)
 use_open_years = from_python(open_years.use_open_years)
-recompute_cost = from_python(board.recompute_cost)
-seat = from_python(board.seat)
-unseat = from_python(board.unseat)
+recompute_cost = from_python(state.recompute_cost)
+seat = from_python(state.seat)
+unseat = from_python(state.unseat)
 
 NUMBERS = st.integers(0, 399)
 TEMPERATURES = st.sampled_from([1e-6, 300.0, 20_000.0, 1e6, 1e9])
@@ -72,7 +71,7 @@ def test_a_long_walk_leaves_no_rounding_behind() -> None:
 @settings(max_examples=30, deadline=None)
 @given(number=NUMBERS, moves=MOVES)
 def test_there_and_back(number: int, moves: int) -> None:
-    """A plan put on the board and read off it is the same plan."""
+    """A plan made a search state and read from it is the same plan."""
     problem = any_problem(number)
     rules, seats = walked(problem, seed=3, temperature=1e5, moves=moves)
     same_state(seats_of(problem, rules, solution_of(problem, seats)), seats)

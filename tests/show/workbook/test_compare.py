@@ -49,7 +49,7 @@ def test_every_sheet_is_there_and_set_up(tmp_path: Path) -> None:
 
 
 def test_figures_are_numbers_and_marks_their_format(tmp_path: Path) -> None:
-    """A better value stays a number that can be reckoned with; its star is in the number format."""
+    """A better value stays a number that can be calculated with; its star is in the number format."""
     comparison = compare_plans(village_pair())
     book = book_of(comparison, tmp_path)
     assert figures_of(book)["学校固定成本（元/年）"] == ("越低越好", 300_000, 1_200_000)
