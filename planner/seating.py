@@ -117,6 +117,7 @@ def seats_for(problem: Problem, standing: Standing, block: int, share: Floats | 
         & (load.sum(axis=1) <= problem.school_pupils_max[school] + _EXACT)
         & (boarders <= problem.school_beds_max[school] + _EXACT)
         & (standing.spent_yuan + one_off[:, -1] <= problem.budget_yuan * (1.0 + _EXACT))
+        & _free_of_conflicts(problem, standing, block, opens)
     )
     return Seats(
         pairs=pairs,
@@ -151,6 +152,24 @@ def _may_open(problem: Problem, standing: Standing, school: Ints, opens: Flags) 
     free_site = ~(opens & at_site[problem.school_site[school]]).any(axis=1)
     allowed: Flags = counts & free_site & (~opens.any(axis=1) | (problem.school_decision[school] == Decision.FREE))
     return allowed
+
+
+def _free_of_conflicts(problem: Problem, standing: Standing, block: int, opens: Flags) -> Flags:
+    """Whether no open school conflicts with each pair of a block, nor the school opened for it with others' seats."""
+    first, last = problem.block_first_pair[block], problem.block_first_pair[block + 1]
+    free = np.ones(last - first, dtype=bool)
+    if len(problem.conflict_pair) == 0:
+        return free
+    solution, year = standing.solution, problem.block_year[block]
+    own = slice(*np.searchsorted(problem.conflict_pair, [first, last]))
+    bars = solution.open[problem.conflict_school[own], year]
+    free[problem.conflict_pair[own][bars] - first] = False
+    seated = solution.share[problem.conflict_pair] > 0
+    barring = np.zeros((problem.n_schools, problem.n_years), dtype=bool)
+    barring[problem.conflict_school[seated], problem.block_year[problem.pair_block[problem.conflict_pair[seated]]]] = (
+        True
+    )
+    return free & ~(opens & barring[problem.pair_school[first:last]]).any(axis=1)
 
 
 def _more(added: Ints, missing: Ints | Floats, later: Flags) -> Floats:

@@ -10,9 +10,9 @@ from planner.optimise.construction.start import find_start
 from planner.optimise.runtime.clock import start_clock
 from planner.optimise.search import state
 from planner.optimise.search.annealing import seat_all, seats_of, solution_of
+from planner.optimise.search.arrays import Rules, Seats, empty_seats, rules_of
 from planner.optimise.search.draw import new_draw
 from planner.optimise.search.moves import anneal
-from planner.optimise.search.state import Rules, Seats, empty_seats, rules_of
 from planner.problem.problem import Decision, Floats, Ints, Mode, Problem
 from tests.compiling import from_python
 from tests.composing import problem_of

@@ -22,7 +22,7 @@ from planner.optimise.pricing.split_subproblems import fill_subproblem
 from planner.optimise.pricing.subproblem_kernel import column_cost, items_within_reach, solve_subproblem
 from planner.optimise.runtime.compiled import CAN_COMPILE, compile_for, is_kept
 from planner.optimise.school import example_rules, school_states
-from planner.optimise.search import state as board
+from planner.optimise.search import arrays
 from planner.optimise.search.annealing import seat_all
 from planner.optimise.search.draw import new_draw
 from planner.optimise.search.moves import anneal
@@ -74,7 +74,7 @@ def _entries(group: CompileGroup) -> tuple[tuple[Callable[..., object], tuple[ob
     if group == "school":
         return ((school_states, (example_rules(), ints, np.zeros((0, 0)), floats)),)
     if group == "search":
-        rules, seats = board.example()
+        rules, seats = arrays.example()
         return (seat_all, (rules, seats, ints)), (anneal, (rules, seats, new_draw(0, 0, 0), 1.0, 1))
     if group == "pricing":
         subproblem = example_subproblem()

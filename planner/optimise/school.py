@@ -84,6 +84,8 @@ class SchoolState(NamedTuple):
     one_off_yuan: float
     violation: float
     """Rooms, pupils and beds too many, added up; 0 where every limit is kept."""
+    lacking: float
+    """Pupils too few for a school that is open and need not be; no rule asks for a least number yet."""
 
 
 class SchoolStates(NamedTuple):
@@ -105,6 +107,8 @@ class SchoolStates(NamedTuple):
     """(n): yuan for what is added."""
     violation: Floats
     """(n): 0 where every limit of the school is kept."""
+    lacking: Floats
+    """(n): pupils too few for the school to be open, where it need not be."""
 
 
 def school_rules_of(problem: Problem) -> SchoolRules:
@@ -154,6 +158,13 @@ def example_rules() -> SchoolRules:
     return SchoolRules(grades=np.zeros(0, GRADE), schools=np.zeros(0, SCHOOL))
 
 
+def lacking_when_empty(problem: Problem) -> Floats:
+    """(school): pupils that it lacks where it is open with nobody there; 0 where no rule asks for any."""
+    nobody = np.zeros((problem.n_schools, len(problem.grades)))
+    schools = np.arange(problem.n_schools)
+    return school_states(school_rules_of(problem), schools, nobody, np.zeros(problem.n_schools)).lacking
+
+
 @compiled_inner
 def classes_for(pupils: float, size: float) -> int:
     """Fewest classes that seat the pupils of a grade; 0 where there are no classes (size inf, or 0)."""
@@ -190,7 +201,7 @@ def state_of(school: School, needs: Needs) -> SchoolState:
     violation = float(max(needs.rooms - school.rooms_max, 0) + max(beds - school.beds_max, 0))
     if needs.pupils > school.pupils_max + TOLERANCE:
         violation += needs.pupils - school.pupils_max
-    return SchoolState(rooms_added, beds_added, one_off_yuan(school, rooms_added, beds_added), violation)
+    return SchoolState(rooms_added, beds_added, one_off_yuan(school, rooms_added, beds_added), violation, 0.0)
 
 
 @compiled_inner
@@ -223,7 +234,7 @@ def school_states(rules: SchoolRules, school: Ints, load: Floats, boarders: Floa
     n, n_grades = load.shape
     classes, rooms, beds = np.zeros((n, n_grades), dtype=np.int64), np.empty_like(school), np.empty_like(school)
     rooms_added, beds_added = np.empty_like(school), np.empty_like(school)
-    class_yuan, one_off, violation = np.empty(n), np.empty(n), np.empty(n)
+    class_yuan, one_off, violation, lacking = np.empty(n), np.empty(n), np.empty(n), np.empty(n)
     for place in range(n):
         needs = Needs(0, 0.0, 0.0, 0.0)
         for grade in range(n_grades):
@@ -236,4 +247,5 @@ def school_states(rules: SchoolRules, school: Ints, load: Floats, boarders: Floa
         rooms[place], beds[place] = needs.rooms, beds_for(needs.boarders)
         rooms_added[place], beds_added[place] = state.rooms_added, state.beds_added
         class_yuan[place], one_off[place], violation[place] = needs.class_yuan, state.one_off_yuan, state.violation
-    return SchoolStates(classes, rooms, beds, rooms_added, beds_added, class_yuan, one_off, violation)
+        lacking[place] = state.lacking
+    return SchoolStates(classes, rooms, beds, rooms_added, beds_added, class_yuan, one_off, violation, lacking)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from planner.cost import objective_of
+from planner.errors import NoPlanError
 from planner.language import Text
 from planner.optimise.auto_engine import improve
 from planner.optimise.construction.feasible_shares import keeps_limits
@@ -13,14 +14,24 @@ from planner.optimise.engine_run import Run
 from planner.optimise.facility_location.single_source import is_single_source
 from planner.optimise.incumbent import IncumbentTracker, ProgressReport
 from planner.optimise.models.milp import solve_milp
+from planner.optimise.neighbourhood.neighbourhood_model import solution_of, solve_neighbourhood
 from planner.optimise.options.engine import DEFAULTS, EngineOptions
 from planner.optimise.quick_bound import quick_bound
 from planner.optimise.runtime.clock import Clock
 from planner.problem.problem import Problem, Solution
+from planner.problem.statement.statement import state
 from planner.reading.scenario import Solver
 
 _START_SHARE_OF_MODEL = 0.2
 """Of the time, the constructive start with engine `milp`: the plain model makes less of it than search does."""
+_MODEL_START_SHARE = 0.3
+_NONE_FOUND = Text(
+    "no plan was found that gives every school that may be closed, and stays, its least number of pupils, and obeys "
+    "the merge counts, decisions and budget; that there is none is not proven. Ask for fewer pupils, or let more "
+    "schools be merged",
+    "未找到同时满足以下要求的方案：凡可以撤并而保留的学校都达到最低学生数，且撤并数量、已定事项和预算均不突破"
+    "（并未证明一定没有这样的方案）。请降低最低学生数，或允许撤并更多学校",
+)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -58,6 +69,8 @@ def solve(
     with tracker.stage("first plan"):
         share = options.start_share if solver.engine == "auto" else _START_SHARE_OF_MODEL
         start = find_start(problem, clock.share(0.0 if quick else share))
+        if not keeps_limits(problem, start):
+            start = _start_by_model(problem, clock.share(_MODEL_START_SHARE))
     tracker.proved(quick_bound(problem))
     tracker.found_plan(problem, start)
     if solver.engine == "milp":
@@ -81,6 +94,16 @@ def solve(
         did=tracker.did,
         notes=tracker.told,
     )
+
+
+def _start_by_model(problem: Problem, clock: Clock) -> Solution:
+    """Return a plan of the exact model, where the constructive start breaks a rule; NoPlanError where it finds none."""
+    statement = state(problem)
+    found = solve_neighbourhood(statement, None, clock)
+    start = None if found.values is None else solution_of(statement, found.values)
+    if start is None or not keeps_limits(problem, start):
+        raise NoPlanError([_NONE_FOUND])
+    return start
 
 
 def _best(problem: Problem, start: Solution, found: EngineResult) -> Solution:

@@ -8,7 +8,7 @@ Axes, in this order wherever they meet:
     pair        a block and a school it may attend; pairs are sorted by block, then school
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 import numpy as np
@@ -112,6 +112,11 @@ class Problem:
     """(pair): kilometres one way; NaN where unknown (never for riders)."""
     pair_yuan: Floats
     """(pair): yuan a year of travel, or of boarding and its journeys, if the whole block goes there."""
+
+    conflict_pair: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """(conflict): a pair that may not be taken in a year in which a certain school is open; sorted by pair."""
+    conflict_school: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """(conflict): that school, another one than the pair's own."""
 
     school_site: Ints
     """(school): the site it stands on; rows of one site are alternatives, of which one at most is open."""

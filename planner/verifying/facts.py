@@ -22,6 +22,7 @@ class SchoolFacts:
     """One school or site. Limits are inf where nothing binds."""
 
     town: str
+    kind: str
     site_id: str
     """Empty where the school has its site alone."""
     existing: bool
@@ -224,6 +225,7 @@ def _school_facts(district: District, scenario: Scenario) -> dict[str, SchoolFac
         of_merged_kind = existing and merge is not None and kind in merge.kinds
         facts[school_id] = SchoolFacts(
             town=str(row["town"]),
+            kind=kind,
             site_id=str(row["site_id"]),
             existing=existing,
             of_merged_kind=of_merged_kind,

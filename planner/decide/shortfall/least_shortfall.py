@@ -17,10 +17,11 @@ from planner.decide.shortfall.seats import Asked, seated_by_share
 from planner.decide.shortfall.seats_flow import least_unserved, least_unserved_in_all
 from planner.optimise.construction.start import find_start
 from planner.optimise.options.engine import DEFAULTS
+from planner.optimise.restrict import only_blocks
 from planner.optimise.runtime.clock import Clock, start_clock
 from planner.optimise.search.annealing import SearchEffort, search
 from planner.optimise.solve import solve
-from planner.problem.problem import Flags, Problem, Solution
+from planner.problem.problem import Problem, Solution
 from planner.reading.scenario import Scenario, Solver, Stage
 
 _PROVABLE_PAIRS = 2_000
@@ -83,7 +84,7 @@ def first_parts(asked: Asked, scenario: Scenario, limits: Limits) -> tuple[Part,
     stage_of_band = np.array([caps.stages.index(band.stage) for band in scenario.grade_bands.values()])
     parts = []
     for group in _stages_apart(caps):
-        problem = _blocks_only(asked.problem, np.isin(stage_of_band, group)[asked.problem.block_band])
+        problem = only_blocks(asked.problem, np.isin(stage_of_band, group)[asked.problem.block_band])
         solution = find_start(problem, start_clock(0.0))
         stages = tuple(caps.stages[stage] for stage in group)
         whole_group = len(group) == len(caps.stages)
@@ -145,25 +146,3 @@ def _stages_apart(caps: Caps) -> list[list[int]]:
         groups = [group for group in groups if not group & together]
         groups += [set().union(*touched)] if touched else []
     return sorted(sorted(group) for group in groups)
-
-
-def _blocks_only(problem: Problem, wanted: Flags) -> Problem:
-    """Return the problem of some blocks alone."""
-    blocks, pairs = np.nonzero(wanted)[0], np.nonzero(wanted[problem.pair_block])[0]
-    place = np.cumsum(wanted) - 1
-    pair_block = place[problem.pair_block[pairs]]
-    return replace(
-        problem,
-        block_settlement=problem.block_settlement[blocks],
-        block_band=problem.block_band[blocks],
-        block_year=problem.block_year[blocks],
-        block_grade_pupils=problem.block_grade_pupils[blocks],
-        block_pupils=problem.block_pupils[blocks],
-        block_first_pair=np.searchsorted(pair_block, np.arange(len(blocks) + 1)),
-        pair_block=pair_block,
-        pair_school=problem.pair_school[pairs],
-        pair_mode=problem.pair_mode[pairs],
-        pair_minutes=problem.pair_minutes[pairs],
-        pair_kilometres=problem.pair_kilometres[pairs],
-        pair_yuan=problem.pair_yuan[pairs],
-    )

@@ -15,6 +15,8 @@ from planner.cost import loads
 from planner.optimise.construction.completion import completed
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem, Solution
 from planner.problem.statement.linking import linking_of
+from planner.problem.statement.rules import BETWEEN
+from planner.problem.statement.statement import state, values_of
 
 _CRUMB, _MOST_CRUMB_PUPILS = 1e-6, 1e-3
 """Pupils that do not ask for a class or a bed of their own, for each pupil of the sum they stand in; and at most."""
@@ -43,19 +45,33 @@ class _Seats:
     beds: Floats
     """(school, year)."""
     open_pair: Flags
-    """(pair): leads to a school that is open."""
+    """(pair): leads to a school that is open, and conflicts with none."""
 
 
 def within_limits(problem: Problem, *, opened: Flags, share: Floats) -> Solution:
     """Return the plan of these shares, cut to what schools and budget hold; `opened` has shape (school, year).
 
-    Whole blocks are taken as they are: sums of whole pupils are exact.
+    Whole blocks are taken as they are: sums of whole pupils are exact. Nobody takes a pair that conflicts with a school
+    that is open.
     """
+    share = np.where(in_conflict(problem, opened), 0.0, share)
     return completed(problem, opened=opened, share=share if problem.whole else _within_limits(problem, opened, share))
 
 
+def in_conflict(problem: Problem, opened: Flags) -> Flags:
+    """(pair): whether it conflicts with a school that is open in its block's year; `opened` (school, year)."""
+    year = problem.block_year[problem.pair_block[problem.conflict_pair]]
+    bars = opened[problem.conflict_school, year]
+    conflicts = np.zeros(problem.n_pairs, dtype=bool)
+    conflicts[problem.conflict_pair[bars]] = True
+    return conflicts
+
+
 def keeps_limits(problem: Problem, solution: Solution) -> bool:
-    """Whether a solution keeps every rule of schools and beds and every linking rule, crumbs apart."""
+    """Whether a solution keeps every rule of schools and beds, every linking rule and every rule between assignments.
+
+    Crumbs apart.
+    """
     carried = loads(problem, solution)
     pupils = carried.pupils.sum(axis=2)
     most_rooms = np.minimum(problem.school_classrooms_max, problem.max_classes_per_school)
@@ -71,7 +87,22 @@ def keeps_limits(problem: Problem, solution: Solution) -> bool:
         & (~solution.open | (decided != Decision.CLOSE))
     )
     added = (solution.classrooms_added, solution.beds_added)
-    return bool(fits.all()) and linking_of(problem).are_kept(solution.open, *added, relative=_RELATIVE_YUAN)
+    return (
+        bool(fits.all())
+        and linking_of(problem).are_kept(solution.open, *added, relative=_RELATIVE_YUAN)
+        and _keeps_rules_between(problem, solution)
+    )
+
+
+def _keeps_rules_between(problem: Problem, solution: Solution) -> bool:
+    """Whether a solution keeps every rule between assignments, crumbs apart."""
+    statement = state(problem, BETWEEN)
+    values = values_of(statement, solution)
+    for rows in statement.rows.values():
+        load, crumb = rows.matrix @ values, _CRUMB * (1.0 + abs(rows.matrix) @ values)
+        if (load < rows.low - crumb).any() or (load > rows.high + crumb).any():
+            return False
+    return True
 
 
 def without_pupils_of(problem: Problem, solution: Solution, schools: Flags) -> Solution:
@@ -82,7 +113,7 @@ def without_pupils_of(problem: Problem, solution: Solution, schools: Flags) -> S
 
 def _within_limits(problem: Problem, opened: Flags, share: Floats) -> Floats:
     """Return shares that keep every limit of classes, rooms, beds, school size and budget."""
-    open_pair = opened[problem.pair_school, problem.block_year[problem.pair_block]]
+    open_pair = opened[problem.pair_school, problem.block_year[problem.pair_block]] & ~in_conflict(problem, opened)
     kept = np.where(open_pair & (share > _LEAST_SHARE), share, 0.0)
     served = np.bincount(problem.pair_block, weights=kept, minlength=problem.n_blocks)
     kept /= np.maximum(served, 1.0)[problem.pair_block]

@@ -35,17 +35,21 @@ _ROUNDING = 1e-12
 def find_start(problem: Problem, clock: Clock) -> Solution:
     """Return a plan that obeys every rule; the better, the later the clock is over.
 
-    The rules must not clash (`planner.problem.clashes`): then such a plan exists, for pupils may be left over.
+    The rules must not clash (`planner.problem.clashes`): then such a plan exists, for pupils may be left over. Schools
+    that lack pupils and need not be open are closed as far as linking rules let them; where these do not, the plan
+    breaks that one rule (`keeps_limits` of feasible_shares tells).
     """
     partial = nobody_placed(problem, _open_at_first(problem))
     _place(partial, np.argsort(-problem.block_pupils, kind="stable"))
     _merge_enough(partial)
+    _close_lacking(partial)
     clock.spend(rates.of_placed(problem, problem.n_blocks))
     best, before = partial, np.inf
-    while not clock.is_over and _total(best) < before - _LEAST_GAIN_YUAN:
-        before = _total(best)
-        best = min(best, _moved(copied(best), clock), key=_total)
+    while not clock.is_over and _priced_total(best) < before - _LEAST_GAIN_YUAN:
+        before = _priced_total(best)
+        best = min(best, _moved(copied(best), clock), key=_priced_total)
         best = _opened_or_closed(best, clock)
+    _close_lacking(best)
     return within_limits(problem, opened=_opened(best), share=best.share.clip(0.0, 1.0))
 
 
@@ -58,8 +62,34 @@ def _solution(partial: PartialPlan) -> Solution:
     return completed(partial.problem, opened=_opened(partial), share=partial.share.clip(0.0, 1.0))
 
 
-def _total(partial: PartialPlan) -> float:
-    return objective_of(partial.problem, _solution(partial)).total
+def _priced_total(partial: PartialPlan) -> float:
+    """Return the total, and for each pupil that open schools lack twice the price of a missing seat."""
+    problem = partial.problem
+    lacking = float(_lacking(partial).sum())
+    return objective_of(problem, _solution(partial)).total + 2.0 * problem.shortfall_yuan_per_pupil * lacking
+
+
+def _lacking(partial: PartialPlan) -> Floats:
+    """(school): pupils that it lacks over the years, where it is open and need not be."""
+    problem = partial.problem
+    if not partial.least_pupils.any():
+        return np.zeros(problem.n_schools)
+    school = np.repeat(np.arange(problem.n_schools), problem.n_years)
+    load = partial.pupils.reshape(len(school), len(problem.grades))
+    lacking = school_states(partial.rules, school, load, partial.boarders.ravel()).lacking
+    by_school: Floats = lacking.reshape(problem.n_schools, problem.n_years).sum(axis=1)
+    return np.where(partial.open, by_school, 0.0)
+
+
+def _close_lacking(partial: PartialPlan) -> None:
+    """Close schools that lack pupils, those first that lack most, as far as linking rules allow it."""
+    stays = np.zeros(partial.problem.n_schools, dtype=bool)
+    while (lacking := np.where(stays, 0.0, _lacking(partial))).any():
+        school = int(np.argmax(lacking))
+        if _may(partial, school, _close):
+            _close(partial, school)
+        else:
+            stays[school] = True
 
 
 def _open_at_first(problem: Problem) -> Flags:
@@ -91,7 +121,7 @@ def _moved(partial: PartialPlan, clock: Clock) -> PartialPlan:
 
 def _opened_or_closed(partial: PartialPlan, clock: Clock) -> PartialPlan:
     """Try the other state of each school that is free, and keep what costs less."""
-    best, best_total = partial, _total(partial)
+    best, best_total = partial, _priced_total(partial)
     for school in np.nonzero(partial.problem.school_decision == Decision.FREE)[0]:
         if clock.is_over:
             break
@@ -100,7 +130,7 @@ def _opened_or_closed(partial: PartialPlan, clock: Clock) -> PartialPlan:
             trial = copied(best)
             change(trial, int(school))
             clock.spend(rates.of_trial(best.problem) + rates.of_placed(best.problem, _touched(best, int(school))))
-            total = _total(trial)
+            total = _priced_total(trial)
             if total < best_total - _LEAST_GAIN_YUAN:
                 best, best_total = trial, total
     return best
@@ -128,10 +158,12 @@ def _close(partial: PartialPlan, school: int) -> None:
 
 
 def _open(partial: PartialPlan, school: int) -> None:
-    """Open a school and place anew every block that might attend it."""
+    """Open a school and place anew every block that might attend it, or whose seat conflicts with it."""
     problem = partial.problem
     partial.open[school] = True
-    for block in problem.pair_block[problem.pair_school == school]:
+    concerned = problem.pair_school == school
+    concerned[problem.conflict_pair[problem.conflict_school == school]] = True
+    for block in np.unique(problem.pair_block[concerned]):
         _place_anew(partial, int(block))
 
 
@@ -172,9 +204,15 @@ def _cheapest_shares(partial: PartialPlan, block: int) -> Iterator[tuple[int, fl
 
 
 def _open_pairs(partial: PartialPlan, block: int) -> Ints:
+    """Return the block's pairs with open schools that conflict with no open school."""
     problem = partial.problem
-    pairs = np.arange(problem.block_first_pair[block], problem.block_first_pair[block + 1])
-    return pairs[partial.open[problem.pair_school[pairs]]]
+    first, last = problem.block_first_pair[block], problem.block_first_pair[block + 1]
+    pairs = np.arange(first, last)
+    may = partial.open[problem.pair_school[pairs]]
+    conflicts = slice(*np.searchsorted(problem.conflict_pair, [first, last]))
+    bars = partial.open[problem.conflict_school[conflicts]]
+    may[problem.conflict_pair[conflicts][bars] - first] = False
+    return pairs[may]
 
 
 def _share_that_fits(partial: PartialPlan, block: int, pair: int, rest: float) -> float:

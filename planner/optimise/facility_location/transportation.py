@@ -15,6 +15,7 @@ from planner.optimise.options.facility_location import TransportationOptions
 from planner.optimise.pricing.master import open_yuan
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
+from planner.optimise.school import lacking_when_empty
 from planner.optimise.solver.highs import Entries, Linear, Solved
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem, Solution
 from planner.problem.statement.linking import Linking, linking_of
@@ -67,7 +68,10 @@ class Transport:
 
 
 def is_facility_location(problem: Problem) -> bool:
-    """Whether schools and journeys are all there is to decide: shares, one year, no classes, no boarders."""
+    """Whether schools and journeys are all there is to decide.
+
+    Shares, one year, no classes, boarders or conflicts, no school that needs so many pupils to be open.
+    """
     return bool(
         not problem.whole
         and problem.n_pairs > 0
@@ -75,6 +79,8 @@ def is_facility_location(problem: Problem) -> bool:
         and problem.n_blocks * problem.n_schools <= _MOST_CELLS
         and np.isinf(problem.grade_class_size).all()
         and not (problem.pair_mode == Mode.BOARD).any()
+        and len(problem.conflict_pair) == 0
+        and not lacking_when_empty(problem).any()
     )
 
 

@@ -16,8 +16,8 @@ from planner.optimise.runtime.clock import Clock
 from planner.optimise.solver.highs import Entries, Linear
 from planner.optimise.solver.program import Program, program_of, with_rows
 from planner.problem.problem import Floats, Ints, Problem
-from planner.problem.statement.rows import Rows
-from planner.problem.statement.rules import attend_open_schools, bed_the_boarders, place_every_block
+from planner.problem.statement.rows import Rows, stacked
+from planner.problem.statement.rules import BETWEEN, attend_open_schools, bed_the_boarders, place_every_block
 from planner.problem.statement.statement import RELAXED, Statement, most_classes, state
 
 _ROUNDING = 1e-9
@@ -41,15 +41,15 @@ def relaxed_statement(problem: Problem) -> Statement:
 
 
 def relaxation_of(problem: Problem) -> Program:
-    """Return the linear relaxation; `attend_open_schools` is left out, to be added where it is broken."""
+    """Return the linear relaxation; `attend_open_schools` and rules between assignments are added where broken."""
     return replace(program_of(relaxed_statement(problem)), integer=np.zeros(0, dtype=np.int64))
 
 
 def solve_relaxation(problem: Problem, clock: Clock, options: RelaxationOptions) -> Relaxed:
-    """Solve the relaxation, adding `share <= opened` where it is broken, until nothing is or the clock is over."""
+    """Solve the relaxation, adding rows left out where they are broken, until none is or the clock is over."""
     statement = relaxed_statement(problem)
     program = replace(program_of(statement), integer=np.zeros(0, dtype=np.int64))
-    attend = attend_open_schools(problem, statement.columns)
+    left_out = stacked("left_out", *(rule(problem, statement.columns) for rule in (attend_open_schools, *BETWEEN)))
     clock.spend(rates.of_rows(problem))
     linear = Linear(program)
     added: Ints = np.zeros(0, dtype=np.int64)
@@ -63,13 +63,13 @@ def solve_relaxation(problem: Problem, clock: Clock, options: RelaxationOptions)
         if solved is None:
             break
         clock.spend(rates.of_rows(problem))
-        bound = limit_at(with_rows(program, attend.only(added)), solved.duals)
+        bound = limit_at(with_rows(program, left_out.only(added)), solved.duals)
         if bound > best.bound:
             best = _relaxed(statement, program, bound, solved.duals)
-        more = _broken(attend, solved.values, added, options)
+        more = _broken(left_out, solved.values, added, options)
         if clock.is_over or len(more) == 0:  # prices of a solve cut short prove a limit all the same
             break
-        _add(linear, attend.only(more))
+        _add(linear, left_out.only(more))
         added = np.concatenate([added, more])
     return best
 
@@ -99,13 +99,13 @@ def _relaxed(statement: Statement, program: Program, bound: float, duals: Floats
     return Relaxed(bound=bound, block_prices=duals[program.rules[place_every_block.__name__]].copy(), bed_prices=beds)
 
 
-def _broken(attend: Rows, values: Floats, added: Ints, options: RelaxationOptions) -> Ints:
-    """Return which rows of attendance are broken and not yet added, the worst first, not too many."""
-    over = attend.matrix @ values - attend.high
+def _broken(left_out: Rows, values: Floats, added: Ints, options: RelaxationOptions) -> Ints:
+    """Return which rows left out are broken and not yet added, the worst first, not too many."""
+    over = left_out.matrix @ values - left_out.high
     over[added] = 0.0
     worst = np.argsort(-over)
     worst = worst[over[worst] > _LEAST_VIOLATION]
-    return worst[: max(int(options.rows_share * attend.count), options.least_rows)]
+    return worst[: max(int(options.rows_share * left_out.count), options.least_rows)]
 
 
 def _add(linear: Linear, rows: Rows) -> None:

@@ -62,6 +62,8 @@ def neighbourhood_of(problem: Problem, plan: Solution, area: Area) -> Neighbourh
         pair_kilometres=np.concatenate([problem.pair_kilometres[pairs], np.zeros(len(stay.ones))]),
         pair_yuan=np.concatenate([problem.pair_yuan[pairs], stay.yuan]),
     )
+    conflict_pair, conflict_school = _conflicts(problem, pairs, staying, len(pairs) + stay.row)
+    reduced = replace(reduced, conflict_pair=conflict_pair, conflict_school=conflict_school)
     share = np.concatenate([plan.share[pairs], np.ones(len(stay.ones))])
     return Neighbourhood(
         problem=reduced,
@@ -74,6 +76,19 @@ def neighbourhood_of(problem: Problem, plan: Solution, area: Area) -> Neighbourh
     )
 
 
+def _conflicts(problem: Problem, pairs: Ints, staying: Ints, held: Ints) -> tuple[Ints, Ints]:
+    """Return the conflicts of free pairs, and of those who stay: numbers of pairs of the neighbourhood, and schools.
+
+    `held` (staying pair): the pair of the neighbourhood that stands for it.
+    """
+    number = np.full(problem.n_pairs, -1)
+    number[pairs], number[staying] = np.arange(len(pairs)), held
+    there = number[problem.conflict_pair] >= 0
+    each = np.column_stack([number[problem.conflict_pair[there]], problem.conflict_school[there]])
+    pair, school = np.unique(each, axis=0).T.astype(np.int64)
+    return pair, school
+
+
 def everything(problem: Problem) -> Area:
     """Return the area in which nothing is held."""
     return Area(schools=np.ones(problem.n_schools, dtype=bool), blocks=np.ones(problem.n_blocks, dtype=bool))
@@ -83,6 +98,8 @@ def everything(problem: Problem) -> Area:
 class _Stay:
     """Those who stay, one row for each school, year and way of travel."""
 
+    row: Ints
+    """(staying pair): the row it stands in."""
     school: Ints
     year: Ints
     mode: Ints
@@ -102,6 +119,7 @@ def _stay(problem: Problem, plan: Solution, pairs: Ints) -> _Stay:
     place, boarding = np.divmod(keys, 2)
     school, year = np.divmod(place, problem.n_years)
     return _Stay(
+        row=row.ravel(),
         school=school,
         year=year,
         mode=np.where(boarding > 0, Mode.BOARD, Mode.WALK).astype(np.int64),

@@ -17,7 +17,7 @@ from planner.optimise.runtime.clock import Clock
 from planner.optimise.solver.highs import Entries, Linear
 from planner.problem.problem import Decision, Floats, Ints, Problem
 from planner.problem.statement.linking import linking_of
-from planner.problem.statement.statement import PRICED
+from planner.problem.statement.rules import PRICED
 
 _UNIT = 1e-4
 """Yuan are scaled by this before the solver sees them."""

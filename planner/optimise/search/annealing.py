@@ -24,10 +24,11 @@ from planner.optimise.options.search import CoolingSchedule, PriceOptions
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.runtime.compiled import CAN_COMPILE, compiled_in_place
+from planner.optimise.search.arrays import Rules, Seats, empty_seats, rules_of
 from planner.optimise.search.draw import Draw, new_draw
 from planner.optimise.search.links import adapted, violations_of
 from planner.optimise.search.moves import anneal
-from planner.optimise.search.state import Rules, Seats, empty_seats, rules_of, seat, settle
+from planner.optimise.search.state import seat, settle
 from planner.problem.problem import Flags, Floats, Ints, Problem, Solution
 
 _MOVES_A_STEP = 4_000 if CAN_COMPILE else 100

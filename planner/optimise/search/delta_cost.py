@@ -6,7 +6,13 @@ import numpy as np
 
 from planner.optimise.runtime.compiled import compiled_inner
 from planner.optimise.school import classes_for, school_at, state_of, with_classes, with_pupils
-from planner.optimise.search.state import Rules, Seats, capital_of, needs_at
+from planner.optimise.search.arrays import Rules, Seats
+from planner.optimise.search.state import (
+    capital_of,
+    conflicts_of,
+    needs_at,
+    yuan_of_seat,
+)
 
 
 class Added(NamedTuple):
@@ -32,8 +38,8 @@ def less(added: Added, yuan: float) -> Added:
 def added_yuan(rules: Rules, seats: Seats, school: int, came: int, went: int) -> Added:
     """Return what the school would cost more if pair `came` came and block `went` left (-1: nobody).
 
-    Both of one year. inf where the school would break a limit of its own. Opening, closing and linking rows are not
-    weighed.
+    Both of one year. inf where the school would break a limit of its own; pupils too few count at their price. Opening,
+    closing and linking rows are not weighed.
     """
     block = rules.pairs[came]["block"] if came >= 0 else went
     year = rules.blocks[block]["year"]
@@ -59,7 +65,23 @@ def added_yuan(rules: Rules, seats: Seats, school: int, came: int, went: int) ->
                 load -= rules.block_grades[went, grade]
             has = classes_for(load, rules.grades[grade]["size"])
             needs = with_classes(needs, seats.classes[school, year, grade], has, rules.grades[grade]["yuan"])
-    if state_of(school_at(rules.schools, school), needs).violation > 0.0:
+    limits = school_at(rules.schools, school)
+    state = state_of(limits, needs)
+    if state.violation > 0.0:
         return Added(np.inf, 0.0)
-    capital = capital_of(rules, seats, school, year, needs) - seats.schools[school]["capital"]
-    return Added(needs.class_yuan - had_yuan + capital, capital)
+    capital, penalty = capital_of(rules, seats, school, year, needs) - seats.schools[school]["capital"], 0.0
+    if rules.linking.pupil_rows[0] >= 0:
+        more = state.lacking - state_of(limits, needs_at(seats, school, year)).lacking
+        penalty = more * seats.rows[rules.linking.pupil_rows[0]]["price"]
+    return Added(needs.class_yuan - had_yuan + capital + penalty, capital)
+
+
+@compiled_inner
+def seat_yuan(rules: Rules, seats: Seats, block: int, pair: int) -> float:
+    """Yuan of a block's journey or shortfall, and what the pair's conflicts with open schools cost at their price."""
+    yuan = yuan_of_seat(rules, block, pair)
+    row = rules.linking.pupil_rows[1]
+    if row >= 0:
+        pupils = rules.blocks[block]["pupils"] * conflicts_of(rules, seats, block, pair)
+        yuan += pupils * seats.rows[row]["price"]
+    return float(yuan)

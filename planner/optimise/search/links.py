@@ -8,6 +8,9 @@ The rows are those of the rules `PRICED` (`planner.problem.statement`) that can 
 kept by the search with no word here. The other linking rules hold between the years of one school, and are kept by how
 the search holds open years and what is added.
 
+Two rows more count pupils, where a rule asks for them: pupils too few at schools that are open and need not be
+(`SchoolState.lacking`), and pupils who take pairs that conflict with open schools. Both are 0 at most.
+
 Moves may break linking rows on the way, at prices that rise while a row is broken and fall while it is kept, between
 bounds: Cordeau, Laporte & Mercier (2001), "A unified tabu search heuristic for vehicle routing problems with time
 windows", J. Oper. Res. Soc. 52; Vidal, Crainic, Gendreau, Lahrichi & Rei (2012), "A hybrid genetic algorithm for
@@ -20,11 +23,13 @@ import numpy as np
 
 from planner.optimise.options.search import PriceOptions
 from planner.optimise.runtime.compiled import compiled_inner, in_order
-from planner.optimise.school import Records, records
+from planner.optimise.school import Records, lacking_when_empty, records
 from planner.problem.problem import Decision, Flags, Floats, Ints, Problem
 from planner.problem.statement.linking import Linking, linking_of
-from planner.problem.statement.statement import PRICED
+from planner.problem.statement.rules import PRICED
 
+LACKING, CONFLICTS = "lacking_pupils", "avoid_conflicts"
+"""Names of the rows that count pupils."""
 _TOLERANCE = 1e-6
 """What the sum of a row may be off by."""
 
@@ -44,6 +49,14 @@ class Links(NamedTuple):
     """(school + 1): the links of school j are first_link[j] up to first_link[j + 1]."""
     rows: Records
     """(row): low, high; unit, the row's median coefficient; is_count, 1 where the row counts open schools alone."""
+    pupil_rows: Ints
+    """(2): row of pupils too few at open schools, row of pupils in conflict with an open school; -1 where there is
+    none."""
+    conflict_schools: Ints
+    """(conflict): the school; those of pair p are first_conflict[p] up to first_conflict[p + 1] of the pairs."""
+    conflict_pairs: Ints
+    """(conflict): the pair, sorted by school; those of school j are first_conflict[j] up to first_conflict[j + 1] of
+    the schools."""
 
 
 def links_of(problem: Problem) -> tuple[Links, tuple[str, ...]]:
@@ -59,24 +72,47 @@ def links_of(problem: Problem) -> tuple[Links, tuple[str, ...]]:
     inside = number[matrix.row] >= 0
     cells[school[inside], number[matrix.row[inside]], year[inside], place[inside]] = matrix.data[inside]
     of_school, of_row, of_year = np.nonzero(cells.any(axis=3))
+    asked = _asked_of_pupils(problem)
     values = cells[of_school, of_row, of_year]
     links = Links(
         links=records(_LINK, row=of_row, year=of_year, opened=values[:, 0], rooms=values[:, 1], beds=values[:, 2]),
         first_link=np.searchsorted(of_school, np.arange(problem.n_schools + 1)).astype(np.int64),
-        rows=records(
-            _ROW,
-            low=linking.low[kept],
-            high=linking.high[kept],
-            unit=np.array([np.median(np.abs(cells[:, row][cells[:, row] != 0])) for row in range(len(kept))]),
-            is_count=np.array([_is_count(cells[:, row]) for row in range(len(kept))], dtype=bool),
+        rows=np.concatenate(
+            [
+                records(
+                    _ROW,
+                    low=linking.low[kept],
+                    high=linking.high[kept],
+                    unit=np.array([np.median(np.abs(cells[:, row][cells[:, row] != 0])) for row in range(len(kept))]),
+                    is_count=np.array([_is_count(cells[:, row]) for row in range(len(kept))], dtype=bool),
+                ),
+                np.array([(-np.inf, 0.0, 1.0, 0)] * len(asked), dtype=_ROW),
+            ]
         ),
+        pupil_rows=np.array([len(kept) + asked.index(name) if name in asked else -1 for name in (LACKING, CONFLICTS)]),
+        conflict_schools=problem.conflict_school,
+        conflict_pairs=problem.conflict_pair[np.argsort(problem.conflict_school, kind="stable")],
     )
-    return in_order(links), tuple(linking.rules[row] for row in kept)
+    return in_order(links), (*(linking.rules[row] for row in kept), *asked)
+
+
+def _asked_of_pupils(problem: Problem) -> list[str]:
+    """Name the rows that count pupils, as far as the problem has the rules."""
+    lacks = bool(lacking_when_empty(problem).any())
+    return [name for name, is_asked in ((LACKING, lacks), (CONFLICTS, len(problem.conflict_pair) > 0)) if is_asked]
 
 
 def example_links() -> Links:
     """Return links of nothing, to compile for."""
-    return Links(links=np.zeros(0, _LINK), first_link=np.zeros(0, dtype=np.int64), rows=np.zeros(0, _ROW))
+    ints = np.zeros(0, dtype=np.int64)
+    return Links(
+        links=np.zeros(0, _LINK),
+        first_link=ints,
+        rows=np.zeros(0, _ROW),
+        pupil_rows=ints,
+        conflict_schools=ints,
+        conflict_pairs=ints,
+    )
 
 
 def nothing_linked(rows: int) -> Records:

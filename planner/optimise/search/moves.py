@@ -7,11 +7,12 @@ linking rows may be broken on the way, at prices that `planner.optimise.search.a
 import numpy as np
 
 from planner.optimise.runtime.compiled import compiled_in_place, compiled_inner
-from planner.optimise.search.delta_cost import Added, added_yuan, less, plus
+from planner.optimise.search.arrays import Rules, Seats
+from planner.optimise.search.delta_cost import Added, added_yuan, less, plus, seat_yuan
 from planner.optimise.search.draw import Draw, uniform
 from planner.optimise.search.open_years import use_open_years
 from planner.optimise.search.school_moves import change_schools
-from planner.optimise.search.state import Rules, Seats, pair_to, priced_total, reprice, yuan_of_seat
+from planner.optimise.search.state import pair_to, priced_total, reprice
 from planner.optimise.search.steps import change, is_kept, move, propose, settle_move, try_seat
 
 _SWAP_SHARE = 0.4
@@ -53,7 +54,7 @@ def _reassign(rules: Rules, seats: Seats, draw: Draw, block: int, temperature: f
         return
     before = priced_total(seats)
     if _stays_as_it_is(rules, seats, old, pair):
-        added = Added(rules.pairs[pair]["yuan"] - yuan_of_seat(rules, block, old), 0.0)
+        added = Added(seat_yuan(rules, seats, block, pair) - seat_yuan(rules, seats, block, old), 0.0)
         added = plus(added, added_yuan(rules, seats, rules.pairs[pair]["school"], pair, -1))
         if old >= 0 and added.yuan < np.inf:
             added = plus(added, added_yuan(rules, seats, rules.pairs[old]["school"], -1, block))
@@ -114,8 +115,9 @@ def _push_out(rules: Rules, seats: Seats, draw: Draw, block: int, temperature: f
     home = old >= 0 and rules.pairs[target]["school"] == rules.pairs[old]["school"]
     if not home and not (_stays_as_it_is(rules, seats, old, pair) and _stays_as_it_is(rules, seats, -1, target)):
         return
-    added = Added(rules.pairs[pair]["yuan"] + rules.pairs[target]["yuan"], 0.0)
-    added = less(added, yuan_of_seat(rules, block, old) + yuan_of_seat(rules, other, seats.blocks[other]["at"]))
+    added = Added(seat_yuan(rules, seats, block, pair) + seat_yuan(rules, seats, other, target), 0.0)
+    now = seat_yuan(rules, seats, block, old) + seat_yuan(rules, seats, other, seats.blocks[other]["at"])
+    added = less(added, now)
     added = plus(added, added_yuan(rules, seats, school, pair, other))
     if added.yuan < np.inf:
         in_its_place = block if home else -1

@@ -4,15 +4,14 @@ An existing school is open from the first year on, or never; a site once built s
 """
 
 from planner.optimise.runtime.compiled import compiled_inner
+from planner.optimise.search.arrays import Rules, Seats
 from planner.optimise.search.links import violation_at
-from planner.optimise.search.state import Rules, Seats, priced_total, recompute_cost, reprice
-
-
-@compiled_inner
-def set_years(seats: Seats, school: int, opens: int, closes: int) -> None:
-    """Change a school's open years; `recompute_cost` does the yuan and the linking rows."""
-    seats.schools[school]["opens"] = opens
-    seats.schools[school]["closes"] = closes
+from planner.optimise.search.state import (
+    priced_total,
+    recompute_cost,
+    reprice,
+    set_years,
+)
 
 
 @compiled_inner
@@ -27,7 +26,7 @@ def open_for(rules: Rules, seats: Seats, school: int, year: int) -> bool:
         opens, closes = year, rules.limits[0]["n_years"]
         if seats.schools[school]["opens"] < seats.schools[school]["closes"]:
             opens = min(year, seats.schools[school]["opens"])
-    set_years(seats, school, opens, closes)
+    set_years(rules, seats, school, opens, closes)
     return True
 
 
@@ -46,7 +45,7 @@ def close_empty_years(rules: Rules, seats: Seats, school: int) -> None:
     else:
         while opens < closes and _may_close(rules, seats, school, closes - 1):
             closes -= 1
-    set_years(seats, school, opens, closes)
+    set_years(rules, seats, school, opens, closes)
 
 
 @compiled_inner
@@ -87,6 +86,6 @@ def use_open_years(rules: Rules, seats: Seats) -> None:
                 pays = closes < rules.limits[0]["n_years"] and open_for(rules, seats, school, closes)
             recompute_cost(rules, seats, school)
             if priced_total(seats) >= before:
-                set_years(seats, school, opens, closes)
+                set_years(rules, seats, school, opens, closes)
                 recompute_cost(rules, seats, school)
                 pays = False

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy import sparse
 
 from planner.cost import objective_of
 from planner.optimise.construction.completion import completed
@@ -21,7 +22,8 @@ from planner.optimise.solver.highs import Settings, solve_mixed
 from planner.optimise.solver.program import Program, places_of, program_of, with_columns, with_columns_only, with_rows
 from planner.problem.problem import Flags, Floats, Ints, Mode, Problem, Solution
 from planner.problem.statement.rows import Rows, Term, at_most, distinct, make_rows
-from planner.problem.statement.statement import LINKING, Statement, state, values_of
+from planner.problem.statement.rules import BETWEEN, LINKING
+from planner.problem.statement.statement import Statement, state, values_of
 
 PairColumn = tuple[int, int, tuple[int, ...]]
 """School, year, and the pairs that are taken together."""
@@ -172,6 +174,21 @@ def _choose(choice: _Choice, figures: Sequence[_Figures]) -> Iterable[Rows]:
         values: Floats = np.array(weights, dtype=float)
         terms = [(row, chosen, values), (np.arange(len(keys)), own, -1.0)]
         yield make_rows(rule, keys, terms, at_most(now), n)
+    yield from _between(choice, figures)
+
+
+def _between(choice: _Choice, figures: Sequence[_Figures]) -> Iterable[Rows]:
+    """Take the rules between assignments from the statement: a column counts what all its pairs count."""
+    problem, columns = choice.statement.problem, choice.statement.columns
+    pairs = np.array([pair for figure in figures for pair in figure.column[2]], dtype=np.int64)
+    column = np.repeat(np.arange(len(figures)), [len(figure.column[2]) for figure in figures])
+    of_pair = sparse.csr_array((np.ones(len(pairs)), (pairs, column)), shape=(problem.n_pairs, len(figures)))
+    for rule in BETWEEN:
+        rows = rule(problem, columns)
+        if rows.count:
+            own = rows.matrix[:, np.nonzero(choice.kept)[0]]
+            chosen = rows.matrix[:, columns.share] @ of_pair
+            yield replace(rows, matrix=sparse.csr_array(sparse.hstack([own, chosen], format="csr")))
 
 
 def _solved(

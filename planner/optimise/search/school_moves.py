@@ -1,16 +1,15 @@
 """Moves of whole schools: emptied, filled, exchanged for another, one alternative of a site for the other."""
 
 from planner.optimise.runtime.compiled import compiled_inner
+from planner.optimise.search.arrays import Rules, Seats
 from planner.optimise.search.draw import Draw, uniform
-from planner.optimise.search.open_years import set_years
 from planner.optimise.search.state import (
-    Rules,
-    Seats,
     fits,
     pair_to,
     priced_total,
     recompute_cost,
     seat,
+    set_years,
     unseat,
     yuan_of_seat,
 )
@@ -59,8 +58,8 @@ def _change_alternative(rules: Rules, seats: Seats, draw: Draw, school: int) -> 
         while seats.years[other, year]["head"] >= 0:
             move(rules, seats, draw, seats.years[other, year]["head"], -1)
     never = 0 if rules.schools[other]["existing"] == 1 else rules.limits[0]["n_years"]
-    set_years(seats, other, never, never)
-    set_years(seats, school, 0, rules.limits[0]["n_years"])
+    set_years(rules, seats, other, never, never)
+    set_years(rules, seats, school, 0, rules.limits[0]["n_years"])
     recompute_cost(rules, seats, other)
     recompute_cost(rules, seats, school)
     for place in range(draw.counts[0]):
@@ -96,8 +95,8 @@ def _exchange(rules: Rules, seats: Seats, draw: Draw) -> bool:
         while seats.years[one, year]["head"] >= 0:
             move(rules, seats, draw, seats.years[one, year]["head"], -1)
     if early < late:
-        set_years(seats, one, 0, early)
-        set_years(seats, other, 0, late)
+        set_years(rules, seats, one, 0, early)
+        set_years(rules, seats, other, 0, late)
     recompute_cost(rules, seats, one)
     recompute_cost(rules, seats, other)
     for place in range(draw.counts[0]):

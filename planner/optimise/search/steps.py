@@ -3,9 +3,17 @@
 import numpy as np
 
 from planner.optimise.runtime.compiled import compiled_inner
+from planner.optimise.search.arrays import Rules, Seats
 from planner.optimise.search.draw import Draw, uniform
-from planner.optimise.search.open_years import close_empty_years, open_for, set_years
-from planner.optimise.search.state import Rules, Seats, fits, recompute_cost, seat, unseat, yuan_of_seat
+from planner.optimise.search.open_years import close_empty_years, open_for
+from planner.optimise.search.state import (
+    fits,
+    recompute_cost,
+    seat,
+    set_years,
+    unseat,
+    yuan_of_seat,
+)
 
 _LIKELY_SHARE = 0.85
 """How often one of the pairs is proposed that pricing shares the block among."""
@@ -124,6 +132,6 @@ def take_back(rules: Rules, seats: Seats, draw: Draw) -> None:
         seat(rules, seats, block, pair)
     for place in range(draw.counts[1]):
         school = draw.schools[place]
-        set_years(seats, school, draw.opened[place], draw.closed[place])
+        set_years(rules, seats, school, draw.opened[place], draw.closed[place])
         recompute_cost(rules, seats, school)
     _forget(draw)

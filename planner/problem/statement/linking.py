@@ -12,7 +12,8 @@ import numpy as np
 from scipy import sparse
 
 from planner.problem.problem import Flags, Floats, Ints, Problem
-from planner.problem.statement.statement import LINKING, Rule, state
+from planner.problem.statement.rules import LINKING, Rule
+from planner.problem.statement.statement import state
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -54,6 +54,17 @@ def make_rows(rule: str, keys: Ints, terms: Sequence[Term], limits: tuple[Floats
     return Rows(rule=rule, keys=keys[:, None] if keys.ndim == 1 else keys, matrix=matrix, low=low, high=high)
 
 
+def stacked(rule: str, *parts: Rows) -> Rows:
+    """Return the rows of several rules, one below the other, as one; what each is about is its number."""
+    return Rows(
+        rule=rule,
+        keys=np.arange(sum(part.count for part in parts))[:, None],
+        matrix=sparse.csr_array(sparse.vstack([part.matrix for part in parts], format="csr")),
+        low=np.concatenate([part.low for part in parts]),
+        high=np.concatenate([part.high for part in parts]),
+    )
+
+
 def at_most(high: Floats | Ints) -> tuple[Floats, Floats]:
     """Return the limits of rows that only have an upper one."""
     return np.full(len(high), -np.inf), high.astype(float)

@@ -7,11 +7,15 @@ Nemhauser and Wolsey, The uncapacitated facility location problem, 1990; Owen an
 (`planner.problem.statement.statement`).
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem
 from planner.problem.statement.columns import Columns
 from planner.problem.statement.rows import Rows, Term, at_most, distinct, make_rows
+
+Rule = Callable[[Problem, Columns], Rows]
 
 
 def place_every_block(problem: Problem, columns: Columns) -> Rows:
@@ -95,6 +99,25 @@ def bed_the_boarders(problem: Problem, columns: Columns) -> Rows:
     keys, boarders = pupil_terms(problem, columns, problem.pair_mode == Mode.BOARD)
     terms = [boarders, (np.arange(len(keys)), columns.beds[keys[:, 0], keys[:, 1]], -1.0)]
     return make_rows("bed_the_boarders", keys, terms, at_most(problem.school_beds[keys[:, 0]]), columns.count)
+
+
+def avoid_conflicts(problem: Problem, columns: Columns) -> Rows:
+    """Nobody of a block takes a pair that conflicts with a school which is open.
+
+    sum of share[p] over the pairs p of block b that conflict with school k, + opened[k, t] <= 1
+
+    Closest assignment constraints are of this kind (Wagner and Falkson, The optimal nodal location of public
+    facilities with price-sensitive demand, Geographical Analysis 7, 1975; Espejo, Marin and Rodriguez-Chia, Closest
+    assignment constraints in discrete location problems, European Journal of Operational Research 219, 2012).
+    """
+    pair, school = problem.conflict_pair, problem.conflict_school
+    keys, row = distinct(np.column_stack([problem.pair_block[pair], school]))
+    year = problem.block_year[keys[:, 0]]
+    terms: list[Term] = [
+        (row, columns.share[pair], 1.0),
+        (np.arange(len(keys)), columns.opened[keys[:, 1], year], 1.0),
+    ]
+    return make_rows("avoid_conflicts", keys, terms, at_most(np.ones(len(keys))), columns.count)
 
 
 def merge_the_number_asked(problem: Problem, columns: Columns) -> Rows:
@@ -249,3 +272,47 @@ def _none(rule: str, columns: Columns) -> Rows:
     """Return no rows at all: the scenario does not ask for the rule."""
     nothing: list[Term] = [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), 0.0)]
     return make_rows(rule, np.zeros((0, 1), dtype=np.int64), nothing, at_most(np.zeros(0)), columns.count)
+
+
+RULES: tuple[Rule, ...] = (
+    place_every_block,
+    attend_open_schools,
+    teach_whole_classes,
+    fit_the_classrooms,
+    keep_schools_small_enough,
+    limit_pupils,
+    bed_the_boarders,
+    avoid_conflicts,
+    merge_the_number_asked,
+    open_one_alternative_a_site,
+    never_reopen_or_unbuild,
+    keep_rooms_added,
+    keep_beds_added,
+    add_rooms_only_where_built,
+    add_beds_only_where_built,
+    stay_within_budget,
+)
+"""Every rule, none implied by the others."""
+
+LINKING: tuple[Rule, ...] = (
+    merge_the_number_asked,
+    open_one_alternative_a_site,
+    never_reopen_or_unbuild,
+    keep_rooms_added,
+    keep_beds_added,
+    add_rooms_only_where_built,
+    add_beds_only_where_built,
+    stay_within_budget,
+)
+"""Rules over the decisions about schools alone: no pair stands in them."""
+
+PRICED: tuple[Rule, ...] = (
+    merge_the_number_asked,
+    open_one_alternative_a_site,
+    stay_within_budget,
+)
+"""Linking rules that pricing takes into its prices; those it leaves out are relaxed, and its limit stays one."""
+
+BETWEEN: tuple[Rule, ...] = (avoid_conflicts,)
+"""Rules between assignments: what a school may take in a year depends on more than who else is there. Pricing leaves
+them out, so that its limit stays one; whoever puts plans together of schools and their pupils takes the rows too."""

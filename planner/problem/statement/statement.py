@@ -3,7 +3,7 @@
 Every model of the optimiser is a view of it: rows chosen by name, columns fixed, relaxed or left out.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,46 +12,7 @@ from planner.problem.problem import Decision, Flags, Floats, Ints, Problem, Solu
 from planner.problem.statement import implied, rules
 from planner.problem.statement.columns import Columns, columns_of
 from planner.problem.statement.rows import Rows
-
-Rule = Callable[[Problem, Columns], Rows]
-
-RULES: tuple[Rule, ...] = (
-    rules.place_every_block,
-    rules.attend_open_schools,
-    rules.teach_whole_classes,
-    rules.fit_the_classrooms,
-    rules.keep_schools_small_enough,
-    rules.limit_pupils,
-    rules.bed_the_boarders,
-    rules.merge_the_number_asked,
-    rules.open_one_alternative_a_site,
-    rules.never_reopen_or_unbuild,
-    rules.keep_rooms_added,
-    rules.keep_beds_added,
-    rules.add_rooms_only_where_built,
-    rules.add_beds_only_where_built,
-    rules.stay_within_budget,
-)
-"""Every rule, none implied by the others."""
-
-LINKING: tuple[Rule, ...] = (
-    rules.merge_the_number_asked,
-    rules.open_one_alternative_a_site,
-    rules.never_reopen_or_unbuild,
-    rules.keep_rooms_added,
-    rules.keep_beds_added,
-    rules.add_rooms_only_where_built,
-    rules.add_beds_only_where_built,
-    rules.stay_within_budget,
-)
-"""Rules over the decisions about schools alone: no pair stands in them."""
-
-PRICED: tuple[Rule, ...] = (
-    rules.merge_the_number_asked,
-    rules.open_one_alternative_a_site,
-    rules.stay_within_budget,
-)
-"""Linking rules that pricing takes into its prices; those it leaves out are relaxed, and its limit stays one."""
+from planner.problem.statement.rules import Rule
 
 RELAXED: tuple[Rule, ...] = (
     rules.place_every_block,
@@ -60,10 +21,10 @@ RELAXED: tuple[Rule, ...] = (
     implied.teach_only_in_open_schools,
     implied.attend_only_open_schools_in_sum,
     rules.bed_the_boarders,
-    *LINKING,
+    *rules.LINKING,
 )
-"""What the relaxation begins with: implied rows in the place of those they include, and `attend_open_schools` left out,
-whose rows are added where they are broken."""
+"""What the relaxation begins with: implied rows in the place of those they include. `attend_open_schools` and the
+rules between assignments are left out: their rows are added where they are broken."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -92,7 +53,7 @@ class Statement:
         return replace(self, lower=least, upper=most)
 
 
-def state(problem: Problem, asked: Sequence[Rule] = RULES) -> Statement:
+def state(problem: Problem, asked: Sequence[Rule] = rules.RULES) -> Statement:
     """State a problem with these rules. Blocks in shares have shares that need not be whole."""
     columns = columns_of(problem)
     lower, upper = _bounds(problem, columns)

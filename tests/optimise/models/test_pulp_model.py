@@ -1,7 +1,7 @@
 """The PuLP model: one paper case for each rule, and the objective the planner's own."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,8 @@ from planner.optimise.models.pulp_model import Model, build_model, model_of
 from planner.optimise.runtime.clock import start_clock
 from planner.problem.problem import Decision, Problem, Solution
 from planner.problem.statement import rules as module
-from planner.problem.statement.statement import RULES, Rule, state
+from planner.problem.statement.rules import RULES, Rule
+from planner.problem.statement.statement import state
 from tests.composing import problem_of
 from tests.districts import Case, district_of, random_case, scenario_of
 
@@ -50,6 +51,8 @@ class RuleCase:
     rules: Mapping[str, object] = field(default_factory=dict)
     prices: Mapping[str, object] = field(default_factory=dict)
     keys: Mapping[str, object] = field(default_factory=dict)
+    conflicts: Sequence[tuple[int, int]] = ()
+    """Numbers of pairs, and of schools that must not be open while the pair is taken."""
     insist: Callable[[Model], None] = lambda _: None
     """Something the case asks for beside its rules."""
 
@@ -64,7 +67,9 @@ class RuleCase:
             travel=travel,
         )
         scenario = scenario_of(years=years, rules=dict(self.rules), prices={**PRICES, **self.prices}, **self.keys)
-        return problem_of(Case(district=district, scenario=scenario))
+        pair, school = np.array(self.conflicts, dtype=np.int64).reshape(-1, 2).T
+        problem = problem_of(Case(district=district, scenario=scenario))
+        return replace(problem, conflict_pair=pair, conflict_school=school)
 
 
 def _a_room_at_the_site(model: Model) -> None:
@@ -153,6 +158,17 @@ CASES = (
         keys=_boarding_problem_keys(),
         with_rule=150,
         without=30,
+    ),
+    RuleCase(
+        rule=module.avoid_conflicts,
+        about="ten pupils may go to the near school only if the site, built for ten others to save 50, is not there",
+        pupils={("a", 2026): 10, ("b", 2026): 10},
+        schools=[{"school_id": "h", **ROOMY}, {"school_id": "k", **ROOMY},
+                 {"school_id": "c", "state": "candidate", **ROOMY}],
+        minutes={("a", "h"): 0, ("a", "k"): 3, ("b", "h"): 5, ("b", "c"): 0},
+        conflicts=[(0, 2)],
+        with_rule=30,
+        without=0,
     ),
     RuleCase(
         rule=module.merge_the_number_asked,

@@ -26,8 +26,10 @@ from planner.problem.problem import Decision, Problem
 from planner.problem.statement import implied, rules
 from planner.problem.statement.columns import Columns
 from planner.problem.statement.rows import Rows
-from planner.problem.statement.statement import RELAXED, RULES, Rule, state
+from planner.problem.statement.rules import BETWEEN, RULES, Rule
+from planner.problem.statement.statement import RELAXED, state
 from tests.composing import problem_of
+from tests.conflicting import with_conflicts
 from tests.districts import Case, random_case, with_scenario, with_schools
 from tests.proving import RELAXATION
 from tests.seating import busy_case
@@ -96,12 +98,24 @@ def on_one_site(seed: int) -> Case:
     return with_scenario(with_schools(whole(seed), state="candidate", decision="", site_id="D1"), "decisions", value={})
 
 
+def in_conflict(seed: int) -> Case:
+    """Draw a tiny district, to be given conflicts."""
+    return whole(seed)
+
+
+def drawn(draw: "Draw", seed: int) -> Problem:
+    """Return a district's problem, with conflicts where they are asked for."""
+    problem = problem_of(draw(seed))
+    return with_conflicts(problem, seed) if draw is in_conflict else problem
+
+
 def without(monkeypatch: pytest.MonkeyPatch, rule: Rule, problem: Problem) -> float:
     """Return the relaxation's value when the rows of a rule ask for nothing."""
     with monkeypatch.context() as only_here:
         only_here.setattr(relaxation, "RELAXED", tuple(loosened(each) if each is rule else each for each in RELAXED))
         if rule is rules.attend_open_schools:
             only_here.setattr(relaxation, "attend_open_schools", loosened(rule))
+        only_here.setattr(relaxation, "BETWEEN", tuple(loosened(each) if each is rule else each for each in BETWEEN))
         return relaxed_value(problem)
 
 
@@ -115,6 +129,7 @@ BINDING: dict[str, tuple[Rule, Sequence[tuple[Draw, int]]]] = {
     "pupils_max": (implied.attend_only_open_schools_in_sum, [(whole, 0), (split, 29)]),
     "school size": (implied.attend_only_open_schools_in_sum, [(whole, 13), (split, 13)]),
     "beds": (rules.bed_the_boarders, [(whole, 24), (split, 17), (busy_case, 5)]),
+    "conflicts": (rules.avoid_conflicts, [(in_conflict, 0), (in_conflict, 2), (in_conflict, 14)]),
     "merge at least": (rules.merge_the_number_asked, [(whole, 16), (split, 43), (busy_case, 4)]),
     "merge at most": (rules.merge_the_number_asked, [(whole, 38), (split, 20), (split, 55)]),
     "one alternative a site": (rules.open_one_alternative_a_site, [(on_one_site, 0), (on_one_site, 8)]),
@@ -148,7 +163,7 @@ def test_the_same_value_and_another_without_the_rule(
     asked: str, draw: Draw, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where a rule binds the two programs agree; with its rows taken out of the relaxation they do not."""
-    problem = problem_of(draw(seed))
+    problem = drawn(draw, seed)
     exact = pulp_value(strong_model(problem))
     assert relaxed_value(problem) == pytest.approx(exact, rel=SAME)
     assert without(monkeypatch, BINDING[asked][0], problem) < exact * (1 - LOWER)
@@ -214,4 +229,4 @@ def test_rooms_where_built_follow_in_the_relaxation_alone(
 def test_every_rule_of_the_relaxation_has_its_district() -> None:
     """A rule added to the statement is added to this list too, or a dropped row block would pass."""
     covered = {rule.__name__ for rule, _ in BINDING.values()} | {rules.add_rooms_only_where_built.__name__}
-    assert {rule.__name__ for rule in (*RELAXED, rules.attend_open_schools)} == covered
+    assert {rule.__name__ for rule in (*RELAXED, *BETWEEN, rules.attend_open_schools)} == covered

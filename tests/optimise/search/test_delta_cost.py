@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from planner.optimise.search import delta_cost, state
 from planner.optimise.search.annealing import copied
-from planner.optimise.search.state import Rules, Seats
+from planner.optimise.search.arrays import Rules, Seats
 from tests.compiling import from_python
 from tests.composing import problem_of
 from tests.seating import any_problem, busy_case, same_state, walked

@@ -15,6 +15,7 @@ from planner.optimise.options.search import PriceOptions
 from planner.optimise.runtime.clock import start_clock
 from planner.optimise.search import annealing
 from planner.optimise.search.annealing import SearchEffort, search, solution_of
+from planner.optimise.search.arrays import Rules, Seats
 from planner.optimise.search.draw import Draw
 from planner.optimise.search.links import (
     Links,
@@ -24,7 +25,6 @@ from planner.optimise.search.links import (
     violations_of,
 )
 from planner.optimise.search.moves import anneal
-from planner.optimise.search.state import Rules, Seats
 from planner.problem.problem import Floats, Problem
 from planner.problem.statement.linking import linking_of
 from tests.composing import county_case, plan_with, problem_of

@@ -11,9 +11,9 @@ from planner.optimise.construction.completion import completed
 from planner.optimise.search import draw as drawing
 from planner.optimise.search import moves, school_moves, state, steps
 from planner.optimise.search.annealing import copied, seats_of
+from planner.optimise.search.arrays import rules_of
 from planner.optimise.search.draw import Draw, new_draw
 from planner.optimise.search.moves import anneal
-from planner.optimise.search.state import rules_of
 from planner.problem.problem import Decision, Problem
 from tests.compiling import from_python
 from tests.composing import problem_of

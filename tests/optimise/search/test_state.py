@@ -12,7 +12,7 @@ from planner.optimise.models.pulp_model import build_model
 from planner.optimise.runtime.clock import start_clock
 from planner.optimise.search import open_years, state
 from planner.optimise.search.annealing import seats_of, solution_of
-from planner.optimise.search.state import rules_of
+from planner.optimise.search.arrays import rules_of
 from planner.problem.problem import Problem
 from tests.compiling import from_python
 from tests.composing import plan_with, problem_of, violations_of

@@ -11,7 +11,8 @@ from planner.optimise.solver.program import program_of, program_of_pulp
 from planner.problem.problem import Problem
 from planner.problem.statement.columns import KINDS, columns_of
 from planner.problem.statement.rows import distinct
-from planner.problem.statement.statement import LINKING, RELAXED, RULES, most_classes, state, values_of
+from planner.problem.statement.rules import LINKING, RULES
+from planner.problem.statement.statement import RELAXED, most_classes, state, values_of
 from tests.composing import problem_of
 from tests.districts import random_case
 
