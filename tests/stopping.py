@@ -1,11 +1,13 @@
 """Stop verbs at many moments and look at what is left: `python -m tests.stopping --moments 300` runs it by hand.
 
-Each trial starts a verb in a process of its own, waits a random time, sends one or two signals, and asks: is the exit
-code one of 0 and 4, is nothing like a traceback told, is no working folder left, does the plan pass the judge?
+Each trial starts a verb in a process of its own, waits until stops are watched for and a random time more, sends one
+or two signals, and asks: is the exit code one of 0 and 4, is nothing like a traceback told, is no working folder left,
+does the plan pass the judge?
 """
 
 import argparse
 import contextlib
+import os
 import random
 import shutil
 import signal
@@ -22,8 +24,18 @@ from planner.errors import InputError
 from planner.saved import changed_inputs, judge, open_plan
 from tests.districts import paper_case, write_case
 
-LEAST_SECONDS = 0.08
-"""The interpreter's own start, before any line of the planner is read."""
+_WATCHED = """
+import os
+from planner import stops
+guard = stops.guard
+def told() -> None:
+    guard()
+    os.write(1, b".")
+stops.guard = told
+from planner.__main__ import main
+main()
+"""
+"""The planner as its command starts it; one byte on standard output says that stops are watched for from here on."""
 _FAST = ("--engine", "milp", "--gap", "0", "--threads", "1", "--time-limit", "5")
 VERBS = ("run", "run", "check", "verify", "explain", "maps", "redraw", "compare", "shortfall")
 _LONGEST_SECONDS = 120
@@ -79,13 +91,22 @@ def planner(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
 
 
+@contextlib.contextmanager
+def watched(folder: Path, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
+    """Start a verb, and wait until it watches for stops: before, a signal ends the interpreter as any other program."""
+    with subprocess.Popen(
+        [sys.executable, "-c", _WATCHED, *arguments],
+        cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert os.read(process.stdout.fileno(), 1) == b"."
+        yield process
+
+
 def stopped(folder: Path, verb: str, signals: Sequence[tuple[float, int]]) -> Trial:
     """Run a verb, send each signal after its seconds, and judge what is left."""
     before = {path.name for path in (folder / "maps").iterdir()}
-    with subprocess.Popen(
-        [sys.executable, "-m", "planner", verb, *arguments_of(verb, folder)],
-        cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
-    ) as process:  # fmt: skip
+    with watched(folder, verb, *arguments_of(verb, folder)) as process:
         for seconds, number in signals:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(seconds)
@@ -126,7 +147,7 @@ def main() -> None:
         prepared(folder)
     for turn in range(options.moments):
         verb = VERBS[turn % len(VERBS)]
-        first = chance.uniform(LEAST_SECONDS, longest)
+        first = chance.uniform(0.0, longest)
         number = chance.choice([signal.SIGINT] * 4 + [signal.SIGTERM])
         signals = [(first, number)]
         if chance.random() < 0.5:
