@@ -84,8 +84,6 @@ class SchoolState(NamedTuple):
     one_off_yuan: float
     violation: float
     """Rooms, pupils and beds too many, added up; 0 where every limit is kept."""
-    lacking: float
-    """Pupils too few for a school that is open and need not be; no rule asks for a least number yet."""
 
 
 class SchoolStates(NamedTuple):
@@ -201,7 +199,13 @@ def state_of(school: School, needs: Needs) -> SchoolState:
     violation = float(max(needs.rooms - school.rooms_max, 0) + max(beds - school.beds_max, 0))
     if needs.pupils > school.pupils_max + TOLERANCE:
         violation += needs.pupils - school.pupils_max
-    return SchoolState(rooms_added, beds_added, one_off_yuan(school, rooms_added, beds_added), violation, 0.0)
+    return SchoolState(rooms_added, beds_added, one_off_yuan(school, rooms_added, beds_added), violation)
+
+
+@compiled_inner
+def lacking_pupils(schools: Records, school: int, needs: Needs) -> float:  # noqa: ARG001 - the rules to come read them
+    """Pupils too few for a school to be open in a year, where it need not be; no rule asks for a least number yet."""
+    return 0.0
 
 
 @compiled_inner
@@ -247,5 +251,5 @@ def school_states(rules: SchoolRules, school: Ints, load: Floats, boarders: Floa
         rooms[place], beds[place] = needs.rooms, beds_for(needs.boarders)
         rooms_added[place], beds_added[place] = state.rooms_added, state.beds_added
         class_yuan[place], one_off[place], violation[place] = needs.class_yuan, state.one_off_yuan, state.violation
-        lacking[place] = state.lacking
+        lacking[place] = lacking_pupils(rules.schools, school[place], needs)
     return SchoolStates(classes, rooms, beds, rooms_added, beds_added, class_yuan, one_off, violation, lacking)

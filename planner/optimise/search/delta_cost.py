@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from planner.optimise.runtime.compiled import compiled_inner
-from planner.optimise.school import classes_for, school_at, state_of, with_classes, with_pupils
+from planner.optimise.school import classes_for, lacking_pupils, school_at, state_of, with_classes, with_pupils
 from planner.optimise.search.arrays import Rules, Seats
 from planner.optimise.search.state import (
     capital_of,
@@ -65,13 +65,12 @@ def added_yuan(rules: Rules, seats: Seats, school: int, came: int, went: int) ->
                 load -= rules.block_grades[went, grade]
             has = classes_for(load, rules.grades[grade]["size"])
             needs = with_classes(needs, seats.classes[school, year, grade], has, rules.grades[grade]["yuan"])
-    limits = school_at(rules.schools, school)
-    state = state_of(limits, needs)
-    if state.violation > 0.0:
+    if state_of(school_at(rules.schools, school), needs).violation > 0.0:
         return Added(np.inf, 0.0)
     capital, penalty = capital_of(rules, seats, school, year, needs) - seats.schools[school]["capital"], 0.0
     if rules.linking.pupil_rows[0] >= 0:
-        more = state.lacking - state_of(limits, needs_at(seats, school, year)).lacking
+        now = lacking_pupils(rules.schools, school, needs_at(seats, school, year))
+        more = lacking_pupils(rules.schools, school, needs) - now
         penalty = more * seats.rows[rules.linking.pupil_rows[0]]["price"]
     return Added(needs.class_yuan - had_yuan + capital + penalty, capital)
 

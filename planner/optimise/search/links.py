@@ -9,7 +9,7 @@ kept by the search with no word here. The other linking rules hold between the y
 the search holds open years and what is added.
 
 Two rows more count pupils, where a rule asks for them: pupils too few at schools that are open and need not be
-(`SchoolState.lacking`), and pupils who take pairs that conflict with open schools. Both are 0 at most.
+(`lacking_pupils` of the evaluator), and pupils who take pairs that conflict with open schools. Both are 0 at most.
 
 Moves may break linking rows on the way, at prices that rise while a row is broken and fall while it is kept, between
 bounds: Cordeau, Laporte & Mercier (2001), "A unified tabu search heuristic for vehicle routing problems with time

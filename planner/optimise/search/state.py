@@ -7,6 +7,7 @@ from planner.optimise.runtime.compiled import compiled_inner
 from planner.optimise.school import (
     Needs,
     classes_for,
+    lacking_pupils,
     one_off_yuan,
     school_at,
     state_of,
@@ -213,9 +214,9 @@ def recompute_cost(rules: Rules, seats: Seats, school: int) -> float:
 @compiled_inner
 def _recount_lacking(rules: Rules, seats: Seats, school: int) -> None:
     """Count anew the pupils that a school lacks in the years in which it is open."""
-    limits, lacking = school_at(rules.schools, school), 0.0
+    lacking = 0.0
     for year in range(seats.schools[school]["opens"], seats.schools[school]["closes"]):
-        lacking += state_of(limits, needs_at(seats, school, year)).lacking
+        lacking += lacking_pupils(rules.schools, school, needs_at(seats, school, year))
     seats.rows[rules.linking.pupil_rows[0]]["sum"] += lacking - seats.schools[school]["lacking"]
     seats.schools[school]["lacking"] = lacking
 
