@@ -25,6 +25,33 @@ from planner.findings import Finding
 from planner.inputs import Inputs, changed_since, inputs_of, source_of
 from planner.language import Text
 from planner.optimise.incumbent import Progress
+from planner.optimise.options.engine import DEFAULTS, EngineOptions, LoopOptions, ModelOptions
+from planner.optimise.options.facility_location import (
+    FacilityLocationOptions,
+    FirstPricingOptions,
+    GeneralisedAssignmentOptions,
+    LocalSearchOptions,
+    ReducedModelOptions,
+    SingleSourceOptions,
+    SiteSetOptions,
+    SplitBlockOptions,
+    TransportationOptions,
+)
+from planner.optimise.options.pricing import (
+    AscentOptions,
+    BranchingOptions,
+    ColumnGenerationOptions,
+    ExactnessLevel,
+    PricingOptions,
+    RelaxationOptions,
+)
+from planner.optimise.options.search import (
+    AnnealingOptions,
+    CoolingSchedule,
+    NeighbourhoodOptions,
+    PriceOptions,
+    RecombinationOptions,
+)
 from planner.plan import Plan
 from planner.problem.problem import Problem
 from planner.reading.district import District
@@ -53,26 +80,45 @@ from planner.solved import Solved
 from planner.verifying import Rule, Violation, find_violations
 
 __all__ = [
+    "AnnealingOptions",
+    "AscentOptions",
     "Assignment",
+    "BranchingOptions",
     "ClassSize",
+    "ColumnGenerationOptions",
     "Comparison",
+    "CoolingSchedule",
     "Decisions",
     "District",
+    "EngineOptions",
+    "ExactnessLevel",
     "Explanation",
+    "FacilityLocationOptions",
     "Finding",
+    "FirstPricingOptions",
+    "GeneralisedAssignmentOptions",
     "GradeBand",
     "InputError",
     "Inputs",
     "KindYuan",
+    "LocalSearchOptions",
+    "LoopOptions",
     "Merge",
+    "ModelOptions",
+    "NeighbourhoodOptions",
     "NoPlanError",
     "Outcome",
     "Plan",
     "PlanFrames",
     "PlannerError",
+    "PriceOptions",
     "Prices",
+    "PricingOptions",
     "Problem",
     "Progress",
+    "RecombinationOptions",
+    "ReducedModelOptions",
+    "RelaxationOptions",
     "Report",
     "Results",
     "Rule",
@@ -81,11 +127,15 @@ __all__ = [
     "SchoolReason",
     "SchoolSize",
     "Shortfall",
+    "SingleSourceOptions",
+    "SiteSetOptions",
     "Solved",
     "Solver",
+    "SplitBlockOptions",
     "StageYuan",
     "StoppedError",
     "Text",
+    "TransportationOptions",
     "Travel",
     "Violation",
     "compare",
@@ -133,18 +183,26 @@ def read(scenario: str | Path | Scenario, district: str | Path | None = None) ->
     return inputs_of(source_of(value))
 
 
-def solve(inputs: Inputs, *, solver: Solver | None = None, report: Report | None = None) -> Solved:
+def solve(
+    inputs: Inputs,
+    *,
+    solver: Solver | None = None,
+    report: Report | None = None,
+    options: EngineOptions = DEFAULTS,
+) -> Solved:
     """Find the best plan in the time there is, prove how far from the best it can be at most, and check it.
 
     The search is compiled before the clock starts; compiled code is kept in the user's cache. The plan has passed the
     judge. `solver`: takes the place of the scenario's own (time limit in seconds, gap, threads, seed). `report`: called
     with what is being done and, while the optimiser works, with where it stands; from any thread, so let it be quick.
+    `options`: those of engine `auto`, for experiments; no scenario reaches them, and the plan's notes say so where they
+    are not those of every run.
 
     Ctrl-C in the main thread ends it with the best plan so far, whose status is then `stopped`; pressed again it raises
     KeyboardInterrupt. Raises RuntimeError where no plan passes the judge: a fault in the planner.
     """
     place = inputs.source.path.parent
-    return solve_inputs(inputs, place, solver or inputs.scenario.solver, report or _silent)
+    return solve_inputs(inputs, place, solver or inputs.scenario.solver, report or _silent, options)
 
 
 def open_plan(path: str | Path) -> Solved:

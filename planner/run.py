@@ -14,6 +14,7 @@ from planner.language import Text, joined
 from planner.mending import passing_plan
 from planner.optimise.auto_engine import prepare
 from planner.optimise.incumbent import Progress
+from planner.optimise.options.engine import DEFAULTS, EngineOptions
 from planner.optimise.runtime.clock import start_clock
 from planner.optimise.runtime.compiled import CAN_COMPILE
 from planner.optimise.solve import Answer, solve
@@ -35,6 +36,10 @@ _CUT = Text(
 _NOT_COMPILED = Text(
     "not compiled: Numba cannot be loaded on this machine, so the optimiser was slower and found less",
     "未编译：本机无法加载 Numba，求解较慢，找到的方案也可能较差",
+)
+_OTHER_OPTIONS = Text(
+    "options of the engine were set in Python: a run of the same scenario from the command line may find another plan",
+    "求解引擎的选项由 Python 程序另行设定：用同一情景在命令行求解，得出的方案可能不同",
 )
 
 _LEAST_ROOM_BYTES, _ROW_BYTES, _MOST_SHARES = 1 << 17, 500, 3
@@ -76,7 +81,9 @@ def run(path: Path, *, out: Path | None = None, solver: Solver | None = None, re
         return _written(solved, output, report)
 
 
-def solve_inputs(inputs: Inputs, folder: Path, solver: Solver, report: Report) -> Solved:
+def solve_inputs(
+    inputs: Inputs, folder: Path, solver: Solver, report: Report, options: EngineOptions = DEFAULTS
+) -> Solved:
     """Return a verified plan with how the optimiser came to it. The plan's scenario_file is relative to `folder`."""
     trajectory: list[Progress] = []
 
@@ -85,7 +92,7 @@ def solve_inputs(inputs: Inputs, folder: Path, solver: Solver, report: Report) -
             trajectory.append(progress)
         report(phase, progress)
 
-    plan = make_plan(inputs, folder, solver, report_and_keep)
+    plan = make_plan(inputs, folder, solver, report_and_keep, options)
     return Solved(inputs=inputs, plan=plan, trajectory=tuple(trajectory))
 
 
@@ -134,19 +141,22 @@ def _room_for(problem: Problem) -> int:
     return _LEAST_ROOM_BYTES + _ROW_BYTES * rows
 
 
-def make_plan(inputs: Inputs, folder: Path, solver: Solver, report: Report) -> Plan:
+def make_plan(inputs: Inputs, folder: Path, solver: Solver, report: Report, options: EngineOptions = DEFAULTS) -> Plan:
     """Solve, compose and verify. The plan's scenario_file is relative to `folder`."""
     if solver.engine == "auto":
         report("preparing" if CAN_COMPILE else "not compiling", None)
-    prepare(inputs.problem, by_model_alone=solver.engine == "milp")
+    prepare(inputs.problem, options, by_model_alone=solver.engine == "milp")
     report("optimising", None)
     with told_to_stop() as stop:
         clock = start_clock(solver.time_limit_seconds, stop)
-        answer = solve(inputs.problem, solver, clock, report=lambda progress: report("optimising", progress))
+        answer = solve(
+            inputs.problem, solver, clock, report=lambda progress: report("optimising", progress), options=options
+        )
+    changed = () if options == DEFAULTS or solver.engine != "auto" else (_OTHER_OPTIONS,)
     return passing_plan(
         inputs.problem,
         answer,
-        lambda solution, notes: _record(inputs, replace(answer, solution=solution), folder, notes, solver),
+        lambda solution, notes: _record(inputs, replace(answer, solution=solution), folder, (*notes, *changed), solver),
         # the scenario as it stands in its file: the judge finds the default price for itself
         lambda plan: find_violations(plan, inputs.source.scenario, inputs.district, inputs.journeys),
     )

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 import geopandas as gpd
@@ -16,6 +17,7 @@ import planner
 import planner.api
 from planner.saved import changed_inputs, judge
 from planner.saved import open_plan as open_plan_file
+from tests.composing import county_case
 from tests.conftest import PROJECT
 from tests.districts import write_case
 from tests.showing import village_case
@@ -107,6 +109,25 @@ def _classes_in(hint: object) -> Iterator[type]:
         yield hint
 
 
+def test_every_record_of_options_is_public() -> None:
+    """Whoever sets an option of a component finds the component's record beside `EngineOptions`."""
+    known = {id(value) for value in exported().values()}
+    kinds = set(_records_in(planner.EngineOptions()))
+    assert len(kinds) > 15
+    assert [kind.__name__ for kind in kinds if id(kind) not in known] == []
+
+
+def _records_in(value: object) -> Iterator[type]:
+    """Yield the classes of dataclasses that a value is, or holds."""
+    if isinstance(value, tuple):
+        for each in value:
+            yield from _records_in(each)
+    elif is_dataclass(value):
+        yield type(value)
+        for field in fields(value):
+            yield from _records_in(getattr(value, field.name))
+
+
 @pytest.mark.parametrize("name", [name for name in planner.api.__all__ if name != "Report"])
 def test_every_name_is_documented(name: str) -> None:
     """A function also says what it raises; Report is an alias, whose text stands in its module."""
@@ -132,6 +153,19 @@ def test_a_plan_is_found_and_verified(merged: planner.Solved, empty_folder: Path
     assert planner.verify(merged) == ()
     assert merged.trajectory[-1].total == pytest.approx(merged.plan.objective.total)
     assert list(empty_folder.iterdir()) == []
+
+
+def test_options_reach_the_engine_and_are_told(empty_folder: Path) -> None:
+    """Told that so few pairs need it, split blocks are priced before the model; only then do notes speak of options."""
+    inputs = planner.read(write_case(empty_folder, county_case(settlements=24, schools=12, mode="split")))
+    solver = planner.Solver(time_limit_seconds=1.0, gap=0.0, threads=1)
+    split = planner.SplitBlockOptions(model_pairs=0)
+    priced = planner.EngineOptions(facility_location=planner.FacilityLocationOptions(split_blocks=split))
+    plain = planner.solve(inputs, solver=solver, options=planner.EngineOptions())
+    other = planner.solve(inputs, solver=solver, options=priced)
+    assert [("proof" in {at.stage for at in each.trajectory}) for each in (plain, other)] == [False, True]
+    assert [any("set in Python" in note for note in each.plan.notes) for each in (plain, other)] == [False, True]
+    assert planner.verify(other) == ()
 
 
 def test_a_changed_scenario_gives_another_plan(merged: planner.Solved, kept: planner.Solved) -> None:

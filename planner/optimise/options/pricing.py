@@ -77,7 +77,7 @@ class AscentOptions:
 
 @dataclass(frozen=True, kw_only=True)
 class BranchingOptions:
-    """Branch-and-price."""
+    """Branch-and-price: how exactly nodes are priced, and what is branched on."""
 
     close: float = 2e-5
     """Share of the bound that pricing may leave unproven in a node."""
