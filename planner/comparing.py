@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planner.decide.compare.compare import Comparison, compare_plans
-from planner.decide.compare.compared import LEAST_PLANS, MOST_PLANS, Compared, refuse_other_districts
+from planner.decide.compare.compared import Compared, refuse_other_districts, refuse_other_number
 from planner.errors import InputError
+from planner.inputs import Inputs
 from planner.language import Text, in_language, joined
+from planner.plan import Plan
 from planner.saved import SavedPlan, changed_inputs, files_of_other_runs, judge, open_plan
 from planner.show.maps.atlas.sheets import write_difference_map
 from planner.show.maps.compare import write_compare_map
 from planner.show.page.pages import write_swipe_page
 from planner.show.workbook.compare import write_compare_workbook
 from planner.solved import Solved
-from planner.writing import Making, exit_code_of, make_each, move_in, open_output
+from planner.writing import Making, exit_code_of, make_each, move_in, names_made, open_output
 
 _LABELS = "ABCDEF"
 _OURS = re.compile(r"compare\.|difference[.-]")
@@ -47,12 +49,7 @@ def compare_saved(
     later plan against the first. With `html`, and two plans, also compare.html. InputError where a file is damaged,
     the plans are not of one district, or the folder cannot be written; then no earlier file has changed.
     """
-    if not LEAST_PLANS <= len(paths) <= MOST_PLANS:
-        msg = Text(
-            f"compare takes {LEAST_PLANS} to {MOST_PLANS} plans, not {len(paths)}",
-            f"compare 比较 {LEAST_PLANS} 到 {MOST_PLANS} 个方案，不是 {len(paths)} 个",
-        )
-        raise InputError(msg)
+    refuse_other_number(len(paths))
     if html and len(paths) != _PAIR:
         msg = Text(
             f"--html makes a page that swipes between {_PAIR} plans, not {len(paths)}",
@@ -61,7 +58,8 @@ def compare_saved(
         raise InputError(msg)
     report("reading", None)
     saved = [open_plan(path) for path in paths]
-    plans = _compared(saved)
+    places = [each.path.as_posix() for each in saved]
+    plans = _compared(_names(saved), places, [(each.plan, each) for each in saved])
     refuse_other_districts(plans)
     folder = out or default_folder(plans)
     with open_output(folder, verb="compare") as output:
@@ -70,13 +68,13 @@ def compare_saved(
         report("drawing", None)
         makings = _makings(plans, comparison, warnings, html=html)
         failures = make_each(output.made, makings)
-        files = sorted(name for making in makings for name in making.names if (output.made / name).exists())
+        files = tuple(sorted(names_made(output.made, makings)))
         of = hashlib.sha256("".join(each.sha256 for each in saved).encode()).hexdigest()
         notices = move_in(output, of=of, outdated=lambda name, earlier: _OURS.match(name) is not None and earlier != of)
     return Compare(
         comparison=comparison,
         folder=folder,
-        files=tuple(files),
+        files=files,
         warnings=(*warnings, *(failure.says for failure in failures), *notices),
         exit_code=exit_code_of(failures),
     )
@@ -115,18 +113,21 @@ def default_folder(plans: Sequence[Compared]) -> Path:
     return Path.cwd() / "maps" / "-".join(["compare", *names])
 
 
-def _compared(saved: Sequence[SavedPlan]) -> tuple[Compared, ...]:
+def _compared(
+    names: Sequence[str], files: Sequence[str], made: Sequence[tuple[Plan, SavedPlan | Inputs]]
+) -> tuple[Compared, ...]:
+    """Label plans, each with what it was made from, by letters: at most as many as may be compared."""
     return tuple(
         Compared(
             label=label,
             name=name,
-            file=each.path.as_posix(),
-            plan=each.plan,
-            scenario=each.source.scenario,
-            district=each.district,
-            journeys=each.journeys,
+            file=file,
+            plan=plan,
+            scenario=of.source.scenario,
+            district=of.district,
+            journeys=of.journeys,
         )
-        for label, name, each in zip(_LABELS, _names(saved), saved, strict=False)
+        for label, name, file, (plan, of) in zip(_LABELS, names, files, made, strict=False)
     )
 
 
@@ -135,22 +136,9 @@ def compare_solved(solved: Sequence[Solved]) -> Comparison:
 
     Plans of scenarios that share a name are told apart by number.
     """
+    refuse_other_number(len(solved))
     names = _numbered([each.inputs.scenario.name for each in solved])
-    labels = (*_LABELS, *names)[: len(names)]  # more plans than letters are refused below
-    return compare_plans(
-        [
-            Compared(
-                label=label,
-                name=name,
-                file=name,
-                plan=each.plan,
-                scenario=each.inputs.source.scenario,
-                district=each.inputs.district,
-                journeys=each.inputs.journeys,
-            )
-            for label, name, each in zip(labels, names, solved, strict=True)
-        ]
-    )
+    return compare_plans(_compared(names, names, [(each.plan, each.inputs) for each in solved]))
 
 
 def _names(saved: Sequence[SavedPlan]) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from planner.saved import (
     changed_inputs_texts,
     files_of_other_runs,
     open_plan,
+    refuse_faults,
     refuse_if_replaced,
     refuse_unverified,
     results_of_saved,
@@ -64,6 +65,7 @@ _NOTES = (
         "红线依据教育部办公厅通报（2016-10-09）；供餐、路途安全和听证意见不在数据中，须实地核实后填写。",
     ),
 )
+_UNEXPLAINED = Text("it cannot be explained", "无法说明理由")
 _CLOSE = 0.3
 _Report = Callable[[str, None], None]
 
@@ -104,13 +106,7 @@ def explain_solved(solved: Solved, schools: Sequence[str], *, report: _Report) -
     """
     inputs = solved.inputs
     faults = find_violations(solved.plan, inputs.source.scenario, inputs.district, inputs.journeys)
-    if faults:
-        first = faults[0].text()
-        msg = Text(
-            f"the plan does not pass its check, so it cannot be explained ({len(faults):,} faults): {first}",
-            f"方案未通过核验，无法说明理由（{len(faults):,} 处不符）：{first.zh}",
-        )
-        raise InputError(msg)
+    refuse_faults(faults, Text("the plan", "方案"), _UNEXPLAINED)
     explaining = explaining_of(solved.results, inputs.journeys)
     asked = [find_school(word, inputs.district) for word in schools] or list(schools_to_explain(explaining))
     reasons, relaxations = explain_schools(explaining, list(dict.fromkeys(asked)), report=report)
@@ -128,7 +124,7 @@ def explain_saved(path: Path, schools: Sequence[str], *, out: Path | None = None
     """
     report("reading", None)
     saved, folder = open_plan(path), out or path.parent
-    refuse_unverified(saved, Text("it cannot be explained", "无法说明理由"))
+    refuse_unverified(saved, _UNEXPLAINED)
     with open_output(folder, verb="explain") as output:
         trajectory = trajectory_of(saved)
         explaining = explaining_of(results_of_saved(saved), saved.journeys)

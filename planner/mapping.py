@@ -9,7 +9,7 @@ from planner.outputs import Shown, map_makings
 from planner.saved import files_of_other_runs, open_plan, refuse_if_replaced, results_of_saved
 from planner.show.maps.atlas.sheets import Output
 from planner.show.maps.frame import FORMATS, Format
-from planner.writing import exit_code_of, make_each, move_in, open_output
+from planner.writing import exit_code_of, make_each, move_in, names_made, open_output
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,13 +41,13 @@ def map_saved(
         shown = Shown(results=results, trajectory=())
         makings = map_makings(shown, Output(formats=kinds))
         failures = make_each(output.made, makings)
-        files = [name for making in makings for name in making.names if (output.made / name).exists()]
+        files = names_made(output.made, makings)
         if folder.resolve() == path.parent.resolve():
             refuse_if_replaced(saved)
         notices = move_in(output, of=saved.sha256, outdated=lambda name, of: _is_map(name) and of != saved.sha256)
     return Mapped(
         folder=folder,
-        files=tuple(files),
+        files=files,
         warnings=(*(failure.says for failure in failures), *notices, *files_of_other_runs(saved)),
         exit_code=exit_code_of(failures),
     )

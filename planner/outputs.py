@@ -22,7 +22,7 @@ from planner.show.maps.plan import write_map
 from planner.show.page.pages import write_map_page, write_report_page
 from planner.show.papers.plan_paper import write_plan_paper
 from planner.show.workbook.plan import write_workbook
-from planner.writing import Making, OutputFolder, cannot_write, exit_code_of, make_each, move_in
+from planner.writing import Making, OutputFolder, cannot_write, exit_code_of, make_each, move_in, names_made
 
 PLAN_NAME, TRAJECTORY_NAME = "plan.json", "trajectory.csv"
 _SHEETS = ("present.png", "shortfall.png", "minutes.png", "load.png", "catchments.png")
@@ -83,11 +83,8 @@ def write_outputs(output: OutputFolder, shown: Shown, plan_sha256: str, *, leavi
     """
     makings = [making for making in makings_of(shown) if not set(making.names) & set(leaving)]
     failures = make_each(output.made, makings)
-    for names in (each.names for each in failures):
-        for name in names:
-            (output.made / name).unlink(missing_ok=True)
     warnings: list[Text] = [failure.says for failure in failures]
-    files = tuple(name for making in makings for name in making.names if (output.made / name).exists())
+    files = names_made(output.made, makings)
     code = exit_code_of(failures)
     try:
         warnings += move_in(output, of=plan_sha256, outdated=lambda _name, of: of not in {plan_sha256, ""})

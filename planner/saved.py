@@ -1,5 +1,6 @@
 """A saved plan: read it, find what it was made from, and judge it again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from planner.optimise.incumbent import Progress
 from planner.outputs import TRAJECTORY_NAME, read_trajectory
 from planner.plan import Plan, read_plan
 from planner.problem.build import build_problem
+from planner.problem.problem import Problem
 from planner.problem.seat_price import with_price
 from planner.problem.travel import Journeys, find_journeys
 from planner.reading.district import District
@@ -55,18 +57,21 @@ def open_plan(path: Path) -> SavedPlan:
 
 def results_of_saved(saved: SavedPlan) -> Results:
     """Compute what a saved plan comes to. InputError where it does not fit the tables and the scenario any more."""
-    plan, scenario, district, journeys = saved.plan, saved.scenario, saved.district, saved.journeys
-    refuse_unreadable(unreadable_rows(plan, scenario, district, journeys, file=saved.path.as_posix()))
-    return results_of(plan, scenario, district, build_problem(district, journeys, scenario))
+    return results_of(saved.plan, saved.scenario, saved.district, _problem_of(saved))
 
 
 def solved_of_saved(saved: SavedPlan) -> Solved:
     """Return a saved plan as solving gave it. InputError where it does not fit the tables and the scenario any more."""
-    plan, scenario, district, journeys = saved.plan, saved.scenario, saved.district, saved.journeys
-    refuse_unreadable(unreadable_rows(plan, scenario, district, journeys, file=saved.path.as_posix()))
-    problem = build_problem(district, journeys, scenario)
-    inputs = Inputs(source=saved.source, district=district, journeys=journeys, problem=problem)
-    return Solved(inputs=inputs, plan=plan, trajectory=trajectory_of(saved))
+    problem = _problem_of(saved)
+    inputs = Inputs(source=saved.source, district=saved.district, journeys=saved.journeys, problem=problem)
+    return Solved(inputs=inputs, plan=saved.plan, trajectory=trajectory_of(saved))
+
+
+def _problem_of(saved: SavedPlan) -> Problem:
+    """Build the problem that a saved plan answers. InputError where the plan does not fit it any more."""
+    scenario, district, journeys = saved.scenario, saved.district, saved.journeys
+    refuse_unreadable(unreadable_rows(saved.plan, scenario, district, journeys, file=saved.path.as_posix()))
+    return build_problem(district, journeys, scenario)
 
 
 def judge(saved: SavedPlan) -> tuple[Violation, ...]:
@@ -89,12 +94,16 @@ def changed_inputs_texts(saved: SavedPlan) -> tuple[Text, ...]:
 
 def refuse_unverified(saved: SavedPlan, consequence: Text) -> None:
     """Raise InputError, which says what follows from it, where the plan does not pass its check."""
-    faults = judge(saved)
+    refuse_faults(judge(saved), Text(f"{saved.path}", f"{saved.path} "), consequence)
+
+
+def refuse_faults(faults: Sequence[Violation], plan: Text, consequence: Text) -> None:
+    """Raise InputError, which names the plan and says what follows from it, where there is any fault."""
     if faults:
         first = faults[0].text()
         msg = Text(
-            f"{saved.path} does not pass its check, so {consequence} ({len(faults):,} faults): {first}",
-            f"{saved.path} 未通过核验，{consequence.zh}（{len(faults):,} 处不符）：{first.zh}",
+            f"{plan} does not pass its check, so {consequence} ({len(faults):,} faults): {first}",
+            f"{plan.zh}未通过核验，{consequence.zh}（{len(faults):,} 处不符）：{first.zh}",
         )
         raise InputError(msg)
 

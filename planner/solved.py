@@ -16,7 +16,7 @@ class Solved:
     inputs: Inputs
     plan: Plan
     trajectory: tuple[Progress, ...] = ()
-    """Where the optimiser stood, at each time it told; empty for a plan that was read from a file."""
+    """Where the optimiser stood, at each time it told; empty where it is not told, as beside a saved plan alone."""
 
     @cached_property
     def results(self) -> Results:

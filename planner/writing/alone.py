@@ -45,6 +45,11 @@ def make_each(folder: Path, makings: Sequence[Making]) -> tuple[Failure, ...]:
     return tuple(failures)
 
 
+def names_made(folder: Path, makings: Iterable[Making]) -> tuple[str, ...]:
+    """Name the files of these that stand in a folder, in their order."""
+    return tuple(name for making in makings for name in making.names if (folder / name).exists())
+
+
 def exit_code_of(failures: Iterable[Failure]) -> int:
     """Return the exit code that these failures give a verb: a full disk, which the user can mend, before a fault."""
     return max((failure.exit_code for failure in failures), default=0)

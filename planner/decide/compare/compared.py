@@ -58,6 +58,16 @@ class Setting:
     said: tuple[object, ...]
 
 
+def refuse_other_number(count: int) -> None:
+    """Raise InputError where so many plans are not compared."""
+    if not LEAST_PLANS <= count <= MOST_PLANS:
+        msg = Text(
+            f"compare takes {LEAST_PLANS} to {MOST_PLANS} plans, not {count}",
+            f"compare 比较 {LEAST_PLANS} 到 {MOST_PLANS} 个方案，不是 {count} 个",
+        )
+        raise InputError(msg)
+
+
 def refuse_other_districts(plans: Sequence[Compared]) -> None:
     """Raise InputError, with every difference, where the plans are not two to six plans of one district.
 
@@ -66,12 +76,7 @@ def refuse_other_districts(plans: Sequence[Compared]) -> None:
     carry the same name or lie within 2 kilometres of each other, so that two districts that both count 1, 2, 3 are not
     taken for one. Other contents may differ: counts that were edited between plans are told, not refused.
     """
-    if not LEAST_PLANS <= len(plans) <= MOST_PLANS:
-        msg = Text(
-            f"compare takes {LEAST_PLANS} to {MOST_PLANS} plans, not {len(plans)}",
-            f"compare 比较 {LEAST_PLANS} 到 {MOST_PLANS} 个方案，不是 {len(plans)} 个",
-        )
-        raise InputError(msg)
+    refuse_other_number(len(plans))
     refuse_unreadable([finding for plan in plans for finding in _unreadable(plan)])
     first, *others = plans
     findings = [finding for other in others for finding in _other_district(first, other)]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from planner.decide.measures import BandMeasures, YearMeasures, room_size
+from planner.decide.measures import PupilMeasures, room_size
 from planner.decide.results import Results, YearResults
 from planner.plan import SchoolRow
 from planner.reading.scenario import GradeBand
@@ -265,7 +265,7 @@ def band_lines(results: Results) -> tuple[BandLine, ...]:
     return tuple(lines)
 
 
-def _band_line(year: int, name: str, found: BandMeasures | YearMeasures, limit: str) -> BandLine:
+def _band_line(year: int, name: str, found: PupilMeasures, limit: str) -> BandLine:
     walk, ride, board = (pupils_text(found.by_mode[mode]) for mode in MODES)
     return BandLine(
         year=str(year), band=name, placed=pupils_text(found.placed), walk=walk, ride=ride, board=board,

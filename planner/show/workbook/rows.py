@@ -156,7 +156,8 @@ def _shortfall(plan: Plan, scenario: Scenario, names: _Names, title: str) -> She
         )
         for row in plan.shortfall
     ]  # fmt: skip
-    total = ("合计", None, None, None, None, sum(float(str(row[5])) for row in rows), None) if rows else None
+    left = sum(sum(row.pupils.values()) for row in plan.shortfall)
+    total = ("合计", None, None, None, None, float(left), None) if rows else None
     empty = "没有缺口：学生全部有学位"
     return Sheet(name="学位缺口", title=f"{title} 学位缺口", headings=headings, rows=rows, total=total, empty=empty)
 
@@ -186,15 +187,14 @@ def _costs(results: Results, title: str) -> Sheet:
 
 def _one_off(results: Results, names: _Names) -> Sheet:
     last = results.last.rows
-    spent, rows_of = last.one_off, last.schools
+    spent = last.one_off[last.one_off.sum(axis=1) > 0]
+    known = [last.schools[str(school_id)] for school_id in spent.index]
     rows: list[tuple[Cell, ...]] = [
         (
-            str(school_id), names.school(str(school_id)), names.school(str(school_id), "town"),
-            ACTIONS[rows_of[str(school_id)].action], rows_of[str(school_id)].classrooms_added,
-            rows_of[str(school_id)].beds_added, float(cost["build"]), float(cost["classrooms"]), float(cost["beds"]),
-            float(cost.sum()),
+            row.school_id, names.school(row.school_id), names.school(row.school_id, "town"), ACTIONS[row.action],
+            row.classrooms_added, row.beds_added, build, classrooms, beds, build + classrooms + beds,
         )
-        for school_id, cost in spent[spent.sum(axis=1) > 0].iterrows()
+        for row, (build, classrooms, beds) in zip(known, spent.to_numpy(float).tolist(), strict=True)
     ]  # fmt: skip
     headings = (
         Heading(text="学校编号"), Heading(text="学校"), Heading(text="乡镇"), Heading(text="安排"),
@@ -202,8 +202,12 @@ def _one_off(results: Results, names: _Names) -> Sheet:
         Heading(text="新建（元）", kind="yuan"), Heading(text="增建教室（元）", kind="yuan"),
         Heading(text="增加床位（元）", kind="yuan"), Heading(text="一次性投入（元）", kind="yuan"),
     )  # fmt: skip
-    sums = [sum(float(str(row[place])) for row in rows) for place in range(4, 10)]
-    total = ("合计", None, None, None, *sums) if rows else None
+    yuan = spent.sum()
+    total = (
+        ("合计", None, None, None, sum(row.classrooms_added for row in known), sum(row.beds_added for row in known),
+         float(yuan["build"]), float(yuan["classrooms"]), float(yuan["beds"]), float(yuan.sum()))
+        if rows else None
+    )  # fmt: skip
     text = f"{title_of(results.scenario)} 一次性投入（至{last.year}年累计）"
     return Sheet(name="一次性投入", title=text, headings=headings, rows=rows, total=total, empty="没有一次性投入")
 
