@@ -18,7 +18,7 @@ from planner.show.papers.fill import fill_template
 from planner.show.papers.norms import Norm, RuleLine, norms_of, rules_of
 from planner.show.papers.present import Present, present_state
 from planner.show.papers.risks import RiskLine, risk_lines
-from planner.show.papers.schools import SchoolPaper, school_papers, ways_text
+from planner.show.papers.schools import SchoolPaper, school_papers
 from planner.show.papers.sums import (
     BandLine,
     CostLine,
@@ -36,6 +36,7 @@ from planner.show.papers.sums import (
 from planner.show.papers.wording import distinct_names, joined_years, travel_source
 from planner.show.words.boarding import boarding_caveats
 from planner.show.words.common import KINDS, clean, spoken_notes, synthetic_text, table_name
+from planner.show.words.merges import ways_text
 from planner.show.words.numbers import yuan_text
 from planner.show.words.sentences import (
     building_sentence,

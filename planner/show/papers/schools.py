@@ -9,16 +9,16 @@ from planner.decide.boarding import journey_yuan
 from planner.decide.explain.reasons import SchoolReason
 from planner.decide.moves import COLUMNS, NOWHERE
 from planner.decide.results import Results
-from planner.plan import MergeRow, ModeName, Plan, Receiver, SchoolRow
+from planner.plan import MergeRow, Plan, Receiver, SchoolRow
 from planner.reading.scenario import Scenario
 from planner.reading.tables import grade_run
 from planner.show.papers.wording import NO_WAY, classes_text, distinct_names, people, share_out
-from planner.show.words.common import KINDS, MODES, clean, continued_text, grade_name
+from planner.show.words.common import KINDS, MODES, clean, grade_range
+from planner.show.words.merges import pupils_lacking, site_text, ways_text
 from planner.show.words.numbers import kilometres_text, minutes_text, pupils_text, yuan_text
 from planner.show.words.reason_names import Names
 from planner.show.words.reasons import passed_word, red_line_sentence, rule_sentence, verdict_sentence
 
-_MODES: tuple[ModeName, ...] = ("walk", "ride", "board")
 _NO_MOVES = pd.DataFrame(columns=list(COLUMNS))
 
 
@@ -153,7 +153,7 @@ def _school_paper(number: int, merge: MergeRow, ground: _Ground) -> SchoolPaper:
     known = ground.schools[merge.school_id]
     mine = ground.moves.get(merge.school_id, _NO_MOVES)
     homes = _homes(merge, mine, ground)
-    lacking = _lacking(merge, mine)
+    lacking = pupils_lacking(merge, mine)
     receivers = tuple(_receiver(receiver.school_id, merge, mine, ground) for receiver in _taken(merge))
     reason = ground.reasons.get(merge.school_id)
     site = _site_text(merge, ground)
@@ -185,7 +185,7 @@ def _site_text(merge: MergeRow, ground: _Ground) -> str:
     year, other = ground.continues.get(merge.school_id, (merge.year, ""))
     if not other:
         return ""
-    return f"{f'{year}年起' if year != merge.year else ''}{continued_text(ground.names.school(other))}"
+    return site_text(merge, year, ground.names.school(other))
 
 
 def _site_costs(merge: MergeRow, ground: _Ground) -> tuple[str, ...]:
@@ -201,20 +201,7 @@ def grades_text(grades: str) -> str:
     >>> grades_text("1-3"), grades_text("K1-K3")
     ('一至三年级', '小班至大班')
     """
-    run = grade_run(grades)
-    first, last = grade_name(run[0]), grade_name(run[-1])
-    return first if len(run) == 1 else f"{first.removesuffix('年级')}至{last}"
-
-
-def ways_text(moves: pd.DataFrame) -> str:
-    """Say modes and minutes of moves: 步行8–12分钟、乘车20分钟; empty where nobody has a way."""
-    said = []
-    for mode in _MODES:
-        minutes = moves.loc[moves["mode"] == mode, "minutes"]
-        if len(minutes):
-            least, most = minutes_text(float(minutes.min())), minutes_text(float(minutes.max()))
-            said.append(f"{MODES[mode]}{most if least == most else f'{least}–{most}'}分钟")
-    return "、".join(said)
+    return grade_range(grade_run(grades))
 
 
 def _taken(merge: MergeRow) -> list[Receiver]:
@@ -222,19 +209,10 @@ def _taken(merge: MergeRow) -> list[Receiver]:
     return sorted((r for r in merge.receivers if r.pupils > 0), key=lambda r: (-r.pupils, r.school_id))
 
 
-def _lacking(merge: MergeRow, mine: pd.DataFrame) -> float:
-    """Return the pupils without a seat, whole where the receivers' pupils are."""
-    lacking = float(mine.loc[mine["receiver_id"] == NOWHERE, "pupils"].sum())
-    if lacking <= 0:
-        return 0.0
-    whole = all(isinstance(receiver.pupils, int) for receiver in merge.receivers)
-    return float(max(round(lacking), 1)) if whole else lacking
-
-
 def _homes(merge: MergeRow, mine: pd.DataFrame, ground: _Ground) -> tuple[HomeLine, ...]:
     """Return homes by receiver, band and name; the pupils of a receiver's homes add up to the receiver's own."""
     totals = {receiver.school_id: float(receiver.pupils) for receiver in merge.receivers}
-    totals[NOWHERE] = _lacking(merge, mine)
+    totals[NOWHERE] = pupils_lacking(merge, mine)
     order = {receiver.school_id: place for place, receiver in enumerate(_taken(merge))}
     bands = list(ground.scenario.grade_bands)
     lines = []

@@ -54,7 +54,15 @@ def band_name(band: str, scenario: Scenario) -> str:
     """Name a grade band by its grades: 一至三年级; a band the scenario lacks keeps its own name."""
     if band not in scenario.grade_bands:
         return clean(band)
-    grades = scenario.grade_bands[band].grades
+    return grade_range(scenario.grade_bands[band].grades)
+
+
+def grade_range(grades: Sequence[str]) -> str:
+    """Name grades that follow each other by the first and the last.
+
+    >>> grade_range(("1", "2", "3")), grade_range(("7",)), grade_range(("K1", "K2"))
+    ('一至三年级', '七年级', '小班至中班')
+    """
     first, last = grade_name(grades[0]), grade_name(grades[-1])
     return first if len(grades) == 1 else f"{first.removesuffix('年级')}至{last}"
 

@@ -9,7 +9,7 @@ from planner.decide.compare.schools import Aspect, SchoolState
 from planner.decide.compare.table import Column, Mark, Row
 from planner.reading.tables import GRADES
 from planner.show.words.chinese import SCENARIO_KEYS
-from planner.show.words.common import ACTIONS, KINDS, STAGES, clean, grade_name
+from planner.show.words.common import ACTIONS, KINDS, STAGES, clean, grade_name, grade_range
 
 MARKS: Mapping[Mark, str] = {"": "", "better": "★", "equal": "＝", "unproven": "☆"}
 MARKS_TOLD = "★ 较优；＝ 看不出差别；☆ 较低，但哪个情景更省尚未证明；没有标记：不分优劣，或口径不同、不能直接比较"
@@ -103,7 +103,7 @@ def part_name(part: str) -> str:
     grades = part.split(",")
     places = [GRADES.index(grade) for grade in grades]
     if len(grades) > 1 and places == list(range(places[0], places[0] + len(grades))):
-        return f"{grade_name(grades[0]).removesuffix('年级')}至{grade_name(grades[-1])}"
+        return grade_range(grades)
     return "、".join(grade_name(grade) for grade in grades)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from planner.decide.year_rows import NOWHERE
 from planner.plan import MergeRow, SchoolRow
 from planner.show.words.common import MODES, clean, continued_text
 from planner.show.words.numbers import minutes_text, pupils_text
@@ -26,31 +27,44 @@ def merge_line(
     name = clean(names[merge.school_id])
     parts = [
         f"{pupils_text(receiver.pupils)}名学生并入{clean(names[receiver.school_id])}"
-        f"{_way_text(moves[moves['receiver_id'] == receiver.school_id])}"
+        f"{'，' if (ways := ways_text(moves[moves['receiver_id'] == receiver.school_id])) else ''}{ways}"
         for receiver in merge.receivers
         if receiver.pupils > 0
     ]
-    lacking = round(float(moves.loc[moves["receiver_id"] == "", "pupils"].sum()), 6)
-    if lacking > 0:
-        parts.append(f"{pupils_text(_whole_pupils(lacking, merge))}名学生没有学位")
+    lacking = pupils_lacking(merge, moves)
+    if lacking:
+        parts.append(f"{pupils_text(lacking)}名学生没有学位")
     if not parts:
         parts.append("没有需要安排的学生")
     parts += [_added_text(clean(names[school_id]), row) for school_id, row in at_receivers.items() if _adds(row)]
     if continues is not None:
-        year, other = continues
-        parts.append(f"{f'{year}年起' if year != merge.year else ''}{continued_text(names[other])}")
+        parts.append(site_text(merge, continues[0], names[continues[1]]))
     return f"{name}：{'；'.join(parts)}。"
 
 
-def _way_text(moves: pd.DataFrame) -> str:
-    """Say modes and minutes: ，步行8–12分钟、乘车20分钟; nothing where the journeys are not known."""
+def site_text(merge: MergeRow, year: int, other: str) -> str:
+    """Say what a merged school's site continues as, and from when where that is another year than the merge's."""
+    return f"{f'{year}年起' if year != merge.year else ''}{continued_text(other)}"
+
+
+def pupils_lacking(merge: MergeRow, moves: pd.DataFrame) -> float:
+    """Return a merged school's pupils without a seat: whole, as people are told, where those of its receivers are."""
+    lacking = round(float(moves.loc[moves["receiver_id"] == NOWHERE, "pupils"].sum()), 6)
+    if lacking <= 0:
+        return 0.0
+    whole = all(isinstance(receiver.pupils, int) for receiver in merge.receivers)
+    return float(max(round(lacking), 1)) if whole else lacking
+
+
+def ways_text(moves: pd.DataFrame) -> str:
+    """Say modes and minutes of moves: 步行8–12分钟、乘车20分钟; empty where nobody has a way."""
     said = []
     for mode, word in MODES.items():
         minutes = moves.loc[moves["mode"] == mode, "minutes"]
         if len(minutes):
             least, most = minutes_text(float(minutes.min())), minutes_text(float(minutes.max()))
             said.append(f"{word}{most if least == most else f'{least}–{most}'}分钟")
-    return f"，{'、'.join(said)}" if said else ""
+    return "、".join(said)
 
 
 def _adds(row: SchoolRow) -> bool:
@@ -64,9 +78,3 @@ def _added_text(name: str, row: SchoolRow) -> str:
     if row.beds_added:
         parts.append(f"增加{row.beds_added:,}张床位")
     return f"{name}{'、'.join(parts)}"
-
-
-def _whole_pupils(pupils: float, merge: MergeRow) -> float:
-    """Round as the receivers are: people are told whole pupils where blocks stay whole."""
-    whole = all(isinstance(receiver.pupils, int) for receiver in merge.receivers)
-    return float(max(round(pupils), 1)) if whole else pupils

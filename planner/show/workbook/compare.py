@@ -26,6 +26,7 @@ from planner.show.words.compare_names import (
 )
 from planner.show.words.compare_notes import note_rows
 from planner.show.words.numbers import is_part, whole_minutes
+from planner.show.workbook.notes import write_notes
 from planner.show.workbook.sheet import (
     SYNTHETIC,
     Cell,
@@ -34,7 +35,6 @@ from planner.show.workbook.sheet import (
     Kind,
     Sheet,
     ink_of,
-    lines_needed,
     open_book,
     put_text,
     set_up_print,
@@ -44,8 +44,6 @@ from planner.show.workbook.sheet import (
 _SENSES = {"lower": "越低越好", "higher": "越高越好", "neither": "不分优劣"}
 _FILLS: Mapping[Mark, str] = {"better": "#DDEFD9", "unproven": "#FFF3CC"}
 _SEATLESS = "（没有学位）"
-_LINE_POINTS = 18.0
-_NOTE_WIDTH = 110.0
 
 
 def write_compare_workbook(path: Path, comparison: Comparison, remarks: Sequence[str] = ()) -> None:
@@ -61,7 +59,7 @@ def write_compare_workbook(path: Path, comparison: Comparison, remarks: Sequence
         _write_figures(book.add_worksheet("指标对比"), ink, comparison)
         for sheet in (_schools(comparison), _journeys(comparison), _towns(comparison)):
             write_sheet(book.add_worksheet(sheet.name), ink, sheet)
-        _write_notes(book.add_worksheet("说明"), ink, note_rows(comparison, remarks))
+        write_notes(book.add_worksheet("说明"), ink, "说明", note_rows(comparison, remarks))
 
 
 def _write_figures(page: Worksheet, ink: Ink, comparison: Comparison) -> None:
@@ -218,19 +216,3 @@ def _mode(mode: str) -> str:
 
 def _finite(minutes: float) -> float | None:
     return None if pd.isna(minutes) or math.isinf(minutes) else minutes
-
-
-def _write_notes(page: Worksheet, ink: Ink, notes: Sequence[tuple[str, str]]) -> None:
-    looks = {"name": ink.format(bold=True, valign="top"), "text": ink.format(text_wrap=True, valign="top")}
-    page.set_column(0, 0, 26)
-    page.set_column(1, 1, _NOTE_WIDTH)
-    page.write_string(0, 0, "说明", ink.sheet_title)
-    page.write_string(1, 0, "项目", ink.heading)
-    page.write_string(1, 1, "内容", ink.heading)
-    for line, (name, text) in enumerate(notes, 2):
-        put_text(page, line, 0, name, looks["name"])
-        put_text(page, line, 1, text, looks["text"])
-        page.set_row(line, _LINE_POINTS * lines_needed(text, _NOTE_WIDTH) + 2)
-    page.freeze_panes(2, 0)
-    page.repeat_rows(0, 1)
-    set_up_print(page, ink)

@@ -4,9 +4,10 @@ from pathlib import Path
 
 from planner.decide.results import Results
 from planner.show.words.sentences import title_of
+from planner.show.workbook.notes import write_notes
 from planner.show.workbook.rows import plan_sheets
 from planner.show.workbook.sheet import Ink, ink_of, open_book, write_sheet
-from planner.show.workbook.summary import write_notes, write_summary
+from planner.show.workbook.summary import plan_notes, write_summary
 
 
 def write_workbook(path: Path, results: Results) -> None:
@@ -20,4 +21,4 @@ def write_workbook(path: Path, results: Results) -> None:
         write_summary(book.add_worksheet("摘要"), ink, results)
         for sheet in plan_sheets(results):
             write_sheet(book.add_worksheet(sheet.name), ink, sheet)
-        write_notes(book.add_worksheet("说明"), ink, results)
+        write_notes(book.add_worksheet("说明"), ink, f"{title} 说明", plan_notes(results))

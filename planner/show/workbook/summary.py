@@ -60,25 +60,8 @@ def write_summary(page: Worksheet, ink: Ink, results: Results) -> None:
     set_up_print(page, ink)
 
 
-def write_notes(page: Worksheet, ink: Ink, results: Results) -> None:
-    """Write what a reader must know to judge the plan: proof, data, sources, travel, versions, input hashes."""
-    looks = {"name": ink.format(bold=True, valign="top"), "text": ink.format(text_wrap=True, valign="top")}
-    page.set_column(0, 0, 22)
-    page.set_column(1, 1, 110)
-    page.write_string(0, 0, f"{ink.title} 说明", ink.sheet_title)
-    page.set_row(0, 24)
-    page.write_string(1, 0, "项目", ink.heading)
-    page.write_string(1, 1, "内容", ink.heading)
-    for line, (name, text) in enumerate(_notes(results), 2):
-        put_text(page, line, 0, name, looks["name"])
-        put_text(page, line, 1, text, looks["text"])
-        page.set_row(line, _LINE_POINTS * lines_needed(text, 110) + 2)
-    page.freeze_panes(2, 0)
-    page.repeat_rows(0, 1)
-    set_up_print(page, ink)
-
-
-def _notes(results: Results) -> list[tuple[str, str]]:
+def plan_notes(results: Results) -> list[tuple[str, str]]:
+    """Return what a reader must know to judge the plan: proof, data, sources, travel, versions, input hashes."""
     plan, district, costs = results.plan, results.district, results.plan.objective
     total, cost, penalty = (whole_yuan(yuan) for yuan in (costs.total, costs.cost, costs.penalty))
     engine = _ENGINES.get(plan.engine, plan.engine)

@@ -49,7 +49,7 @@ def test_no_cell_crosses_a_river(tmp_path: Path) -> None:
     crs = local_crs(wet)
     line = gpd.GeoSeries([river(34.803)], crs="EPSG:4326").to_crs(crs).iloc[0]
     cells = settlement_cells(wet, crs)
-    assert all(cell.intersection(line).length == pytest.approx(0, abs=1) or not line.crosses(cell) for cell in cells)
+    assert not any(cell.buffer(-1.0).intersects(line) for cell in cells), "the river runs along borders alone"
     assert (settlement_cells(dry, crs).area.iloc[:3] > cells.area.iloc[:3]).all()
     assert filled_once(cells, wet)
 
