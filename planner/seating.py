@@ -117,6 +117,7 @@ def seats_for(problem: Problem, standing: Standing, block: int, share: Floats | 
         & (load.sum(axis=1) <= problem.school_pupils_max[school] + _EXACT)
         & (boarders <= problem.school_beds_max[school] + _EXACT)
         & (standing.spent_yuan + one_off[:, -1] <= problem.budget_yuan * (1.0 + _EXACT))
+        & _has_enough(problem, standing, (school, year), opens, load.sum(axis=1))
         & _free_of_conflicts(problem, standing, block, opens)
     )
     return Seats(
@@ -152,6 +153,15 @@ def _may_open(problem: Problem, standing: Standing, school: Ints, opens: Flags) 
     free_site = ~(opens & at_site[problem.school_site[school]]).any(axis=1)
     allowed: Flags = counts & free_site & (~opens.any(axis=1) | (problem.school_decision[school] == Decision.FREE))
     return allowed
+
+
+def _has_enough(problem: Problem, standing: Standing, place: tuple[Ints, int], opens: Flags, pupils: Floats) -> Flags:
+    """Whether each school opened for a pair has its least pupils in every year opened; `pupils` (pair): with them."""
+    school, year = place
+    there = standing.pupils[school].sum(axis=2)
+    there[:, year] = pupils
+    enough: Flags = (~opens | (there + _EXACT >= problem.school_pupils_min[school][:, None])).all(axis=1)
+    return enough
 
 
 def _free_of_conflicts(problem: Problem, standing: Standing, block: int, opens: Flags) -> Flags:

@@ -42,6 +42,8 @@ class _Year:
     """(way, school): rooms to add at least."""
     beds: Ints
     """(way, school): beds to add at least."""
+    enough: Flags
+    """(way, school): has as many pupils as it needs to be open."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,11 +185,18 @@ def _within_limits(facts: Facts, pupils: Floats, boarders: Floats, yuan: Floats)
     ).all(axis=1)
     total = yuan + classes.sum(axis=1) @ np.array(prices)
     kept = np.flatnonzero(fits)[np.argsort(total[fits], kind="stable")]
-    needs = np.concatenate([rooms, beds, pupils.sum(axis=2) > 0], axis=1)[kept].astype(np.int64)
+    enough = pupils.sum(axis=2) >= [_least_pupils(facts, school) for school in schools]
+    needs = np.concatenate([rooms, beds, pupils.sum(axis=2) > 0, enough], axis=1)[kept].astype(np.int64)
     _, first = np.unique(needs, axis=0, return_index=True)
     kept, needs = kept[np.sort(first)], needs[np.sort(first)]
-    rooms_needed, beds_needed, used = np.split(needs, 3, axis=1)
-    return _Year(yuan=total[kept], used=used > 0, rooms=rooms_needed, beds=beds_needed)
+    rooms_needed, beds_needed, used, filled = np.split(needs, 4, axis=1)
+    return _Year(yuan=total[kept], used=used > 0, rooms=rooms_needed, beds=beds_needed, enough=filled > 0)
+
+
+def _least_pupils(facts: Facts, school: SchoolFacts) -> float:
+    """Return how many pupils a school needs to be open; none where it is open in every plan."""
+    least = facts.scenario.rules.min_pupils
+    return 0.0 if least is None or _must_stay(facts, school) else float(getattr(least, school.kind) or 0)
 
 
 def _pupil_yuan(facts: Facts, trip: Trip | None) -> float:
@@ -219,6 +228,8 @@ def _best_with(facts: Facts, years: list[_Year], openings: Flags, best: float) -
     fixed, built = _open_yuan(facts, openings)
     base = fixed + _annuity(facts) * float(built.sum())
     carried = [_carried(year, opened) for year, opened in zip(years, openings, strict=True)]
+    if not all(len(year.yuan) for year in carried):
+        return best
     cheapest = sum(year.yuan[0] for year in carried[1:])
     for way, yuan in enumerate(carried[0].yuan):
         if base + yuan + cheapest >= best:
@@ -229,8 +240,14 @@ def _best_with(facts: Facts, years: list[_Year], openings: Flags, best: float) -
 
 def _carried(year: _Year, opened: Flags) -> _Year:
     """Keep the ways that these open schools carry."""
-    kept = ~(year.used & ~opened).any(axis=1)
-    return _Year(yuan=year.yuan[kept], used=year.used[kept], rooms=year.rooms[kept], beds=year.beds[kept])
+    kept = ~((year.used & ~opened) | (opened & ~year.enough)).any(axis=1)
+    return _Year(
+        yuan=year.yuan[kept],
+        used=year.used[kept],
+        rooms=year.rooms[kept],
+        beds=year.beds[kept],
+        enough=year.enough[kept],
+    )
 
 
 def _best_from(facts: Facts, years: list[_Year], way: int, built: Floats) -> float:
@@ -296,8 +313,11 @@ class _Program:
                 if school_id is not None:
                     sent[school_id].append((share, block, trip))
             self.rows.append((shares, 1.0, 1.0))
-        for school_id in ids:
+        for school_id, is_open in zip(ids, opened, strict=True):
             self.add_school(school_id, sent[school_id])
+            if is_open:
+                everyone = {share: sum(block.pupils.values()) for share, block, _ in sent[school_id]}
+                self.rows.append((everyone, _least_pupils(self.facts, self.facts.schools[school_id]), math.inf))
         schools = self.facts.schools
         self.one_off = {}
         for school_id, (rooms, beds) in self.added.items():

@@ -8,6 +8,7 @@ call these functions; `planner.cost` and `planner.verifying` state the same rule
     added      max(rooms - rooms there now, 0), and so for beds
     class yuan sum of classes x class_yuan of the grade
     violation  max(rooms - rooms_max, 0) + max(pupils - pupils_max, 0) + max(beds - beds_max, 0)
+    lacking    max(pupils_min - pupils, 0), where the school is open and need not be
 
 Everything is compiled and made of small parts: the delta cost of a move evaluates the grades of the moved blocks anew,
 and takes the rest from the sums that the search state keeps.
@@ -37,7 +38,7 @@ GRADE = np.dtype([("size", np.float64), ("yuan", np.float64)])
 SCHOOL = np.dtype([
     ("existing", np.int64), ("mergeable", np.int64), ("free", np.int64),
     ("rooms", np.int64), ("rooms_max", np.int64), ("beds", np.int64), ("beds_max", np.int64),
-    ("pupils_max", np.float64), ("fixed_yuan", np.float64), ("build_yuan", np.float64),
+    ("pupils_max", np.float64), ("pupils_min", np.float64), ("fixed_yuan", np.float64), ("build_yuan", np.float64),
     ("room_yuan", np.float64), ("bed_yuan", np.float64), ("next_at_site", np.int64),
 ])  # fmt: skip
 
@@ -124,6 +125,7 @@ def school_rules_of(problem: Problem) -> SchoolRules:
             beds=problem.school_beds,
             beds_max=problem.school_beds_max,
             pupils_max=problem.school_pupils_max,
+            pupils_min=np.where(problem.school_decision == Decision.FREE, problem.school_pupils_min, 0.0),
             fixed_yuan=problem.school_fixed_yuan,
             build_yuan=problem.school_build_yuan,
             room_yuan=problem.school_classroom_yuan,
@@ -203,9 +205,9 @@ def state_of(school: School, needs: Needs) -> SchoolState:
 
 
 @compiled_inner
-def lacking_pupils(schools: Records, school: int, needs: Needs) -> float:  # noqa: ARG001 - the rules to come read them
-    """Pupils too few for a school to be open in a year, where it need not be; no rule asks for a least number yet."""
-    return 0.0
+def lacking_pupils(schools: Records, school: int, needs: Needs) -> float:
+    """Pupils too few for a school to be open in a year, where it need not be."""
+    return float(max(schools[school]["pupils_min"] - needs.pupils, 0.0))
 
 
 @compiled_inner

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
 from planner.problem.actions import find_sites
 from planner.problem.demand import find_blocks
@@ -64,6 +65,7 @@ def build_problem(
         school_beds=schools["beds"].to_numpy(np.int64),
         school_beds_max=schools["beds_max"].to_numpy(np.int64),
         school_pupils_max=sites.pupils_max,
+        school_pupils_min=_pupils_min(schools["kind"], scenario),
         school_fixed_yuan=sites.fixed_yuan,
         school_build_yuan=sites.build_yuan,
         school_classroom_yuan=sites.classroom_yuan,
@@ -107,6 +109,12 @@ def _class_yuan(scenario: Scenario) -> Floats:
 def _band_grades(scenario: Scenario) -> Flags:
     """(band, grade): whether the band has the grade."""
     return np.array([[grade in band.grades for grade in scenario.grades] for band in scenario.grade_bands.values()])
+
+
+def _pupils_min(kinds: pd.Series, scenario: Scenario) -> Floats:
+    """(school): fewest pupils of its kind; 0 where there is no rule for it."""
+    rule = scenario.rules.min_pupils
+    return np.array([float((getattr(rule, kind) if rule else None) or 0) for kind in kinds])
 
 
 def _merge_limits(scenario: Scenario, n_schools: int) -> tuple[int, int]:

@@ -136,6 +136,9 @@ class Problem:
     """(school): beds the site can hold."""
     school_pupils_max: Floats
     """(school): the smaller of school_size and pupils_max."""
+    school_pupils_min: Floats
+    """(school): fewest pupils in each year in which it is open, where it may be closed or not built (its decision is
+    FREE); 0 where there is no such rule."""
     school_fixed_yuan: Floats
     """(school): yuan a year for being open."""
     school_build_yuan: Floats

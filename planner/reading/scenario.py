@@ -127,6 +127,23 @@ class SchoolSize(_Strict):
     """Pupils of a special school."""
 
 
+class MinPupils(_Strict):
+    """Fewest pupils of a school that is open and may be closed, or not built, by its kind; a kind left out has none."""
+
+    teaching_point: Count | None = None
+    """Pupils of a teaching point."""
+    primary: Count | None = None
+    """Pupils of a primary school."""
+    junior: Count | None = None
+    """Pupils of a junior school."""
+    nine_year: Count | None = None
+    """Pupils of a nine-year school."""
+    kindergarten: Count | None = None
+    """Pupils of a kindergarten."""
+    special: Count | None = None
+    """Pupils of a special school."""
+
+
 class Merge(_Strict):
     """Which kinds of school may be merged, and how many of them, counted by each planning year."""
 
@@ -164,6 +181,9 @@ class Rules(_Strict):
     """Most pupils in a class, by stage; null switches the rule, and classes, off everywhere."""
     school_size: SchoolSize | None = SchoolSize(primary=2000, junior=2000, nine_year=2500)
     """Most pupils in a school, by kind. Norm: 2,000, nine-year schools 2,500; 豫教发规〔2021〕19号 (reported)."""
+    min_pupils: MinPupils | None = None
+    """Fewest pupils of an open school in each planning year, by kind, where it may be closed or not built. A school
+    that must stay may have fewer. Left out: none."""
     max_classes_per_school: Count | None = 36
     """Most classes in a school; null: no limit. Norm: 36 (stated: 洛政〔2022〕26号, chapter 3)."""
     merge: Merge | None = None

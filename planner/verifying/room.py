@@ -8,6 +8,7 @@ from planner.plan import SchoolRow, ShortfallReason, ShortfallRow
 from planner.verifying.facts import SchoolFacts, Trip, class_size_of, offers, trip_of
 from planner.verifying.rows import Case, others_open_at_site
 from planner.verifying.rules import pupils_off
+from planner.verifying.schools import least_pupils
 
 _PUPILS_OFF = 1e-3
 """Where shares are summed, the last seat may be taken to be there or not."""
@@ -106,7 +107,7 @@ def _has_seat(standing: Standing, asked: _Asked, school_id: str, trip: Trip) -> 
     beds = case.boarders.get((school_id, asked.year), 0.0) + asked.heads if trip.mode == "board" else 0.0
     if classes > min(school.classrooms_max, math.inf if most is None else most) or beds > school.beds_max:
         return False
-    return _may_be_open(standing, asked.year, school_id) and _is_paid_for(standing, asked, school_id, (classes, beds))
+    return _may_be_open(standing, asked, school_id) and _is_paid_for(standing, asked, school_id, (classes, beds))
 
 
 def _classes(case: Case, sent: Mapping[str, float], asked: _Asked) -> int:
@@ -121,9 +122,9 @@ def _classes(case: Case, sent: Mapping[str, float], asked: _Asked) -> int:
     return found
 
 
-def _may_be_open(standing: Standing, year: int, school_id: str) -> bool:
-    """Whether it is open, or decision, merge counts and the order of years allow that it were."""
-    case, school = standing.case, standing.case.facts.schools[school_id]
+def _may_be_open(standing: Standing, asked: _Asked, school_id: str) -> bool:
+    """Whether it is open, or decision, least pupils, merge counts and the order of years allow that it were."""
+    case, school, year = standing.case, standing.case.facts.schools[school_id], asked.year
     if case.rows[school_id, year].open:
         return True
     merge = case.facts.scenario.rules.merge
@@ -131,6 +132,9 @@ def _may_be_open(standing: Standing, year: int, school_id: str) -> bool:
         return False
     opened = [row.year for row in case.history(school_id) if not row.open and _goes_with(school, row.year, year)]
     if any(others_open_at_site(case, school_id, each) for each in opened):
+        return False
+    come = {each: asked.heads if each == year else 0.0 for each in opened}
+    if any(pupils < least_pupils(case.facts.scenario, school) for pupils in come.values()):
         return False
     if merge is None or not school.of_merged_kind:
         return True

@@ -49,6 +49,8 @@ class Rule(StrEnum):
     """A site holds its classrooms."""
     SCHOOL_SIZE = "school_size"
     """Pupils of a school are at most school_size and pupils_max."""
+    MIN_PUPILS = "min_pupils"
+    """Pupils of an open school that may be closed, or not built, are at least min_pupils of its kind."""
     BEDS = "beds"
     """Boarders have beds."""
     BEDS_MAX = "beds_max"

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from planner.language import Text
 from planner.plan import Action, SchoolRow
+from planner.reading.scenario import Scenario
 from planner.verifying.facts import SchoolFacts, class_size_of
 from planner.verifying.rows import Case, name_school, others_open_at_site
 from planner.verifying.rules import Rule, Violation, near, pupils_off
@@ -97,6 +98,13 @@ def _limits_hold(case: Case, row: SchoolRow, facts: SchoolFacts) -> Iterator[Vio
             row,
             _both("{:g} pupils are above {:g}", "学生 {:g} 人，超过上限 {:g} 人", pupils, facts.pupils_max),
         )
+    least = least_pupils(case.facts.scenario, facts)
+    if row.open and pupils < least - pupils_off(least):
+        yield _broken(
+            Rule.MIN_PUPILS,
+            row,
+            _both("{:g} pupils are below {:g}", "学生 {:g} 人，低于最低 {:g} 人", pupils, least),
+        )
     if boarders > beds + pupils_off(boarders):
         yield _broken(
             Rule.BEDS,
@@ -107,6 +115,13 @@ def _limits_hold(case: Case, row: SchoolRow, facts: SchoolFacts) -> Iterator[Vio
         yield _broken(
             Rule.BEDS_MAX, row, _both("{} beds are above {}", "床位 {} 张，超过上限 {} 张", beds, facts.beds_max)
         )
+
+
+def least_pupils(scenario: Scenario, school: SchoolFacts) -> float:
+    """Return the fewest pupils of a school that is open; 0 where it must be, or there is no rule for its kind."""
+    rule = scenario.rules.min_pupils
+    may_go = school.decision == "free" and (scenario.rules.merge is not None or not school.existing)
+    return float((getattr(rule, school.kind) if rule else None) or 0) if may_go else 0.0
 
 
 def _decision_is_obeyed(case: Case, row: SchoolRow, facts: SchoolFacts) -> Iterator[Violation]:

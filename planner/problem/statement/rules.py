@@ -91,6 +91,26 @@ def limit_pupils(problem: Problem, columns: Columns) -> Rows:
     return make_rows("limit_pupils", keys, terms, at_most(np.zeros(len(keys))), columns.count)
 
 
+def attend_enough(problem: Problem, columns: Columns) -> Rows:
+    """A school that may be closed, or not built, is open only with so many pupils.
+
+    sum_p pupils[block(p)] * share[p] >= pupils_min[j] * opened[j, t], where the decision is free
+    """
+    asked = np.where(problem.school_decision == Decision.FREE, problem.school_pupils_min, 0.0)
+    schools = np.nonzero(asked > 0)[0]
+    keys = np.column_stack([np.repeat(schools, problem.n_years), np.tile(np.arange(problem.n_years), len(schools))])
+    row_of = np.full((problem.n_schools, problem.n_years), -1)
+    row_of[keys[:, 0], keys[:, 1]] = np.arange(len(keys))
+    row = row_of[problem.pair_school, problem.block_year[problem.pair_block]]
+    pairs = np.nonzero(row >= 0)[0]
+    terms: list[Term] = [
+        (row[pairs], columns.share[pairs], problem.block_pupils[problem.pair_block[pairs]]),
+        (np.arange(len(keys)), columns.opened[keys[:, 0], keys[:, 1]], -asked[keys[:, 0]]),
+    ]
+    limits = np.zeros(len(keys)), np.full(len(keys), np.inf)
+    return make_rows("attend_enough", keys, terms, limits, columns.count)
+
+
 def bed_the_boarders(problem: Problem, columns: Columns) -> Rows:
     """Every boarder has a bed.
 
@@ -281,6 +301,7 @@ RULES: tuple[Rule, ...] = (
     fit_the_classrooms,
     keep_schools_small_enough,
     limit_pupils,
+    attend_enough,
     bed_the_boarders,
     avoid_conflicts,
     merge_the_number_asked,
@@ -313,6 +334,6 @@ PRICED: tuple[Rule, ...] = (
 )
 """Linking rules that pricing takes into its prices; those it leaves out are relaxed, and its limit stays one."""
 
-BETWEEN: tuple[Rule, ...] = (avoid_conflicts,)
+BETWEEN: tuple[Rule, ...] = (attend_enough, avoid_conflicts)
 """Rules between assignments: what a school may take in a year depends on more than who else is there. Pricing leaves
 them out, so that its limit stays one; whoever puts plans together of schools and their pupils takes the rows too."""

@@ -160,6 +160,16 @@ CASES = (
         without=30,
     ),
     RuleCase(
+        rule=module.attend_enough,
+        about="a point needs ten pupils and has nine, who all walk on for two minutes",
+        pupils={("a", 2026): 9},
+        schools=[{"school_id": "t", **POINT, "fixed_yuan_per_year": 0}, {"school_id": "h", **ROOMY}],
+        minutes={("a", "t"): 0, ("a", "h"): 2},
+        rules={"merge": MAY_MERGE, "min_pupils": {"teaching_point": 10}},
+        with_rule=18,
+        without=0,
+    ),
+    RuleCase(
         rule=module.avoid_conflicts,
         about="ten pupils may go to the near school only if the site, built for ten others to save 50, is not there",
         pupils={("a", 2026): 10, ("b", 2026): 10},

@@ -28,6 +28,7 @@ from planner.problem.statement.columns import Columns
 from planner.problem.statement.rows import Rows
 from planner.problem.statement.rules import BETWEEN, RULES, Rule
 from planner.problem.statement.statement import RELAXED, state
+from tests.adoptable import with_min_pupils
 from tests.composing import problem_of
 from tests.conflicting import with_conflicts
 from tests.districts import Case, random_case, with_scenario, with_schools
@@ -98,6 +99,11 @@ def on_one_site(seed: int) -> Case:
     return with_scenario(with_schools(whole(seed), state="candidate", decision="", site_id="D1"), "decisions", value={})
 
 
+def few_pupils(seed: int) -> Case:
+    """Draw a tiny district whose schools need so many pupils."""
+    return with_min_pupils(seed)
+
+
 def in_conflict(seed: int) -> Case:
     """Draw a tiny district, to be given conflicts."""
     return whole(seed)
@@ -129,6 +135,7 @@ BINDING: dict[str, tuple[Rule, Sequence[tuple[Draw, int]]]] = {
     "pupils_max": (implied.attend_only_open_schools_in_sum, [(whole, 0), (split, 29)]),
     "school size": (implied.attend_only_open_schools_in_sum, [(whole, 13), (split, 13)]),
     "beds": (rules.bed_the_boarders, [(whole, 24), (split, 17), (busy_case, 5)]),
+    "least pupils": (rules.attend_enough, [(few_pupils, 0), (few_pupils, 1)]),
     "conflicts": (rules.avoid_conflicts, [(in_conflict, 0), (in_conflict, 2), (in_conflict, 14)]),
     "merge at least": (rules.merge_the_number_asked, [(whole, 16), (split, 43), (busy_case, 4)]),
     "merge at most": (rules.merge_the_number_asked, [(whole, 38), (split, 20), (split, 55)]),
