@@ -10,7 +10,7 @@ Anything else that escapes is a fault in the program: exit code 1.
 
 from collections.abc import Iterable, Sequence
 
-from planner.findings import Cause, Finding, Kind, cause_text, gathered_by_cause
+from planner.findings import Cause, Finding, Unlisted, cause_text, gathered_by_cause
 from planner.language import Text, in_language
 
 __all__ = ["Finding", "InputError", "NoPlanError", "PlannerError", "StoppedError"]
@@ -37,9 +37,7 @@ class InputError(PlannerError):
 
     exit_code = 2
 
-    def __init__(
-        self, headline: Text, findings: Iterable[Finding] = (), unlisted: Iterable[tuple[Kind, int]] = ()
-    ) -> None:
+    def __init__(self, headline: Text, findings: Iterable[Finding] = (), unlisted: Iterable[Unlisted] = ()) -> None:
         self.headline = headline
         self.findings = tuple(findings)
         self.unlisted = tuple(unlisted)

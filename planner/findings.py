@@ -2,15 +2,28 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from planner.language import Language, Text, in_language
-
-Kind = tuple[str, str | None, str]
-"""File, column and cause: findings that share them are one thing to mend."""
 
 _FILES_ZH = {"scenario": "情景"}
 _PLACES_NAMED = 3
 _VALUE_SIGNS = 60
+
+
+class Kind(NamedTuple):
+    """What findings share that are one thing to mend."""
+
+    file: str
+    column: str | None
+    cause: str
+
+
+class Unlisted(NamedTuple):
+    """How many more findings there are of a kind than are listed."""
+
+    kind: Kind
+    more: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +51,7 @@ class Finding:
     @property
     def kind(self) -> Kind:
         """What it shares with others of the same cause."""
-        return self.file, self.column, self.cause or self.expected
+        return Kind(self.file, self.column, self.cause or self.expected)
 
     def __str__(self) -> str:
         """Say it in English on one line.
@@ -76,14 +89,14 @@ class Cause:
         return tuple(finding for finding in self.findings if any(finding is each for each in chosen))
 
 
-def gathered_by_cause(findings: Iterable[Finding], unlisted: Iterable[tuple[Kind, int]] = ()) -> tuple[Cause, ...]:
+def gathered_by_cause(findings: Iterable[Finding], unlisted: Iterable[Unlisted] = ()) -> tuple[Cause, ...]:
     """Gather findings by kind, in the order of their first ones; `unlisted`: how many more there are of a kind."""
     of_kind: dict[Kind, list[Finding]] = {}
     for finding in findings:
         of_kind.setdefault(finding.kind, []).append(finding)
     more: dict[Kind, int] = {}
-    for kind, count in unlisted:
-        more[kind] = more.get(kind, 0) + count
+    for each in unlisted:
+        more[each.kind] = more.get(each.kind, 0) + each.more
     return tuple(Cause(findings=tuple(found), count=len(found) + more.get(kind, 0)) for kind, found in of_kind.items())
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from planner.errors import InputError, NoPlanError, PlannerError
-from planner.findings import Finding, cause_text, gathered_by_cause
+from planner.findings import Finding, Unlisted, cause_text, gathered_by_cause
 from planner.language import Text, in_language
 from planner.reading.faults import LISTED, Faults, gathered, input_error
 
@@ -70,7 +70,7 @@ def test_parts_that_do_not_apply_are_left_out(finding: Finding, zh: str) -> None
 
 def test_what_is_not_listed_is_counted_with_its_cause() -> None:
     """Of 500 and 3 faults all are counted, though 200 are carried; the rare ones are among them."""
-    many = Faults(tuple(grade(row, "x") for row in range(2, 2 + LISTED)), ((grade(2, "x").kind, 300),))
+    many = Faults(tuple(grade(row, "x") for row in range(2, 2 + LISTED)), (Unlisted(grade(2, "x").kind, more=300),))
     rare = Faults(tuple(Finding(file="b.csv", row=row, expected=Text("b", "乙")) for row in (2, 3, 4)))
     problem = input_error(gathered([many, rare]), "here")
     assert problem.headline == "503 problems in here (200 listed, and 303 more):"

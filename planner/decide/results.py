@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,15 @@ from planner.problem.problem import Floats, Problem
 from planner.problem.today import pupils_today
 from planner.reading.district import District
 from planner.reading.scenario import Scenario
+
+
+class Continuation(NamedTuple):
+    """What the site of a converted school continues as."""
+
+    year: int
+    """The first in which it does."""
+    school_id: str
+    """The other school's."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -76,12 +86,12 @@ class Results:
         return self.by_year[self.years[-1]]
 
     @property
-    def continues(self) -> Mapping[str, tuple[int, str]]:
-        """By school_id of each school converted: the first year in which its site is another's, and the other's id."""
-        found: dict[str, tuple[int, str]] = {}
+    def continues(self) -> Mapping[str, Continuation]:
+        """By school_id of each school converted: from when its site is whose."""
+        found: dict[str, Continuation] = {}
         for year, shown in self.by_year.items():
             for school_id, other in shown.rows.continues.items():
-                found.setdefault(school_id, (year, other))
+                found.setdefault(school_id, Continuation(year, other))
         return found
 
     @property

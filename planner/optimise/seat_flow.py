@@ -7,6 +7,7 @@ least cut (Ford and Fulkerson 1956) are those among whom it is left over.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from scipy import sparse
@@ -30,6 +31,17 @@ class Lacking:
     pupils: float
 
 
+class Arcs(NamedTuple):
+    """Arcs of one kind, shape (arc)."""
+
+    tails: Ints
+    """Nodes they begin at."""
+    heads: Ints
+    """Nodes they end at."""
+    pupils: Floats
+    """Pupils at most."""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class GreatestFlow:
     """A greatest flow of pupils from `SOURCE` to `SINK`."""
@@ -40,14 +52,15 @@ class GreatestFlow:
     """Pupils."""
 
 
-def greatest_flow(arcs: Sequence[tuple[Ints, Ints, Floats]], n_nodes: int) -> GreatestFlow:
-    """Send as many pupils as possible along arcs (tails, heads, pupils at most), in whole pupils, rounded up.
+def greatest_flow(arcs: Sequence[Arcs], n_nodes: int) -> GreatestFlow:
+    """Send as many pupils as possible along arcs, in whole pupils, rounded up.
 
     >>> one = np.ones(1, dtype=np.int64)
-    >>> greatest_flow([(0 * one, 2 * one, np.array([30.0])), (2 * one, one, np.array([20.0]))], 3).sent
+    >>> greatest_flow([Arcs(0 * one, 2 * one, np.array([30.0])), Arcs(2 * one, one, np.array([20.0]))], 3).sent
     20
     """
-    tails, heads, room = (np.concatenate([arc[part] for arc in arcs]) for part in range(3))
+    tails, heads = np.concatenate([each.tails for each in arcs]), np.concatenate([each.heads for each in arcs])
+    room = np.concatenate([each.pupils for each in arcs])
     room = np.ceil(np.minimum(room, _MOST) - _ROUNDING).astype(np.int32)
     network = sparse.coo_array((room, (tails, heads)), shape=(n_nodes, n_nodes)).tocsr()
     network.indices, network.indptr = network.indices.astype(np.int32), network.indptr.astype(np.int32)
@@ -112,11 +125,11 @@ def _by_flow(problem: Problem, blocks: Ints, pairs: Ints, seats: tuple[Floats, F
     desks, boards = np.arange(n_schools * n_bands), problem.pair_mode[pairs] == Mode.BOARD
     pupils = problem.block_pupils
     arcs = (
-        (np.full(len(blocks), SOURCE), home[blocks], np.floor(pupils[blocks] + _ROUNDING)),
-        (home[of_pair], np.where(boards, first_bed, first_desk) + desk, pupils[of_pair]),
-        (first_bed + desks, first_desk + desks, problem.school_beds_max[desks // n_bands].astype(float)),
-        (first_desk + desks, first_school + desks // n_bands, of_band.ravel()),
-        (first_school + np.arange(n_schools), np.full(n_schools, SINK), most),
+        Arcs(np.full(len(blocks), SOURCE), home[blocks], np.floor(pupils[blocks] + _ROUNDING)),
+        Arcs(home[of_pair], np.where(boards, first_bed, first_desk) + desk, pupils[of_pair]),
+        Arcs(first_bed + desks, first_desk + desks, problem.school_beds_max[desks // n_bands].astype(float)),
+        Arcs(first_desk + desks, first_school + desks // n_bands, of_band.ravel()),
+        Arcs(first_school + np.arange(n_schools), np.full(n_schools, SINK), most),
     )  # fmt: skip
     nodes = first_school + n_schools
     flow = greatest_flow(arcs, nodes)

@@ -7,6 +7,7 @@ nothing else is near.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -108,13 +109,22 @@ def open_ways(edges: LineEdges, oneway: npt.NDArray[np.int8], usable: Flags) -> 
     return usable[edges.line] & (sign >= 0), usable[edges.line] & (sign <= 0)
 
 
+class Places(NamedTuple):
+    """Places that are to be joined to roads, and the water that lies between."""
+
+    xy: Floats
+    """(place, 2): positions in the plane, metres."""
+    first: int
+    """Node of the first place; those of the others follow."""
+    water: Water
+
+
 def join(
-    layout: Layout, edges: LineEdges, ways: tuple[Flags, Flags], joinable: Flags, places: tuple[Floats, int, Water]
+    layout: Layout, edges: LineEdges, ways: tuple[Flags, Flags], joinable: Flags, places: Places
 ) -> tuple[Stops, Access]:
     """Join each place to the nearest joinable line; place p becomes node first + p there.
 
-    `ways` says which edges are open forwards and backwards, `joinable` which lines may be joined along their length;
-    `places` are positions (place, 2) in the plane, the first place's node, and the water.
+    `ways` says which edges are open forwards and backwards, `joinable` which lines may be joined along their length.
     """
     place_xy, first, water = places
     candidates, large = _candidates(layout, edges, ways, joinable)

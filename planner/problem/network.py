@@ -15,7 +15,7 @@ import pandas as pd
 import pyproj
 import shapely
 
-from planner.problem.joining import ACCESS_METRES, Access, join, line_edges, open_ways
+from planner.problem.joining import ACCESS_METRES, Access, Places, join, line_edges, open_ways
 from planner.problem.noding import Geometries, find_stops, lay_out
 from planner.problem.problem import Flags, Floats, Ints
 from planner.problem.water import DRY, Water
@@ -107,8 +107,8 @@ def build_network(
     first = int(max(layout.vertex_node.max(initial=-1), stops.node.max(initial=-1))) + 1
     second = first + len(place_xy)
     entry = roads["entry"].to_numpy(dtype=np.bool_)
-    on_foot, walk_access = join(layout, bare, open_ways(bare, both, foot), foot & entry, (place_xy, first, wet))
-    riding, ride_access = join(layout, bare, open_ways(bare, oneway, ride), ride & entry, (place_xy, second, wet))
+    on_foot, walk_access = join(layout, bare, open_ways(bare, both, foot), foot & entry, Places(place_xy, first, wet))
+    riding, ride_access = join(layout, bare, open_ways(bare, oneway, ride), ride & entry, Places(place_xy, second, wet))
     edges = line_edges(layout, stops + on_foot + riding)
     n_nodes, (start, end, walk_node, ride_node) = _renumbered(
         edges.start, edges.end, walk_access.node, ride_access.node

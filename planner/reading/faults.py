@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.errors import Finding, InputError
-from planner.findings import Kind
+from planner.findings import Kind, Unlisted
 from planner.language import Text
 from planner.reading.tables import TABLES
 
@@ -23,7 +23,7 @@ class Faults:
     """Findings listed, and how many more there are of a kind."""
 
     listed: tuple[Finding, ...] = ()
-    unlisted: tuple[tuple[Kind, int], ...] = ()
+    unlisted: tuple[Unlisted, ...] = ()
 
     def __add__(self, other: "Faults") -> "Faults":
         return Faults(self.listed + other.listed, self.unlisted + other.unlisted)
@@ -31,7 +31,7 @@ class Faults:
     @property
     def count(self) -> int:
         """Number of faults, listed or not."""
-        return len(self.listed) + sum(more for _, more in self.unlisted)
+        return len(self.listed) + sum(each.more for each in self.unlisted)
 
 
 _CHINESE = {column.name: column.chinese for table in reversed(TABLES) for column in table.columns}
@@ -60,7 +60,8 @@ def faults_at(mask: Flags, describe: Callable[[int], Finding]) -> Faults:
     """Describe the first `LISTED` places where mask (shape: record) holds, and count the others as of their kind."""
     places = np.flatnonzero(mask)
     listed = tuple(describe(int(place)) for place in places[:LISTED])
-    return Faults(listed, ((listed[0].kind, len(places) - LISTED),) if len(places) > LISTED else ())
+    more = len(places) - LISTED
+    return Faults(listed, (Unlisted(listed[0].kind, more),) if more > 0 else ())
 
 
 def raise_if_any(faults: Faults, where: str) -> None:
@@ -81,7 +82,7 @@ def input_error(faults: Faults, where: str) -> InputError:
     return InputError(headline, shown, (*faults.unlisted, *left_out))
 
 
-def _spread(findings: Sequence[Finding]) -> tuple[tuple[Finding, ...], tuple[tuple[Kind, int], ...]]:
+def _spread(findings: Sequence[Finding]) -> tuple[tuple[Finding, ...], tuple[Unlisted, ...]]:
     """Keep at most `LISTED` findings, so many of each sort that every sort is seen; count the others by sort."""
     if len(findings) <= LISTED:
         return tuple(findings), ()
@@ -92,4 +93,4 @@ def _spread(findings: Sequence[Finding]) -> tuple[tuple[Finding, ...], tuple[tup
         ranks.append(seen[finding.kind])
     order = sorted(range(len(findings)), key=lambda place: ranks[place])
     kept, cut = order[:LISTED], order[LISTED:]
-    return tuple(findings[place] for place in sorted(kept)), tuple((findings[place].kind, 1) for place in cut)
+    return tuple(findings[place] for place in sorted(kept)), tuple(Unlisted(findings[place].kind, 1) for place in cut)

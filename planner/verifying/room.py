@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from planner.plan import SchoolRow, ShortfallReason, ShortfallRow
 from planner.verifying.facts import SchoolFacts, Trip, class_size_of, offers, trip_of
@@ -96,6 +97,13 @@ def _asked(case: Case, row: ShortfallRow) -> Iterator[_Asked]:
         yield _Asked(year=row.year, pupils=pupils, pupils_off=sign * off, yuan_off=sign * _YUAN_OFF)
 
 
+class _Needs(NamedTuple):
+    """What a school must have room for."""
+
+    classes: int
+    boarders: float
+
+
 def _has_seat(standing: Standing, asked: _Asked, school_id: str, trip: Trip) -> bool:
     """Whether the school has room for them, and may be open if it is not."""
     case, school = standing.case, standing.case.facts.schools[school_id]
@@ -107,7 +115,8 @@ def _has_seat(standing: Standing, asked: _Asked, school_id: str, trip: Trip) -> 
     beds = case.boarders.get((school_id, asked.year), 0.0) + asked.heads if trip.mode == "board" else 0.0
     if classes > min(school.classrooms_max, math.inf if most is None else most) or beds > school.beds_max:
         return False
-    return _may_be_open(standing, asked, school_id) and _is_paid_for(standing, asked, school_id, (classes, beds))
+    needs = _Needs(classes=classes, boarders=beds)
+    return _may_be_open(standing, asked, school_id) and _is_paid_for(standing, asked, school_id, needs)
 
 
 def _classes(case: Case, sent: Mapping[str, float], asked: _Asked) -> int:
@@ -148,7 +157,7 @@ def _goes_with(school: SchoolFacts, other_year: int, year: int) -> bool:
     return other_year <= year if school.existing else other_year >= year
 
 
-def _is_paid_for(standing: Standing, asked: _Asked, school_id: str, needs: tuple[int, float]) -> bool:
+def _is_paid_for(standing: Standing, asked: _Asked, school_id: str, needs: _Needs) -> bool:
     """Whether the budget still pays for the site, the rooms and the beds."""
     budget = standing.case.facts.scenario.budget_yuan
     if budget is None:
@@ -158,11 +167,10 @@ def _is_paid_for(standing: Standing, asked: _Asked, school_id: str, needs: tuple
     return standing.spent_yuan + more + asked.yuan_off <= budget
 
 
-def _one_off_yuan(school: SchoolFacts, history: list[SchoolRow], needs: tuple[int, float]) -> float:
+def _one_off_yuan(school: SchoolFacts, history: list[SchoolRow], needs: _Needs) -> float:
     """Return what classes and boarders at a school ask beyond what is spent on it by the last year."""
-    classes, boarders = needs
-    last = history[-1]
-    rooms = max(classes - school.classrooms - last.classrooms_added, 0)
+    last, boarders = history[-1], needs.boarders
+    rooms = max(needs.classes - school.classrooms - last.classrooms_added, 0)
     beds = max(math.ceil(boarders - pupils_off(boarders)) - school.beds - last.beds_added, 0)
     built = 0.0 if school.existing or any(row.open for row in history) else school.build_yuan
     return built + rooms * school.classroom_yuan + beds * school.bed_yuan

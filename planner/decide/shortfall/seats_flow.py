@@ -13,7 +13,7 @@ from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
 from planner.decide.shortfall.school_seats import Caps
 from planner.decide.shortfall.seats import Asked
-from planner.optimise.seat_flow import SINK, SOURCE, greatest_flow
+from planner.optimise.seat_flow import SINK, SOURCE, Arcs, greatest_flow
 from planner.problem.problem import Floats, Ints, Mode
 from planner.reading.scenario import Scenario, Stage
 
@@ -62,7 +62,7 @@ def seat_flow(asked: Asked, scenario: Scenario, stages: tuple[Stage, ...]) -> Fl
     n_homes, n_schools, n_stages = len(keys), problem.n_schools, len(caps.stages)
     home_of_block = np.full(problem.n_blocks, -1)
     home_of_block[blocks] = home_of
-    pupils = np.bincount(home_of, weights=problem.block_pupils[blocks], minlength=n_homes)
+    pupils = np.bincount(home_of, weights=problem.block_pupils[blocks], minlength=n_homes).astype(float)
     pairs = _first_pairs(asked, home_of_block)
     desk = problem.pair_school[pairs] * n_stages + stage_of_band[problem.block_band[problem.pair_block[pairs]]]
     first_desk = 2 + n_homes
@@ -72,15 +72,15 @@ def seat_flow(asked: Asked, scenario: Scenario, stages: tuple[Stage, ...]) -> Fl
     desks = np.arange(n_schools * n_stages)
     school_of_desk = desks // n_stages
     arcs = [
-        (np.full(n_homes, SOURCE), 2 + np.arange(n_homes), pupils),
-        (
+        Arcs(np.full(n_homes, SOURCE), 2 + np.arange(n_homes), pupils),
+        Arcs(
             2 + home_of_block[problem.pair_block[pairs]],
             np.where(boards, first_bed, first_desk) + desk,
             pupils[home_of_block[problem.pair_block[pairs]]],
         ),
-        (first_bed + desks, first_desk + desks, problem.school_beds[school_of_desk].astype(float)),
-        (first_desk + desks, first_school + school_of_desk, desk_seats(caps).ravel()),
-        (first_school + np.arange(n_schools), np.full(n_schools, SINK), school_most(caps)),
+        Arcs(first_bed + desks, first_desk + desks, problem.school_beds[school_of_desk].astype(float)),
+        Arcs(first_desk + desks, first_school + school_of_desk, desk_seats(caps).ravel()),
+        Arcs(first_school + np.arange(n_schools), np.full(n_schools, SINK), school_most(caps)),
     ]
     flow = greatest_flow(arcs, first_school + n_schools)
     return Flow(

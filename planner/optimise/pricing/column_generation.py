@@ -14,6 +14,7 @@ from planner.optimise.models.relaxation import solve_relaxation
 from planner.optimise.options.pricing import ColumnGenerationOptions
 from planner.optimise.pricing.columns import (
     BlockColumn,
+    KnownColumns,
     block_columns_of,
     columns_again,
     new_columns,
@@ -198,7 +199,7 @@ class _Pricing:
 def _priced(pricing: _Pricing, state: _State, block_columns: Sequence[BlockColumn]) -> Proof:
     """Solve the pricing subproblems, add their columns, re-solve the master, until converged or out of time."""
     subproblems, linking, clock = pricing.subproblems, pricing.linking, pricing.workers.clock
-    master, known = Master(subproblems, linking), set[tuple[int, bytes]]()
+    master, known = Master(subproblems, linking), KnownColumns()
     columns = [*standing_columns(subproblems, linking), *columns_again(subproblems, linking, block_columns, known)]
     master.add(columns)
     duals, met, converged = state.best, None, False

@@ -19,6 +19,8 @@ class BlockColumn(NamedTuple):
     blocks: tuple[int, ...]
 
 
+KnownColumns = set[tuple[int, bytes]]
+"""Columns that the master has: the subproblem, and which of its items are taken, as bytes."""
 _NOBODY: Ints = np.zeros(0, dtype=np.int64)
 
 
@@ -28,7 +30,7 @@ def standing_columns(subproblems: Subproblems, linking: LinkingRows) -> list[Col
 
 
 def new_columns(
-    subproblems: Subproblems, linking: LinkingRows, results: Sequence[SubproblemResult], known: set[tuple[int, bytes]]
+    subproblems: Subproblems, linking: LinkingRows, results: Sequence[SubproblemResult], known: KnownColumns
 ) -> list[Column]:
     """Return a column for each new subproblem result, and remember it."""
     return [
@@ -37,7 +39,7 @@ def new_columns(
 
 
 def columns_again(
-    subproblems: Subproblems, linking: LinkingRows, block_columns: Iterable[BlockColumn], known: set[tuple[int, bytes]]
+    subproblems: Subproblems, linking: LinkingRows, block_columns: Iterable[BlockColumn], known: KnownColumns
 ) -> list[Column]:
     """Return columns of an earlier problem as columns of this one; those it does not allow are left out."""
     place = {key: s for s, key in enumerate(zip(subproblems.school.tolist(), subproblems.year.tolist(), strict=True))}
@@ -73,7 +75,7 @@ def pairs_of_column(problem: Problem, column: BlockColumn) -> Ints:
 
 
 def _if_new(
-    subproblems: Subproblems, linking: LinkingRows, s: int, taken: Flags, known: set[tuple[int, bytes]]
+    subproblems: Subproblems, linking: LinkingRows, s: int, taken: Flags, known: KnownColumns
 ) -> Iterable[Column]:
     key = (s, taken.tobytes())
     if taken.any() and key not in known:

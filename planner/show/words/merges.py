@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from planner.decide.results import Continuation
 from planner.decide.year_rows import NOWHERE
 from planner.plan import MergeRow, SchoolRow
 from planner.show.words.common import MODES, clean, continued_text
@@ -15,14 +16,14 @@ def merge_line(
     moves: pd.DataFrame,
     at_receivers: Mapping[str, SchoolRow],
     names: Mapping[str, str],
-    continues: tuple[int, str] | None = None,
+    continues: Continuation | None = None,
 ) -> str:
     """Say what becomes of one merged school.
 
     Such as: 寨子教学点：23名学生并入送庄小学，步行12分钟；送庄小学增建1间教室。
 
     `moves` are the rows of `moves_of` for this school; `at_receivers` the plan's rows for the year of the merge;
-    `continues` is from which year its site is another school's, and whose.
+    `continues`: what its site continues as, where it does.
     """
     name = clean(names[merge.school_id])
     parts = [
@@ -38,7 +39,7 @@ def merge_line(
         parts.append("没有需要安排的学生")
     parts += [_added_text(clean(names[school_id]), row) for school_id, row in at_receivers.items() if _adds(row)]
     if continues is not None:
-        parts.append(site_text(merge, continues[0], names[continues[1]]))
+        parts.append(site_text(merge, continues.year, names[continues.school_id]))
     return f"{name}：{'；'.join(parts)}。"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -41,11 +42,30 @@ SAME_SCHOOL = Sign(
 SAME_MERGED = Sign(
     word="两方案都撤并", marker="X", qgis="", fill="#B9B2A4", edge="#FFFFFF", edge_points=0.5, points=6.5
 )
-ALL_CHANGES = tuple((side, what) for side in (0, 1) for what in _DONE)
+
+
+class OneSided(NamedTuple):
+    """What one plan alone does with a school."""
+
+    side: int
+    """Which plan: 0 the first, 1 the second."""
+    what: str
+
+
+ALL_CHANGES = tuple(OneSided(side, what) for side in (0, 1) for what in _DONE)
 """In the order they are drawn: a conversion frames what stands in its place."""
 _COLUMNS = (0.52, 0.76, 1.0)
 _NAME_POINTS = 7.2
-_NOTHING = ("leave", 0)
+
+
+class _Done(NamedTuple):
+    """What a plan does with a school, and how many classrooms and beds it adds."""
+
+    action: str
+    added: int
+
+
+_NOTHING = _Done("leave", 0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,10 +105,10 @@ def draw_difference_map(ax: Axes, content_a: MapContent, content_b: MapContent, 
     gone = schools[schools["change"].isna() & schools["merged"]]
     place_signs(ax, gone, SAME_MERGED, np.full(len(gone), SAME_MERGED.points), view)
     named = schools[schools["change"].notna()]
-    widths = np.array([sign_of(*change).points for change in named["change"]], dtype=float)
-    for side, what in ALL_CHANGES:
-        with_sign = np.array([change == (side, what) for change in named["change"]], dtype=bool)
-        place_signs(ax, named[with_sign], sign_of(side, what), widths[with_sign], view)
+    widths = np.array([sign_of(change).points for change in named["change"]], dtype=float)
+    for each in ALL_CHANGES:
+        with_sign = np.array([change == each for change in named["change"]], dtype=bool)
+        place_signs(ax, named[with_sign], sign_of(each), widths[with_sign], view)
     labels = [
         *name_labels(named, map(str, named["name"]), hand_of(lettering, _NAME_POINTS, NAME, view), view, width=widths),
         *town_labels(content_a, view, town_hand(lettering, view)),
@@ -102,9 +122,9 @@ def difference_panel(pen: Pen, content_a: MapContent, content_b: MapContent, lab
     changes = schools["change"].to_list()
     y = heading(pen, pen.height - 10, "学校：两方案不同之处")
     rows: list[LegendRow] = [
-        (point_sign(pen, sign_of(*change)), word_of(change, labels), f"{changes.count(change):,}所")
+        (point_sign(pen, sign_of(change)), word_of(change, labels), f"{changes.count(change):,}所")
         for change in ALL_CHANGES
-        if change[1] != "change" or change in changes
+        if change.what != "change" or change in changes
     ]
     same = int((schools["change"].isna() & schools["opened"]).sum())
     gone = int((schools["change"].isna() & schools["merged"]).sum())
@@ -197,36 +217,36 @@ def pupils_moved(content_a: MapContent, content_b: MapContent) -> float:
     return round(max(float(seated.sum() - same.sum()), 0.0), 6)
 
 
-def sign_of(side: int, what: str) -> Sign:
+def sign_of(change: OneSided) -> Sign:
     """Return the sign of what one plan alone does: its shape says what, its colour which plan."""
-    word, marker, points = _DONE[what]
-    return Sign(word=word, marker=marker, qgis="", fill=_FILLS[side], edge=_EDGES[side], edge_points=0.7, points=points)
+    word, marker, points = _DONE[change.what]
+    fill, edge = _FILLS[change.side], _EDGES[change.side]
+    return Sign(word=word, marker=marker, qgis="", fill=fill, edge=edge, edge_points=0.7, points=points)
 
 
-def word_of(change: tuple[int, str], labels: tuple[str, str]) -> str:
+def word_of(change: OneSided, labels: tuple[str, str]) -> str:
     """Say which plan alone does what.
 
-    >>> word_of((1, "merge"), ("A", "C"))
+    >>> word_of(OneSided(1, "merge"), ("A", "C"))
     '仅C撤并'
     """
-    side, what = change
-    return _DONE[what][0].format(labels[side])
+    return _DONE[change.what][0].format(labels[change.side])
 
 
-def _done(content: MapContent) -> dict[str, tuple[str, int]]:
-    """Return what a plan does with each school, and how many classrooms and beds it adds."""
+def _done(content: MapContent) -> dict[str, _Done]:
+    """Return what a plan does with each school."""
     rows = rows_of(content.schools, "school_id", "action", "classrooms_added", "beds_added")
-    return {school_id: (action, rooms + beds) for school_id, action, rooms, beds in rows}
+    return {school_id: _Done(action, rooms + beds) for school_id, action, rooms, beds in rows}
 
 
-def _change_of(first: tuple[str, int], second: tuple[str, int]) -> tuple[int, str] | None:
-    if (first[0] in MERGED) != (second[0] in MERGED):
-        side = int(second[0] in MERGED)
-        return side, (first, second)[side][0]
+def _change_of(first: _Done, second: _Done) -> OneSided | None:
+    if (first.action in MERGED) != (second.action in MERGED):
+        side = int(second.action in MERGED)
+        return OneSided(side, (first, second)[side].action)
     for action in ("change", "build"):
-        if (first[0] == action) != (second[0] == action):
-            return int(second[0] == action), action
-    return None if first[1] == second[1] else (int(second[1] > first[1]), "expand")
+        if (first.action == action) != (second.action == action):
+            return OneSided(int(second.action == action), action)
+    return None if first.added == second.added else OneSided(int(second.added > first.added), "expand")
 
 
 def _holds(change: Change, minutes: float) -> bool:
