@@ -101,9 +101,10 @@ def _relaxed(statement: Statement, program: Program, bound: float, duals: Floats
 
 def _broken(left_out: Rows, values: Floats, added: Ints, options: RelaxationOptions) -> Ints:
     """Return which rows left out are broken and not yet added, the worst first, not too many."""
-    over = left_out.matrix @ values - left_out.high
+    load = left_out.matrix @ values
+    over: Floats = np.maximum(load - left_out.high, left_out.low - load)
     over[added] = 0.0
-    worst = np.argsort(-over)
+    worst: Ints = np.argsort(-over)
     worst = worst[over[worst] > _LEAST_VIOLATION]
     return worst[: max(int(options.rows_share * left_out.count), options.least_rows)]
 
