@@ -47,7 +47,8 @@ def _test(words: list[str]) -> int:
     """Lint, format and types unless the words choose tests, then pytest; return the first exit code that is not 0."""
     chosen = any(not word.startswith("-") for word in words)
     codes = [] if chosen else [_run("-m", *gate, folder=ROOT) for gate in GATES]
-    codes.append(_run("-m", "pytest", "--numprocesses", "auto", *words, folder=ROOT))
+    # worksteal: each process takes the tests of whole folders, which share what they make, and in the end those left
+    codes.append(_run("-m", "pytest", "--numprocesses", "auto", "--dist", "worksteal", *words, folder=ROOT))
     return next((code for code in codes if code != 0), 0)
 
 

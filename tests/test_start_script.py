@@ -90,7 +90,7 @@ def test_lint_format_and_types_come_before_all_tests(
     assert started_with(script, monkeypatch, "test", "-rs") == 3
     run = [arguments for arguments, _ in called]
     gates = [("-m", "ruff", "check", "."), ("-m", "ruff", "format", "--check", "."), ("-m", "mypy")]
-    assert run == [*gates, ("-m", "pytest", "--numprocesses", "auto", "-rs")]
+    assert run == [*gates, ("-m", "pytest", "--numprocesses", "auto", "--dist", "worksteal", "-rs")]
 
 
 @pytest.mark.parametrize(
