@@ -169,6 +169,7 @@ RUNS: dict[str, tuple[Callable[[], Problem], Callable[[], EngineOptions], float,
 }
 
 
+@pytest.mark.slow
 def test_every_option_is_asked_for() -> None:
     """Over problems of every kind no option is left that nothing reads."""
     read: set[str] = set()
