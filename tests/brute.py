@@ -44,6 +44,8 @@ class _Year:
     """(way, school): beds to add at least."""
     enough: Flags
     """(way, school): has as many pupils as it needs to be open."""
+    passed: Flags
+    """(way, school): is passed by pupils who may not pass it where it is open."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,7 +157,7 @@ def _ways_of_year(facts: Facts, year: int, permits: Facts) -> _Year:
     assert ways <= MOST_WAYS, "too many ways to count: draw a smaller district"
     grades = facts.scenario.grades
     pupils, boarders = np.zeros((ways, len(ids), len(grades))), np.zeros((ways, len(ids)))
-    yuan = np.zeros(ways)
+    yuan, passed = np.zeros(ways), np.zeros((ways, len(ids)), dtype=bool)
     chosen = np.indices([len(option) for option in options]).reshape(len(options), ways)
     for block, option, choice in zip(blocks, options, chosen, strict=True):
         heads = np.array([block.pupils.get(grade, 0.0) for grade in grades])
@@ -163,12 +165,27 @@ def _ways_of_year(facts: Facts, year: int, permits: Facts) -> _Year:
             way, trip = np.flatnonzero(choice == number), block.trips[school_id]
             yuan[way] += _pupil_yuan(facts, trip) * heads.sum()
             if school_id is not None:
+                passed[way] |= [each in _passed_by(facts, block, school_id) for each in ids]
                 pupils[way, ids.index(school_id)] += heads
                 boarders[way, ids.index(school_id)] += heads.sum() if trip and trip.mode == "board" else 0.0
-    return _within_limits(facts, pupils, boarders, yuan)
+    return _within_limits(facts, (pupils, boarders, passed), yuan)
 
 
-def _within_limits(facts: Facts, pupils: Floats, boarders: Floats, yuan: Floats) -> _Year:
+def _passed_by(facts: Facts, block: _Block, school_id: str) -> set[str]:
+    """Return the schools that may not be open if the block attends this one."""
+    rule, here = facts.scenario.rules.nearest, block.trips[school_id]
+    if rule is None or here is None:
+        return set()
+    others = {each: trip for each, trip in block.trips.items() if each is not None and trip is not None}
+    return {
+        each
+        for each, trip in others.items()
+        if trip.mode != "board" and here.minutes > trip.minutes + rule.max_extra_minutes + 1e-9
+    }
+
+
+def _within_limits(facts: Facts, loads: tuple[Floats, Floats, Flags], yuan: Floats) -> _Year:
+    pupils, boarders, passed = loads
     schools, scenario = list(facts.schools.values()), facts.scenario
     sizes = [class_size_of(scenario, grade) or math.inf for grade in scenario.grades]
     prices = [getattr(scenario.prices.class_yuan_per_year, scenario.stage_of(grade)) for grade in scenario.grades]
@@ -186,11 +203,13 @@ def _within_limits(facts: Facts, pupils: Floats, boarders: Floats, yuan: Floats)
     total = yuan + classes.sum(axis=1) @ np.array(prices)
     kept = np.flatnonzero(fits)[np.argsort(total[fits], kind="stable")]
     enough = pupils.sum(axis=2) >= [_least_pupils(facts, school) for school in schools]
-    needs = np.concatenate([rooms, beds, pupils.sum(axis=2) > 0, enough], axis=1)[kept].astype(np.int64)
+    needs = np.concatenate([rooms, beds, pupils.sum(axis=2) > 0, enough, passed], axis=1)[kept].astype(np.int64)
     _, first = np.unique(needs, axis=0, return_index=True)
     kept, needs = kept[np.sort(first)], needs[np.sort(first)]
-    rooms_needed, beds_needed, used, filled = np.split(needs, 4, axis=1)
-    return _Year(yuan=total[kept], used=used > 0, rooms=rooms_needed, beds=beds_needed, enough=filled > 0)
+    rooms_needed, beds_needed, used, filled, by = np.split(needs, 5, axis=1)
+    return _Year(
+        yuan=total[kept], used=used > 0, rooms=rooms_needed, beds=beds_needed, enough=filled > 0, passed=by > 0
+    )
 
 
 def _least_pupils(facts: Facts, school: SchoolFacts) -> float:
@@ -240,13 +259,14 @@ def _best_with(facts: Facts, years: list[_Year], openings: Flags, best: float) -
 
 def _carried(year: _Year, opened: Flags) -> _Year:
     """Keep the ways that these open schools carry."""
-    kept = ~((year.used & ~opened) | (opened & ~year.enough)).any(axis=1)
+    kept = ~((year.used & ~opened) | (opened & (year.passed | ~year.enough))).any(axis=1)
     return _Year(
         yuan=year.yuan[kept],
         used=year.used[kept],
         rooms=year.rooms[kept],
         beds=year.beds[kept],
         enough=year.enough[kept],
+        passed=year.passed[kept],
     )
 
 
@@ -307,6 +327,9 @@ class _Program:
             heads = sum(block.pupils.values())
             for school_id, trip in block.trips.items():
                 if school_id is not None and not opened[ids.index(school_id)]:
+                    continue
+                barring = set() if school_id is None else _passed_by(self.facts, block, school_id)
+                if any(opened[ids.index(each)] for each in barring):
                     continue
                 share = self.variable(_pupil_yuan(self.facts, trip) * heads, 1.0, whole=False)
                 shares[share] = 1.0

@@ -7,6 +7,7 @@ import pandas as pd
 
 from planner.problem.actions import find_sites
 from planner.problem.demand import find_blocks
+from planner.problem.nearest import conflicts_with_nearer, near_enough
 from planner.problem.pairs import find_pairs, may_board, yuan_per_pupil
 from planner.problem.problem import Flags, Floats, Problem
 from planner.problem.seat_price import price_in_use
@@ -27,7 +28,8 @@ def build_problem(
     sites = find_sites(district, scenario)
     blocks = find_blocks(district, scenario)
     permitted = may_board(district, journeys, scenario) if permitted is None else permitted
-    pairs = find_pairs(blocks, journeys, sites, scenario, permitted)
+    pairs = near_enough(find_pairs(blocks, journeys, sites, scenario, permitted), sites, scenario)
+    conflict_pair, conflict_school = conflicts_with_nearer(pairs, sites, scenario)
     schools, rules, prices = district.schools, scenario.rules, scenario.prices
     block_pupils = blocks.grade_pupils.sum(axis=1)
     sizes = _class_sizes(scenario)
@@ -56,6 +58,8 @@ def build_problem(
         pair_minutes=pairs.minutes,
         pair_kilometres=pairs.kilometres,
         pair_yuan=yuan_per_pupil(pairs, prices) * block_pupils[pairs.block],
+        conflict_pair=conflict_pair,
+        conflict_school=conflict_school,
         school_site=sites.site,
         school_existing=sites.existing,
         school_mergeable=sites.mergeable,

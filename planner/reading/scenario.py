@@ -144,6 +144,13 @@ class MinPupils(_Strict):
     """Pupils of a special school."""
 
 
+class Nearest(_Strict):
+    """How far pupils may go beyond the nearest school that is open, offers the band and is within their day limits."""
+
+    max_extra_minutes: Amount = 10.0
+    """At most so many minutes one way beyond the way to that school, each in the pupils' own mode (assumed)."""
+
+
 class Merge(_Strict):
     """Which kinds of school may be merged, and how many of them, counted by each planning year."""
 
@@ -186,6 +193,8 @@ class Rules(_Strict):
     that must stay may have fewer. Left out: none."""
     max_classes_per_school: Count | None = 36
     """Most classes in a school; null: no limit. Norm: 36 (stated: 洛政〔2022〕26号, chapter 3)."""
+    nearest: Nearest | None = None
+    """How much farther than the nearest open school pupils may be sent. Left out: as far as the travel limits."""
     merge: Merge | None = None
     """Which schools may be merged. Left out: none."""
     assignment: Assignment = Field(default_factory=Assignment)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from planner.plan import SchoolRow, ShortfallReason, ShortfallRow
 from planner.verifying.facts import SchoolFacts, Trip, class_size_of, offers, trip_of
+from planner.verifying.nearest import bars_others, much_nearer_school
 from planner.verifying.rows import Case, others_open_at_site
 from planner.verifying.rules import pupils_off
 from planner.verifying.schools import least_pupils
@@ -69,7 +70,10 @@ def reasons_that_hold(standing: Standing, row: ShortfallRow) -> frozenset[Shortf
     without: ShortfallReason = "no_room_in_reach" if near else "no_school_in_reach"
     return frozenset(
         "dearer_than_the_price"
-        if any(_has_seat(standing, asked, school_id, trip) for school_id, trip in trips.items())
+        if any(
+            _has_seat(standing, asked, school_id, trip) and not _is_passed_by(standing, row, school_id, trip)
+            for school_id, trip in trips.items()
+        )
         else without
         for asked in _asked(case, row)
     )
@@ -119,6 +123,16 @@ def _has_seat(standing: Standing, asked: _Asked, school_id: str, trip: Trip) -> 
     return _may_be_open(standing, asked, school_id) and _is_paid_for(standing, asked, school_id, needs)
 
 
+def _is_passed_by(standing: Standing, row: ShortfallRow, school_id: str, trip: Trip) -> bool:
+    """Whether pupils seated there would pass a much nearer open school, or others this one, were it opened for them."""
+    case = standing.case
+    if case.facts.scenario.rules.nearest is None:
+        return False
+    opened = [] if case.rows[school_id, row.year].open else _years_opened(case, school_id, row.year)
+    home = (row.settlement_id, row.year, row.grade_band)
+    return bool(much_nearer_school(case, home, trip)) or bars_others(case, school_id, opened)
+
+
 def _classes(case: Case, sent: Mapping[str, float], asked: _Asked) -> int:
     """Return the classes of the school with them, all grades together."""
     found = 0
@@ -139,7 +153,7 @@ def _may_be_open(standing: Standing, asked: _Asked, school_id: str) -> bool:
     merge = case.facts.scenario.rules.merge
     if school.decision != "free" or (school.existing and merge is None):
         return False
-    opened = [row.year for row in case.history(school_id) if not row.open and _goes_with(school, row.year, year)]
+    opened = _years_opened(case, school_id, year)
     if any(others_open_at_site(case, school_id, each) for each in opened):
         return False
     come = {each: asked.heads if each == year else 0.0 for each in opened}
@@ -150,6 +164,12 @@ def _may_be_open(standing: Standing, asked: _Asked, school_id: str) -> bool:
     least = merge.least or 0 if merge.exactly is None else merge.exactly
     until = [row.year for row in case.history(school_id) if row.year <= year and not row.open]
     return all(standing.merged[each] - 1 >= least for each in until)
+
+
+def _years_opened(case: Case, school_id: str, year: int) -> list[int]:
+    """Return the years in which a school would be open beside those in which it is, were it open in this one."""
+    school = case.facts.schools[school_id]
+    return [row.year for row in case.history(school_id) if not row.open and _goes_with(school, row.year, year)]
 
 
 def _goes_with(school: SchoolFacts, other_year: int, year: int) -> bool:

@@ -49,6 +49,8 @@ class Rule(StrEnum):
     """A site holds its classrooms."""
     SCHOOL_SIZE = "school_size"
     """Pupils of a school are at most school_size and pupils_max."""
+    NEAREST = "nearest"
+    """Pupils attend no school more than rules.nearest farther than the nearest open one within their day limits."""
     MIN_PUPILS = "min_pupils"
     """Pupils of an open school that may be closed, or not built, are at least min_pupils of its kind."""
     BEDS = "beds"
@@ -125,6 +127,8 @@ RULE_WORDS: Mapping[Rule, str] = {
     Rule.MAX_CLASSES: "班数上限",
     Rule.CLASSROOMS_MAX: "教室上限",
     Rule.SCHOOL_SIZE: "学校规模",
+    Rule.NEAREST: "就近入学",
+    Rule.MIN_PUPILS: "最低学生数",
     Rule.BEDS: "床位",
     Rule.BEDS_MAX: "床位上限",
     Rule.ADDED_STAYS: "增建不减",

@@ -114,6 +114,8 @@ SCENARIO_KEYS: Mapping[str, str] = {
     "rules.min_pupils.kindergarten": "幼儿园",
     "rules.min_pupils.special": "特殊教育学校",
     "rules.max_classes_per_school": "一所学校最多的班数；null 表示不限",
+    "rules.nearest": "就近入学：不去比最近的学校（当年开办、开设该年级段、在走读上限以内）远很多的；删去则只按路程上限",
+    "rules.nearest.max_extra_minutes": "最多比去最近的学校多走几分钟，单程",
     "rules.merge": "撤并：哪些学校可以撤并，最多或最少几所；删去此项则一所都不撤并",
     "rules.merge.kinds": "可以撤并的学校类型",
     "rules.merge.most": "最多撤并几所；null 表示不限",
