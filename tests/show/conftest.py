@@ -1,17 +1,15 @@
 """Plans that several tests of showing look at, each made once."""
 
-import time
 from pathlib import Path
-from threading import Event
 
 import pytest
 
 from planner.inputs import read_inputs
-from planner.optimise.runtime.clock import Clock, start_clock
 from planner.reading.scenario import Solver
 from planner.run import make_plan
 from tests.converting import conversions
 from tests.districts import scenario_of
+from tests.planning import patient_clock
 from tests.showing import TOWN, bounded, planned, synthetic, village_case
 from tests.shown import Shown
 
@@ -54,8 +52,3 @@ def mengjin() -> Shown:
         patch.setattr("planner.run.start_clock", patient_clock)
         plan = make_plan(inputs, PROJECT / "maps" / "mengjin-2026", solver, lambda _doing, _progress: None)
     return Shown(plan=plan, scenario=inputs.scenario, district=inputs.district, problem=inputs.problem)
-
-
-def patient_clock(seconds: float, stop: Event | None = None) -> Clock:
-    """Return a clock of so many seconds of work, whose deadline is far away: the machine may be busy."""
-    return start_clock(seconds, stop).until(time.monotonic() + 1e5)
