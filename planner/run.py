@@ -9,6 +9,7 @@ from planner import __version__
 from planner.compose import compose_rows
 from planner.decide.boarding import boarding_notes
 from planner.decide.results import Results
+from planner.decide.rule_notes import rule_notes
 from planner.inputs import Inputs, input_hashes, read_inputs, source_of
 from planner.language import Text, joined
 from planner.mending import passing_plan
@@ -169,6 +170,7 @@ def default_folder(scenario: Scenario) -> Path:
 
 def _record(inputs: Inputs, answer: Answer, folder: Path, mended: tuple[Text, ...], solver: Solver) -> Plan:
     boards = boarding_notes(inputs.district, inputs.journeys, inputs.scenario, inputs.problem, answer.solution)
+    rules = rule_notes(inputs.district, inputs.scenario, inputs.problem, answer.solution, solver.engine)
     rows = compose_rows(inputs.problem, answer.solution)
     objective = rows.objective
     gap = gap_of(total=objective.total, cost=objective.cost, bound=answer.bound)
@@ -189,7 +191,7 @@ def _record(inputs: Inputs, answer: Answer, folder: Path, mended: tuple[Text, ..
         assignments=rows.assignments,
         merges=rows.merges,
         shortfall=rows.shortfall,
-        notes=(*inputs.notes, *boards, *mended, *answer.notes, *_solver_notes(answer, solver)),
+        notes=(*inputs.notes, *boards, *rules, *mended, *answer.notes, *_solver_notes(answer, solver)),
     )
 
 

@@ -1,0 +1,60 @@
+"""What a plan's notes say of rules: schools that stay with too few pupils, and what the limit leaves out."""
+
+import numpy as np
+
+from planner.cost import loads
+from planner.language import Text, joined
+from planner.problem.problem import Decision, Problem, Solution
+from planner.reading.district import District
+from planner.reading.scenario import Scenario
+
+_NAMED = 5
+
+
+def rule_notes(
+    district: District, scenario: Scenario, problem: Problem, solution: Solution, engine: str
+) -> tuple[Text, ...]:
+    """Return the plan's notes on rules; none where there is nothing to say."""
+    return (*_schools_below(district, problem, solution), *_left_out_of_the_limit(scenario, engine))
+
+
+def _schools_below(district: District, problem: Problem, solution: Solution) -> tuple[Text, ...]:
+    """Name the schools that must stay, and have fewer pupils than `rules.min_pupils` in some planning year."""
+    pupils = loads(problem, solution).pupils.sum(axis=2)
+    fewest = np.where(solution.open, pupils, np.inf).min(axis=1)
+    below = np.nonzero((problem.school_decision == Decision.KEEP) & (fewest < problem.school_pupils_min))[0]
+    if len(below) == 0:
+        return ()
+    names, least = district.schools["name"], problem.school_pupils_min
+    named = ", ".join(
+        f"{names.iloc[school]} ({problem.school_ids[school]}) {fewest[school]:.10g} < {least[school]:g}"
+        for school in below[:_NAMED]
+    ) + (", …" if len(below) > _NAMED else "")
+    return (
+        Text(
+            f"schools that must stay with fewer pupils than rules.min_pupils: {len(below):,}: {named}",
+            f"确定保留、学生数低于 rules.min_pupils 的学校：{len(below):,} 所：{named}",
+        ),
+    )
+
+
+def _left_out_of_the_limit(scenario: Scenario, engine: str) -> tuple[Text, ...]:
+    """Name the rules that engine auto's limit takes into account in part at most: it is a limit all the same."""
+    rules = scenario.rules
+    asked = [
+        name
+        for name, is_asked in (
+            ("rules.min_pupils", rules.min_pupils is not None),
+            ("rules.nearest", rules.nearest is not None),
+        )
+        if is_asked
+    ]
+    if engine != "auto" or not asked:
+        return ()
+    which = joined(asked)
+    return (
+        Text(
+            f"the proven limit counts {which} in part only: it holds, and the best plan may be nearer than it says",
+            f"证明的下限只部分计入{which.zh}：下限仍然成立，方案与最优的实际差距可能更小",
+        ),
+    )
