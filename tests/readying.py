@@ -101,17 +101,17 @@ def made_while_solving(problem: Problem, shape: str, *, prepared: bool) -> set[s
 
 
 def one_group(how: str) -> None:
-    """Compile the placing; say whether it was kept, and whether it works."""
+    """Compile the assignment; say whether it was kept, and whether it works."""
     if how == "full":
         import resource  # noqa: PLC0415 - not there on Windows
 
         resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
     from planner.optimise import compile_ahead as ready  # noqa: PLC0415
-    from planner.optimise.facility_location import generalised_assignment as placing  # noqa: PLC0415
+    from planner.optimise.facility_location import generalised_assignment  # noqa: PLC0415
     from planner.optimise.runtime.compiled import is_kept, versions_made  # noqa: PLC0415
 
-    kept = is_kept(placing.anneal)
-    ready.compile_groups(["placing"])
+    kept = is_kept(generalised_assignment.anneal)
+    ready.compile_groups(["assignment"])
     made = versions_made()["planner.optimise.facility_location.generalised_assignment.anneal"]
     sys.stdout.write(f"{'kept' if kept else 'cold'}, {'ready' if made == 1 else 'not ready'}\n")
 

@@ -14,7 +14,7 @@ from typing import Literal
 
 import numpy as np
 
-from planner.optimise.facility_location import generalised_assignment as placing
+from planner.optimise.facility_location import generalised_assignment
 from planner.optimise.facility_location.continuous_knapsack import example_school_pairs, fill_schools
 from planner.optimise.options.engine import EngineOptions
 from planner.optimise.pricing.class_vectors import example_subproblem
@@ -29,7 +29,7 @@ from planner.optimise.search.moves import anneal
 from planner.problem.problem import Problem
 from planner.stops import tidied_on_stop
 
-CompileGroup = Literal["school", "search", "pricing", "sites", "placing", "shares"]
+CompileGroup = Literal["school", "search", "pricing", "sites", "assignment", "shares"]
 """Functions that are needed together."""
 
 _HELPER_SECONDS = 180.0
@@ -56,7 +56,7 @@ def groups_needed(problem: Problem, options: EngineOptions) -> tuple[CompileGrou
         return ("school",)
     by_sites = problem.n_years == 1 and bool(np.isinf(problem.grade_class_size).all())
     if problem.whole:
-        return ("school", "search", "pricing", *(("sites", "placing") if by_sites else ()))
+        return ("school", "search", "pricing", *(("sites", "assignment") if by_sites else ()))
     is_priced = problem.n_pairs > options.facility_location.split_blocks.model_pairs
     return ("school", *(("sites",) if by_sites else ()), *(("shares",) if is_priced else ()))
 
@@ -85,8 +85,8 @@ def _entries(group: CompileGroup) -> tuple[tuple[Callable[..., object], tuple[ob
         )
     if group == "sites":
         return ((fill_schools, (example_school_pairs(), (0, 0), floats, floats)),)
-    if group == "placing":
-        return ((placing.anneal, (*placing.example(), new_draw(0, 0, 0), 1.0, 1)),)
+    if group == "assignment":
+        return ((generalised_assignment.anneal, (*generalised_assignment.example(), new_draw(0, 0, 0), 1.0, 1)),)
     return ((fill_subproblem, (example_subproblem(), floats)),)
 
 

@@ -1,9 +1,10 @@
 """Shares that keep every limit to the last pupil: what tolerances let through is placed elsewhere, or given up.
 
 Solvers of linear programs keep a row to a billionth or so, and sums of shares are rounded: 45.00000004 pupils in a
-class of 45, a millionth of a boarder without a bed. Counted as they stand, such crumbs ask for one more class, room or
-bed, which the site, the budget or the school may not have. Here the classes and beds that are meant are told from the
-crumbs, and the shares are cut until they fit them; what is cut goes to other schools with room, or to the shortfall.
+class of 45, a millionth of a boarder without a bed. Counted as they stand, such remainders ask for one more class, room
+or bed, which the site, the budget or the school may not have. Here the classes and beds that are meant are told from
+the remainders, and the shares are cut until they fit them; what is cut goes to other schools with room, or to the
+shortfall.
 """
 
 from collections.abc import Iterator
@@ -18,13 +19,13 @@ from planner.problem.statement.linking import linking_of
 from planner.problem.statement.rules import BETWEEN
 from planner.problem.statement.statement import state, values_of
 
-_CRUMB, _MOST_CRUMB_PUPILS = 1e-6, 1e-3
+_ROUNDING, _MOST_ROUNDING_PUPILS = 1e-6, 1e-3
 """Pupils that do not ask for a class or a bed of their own, for each pupil of the sum they stand in; and at most."""
 _EXACT_PUPILS = 1e-10
 """A sum of shares is no more exact than this."""
 _LEAST_SHARE = 1e-9
 """A smaller share of a block is none."""
-_CRUMB_SHARE = 1e-6
+_REMAINDER_SHARE = 1e-6
 """What is left of a block up to this share is looked after once more."""
 _RELATIVE_YUAN = 1e-12
 
@@ -70,7 +71,7 @@ def in_conflict(problem: Problem, opened: Flags) -> Flags:
 def keeps_limits(problem: Problem, solution: Solution) -> bool:
     """Whether a solution keeps every rule of schools and beds, every linking rule and every rule between assignments.
 
-    Crumbs apart.
+    Rounding apart.
     """
     carried = loads(problem, solution)
     pupils = carried.pupils.sum(axis=2)
@@ -80,9 +81,9 @@ def keeps_limits(problem: Problem, solution: Solution) -> bool:
     fits = (
         (solution.classes.sum(axis=2) <= most_rooms[:, None])
         & (solution.beds_added <= more_beds[:, None])
-        & (carried.pupils <= _seats_of(problem, solution.classes) + _crumbs(carried.pupils)).all(axis=2)
-        & (carried.boarders <= problem.school_beds[:, None] + solution.beds_added + _crumbs(carried.boarders))
-        & (pupils <= problem.school_pupils_max[:, None] + _crumbs(pupils))
+        & (carried.pupils <= _seats_of(problem, solution.classes) + _rounding_of(carried.pupils)).all(axis=2)
+        & (carried.boarders <= problem.school_beds[:, None] + solution.beds_added + _rounding_of(carried.boarders))
+        & (pupils <= problem.school_pupils_max[:, None] + _rounding_of(pupils))
         & (solution.open | ((pupils == 0) & (decided != Decision.KEEP)))
         & (~solution.open | (decided != Decision.CLOSE))
     )
@@ -95,12 +96,12 @@ def keeps_limits(problem: Problem, solution: Solution) -> bool:
 
 
 def _keeps_rules_between(problem: Problem, solution: Solution) -> bool:
-    """Whether a solution keeps every rule between assignments, crumbs apart."""
+    """Whether a solution keeps every rule between assignments, rounding apart."""
     statement = state(problem, BETWEEN)
     values = values_of(statement, solution)
     for rows in statement.rows.values():
-        load, crumb = rows.matrix @ values, _CRUMB * (1.0 + abs(rows.matrix) @ values)
-        if (load < rows.low - crumb).any() or (load > rows.high + crumb).any():
+        load, rounding = rows.matrix @ values, _ROUNDING * (1.0 + abs(rows.matrix) @ values)
+        if (load < rows.low - rounding).any() or (load > rows.high + rounding).any():
             return False
     return True
 
@@ -129,7 +130,7 @@ def _within_limits(problem: Problem, opened: Flags, share: Floats) -> Floats:
         open_pair=open_pair,
     )
     _cut(at)
-    _place_crumbs(at)
+    _place_remainders(at)
     return at.share
 
 
@@ -145,25 +146,25 @@ def _seats_of(problem: Problem, classes: Ints) -> Floats:
     return seats
 
 
-def _crumbs(pupils: Floats) -> Floats:
-    crumbs: Floats = np.minimum(_CRUMB * np.maximum(pupils, 1.0), _MOST_CRUMB_PUPILS)
-    return crumbs
+def _rounding_of(pupils: Floats) -> Floats:
+    rounding: Floats = np.minimum(_ROUNDING * np.maximum(pupils, 1.0), _MOST_ROUNDING_PUPILS)
+    return rounding
 
 
 def _meant(problem: Problem, opened: Flags, pupils: Floats, boarders: Floats) -> tuple[Ints, Ints]:
-    """Tell what is meant from crumbs: classes (school, year, grade) and beds (school, year) that are to hold them.
+    """Tell what is meant from rounding: classes (school, year, grade) and beds (school, year) that are to hold them.
 
     Where even so there are more than may be, the class goes whose last seats are the emptiest.
     """
     limited = np.isfinite(problem.grade_class_size)
     size = np.where(limited, problem.grade_class_size, 1.0)
-    needed = np.ceil(np.maximum(pupils - _crumbs(pupils), 0.0) / size)
+    needed = np.ceil(np.maximum(pupils - _rounding_of(pupils), 0.0) / size)
     classes = np.where(limited, needed, 0.0).astype(np.int64)
     most = np.minimum(problem.school_classrooms_max, problem.max_classes_per_school)
     for school, year in np.argwhere(classes.sum(axis=2) > most[:, None]):
         while classes[school, year].sum() > most[school]:
             classes[school, year, _emptiest(classes[school, year], pupils[school, year], size)] -= 1
-    beds = np.ceil(np.maximum(boarders - _crumbs(boarders), 0.0)).astype(np.int64)
+    beds = np.ceil(np.maximum(boarders - _rounding_of(boarders), 0.0)).astype(np.int64)
     beds = np.minimum(beds, problem.school_beds_max[:, None])
     if np.isfinite(problem.budget_yuan):
         _save(problem, opened, (pupils, boarders), (classes, beds))
@@ -265,14 +266,14 @@ def _cut_here(at: _Seats, pairs: Ints, weight: Floats, over: float) -> None:
 
 
 def _in_turn(at: _Seats, pairs: Ints, most: Floats) -> Ints:
-    """Order pairs for cutting: who finds room elsewhere, crumbs, who has no seat in part already, the dearest."""
+    """Order pairs for cutting: who finds room elsewhere, remainders, who has no seat in part already, the dearest."""
     problem = at.problem
     blocks = problem.pair_block[pairs]
     first = problem.block_first_pair
     left = np.array([1.0 - at.share[first[block] : first[block + 1]].sum() for block in blocks])
     moves = np.array([cut <= _room_elsewhere(at, int(pair)) for pair, cut in zip(pairs, most, strict=True)], dtype=bool)
-    crumb = at.share[pairs] <= _CRUMB_SHARE
-    there: Ints = pairs[np.lexsort((-problem.pair_yuan[pairs], left <= _CRUMB_SHARE, ~crumb, ~moves))]
+    remainder = at.share[pairs] <= _REMAINDER_SHARE
+    there: Ints = pairs[np.lexsort((-problem.pair_yuan[pairs], left <= _REMAINDER_SHARE, ~remainder, ~moves))]
     return there
 
 
@@ -326,9 +327,9 @@ def _put(at: _Seats, pair: int, share: float) -> None:
         at.boarders[school, year] += share * problem.block_pupils[block]
 
 
-def _place_crumbs(at: _Seats) -> None:
+def _place_remainders(at: _Seats) -> None:
     """Place what next to nothing is left of once more: people are not told of a millionth of a pupil."""
     problem = at.problem
     left = 1.0 - np.bincount(problem.pair_block, weights=at.share, minlength=problem.n_blocks)
-    for block in np.nonzero((left > _LEAST_SHARE) & (left <= _CRUMB_SHARE))[0]:
+    for block in np.nonzero((left > _LEAST_SHARE) & (left <= _REMAINDER_SHARE))[0]:
         _place(at, int(block), float(left[block]))

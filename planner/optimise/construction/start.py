@@ -29,7 +29,7 @@ _LEAST_GAIN_YUAN = 0.01
 _LEAST_SHARE = 1e-9
 """A smaller share of a block is none."""
 _ROUNDING = 1e-12
-"""A school is filled to its last seat, and not a crumb further."""
+"""A school is filled to its last seat, and no further."""
 
 
 def find_start(problem: Problem, clock: Clock) -> Solution:
@@ -237,7 +237,7 @@ def _share_that_fits(partial: PartialPlan, block: int, pair: int, rest: float) -
 
 
 def _fits_exactly(partial: PartialPlan, block: int, pair: int, share: float) -> bool:
-    """Whether a school can take a share of a block without a crumb too many."""
+    """Whether a school can take a share of a block without a remainder too many."""
     fits = np.isfinite(_added_yuan(partial, block, np.array([pair]), share=share)[0])
     return bool(fits) and not _overfills(partial, block, pair, share)
 

@@ -131,7 +131,7 @@ def _descended(whole: _Whole, ascent: Ascent, start: Solution) -> Solution:
     if split is None:
         return start
     with run.tracker.stage("assignment"):
-        clock, few = run.clock.share(whole.options.placing_share), run.options.facility_location.assignment.few_moves
+        clock, few = run.clock.share(whole.options.assignment_share), run.options.facility_location.assignment.few_moves
         effort = assignment_effort(run, clock, run.solver.threads, few)
         found = assigned_in(run.problem, whole.sites, split, effort)
     return cheapest(run, start, *found[:1])

@@ -83,7 +83,7 @@ def solve_reduced(problem: Problem, choice: Choice, begin: Solution, effort: Mod
     kept: Flags = statement.upper > 0
     program = with_columns_only(_with_attendance(statement, effort.options), kept)
     for known_sets in choice.known_sets:
-        program = _with_dear(program, known_sets, places_of(statement.columns.opened[:, 0], kept))
+        program = _with_known_set(program, known_sets, places_of(statement.columns.opened[:, 0], kept))
     begun = np.concatenate([values_of(statement, begin)[kept], np.ones(program.n_columns - int(kept.sum()))])
     settings = Settings(threads=effort.threads, seed=effort.seed, relative_gap=effort.gap, exact=not problem.whole)
     found = solve_mixed(program, begun, effort.clock, settings, _listeners(statement, kept, effort))
@@ -99,7 +99,7 @@ def _listeners(statement: Statement, kept: Flags, effort: ModelEffort) -> Listen
     return Listeners(plan=tell_plan, both=lambda objective, bound: effort.note(objective, bound, None))
 
 
-def _with_dear(program: Program, known_sets: KnownSet, schools: Ints) -> Program:
+def _with_known_set(program: Program, known_sets: KnownSet, schools: Ints) -> Program:
     """Add a column that is 1 at the price of the very set, or else some school of it is closed or another one open.
 
     `schools`, shape (school): where the column of each school stands, -1 where it has none.

@@ -105,7 +105,7 @@ class SingleSourceOptions:
     """Pricing, of split blocks and of whole ones."""
     descent_share: float = 0.3
     """The descent over sets of open schools."""
-    placing_share: float = 0.1
+    assignment_share: float = 0.1
     """Placing whole blocks in the set that it ends with."""
     near: float = 0.4
     """The model looks first at plans so far from the bound to the best one."""

@@ -66,10 +66,10 @@ class Prices:
 
 def subproblems_of(problem: Problem) -> Subproblems:
     """Gather the pairs of each school and year, band by band, those left out that could never be used."""
-    shop_of = problem.pair_school * problem.n_years + problem.block_year[problem.pair_block]
+    place_of = problem.pair_school * problem.n_years + problem.block_year[problem.pair_block]
     usable = np.nonzero(_usable(problem))[0]
-    order = usable[np.lexsort((problem.block_band[problem.pair_block[usable]], shop_of[usable]))]
-    values, starts = np.unique(shop_of[order], return_index=True)
+    order = usable[np.lexsort((problem.block_band[problem.pair_block[usable]], place_of[usable]))]
+    values, starts = np.unique(place_of[order], return_index=True)
     groups = np.split(order, starts[1:]) if len(values) else []
     made = [_subproblem(problem, pairs) for pairs in groups]
     return Subproblems(

@@ -148,7 +148,7 @@ def search(
 def _cool(rules: Rules, seats: Seats, draw: Draw, cooling: _Cooling) -> _Walk:
     """Anneal at each temperature in turn; return the best seats, and the last of the plans that were best in turn."""
     walk, temperature = _Walk(best=copied(seats), met=[], is_strict=cooling.is_strict), _LEAST_TEMPERATURE
-    # begun dear, from a plan that keeps every row, or few would ever be kept again
+    # prices are high at first, from a plan that keeps every row, or few would ever be kept again
     seats.rows["price"] = _FORBIDDEN_YUAN if cooling.is_strict else cooling.bounds[1]
     for step, (temperature, done) in enumerate(cooling.temperatures):
         anneal(rules, seats, draw, temperature, _MOVES_A_STEP)

@@ -96,15 +96,15 @@ class _Figures:
 def _figures(problem: Problem, columns: Sequence[PairColumn]) -> list[_Figures]:
     """Evaluate every column by the school evaluator, all at once."""
     pairs = np.array([pair for _, _, taken in columns for pair in taken], dtype=np.int64)
-    bundle_of = np.repeat(np.arange(len(columns)), [len(taken) for _, _, taken in columns])
+    column_of = np.repeat(np.arange(len(columns)), [len(taken) for _, _, taken in columns])
     blocks, n = problem.pair_block[pairs], len(columns)
     load = np.zeros((n, len(problem.grades)))
-    np.add.at(load, bundle_of, problem.block_grade_pupils[blocks])
+    np.add.at(load, column_of, problem.block_grade_pupils[blocks])
     boarding = problem.block_pupils[blocks] * (problem.pair_mode[pairs] == Mode.BOARD)
-    boarders = np.bincount(bundle_of, weights=boarding, minlength=n).astype(float)
+    boarders = np.bincount(column_of, weights=boarding, minlength=n).astype(float)
     school = np.array([column[0] for column in columns], dtype=np.int64)
     states = school_states(school_rules_of(problem), school, load, boarders)
-    yuan = states.class_yuan + np.bincount(bundle_of, weights=problem.pair_yuan[pairs], minlength=n)
+    yuan = states.class_yuan + np.bincount(column_of, weights=problem.pair_yuan[pairs], minlength=n)
     return [
         _Figures(
             column=column,
