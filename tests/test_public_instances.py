@@ -88,13 +88,15 @@ def test_holmberg_whole(instances: Path, known: dict[str, Any], tmp_path: Path, 
     is_optimal(solved(instance, tmp_path), known["holmberg"]["whole"][number - 1])
 
 
-@pytest.mark.parametrize("number", range(1, 11))
+@pytest.mark.parametrize("number", [*range(1, 7), pytest.param(7, marks=pytest.mark.slow), *range(8, 11)])
 def test_diaz_whole(instances: Path, known: dict[str, Any], tmp_path: Path, number: int) -> None:
     """Diaz and Fernandez' instances."""
     is_optimal(solved(read_diaz(instances / "diaz" / f"p{number}"), tmp_path), known["diaz"]["whole"][number - 1])
 
 
-@pytest.mark.parametrize("number", range(1, 11))
+@pytest.mark.parametrize(
+    "number", [*range(1, 8), pytest.param(8, marks=pytest.mark.slow), 9, pytest.param(10, marks=pytest.mark.slow)]
+)
 def test_capacitated_p_median(instances: Path, tmp_path: Path, number: int) -> None:
     """Exactly p of n teaching points stay: merge exactly n - p, and no fixed cost to hide behind."""
     instance, best = read_pmedcap(instances / "pmedcap" / f"pmedcap1_{number}.txt")
@@ -135,7 +137,6 @@ def test_the_plain_model_is_exact_too(
     is_optimal(plan, known[family][mode][int(number) - 1])
 
 
-@pytest.mark.slow
 def test_a_thousand_customers_in_shares(instances: Path, known: dict[str, Any], tmp_path: Path) -> None:
     """Beasley's capb with capacity 5,000: within 1 % of the optimum, and proven to be."""
     instance = read_fixed_cost(instances / "orlib_large" / "p5")

@@ -210,7 +210,6 @@ def test_machine_code_walks_where_python_walks() -> None:
         assert seats.blocks["at"].tolist() == end
 
 
-@pytest.mark.slow
 def test_search_and_pricing_without_a_compiler() -> None:
     """In plain Python tiny districts are solved all the same: lawful, at the optimum, no limit above it."""
     code = (
@@ -237,7 +236,6 @@ def check_without_compiler(seed: int) -> None:
     assert violations_of(case, plan_with(case, problem, found.solution, bound=found.bound)) == ()
 
 
-@pytest.mark.slow
 def test_without_a_compiler_the_user_is_told(tmp_path: Path) -> None:
     """The command line solves and says on standard error that it is slower; the plan's notes say it too."""
     scenario = write_case(tmp_path / "scenarios", paper_case())

@@ -19,6 +19,7 @@ SHAPES = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_nothing_is_compiled_while_the_clock_runs() -> None:
     """Every kind of problem is prepared, then solved in a Python of its own: no function is made anew meanwhile."""
     told = python("tests.readying", "prepared", *SHAPES).splitlines()

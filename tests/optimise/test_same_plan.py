@@ -31,6 +31,7 @@ def solved(problem: Problem, *, engine: str = "auto", threads: int = 2, seconds:
     return solve(problem, solver, clock.until(time.monotonic() + 1e5))
 
 
+@pytest.mark.slow
 def test_two_processes_find_the_same_plan() -> None:
     """Schools, shares, bound and work agree to the last digit, whatever order Python gives its sets."""
     first, second = (began(seed) for seed in ("1", "2"))
