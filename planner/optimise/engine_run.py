@@ -50,14 +50,14 @@ def cheapest(run: Run, *answers: Solution | None) -> Solution:
 
 
 def plan_of(tracker: IncumbentTracker, searched: SearchResult) -> Solution:
-    """Return the plan that a search found; say so where plans on its way broke linking rules, and in which stage."""
+    """Return the plan that a search found; say so where plans on its way broke rules, and in which stage."""
     if searched.mended:
         where = stage_name(tracker.doing)
         tracker.tell(
             Text(
-                f"{where}: plans on the way broke rules that link schools, such as merge counts or the budget; "
-                "that was mended in this stage, and the plan breaks none",
-                f"“{where.zh}”阶段：途中的方案曾突破撤并数量、预算等关联多所学校的规则，已在本阶段内修正，最终方案均不违反",
+                f"{where}: plans on the way broke rules that link schools or pupils, such as merge counts, the budget "
+                "or the nearest school; that was mended in this stage, and the plan breaks none",
+                f"“{where.zh}”阶段：途中的方案曾突破撤并数量、预算、就近入学等关联多所学校或学生的规则，已在本阶段内修正，最终方案均不违反",
             )
         )
     return searched.best
