@@ -3,8 +3,10 @@
 import json
 import math
 import textwrap
+from typing import get_args
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from planner.reading.scenario import Scenario
 from planner.reading.tables import GRADES
@@ -14,7 +16,10 @@ _WIDTH = 100
 
 
 def scenario_yaml(scenario: Scenario) -> str:
-    """Write a scenario with every key, each below its meaning in Chinese and English."""
+    """Write a scenario with every key, each below its meaning in Chinese and English.
+
+    What a rule that is off would say stands there as a comment.
+    """
     head = ["# 情景文件：# 后为说明，可以删去。 Scenario: what follows # is a comment and may go.", ""]
     return "\n".join([*head, *_lines(scenario, "", 0)]) + "\n"
 
@@ -26,7 +31,15 @@ def _lines(model: BaseModel, within: str, indent: int) -> list[str]:
         value = getattr(model, name)
         lines += _comment(f"{within}{name}", field.description or "", indent)
         lines += _entry(name, value, f"{within}{name}", indent)
+        if value is None:
+            lines += [f"{' ' * indent}#   {line}" for line in _if_it_were_on(field, f"{within}{name}.")]
     return lines
+
+
+def _if_it_were_on(field: FieldInfo, within: str) -> list[str]:
+    """Write the keys below one that is off, with their defaults; none where it has no keys below."""
+    models = [kind for kind in get_args(field.annotation) if isinstance(kind, type) and issubclass(kind, BaseModel)]
+    return [line for model in models for line in _lines(model(), within, 0)]
 
 
 def _entry(name: str, value: object, dotted: str, indent: int) -> list[str]:
