@@ -170,17 +170,24 @@ def default_folder(scenario: Scenario) -> Path:
 
 def _record(inputs: Inputs, answer: Answer, folder: Path, mended: tuple[Text, ...], solver: Solver) -> Plan:
     boards = boarding_notes(inputs.district, inputs.journeys, inputs.scenario, inputs.problem, answer.solution)
-    rules = rule_notes(inputs.district, inputs.scenario, inputs.problem, answer.solution, solver.engine)
     rows = compose_rows(inputs.problem, answer.solution)
     objective = rows.objective
     gap = gap_of(total=objective.total, cost=objective.cost, bound=answer.bound)
+    status = status_of(gap, stopped=answer.stopped)
+    rules = rule_notes(
+        inputs.district,
+        inputs.scenario,
+        inputs.problem,
+        answer.solution,
+        is_bounded_by_pricing=solver.engine == "auto" and status != "optimal",
+    )
     return Plan(
         scenario=inputs.scenario.name,
         scenario_file=_way_to(inputs.source.path, folder),
         inputs_sha256=input_hashes(inputs.source, inputs.district),
         planner_version=__version__,
         seed=solver.seed,
-        status=status_of(gap, stopped=answer.stopped),
+        status=status,
         bound=answer.bound,
         gap=gap,
         seconds=round(answer.seconds, 3),

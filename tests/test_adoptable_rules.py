@@ -4,11 +4,14 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from planner.errors import NoPlanError
 from planner.optimise.construction.completion import completed
+from planner.optimise.construction.feasible_shares import keeps_limits
+from planner.optimise.construction.start import find_start
+from planner.optimise.runtime.clock import start_clock
 from planner.problem.clashes import refuse_clashes
 from planner.seating import seats_for, standing_of
 from planner.verifying import find_violations
@@ -33,6 +36,15 @@ def clashes(case: Case) -> bool:
     except NoPlanError:
         return True
     return False
+
+
+def total_if_any(case: Case) -> float | None:
+    """Return the total of the best plan; None where the rules clash or leave no plan."""
+    try:
+        refuse_clashes(problem_of(case), case.scenario)
+        return plan_of(case).objective.total
+    except NoPlanError:
+        return None
 
 
 def is_exact(case: Case, best: float, engine: str) -> None:
@@ -83,13 +95,10 @@ def test_least_pupils_decide() -> None:
 def test_fewer_pupils_asked_never_cost_more(seed: int, kind: str, mode: str) -> None:
     """A school that may be open with fewer pupils may do all that it could before."""
     case = with_min_pupils(seed, mode=mode)
-    if clashes(case):
-        return
-    try:
-        total = plan_of(case).objective.total
-    except NoPlanError:
-        return
+    total = total_if_any(case)
+    assume(total is not None)
     eased = plan_of(with_scenario(case, "rules", "min_pupils", kind, value=None))
+    assert total is not None
     assert eased.objective.total <= total + ROUNDING
 
 
@@ -163,13 +172,10 @@ def test_more_extra_minutes_never_cost_more(seed: int, more: float, mode: str) -
     case = with_nearest(seed, mode=mode)
     rule = case.scenario.rules.nearest
     assert rule is not None
-    if clashes(case):
-        return
-    try:
-        total = plan_of(case).objective.total
-    except NoPlanError:
-        return
+    total = total_if_any(case)
+    assume(total is not None)
     eased = with_scenario(case, "rules", "nearest", value={"max_extra_minutes": rule.max_extra_minutes + more})
+    assert total is not None
     assert plan_of(eased).objective.total <= total + ROUNDING
 
 
@@ -213,3 +219,32 @@ def test_pupils_left_over_for_the_rule_have_no_room_in_reach() -> None:
         [("b", "no_room_in_reach")],
     )
     assert find_violations(plan, case.scenario, case.district, case.journeys) == ()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_where_the_start_cannot_fill_a_school_the_exact_model_does(engine: str) -> None:
+    """One of two points may be merged; its six pupils live nearest to the town's school, and the other point needs ten.
+
+    Placed one by one they go to town, and the point left has six: it may not be merged too. The plan sends them there.
+    """
+    case = Case(
+        district=district_of(
+            pupils={("a", YEAR, "1"): 6, ("b", YEAR, "1"): 6},
+            schools=[
+                {"school_id": "t", "kind": "teaching_point", "classrooms": 1},
+                {"school_id": "u", "kind": "teaching_point", "classrooms": 1},
+                {"school_id": "h", "classrooms": 2},
+            ],
+            travel={
+                ("a", "t"): (1.0, None, None), ("a", "u"): (9.0, None, None), ("a", "h"): (5.0, None, None),
+                ("b", "t"): (9.0, None, None), ("b", "u"): (1.0, None, None), ("b", "h"): (5.0, None, None),
+            },
+        ),
+        scenario=scenario_of(
+            rules={"class_size": None, "merge": {"most": 1}, "min_pupils": {"teaching_point": 10}},
+            prices={"fixed_yuan_per_year": {"teaching_point": 0}},
+        ),
+    )  # fmt: skip
+    problem = problem_of(case)
+    assert not keeps_limits(problem, find_start(problem, start_clock(0.0)))
+    is_exact(case, best_whole_total(case), engine)

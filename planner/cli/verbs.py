@@ -40,7 +40,7 @@ class Verbs(TyperGroup):
     """All verbs: chooses the language, tells usage errors, and explains itself."""
 
     # typer's own has three more parameters, which differ between its versions: they go through `extra`
-    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> NoReturn:  # type: ignore[override]  # noqa: ANN401
+    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> NoReturn:  # type: ignore[override]  # noqa: ANN401 - whatever the framework hands on
         """Run the verb that the arguments name; end with its exit code."""
         given = _expanded(sys.argv[1:]) if args is None else list(args)
         try:

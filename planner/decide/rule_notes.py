@@ -12,10 +12,14 @@ _NAMED = 5
 
 
 def rule_notes(
-    district: District, scenario: Scenario, problem: Problem, solution: Solution, engine: str
+    district: District, scenario: Scenario, problem: Problem, solution: Solution, *, is_bounded_by_pricing: bool
 ) -> tuple[Text, ...]:
-    """Return the plan's notes on rules; none where there is nothing to say."""
-    return (*_schools_below(district, problem, solution), *_left_out_of_the_limit(scenario, engine))
+    """Return the plan's notes on rules; none where there is nothing to say.
+
+    `is_bounded_by_pricing`: whether the limit may be pricing's, and does not meet the plan.
+    """
+    below = _schools_below(district, problem, solution)
+    return (*below, *_left_out_of_the_limit(scenario)) if is_bounded_by_pricing else below
 
 
 def _schools_below(district: District, problem: Problem, solution: Solution) -> tuple[Text, ...]:
@@ -38,8 +42,8 @@ def _schools_below(district: District, problem: Problem, solution: Solution) -> 
     )
 
 
-def _left_out_of_the_limit(scenario: Scenario, engine: str) -> tuple[Text, ...]:
-    """Name the rules that engine auto's limit takes into account in part at most: it is a limit all the same."""
+def _left_out_of_the_limit(scenario: Scenario) -> tuple[Text, ...]:
+    """Name the rules that pricing leaves out: its limit is one all the same."""
     rules = scenario.rules
     asked = [
         name
@@ -49,7 +53,7 @@ def _left_out_of_the_limit(scenario: Scenario, engine: str) -> tuple[Text, ...]:
         )
         if is_asked
     ]
-    if engine != "auto" or not asked:
+    if not asked:
         return ()
     which = joined(asked)
     return (

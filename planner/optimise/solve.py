@@ -60,7 +60,9 @@ def solve(
     report: ProgressReport = lambda _: None,
     options: EngineOptions = DEFAULTS,
 ) -> Answer:
-    """Return the best plan found before the clock ends, with the bound that is proven; never without a plan.
+    """Return the best plan found before the clock ends, with the bound that is proven.
+
+    NoPlanError where no first plan is found: only where schools need so many pupils to be open, and may not be closed.
 
     The rules must not clash (`planner.problem.clashes`). `options` are those of engine `auto`, for experiments.
     """

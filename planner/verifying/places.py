@@ -8,7 +8,7 @@ from planner.language import Text, in_language, joined
 from planner.plan import AssignmentRow, ShortfallRow
 from planner.verifying.facts import Block, Part, offers, parts_of, trip_within_limits, why_not_board
 from planner.verifying.money import one_off_yuan
-from planner.verifying.nearest import much_nearer_school
+from planner.verifying.nearest import open_school_passed
 from planner.verifying.room import Standing, reasons_that_hold, standing_of
 from planner.verifying.rows import Case, Placed, name_block, name_of_block
 from planner.verifying.rules import TOLERANCE, Rule, Violation, near, pupils_off
@@ -114,7 +114,7 @@ def _assignment_may_be(case: Case, row: AssignmentRow) -> Iterator[Violation]:
             f"这些学生不得在此寄宿：{in_language(why, 'zh')}",
         )
         yield Violation(rule=Rule.BOARDING, where=where, says=says)
-    if passed := much_nearer_school(case, (row.settlement_id, row.year, row.grade_band), trip):
+    if passed := open_school_passed(case, (row.settlement_id, row.year, row.grade_band), trip):
         says = Text(
             f"{passed} is open, within their day limits and much nearer", f"{passed} 已开办，在走读上限以内，而且近得多"
         )

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from planner.plan import SchoolRow, ShortfallReason, ShortfallRow
 from planner.verifying.facts import SchoolFacts, Trip, class_size_of, offers, trip_of
-from planner.verifying.nearest import bars_others, much_nearer_school
+from planner.verifying.nearest import open_school_passed, schools_passed
 from planner.verifying.rows import Case, others_open_at_site
 from planner.verifying.rules import pupils_off
 from planner.verifying.schools import least_pupils
@@ -26,6 +26,8 @@ class Standing:
     """year: schools merged."""
     spent_yuan: float
     """One-off yuan over all years."""
+    passed: frozenset[tuple[str, int]]
+    """Schools and years that may not be opened beside those which are: pupils of the plan pass by (`rules.nearest`)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +56,7 @@ def standing_of(case: Case, spent_yuan: float) -> Standing:
         )
         for year in case.years
     }
-    return Standing(case=case, merged=merged, spent_yuan=spent_yuan)
+    return Standing(case=case, merged=merged, spent_yuan=spent_yuan, passed=schools_passed(case))
 
 
 def reasons_that_hold(standing: Standing, row: ShortfallRow) -> frozenset[ShortfallReason]:
@@ -126,11 +128,9 @@ def _has_seat(standing: Standing, asked: _Asked, school_id: str, trip: Trip) -> 
 def _is_passed_by(standing: Standing, row: ShortfallRow, school_id: str, trip: Trip) -> bool:
     """Whether pupils seated there would pass a much nearer open school, or others this one, were it opened for them."""
     case = standing.case
-    if case.facts.scenario.rules.nearest is None:
-        return False
     opened = [] if case.rows[school_id, row.year].open else _years_opened(case, school_id, row.year)
     home = (row.settlement_id, row.year, row.grade_band)
-    return bool(much_nearer_school(case, home, trip)) or bars_others(case, school_id, opened)
+    return bool(open_school_passed(case, home, trip)) or any((school_id, each) in standing.passed for each in opened)
 
 
 def _classes(case: Case, sent: Mapping[str, float], asked: _Asked) -> int:

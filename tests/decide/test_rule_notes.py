@@ -7,7 +7,7 @@ from tests.composing import problem_of
 from tests.districts import YEAR, Case, district_of, scenario_of
 
 
-def notes_of(engine: str = "auto", **rules: object) -> tuple[str, ...]:
+def notes_of(*, is_bounded_by_pricing: bool = True, **rules: object) -> tuple[str, ...]:
     """Return the notes on a village of nine pupils, whose point must stay, and a town."""
     case = Case(
         district=district_of(
@@ -22,7 +22,7 @@ def notes_of(engine: str = "auto", **rules: object) -> tuple[str, ...]:
     )
     problem = problem_of(case)
     plan = find_start(problem, start_clock(0.0))
-    return rule_notes(case.district, case.scenario, problem, plan, engine)
+    return rule_notes(case.district, case.scenario, problem, plan, is_bounded_by_pricing=is_bounded_by_pricing)
 
 
 def test_nothing_is_said_without_the_rules() -> None:
@@ -40,7 +40,7 @@ def test_a_school_that_must_stay_with_too_few_pupils_is_named() -> None:
 
 
 def test_the_limit_says_what_it_leaves_out() -> None:
-    """Of engine auto, whose pricing does not know the rules; the exact model knows them all."""
+    """Where it is pricing's, which does not know the rules; the exact model does, and a proven plan needs no word."""
     (said,) = notes_of(nearest={})
     assert "rules.nearest" in said
-    assert notes_of("milp", nearest={}) == ()
+    assert notes_of(is_bounded_by_pricing=False, nearest={}) == ()

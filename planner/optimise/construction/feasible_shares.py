@@ -55,8 +55,9 @@ def within_limits(problem: Problem, *, opened: Flags, share: Floats) -> Solution
     Whole blocks are taken as they are: sums of whole pupils are exact. Nobody takes a pair that conflicts with a school
     that is open.
     """
-    share = np.where(in_conflict(problem, opened), 0.0, share)
-    return completed(problem, opened=opened, share=share if problem.whole else _within_limits(problem, opened, share))
+    free = ~in_conflict(problem, opened)
+    share = np.where(free, share, 0.0) if problem.whole else _within_limits(problem, opened, share, free)
+    return completed(problem, opened=opened, share=share)
 
 
 def in_conflict(problem: Problem, opened: Flags) -> Flags:
@@ -112,9 +113,9 @@ def without_pupils_of(problem: Problem, solution: Solution, schools: Flags) -> S
     return within_limits(problem, opened=solution.open, share=share)
 
 
-def _within_limits(problem: Problem, opened: Flags, share: Floats) -> Floats:
-    """Return shares that keep every limit of classes, rooms, beds, school size and budget."""
-    open_pair = opened[problem.pair_school, problem.block_year[problem.pair_block]] & ~in_conflict(problem, opened)
+def _within_limits(problem: Problem, opened: Flags, share: Floats, free: Flags) -> Floats:
+    """Return shares that keep every limit of classes, rooms, beds, size and budget; `free` (pair): without conflict."""
+    open_pair = opened[problem.pair_school, problem.block_year[problem.pair_block]] & free
     kept = np.where(open_pair & (share > _LEAST_SHARE), share, 0.0)
     served = np.bincount(problem.pair_block, weights=kept, minlength=problem.n_blocks)
     kept /= np.maximum(served, 1.0)[problem.pair_block]

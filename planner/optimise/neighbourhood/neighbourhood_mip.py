@@ -16,6 +16,7 @@ import numpy as np
 
 from planner.cost import objective_of
 from planner.optimise.construction.completion import completed, states_of_plan
+from planner.optimise.construction.feasible_shares import keeps_limits
 from planner.optimise.neighbourhood.area import Area, Neighbourhood, neighbourhood_of
 from planner.optimise.neighbourhood.neighbourhood_model import neighbourhood_statement, solution_of, solve_neighbourhood
 from planner.optimise.options.search import NeighbourhoodOptions
@@ -59,7 +60,8 @@ def improve_neighbourhoods(
             for neighbourhood, answer in zip(neighbourhoods, answers, strict=True):
                 better = _put_back(problem, best, neighbourhood, answer.solution)
                 now = objective_of(problem, better).total
-                if now < total - _LEAST_GAIN_YUAN:
+                # each keeps the rules of the plan it began from: two of them together may not
+                if now < total - _LEAST_GAIN_YUAN and keeps_limits(problem, better):
                     best, total = better, now
                     report(best)
             size = _next_size(size, options, is_quick=all(answer.is_quick for answer in answers))

@@ -294,27 +294,6 @@ def _none(rule: str, columns: Columns) -> Rows:
     return make_rows(rule, np.zeros((0, 1), dtype=np.int64), nothing, at_most(np.zeros(0)), columns.count)
 
 
-RULES: tuple[Rule, ...] = (
-    place_every_block,
-    attend_open_schools,
-    teach_whole_classes,
-    fit_the_classrooms,
-    keep_schools_small_enough,
-    limit_pupils,
-    attend_enough,
-    bed_the_boarders,
-    avoid_conflicts,
-    merge_the_number_asked,
-    open_one_alternative_a_site,
-    never_reopen_or_unbuild,
-    keep_rooms_added,
-    keep_beds_added,
-    add_rooms_only_where_built,
-    add_beds_only_where_built,
-    stay_within_budget,
-)
-"""Every rule, none implied by the others."""
-
 LINKING: tuple[Rule, ...] = (
     merge_the_number_asked,
     open_one_alternative_a_site,
@@ -326,6 +305,20 @@ LINKING: tuple[Rule, ...] = (
     stay_within_budget,
 )
 """Rules over the decisions about schools alone: no pair stands in them."""
+
+RULES: tuple[Rule, ...] = (
+    place_every_block,
+    attend_open_schools,
+    teach_whole_classes,
+    fit_the_classrooms,
+    keep_schools_small_enough,
+    limit_pupils,
+    attend_enough,
+    bed_the_boarders,
+    avoid_conflicts,
+    *LINKING,
+)
+"""Every rule, none implied by the others."""
 
 PRICED: tuple[Rule, ...] = (
     merge_the_number_asked,

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from planner.cost import objective_of
+from planner.optimise.construction.feasible_shares import keeps_limits
 from planner.optimise.construction.start import find_start
 from planner.optimise.neighbourhood.neighbourhood_mip import (
     NeighbourhoodEffort,
@@ -16,8 +17,10 @@ from planner.optimise.runtime.clock import start_clock
 from planner.problem.problem import Problem, Solution
 from tests.brute import best_whole_total
 from tests.composing import county_case, plan_with, problem_of, violations_of
+from tests.conflicting import with_conflicts
 from tests.districts import random_case
 from tests.proving import proving
+from tests.seating import busy_case
 
 
 def total_of(problem: Problem, plan: Solution) -> float:
@@ -54,6 +57,20 @@ def test_it_only_improves_and_never_below_the_best(seed: int) -> None:
     assert best * (1 - 1e-9) - 1e-6 <= total_of(problem, better) <= total_of(problem, plan) + 1e-6
     assert heard == sorted(heard, reverse=True)
     assert violations_of(case, plan_with(case, problem, better, bound=proof.bound)) == ()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_neighbourhoods_decided_side_by_side_do_not_break_rules_together(seed: int) -> None:
+    """Four at once, of one small district: each keeps the rules of the plan it began from, and every plan told does."""
+    problem = with_conflicts(problem_of(busy_case(seed)), seed, share=0.15)
+    plan, proof = begun(problem)
+    effort = NeighbourhoodEffort(clock=start_clock(2.0), threads=4, seed=seed, options=DEFAULTS.neighbourhood)
+    told: list[bool] = []
+    better = improve_neighbourhoods(
+        problem, plan, proof, effort, report=lambda at: told.append(keeps_limits(problem, at))
+    )
+    assert all(told)
+    assert keeps_limits(problem, better)
 
 
 def test_it_improves_a_first_plan() -> None:
