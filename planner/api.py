@@ -55,17 +55,13 @@ from planner.optimise.options.search import (
 from planner.plan import Plan
 from planner.problem.problem import Problem
 from planner.reading.district import District
+from planner.reading.rules import Assignment, ClassSize, Merge, Rules, SchoolSize
 from planner.reading.scenario import (
-    Assignment,
-    ClassSize,
     Decisions,
     GradeBand,
     KindYuan,
-    Merge,
     Prices,
-    Rules,
     Scenario,
-    SchoolSize,
     Solver,
     StageYuan,
     Travel,

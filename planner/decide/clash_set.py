@@ -11,7 +11,8 @@ from planner.problem.build import build_problem
 from planner.problem.clashes import refuse_clashes
 from planner.problem.travel import Journeys
 from planner.reading.district import District
-from planner.reading.scenario import Merge, Scenario
+from planner.reading.rules import Merge
+from planner.reading.scenario import Scenario
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,8 @@ from planner.plan import MERGED, OPTIMAL_GAP, Action, ModeName, Plan, SchoolRow,
 from planner.problem.problem import Floats
 from planner.problem.seat_price import LEAST_PRICE_YUAN
 from planner.reading.district import District
-from planner.reading.scenario import Scenario, Stage
+from planner.reading.scenario import Scenario
+from planner.reading.schema_types import Stage
 from planner.reading.tables import grade_run
 
 _NEAR_TOP_SHARE = 0.9

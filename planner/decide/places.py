@@ -11,7 +11,8 @@ from planner.plan import Plan, SchoolRow
 from planner.problem.actions import find_sites
 from planner.problem.problem import Floats
 from planner.reading.district import District
-from planner.reading.scenario import Scenario, Stage
+from planner.reading.scenario import Scenario
+from planner.reading.schema_types import Stage
 
 BALANCE_COLUMNS = ("town", "pupils", "seats", "no_room", "out_of_reach", "too_dear")
 """A town's balance: pupils who live there, seats of the schools that stand there, pupils without a seat by reason."""

@@ -3,12 +3,13 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, Strict, field_validator
+from pydantic import Field, Strict, field_validator
 
 from planner.language import Text as Says
 from planner.reading.coordinates import system_problem
 from planner.reading.district import Provenance
 from planner.reading.scenario_file import validated
+from planner.reading.schema_types import StrictModel
 from planner.reading.tables import TABLES
 from planner.reading.yaml_file import read_yaml
 
@@ -21,11 +22,7 @@ ColumnName = Annotated[str, Strict(), Field(min_length=1, max_length=100)]
 Meridian = Annotated[float, Strict(), Field(ge=75, le=135)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-
-class TableProvenance(_Strict):
+class TableProvenance(StrictModel):
     """Where one table comes from."""
 
     source: Text = ""
@@ -52,7 +49,7 @@ class TableProvenance(_Strict):
         return system
 
 
-class ProvenanceFile(_Strict):
+class ProvenanceFile(StrictModel):
     """What provenance.yaml may say."""
 
     title: Text = ""

@@ -8,30 +8,30 @@ How sure we are of a norm is said with it: `reported` was read on a secondary pa
 import math
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 from unicodedata import category, normalize
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, field_validator, model_validator
+from pydantic import BeforeValidator, Field, Strict, field_validator
 
 from planner.language import Text as Says
 from planner.language import joined
+from planner.reading.rules import Rules
+from planner.reading.schema_types import (
+    Amount,
+    Flag,
+    Identifier,
+    LifeYears,
+    Rate,
+    Speed,
+    Stage,
+    StrictModel,
+    Text,
+    Year,
+)
 from planner.reading.tables import GRADES
 
 DAY_TRIPS_PER_WEEK = 5
 """Round trips a week that a day pupil makes: what the yearly prices of minutes and kilometres stand for."""
-
-Stage = Literal["kindergarten", "primary", "junior"]
-SchoolKind = Literal["teaching_point", "primary", "junior", "nine_year", "kindergarten", "special"]
-
-Count = Annotated[int, Strict(), Field(ge=0, le=10**9)]
-Amount = Annotated[float, Strict(), Field(ge=0, le=1e15, allow_inf_nan=False)]
-Rate = Annotated[float, Strict(), Field(ge=0, le=1, allow_inf_nan=False)]
-Speed = Annotated[float, Strict(), Field(ge=0.5, le=300, allow_inf_nan=False)]
-LifeYears = Annotated[float, Strict(), Field(ge=1, le=1000, allow_inf_nan=False)]
-Text = Annotated[str, Strict(), Field(max_length=400)]
-Identifier = Annotated[str, Strict(), Field(min_length=1, max_length=200)]
-Year = Annotated[int, Strict(), Field(ge=1900, le=2200)]
-Flag = Annotated[bool, Strict()]
 
 _NAME_SIGNS = frozenset(("Lu", "Ll", "Lt", "Lm", "Lo", "Nd"))
 _NAME_BYTES = 180
@@ -47,13 +47,7 @@ def _as_grade(value: object) -> object:
 Grade = Annotated[str, BeforeValidator(_as_grade)]
 
 
-class _Strict(BaseModel):
-    """Frozen, and an unknown key is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-
-class GradeBand(_Strict):
+class GradeBand(StrictModel):
     """Grades that travel under the same limits and go to one school together."""
 
     stage: Stage
@@ -98,110 +92,7 @@ class GradeBand(_Strict):
         return grades
 
 
-class ClassSize(_Strict):
-    """Most pupils in a class. null switches the rule, and classes, off for the stage."""
-
-    kindergarten: Annotated[int, Strict(), Field(ge=1, le=10**9)] | None = 30
-    """Pupils in a kindergarten class. Norm: 25 to 35 by age (memory)."""
-    primary: Annotated[int, Strict(), Field(ge=1, le=10**9)] | None = 45
-    """Pupils in a primary class. Norm: 45 (stated: 孟发〔2023〕13号, annex 4)."""
-    junior: Annotated[int, Strict(), Field(ge=1, le=10**9)] | None = 50
-    """Pupils in a junior class. Norm: 50 (stated: 孟发〔2023〕13号, annex 4)."""
-
-
-class SchoolSize(_Strict):
-    """Most pupils in a school, by its kind; a kind left out or null has no limit. A teaching point counts as primary.
-
-    Norm: 豫教发规〔2021〕19号 (reported); worded for new schools, the district's document applies it to all.
-    """
-
-    primary: Count | None = None
-    """Pupils of a primary school or a teaching point."""
-    junior: Count | None = None
-    """Pupils of a junior school."""
-    nine_year: Count | None = None
-    """Pupils of a nine-year school."""
-    kindergarten: Count | None = None
-    """Pupils of a kindergarten."""
-    special: Count | None = None
-    """Pupils of a special school."""
-
-
-class MinPupils(_Strict):
-    """Fewest pupils of a school that is open and may be closed, or not built, by its kind; a kind left out has none."""
-
-    teaching_point: Count | None = None
-    """Pupils of a teaching point."""
-    primary: Count | None = None
-    """Pupils of a primary school."""
-    junior: Count | None = None
-    """Pupils of a junior school."""
-    nine_year: Count | None = None
-    """Pupils of a nine-year school."""
-    kindergarten: Count | None = None
-    """Pupils of a kindergarten."""
-    special: Count | None = None
-    """Pupils of a special school."""
-
-
-class Nearest(_Strict):
-    """How far pupils may go beyond the nearest school that is open, offers the band and is within their day limits."""
-
-    max_extra_minutes: Amount = 10.0
-    """At most so many minutes one way beyond the way to that school, each in the pupils' own mode (assumed)."""
-
-
-class Merge(_Strict):
-    """Which kinds of school may be merged, and how many of them, counted by each planning year."""
-
-    kinds: tuple[SchoolKind, ...] = ("teaching_point",)
-    """Kinds of school that may be merged."""
-    most: Count | None = None
-    """At most this many are merged."""
-    least: Count | None = None
-    """At least this many are merged."""
-    exactly: Count | None = None
-    """Exactly this many are merged; not beside most or least."""
-
-    @model_validator(mode="after")
-    def _counts_agree(self) -> Self:
-        if self.exactly is not None and (self.most is not None or self.least is not None):
-            msg = Says("exactly stands alone: leave out most and least", "写了 exactly 就不能再写 most 和 least")
-            raise ValueError(msg)
-        return self
-
-
-class Assignment(_Strict):
-    """How a settlement's pupils of one band are placed."""
-
-    mode: Literal["whole", "split"] = "whole"
-    """whole: together, in one school. split: in any shares."""
-    split_above_pupils: Annotated[int, Strict(), Field(ge=1, le=10**9)] | None = None
-    """Under whole: a band with more pupils than this is cut into the fewest equal parts not above it (pupils).
-    Left out or null: never cut."""
-
-
-class Rules(_Strict):
-    """What every plan must respect."""
-
-    class_size: ClassSize | None = Field(default_factory=ClassSize)
-    """Most pupils in a class, by stage; null switches the rule, and classes, off everywhere."""
-    school_size: SchoolSize | None = SchoolSize(primary=2000, junior=2000, nine_year=2500)
-    """Most pupils in a school, by kind. Norm: 2,000, nine-year schools 2,500; 豫教发规〔2021〕19号 (reported)."""
-    min_pupils: MinPupils | None = None
-    """Fewest pupils of an open school in each planning year, by kind, where it may be closed or not built. A school
-    that must stay may have fewer. Left out: none."""
-    max_classes_per_school: Count | None = 36
-    """Most classes in a school; null: no limit. Norm: 36 (stated: 洛政〔2022〕26号, chapter 3)."""
-    nearest: Nearest | None = None
-    """How much farther than the nearest open school pupils may be sent. Left out: as far as the travel limits."""
-    merge: Merge | None = None
-    """Which schools may be merged. Left out: none."""
-    assignment: Assignment = Field(default_factory=Assignment)
-    """Whether a settlement's pupils of one band stay together."""
-
-
-class Travel(_Strict):
+class Travel(StrictModel):
     """How fast people move where the travel table does not say."""
 
     walk_kph: Speed = 4.0
@@ -212,7 +103,7 @@ class Travel(_Strict):
     """Road length over straight-line length, used where there are neither travel table nor roads (assumed)."""
 
 
-class KindYuan(_Strict):
+class KindYuan(StrictModel):
     """Yuan a year for a school of each kind to be open (assumed: replace by the district's own)."""
 
     teaching_point: Amount = 60_000.0
@@ -229,7 +120,7 @@ class KindYuan(_Strict):
     """Yuan a year."""
 
 
-class StageYuan(_Strict):
+class StageYuan(StrictModel):
     """Yuan a year for each class of a stage, teachers above all (assumed: replace by the district's own)."""
 
     kindergarten: Amount = 180_000.0
@@ -240,7 +131,7 @@ class StageYuan(_Strict):
     """Yuan a year for a class."""
 
 
-class Prices(_Strict):
+class Prices(StrictModel):
     """What things cost. Every figure is a planning assumption unless it names a norm."""
 
     discount_rate: Rate = 0.04
@@ -276,7 +167,7 @@ class Prices(_Strict):
     is paid in each. `planner check` tells the dearest seat, and where a stated price is not above it (assumed)."""
 
 
-class Solver(_Strict):
+class Solver(StrictModel):
     """How long to think."""
 
     engine: Literal["auto", "milp"] = "auto"
@@ -302,7 +193,7 @@ class Solver(_Strict):
     districts. Whole blocks alone: under `split`, or with engine `milp`, it changes nothing."""
 
 
-class Decisions(_Strict):
+class Decisions(StrictModel):
     """Decisions taken for this scenario; each stands above the schools table's own column."""
 
     keep: tuple[Identifier, ...] = ()
@@ -313,7 +204,7 @@ class Decisions(_Strict):
     """Schools the planner may decide about (school_id, quoted)."""
 
 
-class Scenario(_Strict):
+class Scenario(StrictModel):
     """One question put to the planner."""
 
     name: Annotated[str, Strict(), Field(max_length=100)]
@@ -405,7 +296,7 @@ class Scenario(_Strict):
         raise KeyError(grade)
 
 
-class ScenarioFile(_Strict):
+class ScenarioFile(StrictModel):
     """A scenario and where it was read: `district` is relative to the file."""
 
     path: Path

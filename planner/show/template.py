@@ -10,7 +10,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from planner.reading.scenario import Assignment, GradeBand, Merge, Rules, Scenario, SchoolSize
+from planner.reading.rules import Assignment, Merge, Rules, SchoolSize
+from planner.reading.scenario import GradeBand, Scenario
 from planner.reading.settings_sheet import NAMES
 from planner.reading.tables import GRADES, PUPILS, TABLES, Column
 from planner.show.sample import PROVENANCE_SAMPLE, sample_tables

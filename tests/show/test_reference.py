@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.reading.scenario import Rules, Scenario, SchoolSize
+from planner.reading.rules import Rules, SchoolSize
+from planner.reading.scenario import Scenario
 from planner.show.reference import keys_of, scenario_markdown, tables_markdown
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"

@@ -22,7 +22,8 @@ from planner.optimise.runtime.clock import Clock, start_clock
 from planner.optimise.search.annealing import SearchEffort, search
 from planner.optimise.solve import solve
 from planner.problem.problem import Problem, Solution
-from planner.reading.scenario import Scenario, Solver, Stage
+from planner.reading.scenario import Scenario, Solver
+from planner.reading.schema_types import Stage
 
 _PROVABLE_PAIRS = 2_000
 """Up to so many pairs the whole optimiser soon proves the fewest; above, the search alone finds most in little time."""

@@ -20,7 +20,8 @@ from planner.problem.actions import find_sites
 from planner.problem.problem import Decision, Floats, Ints, Problem
 from planner.problem.travel import Journeys
 from planner.reading.district import District
-from planner.reading.scenario import Scenario, Stage
+from planner.reading.scenario import Scenario
+from planner.reading.schema_types import Stage
 
 _KEY = ["settlement_id", "grade_band"]
 _COLUMNS = ["year", "stage", "school_id", "name", "town", "is_site", "rooms", "seats_added", "site_holds",

@@ -11,7 +11,8 @@ from planner.decide.shortfall.network import Network
 from planner.problem.actions import find_sites
 from planner.problem.problem import Flags, Floats, Ints
 from planner.reading.district import District
-from planner.reading.scenario import Scenario, Stage
+from planner.reading.scenario import Scenario
+from planner.reading.schema_types import Stage
 
 _MOVING = 1e-6
 """What moving a seat from one stage to another counts beside a pupil who is short of one."""

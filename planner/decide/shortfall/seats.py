@@ -12,7 +12,8 @@ from planner.plan import Plan
 from planner.problem.problem import Flags, Floats, Problem
 from planner.problem.travel import Journeys
 from planner.reading.district import District
-from planner.reading.scenario import Scenario, Stage
+from planner.reading.scenario import Scenario
+from planner.reading.schema_types import Stage
 
 _PUPIL_GRAIN = 6
 _KEY = ["settlement_id", "grade_band"]

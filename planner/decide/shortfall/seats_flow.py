@@ -15,7 +15,8 @@ from planner.decide.shortfall.school_seats import Caps
 from planner.decide.shortfall.seats import Asked
 from planner.optimise.seat_flow import SINK, SOURCE, Arcs, greatest_flow
 from planner.problem.problem import Floats, Ints, Mode
-from planner.reading.scenario import Scenario, Stage
+from planner.reading.scenario import Scenario
+from planner.reading.schema_types import Stage
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

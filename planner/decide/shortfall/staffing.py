@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from planner.reading.scenario import Stage
+from planner.reading.schema_types import Stage
 
 PUPILS_PER_POST: Mapping[Stage, float] = {"primary": 19.0, "junior": 13.5}
 """Pupils for each post. 国办发〔2001〕74号, city rows, extended to all schools in 2014 (reported)."""

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from planner.reading.scenario import GradeBand, Scenario, SchoolSize
+from planner.reading.rules import SchoolSize
+from planner.reading.scenario import GradeBand, Scenario
 from planner.show.words.boarding import boarding_rule_text
 from planner.show.words.common import KINDS, STAGES, band_name
 from planner.show.words.numbers import pupils_text, yuan_text
@@ -97,6 +98,7 @@ def rules_of(scenario: Scenario) -> tuple[RuleLine, ...]:
                 source=_source("洛政〔2022〕26号第三章（洛阳市）", "stated", same=same),
             )
         )
+    lines += _own_lines(scenario)
     lines.append(RuleLine(rule="撤并范围", value=_merge_text(scenario), source=CHECKED["own"]))
     budget = "不设上限" if scenario.budget_yuan is None else f"各规划年合计不超过{yuan_text(scenario.budget_yuan)}"
     lines.append(RuleLine(rule="一次性投入", value=budget, source=CHECKED["own"]))
@@ -153,6 +155,20 @@ def _size_lines(scenario: Scenario) -> list[RuleLine]:
     same = all(getattr(_SCHOOL_SIZE, kind) == most for kind, most in named.items())
     source = _source("豫教发规〔2021〕19号（河南省，原文针对新建学校）", "reported", same=same)
     return [RuleLine(rule="学校规模", value=f"不超过：{value}", source=source)]
+
+
+def _own_lines(scenario: Scenario) -> list[RuleLine]:
+    """Rules that the district sets itself: nearness, and the fewest pupils of a school."""
+    nearest, least, lines = scenario.rules.nearest, scenario.rules.min_pupils, []
+    if nearest is not None:
+        value = f"单程比去最近的开办学校（走读上限以内）最多多{nearest.max_extra_minutes:g}分钟"
+        lines.append(RuleLine(rule="就近入学", value=value, source=CHECKED["own"]))
+    named = {} if least is None else {kind: count for kind, count in least.model_dump().items() if count}
+    if named:
+        value = "、".join(f"{KINDS[kind]}{pupils_text(count)}人" for kind, count in named.items())
+        value = f"不少于：{value}；确定保留的学校不限"
+        lines.append(RuleLine(rule="最低学生数", value=value, source=CHECKED["own"]))
+    return lines
 
 
 def _source(document: str, checked: Checked, *, same: bool) -> str:

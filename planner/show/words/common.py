@@ -7,7 +7,8 @@ from planner.language import Language, in_language
 from planner.plan import Action, ModeName, Plan, ShortfallReason
 from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.reading.district import District
-from planner.reading.scenario import Scenario, Stage
+from planner.reading.scenario import Scenario
+from planner.reading.schema_types import Stage
 from planner.reading.tables import DRAWN, DRAWN_COLUMNS, SCHOOL_KINDS, TABLES
 
 ACTIONS: Mapping[Action, str] = {

@@ -56,6 +56,14 @@ def test_rules_that_are_off_are_said_to_be() -> None:
     assert merging["撤并范围"][0] == "教学点，至多70所"
 
 
+def test_rules_of_ones_own_are_listed() -> None:
+    """Nearness and the fewest pupils of a school stand among the rules where the scenario has them, and not else."""
+    found = sources_of(rules={"nearest": {"max_extra_minutes": 15}, "min_pupils": {"primary": 100, "junior": None}})
+    assert found["就近入学"] == ("单程比去最近的开办学校（走读上限以内）最多多15分钟", CHECKED["own"])
+    assert found["最低学生数"] == ("不少于：小学100人；确定保留的学校不限", CHECKED["own"])
+    assert not {"就近入学", "最低学生数"} & sources_of().keys()
+
+
 def test_documents_follow_the_stages() -> None:
     """Merging brings its procedure and its red lines; a junior plan the draft; none of them is called checked."""
     primary = norms_of(scenario_of(grade_bands={"lower": LOWER}))

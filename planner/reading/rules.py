@@ -1,0 +1,111 @@
+"""Keys under `rules`: what every plan must respect."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, Strict, model_validator
+
+from planner.language import Text as Says
+from planner.reading.schema_types import Amount, Count, SchoolKind, StrictModel
+
+
+class ClassSize(StrictModel):
+    """Most pupils in a class. null switches the rule, and classes, off for the stage."""
+
+    kindergarten: Annotated[int, Strict(), Field(ge=1, le=10**9)] | None = 30
+    """Pupils in a kindergarten class. Norm: 25 to 35 by age (memory)."""
+    primary: Annotated[int, Strict(), Field(ge=1, le=10**9)] | None = 45
+    """Pupils in a primary class. Norm: 45 (stated: 孟发〔2023〕13号, annex 4)."""
+    junior: Annotated[int, Strict(), Field(ge=1, le=10**9)] | None = 50
+    """Pupils in a junior class. Norm: 50 (stated: 孟发〔2023〕13号, annex 4)."""
+
+
+class SchoolSize(StrictModel):
+    """Most pupils in a school, by its kind; a kind left out or null has no limit. A teaching point counts as primary.
+
+    Norm: 豫教发规〔2021〕19号 (reported); worded for new schools, the district's document applies it to all.
+    """
+
+    primary: Count | None = None
+    """Pupils of a primary school or a teaching point."""
+    junior: Count | None = None
+    """Pupils of a junior school."""
+    nine_year: Count | None = None
+    """Pupils of a nine-year school."""
+    kindergarten: Count | None = None
+    """Pupils of a kindergarten."""
+    special: Count | None = None
+    """Pupils of a special school."""
+
+
+class MinPupils(StrictModel):
+    """Fewest pupils of a school that is open and may be closed, or not built, by its kind; a kind left out has none."""
+
+    teaching_point: Count | None = None
+    """Pupils of a teaching point."""
+    primary: Count | None = None
+    """Pupils of a primary school."""
+    junior: Count | None = None
+    """Pupils of a junior school."""
+    nine_year: Count | None = None
+    """Pupils of a nine-year school."""
+    kindergarten: Count | None = None
+    """Pupils of a kindergarten."""
+    special: Count | None = None
+    """Pupils of a special school."""
+
+
+class Nearest(StrictModel):
+    """How far pupils may go beyond the nearest school that is open, offers the band and is within their day limits."""
+
+    max_extra_minutes: Amount = 10.0
+    """At most so many minutes one way beyond the way to that school, each in the pupils' own mode (assumed)."""
+
+
+class Merge(StrictModel):
+    """Which kinds of school may be merged, and how many of them, counted by each planning year."""
+
+    kinds: tuple[SchoolKind, ...] = ("teaching_point",)
+    """Kinds of school that may be merged."""
+    most: Count | None = None
+    """At most this many are merged."""
+    least: Count | None = None
+    """At least this many are merged."""
+    exactly: Count | None = None
+    """Exactly this many are merged; not beside most or least."""
+
+    @model_validator(mode="after")
+    def _counts_agree(self) -> Self:
+        if self.exactly is not None and (self.most is not None or self.least is not None):
+            msg = Says("exactly stands alone: leave out most and least", "写了 exactly 就不能再写 most 和 least")
+            raise ValueError(msg)
+        return self
+
+
+class Assignment(StrictModel):
+    """How a settlement's pupils of one band are placed."""
+
+    mode: Literal["whole", "split"] = "whole"
+    """whole: together, in one school. split: in any shares."""
+    split_above_pupils: Annotated[int, Strict(), Field(ge=1, le=10**9)] | None = None
+    """Under whole: a band with more pupils than this is cut into the fewest equal parts not above it (pupils).
+    Left out or null: never cut."""
+
+
+class Rules(StrictModel):
+    """What every plan must respect."""
+
+    class_size: ClassSize | None = Field(default_factory=ClassSize)
+    """Most pupils in a class, by stage; null switches the rule, and classes, off everywhere."""
+    school_size: SchoolSize | None = SchoolSize(primary=2000, junior=2000, nine_year=2500)
+    """Most pupils in a school, by kind. Norm: 2,000, nine-year schools 2,500; 豫教发规〔2021〕19号 (reported)."""
+    min_pupils: MinPupils | None = None
+    """Fewest pupils of an open school in each planning year, by kind, where it may be closed or not built. A school
+    that must stay may have fewer. Left out: none."""
+    max_classes_per_school: Count | None = 36
+    """Most classes in a school; null: no limit. Norm: 36 (stated: 洛政〔2022〕26号, chapter 3)."""
+    nearest: Nearest | None = None
+    """How much farther than the nearest open school pupils may be sent. Left out: as far as the travel limits."""
+    merge: Merge | None = None
+    """Which schools may be merged. Left out: none."""
+    assignment: Assignment = Field(default_factory=Assignment)
+    """Whether a settlement's pupils of one band stay together."""

@@ -1,0 +1,24 @@
+"""What the models of scenario and provenance are made of: types with bounds, a model without unknown keys."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, Strict
+
+Stage = Literal["kindergarten", "primary", "junior"]
+SchoolKind = Literal["teaching_point", "primary", "junior", "nine_year", "kindergarten", "special"]
+
+Count = Annotated[int, Strict(), Field(ge=0, le=10**9)]
+Amount = Annotated[float, Strict(), Field(ge=0, le=1e15, allow_inf_nan=False)]
+Rate = Annotated[float, Strict(), Field(ge=0, le=1, allow_inf_nan=False)]
+Speed = Annotated[float, Strict(), Field(ge=0.5, le=300, allow_inf_nan=False)]
+LifeYears = Annotated[float, Strict(), Field(ge=1, le=1000, allow_inf_nan=False)]
+Text = Annotated[str, Strict(), Field(max_length=400)]
+Identifier = Annotated[str, Strict(), Field(min_length=1, max_length=200)]
+Year = Annotated[int, Strict(), Field(ge=1900, le=2200)]
+Flag = Annotated[bool, Strict()]
+
+
+class StrictModel(BaseModel):
+    """Frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
