@@ -2,6 +2,7 @@
 
 import os
 import signal
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # so it is in the backgro
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 PROJECT = Path(__file__).resolve().parent.parent
+TRACED_CASES = 5
+"""Coverage follows so many cases of each test: the others run the same lines, and following them takes longest."""
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +28,13 @@ def shared_data() -> Path:
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Name bytes by their argument: their own text may hold a time, and every process of a run must name them alike."""
     return argname if isinstance(val, bytes) else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave all but the first cases of each test out of coverage."""
+    seen: Counter[str] = Counter()
+    for item in items:
+        test = item.nodeid.partition("[")[0]
+        seen[test] += 1
+        if seen[test] > TRACED_CASES:
+            item.add_marker(pytest.mark.no_cover)
