@@ -82,7 +82,8 @@ def _openings(facts: Facts) -> Iterator[Flags]:
     choices = [_histories(facts, school, years) for school in schools]
     for histories in itertools.product(*choices):
         openings = np.array(histories, dtype=bool).T.reshape(years, len(schools))
-        if all(_merges_allowed(facts, schools, opened) and _one_at_site(schools, opened) for opened in openings):
+        by_year = zip(facts.scenario.years, openings, strict=True)
+        if all(_merges_allowed(facts, schools, o, year) and _one_at_site(schools, o) for year, o in by_year):
             yield openings
 
 
@@ -99,11 +100,13 @@ def _histories(facts: Facts, school: SchoolFacts, years: int) -> list[tuple[bool
     return turned if school.existing else [tuple(not is_open for is_open in history) for history in turned]
 
 
-def _merges_allowed(facts: Facts, schools: list[SchoolFacts], opened: Flags) -> bool:
+def _merges_allowed(facts: Facts, schools: list[SchoolFacts], opened: Flags, year: int) -> bool:
     merge = facts.scenario.rules.merge
     if merge is None:
         return True
     merged = sum(school.of_merged_kind and not is_open for school, is_open in zip(schools, opened, strict=True))
+    if merged < (merge.by_year or {}).get(year, 0):
+        return False
     if merge.exactly is not None:
         return merged == merge.exactly
     return (merge.least or 0) <= merged <= (len(schools) if merge.most is None else merge.most)

@@ -37,7 +37,12 @@ def twice(problem: Problem) -> Problem:
     """Return a problem of two halves that share nothing: every other school for every other block."""
     from planner.optimise.restrict import only_pairs  # noqa: PLC0415
 
-    free = replace(problem, merge_least=0, merge_most=int(problem.school_mergeable.sum()), budget_yuan=np.inf)
+    free = replace(
+        problem,
+        merge_least=np.zeros(problem.n_years, dtype=np.int64),
+        merge_most=int(problem.school_mergeable.sum()),
+        budget_yuan=np.inf,
+    )
     return only_pairs(free, problem.pair_block % 2 == problem.pair_school % 2)
 
 

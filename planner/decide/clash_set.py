@@ -14,13 +14,16 @@ from planner.reading.district import District
 from planner.reading.rules import Merge
 from planner.reading.scenario import Scenario
 
+_BY_YEAR = "rules.merge.by_year."
+
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
     """One rule that may be dropped: a key of the scenario, or a school's decision in it or in the schools table."""
 
     key: str
-    """budget_yuan, rules.merge.least, .most or .exactly, decisions.keep, .close or .free, schools.decision."""
+    """budget_yuan, rules.merge.least, .most, .exactly or .by_year.YEAR, decisions.keep, .close or .free, or
+    schools.decision."""
     value: str
     """The number, or the school's id."""
 
@@ -36,6 +39,8 @@ class Rule:
         """Say it in both languages."""
         means = {"most": "最多撤并", "least": "至少撤并", "exactly": "正好撤并"}
         _, _, word = self.key.rpartition(".")
+        if self.key.startswith(_BY_YEAR):
+            return Text(str(self), f"到 {word} 年至少撤并 {self.value} 所（{self.key}）")
         if word in means:
             return Text(str(self), f"{means[word]} {self.value} 所（{self.key}）")
         if self.key == "budget_yuan":
@@ -72,6 +77,8 @@ def _rules(scenario: Scenario, district: District) -> list[Rule]:
         limit = getattr(merge, word) if merge else None
         if limit is not None:
             found.append(Rule(key=f"rules.merge.{word}", value=str(limit)))
+    by_year = (merge.by_year if merge else None) or {}
+    found += [Rule(key=f"{_BY_YEAR}{year}", value=str(least)) for year, least in by_year.items()]
     if scenario.budget_yuan is not None:
         found.append(Rule(key="budget_yuan", value=f"{scenario.budget_yuan:,.0f}"))
     return found
@@ -98,7 +105,8 @@ def _with(scenario: Scenario, rules: Sequence[Rule]) -> Scenario:
     merge = scenario.rules.merge
     if merge is not None:
         limits = {word: getattr(merge, word) for word in ("most", "least", "exactly") if f"rules.merge.{word}" in keys}
-        merge = Merge(kinds=merge.kinds, **limits)
+        by_year = {y: least for y, least in (merge.by_year or {}).items() if f"{_BY_YEAR}{y}" in keys}
+        merge = Merge(kinds=merge.kinds, by_year=by_year or None, **limits)
     return scenario.model_copy(
         update={
             "decisions": scenario.decisions.model_copy(update=decisions),

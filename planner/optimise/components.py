@@ -75,7 +75,7 @@ def split_by_component(components: Sequence[Component], solution: Solution) -> I
 
 def _bound_together(problem: Problem) -> bool:
     mergeable = int(problem.school_mergeable.sum())
-    return problem.merge_least > 0 or problem.merge_most < mergeable or math.isfinite(problem.budget_yuan)
+    return bool(problem.merge_least.any()) or problem.merge_most < mergeable or math.isfinite(problem.budget_yuan)
 
 
 def _labels(problem: Problem) -> tuple[Ints, Ints]:

@@ -9,7 +9,7 @@ from planner.problem.actions import find_sites
 from planner.problem.demand import find_blocks
 from planner.problem.nearest import conflicts_with_nearer, near_enough
 from planner.problem.pairs import find_pairs, may_board, yuan_per_pupil
-from planner.problem.problem import Flags, Floats, Problem
+from planner.problem.problem import Flags, Floats, Ints, Problem
 from planner.problem.seat_price import price_in_use
 from planner.problem.today import find_today
 from planner.problem.travel import Journeys
@@ -121,14 +121,16 @@ def _pupils_min(kinds: pd.Series, scenario: Scenario) -> Floats:
     return np.array([float((getattr(rule, kind) if rule else None) or 0) for kind in kinds])
 
 
-def _merge_limits(scenario: Scenario, n_schools: int) -> tuple[int, int]:
-    """Return the fewest and the most schools that may be merged; n_schools stands for no limit."""
+def _merge_limits(scenario: Scenario, n_schools: int) -> tuple[Ints, int]:
+    """Return the fewest schools merged by each year, and the most; n_schools stands for no limit."""
     merge = scenario.rules.merge
     if merge is None:
-        return 0, n_schools
-    if merge.exactly is not None:
-        return merge.exactly, merge.exactly
-    return merge.least or 0, n_schools if merge.most is None else merge.most
+        return np.zeros(len(scenario.years), dtype=np.int64), n_schools
+    always = merge.exactly if merge.exactly is not None else merge.least or 0
+    by_year = merge.by_year or {}
+    least = np.maximum.accumulate([max(always, by_year.get(year, 0)) for year in scenario.years])
+    most = merge.exactly if merge.exactly is not None else merge.most
+    return least.astype(np.int64), n_schools if most is None else most
 
 
 def _or_inf(limit: float | None) -> float:

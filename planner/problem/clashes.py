@@ -50,18 +50,35 @@ def _kept_at_one_site(problem: Problem) -> Iterator[Text]:
 
 def _least_above_most(scenario: Scenario) -> Iterator[Text]:
     merge = scenario.rules.merge
-    if merge is not None and merge.least is not None and merge.most is not None and merge.least > merge.most:
+    if merge is None:
+        return
+    if merge.least is not None and merge.most is not None and merge.least > merge.most:
         yield Text(
             f"rules.merge.least: {merge.least} asks for more merged schools than rules.merge.most: {merge.most}",
             f"至少撤并 {merge.least} 所（rules.merge.least），多于最多撤并 {merge.most} 所（rules.merge.most）",
         )
+    most, word = (merge.most, "most") if merge.exactly is None else (merge.exactly, "exactly")
+    for year, least in (merge.by_year or {}).items():
+        if most is not None and least > most:
+            yield Text(
+                f"rules.merge.by_year.{year}: {least} asks for more merged schools than rules.merge.{word}: {most}",
+                f"到 {year} 年至少撤并 {least} 所（rules.merge.by_year.{year}），"
+                f"多于撤并数量上限 {most} 所（rules.merge.{word}）",
+            )
 
 
 def _too_few_to_merge(problem: Problem, scenario: Scenario) -> Iterator[Text]:
     kept = problem.school_mergeable & (problem.school_decision == Decision.KEEP)
     there, may_go = int(problem.school_mergeable.sum()), int((problem.school_mergeable & ~kept).sum())
-    if problem.merge_least > may_go:
-        rule, least, stay = _merge_word(scenario, "least"), problem.merge_least, int(kept.sum())
+    merge, stay = scenario.rules.merge, int(kept.sum())
+    if merge is None:
+        return
+    always = merge.least if merge.exactly is None else merge.exactly
+    asked = [(_merge_word(scenario, "least"), always or 0)]
+    asked += [(f"rules.merge.by_year.{year}", least) for year, least in (merge.by_year or {}).items()]
+    for rule, least in asked:
+        if least <= may_go:
+            continue
         yield Text(
             f"{rule}: {least} asks for more merged schools than may be merged: "
             f"{there} of merge.kinds exist, decisions keep {stay} of them, {may_go} remain",

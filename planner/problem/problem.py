@@ -150,8 +150,8 @@ class Problem:
 
     max_classes_per_school: float
     """Most classes in one school."""
-    merge_least: int
-    """Fewest schools merged, in each year."""
+    merge_least: Ints
+    """(year): fewest schools merged by then; it never falls, for what is merged stays so."""
     merge_most: int
     """Most schools merged, in each year."""
     budget_yuan: float

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, Strict, model_validator
 
 from planner.language import Text as Says
-from planner.reading.schema_types import Amount, Count, SchoolKind, StrictModel
+from planner.reading.schema_types import Amount, Count, SchoolKind, StrictModel, YearKey
 
 
 class ClassSize(StrictModel):
@@ -72,6 +72,9 @@ class Merge(StrictModel):
     """At least this many are merged."""
     exactly: Count | None = None
     """Exactly this many are merged; not beside most or least."""
+    by_year: dict[YearKey, Count] | None = None
+    """At least so many are merged by the end of each planning year, such as {2024: 20, 2025: 45}; a year left out asks
+    for no more than least. Norm: closures are spread over years, 国办发〔2012〕48号 (memory)."""
 
     @model_validator(mode="after")
     def _counts_agree(self) -> Self:

@@ -8,16 +8,17 @@ How sure we are of a norm is said with it: `reported` was read on a secondary pa
 import math
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from unicodedata import category, normalize
 
-from pydantic import BeforeValidator, Field, Strict, field_validator
+from pydantic import BeforeValidator, Field, Strict, field_validator, model_validator
 
 from planner.language import Text as Says
 from planner.language import joined
 from planner.reading.rules import Rules
 from planner.reading.schema_types import (
     Amount,
+    FaultBelowError,
     Flag,
     Identifier,
     LifeYears,
@@ -281,6 +282,19 @@ class Scenario(StrictModel):
                     raise ValueError(msg)
                 home[grade] = name
         return bands
+
+    @model_validator(mode="after")
+    def _merges_are_of_planning_years(self) -> Self:
+        by_year = self.rules.merge.by_year if self.rules.merge else None
+        wrong = [str(year) for year in by_year or {} if year not in self.years]
+        if wrong:
+            years = joined(map(str, self.years))
+            msg = Says(
+                f"a planning year ({years}), not {joined(wrong)}",
+                f"应为规划年份（{years.zh}），不是 {joined(wrong).zh}",
+            )
+            raise FaultBelowError(msg, ("rules", "merge", "by_year", wrong[0]))
+        return self
 
     @property
     def grades(self) -> tuple[str, ...]:

@@ -87,7 +87,7 @@ def _as_written(value: object) -> object:
 
 
 def _finding_in_python(error: ErrorDetails) -> Finding:
-    route = tuple(part for part in error["loc"] if part != "[key]")
+    route = _route_of(error)
     value = None if error["type"] == "missing" else shortened(str(error["input"]))
     return Finding(file="scenario", column=dotted(route) or None, value=value, expected=wanted_by(error, Scenario))
 
@@ -103,6 +103,12 @@ def validated(source: YamlFile, model: type[Model], file: str) -> Model:
         raise input_error(Faults(tuple(sorted(findings, key=lambda finding: finding.row or 0))), file) from None
 
 
+def _route_of(error: ErrorDetails) -> tuple[int | str, ...]:
+    """Return the keys that lead to what is wrong; pydantic's own words among them stand in brackets."""
+    below: tuple[str, ...] = getattr(error.get("ctx", {}).get("error"), "route", ())
+    return (*(part for part in error["loc"] if not str(part).startswith("[")), *below)
+
+
 def _follows(error: ErrorDetails, wrong: list[tuple[int | str, ...]]) -> bool:
     """Say whether a list is too short only since what stands in it is wrong itself."""
     depth = len(error["loc"])
@@ -110,7 +116,7 @@ def _follows(error: ErrorDetails, wrong: list[tuple[int | str, ...]]) -> bool:
 
 
 def _finding(error: ErrorDetails, source: YamlFile, model: type[BaseModel], file: str) -> Finding:
-    route = tuple(part for part in error["loc"] if part != "[key]")
+    route = _route_of(error)
     place = source.nearest(route)
     text = place.text if route in source.places else None
     return Finding(

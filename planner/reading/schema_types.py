@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, Strict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict
 
 Stage = Literal["kindergarten", "primary", "junior"]
 SchoolKind = Literal["teaching_point", "primary", "junior", "nine_year", "kindergarten", "special"]
@@ -16,6 +16,23 @@ Text = Annotated[str, Strict(), Field(max_length=400)]
 Identifier = Annotated[str, Strict(), Field(min_length=1, max_length=200)]
 Year = Annotated[int, Strict(), Field(ge=1900, le=2200)]
 Flag = Annotated[bool, Strict()]
+
+
+def _as_year(key: object) -> object:
+    """Keys of a YAML mapping are text: take a year written in digits as a number."""
+    return int(key) if isinstance(key, str) and key.isascii() and key.isdigit() else key
+
+
+YearKey = Annotated[int, BeforeValidator(_as_year), Strict(), Field(ge=1900, le=2200)]
+
+
+class FaultBelowError(ValueError):
+    """What is wrong with a value that stands below the one checked; `route`: the keys that lead to it."""
+
+    def __init__(self, says: str, route: tuple[str, ...]) -> None:
+        """Keep where it stands."""
+        super().__init__(says)
+        self.route = route
 
 
 class StrictModel(BaseModel):

@@ -38,6 +38,9 @@ WORDS: Mapping[str, str] = {
 """Words of the schema to the Chinese ones that stand for them on the sheet."""
 
 _VALUE, _KEY = 1, 3
+_NAMED = re.compile(r"年?\s*[:：]")
+_PAIRS = re.compile(r"[;；、\n]|[,，](?=[^:：,，;；、\n]*[:：])")
+"""Between pairs of a name and a value; a comma within a number is none."""
 _LIST = re.compile(r"[,，、;；\n]")
 _INTEGER = re.compile(r"[-+]?\d{1,300}")
 _WORD = re.compile(r"[a-z_]+")
@@ -69,8 +72,8 @@ def _leaves_of(value: object, route: Route) -> Iterator[tuple[Route, object]]:
 def cell_of(value: object) -> str | float | int:
     """Write a value as its cell holds it.
 
-    >>> [cell_of(value) for value in (None, True, 40.0, math.inf, ("primary", "junior"), "whole", "")]
-    ['无', '是', 40, '', '小学、初中', '整体', '']
+    >>> [cell_of(value) for value in (None, True, 40.0, math.inf, ("primary", "junior"), "whole", "", {2026: 3})]
+    ['无', '是', 40, '', '小学、初中', '整体', '', '2026：3']
     """
     if value is None or isinstance(value, bool):
         return NOTHING if value is None else YES if value else NO
@@ -78,6 +81,8 @@ def cell_of(value: object) -> str | float | int:
         return "" if math.isinf(value) else int(value) if value.is_integer() else value
     if isinstance(value, tuple):
         return "、".join(str(cell_of(each)) for each in value)
+    if isinstance(value, dict):
+        return "；".join(f"{key}：{cell_of(inner)}" for key, inner in value.items())
     if isinstance(value, str):
         return WORDS.get(value, value)
     return value if isinstance(value, int) else json.dumps(value, ensure_ascii=False)
@@ -171,10 +176,28 @@ def _value(cell: str, route: Route) -> Value:
     home = model_at(Scenario, route[:-1])
     field = home.model_fields.get(str(route[-1])) if home else None
     kinds = alternatives(field.annotation) if field else []
+    named = _mapping(kinds)
+    if named is not None and _NAMED.search(cell):
+        pairs = [part.strip(BLANKS) for part in _PAIRS.split(cell)]
+        halves = [_NAMED.split(pair, maxsplit=1) for pair in pairs if pair]
+        inner = alternatives(named)
+        return {key.strip(BLANKS): _scalar("".join(rest).strip(BLANKS), inner, dotted(route)) for key, *rest in halves}
     for kind in kinds:
         if get_origin(kind) is tuple:
             return _list(cell, get_args(kind)[0], dotted(route))
     return _scalar(cell, kinds, dotted(route))
+
+
+def _mapping(kinds: list[object]) -> object | None:
+    """Return the type of the values where a mapping from names or years may stand; None elsewhere."""
+    for kind in kinds:
+        inner: tuple[object, ...] = get_args(kind)
+        if get_origin(kind) is dict:
+            return inner[-1]
+        found = _mapping(list(inner)) if inner and get_origin(kind) is not Literal else None
+        if found is not None:
+            return found
+    return None
 
 
 def _list(cell: str, kind: object, key: str) -> list[Value]:

@@ -162,8 +162,9 @@ def _may_be_open(standing: Standing, asked: _Asked, school_id: str) -> bool:
     if merge is None or not school.of_merged_kind:
         return True
     least = merge.least or 0 if merge.exactly is None else merge.exactly
+    by_year = merge.by_year or {}
     until = [row.year for row in case.history(school_id) if row.year <= year and not row.open]
-    return all(standing.merged[each] - 1 >= least for each in until)
+    return all(standing.merged[each] - 1 >= max(least, by_year.get(each, 0)) for each in until)
 
 
 def _years_opened(case: Case, school_id: str, year: int) -> list[int]:

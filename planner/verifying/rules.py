@@ -70,7 +70,7 @@ class Rule(StrEnum):
     MAY_MERGE = "may_merge"
     """Without merge nothing may be merged."""
     MERGE_COUNT = "merge_count"
-    """The number of merged schools obeys most, least or exactly in every planning year."""
+    """The number of merged schools obeys most, least, exactly and by_year in every planning year."""
     DECISION = "decision"
     """Keep stays, or is built; close goes, or is not built."""
     ACTION = "action"

@@ -204,6 +204,13 @@ def _merges_count(case: Case) -> Iterator[Violation]:
             facts.of_merged_kind and not case.rows[school_id, year].open
             for school_id, facts in case.facts.schools.items()
         )
+        asked = (merge.by_year or {}).get(year, 0)
+        if merged < asked:
+            yield Violation(
+                rule=Rule.MERGE_COUNT,
+                where=str(year),
+                says=_both("{} merged by then is fewer than {}", "到当年撤并 {} 所，少于 {} 所", merged, asked),
+            )
         if least is not None and merged < least:
             yield Violation(
                 rule=Rule.MERGE_COUNT,

@@ -26,7 +26,8 @@ def two_islands(seed: int) -> Problem:
     case = random_case(seed)
     problem = build_problem(case.district, case.journeys, case.scenario)
     own = problem.block_settlement[problem.pair_block] % 2 == problem.pair_school % 2
-    unbound = replace(problem, merge_least=0, merge_most=int(problem.school_mergeable.sum()), budget_yuan=math.inf)
+    nothing, mergeable = np.zeros(problem.n_years, dtype=np.int64), int(problem.school_mergeable.sum())
+    unbound = replace(problem, merge_least=nothing, merge_most=mergeable, budget_yuan=math.inf)
     return only_pairs(unbound, own)
 
 
@@ -101,7 +102,7 @@ def test_what_binds_groups_together_keeps_them_so(what: str) -> None:
     """A merge count or a budget is for all schools: the problem stays in one piece."""
     problem = next(p for p in map(two_islands, range(30)) if components_of(p) and p.school_mergeable.any())
     bound = {
-        "merge_least": replace(problem, merge_least=1),
+        "merge_least": replace(problem, merge_least=np.ones(problem.n_years, dtype=np.int64)),
         "merge_most": replace(problem, merge_most=0),
         "budget": replace(problem, budget_yuan=1e6),
     }

@@ -50,7 +50,15 @@ def test_merge_limits(merge: dict[str, int] | None, limits: tuple[int, int]) -> 
     """Without a number there is no limit: all schools may go."""
     schools = [{"school_id": "h"}, {"school_id": "i"}]
     problem = problem_of(simple_case(schools, {("a", "h"): (1, 1, 1)}, rules={"merge": merge}))
-    assert (problem.merge_least, problem.merge_most) == limits
+    assert (problem.merge_least.tolist(), problem.merge_most) == ([limits[0]], limits[1])
+
+
+def test_merges_by_year_never_fall() -> None:
+    """What is merged stays so: a year that asks for fewer than one before it asks for as many."""
+    years = (2024, 2025, 2026)
+    by_year = {"least": 1, "by_year": {2024: 2, 2026: 0}}
+    case = simple_case([{"school_id": "h"}], {("a", "h"): (1, 1, 1)}, years=years, rules={"merge": by_year})
+    assert problem_of(case).merge_least.tolist() == [2, 2, 2]
 
 
 def test_limits_left_out_are_inf() -> None:

@@ -14,7 +14,7 @@ SITES = [{"school_id": f"c{number}", "state": "candidate", "build_yuan": 100} fo
 
 
 def clashes_of(
-    *, merge: dict[str, int] | None = None, decisions: dict[str, list[str]] | None = None, budget: float | None = None
+    *, merge: dict[str, Any] | None = None, decisions: dict[str, list[str]] | None = None, budget: float | None = None
 ) -> tuple[str, ...]:
     """Return the clashes of three teaching points, a primary school and two sites of 100 yuan under these rules."""
     keys: dict[str, Any] = {"decisions": decisions or {}, "budget_yuan": budget}
@@ -64,6 +64,17 @@ def test_least_above_most() -> None:
     assert clashes_of(merge={"least": 2, "most": 2}) == ()
     (clash,) = clashes_of(merge={"least": 2, "most": 1})
     assert "rules.merge.least: 2" in clash
+    assert "rules.merge.most: 1" in clash
+
+
+def test_more_merged_by_a_year_than_may_be() -> None:
+    """Three points, of which two may go, or one at most."""
+    assert clashes_of(merge={"by_year": {2026: 2}}, decisions={"keep": ["t1"]}) == ()
+    (clash,) = clashes_of(merge={"by_year": {2026: 3}}, decisions={"keep": ["t1"]})
+    assert "rules.merge.by_year.2026: 3" in clash
+    assert "2 remain" in clash
+    (clash,) = clashes_of(merge={"by_year": {2026: 2}, "most": 1})
+    assert "rules.merge.by_year.2026: 2" in clash
     assert "rules.merge.most: 1" in clash
 
 

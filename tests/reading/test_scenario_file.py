@@ -131,6 +131,10 @@ WRONG = {
     ),
     "nothing": ("solver: null", 6, "solver", "null", "not nothing"),
     "word for keys": ("prices: dear", 6, "prices", "dear", "keys with values"),
+    "year of no plan": (
+        "rules:\n  merge:\n    by_year: {2027: 2}", 8, "rules.merge.by_year.2027", "2", "a planning year (2026)",
+    ),
+    "no year": ("rules: {merge: {by_year: {soon: 1}}}", 6, "rules.merge.by_year.soon", "1", "a whole number"),
     "clash": ("rules: {merge: {exactly: 1, most: 2}}", 6, "rules.merge", None, "stands alone"),
 }  # fmt: skip
 

@@ -24,6 +24,7 @@ PAPER = paper_case()
 SPLIT = with_scenario(PAPER, "rules", "assignment", value={"mode": "split"})
 NO_MERGE = with_scenario(PAPER, "rules", "merge", value=None)
 LEAST_ONE = with_scenario(PAPER, "rules", "merge", value={"kinds": ["teaching_point"], "least": 1})
+ONE_BY_2026 = with_scenario(PAPER, "rules", "merge", value={"by_year": {2026: 1}})
 EXACTLY_ONE = with_scenario(PAPER, "rules", "merge", value={"kinds": ["teaching_point"], "exactly": 1})
 KEEP_P1 = with_scenario(PAPER, "decisions", value={"keep": ["P1"]})
 CLOSE_P1 = with_scenario(PAPER, "decisions", value={"close": ["P1"]})
@@ -170,6 +171,7 @@ TAMPERED = [
     Bad("merged without merge", Rule.MAY_MERGE, lambda _: None, NO_MERGE),
     Bad("one merged too many", Rule.MERGE_COUNT, _close_p0),
     Bad("one merged too few", Rule.MERGE_COUNT, lambda _: None, LEAST_ONE),
+    Bad("merged a year late", Rule.MERGE_COUNT, lambda _: None, ONE_BY_2026),
     Bad("not the number asked for", Rule.MERGE_COUNT, lambda _: None, EXACTLY_ONE),
     Bad("a kept school is merged", Rule.DECISION, lambda _: None, KEEP_P1),
     Bad("a kind that is kept by default closes", Rule.DECISION, lambda k: school(k, "P2", 2027).update(open=False)),

@@ -97,7 +97,7 @@ def _counts(stand: Stand, school: int, action: Action) -> Iterator[RuleThatDecid
         return
     merged = int((problem.school_mergeable & ~stand.plan.open[:, -1]).sum())
     is_merged = action in MERGED
-    limit = problem.merge_least if is_merged else problem.merge_most
+    limit = int(problem.merge_least[-1]) if is_merged else problem.merge_most
     met = merged <= limit if is_merged else merged >= limit
     if met and (not is_merged or limit > 0):
         yield replace(_COST, rule="merge_count", limit=float(limit), figure=float(merged))

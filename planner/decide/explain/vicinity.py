@@ -150,7 +150,7 @@ def _partner(problem: Problem, plan: Solution, question: Question, near: list[in
         return []
     merged = int((problem.school_mergeable & ~plan.open[:, last]).sum())
     closing = question.action == "merge"
-    if (closing and merged < problem.merge_most) or (not closing and merged > problem.merge_least):
+    if (closing and merged < problem.merge_most) or (not closing and merged > problem.merge_least[last]):
         return []
     if not closing and plan.open[school].all():
         return []

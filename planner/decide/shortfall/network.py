@@ -92,7 +92,7 @@ def seat_problem(district: District, journeys: Journeys, scenario: Scenario, net
         school_beds=network.beds,
         school_beds_max=network.beds,
         school_mergeable=np.zeros(problem.n_schools, dtype=bool),
-        merge_least=0,
+        merge_least=np.zeros(problem.n_years, dtype=np.int64),
         merge_most=problem.n_schools,
         shortfall_yuan_per_pupil=1.0,
     )

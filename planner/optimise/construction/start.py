@@ -100,9 +100,9 @@ def _open_at_first(problem: Problem) -> Flags:
 
 
 def _merge_enough(partial: PartialPlan) -> None:
-    """Close the emptiest schools until as many are merged as the scenario asks at least."""
+    """Close the emptiest schools until as many are merged as the scenario asks at least, by any year."""
     problem = partial.problem
-    missing = problem.merge_least - int((problem.school_mergeable & ~partial.open).sum())
+    missing = int(problem.merge_least.max()) - int((problem.school_mergeable & ~partial.open).sum())
     free = np.nonzero(problem.school_mergeable & partial.open & (problem.school_decision == Decision.FREE))[0]
     emptiest = free[np.argsort(partial.pupils[free].sum(axis=(1, 2)), kind="stable")]
     for school in emptiest[: max(missing, 0)]:

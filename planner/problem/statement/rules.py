@@ -143,18 +143,17 @@ def avoid_conflicts(problem: Problem, columns: Columns) -> Rows:
 def merge_the_number_asked(problem: Problem, columns: Columns) -> Rows:
     """The number of merged schools is what the scenario asks, in every year.
 
-    merge_least <= sum_j (1 - opened[j, t]) <= merge_most, over the schools that count as merged when closed
+    merge_least[t] <= sum_j (1 - opened[j, t]) <= merge_most, over the schools that count as merged when closed
     """
     schools = np.nonzero(problem.school_mergeable)[0]
     low = np.full(problem.n_years, len(schools) - problem.merge_most, dtype=float)
-    high = np.full(problem.n_years, len(schools) - problem.merge_least, dtype=float)
+    high = (len(schools) - problem.merge_least).astype(float)
     low[low <= 0] = -np.inf
     high[high >= len(schools)] = np.inf
-    bind = np.isfinite(low[0]) or np.isfinite(high[0])
-    years = np.arange(problem.n_years) if bind else np.zeros(0, dtype=np.int64)
+    years = np.nonzero(np.isfinite(low) | np.isfinite(high))[0]
     opened = columns.opened[schools][:, years]
     row = np.tile(np.arange(len(years)), len(schools))
-    limits = (low[: len(years)], high[: len(years)])
+    limits = (low[years], high[years])
     return make_rows("merge_the_number_asked", years, [(row, opened.ravel(), 1.0)], limits, columns.count)
 
 

@@ -184,5 +184,7 @@ def _merge_text(scenario: Scenario) -> str:
     counts: Sequence[tuple[str, int | None]] = (
         ("至多", merge.most), ("至少", merge.least), ("恰好", merge.exactly),
     )  # fmt: skip
-    said = "，".join(f"{word}{count:,}所" for word, count in counts if count is not None)
+    parts = [f"{word}{count:,}所" for word, count in counts if count is not None]
+    parts += [f"到{year}年至少{count:,}所" for year, count in sorted((merge.by_year or {}).items())]
+    said = "，".join(parts)
     return f"{kinds}，{said or '数量不限'}"
