@@ -1,6 +1,7 @@
 """The problems that are measured, by name: made-up counties, Mengjin, and public instances of the literature.
 
     county-300      a made-up county of 300 settlements (any number), seed 1
+    county-300-rules  the same with rules that make a plan adoptable
     mengjin         scenarios/mengjin-2026.yaml
     FAMILY/pK-MODE  the family's K-th instance, its customers whole or split: orlib_small, orlib_large, holmberg, diaz,
                     yang/60x200_p1, pmedcap (K = 1 to 10), sf_spopt/4 (the best 4 of 16 places)
@@ -36,8 +37,9 @@ def inputs_of(case: str, folder: Path) -> Inputs:
     """Make the case's district in `folder` where it is made up or public, and read it as any district is read."""
     family, _, place = case.partition("-")
     if family == "county":
-        count = int(place)
-        return read_inputs(made_up_district(count, max(4, round(count * SCHOOLS_A_SETTLEMENT)), SEED, folder))
+        number, _, rules = place.partition("-")
+        schools = max(4, round(int(number) * SCHOOLS_A_SETTLEMENT))
+        return read_inputs(made_up_district(int(number), schools, SEED, folder, rules=rules == "rules"))
     if case == "mengjin":
         return read_inputs(ROOT / "scenarios" / "mengjin-2026.yaml")
     instance, _ = _instance(case)

@@ -1,11 +1,13 @@
 """Made-up districts of any size, for measuring: nothing in them is real, and their provenance says so.
 
     python -m bench.made_up 300 143 1 somewhere
+    python -m bench.made_up 300 143 1 somewhere rules
 
-writes somewhere/district/ (the tables, the roads, provenance.yaml) and somewhere/scenario.yaml. The same numbers make
-the same district. A county of 300 settlements has 45,000 pupils in grades 1 to 9, on about 850 square kilometres cut
-by a river with few bridges; of its schools about half are teaching points, the rest village and town primaries, junior
-schools with dormitories, and sites where a school may be built.
+writes somewhere/district/ (the tables, the roads, provenance.yaml) and somewhere/scenario.yaml, the second time with
+rules that make a plan adoptable. The same numbers make the same district. A county of 300 settlements has 45,000
+pupils in grades 1 to 9, on about 850 square kilometres cut by a river with few bridges; of its schools about half are
+teaching points, the rest village and town primaries, junior schools with dormitories, and sites where a school
+may be built.
 """
 
 import sys
@@ -56,8 +58,8 @@ class Land:
     river: shapely.LineString
 
 
-def made_up_district(settlements: int, schools: int, seed: int, folder: Path) -> Path:
-    """Write a made-up district and a scenario below `folder`; return the scenario's path."""
+def made_up_district(settlements: int, schools: int, seed: int, folder: Path, *, rules: bool = False) -> Path:
+    """Write a made-up district and a scenario, with the rules `ADOPTABLE` or without; return the scenario's path."""
     chance = np.random.default_rng([seed, settlements, schools])
     district = folder / "district"
     district.mkdir(parents=True, exist_ok=True)
@@ -71,7 +73,8 @@ def made_up_district(settlements: int, schools: int, seed: int, folder: Path) ->
     (district / "provenance.yaml").write_text(provenance(land.side_km), encoding="utf-8")
     path = folder / "scenario.yaml"
     points = int((table["kind"] == "teaching_point").sum())
-    path.write_text(scenario(f"made-up-{settlements}x{schools}-{seed}", points), encoding="utf-8")
+    text = scenario(f"made-up-{settlements}x{schools}-{seed}", points)
+    path.write_text(text + ADOPTABLE if rules else text, encoding="utf-8")
     return path
 
 
@@ -349,5 +352,12 @@ rules:
 """
 
 
+ADOPTABLE = """  nearest: {max_extra_minutes: 15}
+  min_pupils: {teaching_point: 10}
+"""
+"""Rules that make a plan adoptable, as further lines of `rules`, with which the scenario ends."""
+
+
 if __name__ == "__main__":
-    print(made_up_district(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4])))
+    settlements, schools, seed = (int(word) for word in sys.argv[1:4])
+    print(made_up_district(settlements, schools, seed, Path(sys.argv[4]), rules="rules" in sys.argv[5:]))

@@ -29,6 +29,18 @@ def test_made_up_districts_are_sound(tmp_path: Path, settlements: int, schools: 
     assert problem.n_pairs > problem.n_blocks
 
 
+def test_the_rules_are_those_of_a_plan_that_can_be_adopted(tmp_path: Path) -> None:
+    """With rules the scenario asks for all of them, of the same district."""
+    plain, asked = (
+        read_scenario(made_up_district(12, 6, 1, tmp_path / str(rules), rules=rules)).scenario
+        for rules in (False, True)
+    )
+    assert asked.rules.merge == plain.rules.merge
+    assert asked.rules.nearest is not None
+    assert asked.rules.min_pupils is not None
+    assert plain.rules.nearest is None
+
+
 def test_the_same_numbers_make_the_same_district(tmp_path: Path) -> None:
     """Tables of the same seed are the same to the byte; another seed makes others."""
     folders = [tmp_path / name for name in "abc"]
