@@ -165,16 +165,16 @@ def _has_enough(problem: Problem, standing: Standing, place: tuple[Ints, int], o
 
 
 def _free_of_conflicts(problem: Problem, standing: Standing, block: int, opens: Flags) -> Flags:
-    """Whether no open school conflicts with each pair of a block, nor the school opened for it with others' seats."""
+    """Whether each pair conflicts with no school as it is, nor the school opened for it with others' seats."""
     first, last = problem.block_first_pair[block], problem.block_first_pair[block + 1]
     free = np.ones(last - first, dtype=bool)
     if len(problem.conflict_pair) == 0:
         return free
     solution, year = standing.solution, problem.block_year[block]
     own = slice(*np.searchsorted(problem.conflict_pair, [first, last]))
-    bars = solution.open[problem.conflict_school[own], year]
+    bars = solution.open[problem.conflict_school[own], year] != problem.conflict_when_closed[own]
     free[problem.conflict_pair[own][bars] - first] = False
-    seated = solution.share[problem.conflict_pair] > 0
+    seated = (solution.share[problem.conflict_pair] > 0) & ~problem.conflict_when_closed
     barring = np.zeros((problem.n_schools, problem.n_years), dtype=bool)
     barring[problem.conflict_school[seated], problem.block_year[problem.pair_block[problem.conflict_pair[seated]]]] = (
         True

@@ -1,5 +1,7 @@
 """Tiny random districts with rules that make a plan adoptable, added to whatever else they mix."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from tests.districts import Case, random_case, with_scenario
@@ -18,6 +20,31 @@ def with_min_pupils(seed: int, *, mode: str = "whole") -> Case:
         case = with_scenario(case, "rules", "merge", value=merge)
     least = {kind: int(draw.integers(1, 25)) for kind in KINDS if draw.random() < 0.8}
     return with_scenario(case, "rules", "min_pupils", value=least)
+
+
+def with_receivers(seed: int, *, mode: str = "whole") -> Case:
+    """Return a district in which schools of most kinds may be merged, and only some kinds take their pupils.
+
+    Some have least pupils or nearness beside; some say where pupils go today.
+    """
+    draw = np.random.default_rng([seed, 17])
+    mixed = (random_case, with_min_pupils, with_nearest)[seed % 3]
+    case = mixed(seed, mode=mode)
+    kinds = [kind for kind in KINDS if draw.random() < 0.8] or ["primary"]
+    receivers = [kind for kind in KINDS if draw.random() < 0.5] or ["nine_year"]
+    merge: dict[str, object] = {"kinds": kinds, "receivers": receivers}
+    if draw.random() < 0.3:
+        merge["least"] = 1
+    case = with_scenario(case, "rules", "merge", value=merge)
+    return _with_attends(case, draw) if draw.random() < 0.4 else case
+
+
+def _with_attends(case: Case, draw: np.random.Generator) -> Case:
+    """Say of most pupils where they go today: anywhere."""
+    rows = case.district.pupils[["settlement_id", "grade", "pupils"]]
+    rows = rows[draw.random(len(rows)) < 0.8]
+    attends = rows.assign(school_id=draw.choice(case.district.schools["school_id"], len(rows)))
+    return replace(case, district=replace(case.district, attends=attends))
 
 
 def with_nearest(seed: int, *, mode: str = "whole") -> Case:

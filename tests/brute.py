@@ -22,6 +22,7 @@ from planner.verifying.facts import (
     trip_within_limits,
 )
 from planner.verifying.price import price_of_missing_seat
+from planner.verifying.today import Home, find_todays_schools
 from tests.districts import Case
 
 Floats = npt.NDArray[np.float64]
@@ -46,6 +47,8 @@ class _Year:
     """(way, school): has as many pupils as it needs to be open."""
     passed: Flags
     """(way, school): is passed by pupils who may not pass it where it is open."""
+    left: Flags
+    """(way, school): may not be merged: pupils of it attend a school that would then not take them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +57,8 @@ class _Block:
 
     pupils: dict[str, float]
     trips: dict[str | None, Trip | None]
+    today: str = ""
+    """Today's school of its home; empty where there is none."""
 
 
 def best_whole_total(case: Case, permits: Case | None = None) -> float:
@@ -63,7 +68,8 @@ def best_whole_total(case: Case, permits: Case | None = None) -> float:
     """
     facts = find_facts(case.district, case.scenario, case.journeys)
     permitting = facts if permits is None else find_facts(permits.district, permits.scenario, permits.journeys)
-    years = [_ways_of_year(facts, year, permitting) for year in case.scenario.years]
+    today = find_todays_schools(facts, case.district)
+    years = [_ways_of_year(facts, year, permitting, today) for year in case.scenario.years]
     best = math.inf
     for openings in _openings(facts):
         best = min(best, _best_with(facts, years, openings, best))
@@ -73,7 +79,8 @@ def best_whole_total(case: Case, permits: Case | None = None) -> float:
 def best_split_total(case: Case) -> float:
     """Return the least total where any share may go anywhere: every opening, the rest a small program in SciPy."""
     facts = find_facts(case.district, case.scenario, case.journeys)
-    return min((_split_total(facts, openings) for openings in _openings(facts)), default=math.inf)
+    today = find_todays_schools(facts, case.district)
+    return min((_split_total(facts, openings, today) for openings in _openings(facts)), default=math.inf)
 
 
 def _openings(facts: Facts) -> Iterator[Flags]:
@@ -118,7 +125,7 @@ def _one_at_site(schools: list[SchoolFacts], opened: Flags) -> bool:
     return len(sites) == len(set(sites))
 
 
-def _blocks_of(facts: Facts, year: int, permits: Facts) -> list[_Block]:
+def _blocks_of(facts: Facts, year: int, permits: Facts, today: dict[Home, str]) -> list[_Block]:
     """Parts with the schools they may attend, boarding where the facts of `permits` let them."""
     scenario, blocks = facts.scenario, []
     cut_above = scenario.rules.assignment.split_above_pupils if scenario.rules.assignment.mode == "whole" else None
@@ -130,7 +137,8 @@ def _blocks_of(facts: Facts, year: int, permits: Facts) -> list[_Block]:
         allowed = _trips_from(permits, settlement, band)
         trips.update({i: trip for i, trip in allowed.items() if facts.schools[i].decision != "close"})
         for part, count in parts_of(pupils, cut_above).items():
-            blocks += [_Block(pupils={g: float(n) for g, n in part}, trips=trips)] * count
+            home = today.get((settlement, name), "")
+            blocks += [_Block(pupils={g: float(n) for g, n in part}, trips=trips, today=home)] * count
     return blocks
 
 
@@ -152,15 +160,16 @@ def _must_stay(facts: Facts, school: SchoolFacts) -> bool:
     return _histories(facts, school, 1) == [(True,)]
 
 
-def _ways_of_year(facts: Facts, year: int, permits: Facts) -> _Year:
+def _ways_of_year(facts: Facts, year: int, permits: Facts, today: dict[Home, str]) -> _Year:
     """Count every way to place the year's parts, and keep those within every site's limits."""
-    blocks, ids = _blocks_of(facts, year, permits), list(facts.schools)
+    blocks, ids = _blocks_of(facts, year, permits, today), list(facts.schools)
     options = [list(block.trips) for block in blocks]
     ways = math.prod(len(option) for option in options)
     assert ways <= MOST_WAYS, "too many ways to count: draw a smaller district"
     grades = facts.scenario.grades
     pupils, boarders = np.zeros((ways, len(ids), len(grades))), np.zeros((ways, len(ids)))
     yuan, passed = np.zeros(ways), np.zeros((ways, len(ids)), dtype=bool)
+    left = passed.copy()
     chosen = np.indices([len(option) for option in options]).reshape(len(options), ways)
     for block, option, choice in zip(blocks, options, chosen, strict=True):
         heads = np.array([block.pupils.get(grade, 0.0) for grade in grades])
@@ -169,9 +178,19 @@ def _ways_of_year(facts: Facts, year: int, permits: Facts) -> _Year:
             yuan[way] += _pupil_yuan(facts, trip) * heads.sum()
             if school_id is not None:
                 passed[way] |= [each in _passed_by(facts, block, school_id) for each in ids]
+                left[way] |= [each == _left_for(facts, block, school_id) for each in ids]
                 pupils[way, ids.index(school_id)] += heads
                 boarders[way, ids.index(school_id)] += heads.sum() if trip and trip.mode == "board" else 0.0
-    return _within_limits(facts, (pupils, boarders, passed), yuan)
+    return _within_limits(facts, (pupils, boarders, passed, left), yuan)
+
+
+def _left_for(facts: Facts, block: _Block, school_id: str) -> str:
+    """Return today's school of a block where it may not be merged if the block attends this one; '' where it may."""
+    merge = facts.scenario.rules.merge
+    if merge is None or merge.receivers is None or block.today in {"", school_id}:
+        return ""
+    is_merged = facts.schools[block.today].of_merged_kind
+    return block.today if is_merged and facts.schools[school_id].kind not in merge.receivers else ""
 
 
 def _passed_by(facts: Facts, block: _Block, school_id: str) -> set[str]:
@@ -187,8 +206,8 @@ def _passed_by(facts: Facts, block: _Block, school_id: str) -> set[str]:
     }
 
 
-def _within_limits(facts: Facts, loads: tuple[Floats, Floats, Flags], yuan: Floats) -> _Year:
-    pupils, boarders, passed = loads
+def _within_limits(facts: Facts, loads: tuple[Floats, Floats, Flags, Flags], yuan: Floats) -> _Year:
+    pupils, boarders, passed, left = loads
     schools, scenario = list(facts.schools.values()), facts.scenario
     sizes = [class_size_of(scenario, grade) or math.inf for grade in scenario.grades]
     prices = [getattr(scenario.prices.class_yuan_per_year, scenario.stage_of(grade)) for grade in scenario.grades]
@@ -206,12 +225,18 @@ def _within_limits(facts: Facts, loads: tuple[Floats, Floats, Flags], yuan: Floa
     total = yuan + classes.sum(axis=1) @ np.array(prices)
     kept = np.flatnonzero(fits)[np.argsort(total[fits], kind="stable")]
     enough = pupils.sum(axis=2) >= [_least_pupils(facts, school) for school in schools]
-    needs = np.concatenate([rooms, beds, pupils.sum(axis=2) > 0, enough, passed], axis=1)[kept].astype(np.int64)
+    needs = np.concatenate([rooms, beds, pupils.sum(axis=2) > 0, enough, passed, left], axis=1)[kept].astype(np.int64)
     _, first = np.unique(needs, axis=0, return_index=True)
     kept, needs = kept[np.sort(first)], needs[np.sort(first)]
-    rooms_needed, beds_needed, used, filled, by = np.split(needs, 5, axis=1)
+    rooms_needed, beds_needed, used, filled, by, of = np.split(needs, 6, axis=1)
     return _Year(
-        yuan=total[kept], used=used > 0, rooms=rooms_needed, beds=beds_needed, enough=filled > 0, passed=by > 0
+        yuan=total[kept],
+        used=used > 0,
+        rooms=rooms_needed,
+        beds=beds_needed,
+        enough=filled > 0,
+        passed=by > 0,
+        left=of > 0,
     )
 
 
@@ -262,7 +287,7 @@ def _best_with(facts: Facts, years: list[_Year], openings: Flags, best: float) -
 
 def _carried(year: _Year, opened: Flags) -> _Year:
     """Keep the ways that these open schools carry."""
-    kept = ~((year.used & ~opened) | (opened & (year.passed | ~year.enough))).any(axis=1)
+    kept = ~(((year.used | year.left) & ~opened) | (opened & (year.passed | ~year.enough))).any(axis=1)
     return _Year(
         yuan=year.yuan[kept],
         used=year.used[kept],
@@ -270,6 +295,7 @@ def _carried(year: _Year, opened: Flags) -> _Year:
         beds=year.beds[kept],
         enough=year.enough[kept],
         passed=year.passed[kept],
+        left=year.left[kept],
     )
 
 
@@ -290,9 +316,9 @@ def _best_from(facts: Facts, years: list[_Year], way: int, built: Floats) -> flo
     return float(total.min()) if len(total) else math.inf
 
 
-def _split_total(facts: Facts, openings: Flags) -> float:
+def _split_total(facts: Facts, openings: Flags, today: dict[Home, str]) -> float:
     """Solve for shares, whole classes, rooms and beds with these schools open."""
-    program = _Program(facts=facts, openings=openings)
+    program = _Program(facts=facts, openings=openings, today=today)
     fixed, built = _open_yuan(facts, openings)
     budget = math.inf if facts.scenario.budget_yuan is None else facts.scenario.budget_yuan
     if built[-1] > budget:
@@ -303,8 +329,9 @@ def _split_total(facts: Facts, openings: Flags) -> float:
 class _Program:
     """A mixed-integer program written down row by row, for one set of open schools."""
 
-    def __init__(self, *, facts: Facts, openings: Flags) -> None:
+    def __init__(self, *, facts: Facts, openings: Flags, today: dict[Home, str]) -> None:
         self.facts = facts
+        self.today = today
         self.yuan: list[float] = []
         self.most: list[float] = []
         self.whole: list[int] = []
@@ -325,14 +352,15 @@ class _Program:
         """Add a year's shares, and what they ask of each school."""
         ids = list(self.facts.schools)
         sent: dict[str, list[tuple[int, _Block, Trip | None]]] = {school_id: [] for school_id in ids}
-        for block in _blocks_of(self.facts, year, self.facts):
+        for block in _blocks_of(self.facts, year, self.facts, self.today):
             shares: dict[int, float] = {}
             heads = sum(block.pupils.values())
             for school_id, trip in block.trips.items():
                 if school_id is not None and not opened[ids.index(school_id)]:
                     continue
                 barring = set() if school_id is None else _passed_by(self.facts, block, school_id)
-                if any(opened[ids.index(each)] for each in barring):
+                leaves = "" if school_id is None else _left_for(self.facts, block, school_id)
+                if any(opened[ids.index(each)] for each in barring) or (leaves and not opened[ids.index(leaves)]):
                     continue
                 share = self.variable(_pupil_yuan(self.facts, trip) * heads, 1.0, whole=False)
                 shares[share] = 1.0

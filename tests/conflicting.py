@@ -9,23 +9,36 @@ import pulp
 
 from planner.optimise.models.pulp_model import build_model
 from planner.optimise.restrict import only_pairs
+from planner.problem.conflicts import Conflicts
 from planner.problem.problem import Decision, Flags, Problem, Solution
 
 
 def with_conflicts(problem: Problem, seed: int, share: float = 0.4) -> Problem:
-    """Let pairs conflict with a share of the other schools that may be closed, drawn by seed."""
+    """Let pairs conflict with a share of the other schools that may be closed, drawn by seed; a few with it closed."""
     draw = np.random.default_rng([seed, 5])
     free = problem.school_decision == Decision.FREE
     pair, school = np.nonzero((draw.random((problem.n_pairs, problem.n_schools)) < share) & free)
     other = problem.pair_school[pair] != school
-    return replace(problem, conflict_pair=pair[other], conflict_school=school[other])
+    conflicts = Conflicts(pair=pair[other], school=school[other], when_closed=draw.random(other.sum()) < 0.3)
+    return with_these(problem, conflicts)
+
+
+def with_these(problem: Problem, conflicts: Conflicts) -> Problem:
+    """Return the problem with other conflicts."""
+    return replace(
+        problem,
+        conflict_pair=conflicts.pair,
+        conflict_school=conflicts.school,
+        conflict_when_closed=conflicts.when_closed,
+    )
 
 
 def in_conflict(problem: Problem, opened: Flags) -> Flags:
-    """(pair): whether it conflicts with a school that is open, (school, year), counted one by one."""
+    """(pair): whether it conflicts with a school as it is, open or closed, (school, year), counted one by one."""
     barred = np.zeros(problem.n_pairs, dtype=bool)
-    for pair, school in zip(problem.conflict_pair, problem.conflict_school, strict=True):
-        barred[pair] |= opened[school, problem.block_year[problem.pair_block[pair]]]
+    conflicts = (problem.conflict_pair, problem.conflict_school, problem.conflict_when_closed)
+    for pair, school, when_closed in zip(*conflicts, strict=True):
+        barred[pair] |= opened[school, problem.block_year[problem.pair_block[pair]]] != when_closed
     return barred
 
 

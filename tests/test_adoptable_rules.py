@@ -15,7 +15,7 @@ from planner.optimise.runtime.clock import start_clock
 from planner.problem.clashes import refuse_clashes
 from planner.seating import seats_for, standing_of
 from planner.verifying import find_violations
-from tests.adoptable import KINDS, with_min_pupils, with_nearest
+from tests.adoptable import KINDS, with_min_pupils, with_nearest, with_receivers
 from tests.brute import best_split_total, best_whole_total
 from tests.composing import problem_of
 from tests.districts import YEAR, Case, district_of, scenario_of, with_scenario
@@ -26,6 +26,8 @@ ROUNDING = 0.5
 NEAREST_DECIDES = (26, 37, 43, 50, 53, 66, 68, 76, 79, 88, 91, 110, 128, 137, 146, 149, 158)
 NEAREST_DECIDES_SHARES = (26, 35, 37, 39, 45, 50, 53, 58, 64, 66, 78, 79)
 """Seeds of districts in which the rule binds."""
+RECEIVERS_DECIDE = (19, 24, 35, 40, 41, 48, 56, 64, 66, 72, 78, 81, 87, 90, 100, 104, 106, 118, 124, 126, 131)
+RECEIVERS_DECIDE_SHARES = (7, 13, 14, 15, 19, 24, 41, 50, 56, 58)
 FEW = settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
@@ -248,3 +250,72 @@ def test_where_the_start_cannot_fill_a_school_the_exact_model_does(engine: str) 
     problem = problem_of(case)
     assert not keeps_limits(problem, find_start(problem, start_clock(0.0)))
     is_exact(case, best_whole_total(case), engine)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("seed", [*range(16), *RECEIVERS_DECIDE])
+def test_receivers_with_whole_blocks(seed: int, engine: str) -> None:
+    """The plan costs what the best of all possible plans costs, and breaks no rule."""
+    case = with_receivers(seed)
+    is_exact(case, best_whole_total(case), engine)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("seed", [*range(6), *RECEIVERS_DECIDE_SHARES])
+def test_receivers_with_shares(seed: int, engine: str) -> None:
+    """Under split too."""
+    case = with_receivers(seed, mode="split")
+    is_exact(case, best_split_total(case), engine)
+
+
+def test_receivers_decide() -> None:
+    """In these districts the rule makes the best plan dearer, or leaves none."""
+    for seed in RECEIVERS_DECIDE:
+        case = with_receivers(seed)
+        free = with_scenario(case, "rules", "merge", "receivers", value=None)
+        assert best_whole_total(case) > best_whole_total(free) + ROUNDING
+    for seed in RECEIVERS_DECIDE_SHARES:
+        case = with_receivers(seed, mode="split")
+        free = with_scenario(case, "rules", "merge", "receivers", value=None)
+        assert best_split_total(case) > best_split_total(free) + ROUNDING
+
+
+@FEW
+@given(st.integers(0, 100_000), st.sampled_from(KINDS), st.sampled_from(["whole", "split"]))
+def test_more_receivers_never_cost_more(seed: int, kind: str, mode: str) -> None:
+    """Where schools of one kind more take pupils of merged ones, all is possible that was."""
+    case = with_receivers(seed, mode=mode)
+    merge = case.scenario.rules.merge
+    assert merge is not None
+    assert merge.receivers is not None
+    total = total_if_any(case)
+    assume(total is not None)
+    eased = with_scenario(case, "rules", "merge", "receivers", value=[*merge.receivers, kind])
+    assert total is not None
+    assert plan_of(eased).objective.total <= total + ROUNDING
+
+
+@pytest.mark.parametrize(("decision", "receivers"), [("free", ["p"]), ("close", ["p"]), ("keep", ["t", "u"])])
+def test_pupils_of_a_merged_point_go_to_no_other_point(decision: str, receivers: list[str]) -> None:
+    """The point next door is no receiver: they walk to town. Where their own point stays, all may be as it is."""
+    case = Case(
+        district=district_of(
+            pupils={("a", YEAR, "1"): 5, ("b", YEAR, "1"): 5},
+            schools=[
+                {"school_id": "t", "kind": "teaching_point", "classrooms": 1, "decision": decision},
+                {"school_id": "u", "kind": "teaching_point", "classrooms": 2},
+                {"school_id": "p", "classrooms": 2},
+            ],
+            travel={
+                ("a", "t"): (1.0, None, None), ("a", "u"): (2.0, None, None), ("a", "p"): (30.0, None, None),
+                ("b", "u"): (1.0, None, None), ("b", "p"): (30.0, None, None),
+            },
+        ),
+        scenario=scenario_of(
+            rules={"class_size": {"primary": 5}, "merge": {"receivers": ["primary"]}},
+            prices={"fixed_yuan_per_year": {"teaching_point": 0}, "class_yuan_per_year": {"primary": 0}}
+            | ({"fixed_yuan_per_year": {"teaching_point": 1_000_000}} if decision == "free" else {}),
+        ),
+    )  # fmt: skip
+    plan = plan_of(case)
+    assert {row.school_id for row in plan.assignments if row.settlement_id == "a"} <= set(receivers)

@@ -50,6 +50,7 @@ def _left_out_of_the_limit(scenario: Scenario) -> tuple[Text, ...]:
         for name, is_asked in (
             ("rules.min_pupils", rules.min_pupils is not None),
             ("rules.nearest", rules.nearest is not None),
+            ("rules.merge.receivers", rules.merge is not None and rules.merge.receivers is not None),
         )
         if is_asked
     ]

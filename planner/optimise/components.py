@@ -85,9 +85,13 @@ def _labels(problem: Problem) -> tuple[Ints, Ints]:
     nodes = problem.n_blocks + problem.n_schools
     # years of one school hang together: what is built or merged stays so
     # alternatives of one site hang together too
+    # a pair conflicts with schools that are out of its block's reach too
     row = np.arange(problem.n_schools)
+    bound = used[problem.conflict_pair]
+    bound_blocks, bound_schools = problem.pair_block[problem.conflict_pair[bound]], problem.conflict_school[bound]
     one, other = np.nonzero((problem.school_site[:, None] == problem.school_site) & (row[:, None] < row))
-    tails, heads = np.concatenate([block, problem.n_blocks + one]), problem.n_blocks + np.concatenate([school, other])
+    tails = np.concatenate([block, bound_blocks, problem.n_blocks + one])
+    heads = problem.n_blocks + np.concatenate([school, bound_schools, other])
     links = coo_matrix((np.ones(len(tails)), (tails, heads)), shape=(nodes, nodes))
     _, label = connected_components(links, directed=False)
     return label[: problem.n_blocks].astype(np.int64), label[problem.n_blocks :].astype(np.int64)

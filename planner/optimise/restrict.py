@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from planner.problem.problem import Flags, Ints, Problem
+from planner.problem.problem import Flags, Problem
 
 
 def only_blocks(problem: Problem, kept: Flags) -> Problem:
@@ -15,24 +15,26 @@ def only_blocks(problem: Problem, kept: Flags) -> Problem:
     own = {name: values[pairs] for name, values in _fields(problem, "pair_").items()}
     own["pair_block"] = (np.cumsum(kept) - 1)[own["pair_block"]]
     count = np.diff(problem.block_first_pair)[kept]
-    conflict, school = _conflicts(problem, pairs)
     first = np.concatenate([[0], np.cumsum(count)])
-    return replace(problem, **blocks, **own, block_first_pair=first, conflict_pair=conflict, conflict_school=school)
+    return replace(problem, **blocks, **own, **_between(problem, pairs), block_first_pair=first)
 
 
 def only_pairs(problem: Problem, kept: Flags) -> Problem:
     """Return the problem with some pairs alone; `kept` has shape (pair)."""
     own = {name: values[kept] for name, values in _fields(problem, "pair_").items()}
     count = np.bincount(own["pair_block"], minlength=problem.n_blocks)
-    conflict, school = _conflicts(problem, kept)
     first = np.concatenate([[0], np.cumsum(count)])
-    return replace(problem, **own, block_first_pair=first, conflict_pair=conflict, conflict_school=school)
+    return replace(problem, **own, **_between(problem, kept), block_first_pair=first)
 
 
-def _conflicts(problem: Problem, kept: Flags) -> tuple[Ints, Ints]:
-    """Return pairs, numbered as they stand among those kept, shape (pair), and the schools they conflict with."""
+def _between(problem: Problem, kept: Flags) -> dict[str, Any]:
+    """Return the conflicts of the pairs that are kept, (pair), numbered as these stand among themselves."""
     there = kept[problem.conflict_pair]
-    return (np.cumsum(kept) - 1)[problem.conflict_pair[there]], problem.conflict_school[there]
+    return {
+        "conflict_pair": (np.cumsum(kept) - 1)[problem.conflict_pair[there]],
+        "conflict_school": problem.conflict_school[there],
+        "conflict_when_closed": problem.conflict_when_closed[there],
+    }
 
 
 def _fields(problem: Problem, prefix: str) -> dict[str, Any]:

@@ -6,10 +6,12 @@ import numpy as np
 import pandas as pd
 
 from planner.problem.actions import find_sites
+from planner.problem.conflicts import joined_conflicts, kept_conflicts
 from planner.problem.demand import find_blocks
 from planner.problem.nearest import conflicts_with_nearer, near_enough
-from planner.problem.pairs import find_pairs, may_board, yuan_per_pupil
+from planner.problem.pairs import find_pairs, kept_pairs, may_board, yuan_per_pupil
 from planner.problem.problem import Flags, Floats, Ints, Problem
+from planner.problem.receivers import conflicts_with_merging, may_receive
 from planner.problem.seat_price import price_in_use
 from planner.problem.today import find_today
 from planner.problem.travel import Journeys
@@ -29,12 +31,18 @@ def build_problem(
     blocks = find_blocks(district, scenario)
     permitted = may_board(district, journeys, scenario) if permitted is None else permitted
     pairs = near_enough(find_pairs(blocks, journeys, sites, scenario, permitted), sites, scenario)
-    conflict_pair, conflict_school = conflicts_with_nearer(pairs, sites, scenario)
+    passing = conflicts_with_nearer(pairs, sites, scenario)
+    today = find_today(district, journeys, scenario)
+    today_school = today.home_school[blocks.settlement, blocks.band]
+    # a school that may not take pupils of a merged one is a nearer school all the same
+    received = may_receive(pairs, today_school, district, sites, scenario)
+    pairs, passing = kept_pairs(pairs, received), kept_conflicts(passing, received)
+    merging = conflicts_with_merging(pairs, today_school, district, sites, scenario)
+    conflicts = joined_conflicts(passing, merging)
     schools, rules, prices = district.schools, scenario.rules, scenario.prices
     block_pupils = blocks.grade_pupils.sum(axis=1)
     sizes = _class_sizes(scenario)
     least, most = _merge_limits(scenario, len(schools))
-    today = find_today(district, journeys, scenario)
     problem = Problem(
         settlement_ids=tuple(district.settlements["settlement_id"]),
         school_ids=tuple(schools["school_id"]),
@@ -50,7 +58,7 @@ def build_problem(
         block_grade_pupils=blocks.grade_pupils,
         block_pupils=block_pupils,
         block_first_pair=pairs.first,
-        block_today_school=today.home_school[blocks.settlement, blocks.band],
+        block_today_school=today_school,
         block_today_counted=today.home_counted[blocks.settlement, blocks.band],
         pair_block=pairs.block,
         pair_school=pairs.school,
@@ -58,8 +66,9 @@ def build_problem(
         pair_minutes=pairs.minutes,
         pair_kilometres=pairs.kilometres,
         pair_yuan=yuan_per_pupil(pairs, prices) * block_pupils[pairs.block],
-        conflict_pair=conflict_pair,
-        conflict_school=conflict_school,
+        conflict_pair=conflicts.pair,
+        conflict_school=conflicts.school,
+        conflict_when_closed=conflicts.when_closed,
         school_site=sites.site,
         school_existing=sites.existing,
         school_mergeable=sites.mergeable,

@@ -1,11 +1,10 @@
 """The nearest school that stays: nobody attends one much farther, or it conflicts with the nearer one being open."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from planner.problem.actions import Sites
-from planner.problem.pairs import Pairs
+from planner.problem.conflicts import Conflicts, no_conflicts
+from planner.problem.pairs import Pairs, kept_pairs
 from planner.problem.problem import Decision, Flags, Ints, Mode
 from planner.reading.scenario import Scenario
 
@@ -25,27 +24,18 @@ def near_enough(pairs: Pairs, sites: Sites, scenario: Scenario) -> Pairs:
     stays = (pairs.mode != Mode.BOARD) & (sites.decision[pairs.school] == Decision.KEEP)
     nearest = np.full(len(pairs.first) - 1, np.inf)
     np.minimum.at(nearest, pairs.block[stays], pairs.minutes[stays])
-    kept = pairs.minutes <= nearest[pairs.block] + extra + _SAME_MINUTES
-    return replace(
-        pairs,
-        block=pairs.block[kept],
-        school=pairs.school[kept],
-        mode=pairs.mode[kept],
-        minutes=pairs.minutes[kept],
-        kilometres=pairs.kilometres[kept],
-        first=np.searchsorted(pairs.block[kept], np.arange(len(pairs.first))),
-    )
+    return kept_pairs(pairs, pairs.minutes <= nearest[pairs.block] + extra + _SAME_MINUTES)
 
 
-def conflicts_with_nearer(pairs: Pairs, sites: Sites, scenario: Scenario) -> tuple[Ints, Ints]:
+def conflicts_with_nearer(pairs: Pairs, sites: Sites, scenario: Scenario) -> Conflicts:
     """Return pairs, and for each a school that may be open and is so much nearer that then nobody may take the pair.
 
     Nearer is a school within the block's day limits, by more than max_extra_minutes. Sorted by pair.
     """
     extra = _extra_minutes(scenario)
-    nothing = np.zeros(0, dtype=np.int64)
     if np.isinf(extra):
-        return nothing, nothing
+        return no_conflicts()
+    nothing = np.zeros(0, dtype=np.int64)
     counts = (pairs.mode != Mode.BOARD) & (sites.decision[pairs.school] == Decision.FREE)
     found = [
         _farther(slice(first, last), pairs, counts, extra)
@@ -53,7 +43,7 @@ def conflicts_with_nearer(pairs: Pairs, sites: Sites, scenario: Scenario) -> tup
     ]
     pair = np.concatenate([nothing, *(far for far, _ in found)])
     school = np.concatenate([nothing, *(pairs.school[near] for _, near in found)])
-    return pair, school
+    return Conflicts(pair=pair, school=school, when_closed=np.zeros(len(pair), dtype=bool))
 
 
 def _farther(block: slice, pairs: Pairs, counts: Flags, extra: float) -> tuple[Ints, Ints]:

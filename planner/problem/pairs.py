@@ -62,6 +62,20 @@ def find_pairs(blocks: Blocks, journeys: Journeys, sites: Sites, scenario: Scena
     )
 
 
+def kept_pairs(pairs: Pairs, kept: Flags) -> Pairs:
+    """Return some of the pairs; `kept` has shape (pair)."""
+    if kept.all():
+        return pairs
+    return Pairs(
+        block=pairs.block[kept],
+        school=pairs.school[kept],
+        mode=pairs.mode[kept],
+        minutes=pairs.minutes[kept],
+        kilometres=pairs.kilometres[kept],
+        first=np.searchsorted(pairs.block[kept], np.arange(len(pairs.first))),
+    )
+
+
 def modes_in_band(journeys: Journeys, band: GradeBand) -> Ints:
     """Return how pupils of a band make each journey by its limits: a `Mode`, or -1 where it is too far.
 

@@ -114,9 +114,11 @@ class Problem:
     """(pair): yuan a year of travel, or of boarding and its journeys, if the whole block goes there."""
 
     conflict_pair: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-    """(conflict): a pair that may not be taken in a year in which a certain school is open; sorted by pair."""
+    """(conflict): a pair that may not be taken in a year in which a school is open, or closed; sorted by pair."""
     conflict_school: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     """(conflict): that school, another one than the pair's own."""
+    conflict_when_closed: Flags = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
+    """(conflict): whether the pair may not be taken while that school is closed; else, while it is open."""
 
     school_site: Ints
     """(school): the site it stands on; rows of one site are alternatives, of which one at most is open."""

@@ -75,6 +75,8 @@ class Merge(StrictModel):
     by_year: dict[YearKey, Count] | None = None
     """At least so many are merged by the end of each planning year, such as {2024: 20, 2025: 45}; a year left out asks
     for no more than least. Norm: closures are spread over years, 国办发〔2012〕48号 (memory)."""
+    receivers: Annotated[tuple[SchoolKind, ...], Field(min_length=1)] | None = None
+    """Kinds of school that take pupils whose school of today is merged; they attend no others. Left out: any."""
 
     @model_validator(mode="after")
     def _counts_agree(self) -> Self:

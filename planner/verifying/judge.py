@@ -9,10 +9,11 @@ from planner.verifying.facts import find_facts
 from planner.verifying.merges import find_wrong_merges
 from planner.verifying.money import find_wrong_money
 from planner.verifying.places import find_misplaced
+from planner.verifying.receiving import asks_where_from
 from planner.verifying.rows import find_unreadable_rows, open_case
 from planner.verifying.rules import Rule, Violation
 from planner.verifying.schools import find_wrong_schools
-from planner.verifying.today import find_attendance
+from planner.verifying.today import find_attendance, find_todays_schools
 
 
 def find_violations(plan: Plan, scenario: Scenario, district: District, journeys: Journeys) -> tuple[Violation, ...]:
@@ -25,7 +26,7 @@ def find_violations(plan: Plan, scenario: Scenario, district: District, journeys
     unreadable = tuple(find_unreadable_rows(facts, plan))
     if unreadable:
         return (*inputs, *unreadable)
-    case = open_case(facts, plan)
+    case = open_case(facts, plan, find_todays_schools(facts, district) if asks_where_from(scenario) else None)
     merges = find_wrong_merges(case, find_attendance(facts, district) if plan.merges else ())
     return (*inputs, *find_misplaced(case), *find_wrong_schools(case), *merges, *find_wrong_money(case))
 

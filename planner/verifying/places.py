@@ -9,6 +9,7 @@ from planner.plan import AssignmentRow, ShortfallRow
 from planner.verifying.facts import Block, Part, offers, parts_of, trip_within_limits, why_not_board
 from planner.verifying.money import one_off_yuan
 from planner.verifying.nearest import open_school_passed
+from planner.verifying.receiving import is_no_receiver, merged_school
 from planner.verifying.room import Standing, reasons_that_hold, standing_of
 from planner.verifying.rows import Case, Placed, name_block, name_of_block
 from planner.verifying.rules import TOLERANCE, Rule, Violation, near, pupils_off
@@ -119,6 +120,13 @@ def _assignment_may_be(case: Case, row: AssignmentRow) -> Iterator[Violation]:
             f"{passed} is open, within their day limits and much nearer", f"{passed} 已开办，在走读上限以内，而且近得多"
         )
         yield Violation(rule=Rule.NEAREST, where=where, says=says)
+    if is_no_receiver(case, (row.settlement_id, row.year, row.grade_band), row.school_id):
+        merged = merged_school(case, (row.settlement_id, row.year, row.grade_band))
+        says = Text(
+            f"their school {merged} is merged, and this one is of no kind that takes its pupils",
+            f"原学校 {merged} 已撤并，该校不属于可以接收其学生的类型",
+        )
+        yield Violation(rule=Rule.RECEIVER_KINDS, where=where, says=says)
     if row.mode != trip.mode:
         yield Violation(rule=Rule.JOURNEY, where=where, says=_not_so("the mode is", "方式", trip.mode, row.mode))
     if not near(row.minutes, trip.minutes):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from planner.plan import SchoolRow, ShortfallReason, ShortfallRow
 from planner.verifying.facts import SchoolFacts, Trip, class_size_of, offers, trip_of
 from planner.verifying.nearest import open_school_passed, schools_passed
+from planner.verifying.receiving import can_be_no_receiver, is_no_receiver
 from planner.verifying.rows import Case, others_open_at_site
 from planner.verifying.rules import pupils_off
 from planner.verifying.schools import least_pupils
@@ -73,7 +74,9 @@ def reasons_that_hold(standing: Standing, row: ShortfallRow) -> frozenset[Shortf
     return frozenset(
         "dearer_than_the_price"
         if any(
-            _has_seat(standing, asked, school_id, trip) and not _is_passed_by(standing, row, school_id, trip)
+            _has_seat(standing, asked, school_id, trip)
+            and not _is_passed_by(standing, row, school_id, trip)
+            and not is_no_receiver(case, (row.settlement_id, row.year, row.grade_band), school_id)
             for school_id, trip in trips.items()
         )
         else without
@@ -88,7 +91,8 @@ def _trips(case: Case, row: ShortfallRow) -> Iterator[tuple[str, Trip]]:
         school = case.facts.schools[school_id]
         if school.decision != "close" and offers(school, band):
             trip = trip_of(case.facts, row.settlement_id, school_id, band)
-            if trip is not None:
+            home = (row.settlement_id, row.year, row.grade_band)
+            if trip is not None and not can_be_no_receiver(case, home, school_id):
                 yield school_id, trip
 
 

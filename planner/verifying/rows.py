@@ -2,13 +2,14 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from planner.language import Text, joined
 from planner.plan import AssignmentRow, Plan, SchoolRow, ShortfallRow
 from planner.verifying.facts import Facts
 from planner.verifying.rules import Rule, Violation
+from planner.verifying.today import Home
 
 Placed = AssignmentRow | ShortfallRow
 
@@ -25,6 +26,8 @@ class Case:
     """(school_id, year): pupils sent there, by grade."""
     boarders: dict[tuple[str, int], float]
     """(school_id, year): boarders sent there."""
+    today: Mapping[Home, str] = field(default_factory=dict)
+    """(settlement_id, grade band): today's school; empty where no rule asks for it."""
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -36,8 +39,8 @@ class Case:
         return [self.rows[school_id, year] for year in self.years]
 
 
-def open_case(facts: Facts, plan: Plan) -> Case:
-    """Index a plan whose rows can be read."""
+def open_case(facts: Facts, plan: Plan, today: Mapping[Home, str] | None = None) -> Case:
+    """Index a plan whose rows can be read; `today` as in `Case`."""
     pupils: defaultdict[tuple[str, int], dict[str, float]] = defaultdict(dict)
     boarders: defaultdict[tuple[str, int], float] = defaultdict(float)
     for row in plan.assignments:
@@ -52,6 +55,7 @@ def open_case(facts: Facts, plan: Plan) -> Case:
         rows={(row.school_id, row.year): row for row in plan.schools},
         pupils=dict(pupils),
         boarders=dict(boarders),
+        today=today or {},
     )
 
 

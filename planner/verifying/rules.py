@@ -51,6 +51,8 @@ class Rule(StrEnum):
     """Pupils of a school are at most school_size and pupils_max."""
     NEAREST = "nearest"
     """Pupils attend no school more than rules.nearest farther than the nearest open one within their day limits."""
+    RECEIVER_KINDS = "receiver_kinds"
+    """Pupils whose school of today is merged attend only schools of the kinds that merge.receivers names."""
     MIN_PUPILS = "min_pupils"
     """Pupils of an open school that may be closed, or not built, are at least min_pupils of its kind."""
     BEDS = "beds"
@@ -128,6 +130,7 @@ RULE_WORDS: Mapping[Rule, str] = {
     Rule.CLASSROOMS_MAX: "教室上限",
     Rule.SCHOOL_SIZE: "学校规模",
     Rule.NEAREST: "就近入学",
+    Rule.RECEIVER_KINDS: "接收学校类型",
     Rule.MIN_PUPILS: "最低学生数",
     Rule.BEDS: "床位",
     Rule.BEDS_MAX: "床位上限",

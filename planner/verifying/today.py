@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from planner.reading.district import District
@@ -27,26 +27,57 @@ def find_attendance(facts: Facts, district: District) -> tuple[Attendance, ...]:
     return tuple(_by_nearness(facts) if district.attends is None else _by_table(facts, district))
 
 
+def find_todays_schools(facts: Facts, district: District) -> dict[Home, str]:
+    """Return today's school of each home: where most attend, else the nearest with room; of equals the lower id.
+
+    Homes within reach of no existing school have none.
+    """
+    homes = list(_homes(facts))
+    if district.attends is None:
+        return _nearest_with_room(facts, homes, _seats(facts))
+    counted, left = _counted(facts, district), _seats(facts)
+    schools: dict[Home, str] = {}
+    for (home, school_id), pupils in sorted(counted.items(), key=lambda each: (-each[1], each[0][1])):
+        if pupils > 0:
+            schools.setdefault(home, school_id)
+            left[school_id] -= pupils
+    others = [home for home in homes if home not in schools]
+    return schools | _nearest_with_room(facts, others, left)
+
+
 def _by_table(facts: Facts, district: District) -> Iterator[Attendance]:
-    band_of = {grade: name for name, band in facts.scenario.grade_bands.items() for grade in band.grades}
-    found, of_home = Counter[tuple[Home, str]](), Counter[Home]()
-    rows = district.attends if district.attends is not None else district.pupils.iloc[:0]
-    for row in rows.to_dict("records"):
-        if str(row["grade"]) in band_of:
-            home = str(row["settlement_id"]), band_of[str(row["grade"])]
-            found[home, str(row["school_id"])] += row["pupils"]
-            of_home[home] += row["pupils"]
+    found, of_home = _counted(facts, district), Counter[Home]()
+    for (home, _school_id), pupils in found.items():
+        of_home[home] += pupils
     for (home, school_id), pupils in found.items():
         if pupils > 0:
             yield Attendance(home=home, school_id=school_id, share=pupils / of_home[home])
 
 
+def _counted(facts: Facts, district: District) -> Counter[tuple[Home, str]]:
+    """Add up the attends table: pupils of each home at each school."""
+    band_of = {grade: name for name, band in facts.scenario.grade_bands.items() for grade in band.grades}
+    found = Counter[tuple[Home, str]]()
+    rows = district.attends if district.attends is not None else district.pupils.iloc[:0]
+    for row in rows.to_dict("records"):
+        if str(row["grade"]) in band_of:
+            found[(str(row["settlement_id"]), band_of[str(row["grade"])]), str(row["school_id"])] += row["pupils"]
+    return found
+
+
 def _by_nearness(facts: Facts) -> Iterator[Attendance]:
-    """Seat the homes, those with the shortest way first; who finds no room anywhere is in the nearest school of all."""
+    for home, school_id in _nearest_with_room(facts, list(_homes(facts)), _seats(facts)).items():
+        yield Attendance(home=home, school_id=school_id, share=1.0)
+
+
+def _nearest_with_room(facts: Facts, homes: Sequence[Home], left: dict[str, float]) -> dict[Home, str]:
+    """Seat the homes, those with the shortest way first; who finds no room anywhere is in the nearest school of all.
+
+    `left`: seats by school, of which those taken are taken away.
+    """
     wanted = {home: sum(facts.pupils.get((home[0], facts.scenario.years[0], home[1]), {}).values())
-              for home in _homes(facts)}  # fmt: skip
-    ways = sorted(_ways(facts))
-    left = _seats(facts)
+              for home in homes}  # fmt: skip
+    ways = sorted(way for way in _ways(facts) if way[-1] in wanted)
     attended: dict[Home, str] = {}
     for _way, _row, school_id, _band, home in ways:
         if home not in attended and wanted[home] <= left[school_id]:
@@ -54,8 +85,7 @@ def _by_nearness(facts: Facts) -> Iterator[Attendance]:
             left[school_id] -= wanted[home]
     for _way, _row, school_id, _band, home in ways:
         attended.setdefault(home, school_id)
-    for home, school_id in attended.items():
-        yield Attendance(home=home, school_id=school_id, share=1.0)
+    return attended
 
 
 def _homes(facts: Facts) -> Iterator[Home]:

@@ -20,12 +20,13 @@ from planner.optimise.search.annealing import SearchEffort, search, solution_of
 from planner.optimise.search.links import CONFLICTS, links_of
 from planner.optimise.search.recombination import BlockPrices, RecombinationEffort, pair_columns_of, recombine
 from planner.optimise.solve import solve
+from planner.problem.conflicts import no_conflicts
 from planner.problem.problem import Problem, Solution
 from planner.reading.scenario import Solver
 from planner.seating import seats_for, standing_of
 from tests import conflicting
 from tests.composing import problem_of
-from tests.conflicting import is_free_of_conflicts, least_by_openings, with_conflicts
+from tests.conflicting import is_free_of_conflicts, least_by_openings, with_conflicts, with_these
 from tests.districts import random_case
 from tests.seating import busy_case, is_in_step, walked
 
@@ -41,9 +42,10 @@ def one_year(seed: int, *, mode: str = "whole") -> Problem:
 def pupils_in_conflict(problem: Problem, at: np.ndarray, solution: Solution) -> float:
     """Pupils for each open school that their pair conflicts with."""
     found = 0.0
-    for pair, school in zip(problem.conflict_pair, problem.conflict_school, strict=True):
+    conflicts = (problem.conflict_pair, problem.conflict_school, problem.conflict_when_closed)
+    for pair, school, when_closed in zip(*conflicts, strict=True):
         block = problem.pair_block[pair]
-        if at[block] == pair and solution.open[school, problem.block_year[block]]:
+        if at[block] == pair and solution.open[school, problem.block_year[block]] != when_closed:
             found += problem.block_pupils[block]
     return found
 
@@ -69,8 +71,7 @@ def test_the_districts_have_conflicts_that_matter() -> None:
     dearer = 0
     for seed in ONE_YEAR[:24]:
         problem = one_year(seed)
-        nothing = np.zeros(0, dtype=np.int64)
-        free = replace(problem, conflict_pair=nothing, conflict_school=nothing)
+        free = with_these(problem, no_conflicts())
         dearer += least_by_openings(problem) > least_by_openings(free) + 1.0
     assert dearer > 4
 
@@ -109,8 +110,7 @@ def test_walks_are_in_conflict_on_the_way_and_what_they_return_is_not() -> None:
 def test_recombined_columns_are_free_of_conflicts(seed: int) -> None:
     """Columns of a plan of the problem without conflicts are chosen and left out so that none is left."""
     problem = with_conflicts(problem_of(busy_case(seed)), seed)
-    nothing = np.zeros(0, dtype=np.int64)
-    free = replace(problem, conflict_pair=nothing, conflict_school=nothing)
+    free = with_these(problem, no_conflicts())
     start = find_start(problem, start_clock(0.0))
     effort = SearchEffort(clock=start_clock(1e5), threads=1, seed=seed, moves=MOVES, rounds=DEFAULTS.annealing.long)
     within = RecombinationEffort(

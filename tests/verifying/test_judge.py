@@ -31,6 +31,9 @@ CLOSE_P1 = with_scenario(PAPER, "decisions", value={"close": ["P1"]})
 SMALL_PRIMARY = with_scenario(PAPER, "rules", "school_size", value={"primary": 14})
 LARGE_POINTS = with_scenario(PAPER, "rules", "min_pupils", value={"teaching_point": 16})
 NEAR_SCHOOLS = with_scenario(PAPER, "rules", "nearest", value={"max_extra_minutes": 15})
+NO_PRIMARY_RECEIVES = with_scenario(
+    PAPER, "rules", "merge", value={"kinds": ["teaching_point"], "receivers": ["nine_year"]}
+)
 NO_JUNIOR_CLASSES = with_scenario(PAPER, "rules", "class_size", value={"primary": 20, "junior": None})
 NO_BEDS = with_schools(PAPER, beds_max=0)
 J1_IN_THE_WEST = with_schools(
@@ -157,6 +160,7 @@ TAMPERED = [
     Bad("more pupils than the school's own limit", Rule.SCHOOL_SIZE, _send_all_of_a_to_p2),
     Bad("more pupils than its kind may have", Rule.SCHOOL_SIZE, lambda _: None, SMALL_PRIMARY),
     Bad("sent past a much nearer school", Rule.NEAREST, lambda _: None, NEAR_SCHOOLS),
+    Bad("a primary takes pupils of a merged point", Rule.RECEIVER_KINDS, lambda _: None, NO_PRIMARY_RECEIVES),
     Bad("fewer pupils than a point must have", Rule.MIN_PUPILS, lambda _: None, LARGE_POINTS),
     Bad("boarders without beds", Rule.BEDS, lambda k: school(k, "J1", 2026).update(beds_added=29)),
     Bad("more beds than the site holds", Rule.BEDS_MAX, lambda _: None, NO_BEDS),

@@ -53,7 +53,7 @@ def within_limits(problem: Problem, *, opened: Flags, share: Floats) -> Solution
     """Return the plan of these shares, cut to what schools and budget hold; `opened` has shape (school, year).
 
     Whole blocks are taken as they are: sums of whole pupils are exact. Nobody takes a pair that conflicts with a school
-    that is open.
+    as it is, open or closed.
     """
     free = ~in_conflict(problem, opened)
     share = np.where(free, share, 0.0) if problem.whole else _within_limits(problem, opened, share, free)
@@ -61,9 +61,9 @@ def within_limits(problem: Problem, *, opened: Flags, share: Floats) -> Solution
 
 
 def in_conflict(problem: Problem, opened: Flags) -> Flags:
-    """(pair): whether it conflicts with a school that is open in its block's year; `opened` (school, year)."""
+    """(pair): whether it conflicts with a school as it is in its block's year; `opened` (school, year)."""
     year = problem.block_year[problem.pair_block[problem.conflict_pair]]
-    bars = opened[problem.conflict_school, year]
+    bars = opened[problem.conflict_school, year] != problem.conflict_when_closed
     conflicts = np.zeros(problem.n_pairs, dtype=bool)
     conflicts[problem.conflict_pair[bars]] = True
     return conflicts

@@ -150,11 +150,14 @@ def _may(partial: PartialPlan, school: int, change: Callable[[PartialPlan, int],
 
 
 def _close(partial: PartialPlan, school: int) -> None:
-    """Close a school and place its blocks anew."""
-    pairs = np.nonzero((partial.problem.pair_school == school) & (partial.share > 0))[0]
+    """Close a school and place its blocks anew, and those whose seats conflict with its being closed."""
+    problem = partial.problem
+    concerned = problem.pair_school == school
+    concerned[problem.conflict_pair[(problem.conflict_school == school) & problem.conflict_when_closed]] = True
+    pairs = np.nonzero(concerned & (partial.share > 0))[0]
     partial.open[school] = False
     take_back(partial, pairs)
-    _place(partial, np.unique(partial.problem.pair_block[pairs]))
+    _place(partial, np.unique(problem.pair_block[pairs]))
 
 
 def _open(partial: PartialPlan, school: int) -> None:
@@ -162,7 +165,7 @@ def _open(partial: PartialPlan, school: int) -> None:
     problem = partial.problem
     partial.open[school] = True
     concerned = problem.pair_school == school
-    concerned[problem.conflict_pair[problem.conflict_school == school]] = True
+    concerned[problem.conflict_pair[(problem.conflict_school == school) & ~problem.conflict_when_closed]] = True
     for block in np.unique(problem.pair_block[concerned]):
         _place_anew(partial, int(block))
 
@@ -204,13 +207,13 @@ def _cheapest_shares(partial: PartialPlan, block: int) -> Iterator[tuple[int, fl
 
 
 def _open_pairs(partial: PartialPlan, block: int) -> Ints:
-    """Return the block's pairs with open schools that conflict with no open school."""
+    """Return the block's pairs with open schools that conflict with no school as it is."""
     problem = partial.problem
     first, last = problem.block_first_pair[block], problem.block_first_pair[block + 1]
     pairs = np.arange(first, last)
     may = partial.open[problem.pair_school[pairs]]
     conflicts = slice(*np.searchsorted(problem.conflict_pair, [first, last]))
-    bars = partial.open[problem.conflict_school[conflicts]]
+    bars = partial.open[problem.conflict_school[conflicts]] != problem.conflict_when_closed[conflicts]
     may[problem.conflict_pair[conflicts][bars] - first] = False
     return pairs[may]
 

@@ -62,8 +62,7 @@ def neighbourhood_of(problem: Problem, plan: Solution, area: Area) -> Neighbourh
         pair_kilometres=np.concatenate([problem.pair_kilometres[pairs], np.zeros(len(stay.ones))]),
         pair_yuan=np.concatenate([problem.pair_yuan[pairs], stay.yuan]),
     )
-    conflict_pair, conflict_school = _conflicts(problem, pairs, staying, len(pairs) + stay.row)
-    reduced = replace(reduced, conflict_pair=conflict_pair, conflict_school=conflict_school)
+    reduced = _with_conflicts(reduced, problem, pairs, staying, len(pairs) + stay.row)
     share = np.concatenate([plan.share[pairs], np.ones(len(stay.ones))])
     return Neighbourhood(
         problem=reduced,
@@ -76,17 +75,17 @@ def neighbourhood_of(problem: Problem, plan: Solution, area: Area) -> Neighbourh
     )
 
 
-def _conflicts(problem: Problem, pairs: Ints, staying: Ints, held: Ints) -> tuple[Ints, Ints]:
-    """Return the conflicts of free pairs, and of those who stay: numbers of pairs of the neighbourhood, and schools.
+def _with_conflicts(reduced: Problem, problem: Problem, pairs: Ints, staying: Ints, held: Ints) -> Problem:
+    """Give the neighbourhood the conflicts of its free pairs, and of those who stay.
 
     `held` (staying pair): the pair of the neighbourhood that stands for it.
     """
     number = np.full(problem.n_pairs, -1)
     number[pairs], number[staying] = np.arange(len(pairs)), held
     there = number[problem.conflict_pair] >= 0
-    each = np.column_stack([number[problem.conflict_pair[there]], problem.conflict_school[there]])
-    pair, school = np.unique(each, axis=0).T.astype(np.int64)
-    return pair, school
+    each = (number[problem.conflict_pair], problem.conflict_school, problem.conflict_when_closed)
+    pair, school, when_closed = np.unique(np.column_stack(each)[there], axis=0).T.astype(np.int64)
+    return replace(reduced, conflict_pair=pair, conflict_school=school, conflict_when_closed=when_closed == 1)
 
 
 def everything(problem: Problem) -> Area:

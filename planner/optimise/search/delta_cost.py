@@ -77,7 +77,7 @@ def added_yuan(rules: Rules, seats: Seats, school: int, came: int, went: int) ->
 
 @compiled_inner
 def seat_yuan(rules: Rules, seats: Seats, block: int, pair: int) -> float:
-    """Yuan of a block's journey or shortfall, and what the pair's conflicts with open schools cost at their price."""
+    """Yuan of a block's journey or shortfall, and what the pair's conflicts with schools cost at their price."""
     yuan = yuan_of_seat(rules, block, pair)
     row = rules.linking.pupil_rows[1]
     if row >= 0:

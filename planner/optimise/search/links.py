@@ -9,7 +9,8 @@ kept by the search with no word here. The other linking rules hold between the y
 the search holds open years and what is added.
 
 Two rows more count pupils, where a rule asks for them: pupils too few at schools that are open and need not be
-(`lacking_pupils` of the evaluator), and pupils who take pairs that conflict with open schools. Both are 0 at most.
+(`lacking_pupils` of the evaluator), and pupils who take pairs that conflict with schools as they are, open or closed.
+Both are 0 at most.
 
 Moves may break linking rows on the way, at prices that rise while a row is broken and fall while it is kept, between
 bounds: Cordeau, Laporte & Mercier (2001), "A unified tabu search heuristic for vehicle routing problems with time
@@ -50,13 +51,17 @@ class Links(NamedTuple):
     rows: Records
     """(row): low, high; unit, the row's median coefficient; is_count, 1 where the row counts open schools alone."""
     pupil_rows: Ints
-    """(2): row of pupils too few at open schools, row of pupils in conflict with an open school; -1 where there is
+    """(2): row of pupils too few at open schools, row of pupils in conflict with a school as it is; -1 where there is
     none."""
     conflict_schools: Ints
     """(conflict): the school; those of pair p are first_conflict[p] up to first_conflict[p + 1] of the pairs."""
+    conflict_when_closed: Ints
+    """(conflict): 1 where the pair of `conflict_schools` conflicts with the closed school, 0 with the open one."""
     conflict_pairs: Ints
     """(conflict): the pair, sorted by school; those of school j are first_conflict[j] up to first_conflict[j + 1] of
     the schools."""
+    pairs_when_closed: Ints
+    """(conflict): the same as `conflict_when_closed`, of `conflict_pairs`."""
 
 
 def links_of(problem: Problem) -> tuple[Links, tuple[str, ...]]:
@@ -74,6 +79,7 @@ def links_of(problem: Problem) -> tuple[Links, tuple[str, ...]]:
     of_school, of_row, of_year = np.nonzero(cells.any(axis=3))
     asked = _asked_of_pupils(problem)
     values = cells[of_school, of_row, of_year]
+    by_school = np.argsort(problem.conflict_school, kind="stable")
     links = Links(
         links=records(_LINK, row=of_row, year=of_year, opened=values[:, 0], rooms=values[:, 1], beds=values[:, 2]),
         first_link=np.searchsorted(of_school, np.arange(problem.n_schools + 1)).astype(np.int64),
@@ -91,7 +97,9 @@ def links_of(problem: Problem) -> tuple[Links, tuple[str, ...]]:
         ),
         pupil_rows=np.array([len(kept) + asked.index(name) if name in asked else -1 for name in (LACKING, CONFLICTS)]),
         conflict_schools=problem.conflict_school,
-        conflict_pairs=problem.conflict_pair[np.argsort(problem.conflict_school, kind="stable")],
+        conflict_when_closed=problem.conflict_when_closed.astype(np.int64),
+        conflict_pairs=problem.conflict_pair[by_school],
+        pairs_when_closed=problem.conflict_when_closed[by_school].astype(np.int64),
     )
     return in_order(links), (*(linking.rules[row] for row in kept), *asked)
 
@@ -111,7 +119,9 @@ def example_links() -> Links:
         rows=np.zeros(0, _ROW),
         pupil_rows=ints,
         conflict_schools=ints,
+        conflict_when_closed=ints,
         conflict_pairs=ints,
+        pairs_when_closed=ints,
     )
 
 

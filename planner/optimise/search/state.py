@@ -126,7 +126,7 @@ def _shift_load(rules: Rules, seats: Seats, block: int, pair: int, sign: float) 
 
 @compiled_inner
 def _shift_conflicts(rules: Rules, seats: Seats, block: int, pair: int, sign: float) -> None:
-    """Add a block's pupils to the row of conflicts for each open school that its pair conflicts with."""
+    """Add a block's pupils to the row of conflicts for each school that its pair conflicts with as it is."""
     row = rules.linking.pupil_rows[1]
     if row >= 0:
         seats.rows[row]["sum"] += sign * rules.blocks[block]["pupils"] * conflicts_of(rules, seats, block, pair)
@@ -134,13 +134,14 @@ def _shift_conflicts(rules: Rules, seats: Seats, block: int, pair: int, sign: fl
 
 @compiled_inner
 def conflicts_of(rules: Rules, seats: Seats, block: int, pair: int) -> int:
-    """Return how many open schools a pair conflicts with in its block's year; -1 stands for no seat."""
+    """Return how many schools a pair conflicts with as they are in its block's year; -1 stands for no seat."""
     if pair < 0:
         return 0
     year, count = rules.blocks[block]["year"], 0
     for place in range(rules.pairs[pair]["first_conflict"], rules.pairs[pair]["last_conflict"]):
         school = rules.linking.conflict_schools[place]
-        if seats.schools[school]["opens"] <= year < seats.schools[school]["closes"]:
+        is_open = int(seats.schools[school]["opens"] <= year < seats.schools[school]["closes"])
+        if is_open != rules.linking.conflict_when_closed[place]:
             count += 1
     return count
 
@@ -160,6 +161,7 @@ def set_years(rules: Rules, seats: Seats, school: int, opens: int, closes: int) 
         if seats.blocks[block]["at"] == pair:
             year = rules.blocks[block]["year"]
             turned = int(opens <= year < closes) - int(had_opens <= year < had_closes)
+            turned *= 1 - 2 * rules.linking.pairs_when_closed[place]
             seats.rows[row]["sum"] += turned * rules.blocks[block]["pupils"]
 
 

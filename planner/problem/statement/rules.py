@@ -122,22 +122,23 @@ def bed_the_boarders(problem: Problem, columns: Columns) -> Rows:
 
 
 def avoid_conflicts(problem: Problem, columns: Columns) -> Rows:
-    """Nobody of a block takes a pair that conflicts with a school which is open.
+    """Nobody of a block takes a pair that conflicts with a school which is open, or with one which is closed.
 
     sum of share[p] over the pairs p of block b that conflict with school k, + opened[k, t] <= 1
+    sum of share[p] over the pairs p of block b that conflict with school k being closed <= opened[k, t]
 
     Closest assignment constraints are of this kind (Wagner and Falkson, The optimal nodal location of public
     facilities with price-sensitive demand, Geographical Analysis 7, 1975; Espejo, Marin and Rodriguez-Chia, Closest
     assignment constraints in discrete location problems, European Journal of Operational Research 219, 2012).
     """
-    pair, school = problem.conflict_pair, problem.conflict_school
-    keys, row = distinct(np.column_stack([problem.pair_block[pair], school]))
-    year = problem.block_year[keys[:, 0]]
+    pair, school, when_closed = problem.conflict_pair, problem.conflict_school, problem.conflict_when_closed
+    keys, row = distinct(np.column_stack([problem.pair_block[pair], school, when_closed]))
+    year, by_closing = problem.block_year[keys[:, 0]], keys[:, 2] == 1
     terms: list[Term] = [
         (row, columns.share[pair], 1.0),
-        (np.arange(len(keys)), columns.opened[keys[:, 1], year], 1.0),
+        (np.arange(len(keys)), columns.opened[keys[:, 1], year], np.where(by_closing, -1.0, 1.0)),
     ]
-    return make_rows("avoid_conflicts", keys, terms, at_most(np.ones(len(keys))), columns.count)
+    return make_rows("avoid_conflicts", keys, terms, at_most(np.where(by_closing, 0.0, 1.0)), columns.count)
 
 
 def merge_the_number_asked(problem: Problem, columns: Columns) -> Rows:

@@ -187,4 +187,5 @@ def _merge_text(scenario: Scenario) -> str:
     parts = [f"{word}{count:,}所" for word, count in counts if count is not None]
     parts += [f"到{year}年至少{count:,}所" for year, count in sorted((merge.by_year or {}).items())]
     said = "，".join(parts)
-    return f"{kinds}，{said or '数量不限'}"
+    into = "" if merge.receivers is None else f"，只并入{'、'.join(KINDS[kind] for kind in merge.receivers)}"
+    return f"{kinds}，{said or '数量不限'}{into}"

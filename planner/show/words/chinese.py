@@ -122,6 +122,7 @@ SCENARIO_KEYS: Mapping[str, str] = {
     "rules.merge.least": "最少撤并几所",
     "rules.merge.exactly": "正好撤并几所；不能与 most、least 同用",
     "rules.merge.by_year": "到各规划年年底至少已撤并几所，如 {2024: 20, 2025: 45}；没有写到的年份不另作要求",
+    "rules.merge.receivers": "接收学校类型：原学校撤并的学生只去这些类型的学校；删去则不限",
     "rules.assignment": "居民点的学生如何分配",
     "rules.assignment.mode": "whole：同一居民点同一年级段的学生去同一所学校；split：可以分开",
     "rules.assignment.split_above_pupils": "拆分人数：whole 时，超过这个人数的年级段平均分成若干份；null 表示不分",

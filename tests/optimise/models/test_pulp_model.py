@@ -1,7 +1,7 @@
 """The PuLP model: one paper case for each rule, and the objective the planner's own."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,11 +13,13 @@ from planner.optimise.construction.completion import completed
 from planner.optimise.construction.start import find_start
 from planner.optimise.models.pulp_model import Model, build_model, model_of
 from planner.optimise.runtime.clock import start_clock
+from planner.problem.conflicts import Conflicts
 from planner.problem.problem import Decision, Problem, Solution
 from planner.problem.statement import rules as module
 from planner.problem.statement.rules import RULES, Rule
 from planner.problem.statement.statement import state
 from tests.composing import problem_of
+from tests.conflicting import with_these
 from tests.districts import Case, district_of, random_case, scenario_of
 
 Trip = tuple[float | None, float | None, float | None]
@@ -69,7 +71,7 @@ class RuleCase:
         scenario = scenario_of(years=years, rules=dict(self.rules), prices={**PRICES, **self.prices}, **self.keys)
         pair, school = np.array(self.conflicts, dtype=np.int64).reshape(-1, 2).T
         problem = problem_of(Case(district=district, scenario=scenario))
-        return replace(problem, conflict_pair=pair, conflict_school=school)
+        return with_these(problem, Conflicts(pair=pair, school=school, when_closed=np.zeros(len(pair), dtype=bool)))
 
 
 def _a_room_at_the_site(model: Model) -> None:
