@@ -64,12 +64,23 @@ def class_yuan(problem: Problem, solution: Solution) -> float:
 
 def capital_yuan(problem: Problem, solution: Solution) -> float:
     """Return annuity x (what was built and added so far), for each planning year."""
-    return problem.annuity * float(_one_off_by_year(problem, solution).sum())
+    return problem.annuity * float(one_off_by_year(problem, solution).sum())
 
 
 def one_off_yuan(problem: Problem, solution: Solution) -> float:
     """Sum of one-off costs over all planning years, yuan: what a budget binds."""
-    return float(_one_off_by_year(problem, solution)[-1])
+    return float(one_off_by_year(problem, solution)[-1])
+
+
+def one_off_by_year(problem: Problem, solution: Solution) -> Floats:
+    """One-off yuan spent by each planning year, shape (year): running totals."""
+    built = np.logical_or.accumulate(solution.open, axis=1) & ~problem.school_existing[:, None]
+    spent: Floats = (
+        problem.school_build_yuan @ built
+        + problem.school_classroom_yuan @ solution.classrooms_added
+        + problem.school_bed_yuan @ solution.beds_added
+    )
+    return spent
 
 
 def travel_yuan(problem: Problem, solution: Solution) -> float:
@@ -122,14 +133,3 @@ def least_classes(pupils: Floats, class_size: Floats) -> Ints:
     needed = np.ceil(np.maximum(seated, 0.0) / np.where(limited, class_size, 1.0))
     classes: Ints = np.where(limited, needed, 0).astype(np.int64)
     return classes
-
-
-def _one_off_by_year(problem: Problem, solution: Solution) -> Floats:
-    """One-off yuan spent by each planning year, shape (year): running totals."""
-    built = np.logical_or.accumulate(solution.open, axis=1) & ~problem.school_existing[:, None]
-    spent: Floats = (
-        problem.school_build_yuan @ built
-        + problem.school_classroom_yuan @ solution.classrooms_added
-        + problem.school_bed_yuan @ solution.beds_added
-    )
-    return spent

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.cost import least_classes, loads, one_off_yuan, shortfall_of
+from planner.cost import least_classes, loads, one_off_by_year, shortfall_of
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem, Solution
 
 LEAST_PUPILS = 1e-6
@@ -35,7 +35,7 @@ class Seats:
     classes: Ints
     """(pair, grade): classes of the school in the block's year."""
     one_off_yuan: Floats
-    """(pair): one-off yuan over all years."""
+    """(pair, year): one-off yuan for it by each year."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -51,8 +51,8 @@ class Standing:
     """(block): pupils without a seat."""
     merged: Ints
     """(year): schools merged."""
-    spent_yuan: float
-    """One-off yuan over all years."""
+    spent_yuan: Floats
+    """(year): one-off yuan by then."""
 
 
 def standing_of(problem: Problem, solution: Solution) -> Standing:
@@ -64,7 +64,7 @@ def standing_of(problem: Problem, solution: Solution) -> Standing:
         boarders=carried.boarders,
         left=shortfall_of(problem, solution),
         merged=(problem.school_mergeable[:, None] & ~solution.open).sum(axis=0),
-        spent_yuan=one_off_yuan(problem, solution),
+        spent_yuan=one_off_by_year(problem, solution),
     )
 
 
@@ -116,7 +116,7 @@ def seats_for(problem: Problem, standing: Standing, block: int, share: Floats | 
         & (needed <= most)
         & (load.sum(axis=1) <= problem.school_pupils_max[school] + _EXACT)
         & (boarders <= problem.school_beds_max[school] + _EXACT)
-        & (standing.spent_yuan + one_off[:, -1] <= problem.budget_yuan * (1.0 + _EXACT))
+        & _is_paid_for(problem, standing, one_off)
         & _has_enough(problem, standing, (school, year), opens, load.sum(axis=1))
         & _free_of_conflicts(problem, standing, block, opens)
     )
@@ -129,7 +129,7 @@ def seats_for(problem: Problem, standing: Standing, block: int, share: Floats | 
         rooms=rooms,
         beds=beds,
         classes=np.maximum(classes, now.classes[school, year]),
-        one_off_yuan=one_off[:, -1],
+        one_off_yuan=one_off,
     )
 
 
@@ -153,6 +153,13 @@ def _may_open(problem: Problem, standing: Standing, school: Ints, opens: Flags) 
     free_site = ~(opens & at_site[problem.school_site[school]]).any(axis=1)
     allowed: Flags = counts & free_site & (~opens.any(axis=1) | (problem.school_decision[school] == Decision.FREE))
     return allowed
+
+
+def _is_paid_for(problem: Problem, standing: Standing, one_off: Floats) -> Flags:
+    """Whether the budget of every year in which more is spent, by `one_off` (pair, year), still pays for it."""
+    limits = problem.budget_yuan * (1.0 + _EXACT)
+    paid: Flags = ((one_off == 0.0) | (standing.spent_yuan + one_off <= limits)).all(axis=1)
+    return paid
 
 
 def _has_enough(problem: Problem, standing: Standing, place: tuple[Ints, int], opens: Flags, pupils: Floats) -> Flags:

@@ -306,24 +306,37 @@ def _best_from(facts: Facts, years: list[_Year], way: int, built: Floats) -> flo
     bed_yuan = np.array([school.bed_yuan for school in schools])
     rooms, beds, yuan = years[0].rooms[[way]], years[0].beds[[way]], years[0].yuan[[way]]
     capital = rooms @ room_yuan + beds @ bed_yuan
-    one_off = built[0] + capital
-    for later, building in zip(years[1:], built[1:], strict=True):
+    limits = _budgets(facts)
+    paid = built[0] + capital <= limits[0]
+    for later, building, limit in zip(years[1:], built[1:], limits[1:], strict=True):
         rooms, beds = np.maximum(later.rooms, rooms), np.maximum(later.beds, beds)
         spent = rooms @ room_yuan + beds @ bed_yuan
-        yuan, capital, one_off = yuan + later.yuan, capital + spent, building + spent
-    budget = facts.scenario.budget_yuan
-    total = (yuan + _annuity(facts) * capital)[one_off <= (math.inf if budget is None else budget)]
+        yuan, capital, paid = yuan + later.yuan, capital + spent, paid & (building + spent <= limit)
+    total = (yuan + _annuity(facts) * capital)[paid]
     return float(total.min()) if len(total) else math.inf
+
+
+def _budgets(facts: Facts) -> list[float]:
+    """Return the most that may be spent on what is in use by each planning year."""
+    years, budget = facts.scenario.years, facts.scenario.budget_yuan
+    if not isinstance(budget, dict):
+        return [math.inf] * (len(years) - 1) + [math.inf if budget is None else budget]
+    limits = [math.inf] * len(years)
+    for end, limit in budget.items():
+        for place, year in enumerate(years):
+            if year <= end + facts.scenario.rules.build_lead_years:
+                limits[place] = min(limits[place], limit)
+    return limits
 
 
 def _split_total(facts: Facts, openings: Flags, today: dict[Home, str]) -> float:
     """Solve for shares, whole classes, rooms and beds with these schools open."""
     program = _Program(facts=facts, openings=openings, today=today)
     fixed, built = _open_yuan(facts, openings)
-    budget = math.inf if facts.scenario.budget_yuan is None else facts.scenario.budget_yuan
-    if built[-1] > budget:
+    left = np.array(_budgets(facts)) - built
+    if (left < 0).any():
         return math.inf
-    return fixed + _annuity(facts) * float(built.sum()) + program.least(budget - built[-1])
+    return fixed + _annuity(facts) * float(built.sum()) + program.least(left)
 
 
 class _Program:
@@ -336,7 +349,7 @@ class _Program:
         self.most: list[float] = []
         self.whole: list[int] = []
         self.rows: list[tuple[dict[int, float], float, float]] = []
-        self.one_off: dict[int, float] = {}
+        self.one_off: list[dict[int, float]] = []
         self.added: dict[str, tuple[int, int]] = {}
         for year, opened in zip(facts.scenario.years, openings, strict=True):
             self.add_year(year, opened)
@@ -373,9 +386,9 @@ class _Program:
                 everyone = {share: sum(block.pupils.values()) for share, block, _ in sent[school_id]}
                 self.rows.append((everyone, _least_pupils(self.facts, self.facts.schools[school_id]), math.inf))
         schools = self.facts.schools
-        self.one_off = {}
+        self.one_off.append({})
         for school_id, (rooms, beds) in self.added.items():
-            self.one_off |= {rooms: schools[school_id].classroom_yuan, beds: schools[school_id].bed_yuan}
+            self.one_off[-1] |= {rooms: schools[school_id].classroom_yuan, beds: schools[school_id].bed_yuan}
 
     def add_school(self, school_id: str, sent: list[tuple[int, _Block, Trip | None]]) -> None:
         """Add a school's classes, rooms and beds of one year."""
@@ -409,9 +422,9 @@ class _Program:
         self.rows.append((classes, -math.inf, math.inf if most is None else most))
         return classes
 
-    def least(self, budget: float) -> float:
-        """Return the least yuan."""
-        rows = [*self.rows, (self.one_off, -math.inf, budget)]
+    def least(self, left: Floats) -> float:
+        """Return the least yuan; `left` (year): what the budget leaves for rooms and beds."""
+        rows = [*self.rows, *((one_off, -math.inf, most) for one_off, most in zip(self.one_off, left, strict=True))]
         matrix = sparse.lil_array((len(rows), len(self.yuan)))
         for number, (terms, _, _) in enumerate(rows):
             for variable, factor in terms.items():

@@ -336,7 +336,7 @@ def _without_clashes(scenario: Scenario, district: District) -> Scenario:
     merge = scenario.rules.merge
     if merge is not None:
         keys["rules"]["merge"] |= _possible_counts(scenario, district)
-    if scenario.budget_yuan is not None:
+    if isinstance(scenario.budget_yuan, float):
         candidates = district.schools["state"] == "candidate"
         forced = candidates & (
             (district.schools["decision"] == "keep") | district.schools["school_id"].isin(scenario.decisions.keep)

@@ -51,5 +51,5 @@ def _overspent(facts: Facts, plan: Plan) -> Iterator[str]:
             built = not school.existing and row.open
             spent += Fraction(school.build_yuan) * built + Fraction(school.classroom_yuan) * row.classrooms_added
             spent += Fraction(school.bed_yuan) * row.beds_added
-    if facts.scenario.budget_yuan is not None and spent > Fraction(facts.scenario.budget_yuan):
+    if isinstance(facts.scenario.budget_yuan, float) and spent > Fraction(facts.scenario.budget_yuan):
         yield f"{float(spent)} yuan above {facts.scenario.budget_yuan}"

@@ -18,3 +18,18 @@ def with_merges_by_year(seed: int, *, mode: str = "whole") -> Case:
     if draw.random() < 0.3:
         merge["most"] = int(draw.integers(1, 4))
     return with_scenario(case, "rules", "merge", value=merge)
+
+
+def with_budgets_by_year(seed: int, *, mode: str = "whole") -> Case:
+    """Return a district of two years in which what may be spent by some years is limited, and paid years before."""
+    draw = np.random.default_rng([seed, 19])
+    cases = (random_case(seed + more, mode=mode) for more in range(0, 100_000, 1000))
+    case = next(case for case in cases if len(case.scenario.years) > 1)
+    if draw.random() < 0.5:
+        case = with_scenario(case, "rules", "merge", value={"kinds": list(KINDS)})
+    lead, (first, last) = int(draw.integers(0, 3)), case.scenario.years
+    budget = {first - lead - 1: 0.0, first - lead: float(draw.choice([0, 9_000, 30_000]))}
+    if draw.random() < 0.5:
+        budget[last - lead] = float(draw.choice([20_000, 60_000, 250_000]))
+    case = with_scenario(case, "budget_yuan", value=budget)
+    return with_scenario(case, "rules", "build_lead_years", value=lead)

@@ -41,7 +41,7 @@ def twice(problem: Problem) -> Problem:
         problem,
         merge_least=np.zeros(problem.n_years, dtype=np.int64),
         merge_most=int(problem.school_mergeable.sum()),
-        budget_yuan=np.inf,
+        budget_yuan=np.full(problem.n_years, np.inf),
     )
     return only_pairs(free, problem.pair_block % 2 == problem.pair_school % 2)
 

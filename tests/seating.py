@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from planner.cost import one_off_yuan
+from planner.cost import one_off_by_year
 from planner.optimise.construction.start import find_start
 from planner.optimise.runtime.clock import start_clock
 from planner.optimise.search import state
@@ -70,7 +70,7 @@ def obeys_the_limits(problem: Problem, rules: Rules, seats: Seats) -> None:
     assert (merged >= problem.merge_least).all()
     assert (merged <= problem.merge_most).all()
     assert seats.sums[1] == 0.0
-    assert one_off_yuan(problem, solution_of(problem, seats)) <= problem.budget_yuan + 1e-3
+    assert (one_off_by_year(problem, solution_of(problem, seats)) <= problem.budget_yuan + 1e-3).all()
     assert not (seats.years["count"][~opened] > 0).any(), "nobody sits in a school that is not open"
     assert all(fits(rules, seats, school, year) for school in range(problem.n_schools) for year in range(years))
 

@@ -22,8 +22,8 @@ class Rule:
     """One rule that may be dropped: a key of the scenario, or a school's decision in it or in the schools table."""
 
     key: str
-    """budget_yuan, rules.merge.least, .most, .exactly or .by_year.YEAR, decisions.keep, .close or .free, or
-    schools.decision."""
+    """budget_yuan or budget_yuan.YEAR, rules.merge.least, .most, .exactly or .by_year.YEAR, decisions.keep, .close or
+    .free, or schools.decision."""
     value: str
     """The number, or the school's id."""
 
@@ -43,7 +43,7 @@ class Rule:
             return Text(str(self), f"到 {word} 年至少撤并 {self.value} 所（{self.key}）")
         if word in means:
             return Text(str(self), f"{means[word]} {self.value} 所（{self.key}）")
-        if self.key == "budget_yuan":
+        if self.key.startswith("budget_yuan"):
             return Text(str(self), f"预算 {self.value} 元（{self.key}）")
         place = "学校表" if self.key == "schools.decision" else "情景文件"
         decided = {"keep": "保留", "close": "撤销", "free": "待定"}.get(word, "的决定")
@@ -79,8 +79,11 @@ def _rules(scenario: Scenario, district: District) -> list[Rule]:
             found.append(Rule(key=f"rules.merge.{word}", value=str(limit)))
     by_year = (merge.by_year if merge else None) or {}
     found += [Rule(key=f"{_BY_YEAR}{year}", value=str(least)) for year, least in by_year.items()]
-    if scenario.budget_yuan is not None:
-        found.append(Rule(key="budget_yuan", value=f"{scenario.budget_yuan:,.0f}"))
+    budget = scenario.budget_yuan
+    by_end = budget.items() if isinstance(budget, dict) else []
+    found += [Rule(key=f"budget_yuan.{end}", value=f"{yuan:,.0f}") for end, yuan in by_end]
+    if isinstance(budget, float):
+        found.append(Rule(key="budget_yuan", value=f"{budget:,.0f}"))
     return found
 
 
@@ -102,7 +105,11 @@ def _with(scenario: Scenario, rules: Sequence[Rule]) -> Scenario:
     keys = {rule.key for rule in rules}
     words = ("keep", "close", "free")
     decisions = {w: tuple(r.value for r in rules if r.key == f"decisions.{w}") for w in words}
-    merge = scenario.rules.merge
+    merge, budget = scenario.rules.merge, scenario.budget_yuan
+    if isinstance(budget, dict):
+        budget = {end: yuan for end, yuan in budget.items() if f"budget_yuan.{end}" in keys} or None
+    elif "budget_yuan" not in keys:
+        budget = None
     if merge is not None:
         limits = {word: getattr(merge, word) for word in ("most", "least", "exactly") if f"rules.merge.{word}" in keys}
         by_year = {y: least for y, least in (merge.by_year or {}).items() if f"{_BY_YEAR}{y}" in keys}
@@ -111,7 +118,7 @@ def _with(scenario: Scenario, rules: Sequence[Rule]) -> Scenario:
         update={
             "decisions": scenario.decisions.model_copy(update=decisions),
             "rules": scenario.rules.model_copy(update={"merge": merge}),
-            "budget_yuan": scenario.budget_yuan if "budget_yuan" in keys else None,
+            "budget_yuan": budget,
         }
     )
 

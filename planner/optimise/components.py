@@ -3,7 +3,6 @@
 Merge counts and a budget bind groups together; where one of them is set, the problem stays whole.
 """
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -75,7 +74,8 @@ def split_by_component(components: Sequence[Component], solution: Solution) -> I
 
 def _bound_together(problem: Problem) -> bool:
     mergeable = int(problem.school_mergeable.sum())
-    return bool(problem.merge_least.any()) or problem.merge_most < mergeable or math.isfinite(problem.budget_yuan)
+    counted = bool(problem.merge_least.any()) or problem.merge_most < mergeable
+    return counted or bool(np.isfinite(problem.budget_yuan).any())
 
 
 def _labels(problem: Problem) -> tuple[Ints, Ints]:

@@ -86,7 +86,7 @@ def build_problem(
         max_classes_per_school=_or_inf(rules.max_classes_per_school),
         merge_least=least,
         merge_most=most,
-        budget_yuan=_or_inf(scenario.budget_yuan),
+        budget_yuan=_budget_by_year(scenario),
         annuity=annuity(prices.discount_rate, prices.building_life_years),
         shortfall_yuan_per_pupil=np.nan,
         whole=rules.assignment.mode == "whole",
@@ -140,6 +140,19 @@ def _merge_limits(scenario: Scenario, n_schools: int) -> tuple[Ints, int]:
     least = np.maximum.accumulate([max(always, by_year.get(year, 0)) for year in scenario.years])
     most = merge.exactly if merge.exactly is not None else merge.most
     return least.astype(np.int64), n_schools if most is None else most
+
+
+def _budget_by_year(scenario: Scenario) -> Floats:
+    """(year): most one-off yuan for what is in use by each planning year.
+
+    What is used in a year is paid `build_lead_years` before. Spent up to the end of a year never falls, so a limit on
+    it is one on all years before: the least of those from the year of payment on binds.
+    """
+    budget, lead = scenario.budget_yuan, scenario.rules.build_lead_years
+    if not isinstance(budget, dict):
+        return np.full(len(scenario.years), _or_inf(budget))
+    from_then = ([yuan for end, yuan in budget.items() if end >= year - lead] for year in scenario.years)
+    return np.array([min(limits, default=np.inf) for limits in from_then])
 
 
 def _or_inf(limit: float | None) -> float:

@@ -21,7 +21,7 @@ def refuse_clashes(problem: Problem, scenario: Scenario) -> None:
         *_kept_at_one_site(problem),
         *_too_few_to_merge(problem, scenario),
         *_too_many_closed(problem, scenario),
-        *_budget_too_small(problem),
+        *_budget_too_small(problem, scenario),
     ]
     if clashes:
         raise NoPlanError(clashes)
@@ -97,14 +97,17 @@ def _too_many_closed(problem: Problem, scenario: Scenario) -> Iterator[Text]:
         )
 
 
-def _budget_too_small(problem: Problem) -> Iterator[Text]:
+def _budget_too_small(problem: Problem, scenario: Scenario) -> Iterator[Text]:
     forced = ~problem.school_existing & (problem.school_decision == Decision.KEEP)
     needed = float(problem.school_build_yuan @ forced)
-    if needed > problem.budget_yuan:
-        budget, names = f"{problem.budget_yuan:,.0f}", _named(problem, forced)
+    limit = float(problem.budget_yuan[0])  # what must be built is open in the first planning year already
+    if needed > limit:
+        budget, names, by_year = f"{limit:,.0f}", _named(problem, forced), scenario.budget_yuan
+        ends = [end for end, yuan in by_year.items() if yuan == limit] if isinstance(by_year, dict) else []
+        key = f"budget_yuan.{max(ends)}" if ends else "budget_yuan"
         yield Text(
-            f"budget_yuan: {budget} is below the {needed:,.0f} yuan of building that decisions force ({names})",
-            f"预算 {budget} 元（budget_yuan），低于已定新建所需的 {needed:,.0f} 元（{names}）",
+            f"{key}: {budget} is below the {needed:,.0f} yuan of building that decisions force ({names})",
+            f"预算 {budget} 元（{key}），低于已定新建所需的 {needed:,.0f} 元（{names}）",
         )
 
 

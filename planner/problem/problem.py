@@ -156,8 +156,8 @@ class Problem:
     """(year): fewest schools merged by then; it never falls, for what is merged stays so."""
     merge_most: int
     """Most schools merged, in each year."""
-    budget_yuan: float
-    """Most one-off yuan over all years."""
+    budget_yuan: Floats
+    """(year): most one-off yuan for all that is in use by then, a running total; it never falls."""
     annuity: float
     """Yuan a year for each yuan of building."""
     shortfall_yuan_per_pupil: float

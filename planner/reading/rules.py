@@ -112,5 +112,8 @@ class Rules(StrictModel):
     """How much farther than the nearest open school pupils may be sent. Left out: as far as the travel limits."""
     merge: Merge | None = None
     """Which schools may be merged. Left out: none."""
+    build_lead_years: Annotated[int, Strict(), Field(ge=0, le=20)] = 0
+    """Schools, classrooms and beds used in a planning year are paid so many years before it (assumed); bears on a
+    budget by year alone. 0: in that year."""
     assignment: Assignment = Field(default_factory=Assignment)
     """Whether a settlement's pupils of one band stay together."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from unicodedata import category, normalize
 
-from pydantic import BeforeValidator, Field, Strict, field_validator, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Strict, Tag, field_validator, model_validator
 
 from planner.language import Text as Says
 from planner.language import joined
@@ -28,6 +28,7 @@ from planner.reading.schema_types import (
     StrictModel,
     Text,
     Year,
+    YearKey,
 )
 from planner.reading.tables import GRADES
 
@@ -46,6 +47,17 @@ def _as_grade(value: object) -> object:
 
 
 Grade = Annotated[str, BeforeValidator(_as_grade)]
+
+
+def _form_of_budget(value: object) -> str:
+    """Name the form that a budget is given in: one sum, or one a year."""
+    return "[by year]" if isinstance(value, dict) else "[sum]"
+
+
+Budget = Annotated[
+    Annotated[Amount, Tag("[sum]")] | Annotated[dict[YearKey, Amount], Tag("[by year]")],
+    Discriminator(_form_of_budget),
+]
 
 
 class GradeBand(StrictModel):
@@ -224,8 +236,10 @@ class Scenario(StrictModel):
     """How fast people move where the travel table does not say."""
     prices: Prices = Field(default_factory=Prices)
     """What things cost."""
-    budget_yuan: Amount | None = None
-    """Most that may be spent on one-off costs over all planning years, yuan; null: no limit."""
+    budget_yuan: Budget | None = None
+    """Most that may be spent on one-off costs over all planning years, yuan; null: no limit. Or by year, such as
+    {2024: 3000000, 2025: 8000000}: spent in all up to the end of each year. A year left out has no limit but that of
+    later ones, for what is spent never falls. rules.build_lead_years says when things are paid."""
     decisions: Decisions = Field(default_factory=Decisions)
     """Decisions on single schools, above the table's own."""
     solver: Solver = Field(default_factory=Solver)

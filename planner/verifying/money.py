@@ -25,14 +25,7 @@ def find_wrong_money(case: Case) -> Iterator[Violation]:
                 f"it is {truth:.2f} yuan, not {stated[term]:.2f}", f"应为 {truth:.2f} 元，不是 {stated[term]:.2f} 元"
             )
             yield Violation(rule=Rule.OBJECTIVE, where=f"objective.{term}", says=says)
-    budget = case.facts.scenario.budget_yuan
-    spent = one_off_yuan(case, case.years[-1])
-    if budget is not None and spent > budget + _YUAN_OFF + _RELATIVELY_OFF * budget:
-        says = Text(
-            f"one-off costs of {spent:.2f} yuan are above {budget:.2f}",
-            f"一次性投入 {spent:.2f} 元，超过 {budget:.2f} 元",
-        )
-        yield Violation(rule=Rule.BUDGET, where="budget_yuan", says=says)
+    yield from _overspent(case)
     price, told = price_of_missing_seat(case.facts), case.plan.shortfall_yuan_per_pupil
     if told is not None and not abs(told - price) <= _RELATIVELY_OFF * price:
         says = Text(
@@ -41,6 +34,33 @@ def find_wrong_money(case: Case) -> Iterator[Violation]:
         )
         yield Violation(rule=Rule.OBJECTIVE, where="shortfall_yuan_per_pupil", says=says)
     yield from _what_is_proven(case, terms)
+
+
+def _overspent(case: Case) -> Iterator[Violation]:
+    """Compare what is spent up to the end of each year that the budget names, or in all, with its limit."""
+    for where, year, limit in limits_of_spending(case):
+        spent = one_off_yuan(case, year)
+        if spent > limit + _YUAN_OFF + _RELATIVELY_OFF * limit:
+            says = Text(
+                f"one-off costs of {spent:.2f} yuan are above {limit:.2f}",
+                f"一次性投入 {spent:.2f} 元，超过 {limit:.2f} 元",
+            )
+            yield Violation(rule=Rule.BUDGET, where=where, says=says)
+
+
+def limits_of_spending(case: Case) -> Iterator[tuple[str, int, float]]:
+    """Yield each limit: its key, the last planning year whose schools, rooms and beds it has to pay, and yuan.
+
+    What is used in a year is paid `build_lead_years` before: up to the end of a year, all that is used so long after.
+    """
+    budget, lead = case.facts.scenario.budget_yuan, case.facts.scenario.rules.build_lead_years
+    if isinstance(budget, dict):
+        for end, limit in budget.items():
+            paid = [year for year in case.years if year - lead <= end]
+            if paid:
+                yield f"budget_yuan.{end}", max(paid), limit
+    elif budget is not None:
+        yield "budget_yuan", case.years[-1], budget
 
 
 def cost_terms(case: Case) -> Mapping[str, float]:

@@ -26,7 +26,7 @@ def find_misplaced(case: Case) -> Iterator[Violation]:
     for assignment in case.plan.assignments:
         yield from _assignment_may_be(case, assignment)
     if case.plan.shortfall:
-        standing = standing_of(case, one_off_yuan(case, case.years[-1]))
+        standing = standing_of(case, {year: one_off_yuan(case, year) for year in case.years})
         for shortfall in case.plan.shortfall:
             yield from _reason_is_right(standing, shortfall)
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from planner.plan import SchoolRow, ShortfallReason, ShortfallRow
 from planner.verifying.facts import SchoolFacts, Trip, class_size_of, offers, trip_of
+from planner.verifying.money import limits_of_spending
 from planner.verifying.nearest import open_school_passed, schools_passed
 from planner.verifying.receiving import can_be_no_receiver, is_no_receiver
 from planner.verifying.rows import Case, others_open_at_site
@@ -25,8 +26,8 @@ class Standing:
     case: Case
     merged: Mapping[int, int]
     """year: schools merged."""
-    spent_yuan: float
-    """One-off yuan over all years."""
+    spent_yuan: Mapping[int, float]
+    """year: one-off yuan for what is in use by then."""
     passed: frozenset[tuple[str, int]]
     """Schools and years that may not be opened beside those which are: pupils of the plan pass by (`rules.nearest`)."""
 
@@ -48,7 +49,7 @@ class _Asked:
         return sum(self.pupils.values()) + self.pupils_off
 
 
-def standing_of(case: Case, spent_yuan: float) -> Standing:
+def standing_of(case: Case, spent_yuan: Mapping[int, float]) -> Standing:
     """Count what is merged in each year."""
     merged = {
         year: sum(
@@ -183,19 +184,19 @@ def _goes_with(school: SchoolFacts, other_year: int, year: int) -> bool:
 
 
 def _is_paid_for(standing: Standing, asked: _Asked, school_id: str, needs: _Needs) -> bool:
-    """Whether the budget still pays for the site, the rooms and the beds."""
-    budget = standing.case.facts.scenario.budget_yuan
-    if budget is None:
-        return True
-    history = standing.case.history(school_id)
-    more = _one_off_yuan(standing.case.facts.schools[school_id], history, needs)
-    return standing.spent_yuan + more + asked.yuan_off <= budget
+    """Whether the budget still pays for the site, the rooms and the beds, by every year that has a limit."""
+    school = standing.case.facts.schools[school_id]
+    rows = {row.year: row for row in standing.case.history(school_id) if row.year >= asked.year}
+    return all(
+        standing.spent_yuan[year] + _one_off_yuan(school, rows[year], needs) + asked.yuan_off <= limit
+        for _, year, limit in limits_of_spending(standing.case)
+        if year in rows
+    )
 
 
-def _one_off_yuan(school: SchoolFacts, history: list[SchoolRow], needs: _Needs) -> float:
-    """Return what classes and boarders at a school ask beyond what is spent on it by the last year."""
-    last, boarders = history[-1], needs.boarders
-    rooms = max(needs.classes - school.classrooms - last.classrooms_added, 0)
-    beds = max(math.ceil(boarders - pupils_off(boarders)) - school.beds - last.beds_added, 0)
-    built = 0.0 if school.existing or any(row.open for row in history) else school.build_yuan
+def _one_off_yuan(school: SchoolFacts, row: SchoolRow, needs: _Needs) -> float:
+    """Return what classes and boarders at a school ask beyond what is spent on it by a year."""
+    rooms = max(needs.classes - school.classrooms - row.classrooms_added, 0)
+    beds = max(math.ceil(needs.boarders - pupils_off(needs.boarders)) - school.beds - row.beds_added, 0)
+    built = 0.0 if school.existing or row.open else school.build_yuan
     return built + rooms * school.classroom_yuan + beds * school.bed_yuan

@@ -1,6 +1,5 @@
 """Problems that fall apart: groups share nothing, and their answers together are the whole's."""
 
-import math
 from dataclasses import replace
 
 import numpy as np
@@ -27,7 +26,7 @@ def two_islands(seed: int) -> Problem:
     problem = build_problem(case.district, case.journeys, case.scenario)
     own = problem.block_settlement[problem.pair_block] % 2 == problem.pair_school % 2
     nothing, mergeable = np.zeros(problem.n_years, dtype=np.int64), int(problem.school_mergeable.sum())
-    unbound = replace(problem, merge_least=nothing, merge_most=mergeable, budget_yuan=math.inf)
+    unbound = replace(problem, merge_least=nothing, merge_most=mergeable, budget_yuan=np.full(problem.n_years, np.inf))
     return only_pairs(unbound, own)
 
 
@@ -37,7 +36,7 @@ def solved(problem: Problem, *, whole: bool) -> float:
     solver = Solver(time_limit_seconds=60, gap=0.0, threads=1)
     if whole:
         # a merge count that binds nothing keeps the problem in one piece
-        problem = replace(problem, budget_yuan=1e15)
+        problem = replace(problem, budget_yuan=np.full(problem.n_years, 1e15))
     found = improve(
         Run(
             problem=problem,
@@ -104,7 +103,7 @@ def test_what_binds_groups_together_keeps_them_so(what: str) -> None:
     bound = {
         "merge_least": replace(problem, merge_least=np.ones(problem.n_years, dtype=np.int64)),
         "merge_most": replace(problem, merge_most=0),
-        "budget": replace(problem, budget_yuan=1e6),
+        "budget": replace(problem, budget_yuan=np.full(problem.n_years, 1e6)),
     }
     assert components_of(bound[what]) == ()
 

@@ -61,17 +61,36 @@ def test_merges_by_year_never_fall() -> None:
     assert problem_of(case).merge_least.tolist() == [2, 2, 2]
 
 
+@pytest.mark.parametrize(
+    ("budget", "lead", "limits"),
+    [
+        (5, 0, [5, 5, 5]),
+        (5, 1, [5, 5, 5]),
+        ({2025: 3, 2026: 9}, 0, [3, 3, 9]),
+        ({2024: 3, 2025: 9}, 0, [3, 9, np.inf]),
+        ({2024: 9, 2026: 3}, 0, [3, 3, 3]),
+        ({2024: 3, 2025: 9}, 1, [3, 3, 9]),
+        ({2022: 1, 2023: 3}, 2, [1, 3, np.inf]),
+    ],
+)
+def test_budgets_by_year(budget: object, lead: int, limits: list[float]) -> None:
+    """Spent up to the end of a year, for what is used so many years later; limits of later years are limits too."""
+    keys = {"years": (2024, 2025, 2026), "budget_yuan": budget, "rules": {"build_lead_years": lead}}
+    problem = problem_of(simple_case([{"school_id": "h"}], {("a", "h"): (1, 1, 1)}, **keys))
+    assert problem.budget_yuan.tolist() == limits
+
+
 def test_limits_left_out_are_inf() -> None:
     """Neither a budget nor a number of classes binds unless it is given."""
     case = simple_case([{"school_id": "h"}], {("a", "h"): (1, 1, 1)}, rules={"max_classes_per_school": None})
     problem = problem_of(case)
-    assert (problem.budget_yuan, problem.max_classes_per_school, problem.whole) == (np.inf, np.inf, True)
+    assert (problem.budget_yuan.tolist(), problem.max_classes_per_school, problem.whole) == ([np.inf], np.inf, True)
     case = simple_case(
         [{"school_id": "h"}], {("a", "h"): (1, 1, 1)}, budget_yuan=0,
         rules={"max_classes_per_school": 0, "assignment": {"mode": "split"}},
     )  # fmt: skip
     problem = problem_of(case)
-    assert (problem.budget_yuan, problem.max_classes_per_school, problem.whole) == (0, 0, False)
+    assert (problem.budget_yuan.tolist(), problem.max_classes_per_school, problem.whole) == ([0], 0, False)
 
 
 def test_a_school_decided_to_close_keeps_its_place_in_the_arrays() -> None:

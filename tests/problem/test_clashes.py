@@ -14,12 +14,17 @@ SITES = [{"school_id": f"c{number}", "state": "candidate", "build_yuan": 100} fo
 
 
 def clashes_of(
-    *, merge: dict[str, Any] | None = None, decisions: dict[str, list[str]] | None = None, budget: float | None = None
+    *,
+    merge: dict[str, Any] | None = None,
+    decisions: dict[str, list[str]] | None = None,
+    budget: float | dict[int, float] | None = None,
+    lead: int = 0,
 ) -> tuple[str, ...]:
     """Return the clashes of three teaching points, a primary school and two sites of 100 yuan under these rules."""
-    keys: dict[str, Any] = {"decisions": decisions or {}, "budget_yuan": budget}
+    rules: dict[str, Any] = {"build_lead_years": lead}
     if merge is not None:
-        keys["rules"] = {"merge": {"kinds": ["teaching_point"], **merge}}
+        rules["merge"] = {"kinds": ["teaching_point"], **merge}
+    keys: dict[str, Any] = {"decisions": decisions or {}, "budget_yuan": budget, "rules": rules}
     district = district_of(
         pupils={("a", 2026, "1"): 1}, schools=[*POINTS, {"school_id": "p"}, *SITES], travel={("a", "t0"): (1, 1, 1)}
     )
@@ -85,6 +90,15 @@ def test_a_budget_below_what_must_be_built() -> None:
     (clash,) = clashes_of(decisions=forced, budget=199)
     assert "budget_yuan: 199" in clash
     assert "200 yuan" in clash
+    assert "c0, c1" in clash
+
+
+def test_a_budget_by_year_below_what_must_be_built() -> None:
+    """What must be built is there from the first year on, paid for two years before."""
+    forced = {"keep": ["c0", "c1"]}
+    assert clashes_of(decisions=forced, budget={2023: 0, 2024: 200, 2026: 300}, lead=2) == ()
+    (clash,) = clashes_of(decisions=forced, budget={2023: 0, 2024: 199, 2026: 300}, lead=2)
+    assert "budget_yuan.2024: 199" in clash
     assert "c0, c1" in clash
 
 

@@ -115,6 +115,8 @@ def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
 WRONG = {
     "text for a number": ("budget_yuan: '5'", 6, "budget_yuan", "5", "take off the quotes"),
     "word for a number": ("budget_yuan: much", 6, "budget_yuan", "much", "a number"),
+    "no year of a budget": ("budget_yuan: {soon: 5}", 6, "budget_yuan.soon", "5", "a whole number"),
+    "no sum of a year": ("budget_yuan: {2026: much}", 6, "budget_yuan.2026", "much", "a number"),
     "nested": ("rules:\n  class_size:\n    primary: '45'", 8, "rules.class_size.primary", "45", "a whole number"),
     "fraction": ("rules: {class_size: {primary: 4.5}}", 6, "rules.class_size.primary", "4.5", "a whole number"),
     "negative": ("rules: {max_classes_per_school: -1}", 6, "rules.max_classes_per_school", "-1", "0 or more"),

@@ -91,6 +91,14 @@ def test_what_a_planner_changes_on_the_sheet_stands_in_the_file(tmp_path: Path) 
     assert apply_settings(path).changed == ()
 
 
+def test_a_budget_by_year_stands_in_one_cell(tmp_path: Path) -> None:
+    """Years and sums, with units and commas as offices write them."""
+    path = district(tmp_path)
+    changed(path.parent / "district.xlsx", {"budget_yuan": "2026年：3,000,000元，2027：5000000"})
+    apply_settings(path)
+    assert read_scenario(path).scenario.budget_yuan == {2026: 3_000_000, 2027: 5_000_000}
+
+
 def test_units_of_the_key_itself_may_stand_behind_its_numbers(tmp_path: Path) -> None:
     """2026年, 45人, 4公里/小时 are the numbers they begin with."""
     path = district(tmp_path)

@@ -25,6 +25,8 @@ SPLIT = with_scenario(PAPER, "rules", "assignment", value={"mode": "split"})
 NO_MERGE = with_scenario(PAPER, "rules", "merge", value=None)
 LEAST_ONE = with_scenario(PAPER, "rules", "merge", value={"kinds": ["teaching_point"], "least": 1})
 ONE_BY_2026 = with_scenario(PAPER, "rules", "merge", value={"by_year": {2026: 1}})
+PAID_BY_2026 = with_scenario(PAPER, "budget_yuan", value={2025: 3_000, 2026: 110_000})
+PAID_A_YEAR_BEFORE = with_scenario(PAID_BY_2026, "rules", "build_lead_years", value=1)
 EXACTLY_ONE = with_scenario(PAPER, "rules", "merge", value={"kinds": ["teaching_point"], "exactly": 1})
 KEEP_P1 = with_scenario(PAPER, "decisions", value={"keep": ["P1"]})
 CLOSE_P1 = with_scenario(PAPER, "decisions", value={"close": ["P1"]})
@@ -196,6 +198,8 @@ TAMPERED = [
     Bad("a receiver's pupils halved", Rule.RECEIVERS,
         lambda k: k["merges"][0]["receivers"][0].update(pupils=14.5)),
     Bad("more spent than the budget", Rule.BUDGET, lambda k: school(k, "P2", 2027).update(classrooms_added=2)),
+    Bad("more spent by a year than its budget", Rule.BUDGET, lambda k: school(k, "P2", 2027).update(classrooms_added=2),
+        PAID_A_YEAR_BEFORE),
     Bad("a term of the cost", Rule.OBJECTIVE, lambda k: k["objective"].update(travel=0)),
     Bad("boarders' journeys for nothing", Rule.OBJECTIVE, lambda k: k["objective"].update(boarding=2 * 30 * 50)),
     Bad("a bound above the total", Rule.BOUND, _raise_bound),

@@ -116,7 +116,7 @@ def _broken(stand: Stand, carried: Loads, pair: int, share: float) -> list[tuple
         ("classrooms", most_rooms, rooms),
         ("school_size", float(problem.school_pupils_max[school]), float(after.sum())),
         ("beds", float(problem.school_beds_max[school]), beds),
-        ("budget", problem.budget_yuan, _spent(problem, plan, int(school), rooms=rooms, beds=beds)),
+        ("budget", float(problem.budget_yuan[-1]), _spent(problem, plan, int(school), rooms=rooms, beds=beds)),
     )
     return [(rule, limit, figure) for rule, limit, figure in limits if figure > limit + _HAIR and math.isfinite(limit)]
 

@@ -108,17 +108,17 @@ def _budget(stand: Stand, school: int, action: Action) -> Iterator[RuleThatDecid
 
     The figure is what the plan spends; of a site, what it would spend with it, above the limit.
     """
-    problem = stand.problem
+    problem, budget = stand.problem, float(stand.problem.budget_yuan[-1])
     if action == "leave":
         with_site = one_off_yuan(problem, stand.plan) + float(problem.school_build_yuan[school])
-        if with_site > problem.budget_yuan:
-            yield replace(_COST, rule="budget", limit=problem.budget_yuan, figure=with_site)
+        if with_site > budget:
+            yield replace(_COST, rule="budget", limit=budget, figure=with_site)
         return
     may_grow = problem.school_classrooms_max > problem.school_classrooms
-    if action in {*MERGED, "keep"} and math.isfinite(problem.budget_yuan) and may_grow.any():
+    if action in {*MERGED, "keep"} and math.isfinite(budget) and may_grow.any():
         spent = one_off_yuan(problem, stand.plan)
-        if spent + float(problem.school_classroom_yuan[may_grow].min()) > problem.budget_yuan:
-            yield replace(_COST, rule="budget", limit=problem.budget_yuan, figure=spent)
+        if spent + float(problem.school_classroom_yuan[may_grow].min()) > budget:
+            yield replace(_COST, rule="budget", limit=budget, figure=spent)
 
 
 def _needs(stand: Stand, school: int, year: int) -> Iterator[RuleThatDecides]:

@@ -94,15 +94,16 @@ def linking_broken(partial: PartialPlan, opened: Flags) -> Floats:
     return partial.linking.broken(np.repeat(opened[:, None], partial.problem.n_years, axis=1), rooms, beds)
 
 
-def one_off_spent(partial: PartialPlan) -> float:
-    """One-off yuan of what is built and added, over all planning years."""
+def one_off_spent(partial: PartialPlan) -> Floats:
+    """(year): one-off yuan of what is built and added by then."""
     problem = partial.problem
     built = partial.open & ~problem.school_existing
-    return float(
+    spent: Floats = (
         problem.school_build_yuan @ built
-        + problem.school_classroom_yuan @ partial.rooms_added.max(axis=1)
-        + problem.school_bed_yuan @ partial.beds_added.max(axis=1)
+        + problem.school_classroom_yuan @ np.maximum.accumulate(partial.rooms_added, axis=1)
+        + problem.school_bed_yuan @ np.maximum.accumulate(partial.beds_added, axis=1)
     )
+    return spent
 
 
 def completed(problem: Problem, *, opened: Flags, share: Floats) -> Solution:

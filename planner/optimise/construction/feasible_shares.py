@@ -167,7 +167,7 @@ def _meant(problem: Problem, opened: Flags, pupils: Floats, boarders: Floats) ->
             classes[school, year, _emptiest(classes[school, year], pupils[school, year], size)] -= 1
     beds = np.ceil(np.maximum(boarders - _rounding_of(boarders), 0.0)).astype(np.int64)
     beds = np.minimum(beds, problem.school_beds_max[:, None])
-    if np.isfinite(problem.budget_yuan):
+    if np.isfinite(problem.budget_yuan).any():
         _save(problem, opened, (pupils, boarders), (classes, beds))
     return classes, beds
 
@@ -186,9 +186,9 @@ def _lost(classes: Ints, pupils: Floats, size: Floats) -> Floats:
 def _save(problem: Problem, opened: Flags, load: tuple[Floats, Floats], meant: tuple[Ints, Ints]) -> None:
     """Take back rooms and beds that are added, those first that hold the fewest, until the budget is kept."""
     classes, beds = meant
-    limit = problem.budget_yuan + _RELATIVE_YUAN * abs(problem.budget_yuan)
-    while _spent(problem, opened, classes, beds) > limit:
-        trials = list(_savings(problem, load, meant))
+    limit = problem.budget_yuan * (1.0 + _RELATIVE_YUAN)
+    while (over := _spent(problem, opened, classes, beds) > limit).any():
+        trials = list(_savings(problem, load, meant, int(np.nonzero(over)[0][-1]) + 1))
         if not trials:
             return
         _, fewer_classes, fewer_beds = min(trials, key=lambda trial: trial[0])
@@ -196,12 +196,12 @@ def _save(problem: Problem, opened: Flags, load: tuple[Floats, Floats], meant: t
 
 
 def _savings(
-    problem: Problem, load: tuple[Floats, Floats], meant: tuple[Ints, Ints]
+    problem: Problem, load: tuple[Floats, Floats], meant: tuple[Ints, Ints], until: int
 ) -> Iterator[tuple[float, Ints, Ints]]:
-    """Yield pupils lost, classes and beds, with one room or one bed less added at one school."""
+    """Yield pupils lost, classes and beds, with one room or one bed less added at one school, before year `until`."""
     (pupils, boarders), (classes, beds) = load, meant
     size = np.where(np.isfinite(problem.grade_class_size), problem.grade_class_size, 1.0)
-    rooms = classes.sum(axis=2)
+    rooms = classes.sum(axis=2)[:, :until]
     added = rooms.max(axis=1) > problem.school_classrooms
     for school in np.nonzero(added & (problem.school_classroom_yuan > 0))[0]:
         fewer, lost = classes.copy(), 0.0
@@ -210,21 +210,25 @@ def _savings(
             lost += float(_lost(classes[school, year], pupils[school, year], size)[grade])
             fewer[school, year, grade] -= 1
         yield lost, fewer, beds
-    for school in np.nonzero((beds.max(axis=1) > problem.school_beds) & (problem.school_bed_yuan > 0))[0]:
-        most = beds[school].max() - 1
+    by_then = beds[:, :until].max(axis=1)
+    for school in np.nonzero((by_then > problem.school_beds) & (problem.school_bed_yuan > 0))[0]:
+        most = by_then[school] - 1
         fewer_beds = beds.copy()
-        fewer_beds[school] = np.minimum(beds[school], most)
-        yield float(np.maximum(boarders[school] - most, 0.0).sum()), classes, fewer_beds
+        fewer_beds[school, :until] = np.minimum(beds[school, :until], most)
+        yield float(np.maximum(boarders[school, :until] - most, 0.0).sum()), classes, fewer_beds
 
 
-def _spent(problem: Problem, opened: Flags, classes: Ints, beds: Ints) -> float:
-    """One-off yuan for what is built and added over all years."""
-    built = opened.any(axis=1) & ~problem.school_existing
-    rooms = np.maximum(classes.sum(axis=2).max(axis=1) - problem.school_classrooms, 0)
-    more_beds = np.maximum(beds.max(axis=1) - problem.school_beds, 0)
-    return float(
-        problem.school_build_yuan @ built + problem.school_classroom_yuan @ rooms + problem.school_bed_yuan @ more_beds
+def _spent(problem: Problem, opened: Flags, classes: Ints, beds: Ints) -> Floats:
+    """(year): one-off yuan for what is built and added by then."""
+    built = np.logical_or.accumulate(opened, axis=1) & ~problem.school_existing[:, None]
+    rooms = np.maximum.accumulate(classes.sum(axis=2), axis=1) - problem.school_classrooms[:, None]
+    more_beds = np.maximum.accumulate(beds, axis=1) - problem.school_beds[:, None]
+    spent: Floats = (
+        problem.school_build_yuan @ built
+        + problem.school_classroom_yuan @ np.maximum(rooms, 0)
+        + problem.school_bed_yuan @ np.maximum(more_beds, 0)
     )
+    return spent
 
 
 def _cut(at: _Seats) -> None:

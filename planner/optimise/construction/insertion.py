@@ -65,7 +65,7 @@ def _taken(problem: Problem, standing: Standing, seats: Seats, place: int) -> St
     standing.boarders[school, year] += share * pupils * (problem.pair_mode[pair] == Mode.BOARD)
     standing.left[block] = 0.0 if problem.whole else max(standing.left[block] - share * pupils, 0.0)
     standing.merged[:] -= opens & problem.school_mergeable[school]
-    return replace(standing, spent_yuan=standing.spent_yuan + float(seats.one_off_yuan[place]))
+    return replace(standing, spent_yuan=standing.spent_yuan + seats.one_off_yuan[place])
 
 
 def _shares(problem: Problem, standing: Standing, block: int) -> list[Floats | float]:

@@ -288,8 +288,8 @@ def _added_yuan(partial: PartialPlan, block: int, pairs: Ints, *, share: float =
     before, after = _states(partial, pairs, year, share=0.0), _states(partial, pairs, year, share=share)
     allowed = after.violation == 0.0
     one_off = _one_off_yuan(partial, school, after)
-    if np.isfinite(problem.budget_yuan):
-        allowed &= (one_off == 0) | (one_off + one_off_spent(partial) <= problem.budget_yuan)
+    if np.isfinite(problem.budget_yuan).any():
+        allowed &= _is_paid_for(partial, school, after, year)
     yuan = (
         after.class_yuan
         - before.class_yuan
@@ -297,6 +297,19 @@ def _added_yuan(partial: PartialPlan, block: int, pairs: Ints, *, share: float =
         + share * problem.pair_yuan[pairs]
     )
     return np.where(allowed, yuan, np.inf)
+
+
+def _is_paid_for(partial: PartialPlan, school: Ints, after: SchoolStates, year: int) -> Flags:
+    """Whether the budgets from this year on pay for what each school is to have, beyond what it has by then."""
+    problem = partial.problem
+    rooms = np.maximum.accumulate(partial.rooms_added[school], axis=1)[:, year:]
+    beds = np.maximum.accumulate(partial.beds_added[school], axis=1)[:, year:]
+    more = (
+        np.maximum(after.rooms_added[:, None] - rooms, 0) * problem.school_classroom_yuan[school][:, None]
+        + np.maximum(after.beds_added[:, None] - beds, 0) * problem.school_bed_yuan[school][:, None]
+    )
+    paid: Flags = ((more == 0) | (more + one_off_spent(partial)[year:] <= problem.budget_yuan[year:])).all(axis=1)
+    return paid
 
 
 def _states(partial: PartialPlan, pairs: Ints, year: int, *, share: float) -> SchoolStates:

@@ -224,21 +224,21 @@ def add_beds_only_where_built(problem: Problem, columns: Columns) -> Rows:
 
 
 def stay_within_budget(problem: Problem, columns: Columns) -> Rows:
-    """One-off costs up to the end of each year stay within the budget.
+    """One-off costs for what is in use by each year stay within the budget.
 
-    sum_j build_yuan * opened[j, t] + classroom_yuan * rooms[j, t] + bed_yuan * beds[j, t] <= budget
+    sum_j build_yuan * opened[j, t] + classroom_yuan * rooms[j, t] + bed_yuan * beds[j, t] <= budget[t]
     """
-    if not np.isfinite(problem.budget_yuan):
+    years = np.nonzero(np.isfinite(problem.budget_yuan))[0]
+    if len(years) == 0:
         return _none("stay_within_budget", columns)
-    row = np.tile(np.arange(problem.n_years), problem.n_schools)
+    row = np.tile(np.arange(len(years)), problem.n_schools)
     build = np.where(problem.school_existing, 0.0, problem.school_build_yuan)
     terms: list[Term] = [
-        (row, columns.opened.ravel(), np.repeat(build, problem.n_years)),
-        (row, columns.rooms.ravel(), np.repeat(problem.school_classroom_yuan, problem.n_years)),
-        (row, columns.beds.ravel(), np.repeat(problem.school_bed_yuan, problem.n_years)),
+        (row, columns.opened[:, years].ravel(), np.repeat(build, len(years))),
+        (row, columns.rooms[:, years].ravel(), np.repeat(problem.school_classroom_yuan, len(years))),
+        (row, columns.beds[:, years].ravel(), np.repeat(problem.school_bed_yuan, len(years))),
     ]
-    limits = at_most(np.full(problem.n_years, problem.budget_yuan))
-    return make_rows("stay_within_budget", np.arange(problem.n_years), terms, limits, columns.count)
+    return make_rows("stay_within_budget", years, terms, at_most(problem.budget_yuan[years]), columns.count)
 
 
 def pupil_terms(problem: Problem, columns: Columns, which: Flags) -> tuple[Ints, Term]:

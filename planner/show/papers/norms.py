@@ -100,9 +100,19 @@ def rules_of(scenario: Scenario) -> tuple[RuleLine, ...]:
         )
     lines += _own_lines(scenario)
     lines.append(RuleLine(rule="撤并范围", value=_merge_text(scenario), source=CHECKED["own"]))
-    budget = "不设上限" if scenario.budget_yuan is None else f"各规划年合计不超过{yuan_text(scenario.budget_yuan)}"
-    lines.append(RuleLine(rule="一次性投入", value=budget, source=CHECKED["own"]))
+    lines.append(RuleLine(rule="一次性投入", value=budget_text(scenario) or "不设上限", source=CHECKED["own"]))
     return tuple(lines)
+
+
+def budget_text(scenario: Scenario) -> str:
+    """Say the limit on one-off costs, in all or by year; nothing where there is none."""
+    budget, lead = scenario.budget_yuan, scenario.rules.build_lead_years
+    if budget is None:
+        return ""
+    if not isinstance(budget, dict):
+        return f"各规划年合计不超过{yuan_text(budget)}"
+    said = "，".join(f"到{end}年年底累计不超过{yuan_text(yuan)}" for end, yuan in sorted(budget.items()))
+    return f"{said}；提前{lead}年付款" if lead else said
 
 
 def _way_line(name: str, band: GradeBand, scenario: Scenario) -> RuleLine:

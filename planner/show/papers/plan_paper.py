@@ -15,7 +15,7 @@ from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.reading.district import District
 from planner.reading.scenario import Scenario
 from planner.show.papers.fill import fill_template
-from planner.show.papers.norms import Norm, RuleLine, norms_of, rules_of
+from planner.show.papers.norms import Norm, RuleLine, budget_text, norms_of, rules_of
 from planner.show.papers.present import Present, present_state
 from planner.show.papers.risks import RiskLine, risk_lines
 from planner.show.papers.schools import SchoolPaper, school_papers
@@ -232,4 +232,6 @@ def _one_off_text(scenario: Scenario, last: YearMeasures) -> str:
     said = f"至{last.year}年一次性投入累计{yuan_text(last.one_off_yuan)}"
     if scenario.budget_yuan is None:
         return f"{said}，方案没有设预算上限。"
+    if isinstance(scenario.budget_yuan, dict):
+        return f"{said}，预算上限：{budget_text(scenario)}。"
     return f"{said}，预算上限{yuan_text(scenario.budget_yuan)}。"

@@ -123,6 +123,7 @@ SCENARIO_KEYS: Mapping[str, str] = {
     "rules.merge.exactly": "正好撤并几所；不能与 most、least 同用",
     "rules.merge.by_year": "到各规划年年底至少已撤并几所，如 {2024: 20, 2025: 45}；没有写到的年份不另作要求",
     "rules.merge.receivers": "接收学校类型：原学校撤并的学生只去这些类型的学校；删去则不限",
+    "rules.build_lead_years": "提前付款年数：某年使用的校舍、教室和床位提前几年付款；只影响分年预算",
     "rules.assignment": "居民点的学生如何分配",
     "rules.assignment.mode": "whole：同一居民点同一年级段的学生去同一所学校；split：可以分开",
     "rules.assignment.split_above_pupils": "拆分人数：whole 时，超过这个人数的年级段平均分成若干份；null 表示不分",
@@ -153,7 +154,10 @@ SCENARIO_KEYS: Mapping[str, str] = {
     "prices.board_trips_per_week": "寄宿生每周往返次数（走读生为5次），路程按此比例计入寄宿费用",
     "prices.shortfall_yuan_per_pupil": "每名没有学位的学生的计价，元/年，应高于一名学生可能引起的任何其他费用；"
     "不写（null）则按本区最贵的一个学位取整得出，不低于 200000，planner check 会说明",
-    "budget_yuan": "全部规划年份一次性费用的上限，元；null 表示不限",
+    "budget_yuan": (
+        "全部规划年份一次性费用的上限，元；null 表示不限；也可分年写，如 {2024: 3000000, 2025: 8000000}："
+        "到各年年底累计不超过多少，没有写到的年份只受以后年份的上限约束"
+    ),
     "decisions": "本方案对个别学校的决定，优先于学校表中的决定",
     "decisions.keep": "保留或新建的学校（编号加引号）",
     "decisions.close": "撤销或不建的学校（编号加引号）",

@@ -69,7 +69,7 @@ def test_cheap_rows_are_broken_and_every_rule_of_them_comes_up() -> None:
     for seed in range(10):
         problem = problem_of(busy_case(seed))
         spent = one_off_yuan(problem, find_start(problem, start_clock(0.0)))
-        tight = replace(problem, budget_yuan=min(problem.budget_yuan, spent))
+        tight = replace(problem, budget_yuan=np.minimum(problem.budget_yuan, spent))
         names = np.array(links_of(tight)[1])
         for place, price in enumerate((CHEAP, FORBIDDEN_YUAN)):
             rules, seats = walked(tight, seed=seed, temperature=1e5, moves=1000, price=price)
@@ -88,12 +88,12 @@ def test_rows_that_cannot_be_broken_are_left_out() -> None:
     assert links_of(problem)[1] == ()
     counted = with_scenario(case, "rules", "merge", value={"kinds": ["teaching_point"], "most": 3})
     assert links_of(problem_of(counted))[1] == ("merge_the_number_asked",)
-    assert links_of(replace(problem, budget_yuan=1e6))[1] == ("stay_within_budget",)
+    assert links_of(replace(problem, budget_yuan=np.array([1e6])))[1] == ("stay_within_budget",)
 
 
 def row_of(low: float, high: float, at: float) -> tuple[Links, "np.ndarray"]:
     """Return one row between limits, in units of 2, and where its sum stands, at a price of 100."""
-    links, _ = links_of(replace(problem_of(county_case()), budget_yuan=1.0))
+    links, _ = links_of(replace(problem_of(county_case()), budget_yuan=np.array([1.0])))
     rows, standing = links.rows[:1].copy(), nothing_linked(1)
     rows["low"], rows["high"], rows["unit"] = low, high, 2.0
     standing["sum"], standing["price"] = at, 100.0
