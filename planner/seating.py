@@ -117,7 +117,7 @@ def seats_for(problem: Problem, standing: Standing, block: int, share: Floats | 
         & (load.sum(axis=1) <= problem.school_pupils_max[school] + _EXACT)
         & (boarders <= problem.school_beds_max[school] + _EXACT)
         & _is_paid_for(problem, standing, one_off)
-        & _has_enough(problem, standing, (school, year), opens, load.sum(axis=1))
+        & _has_enough(problem, standing, (school, year), opens, load)
         & _free_of_conflicts(problem, standing, block, opens)
     )
     return Seats(
@@ -163,11 +163,16 @@ def _is_paid_for(problem: Problem, standing: Standing, one_off: Floats) -> Flags
 
 
 def _has_enough(problem: Problem, standing: Standing, place: tuple[Ints, int], opens: Flags, pupils: Floats) -> Flags:
-    """Whether each school opened for a pair has its least pupils in every year opened; `pupils` (pair): with them."""
+    """Whether each school opened for a pair has its least pupils, of all grades and of each, in every year opened.
+
+    `pupils` (pair, grade): those of the year with them.
+    """
     school, year = place
-    there = standing.pupils[school].sum(axis=2)
+    there = standing.pupils[school]
     there[:, year] = pupils
-    enough: Flags = (~opens | (there + _EXACT >= problem.school_pupils_min[school][:, None])).all(axis=1)
+    in_all = there.sum(axis=2) + _EXACT >= problem.school_pupils_min[school][:, None]
+    in_each = (there + _EXACT >= problem.school_grade_pupils_min[school]).all(axis=2)
+    enough: Flags = (~opens | (in_all & in_each)).all(axis=1)
     return enough
 
 

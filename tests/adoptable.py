@@ -58,3 +58,14 @@ def with_nearest(seed: int, *, mode: str = "whole") -> Case:
         case = with_scenario(case, "rules", "merge", value={"kinds": list(KINDS)})
     extra = float(draw.choice([0, 0, 0, 2, 10]))
     return with_scenario(case, "rules", "nearest", value={"max_extra_minutes": extra})
+
+
+def with_whole_school(seed: int, *, mode: str = "whole") -> Case:
+    """Return a district in which open schools need pupils in every grade; most have another rule beside it."""
+    draw = np.random.default_rng([seed, 19])
+    mixed = (with_min_pupils, with_nearest, random_case, with_receivers)[seed % 4]
+    case = mixed(seed, mode=mode)
+    if draw.random() < 0.7 and mixed is not with_receivers:
+        case = with_scenario(case, "rules", "merge", value={"kinds": list(KINDS)})
+    least = int(draw.choice([1, 1, 2, 4, 8]))
+    return with_scenario(case, "rules", "whole_school", value={"least_pupils_per_grade": least})

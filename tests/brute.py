@@ -57,6 +57,7 @@ class _Block:
 
     pupils: dict[str, float]
     trips: dict[str | None, Trip | None]
+    band: str
     today: str = ""
     """Today's school of its home; empty where there is none."""
 
@@ -138,7 +139,7 @@ def _blocks_of(facts: Facts, year: int, permits: Facts, today: dict[Home, str]) 
         trips.update({i: trip for i, trip in allowed.items() if facts.schools[i].decision != "close"})
         for part, count in parts_of(pupils, cut_above).items():
             home = today.get((settlement, name), "")
-            blocks += [_Block(pupils={g: float(n) for g, n in part}, trips=trips, today=home)] * count
+            blocks += [_Block(pupils={g: float(n) for g, n in part}, trips=trips, band=name, today=home)] * count
     return blocks
 
 
@@ -181,7 +182,32 @@ def _ways_of_year(facts: Facts, year: int, permits: Facts, today: dict[Home, str
                 left[way] |= [each == _left_for(facts, block, school_id) for each in ids]
                 pupils[way, ids.index(school_id)] += heads
                 boarders[way, ids.index(school_id)] += heads.sum() if trip and trip.mode == "board" else 0.0
-    return _within_limits(facts, (pupils, boarders, passed, left), yuan)
+    asked = [_least_by_grades(facts, blocks, each) for each in ids]
+    whole = np.ones((ways, len(ids)), dtype=bool)
+    for place, groups in enumerate(asked):
+        for group, least in groups:
+            whole[:, place] &= pupils[:, place][:, [grades.index(grade) for grade in group]].sum(axis=1) >= least
+    return _within_limits(facts, (pupils, boarders, passed, left, whole), yuan)
+
+
+def _least_by_grades(facts: Facts, blocks: list[_Block], school_id: str) -> list[tuple[tuple[str, ...], float]]:
+    """Return groups of grades of which the school, while open, has so many pupils at least (`rules.whole_school`)."""
+    rule, school = facts.scenario.rules.whole_school, facts.schools[school_id]
+    if rule is None or school.decision == "close":
+        return []
+    reached = {block.band for block in blocks if school_id in block.trips and not _is_barred(facts, block, school_id)}
+    bands = [band.grades for name, band in facts.scenario.grade_bands.items() if name in reached]
+    if _must_stay(facts, school):
+        return [(grades, 1.0) for grades in bands]
+    each = [((grade,), float(rule.least_pupils_per_grade)) for grades in bands for grade in grades]
+    return [(facts.scenario.grades, 1.0), *each]
+
+
+def _is_barred(facts: Facts, block: _Block, school_id: str) -> bool:
+    """Whether the block would pass a school that is open in every plan, or leave one that is closed in every plan."""
+    passed, left = _passed_by(facts, block, school_id), _left_for(facts, block, school_id)
+    is_closed = left != "" and facts.schools[left].decision == "close"
+    return is_closed or any(_must_stay(facts, facts.schools[each]) for each in passed)
 
 
 def _left_for(facts: Facts, block: _Block, school_id: str) -> str:
@@ -206,8 +232,8 @@ def _passed_by(facts: Facts, block: _Block, school_id: str) -> set[str]:
     }
 
 
-def _within_limits(facts: Facts, loads: tuple[Floats, Floats, Flags, Flags], yuan: Floats) -> _Year:
-    pupils, boarders, passed, left = loads
+def _within_limits(facts: Facts, loads: tuple[Floats, Floats, Flags, Flags, Flags], yuan: Floats) -> _Year:
+    pupils, boarders, passed, left, whole = loads
     schools, scenario = list(facts.schools.values()), facts.scenario
     sizes = [class_size_of(scenario, grade) or math.inf for grade in scenario.grades]
     prices = [getattr(scenario.prices.class_yuan_per_year, scenario.stage_of(grade)) for grade in scenario.grades]
@@ -224,7 +250,7 @@ def _within_limits(facts: Facts, loads: tuple[Floats, Floats, Flags, Flags], yua
     ).all(axis=1)
     total = yuan + classes.sum(axis=1) @ np.array(prices)
     kept = np.flatnonzero(fits)[np.argsort(total[fits], kind="stable")]
-    enough = pupils.sum(axis=2) >= [_least_pupils(facts, school) for school in schools]
+    enough = whole & (pupils.sum(axis=2) >= [_least_pupils(facts, school) for school in schools])
     needs = np.concatenate([rooms, beds, pupils.sum(axis=2) > 0, enough, passed, left], axis=1)[kept].astype(np.int64)
     _, first = np.unique(needs, axis=0, return_index=True)
     kept, needs = kept[np.sort(first)], needs[np.sort(first)]
@@ -365,7 +391,8 @@ class _Program:
         """Add a year's shares, and what they ask of each school."""
         ids = list(self.facts.schools)
         sent: dict[str, list[tuple[int, _Block, Trip | None]]] = {school_id: [] for school_id in ids}
-        for block in _blocks_of(self.facts, year, self.facts, self.today):
+        blocks = _blocks_of(self.facts, year, self.facts, self.today)
+        for block in blocks:
             shares: dict[int, float] = {}
             heads = sum(block.pupils.values())
             for school_id, trip in block.trips.items():
@@ -385,6 +412,9 @@ class _Program:
             if is_open:
                 everyone = {share: sum(block.pupils.values()) for share, block, _ in sent[school_id]}
                 self.rows.append((everyone, _least_pupils(self.facts, self.facts.schools[school_id]), math.inf))
+                for grades, least in _least_by_grades(self.facts, blocks, school_id):
+                    some = {share: sum(block.pupils.get(g, 0.0) for g in grades) for share, block, _ in sent[school_id]}
+                    self.rows.append((some, least, math.inf))
         schools = self.facts.schools
         self.one_off.append({})
         for school_id, (rooms, beds) in self.added.items():

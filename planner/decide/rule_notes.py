@@ -18,7 +18,7 @@ def rule_notes(
 
     `is_bounded_by_pricing`: whether the limit may be pricing's, and does not meet the plan.
     """
-    below = _schools_below(district, problem, solution)
+    below = (*_schools_below(district, problem, solution), *_grades_below(district, scenario, problem, solution))
     return (*below, *_left_out_of_the_limit(scenario)) if is_bounded_by_pricing else below
 
 
@@ -42,6 +42,33 @@ def _schools_below(district: District, problem: Problem, solution: Solution) -> 
     )
 
 
+def _grades_below(district: District, scenario: Scenario, problem: Problem, solution: Solution) -> tuple[Text, ...]:
+    """Name the schools that must stay, and have a grade with fewer pupils than `rules.whole_school` asks of others."""
+    rule = scenario.rules.whole_school
+    if rule is None:
+        return ()
+    asked = (problem.school_band_pupils_min @ problem.band_grades > 0) & solution.open[:, :, None]
+    pupils = np.where(asked, loads(problem, solution).pupils, np.inf)
+    below = np.nonzero(pupils.min(axis=(1, 2)) < rule.least_pupils_per_grade)[0]
+    if len(below) == 0:
+        return ()
+    worst = [int(pupils[school].min(axis=0).argmin()) for school in below]
+    named = ", ".join(
+        f"{district.schools['name'].iloc[school]} ({problem.school_ids[school]}) {problem.grades[grade]}: "
+        f"{pupils[school, :, grade].min():.10g}"
+        for school, grade in zip(below[:_NAMED], worst, strict=False)
+    ) + (", …" if len(below) > _NAMED else "")
+    least = rule.least_pupils_per_grade
+    return (
+        Text(
+            f"schools that must stay with a grade of fewer than {least} pupils (rules.whole_school), and the smallest "
+            f"grade: {len(below):,}: {named}",
+            f"确定保留、有年级不足 {least} 人的学校（rules.whole_school），附人数最少的年级：{len(below):,} 所："
+            f"{named}",
+        ),
+    )
+
+
 def _left_out_of_the_limit(scenario: Scenario) -> tuple[Text, ...]:
     """Name the rules that pricing leaves out: its limit is one all the same."""
     rules = scenario.rules
@@ -49,6 +76,7 @@ def _left_out_of_the_limit(scenario: Scenario) -> tuple[Text, ...]:
         name
         for name, is_asked in (
             ("rules.min_pupils", rules.min_pupils is not None),
+            ("rules.whole_school", rules.whole_school is not None),
             ("rules.nearest", rules.nearest is not None),
             ("rules.merge.receivers", rules.merge is not None and rules.merge.receivers is not None),
         )

@@ -16,6 +16,7 @@ import numpy as np
 
 from planner.optimise.facility_location import generalised_assignment
 from planner.optimise.facility_location.continuous_knapsack import example_school_pairs, fill_schools
+from planner.optimise.lacking import example_least, lacking_by_year
 from planner.optimise.options.engine import EngineOptions
 from planner.optimise.pricing.class_vectors import example_subproblem
 from planner.optimise.pricing.split_subproblems import fill_subproblem
@@ -72,7 +73,10 @@ def _entries(group: CompileGroup) -> tuple[tuple[Callable[..., object], tuple[ob
     """Return the functions that Python calls, each with arguments as it is called with."""
     ints, floats, flags = np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0, dtype=bool)
     if group == "school":
-        return ((school_states, (example_rules(), ints, np.zeros((0, 0)), floats)),)
+        return (
+            (school_states, (example_rules(), ints, np.zeros((0, 0)), floats)),
+            (lacking_by_year, (example_least(), np.zeros((0, 0, 0)))),
+        )
     if group == "search":
         rules, seats = arrays.example()
         return (seat_all, (rules, seats, ints)), (anneal, (rules, seats, new_draw(0, 0, 0), 1.0, 1))

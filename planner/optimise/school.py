@@ -8,7 +8,8 @@ call these functions; `planner.cost` and `planner.verifying` state the same rule
     added      max(rooms - rooms there now, 0), and so for beds
     class yuan sum of classes x class_yuan of the grade
     violation  max(rooms - rooms_max, 0) + max(pupils - pupils_max, 0) + max(beds - beds_max, 0)
-    lacking    max(pupils_min - pupils, 0), where the school is open and need not be
+
+Pupils too few are counted in `planner.optimise.lacking`.
 
 Everything is compiled and made of small parts: the delta cost of a move evaluates the grades of the moved blocks anew,
 and takes the rest from the sums that the search state keeps.
@@ -38,7 +39,7 @@ GRADE = np.dtype([("size", np.float64), ("yuan", np.float64)])
 SCHOOL = np.dtype([
     ("existing", np.int64), ("mergeable", np.int64), ("free", np.int64),
     ("rooms", np.int64), ("rooms_max", np.int64), ("beds", np.int64), ("beds_max", np.int64),
-    ("pupils_max", np.float64), ("pupils_min", np.float64), ("fixed_yuan", np.float64), ("build_yuan", np.float64),
+    ("pupils_max", np.float64), ("fixed_yuan", np.float64), ("build_yuan", np.float64),
     ("room_yuan", np.float64), ("bed_yuan", np.float64), ("next_at_site", np.int64),
 ])  # fmt: skip
 
@@ -106,8 +107,6 @@ class SchoolStates(NamedTuple):
     """(n): yuan for what is added."""
     violation: Floats
     """(n): 0 where every limit of the school is kept."""
-    lacking: Floats
-    """(n): pupils too few for the school to be open, where it need not be."""
 
 
 def school_rules_of(problem: Problem) -> SchoolRules:
@@ -125,7 +124,6 @@ def school_rules_of(problem: Problem) -> SchoolRules:
             beds=problem.school_beds,
             beds_max=problem.school_beds_max,
             pupils_max=problem.school_pupils_max,
-            pupils_min=np.where(problem.school_decision == Decision.FREE, problem.school_pupils_min, 0.0),
             fixed_yuan=problem.school_fixed_yuan,
             build_yuan=problem.school_build_yuan,
             room_yuan=problem.school_classroom_yuan,
@@ -156,13 +154,6 @@ def records(kind: np.dtype[np.void], **columns: npt.NDArray[Any]) -> Records:
 def example_rules() -> SchoolRules:
     """Return rules of no school, to compile for."""
     return SchoolRules(grades=np.zeros(0, GRADE), schools=np.zeros(0, SCHOOL))
-
-
-def lacking_when_empty(problem: Problem) -> Floats:
-    """(school): pupils that it lacks where it is open with nobody there; 0 where no rule asks for any."""
-    nobody = np.zeros((problem.n_schools, len(problem.grades)))
-    schools = np.arange(problem.n_schools)
-    return school_states(school_rules_of(problem), schools, nobody, np.zeros(problem.n_schools)).lacking
 
 
 @compiled_inner
@@ -205,12 +196,6 @@ def state_of(school: School, needs: Needs) -> SchoolState:
 
 
 @compiled_inner
-def lacking_pupils(schools: Records, school: int, needs: Needs) -> float:
-    """Pupils too few for a school to be open in a year, where it need not be."""
-    return float(max(schools[school]["pupils_min"] - needs.pupils, 0.0))
-
-
-@compiled_inner
 def one_off_yuan(school: School, rooms_added: int, beds_added: int) -> float:
     """Yuan, once, for rooms and beds added."""
     return float(rooms_added * school.room_yuan + beds_added * school.bed_yuan)
@@ -240,7 +225,7 @@ def school_states(rules: SchoolRules, school: Ints, load: Floats, boarders: Floa
     n, n_grades = load.shape
     classes, rooms, beds = np.zeros((n, n_grades), dtype=np.int64), np.empty_like(school), np.empty_like(school)
     rooms_added, beds_added = np.empty_like(school), np.empty_like(school)
-    class_yuan, one_off, violation, lacking = np.empty(n), np.empty(n), np.empty(n), np.empty(n)
+    class_yuan, one_off, violation = np.empty(n), np.empty(n), np.empty(n)
     for place in range(n):
         needs = Needs(0, 0.0, 0.0, 0.0)
         for grade in range(n_grades):
@@ -253,5 +238,4 @@ def school_states(rules: SchoolRules, school: Ints, load: Floats, boarders: Floa
         rooms[place], beds[place] = needs.rooms, beds_for(needs.boarders)
         rooms_added[place], beds_added[place] = state.rooms_added, state.beds_added
         class_yuan[place], one_off[place], violation[place] = needs.class_yuan, state.one_off_yuan, state.violation
-        lacking[place] = lacking_pupils(rules.schools, school[place], needs)
-    return SchoolStates(classes, rooms, beds, rooms_added, beds_added, class_yuan, one_off, violation, lacking)
+    return SchoolStates(classes, rooms, beds, rooms_added, beds_added, class_yuan, one_off, violation)

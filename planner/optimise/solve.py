@@ -26,11 +26,11 @@ _START_SHARE_OF_MODEL = 0.2
 """Of the time, the constructive start with engine `milp`: the plain model makes less of it than search does."""
 _MODEL_START_SHARE = 0.3
 _NONE_FOUND = Text(
-    "no plan was found that gives every school that may be closed, and stays, its least number of pupils, and obeys "
-    "the merge counts, decisions and budget; that there is none is not proven. Ask for fewer pupils, or let more "
+    "no plan was found that gives every open school the pupils it needs (rules.min_pupils, rules.whole_school), and "
+    "obeys the merge counts, decisions and budget; that there is none is not proven. Ask for fewer pupils, or let more "
     "schools be merged",
-    "未找到同时满足以下要求的方案：凡可以撤并而保留的学校都达到最低学生数，且撤并数量、已定事项和预算均不突破"
-    "（并未证明一定没有这样的方案）。请降低最低学生数，或允许撤并更多学校",
+    "未找到同时满足以下要求的方案：凡开办的学校都达到应有的学生数（rules.min_pupils、rules.whole_school），"
+    "且撤并数量、已定事项和预算均不突破（并未证明一定没有这样的方案）。请降低学生数要求，或允许撤并更多学校",
 )
 
 

@@ -15,6 +15,7 @@ from planner.problem.receivers import conflicts_with_merging, may_receive
 from planner.problem.seat_price import price_in_use
 from planner.problem.today import find_today
 from planner.problem.travel import Journeys
+from planner.problem.whole_school import least_of_all, least_of_bands, least_of_grades
 from planner.reading.district import District
 from planner.reading.scenario import Scenario
 
@@ -78,7 +79,9 @@ def build_problem(
         school_beds=schools["beds"].to_numpy(np.int64),
         school_beds_max=schools["beds_max"].to_numpy(np.int64),
         school_pupils_max=sites.pupils_max,
-        school_pupils_min=_pupils_min(schools["kind"], scenario),
+        school_pupils_min=least_of_all(_pupils_min(schools["kind"], scenario), sites, scenario),
+        school_grade_pupils_min=least_of_grades(pairs, blocks, sites, scenario),
+        school_band_pupils_min=least_of_bands(pairs, blocks, sites, scenario),
         school_fixed_yuan=sites.fixed_yuan,
         school_build_yuan=sites.build_yuan,
         school_classroom_yuan=sites.classroom_yuan,

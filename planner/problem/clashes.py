@@ -8,6 +8,7 @@ import numpy as np
 from planner.errors import NoPlanError
 from planner.language import Text
 from planner.problem.problem import Decision, Flags, Problem
+from planner.problem.whole_clashes import too_few_can_be_whole, without_room_for_every_band
 from planner.reading.scenario import Scenario
 
 _NAMED = 5
@@ -22,6 +23,8 @@ def refuse_clashes(problem: Problem, scenario: Scenario) -> None:
         *_too_few_to_merge(problem, scenario),
         *_too_many_closed(problem, scenario),
         *_budget_too_small(problem, scenario),
+        *without_room_for_every_band(problem),
+        *_too_few_whole(problem, scenario),
     ]
     if clashes:
         raise NoPlanError(clashes)
@@ -94,6 +97,18 @@ def _too_many_closed(problem: Problem, scenario: Scenario) -> Iterator[Text]:
         yield Text(
             f"{rule}: {most} allows fewer merged schools than decisions close: {go} ({_named(problem, closed)})",
             f"最多撤并 {most} 所（{rule}），少于已定撤销的 {go} 所（{_named(problem, closed)}）",
+        )
+
+
+def _too_few_whole(problem: Problem, scenario: Scenario) -> Iterator[Text]:
+    gone, named = too_few_can_be_whole(problem)
+    if gone > problem.merge_most:
+        rule, most = _merge_word(scenario, "most"), problem.merge_most
+        yield Text(
+            f"{rule}: {most} allows fewer merged schools than rules.whole_school and decisions close: {gone}; "
+            f"too few pupils of some grade are within reach of {named}",
+            f"最多撤并 {most} 所（{rule}），少于 rules.whole_school 和已定事项使之不能开办的 {gone} 所；"
+            f"以下学校够得着的某年级学生不足：{named}",
         )
 
 

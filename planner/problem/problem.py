@@ -141,6 +141,11 @@ class Problem:
     school_pupils_min: Floats
     """(school): fewest pupils in each year in which it is open, where it may be closed or not built (its decision is
     FREE); 0 where there is no such rule."""
+    school_grade_pupils_min: Floats
+    """(school, year, grade): fewest pupils of the grade while it is open, where its decision is FREE; 0 where there is
+    no such rule."""
+    school_band_pupils_min: Floats
+    """(school, year, band): fewest pupils of the band, where its decision is KEEP; 0 where there is no such rule."""
     school_fixed_yuan: Floats
     """(school): yuan a year for being open."""
     school_build_yuan: Floats

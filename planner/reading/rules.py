@@ -54,6 +54,14 @@ class MinPupils(StrictModel):
     """Pupils of a special school."""
 
 
+class WholeSchool(StrictModel):
+    """No school with a grade of nobody: what an open school needs in the grades it offers and somebody could attend."""
+
+    least_pupils_per_grade: Annotated[int, Strict(), Field(ge=1, le=10**9)] = 5
+    """Fewest pupils of each grade at an open school that may be closed or not built, each year (assumed). A school that
+    must stay has somebody of every band, and is reported where a grade is below."""
+
+
 class Nearest(StrictModel):
     """How far pupils may go beyond the nearest school that is open, offers the band and is within their day limits."""
 
@@ -106,6 +114,9 @@ class Rules(StrictModel):
     min_pupils: MinPupils | None = None
     """Fewest pupils of an open school in each planning year, by kind, where it may be closed or not built. A school
     that must stay may have fewer. Left out: none."""
+    whole_school: WholeSchool | None = None
+    """Pupils in every grade of an open school. Counted are the bands that it offers and that can reach it; a school
+    without any pupil is not open. Left out: a school may be open with grades of nobody, or empty."""
     max_classes_per_school: Count | None = 36
     """Most classes in a school; null: no limit. Norm: 36 (stated: 洛政〔2022〕26号, chapter 3)."""
     nearest: Nearest | None = None

@@ -13,6 +13,7 @@ from planner.verifying.receiving import can_be_no_receiver, is_no_receiver
 from planner.verifying.rows import Case, others_open_at_site
 from planner.verifying.rules import pupils_off
 from planner.verifying.schools import least_pupils
+from planner.verifying.whole_school import Asked, bands_asked, missing_in
 
 _PUPILS_OFF = 1e-3
 """Where shares are summed, the last seat may be taken to be there or not."""
@@ -30,6 +31,8 @@ class Standing:
     """year: one-off yuan for what is in use by then."""
     passed: frozenset[tuple[str, int]]
     """Schools and years that may not be opened beside those which are: pupils of the plan pass by (`rules.nearest`)."""
+    bands: Asked
+    """Schools, years and bands of which a school that is open needs pupils (`rules.whole_school`)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +61,8 @@ def standing_of(case: Case, spent_yuan: Mapping[int, float]) -> Standing:
         )
         for year in case.years
     }
-    return Standing(case=case, merged=merged, spent_yuan=spent_yuan, passed=schools_passed(case))
+    passed, bands = schools_passed(case), bands_asked(case)
+    return Standing(case=case, merged=merged, spent_yuan=spent_yuan, passed=passed, bands=bands)
 
 
 def reasons_that_hold(standing: Standing, row: ShortfallRow) -> frozenset[ShortfallReason]:
@@ -161,8 +165,7 @@ def _may_be_open(standing: Standing, asked: _Asked, school_id: str) -> bool:
     opened = _years_opened(case, school_id, year)
     if any(others_open_at_site(case, school_id, each) for each in opened):
         return False
-    come = {each: asked.heads if each == year else 0.0 for each in opened}
-    if any(pupils < least_pupils(case.facts.scenario, school) for pupils in come.values()):
+    if any(_lacks_pupils(standing, asked, school_id, each) for each in opened):
         return False
     if merge is None or not school.of_merged_kind:
         return True
@@ -170,6 +173,17 @@ def _may_be_open(standing: Standing, asked: _Asked, school_id: str) -> bool:
     by_year = merge.by_year or {}
     until = [row.year for row in case.history(school_id) if row.year <= year and not row.open]
     return all(standing.merged[each] - 1 >= max(least, by_year.get(each, 0)) for each in until)
+
+
+def _lacks_pupils(standing: Standing, asked: _Asked, school_id: str, year: int) -> bool:
+    """Whether the school, opened for them, would lack pupils, in all or of a grade, in a year in which it opens."""
+    case, here = standing.case, year == asked.year
+    if (asked.heads if here else 0.0) < least_pupils(case.facts.scenario, case.facts.schools[school_id]):
+        return True
+    off = asked.pupils_off / max(len(asked.pupils), 1)  # rounding may hide some
+    come = {grade: pupils + off for grade, pupils in asked.pupils.items()} if here else {}
+    bands = standing.bands.get((school_id, year), frozenset())
+    return any(missing_in(case, school_id, bands, come))
 
 
 def _years_opened(case: Case, school_id: str, year: int) -> list[int]:

@@ -55,6 +55,8 @@ class Rule(StrEnum):
     """Pupils whose school of today is merged attend only schools of the kinds that merge.receivers names."""
     MIN_PUPILS = "min_pupils"
     """Pupils of an open school that may be closed, or not built, are at least min_pupils of its kind."""
+    WHOLE_SCHOOL = "whole_school"
+    """An open school has pupils in every grade, or band, that it offers and that somebody could attend."""
     BEDS = "beds"
     """Boarders have beds."""
     BEDS_MAX = "beds_max"
@@ -132,6 +134,7 @@ RULE_WORDS: Mapping[Rule, str] = {
     Rule.NEAREST: "就近入学",
     Rule.RECEIVER_KINDS: "接收学校类型",
     Rule.MIN_PUPILS: "最低学生数",
+    Rule.WHOLE_SCHOOL: "开班完整",
     Rule.BEDS: "床位",
     Rule.BEDS_MAX: "床位上限",
     Rule.ADDED_STAYS: "增建不减",

@@ -39,6 +39,13 @@ def test_a_school_that_must_stay_with_too_few_pupils_is_named() -> None:
     assert len(notes_of(min_pupils={"teaching_point": 9})) == 1
 
 
+def test_a_school_that_must_stay_with_a_small_grade_is_named() -> None:
+    """With its smallest grade."""
+    below, limit = notes_of(whole_school={"least_pupils_per_grade": 10})
+    assert "1: t (t) 1: 9" in below
+    assert "rules.whole_school" in limit
+
+
 def test_the_limit_says_what_it_leaves_out() -> None:
     """Where it is pricing's, which does not know the rules; the exact model does, and a proven plan needs no word."""
     (said,) = notes_of(nearest={})

@@ -32,6 +32,7 @@ KEEP_P1 = with_scenario(PAPER, "decisions", value={"keep": ["P1"]})
 CLOSE_P1 = with_scenario(PAPER, "decisions", value={"close": ["P1"]})
 SMALL_PRIMARY = with_scenario(PAPER, "rules", "school_size", value={"primary": 14})
 LARGE_POINTS = with_scenario(PAPER, "rules", "min_pupils", value={"teaching_point": 16})
+SIX_A_GRADE = with_scenario(PAPER, "rules", "whole_school", value={"least_pupils_per_grade": 6})
 NEAR_SCHOOLS = with_scenario(PAPER, "rules", "nearest", value={"max_extra_minutes": 15})
 NO_PRIMARY_RECEIVES = with_scenario(
     PAPER, "rules", "merge", value={"kinds": ["teaching_point"], "receivers": ["nine_year"]}
@@ -164,6 +165,7 @@ TAMPERED = [
     Bad("sent past a much nearer school", Rule.NEAREST, lambda _: None, NEAR_SCHOOLS),
     Bad("a primary takes pupils of a merged point", Rule.RECEIVER_KINDS, lambda _: None, NO_PRIMARY_RECEIVES),
     Bad("fewer pupils than a point must have", Rule.MIN_PUPILS, lambda _: None, LARGE_POINTS),
+    Bad("fewer pupils in a grade than there must be", Rule.WHOLE_SCHOOL, lambda _: None, SIX_A_GRADE),
     Bad("boarders without beds", Rule.BEDS, lambda k: school(k, "J1", 2026).update(beds_added=29)),
     Bad("more beds than the site holds", Rule.BEDS_MAX, lambda _: None, NO_BEDS),
     Bad("beds taken away again", Rule.ADDED_STAYS, lambda k: school(k, "J1", 2027).update(beds_added=10)),

@@ -8,11 +8,12 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from planner.cost import loads
-from planner.optimise.school import SchoolRules, SchoolStates, lacking_when_empty, school_rules_of, school_states
+from planner.optimise.lacking import asks_for_pupils
+from planner.optimise.school import SchoolRules, SchoolStates, school_rules_of, school_states
 from planner.problem.problem import Flags, Floats, Ints, Mode, Problem, Solution
 from planner.problem.statement.linking import Linking, linking_of
 
-_SHARED = {"problem", "rules", "linking", "least_pupils"}
+_SHARED = {"problem", "rules", "linking", "needs_pupils"}
 """What a copy has in common with its original: never changed."""
 
 
@@ -37,8 +38,8 @@ class PartialPlan:
     left: Floats
     """(block): share without a seat."""
     linking: Linking
-    least_pupils: Floats
-    """(school): pupils that it lacks when it is open and empty."""
+    needs_pupils: bool
+    """Whether some school needs pupils to be open."""
 
 
 def nobody_placed(problem: Problem, opened: Flags) -> PartialPlan:
@@ -55,7 +56,7 @@ def nobody_placed(problem: Problem, opened: Flags) -> PartialPlan:
         share=np.zeros(problem.n_pairs),
         left=np.ones(problem.n_blocks),
         linking=linking_of(problem),
-        least_pupils=lacking_when_empty(problem),
+        needs_pupils=asks_for_pupils(problem),
     )
 
 

@@ -18,7 +18,9 @@ from planner.optimise.construction.completion import (
     put,
     take_back,
 )
-from planner.optimise.construction.feasible_shares import within_limits
+from planner.optimise.construction.feasible_shares import in_conflict, within_limits
+from planner.optimise.construction.needed_blocks import is_needed, needed_first
+from planner.optimise.lacking import lacking_of
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.school import SchoolStates, school_states
@@ -40,16 +42,19 @@ def find_start(problem: Problem, clock: Clock) -> Solution:
     breaks that one rule (`keeps_limits` of feasible_shares tells).
     """
     partial = nobody_placed(problem, _open_at_first(problem))
-    _place(partial, np.argsort(-problem.block_pupils, kind="stable"))
+    for pair, share in needed_first(partial):
+        put(partial, pair, share)
+    order = np.argsort(-problem.block_pupils, kind="stable")
+    _place(partial, order[partial.left[order] > _LEAST_SHARE])
     _merge_enough(partial)
-    _close_lacking(partial)
+    _supply_lacking(partial)
     clock.spend(rates.of_placed(problem, problem.n_blocks))
     best, before = partial, np.inf
     while not clock.is_over and _priced_total(best) < before - _LEAST_GAIN_YUAN:
         before = _priced_total(best)
         best = min(best, _moved(copied(best), clock), key=_priced_total)
         best = _opened_or_closed(best, clock)
-    _close_lacking(best)
+    _supply_lacking(best)
     return within_limits(problem, opened=_opened(best), share=best.share.clip(0.0, 1.0))
 
 
@@ -70,20 +75,77 @@ def _priced_total(partial: PartialPlan) -> float:
 
 
 def _lacking(partial: PartialPlan) -> Floats:
-    """(school): pupils that it lacks over the years, where it is open and need not be."""
+    """(school): pupils that it lacks over the years, where it is open."""
+    if not partial.needs_pupils:
+        return np.zeros(partial.problem.n_schools)
+    return np.where(partial.open, lacking_of(partial.problem, partial.pupils).sum(axis=1), 0.0)
+
+
+def _supply_lacking(partial: PartialPlan) -> None:
+    """Close schools that lack pupils, and bring pupils to those which must stay, as far as that is possible."""
+    _close_lacking(partial)
+    if partial.needs_pupils:
+        for school in np.nonzero((partial.problem.school_decision == Decision.KEEP) & (_lacking(partial) > 0))[0]:
+            _bring_somebody(partial, int(school))
+
+
+def _bring_somebody(partial: PartialPlan, school: int) -> None:
+    """Bring blocks to a school that must stay, each time the one that adds least, while it lacks fewer by it."""
+    while (brought := _cheapest_to_bring(partial, school)) is not None:
+        _bring(partial, *brought)
+
+
+def _cheapest_to_bring(partial: PartialPlan, school: int) -> tuple[int, float] | None:
+    """Return the pair and share of it with which all schools lack fewer pupils, at least yuan; None if there is none.
+
+    Under `split` as much of a block as makes a whole pupil is enough.
+    """
+    problem, lacking = partial.problem, float(_lacking(partial).sum())
+    if _lacking(partial)[school] == 0:
+        return None
+    pairs = np.nonzero((problem.pair_school == school) & (partial.share == 0))[0]
+    conflicts = in_conflict(problem, _opened(partial))[pairs]
+    found: list[tuple[float, int, float]] = []
+    for pair in pairs[~conflicts]:
+        block = int(problem.pair_block[pair])
+        share = 1.0 if problem.whole else min(1.0, 1.0 / float(problem.block_pupils[block]))
+        added = float(_added_yuan(partial, block, np.array([pair]), share=share)[0])
+        found.append((added - share * _yuan_as_placed(partial, block), int(pair), share))
+    for yuan, pair, share in sorted(found):
+        if not np.isfinite(yuan):
+            break
+        trial = copied(partial)
+        _bring(trial, pair, share)
+        if float(_lacking(trial).sum()) < lacking:
+            return pair, share
+    return None
+
+
+def _yuan_as_placed(partial: PartialPlan, block: int) -> float:
+    """Yuan a year of a block's journeys, and of what is left of it, as it is placed now."""
     problem = partial.problem
-    if not partial.least_pupils.any():
-        return np.zeros(problem.n_schools)
-    school = np.repeat(np.arange(problem.n_schools), problem.n_years)
-    load = partial.pupils.reshape(len(school), len(problem.grades))
-    lacking = school_states(partial.rules, school, load, partial.boarders.ravel()).lacking
-    by_school: Floats = lacking.reshape(problem.n_schools, problem.n_years).sum(axis=1)
-    return np.where(partial.open, by_school, 0.0)
+    own = slice(problem.block_first_pair[block], problem.block_first_pair[block + 1])
+    left = float(partial.left[block] * problem.block_pupils[block]) * problem.shortfall_yuan_per_pupil
+    return float(problem.pair_yuan[own] @ partial.share[own]) + left
+
+
+def _bring(partial: PartialPlan, pair: int, share: float) -> None:
+    """Place a share of the pair's block there, which as much less of it goes to its other schools."""
+    problem = partial.problem
+    block = int(problem.pair_block[pair])
+    first = problem.block_first_pair
+    own = np.arange(first[block], first[block + 1])
+    left = min(float(partial.left[block]), share)
+    off = share - left
+    seated = float(partial.share[own].sum())
+    for each in own[partial.share[own] > 0]:
+        put(partial, int(each), -float(partial.share[each]) * min(off / seated, 1.0))
+    put(partial, pair, share)
 
 
 def _close_lacking(partial: PartialPlan) -> None:
     """Close schools that lack pupils, those first that lack most, as far as linking rules allow it."""
-    stays = np.zeros(partial.problem.n_schools, dtype=bool)
+    stays = partial.problem.school_decision != Decision.FREE
     while (lacking := np.where(stays, 0.0, _lacking(partial))).any():
         school = int(np.argmax(lacking))
         if _may(partial, school, _close):
@@ -171,8 +233,14 @@ def _open(partial: PartialPlan, school: int) -> None:
 
 
 def _place_anew(partial: PartialPlan, block: int) -> None:
+    """Take a block back and place it where it adds least, unless a school that must stay needs it."""
     first = partial.problem.block_first_pair
-    take_back(partial, np.arange(first[block], first[block + 1]))
+    own = np.arange(first[block], first[block + 1])
+    if partial.needs_pupils and is_needed(partial, block):
+        taken = own[partial.share[own] > 0]
+        if np.isin(taken, _open_pairs(partial, block)).all():
+            return
+    take_back(partial, own)
     partial.left[block] = 1.0
     _place(partial, np.array([block]))
 

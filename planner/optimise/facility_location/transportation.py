@@ -11,11 +11,11 @@ from itertools import islice
 import numpy as np
 
 from planner.optimise.construction.feasible_shares import within_limits
+from planner.optimise.lacking import asks_for_pupils
 from planner.optimise.options.facility_location import TransportationOptions
 from planner.optimise.pricing.master import open_yuan
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
-from planner.optimise.school import lacking_when_empty
 from planner.optimise.solver.highs import Entries, Linear, Solved
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem, Solution
 from planner.problem.statement.linking import Linking, linking_of
@@ -80,7 +80,7 @@ def is_facility_location(problem: Problem) -> bool:
         and np.isinf(problem.grade_class_size).all()
         and not (problem.pair_mode == Mode.BOARD).any()
         and len(problem.conflict_pair) == 0
-        and not lacking_when_empty(problem).any()
+        and not asks_for_pupils(problem)
     )
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from planner.optimise.lacking import Least, band_grade_of, example_least, least_of
 from planner.optimise.runtime.compiled import in_order
 from planner.optimise.school import Records, example_rules, records, school_rules_of
 from planner.optimise.search.links import Links, example_links, links_of, nothing_linked
@@ -42,6 +43,8 @@ class Rules(NamedTuple):
     """(1): annuity, shortfall_yuan, n_years."""
     linking: Links
     """Rows that link schools, and what each school adds to them."""
+    least: Least
+    """Pupils that schools need to be open."""
 
 
 class Seats(NamedTuple):
@@ -95,11 +98,6 @@ def rules_of(problem: Problem, pair_share: Floats | None = None) -> Rules:
     """
     near = np.lexsort((problem.pair_yuan, problem.pair_block)).astype(np.int64)
     likely = np.zeros(problem.n_pairs) if pair_share is None else np.where(pair_share > _LEAST_SHARE, pair_share, 0.0)
-    widest = int(problem.band_grades.sum(axis=1).max())
-    band_grade = np.full((len(problem.bands), widest), -1, dtype=np.int64)
-    for band, grades in enumerate(problem.band_grades):
-        columns = np.nonzero(grades)[0]
-        band_grade[band, : len(columns)] = columns
     school = school_rules_of(problem)
     rules = Rules(
         pairs=records(
@@ -123,7 +121,7 @@ def rules_of(problem: Problem, pair_share: Floats | None = None) -> Rules:
             likely=np.bincount(problem.pair_block, weights=likely > 0, minlength=problem.n_blocks),
         ),
         block_grades=problem.block_grade_pupils,
-        band_grade=band_grade,
+        band_grade=band_grade_of(problem),
         grades=school.grades,
         schools=school.schools,
         first_conflict=np.searchsorted(np.sort(problem.conflict_school), np.arange(problem.n_schools + 1)),
@@ -134,6 +132,7 @@ def rules_of(problem: Problem, pair_share: Floats | None = None) -> Rules:
             n_years=np.array([problem.n_years]),
         ),
         linking=links_of(problem)[0],
+        least=least_of(problem),
     )
     return in_order(rules)
 
@@ -153,6 +152,7 @@ def example() -> tuple[Rules, Seats]:
         first_conflict=ints,
         limits=np.zeros(0, _LIMITS),
         linking=example_links(),
+        least=example_least(),
     )
     seats = Seats(
         blocks=np.zeros(0, _BLOCK_SEAT),

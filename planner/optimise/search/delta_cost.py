@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from planner.optimise.lacking import lacking_in_all, lacking_in_band, lacking_in_grade
 from planner.optimise.runtime.compiled import compiled_inner
-from planner.optimise.school import classes_for, lacking_pupils, school_at, state_of, with_classes, with_pupils
+from planner.optimise.school import classes_for, school_at, state_of, with_classes, with_pupils
 from planner.optimise.search.arrays import Rules, Seats
 from planner.optimise.search.state import (
     capital_of,
@@ -69,10 +70,51 @@ def added_yuan(rules: Rules, seats: Seats, school: int, came: int, went: int) ->
         return Added(np.inf, 0.0)
     capital, penalty = capital_of(rules, seats, school, year, needs) - seats.schools[school]["capital"], 0.0
     if rules.linking.pupil_rows[0] >= 0:
-        now = lacking_pupils(rules.schools, school, needs_at(seats, school, year))
-        more = lacking_pupils(rules.schools, school, needs) - now
-        penalty = more * seats.rows[rules.linking.pupil_rows[0]]["price"]
+        penalty = _lacking_yuan(rules, seats, school, came, went, needs.pupils)
     return Added(needs.class_yuan - had_yuan + capital + penalty, capital)
+
+
+@compiled_inner
+def _lacking_yuan(  # noqa: PLR0913, PLR0917 - compiled code takes no keywords
+    rules: Rules, seats: Seats, school: int, came: int, went: int, pupils: float
+) -> float:
+    """Yuan, at the present price, of the pupils that a school would lack more with `pupils` in all; as `added_yuan`."""
+    more = _more_lacking(rules, seats, school, came, went, 0)
+    if came >= 0 and went >= 0 and rules.blocks[rules.pairs[came]["block"]]["band"] != rules.blocks[went]["band"]:
+        more += _more_lacking(rules, seats, school, came, went, 1)
+    year = rules.blocks[rules.pairs[came]["block"] if came >= 0 else went]["year"]
+    more += lacking_in_all(rules.least, school, pupils)
+    more -= lacking_in_all(rules.least, school, seats.years[school, year]["pupils"])
+    return float(more * seats.rows[rules.linking.pupil_rows[0]]["price"])
+
+
+@compiled_inner
+def _more_lacking(  # noqa: PLR0913, PLR0917 - compiled code takes no keywords
+    rules: Rules, seats: Seats, school: int, came: int, went: int, side: int
+) -> float:
+    """Return how many pupils of a band more a school would lack if pair `came` came and block `went` left (-1: nobody).
+
+    The band of who comes, or of who leaves where nobody comes; on side 1 that of who leaves.
+    """
+    comes = rules.pairs[came]["block"] if came >= 0 else -1
+    block = went if side == 1 or comes < 0 else comes
+    year, band = rules.blocks[block]["year"], rules.blocks[block]["band"]
+    before, after, more = 0.0, 0.0, 0.0
+    for place in range(rules.band_grade.shape[1]):
+        grade = rules.band_grade[band, place]
+        if grade < 0:
+            break
+        now = seats.load[school, year, grade]
+        then = now
+        if comes >= 0:
+            then += rules.block_grades[comes, grade]
+        if went >= 0:
+            then -= rules.block_grades[went, grade]
+        before, after = before + now, after + then
+        more += lacking_in_grade(rules.least, school, year, grade, then)
+        more -= lacking_in_grade(rules.least, school, year, grade, now)
+    more += lacking_in_band(rules.least, school, year, band, after)
+    return more - lacking_in_band(rules.least, school, year, band, before)
 
 
 @compiled_inner

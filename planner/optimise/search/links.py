@@ -8,9 +8,9 @@ The rows are those of the rules `PRICED` (`planner.problem.statement`) that can 
 kept by the search with no word here. The other linking rules hold between the years of one school, and are kept by how
 the search holds open years and what is added.
 
-Two rows more count pupils, where a rule asks for them: pupils too few at schools that are open and need not be
-(`lacking_pupils` of the evaluator), and pupils who take pairs that conflict with schools as they are, open or closed.
-Both are 0 at most.
+Two rows more count pupils, where a rule asks for them: pupils too few at schools that are open
+(`planner.optimise.lacking`), and pupils who take pairs that conflict with schools as they are, open or closed. Both are
+0 at most.
 
 Moves may break linking rows on the way, at prices that rise while a row is broken and fall while it is kept, between
 bounds: Cordeau, Laporte & Mercier (2001), "A unified tabu search heuristic for vehicle routing problems with time
@@ -22,9 +22,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from planner.optimise.lacking import asks_for_pupils
 from planner.optimise.options.search import PriceOptions
 from planner.optimise.runtime.compiled import compiled_inner, in_order
-from planner.optimise.school import Records, lacking_when_empty, records
+from planner.optimise.school import Records, records
 from planner.problem.problem import Decision, Flags, Floats, Ints, Problem
 from planner.problem.statement.linking import Linking, linking_of
 from planner.problem.statement.rules import PRICED
@@ -106,8 +107,8 @@ def links_of(problem: Problem) -> tuple[Links, tuple[str, ...]]:
 
 def _asked_of_pupils(problem: Problem) -> list[str]:
     """Name the rows that count pupils, as far as the problem has the rules."""
-    lacks = bool(lacking_when_empty(problem).any())
-    return [name for name, is_asked in ((LACKING, lacks), (CONFLICTS, len(problem.conflict_pair) > 0)) if is_asked]
+    asked = ((LACKING, asks_for_pupils(problem)), (CONFLICTS, len(problem.conflict_pair) > 0))
+    return [name for name, is_asked in asked if is_asked]
 
 
 def example_links() -> Links:

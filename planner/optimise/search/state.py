@@ -3,11 +3,11 @@
 Each function changes `Seats` in place, block by block and school by school.
 """
 
+from planner.optimise.lacking import lacking_pupils
 from planner.optimise.runtime.compiled import compiled_inner
 from planner.optimise.school import (
     Needs,
     classes_for,
-    lacking_pupils,
     one_off_yuan,
     school_at,
     state_of,
@@ -218,7 +218,7 @@ def _recount_lacking(rules: Rules, seats: Seats, school: int) -> None:
     """Count anew the pupils that a school lacks in the years in which it is open."""
     lacking = 0.0
     for year in range(seats.schools[school]["opens"], seats.schools[school]["closes"]):
-        lacking += lacking_pupils(rules.schools, school, needs_at(seats, school, year))
+        lacking += lacking_pupils(rules.least, seats.load, school, year, seats.years[school, year]["pupils"])
     seats.rows[rules.linking.pupil_rows[0]]["sum"] += lacking - seats.schools[school]["lacking"]
     seats.schools[school]["lacking"] = lacking
 

@@ -14,6 +14,7 @@ import numpy as np
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem
 from planner.problem.statement.columns import Columns
 from planner.problem.statement.rows import Rows, Term, at_most, distinct, make_rows
+from planner.problem.statement.whole_school import attend_every_band, attend_every_grade
 
 Rule = Callable[[Problem, Columns], Rows]
 
@@ -314,6 +315,8 @@ RULES: tuple[Rule, ...] = (
     keep_schools_small_enough,
     limit_pupils,
     attend_enough,
+    attend_every_grade,
+    attend_every_band,
     bed_the_boarders,
     avoid_conflicts,
     *LINKING,
@@ -327,6 +330,6 @@ PRICED: tuple[Rule, ...] = (
 )
 """Linking rules that pricing takes into its prices; those it leaves out are relaxed, and its limit stays one."""
 
-BETWEEN: tuple[Rule, ...] = (attend_enough, avoid_conflicts)
+BETWEEN: tuple[Rule, ...] = (attend_enough, attend_every_grade, attend_every_band, avoid_conflicts)
 """Rules between assignments: what a school may take in a year depends on more than who else is there. Pricing leaves
 them out, so that its limit stays one; whoever puts plans together of schools and their pupils takes the rows too."""

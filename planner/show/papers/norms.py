@@ -168,7 +168,7 @@ def _size_lines(scenario: Scenario) -> list[RuleLine]:
 
 
 def _own_lines(scenario: Scenario) -> list[RuleLine]:
-    """Rules that the district sets itself: nearness, and the fewest pupils of a school."""
+    """Rules that the district sets itself: nearness, the fewest pupils of a school, and of its grades."""
     nearest, least, lines = scenario.rules.nearest, scenario.rules.min_pupils, []
     if nearest is not None:
         value = f"单程比去最近的开办学校（走读上限以内）最多多{nearest.max_extra_minutes:g}分钟"
@@ -178,6 +178,13 @@ def _own_lines(scenario: Scenario) -> list[RuleLine]:
         value = "、".join(f"{KINDS[kind]}{pupils_text(count)}人" for kind, count in named.items())
         value = f"不少于：{value}；确定保留的学校不限"
         lines.append(RuleLine(rule="最低学生数", value=value, source=CHECKED["own"]))
+    whole = scenario.rules.whole_school
+    if whole is not None:
+        value = (
+            f"开办的学校，所设且有学生够得着的各年级均不少于{whole.least_pupils_per_grade}人；"
+            "确定保留的学校各年级段均有学生"
+        )
+        lines.append(RuleLine(rule="开班完整", value=value, source=CHECKED["own"]))
     return lines
 
 

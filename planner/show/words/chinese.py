@@ -114,6 +114,9 @@ SCENARIO_KEYS: Mapping[str, str] = {
     "rules.min_pupils.kindergarten": "幼儿园",
     "rules.min_pupils.special": "特殊教育学校",
     "rules.max_classes_per_school": "一所学校最多的班数；null 表示不限",
+    "rules.whole_school": "开班完整：开办的学校所设、有学生够得着的年级都要有学生；没有学生的视为不开办；删去则不要求",
+    "rules.whole_school.least_pupils_per_grade": "每个年级每年至少几名学生，约束可以撤并或可以不建的学校；"
+    "确定保留的学校每个年级段都要有学生，年级人数不足的列入方案说明",
     "rules.nearest": "就近入学：不去比最近的学校（当年开办、开设该年级段、在走读上限以内）远很多的；删去则只按路程上限",
     "rules.nearest.max_extra_minutes": "最多比去最近的学校多走几分钟，单程",
     "rules.merge": "撤并：哪些学校可以撤并，最多或最少几所；删去此项则一所都不撤并",

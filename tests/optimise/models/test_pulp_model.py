@@ -18,6 +18,7 @@ from planner.problem.problem import Decision, Problem, Solution
 from planner.problem.statement import rules as module
 from planner.problem.statement.rules import RULES, Rule
 from planner.problem.statement.statement import state
+from planner.problem.statement.whole_school import attend_every_band, attend_every_grade
 from tests.composing import problem_of
 from tests.conflicting import with_these
 from tests.districts import Case, district_of, random_case, scenario_of
@@ -169,6 +170,26 @@ CASES = (
         minutes={("a", "t"): 0, ("a", "h"): 2},
         rules={"merge": MAY_MERGE, "min_pupils": {"teaching_point": 10}},
         with_rule=18,
+        without=0,
+    ),
+    RuleCase(
+        rule=attend_every_grade,
+        about="a point needs ten pupils in its grade and has nine, who all walk on for two minutes",
+        pupils={("a", 2026): 9, ("b", 2026): 1},
+        schools=[{"school_id": "t", **POINT, "fixed_yuan_per_year": 0}, {"school_id": "h", **ROOMY}],
+        minutes={("a", "t"): 0, ("a", "h"): 2, ("b", "h"): 0},
+        rules={"merge": MAY_MERGE, "whole_school": {"least_pupils_per_grade": 10}},
+        with_rule=18,
+        without=0,
+    ),
+    RuleCase(
+        rule=attend_every_band,
+        about="both schools must stay; somebody of the village between them walks a minute more to the farther one",
+        pupils={("a", 2026): 10, ("b", 2026): 10},
+        schools=[{"school_id": "h", **ROOMY}, {"school_id": "k", **ROOMY}],
+        minutes={("a", "h"): 0, ("b", "h"): 0, ("b", "k"): 1},
+        rules={"whole_school": {}},
+        with_rule=10,
         without=0,
     ),
     RuleCase(

@@ -28,7 +28,8 @@ from planner.problem.statement.columns import Columns
 from planner.problem.statement.rows import Rows
 from planner.problem.statement.rules import BETWEEN, RULES, Rule
 from planner.problem.statement.statement import RELAXED, state
-from tests.adoptable import with_min_pupils
+from planner.problem.statement.whole_school import attend_every_band, attend_every_grade
+from tests.adoptable import with_min_pupils, with_whole_school
 from tests.composing import problem_of
 from tests.conflicting import with_conflicts
 from tests.districts import Case, random_case, with_scenario, with_schools
@@ -104,6 +105,11 @@ def few_pupils(seed: int) -> Case:
     return with_min_pupils(seed)
 
 
+def whole_schools(seed: int) -> Case:
+    """Draw a tiny district whose schools need pupils in every grade."""
+    return with_whole_school(seed)
+
+
 def in_conflict(seed: int) -> Case:
     """Draw a tiny district, to be given conflicts."""
     return whole(seed)
@@ -136,6 +142,8 @@ BINDING: dict[str, tuple[Rule, Sequence[tuple[Draw, int]]]] = {
     "school size": (implied.attend_only_open_schools_in_sum, [(whole, 13), (split, 13)]),
     "beds": (rules.bed_the_boarders, [(whole, 24), (split, 17), (busy_case, 5)]),
     "least pupils": (rules.attend_enough, [(few_pupils, 0), (few_pupils, 1)]),
+    "pupils of every grade": (attend_every_grade, [(whole_schools, 26), (whole_schools, 35)]),
+    "somebody of every band": (attend_every_band, [(whole_schools, 5), (whole_schools, 124)]),
     "conflicts": (rules.avoid_conflicts, [(in_conflict, 0), (in_conflict, 2), (in_conflict, 14)]),
     "merge at least": (rules.merge_the_number_asked, [(whole, 16), (split, 43), (busy_case, 4)]),
     "merge at most": (rules.merge_the_number_asked, [(whole, 38), (split, 20), (split, 55)]),

@@ -61,7 +61,11 @@ def test_rules_of_ones_own_are_listed() -> None:
     found = sources_of(rules={"nearest": {"max_extra_minutes": 15}, "min_pupils": {"primary": 100, "junior": None}})
     assert found["就近入学"] == ("单程比去最近的开办学校（走读上限以内）最多多15分钟", CHECKED["own"])
     assert found["最低学生数"] == ("不少于：小学100人；确定保留的学校不限", CHECKED["own"])
-    assert not {"就近入学", "最低学生数"} & sources_of().keys()
+    assert sources_of(rules={"whole_school": {}})["开班完整"] == (
+        "开办的学校，所设且有学生够得着的各年级均不少于5人；确定保留的学校各年级段均有学生",
+        CHECKED["own"],
+    )
+    assert not {"就近入学", "最低学生数", "开班完整"} & sources_of().keys()
 
 
 def test_documents_follow_the_stages() -> None:
