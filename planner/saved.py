@@ -57,7 +57,7 @@ def open_plan(path: Path) -> SavedPlan:
 
 def results_of_saved(saved: SavedPlan) -> Results:
     """Compute what a saved plan comes to. InputError where it does not fit the tables and the scenario any more."""
-    return results_of(saved.plan, saved.scenario, saved.district, _problem_of(saved))
+    return results_of(saved.plan, saved.scenario, saved.district, _problem_of(saved), saved.journeys)
 
 
 def solved_of_saved(saved: SavedPlan) -> Solved:

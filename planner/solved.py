@@ -21,4 +21,6 @@ class Solved:
     @cached_property
     def results(self) -> Results:
         """What the plan comes to: figures, moves and today's attendance, computed once, when first asked for."""
-        return results_of(self.plan, self.inputs.scenario, self.inputs.district, self.inputs.problem)
+        return results_of(
+            self.plan, self.inputs.scenario, self.inputs.district, self.inputs.problem, self.inputs.journeys
+        )

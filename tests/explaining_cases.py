@@ -25,7 +25,7 @@ def explaining_of(case: Case, plan: Plan | None = None) -> Explaining:
     problem, record = problem_of(case), plan or plan_of(case)
     return Explaining(
         stand=Stand(problem=problem, scenario=case.scenario, plan=answer_of(record, problem)),
-        results=results_of(record, case.scenario, case.district, problem),
+        results=results_of(record, case.scenario, case.district, problem, case.journeys),
         journeys=case.journeys,
     )
 

@@ -37,8 +37,8 @@ class Shown:
     @cached_property
     def results(self) -> Results:
         """What the plan comes to: what every writer takes."""
-        problem = self.problem or problem_of(Case(district=self.district, scenario=self.scenario))
-        return results_of(self.plan, self.scenario, self.district, problem)
+        case = Case(district=self.district, scenario=self.scenario)
+        return results_of(self.plan, self.scenario, self.district, self.problem or problem_of(case), case.journeys)
 
 
 def paper_shown(**changes: Any) -> Shown:  # noqa: ANN401 - keys of a plan have many types

@@ -134,7 +134,9 @@ def test_words_about_a_site_that_is_not_built(
     plan = planned(inputs, tmp_path)
     sites = [row.school_id for row in plan.schools if row.action == "leave"]
     assert len(sites) == (1 if budget else 2)
-    explaining = explaining_of(results_of(plan, inputs.scenario, inputs.district, inputs.problem), inputs.journeys)
+    explaining = explaining_of(
+        results_of(plan, inputs.scenario, inputs.district, inputs.problem, inputs.journeys), inputs.journeys
+    )
     reasons, _ = explain_schools(explaining, sites, report=lambda _doing, _progress: None)
     text = reasons_text(reasons, (), inputs.scenario, inputs.district)
     for said, rule in ((str(text), rule_en), (text.zh, rule_zh)):

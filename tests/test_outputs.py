@@ -36,7 +36,9 @@ def contents(folder: Path) -> dict[str, bytes]:
 def write(folder: Path, plan: Plan) -> Told:
     """Write the outputs of a plan for the paper district."""
     case = paper_case()
-    shown = Shown(results=results_of(plan, case.scenario, case.district, problem_of(case)), trajectory=TRAJECTORY)
+    shown = Shown(
+        results=results_of(plan, case.scenario, case.district, problem_of(case), case.journeys), trajectory=TRAJECTORY
+    )
     with open_output(folder, verb="run", reserve_bytes=1000) as output:
         plan_sha256, saved = save_plan(output, plan)
         drawn = write_outputs(output, shown, plan_sha256)

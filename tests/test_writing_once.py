@@ -12,12 +12,14 @@ import pytest
 
 from planner.cli.run import figures_of
 from planner.comparing import compare_saved
+from planner.decide.hearing_figures import hearing_figures
 from planner.decide.results import Results, results_of
 from planner.inputs import read_inputs
 from planner.outputs import Shown, save_plan, write_outputs
 from planner.plan import read_plan
 from planner.run import make_plan
 from planner.show.words.compare_text import comparison_text
+from planner.show.words.hearing import FIGURES, figure_text
 from planner.show.words.numbers import (
     bound_text,
     english_yuan,
@@ -101,6 +103,17 @@ CHINESE: Mapping[str, tuple[str, ...]] = {
         rf"^下界：已证明总计不会低于（元/年）·A 2年之和={NUMBER}$",
     ),
     "seat price": (rf"按每人每年{YUAN}计", rf"没有学位的学生每人每年按{YUAN}计，不是"),
+    **{
+        figure: (
+            rf"^2027·{re.escape(name.zh)}={NUMBER}$",
+            rf"^{re.escape(name.zh)}·A 2027年={NUMBER}$",
+            rf"^{re.escape(name.zh)}·.*·数值=.*2027年 {NUMBER}$",
+        )
+        for figure, name in FIGURES.items()
+    },
+    "stayed in words": (rf"不换学校的{NUMBER}名",),
+    "moved in words": (rf"学校未撤仍转学的{NUMBER}名",),
+    "beyond in words": (rf"平均多走{NUMBER}分钟",),
 }
 ENGLISH: Mapping[str, tuple[str, ...]] = {
     "mean": (rf"day pupils travel {NUMBER} minutes", rf"day journeys, mean \(minutes one way\) +\S+ +{NUMBER}"),
@@ -137,7 +150,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
         inputs = read_inputs(scenario)
         folder = root / name
         plan = unproven(make_plan(inputs, folder, QUICK, lambda _doing, _progress: None))
-        found.append(results_of(plan, inputs.scenario, inputs.district, inputs.problem))
+        found.append(results_of(plan, inputs.scenario, inputs.district, inputs.problem, inputs.journeys))
         with open_output(folder, verb="run") as output:
             sha256, _ = save_plan(output, plan)
             told = write_outputs(output, Shown(results=found[-1], trajectory=()), sha256)
@@ -182,6 +195,10 @@ def expected(results: Results) -> dict[str, str]:
         "total": whole_yuan(plan.objective.total),
         "bound": bound_text(plan.bound),
         "seat price": yuan_text(results.seat_price_yuan),
+        **{name: figure_text(name, value) for name, value in hearing_figures(results.last.hearing).items()},
+        "stayed in words": pupils_text(results.last.hearing.stayed),
+        "moved in words": pupils_text(results.last.hearing.moved_open),
+        "beyond in words": mean_text(results.last.hearing.beyond_mean),
     }
 
 
@@ -252,7 +269,7 @@ def test_documents_for_programs_hold_the_same_numbers(written: Written) -> None:
     """plan.json, what run --json prints and the pages hold the figures as they are, not as they are written."""
     plan, last = read_plan(written.folder / "odd" / "plan.json"), written.results.last.measures
     assert plan == written.results.plan
-    printed = figures_of(plan)
+    printed = figures_of(written.results)
     assert (printed["merged"], printed["gap"], printed["bound"]) == (last.merged, plan.gap, plan.bound)
     for name in ("map.html", "report.html"):
         page = (written.folder / "odd" / name).read_text(encoding="utf-8")

@@ -20,14 +20,15 @@ from planner.cli.terminal import (
     told_errors,
     written_to,
 )
+from planner.decide.results import Results
 from planner.errors import InputError, StoppedError
 from planner.language import Text, in_language, joined
 from planner.optimise.incumbent import Progress
-from planner.plan import Plan
 from planner.progress import told
 from planner.reading.scenario import Solver
 from planner.reading.scenario_file import read_scenario, wanted_by
 from planner.run import Outcome, run
+from planner.show.words.hearing_json import hearing_document
 from planner.show.words.summary import summarise
 
 _STOPPED_DRAWING = Text(
@@ -108,18 +109,18 @@ def _option(route: Sequence[int | str]) -> str:
 
 
 def _print_outcome(outcome: Outcome, *, as_json: bool) -> None:
-    plan = outcome.plan
     if as_json:
         about = {"ok": not outcome.exit_code, "verified": True, "folder": outcome.folder.as_posix()}
-        print_json(about | both("warnings", outcome.warnings) | figures_of(plan))
+        print_json(about | both("warnings", outcome.warnings) | figures_of(outcome.results))
         return
     print_text(in_language(summarise(outcome.results)))
     print_text(f"\n{in_language(written_to(outcome.folder))}")
     print_warnings(outcome.warnings)
 
 
-def figures_of(plan: Plan) -> dict[str, Any]:
-    """Return the plan without its long lists."""
+def figures_of(results: Results) -> dict[str, Any]:
+    """Return the plan without its long lists, and what a hearing asks of it first, year by year."""
+    plan = results.plan
     document = plan.model_dump(by_alias=True, exclude={"schools", "assignments", "merges", "shortfall"})
     left = sum(sum(row.pupils.values()) for row in plan.shortfall)
-    return document | {"merged": len(plan.merges), "shortfall_pupils": left}
+    return document | {"merged": len(plan.merges), "shortfall_pupils": left, "hearing": hearing_document(results)}

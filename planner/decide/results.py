@@ -8,14 +8,17 @@ import numpy as np
 import pandas as pd
 
 from planner.decide.boarding import BoardingYuan, boarding_yuan
+from planner.decide.day_ways import find_day_ways
+from planner.decide.hearing import HearingMeasures, Known, measure_hearing
 from planner.decide.measures import Proof, YearMeasures, measure_year, proof_of, seat_price
-from planner.decide.moves import attendance_of, movements_of, moves_of
+from planner.decide.moves import attendance_assumed, attendance_of, movements_of, moves_of
 from planner.decide.places import school_figures, settlement_figures, town_balance
 from planner.decide.year_rows import YearRows, rows_of_year, years_of
 from planner.plan import Plan, SchoolRow
 from planner.problem.actions import Sites, find_sites
 from planner.problem.problem import Floats, Problem
 from planner.problem.today import pupils_today
+from planner.problem.travel import Journeys
 from planner.reading.district import District
 from planner.reading.scenario import Scenario
 
@@ -37,6 +40,8 @@ class YearResults:
     """What the plan says of the year."""
     measures: YearMeasures
     """Its figures."""
+    hearing: HearingMeasures
+    """What a hearing asks first: who changes school, how near the schools are, what they are used for."""
     schools: pd.DataFrame
     """One row a school: see `planner.decide.places.school_figures`."""
     settlements: pd.DataFrame
@@ -110,11 +115,27 @@ class Results:
         return self.proof.saving_yuan / self.n_years
 
 
-def results_of(plan: Plan, scenario: Scenario, district: District, problem: Problem) -> Results:
-    """Compute what a plan comes to; `problem` is that of the scenario and the district.
+def results_of(plan: Plan, scenario: Scenario, district: District, problem: Problem, journeys: Journeys) -> Results:
+    """Compute what a plan comes to; `problem` and `journeys` are those of the scenario and the district.
 
     KeyError where the plan names what the district lacks.
     """
+    known = Known(
+        scenario=scenario,
+        district=district,
+        problem=problem,
+        attendance=attendance_assumed(problem),
+        ways=find_day_ways(district, journeys, scenario),
+        pupils_today=_today_by_id(problem, district, scenario),
+    )
+    sites = find_sites(district, scenario)
+    rows = [rows_of_year(plan, sites, district, year) for year in years_of(plan)]
+    return _gathered(plan, scenario, district, problem, {each.year: measure_hearing(each, known) for each in rows})
+
+
+def _gathered(
+    plan: Plan, scenario: Scenario, district: District, problem: Problem, hearings: Mapping[int, HearingMeasures]
+) -> Results:
     attendance, sites = attendance_of(problem), find_sites(district, scenario)
     rows = [rows_of_year(plan, sites, district, year) for year in years_of(plan)]
     attending = _attending(problem, district, scenario)
@@ -129,6 +150,7 @@ def results_of(plan: Plan, scenario: Scenario, district: District, problem: Prob
             year.year: YearResults(
                 rows=year,
                 measures=measure_year(year, scenario, district),
+                hearing=hearings[year.year],
                 schools=school_figures(year, scenario, district, attending),
                 settlements=settlement_figures(year),
                 balance=town_balance(year, plan, scenario, district),
@@ -156,7 +178,8 @@ def on_ground(results: Results, ground: District) -> Results:
         for year in results.years
     )  # fmt: skip
     widened = plan.model_copy(update={"schools": (*plan.schools, *added)})
-    return results_of(widened, results.scenario, ground, results.problem)
+    hearings = {year: shown.hearing for year, shown in results.by_year.items()}
+    return _gathered(widened, results.scenario, ground, results.problem, hearings)
 
 
 def _attending(problem: Problem, district: District, scenario: Scenario) -> Floats:
@@ -165,3 +188,9 @@ def _attending(problem: Problem, district: District, scenario: Scenario) -> Floa
         return np.full(len(district.schools), np.nan)
     attending: Floats = pupils_today(district, problem.today, scenario).sum(axis=1)
     return attending
+
+
+def _today_by_id(problem: Problem, district: District, scenario: Scenario) -> dict[str, float]:
+    """Return the pupils of the scenario's grades at each school today, by school_id; assumed without `attends`."""
+    counted = pupils_today(district, problem.today, scenario).sum(axis=1)
+    return dict(zip(district.schools["school_id"].astype(str), counted.tolist(), strict=True))

@@ -74,4 +74,4 @@ def test_a_plan_of_other_schools_is_an_error(paper: Shown) -> None:
     strange = paper.plan.schools[0].model_copy(update={"school_id": "elsewhere", "action": "merge", "open": False})
     plan = paper.plan.model_copy(update={"schools": (*paper.plan.schools, strange)})
     with pytest.raises(KeyError):
-        results_of(plan, case.scenario, case.district, problem_of(case))
+        results_of(plan, case.scenario, case.district, problem_of(case), case.journeys)

@@ -64,7 +64,13 @@ def compare_plans(plans: Sequence[Compared]) -> Comparison:
     refuse_other_districts(plans)
     ground, years = common_ground(plans), shared_years(plans)
     results = tuple(
-        results_of(each.plan, each.scenario, each.district, build_problem(each.district, each.journeys, each.scenario))
+        results_of(
+            each.plan,
+            each.scenario,
+            each.district,
+            build_problem(each.district, each.journeys, each.scenario),
+            each.journeys,
+        )
         for each in plans
     )
     groups = grade_groups([plan.scenario for plan in plans])

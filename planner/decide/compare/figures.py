@@ -5,6 +5,7 @@ from typing import Literal
 
 from planner.decide.compare.compared import Compared, GradeGroup
 from planner.decide.compare.spread import spread_of
+from planner.decide.hearing_figures import HEARING, hearing_figures
 from planner.decide.measures import BandMeasures, YearMeasures, measure_band, pupils_beyond
 from planner.decide.results import Results
 from planner.decide.year_rows import placements, shortfalls
@@ -20,6 +21,7 @@ BEYOND_MINUTES = 30.0
 
 ROUNDED_UP = frozenset(
     {"minutes_p90", "minutes_worst", "board_minutes_worst", "group_minutes_p90", "group_minutes_worst"}
+    | {name for name, kind in HEARING.items() if kind.is_longest}
 )
 """Ways of single pupils: they are printed in whole minutes, rounded up."""
 
@@ -42,6 +44,7 @@ def year_figures(results: Results, year: int, groups: Sequence[GradeGroup]) -> V
         **_journeys(measures, pupils_beyond(of_year.rows.placed, BEYOND_MINUTES)),
         **{key: value for group in groups for key, value in _group(plan, year, group).items()},
         **_classes(plan, scenario, measures),
+        **{(name, ""): value for name, value in hearing_figures(of_year.hearing).items()},
         **_spreads(results, year),
     }
 
@@ -207,6 +210,7 @@ FIGURES: Mapping[str, tuple[Unit, Sense, Basis]] = {
     "boarders": ("pupils", "lower", "pupils"),
     "board_minutes_mean": ("minutes", "lower", "each"),
     "board_minutes_worst": ("minutes", "lower", "each"),
+    **{name: (kind.unit, kind.sense, "pupils" if kind.unit == "pupils" else "each") for name, kind in HEARING.items()},
     "group_wanted": ("pupils", "neither", "pupils"),
     "group_shortfall": ("pupils", "lower", "pupils"),
     "group_minutes_mean": ("minutes", "lower", "each"),

@@ -22,12 +22,14 @@ from planner.show.papers.schools import SchoolPaper, school_papers
 from planner.show.papers.sums import (
     BandLine,
     CostLine,
+    HearingLine,
     SeatLine,
     ShortLine,
     StageLine,
     YearLine,
     band_lines,
     cost_lines,
+    hearing_lines,
     seat_lines,
     short_lines,
     stage_lines,
@@ -36,6 +38,7 @@ from planner.show.papers.sums import (
 from planner.show.papers.wording import distinct_names, joined_years, travel_source
 from planner.show.words.boarding import boarding_caveats
 from planner.show.words.common import KINDS, clean, spoken_notes, synthetic_text, table_name
+from planner.show.words.hearing import hearing_sentences
 from planner.show.words.merges import ways_text
 from planner.show.words.numbers import yuan_text
 from planner.show.words.sentences import (
@@ -95,6 +98,9 @@ class PlanPaper:
     """Which schools of the kinds that may be merged stay open; empty where there are none."""
     moved: str
     """Ways of the pupils of merged schools; empty where nothing is merged."""
+    hearing: tuple[str, ...]
+    """Who changes school, how near the schools are, what they are used for, in sentences."""
+    hearing_figures: tuple[HearingLine, ...]
     seats: tuple[SeatLine, ...]
     building: str
     shortfall: tuple[str, ...]
@@ -151,6 +157,8 @@ def plan_paper(results: Results, reasons: Sequence[SchoolReason] = ()) -> PlanPa
         schools=school_papers(results, reasons),
         kept=_kept_text(results),
         moved=_moved_text(results),
+        hearing=tuple(said.zh for said in hearing_sentences(results)),
+        hearing_figures=hearing_lines(results),
         seats=seat_lines(results),
         building=_bare(building_sentence(last).zh),
         shortfall=_shortfall_texts(last),

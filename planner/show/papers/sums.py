@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from planner.decide.hearing_figures import HEARING, hearing_figures
 from planner.decide.measures import PupilMeasures, room_size
 from planner.decide.results import Results, YearResults
 from planner.plan import SchoolRow
@@ -9,6 +10,7 @@ from planner.reading.scenario import GradeBand
 from planner.show.papers.wording import NO_WAY
 from planner.show.words.boarding import boarding_cost_text
 from planner.show.words.common import ACTIONS, MODES, STAGES, band_name, clean
+from planner.show.words.hearing import FIGURES, figure_text
 from planner.show.words.numbers import mean_text, minutes_text, pupils_text, wan_text, yuan_text
 
 
@@ -96,6 +98,29 @@ class BandLine:
     worst: str
     board_worst: str
     limit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HearingLine:
+    """What a hearing asks first, one figure; where there are several years, all of them."""
+
+    figure: str
+    value: str
+
+
+def hearing_lines(results: Results) -> tuple[HearingLine, ...]:
+    """Return a line for each figure."""
+    told = {year: hearing_figures(shown.hearing) for year, shown in results.by_year.items()}
+    alone = len(told) == 1
+    return tuple(
+        HearingLine(
+            figure=FIGURES[name].zh,
+            value="；".join(
+                f"{'' if alone else f'{year}年 '}{figure_text(name, found[name])}" for year, found in told.items()
+            ),
+        )
+        for name in HEARING
+    )
 
 
 def year_lines(results: Results) -> tuple[YearLine, ...]:

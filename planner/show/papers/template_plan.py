@@ -118,6 +118,25 @@ def _merges(document: DocumentFile) -> None:
     ), "line in by_year")  # fmt: skip
     add_loop(document, "endif")
 
+    _hearing(document)
+
+
+def _hearing(document: DocumentFile) -> None:
+    """Who changes school, how near the schools are, what they are used for."""
+    add_loop(document, "for text in hearing")
+    add(document, "Body Text", "{% if many_years %}（{{ last_year }}）{% endif %}{{ text }}")
+    add_loop(document, "endfor")
+    add(document, "表题", "转学、就近、同校情况")
+    add_table(document, Columns(
+        heads=["指标", "数值"], widths=[100, 56], cells=["{{ line.figure }}", "{{ line.value }}"],
+        centred=frozenset({1}),
+    ), "line in hearing_figures")  # fmt: skip
+    add(
+        document, "附注",
+        "注：转学按现在的就读比例推算，前三项之和等于有学位的学生；“最近的开办学校”是走读范围内、能教本年级段全部年级的最近一所，"
+        "时间为单程分钟。",
+    )  # fmt: skip
+
 
 def _seats(document: DocumentFile) -> None:
     add(document, "Heading 1", "五、学位和床位")

@@ -10,6 +10,7 @@ from planner.decide.compare.table import Column, Mark, Row
 from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.show.words.caveats import MADE_UP, STRAIGHT_LINES
 from planner.show.words.common import clean
+from planner.show.words.hearing import FIGURES as HEARING_NAMES
 from planner.show.words.numbers import minutes_text, pupils_text
 
 ENGLISH_MARKS: Mapping[Mark, str] = {"": "", "better": "*", "equal": "=", "unproven": "+"}
@@ -36,6 +37,7 @@ _FIGURES: Mapping[str, str] = {
     "beyond": "day journeys above 30 minutes (pupils)",
     "boarders": "boarders",
     "moved": "pupils moved by merges",
+    **{figure: str(name) for figure, name in HEARING_NAMES.items()},
     "class_size_mean": "mean class size",
     "spread_class_size": "spread of class sizes",
     "spread_rooms": "spread of rooms per pupil",

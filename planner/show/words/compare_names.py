@@ -7,9 +7,11 @@ from planner.decide.compare.compare import Comparison
 from planner.decide.compare.compared import Compared, Setting
 from planner.decide.compare.schools import Aspect, SchoolState
 from planner.decide.compare.table import Column, Mark, Row
+from planner.decide.hearing_figures import HEARING
 from planner.reading.tables import GRADES
 from planner.show.words.chinese import SCENARIO_KEYS
 from planner.show.words.common import ACTIONS, KINDS, STAGES, clean, grade_name, grade_range
+from planner.show.words.hearing import FIGURES as HEARING_NAMES
 
 MARKS: Mapping[Mark, str] = {"": "", "better": "★", "equal": "＝", "unproven": "☆"}
 MARKS_TOLD = "★ 较优；＝ 看不出差别；☆ 较低，但哪个情景更省尚未证明；没有标记：不分优劣，或口径不同、不能直接比较"
@@ -25,6 +27,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "学位": ("wanted", "placed", "shortfall", "no_room", "no_reach", "too_dear"),
     "行程": ("minutes_mean", "minutes_p90", "minutes_worst", "beyond", "walk", "ride", "boarders", "board_minutes_mean",
            "board_minutes_worst"),
+    "转学、就近、同校": tuple(HEARING),
     "分年级段": ("group_wanted", "group_shortfall", "group_minutes_mean", "group_minutes_p90", "group_minutes_worst",
              "group_beyond", "group_boarders"),
     "班额": ("classes", "class_size_mean", "class_size_largest", "class_size_smallest"),
@@ -68,6 +71,7 @@ _FIGURES: Mapping[str, str] = {
     "boarders": "寄宿（人）",
     "board_minutes_mean": "寄宿单程平均（分钟）",
     "board_minutes_worst": "寄宿单程最远（分钟）",
+    **{figure: name.zh for figure, name in HEARING_NAMES.items()},
     "group_wanted": "学生（人）",
     "group_shortfall": "没有学位（人）",
     "group_minutes_mean": "走读单程平均（分钟）",

@@ -8,6 +8,7 @@ import pandas as pd
 from planner.decide.compare.compare import Comparison
 from planner.decide.compare.figures import ROUNDED_UP
 from planner.decide.compare.table import DECIMALS, Mark, Order, Row
+from planner.decide.hearing_figures import HEARING
 from planner.language import Language, Text
 from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.show.words.caveats import STRAIGHT_LINES
@@ -42,8 +43,8 @@ from planner.show.words.numbers import (
 
 _SHORT = (
     "cost", "penalty", "total", "gap", "one_off", "open_schools", "merged", "built", "classrooms_added", "beds_added",
-    "shortfall", "minutes_mean", "minutes_p90", "minutes_worst", "beyond", "boarders", "moved", "class_size_mean",
-    "spread_class_size", "spread_rooms",
+    "shortfall", "minutes_mean", "minutes_p90", "minutes_worst", "beyond", "boarders", "moved", *HEARING,
+    "class_size_mean", "spread_class_size", "spread_rooms",
 )  # fmt: skip
 _SETTINGS_TOLD, _SCHOOLS_TOLD, _TOWNS_TOLD = 6, 8, 3
 _ENGLISH = {

@@ -8,6 +8,7 @@ from planner.reading.scenario import Scenario
 from planner.show.words.boarding import boarding_caveats, boarding_cost_text, boarding_sentence
 from planner.show.words.caveats import caveats
 from planner.show.words.common import KINDS, clean
+from planner.show.words.hearing import hearing_sentences
 from planner.show.words.numbers import (
     english_yuan,
     mean_text,
@@ -49,6 +50,7 @@ def plan_sentences(results: Results) -> tuple[Text, ...]:
         building_sentence(measures),
         *journey_sentences(measures, results.scenario),
         *shortfall_sentences(measures),
+        *hearing_sentences(results),
         cost_sentence(results),
         proof_sentence(results),
         effort_sentence(results.plan),

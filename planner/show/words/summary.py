@@ -1,4 +1,4 @@
-"""A plan in a dozen lines, for the terminal and for reading aloud."""
+"""A plan in a score of lines, for the terminal and for reading aloud."""
 
 from planner.decide.results import Results
 from planner.language import Text

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from planner.decide.results import Results
 from planner.show.words.sentences import title_of
+from planner.show.workbook.hearing import hearing_sheets
 from planner.show.workbook.notes import write_notes
 from planner.show.workbook.rows import plan_sheets
 from planner.show.workbook.sheet import Ink, ink_of, open_book, write_sheet
@@ -11,7 +12,7 @@ from planner.show.workbook.summary import plan_notes, write_summary
 
 
 def write_workbook(path: Path, results: Results) -> None:
-    """Write plan.xlsx: 摘要, 撤并清单, 学校, 分年级班数, 安置, 学位缺口, 费用, 一次性投入, 说明.
+    """Write plan.xlsx: 摘要, 撤并清单, 学校, 分年级班数, 安置, 学位缺口, 费用, 一次性投入, 转学和就近, 所指学校, 说明.
 
     The same plan gives the same bytes. Raises xlsxwriter's FileCreateError where the file cannot be written.
     """
@@ -19,6 +20,6 @@ def write_workbook(path: Path, results: Results) -> None:
     with open_book(path, title) as book:
         ink: Ink = ink_of(book, title, is_synthetic=results.district.provenance.is_synthetic)
         write_summary(book.add_worksheet("摘要"), ink, results)
-        for sheet in plan_sheets(results):
+        for sheet in (*plan_sheets(results), *hearing_sheets(results)):
             write_sheet(book.add_worksheet(sheet.name), ink, sheet)
         write_notes(book.add_worksheet("说明"), ink, f"{title} 说明", plan_notes(results))

@@ -12,7 +12,19 @@ from planner.show.workbook.plan import write_workbook
 from tests.showing import renamed
 from tests.shown import Shown
 
-SHEETS = ["摘要", "撤并清单", "学校", "分年级班数", "安置", "学位缺口", "费用", "一次性投入", "说明"]
+SHEETS = [
+    "摘要",
+    "撤并清单",
+    "学校",
+    "分年级班数",
+    "安置",
+    "学位缺口",
+    "费用",
+    "一次性投入",
+    "转学和就近",
+    "所指学校",
+    "说明",
+]
 NASTY = ["=cmd|' /C calc'!A0", "007", "+1", "@SUM(1)", "http://a.b", "-2+3", "_x0041_甲", "{=1}", "1e5"]
 
 
