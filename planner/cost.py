@@ -38,7 +38,8 @@ def objective_of(problem: Problem, solution: Solution) -> Objective:
     capital = capital_yuan(problem, solution)
     travel = travel_yuan(problem, solution)
     boarding = boarding_yuan(problem, solution)
-    cost = school + by_class + capital + travel + boarding
+    cross_town, moves = cross_town_yuan(problem, solution), moves_yuan(problem, solution)
+    cost = school + by_class + capital + travel + boarding + cross_town + moves
     penalty = penalty_yuan(problem, solution)
     return Objective(
         school=school,
@@ -46,6 +47,8 @@ def objective_of(problem: Problem, solution: Solution) -> Objective:
         capital=capital,
         travel=travel,
         boarding=boarding,
+        cross_town=cross_town,
+        moves=moves,
         cost=cost,
         penalty=penalty,
         total=cost + penalty,
@@ -85,14 +88,29 @@ def one_off_by_year(problem: Problem, solution: Solution) -> Floats:
 
 def travel_yuan(problem: Problem, solution: Solution) -> float:
     """Day pupils' minutes, and riders' kilometres, at their prices."""
-    day = problem.pair_mode != Mode.BOARD
-    return float(problem.pair_yuan[day] @ solution.share[day])
+    return float(_journey_yuan(problem) @ (solution.share * (problem.pair_mode != Mode.BOARD)))
 
 
 def boarding_yuan(problem: Problem, solution: Solution) -> float:
     """Boarders x boarding_yuan_per_pupil + board_trips_per_week / 5 x their minutes and kilometres at their prices."""
-    board = problem.pair_mode == Mode.BOARD
-    return float(problem.pair_yuan[board] @ solution.share[board])
+    return float(_journey_yuan(problem) @ (solution.share * (problem.pair_mode == Mode.BOARD)))
+
+
+def cross_town_yuan(problem: Problem, solution: Solution) -> float:
+    """Pupils who attend in another town x cross_town_yuan_per_pupil."""
+    return problem.cross_town_yuan_per_pupil * float(problem.pair_cross_town_pupils @ solution.share)
+
+
+def moves_yuan(problem: Problem, solution: Solution) -> float:
+    """Pupils who change school x move_yuan_per_pupil."""
+    return problem.move_yuan_per_pupil * float(problem.pair_moved_pupils @ solution.share)
+
+
+def _journey_yuan(problem: Problem) -> Floats:
+    """(pair): what the journey of the whole block, or its boarding, costs."""
+    moves = problem.move_yuan_per_pupil * problem.pair_moved_pupils
+    yuan: Floats = problem.pair_yuan - moves - problem.cross_town_yuan_per_pupil * problem.pair_cross_town_pupils
+    return yuan
 
 
 def penalty_yuan(problem: Problem, solution: Solution) -> float:

@@ -53,8 +53,12 @@ class Objective(_Record):
     capital: Finite
     travel: Finite
     boarding: Finite
+    cross_town: Finite = 0.0
+    """What prices.cross_town_yuan_per_pupil puts on pupils who attend in another town: no money that anybody pays."""
+    moves: Finite = 0.0
+    """What prices.move_yuan_per_pupil puts on pupils who change school: no money that anybody pays."""
     cost: Finite
-    """school + class + capital + travel + boarding."""
+    """The sum of the terms above."""
     penalty: Finite
     """Shortfall pupils times their price."""
     total: Finite

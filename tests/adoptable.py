@@ -69,3 +69,12 @@ def with_whole_school(seed: int, *, mode: str = "whole") -> Case:
         case = with_scenario(case, "rules", "merge", value={"kinds": list(KINDS)})
     least = int(draw.choice([1, 1, 2, 4, 8]))
     return with_scenario(case, "rules", "whole_school", value={"least_pupils_per_grade": least})
+
+
+def with_move_prices(seed: int, *, mode: str = "whole") -> Case:
+    """Return a district in which it counts to change school, and to attend in another town."""
+    draw = np.random.default_rng([seed, 19])
+    case = (random_case, with_min_pupils, with_nearest)[seed % 3](seed, mode=mode)
+    for key in ("move_yuan_per_pupil", "cross_town_yuan_per_pupil"):
+        case = with_scenario(case, "prices", key, value=float(draw.choice([0, 300, 3000, 30_000])))
+    return _with_attends(case, draw) if draw.random() < 0.7 else case

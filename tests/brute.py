@@ -3,7 +3,7 @@
 import itertools
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +22,7 @@ from planner.verifying.facts import (
     trip_within_limits,
 )
 from planner.verifying.price import price_of_missing_seat
-from planner.verifying.today import Home, find_todays_schools
+from planner.verifying.today import Home, find_attendance, find_todays_schools
 from tests.districts import Case
 
 Floats = npt.NDArray[np.float64]
@@ -60,6 +60,25 @@ class _Block:
     band: str
     today: str = ""
     """Today's school of its home; empty where there is none."""
+    put_on: dict[str, float] = field(default_factory=dict)
+    """Yuan a year put on a pupil at each school: for changing to it, and for attending in another town."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Today:
+    """Where pupils go today."""
+
+    schools: dict[Home, str]
+    """Today's school of a settlement and band."""
+    shares: dict[Home, dict[str, float]]
+    """The shares of their pupils at every school."""
+
+
+def _today_of(facts: Facts, case: Case) -> _Today:
+    shares: dict[Home, dict[str, float]] = {}
+    for each in find_attendance(facts, case.district):
+        shares.setdefault(each.home, {})[each.school_id] = each.share
+    return _Today(schools=find_todays_schools(facts, case.district), shares=shares)
 
 
 def best_whole_total(case: Case, permits: Case | None = None) -> float:
@@ -69,7 +88,7 @@ def best_whole_total(case: Case, permits: Case | None = None) -> float:
     """
     facts = find_facts(case.district, case.scenario, case.journeys)
     permitting = facts if permits is None else find_facts(permits.district, permits.scenario, permits.journeys)
-    today = find_todays_schools(facts, case.district)
+    today = _today_of(facts, case)
     years = [_ways_of_year(facts, year, permitting, today) for year in case.scenario.years]
     best = math.inf
     for openings in _openings(facts):
@@ -80,7 +99,7 @@ def best_whole_total(case: Case, permits: Case | None = None) -> float:
 def best_split_total(case: Case) -> float:
     """Return the least total where any share may go anywhere: every opening, the rest a small program in SciPy."""
     facts = find_facts(case.district, case.scenario, case.journeys)
-    today = find_todays_schools(facts, case.district)
+    today = _today_of(facts, case)
     return min((_split_total(facts, openings, today) for openings in _openings(facts)), default=math.inf)
 
 
@@ -126,7 +145,7 @@ def _one_at_site(schools: list[SchoolFacts], opened: Flags) -> bool:
     return len(sites) == len(set(sites))
 
 
-def _blocks_of(facts: Facts, year: int, permits: Facts, today: dict[Home, str]) -> list[_Block]:
+def _blocks_of(facts: Facts, year: int, permits: Facts, today: _Today) -> list[_Block]:
     """Parts with the schools they may attend, boarding where the facts of `permits` let them."""
     scenario, blocks = facts.scenario, []
     cut_above = scenario.rules.assignment.split_above_pupils if scenario.rules.assignment.mode == "whole" else None
@@ -138,9 +157,20 @@ def _blocks_of(facts: Facts, year: int, permits: Facts, today: dict[Home, str]) 
         allowed = _trips_from(permits, settlement, band)
         trips.update({i: trip for i, trip in allowed.items() if facts.schools[i].decision != "close"})
         for part, count in parts_of(pupils, cut_above).items():
-            home = today.get((settlement, name), "")
-            blocks += [_Block(pupils={g: float(n) for g, n in part}, trips=trips, band=name, today=home)] * count
+            home = (settlement, name)
+            put_on = {i: _put_on_yuan(facts, settlement, i, today.shares.get(home)) for i in facts.schools}
+            heads = {g: float(k) for g, k in part}
+            block = _Block(pupils=heads, trips=trips, band=name, today=today.schools.get(home, ""), put_on=put_on)
+            blocks += [block] * count
     return blocks
+
+
+def _put_on_yuan(facts: Facts, settlement: str, school_id: str, shares: dict[str, float] | None) -> float:
+    """Yuan a year put on a pupil of a settlement at a school; who goes where today may not be known."""
+    prices = facts.scenario.prices
+    crosses = facts.towns[settlement] != facts.schools[school_id].town
+    moves = 0.0 if shares is None else 1.0 - shares.get(school_id, 0.0)
+    return prices.cross_town_yuan_per_pupil * crosses + prices.move_yuan_per_pupil * moves
 
 
 def _trips_from(facts: Facts, settlement: str, band: GradeBand) -> dict[str, Trip]:
@@ -161,7 +191,7 @@ def _must_stay(facts: Facts, school: SchoolFacts) -> bool:
     return _histories(facts, school, 1) == [(True,)]
 
 
-def _ways_of_year(facts: Facts, year: int, permits: Facts, today: dict[Home, str]) -> _Year:
+def _ways_of_year(facts: Facts, year: int, permits: Facts, today: _Today) -> _Year:
     """Count every way to place the year's parts, and keep those within every site's limits."""
     blocks, ids = _blocks_of(facts, year, permits, today), list(facts.schools)
     options = [list(block.trips) for block in blocks]
@@ -176,7 +206,8 @@ def _ways_of_year(facts: Facts, year: int, permits: Facts, today: dict[Home, str
         heads = np.array([block.pupils.get(grade, 0.0) for grade in grades])
         for number, school_id in enumerate(option):
             way, trip = np.flatnonzero(choice == number), block.trips[school_id]
-            yuan[way] += _pupil_yuan(facts, trip) * heads.sum()
+            each_yuan = _pupil_yuan(facts, trip) + block.put_on.get(school_id or "", 0.0)
+            yuan[way] += each_yuan * heads.sum()
             if school_id is not None:
                 passed[way] |= [each in _passed_by(facts, block, school_id) for each in ids]
                 left[way] |= [each == _left_for(facts, block, school_id) for each in ids]
@@ -355,7 +386,7 @@ def _budgets(facts: Facts) -> list[float]:
     return limits
 
 
-def _split_total(facts: Facts, openings: Flags, today: dict[Home, str]) -> float:
+def _split_total(facts: Facts, openings: Flags, today: _Today) -> float:
     """Solve for shares, whole classes, rooms and beds with these schools open."""
     program = _Program(facts=facts, openings=openings, today=today)
     fixed, built = _open_yuan(facts, openings)
@@ -368,7 +399,7 @@ def _split_total(facts: Facts, openings: Flags, today: dict[Home, str]) -> float
 class _Program:
     """A mixed-integer program written down row by row, for one set of open schools."""
 
-    def __init__(self, *, facts: Facts, openings: Flags, today: dict[Home, str]) -> None:
+    def __init__(self, *, facts: Facts, openings: Flags, today: _Today) -> None:
         self.facts = facts
         self.today = today
         self.yuan: list[float] = []
@@ -402,7 +433,8 @@ class _Program:
                 leaves = "" if school_id is None else _left_for(self.facts, block, school_id)
                 if any(opened[ids.index(each)] for each in barring) or (leaves and not opened[ids.index(leaves)]):
                     continue
-                share = self.variable(_pupil_yuan(self.facts, trip) * heads, 1.0, whole=False)
+                each_yuan = _pupil_yuan(self.facts, trip) + block.put_on.get(school_id or "", 0.0)
+                share = self.variable(each_yuan * heads, 1.0, whole=False)
                 shares[share] = 1.0
                 if school_id is not None:
                     sent[school_id].append((share, block, trip))

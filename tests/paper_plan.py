@@ -32,7 +32,7 @@ def paper_keys() -> dict[str, Any]:
         "engine": "by hand",
         "objective": {
             "school": SCHOOL, "class": CLASS, "capital": CAPITAL, "travel": TRAVEL, "boarding": BOARDING,
-            "cost": COST, "penalty": PENALTY, "total": TOTAL,
+            "cross_town": 0.0, "moves": 0.0, "cost": COST, "penalty": PENALTY, "total": TOTAL,
         },
         "schools": [
             _school("P0", first, "keep"), _school("P0", second, "keep"),

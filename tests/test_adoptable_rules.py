@@ -15,7 +15,7 @@ from planner.optimise.runtime.clock import start_clock
 from planner.problem.clashes import refuse_clashes
 from planner.seating import seats_for, standing_of
 from planner.verifying import find_violations
-from tests.adoptable import KINDS, with_min_pupils, with_nearest, with_receivers
+from tests.adoptable import KINDS, with_min_pupils, with_move_prices, with_nearest, with_receivers
 from tests.brute import best_split_total, best_whole_total
 from tests.composing import problem_of
 from tests.districts import YEAR, Case, district_of, scenario_of, with_scenario
@@ -319,3 +319,42 @@ def test_pupils_of_a_merged_point_go_to_no_other_point(decision: str, receivers:
     )  # fmt: skip
     plan = plan_of(case)
     assert {row.school_id for row in plan.assignments if row.settlement_id == "a"} <= set(receivers)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("seed", range(30))
+def test_prices_of_moves_with_whole_blocks(seed: int, engine: str) -> None:
+    """What is put on pupils who change school or town counts as the judge and as counting say."""
+    case = with_move_prices(seed)
+    is_exact(case, best_whole_total(case), engine)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("seed", range(12))
+def test_prices_of_moves_with_shares(seed: int, engine: str) -> None:
+    """Under split too."""
+    case = with_move_prices(seed, mode="split")
+    is_exact(case, best_split_total(case), engine)
+
+
+def test_prices_of_moves_decide() -> None:
+    """In many of the districts they make the best plan dearer than what it costs without them."""
+    dearer = 0
+    for seed in range(30):
+        case = with_move_prices(seed)
+        free = with_scenario(case, "prices", "move_yuan_per_pupil", value=0.0)
+        free = with_scenario(free, "prices", "cross_town_yuan_per_pupil", value=0.0)
+        dearer += best_whole_total(case) > best_whole_total(free) + ROUNDING
+    assert dearer >= 10
+
+
+@FEW
+@given(st.integers(0, 100_000), st.sampled_from(["move", "cross_town"]), st.sampled_from(["whole", "split"]))
+def test_a_price_put_on_pupils_never_makes_the_best_cheaper(seed: int, price: str, mode: str) -> None:
+    """At a given price of a missing seat: its default rises with what a seat may cost."""
+    case = with_scenario(with_move_prices(seed, mode=mode), "prices", "shortfall_yuan_per_pupil", value=500_000)
+    total = total_if_any(case)
+    assume(total is not None)
+    free = plan_of(with_scenario(case, "prices", f"{price}_yuan_per_pupil", value=0.0))
+    assert total is not None
+    assert free.objective.total <= total + ROUNDING

@@ -53,6 +53,8 @@ def test_terms_are_the_sums_on_paper() -> None:
             "capital": paper_plan.CAPITAL,
             "travel": paper_plan.TRAVEL,
             "boarding": paper_plan.BOARDING,
+            "cross_town": 0.0,
+            "moves": 0.0,
             "cost": paper_plan.COST,
             "penalty": paper_plan.PENALTY,
             "total": paper_plan.TOTAL,

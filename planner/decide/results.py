@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from planner.decide.boarding import BoardingYuan, boarding_yuan
+from planner.decide.cost_groups import CostGroups, cost_groups
 from planner.decide.day_ways import find_day_ways
 from planner.decide.hearing import HearingMeasures, Known, measure_hearing
 from planner.decide.measures import Proof, YearMeasures, measure_year, proof_of, seat_price
@@ -72,6 +73,8 @@ class Results:
     proof: Proof
     seat_price_yuan: float
     """What a pupil without a seat counts, yuan a year."""
+    groups: CostGroups
+    """The cost by who bears it."""
     boarding: BoardingYuan
     """What boarding costs, yuan a year, summed over the planning years."""
 
@@ -161,6 +164,7 @@ def _gathered(
         moves=moves_of(attendance, plan, rows),
         proof=proof_of(plan),
         seat_price_yuan=seat_price(plan, scenario),
+        groups=cost_groups(plan, plan.objective.model_dump(by_alias=True), scenario),
         boarding=boarding_yuan(plan, scenario),
     )
 

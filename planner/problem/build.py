@@ -7,6 +7,7 @@ import pandas as pd
 
 from planner.problem.actions import find_sites
 from planner.problem.conflicts import joined_conflicts, kept_conflicts
+from planner.problem.continuity import crosses_town, moved_share
 from planner.problem.demand import find_blocks
 from planner.problem.nearest import conflicts_with_nearer, near_enough
 from planner.problem.pairs import find_pairs, kept_pairs, may_board, yuan_per_pupil
@@ -28,7 +29,7 @@ def build_problem(
     `permitted` (band, journey) says who may board where; None: what `may_board` says of the scenario itself. Whoever
     asks what would be under other decisions hands over that of the decisions which were taken.
     """
-    sites = find_sites(district, scenario)
+    sites, prices = find_sites(district, scenario), scenario.prices
     blocks = find_blocks(district, scenario)
     permitted = may_board(district, journeys, scenario) if permitted is None else permitted
     pairs = near_enough(find_pairs(blocks, journeys, sites, scenario, permitted), sites, scenario)
@@ -40,10 +41,13 @@ def build_problem(
     pairs, passing = kept_pairs(pairs, received), kept_conflicts(passing, received)
     merging = conflicts_with_merging(pairs, today_school, district, sites, scenario)
     conflicts = joined_conflicts(passing, merging)
-    schools, rules, prices = district.schools, scenario.rules, scenario.prices
+    schools, rules = district.schools, scenario.rules
     block_pupils = blocks.grade_pupils.sum(axis=1)
+    pair_pupils = block_pupils[pairs.block]
     sizes = _class_sizes(scenario)
     least, most = _merge_limits(scenario, len(schools))
+    moved_pupils = moved_share(today, blocks, pairs, len(schools)) * pair_pupils
+    cross_town_pupils = crosses_town(district, blocks, pairs) * pair_pupils
     problem = Problem(
         settlement_ids=tuple(district.settlements["settlement_id"]),
         school_ids=tuple(schools["school_id"]),
@@ -66,7 +70,11 @@ def build_problem(
         pair_mode=pairs.mode,
         pair_minutes=pairs.minutes,
         pair_kilometres=pairs.kilometres,
-        pair_yuan=yuan_per_pupil(pairs, prices) * block_pupils[pairs.block],
+        pair_yuan=yuan_per_pupil(pairs, prices) * pair_pupils
+        + prices.move_yuan_per_pupil * moved_pupils
+        + prices.cross_town_yuan_per_pupil * cross_town_pupils,
+        pair_moved_pupils=moved_pupils,
+        pair_cross_town_pupils=cross_town_pupils,
         conflict_pair=conflicts.pair,
         conflict_school=conflicts.school,
         conflict_when_closed=conflicts.when_closed,
@@ -91,6 +99,8 @@ def build_problem(
         merge_most=most,
         budget_yuan=_budget_by_year(scenario),
         annuity=annuity(prices.discount_rate, prices.building_life_years),
+        move_yuan_per_pupil=prices.move_yuan_per_pupil,
+        cross_town_yuan_per_pupil=prices.cross_town_yuan_per_pupil,
         shortfall_yuan_per_pupil=np.nan,
         whole=rules.assignment.mode == "whole",
         today=today,

@@ -111,7 +111,14 @@ class Problem:
     pair_kilometres: Floats
     """(pair): kilometres one way; NaN where unknown (never for riders)."""
     pair_yuan: Floats
-    """(pair): yuan a year of travel, or of boarding and its journeys, if the whole block goes there."""
+    """(pair): yuan a year if the whole block goes there: travel, or boarding and its journeys; and what is put on
+    pupils who change school or attend in another town."""
+
+    pair_moved_pupils: Floats
+    """(pair): pupils who change school if the whole block goes there: all but the share of its home that attends the
+    school today; 0 where nobody knows where the home goes today."""
+    pair_cross_town_pupils: Floats
+    """(pair): pupils of the block if the school lies in another town than its home, else 0."""
 
     conflict_pair: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     """(conflict): a pair that may not be taken in a year in which a school is open, or closed; sorted by pair."""
@@ -165,6 +172,10 @@ class Problem:
     """(year): most one-off yuan for all that is in use by then, a running total; it never falls."""
     annuity: float
     """Yuan a year for each yuan of building."""
+    move_yuan_per_pupil: float
+    """Yuan a year for each pupil who changes school; part of `pair_yuan`."""
+    cross_town_yuan_per_pupil: float
+    """Yuan a year for each pupil who attends in another town; part of `pair_yuan`."""
     shortfall_yuan_per_pupil: float
     """Yuan a year for each pupil without a seat."""
     whole: bool

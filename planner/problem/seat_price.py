@@ -25,6 +25,7 @@ _WORDS: Mapping[str, Text] = {
     "classroom": Text("a classroom", "一间教室"),
     "bed": Text("a bed", "一张床位"),
     "journey": Text("the journey or boarding", "路途或寄宿"),
+    "put_on": Text("changing school and attending in another town", "转学和跨乡镇就读的计价"),
 }
 
 
@@ -57,7 +58,8 @@ def dearest_seat(problem: Problem) -> DearestSeat | None:
         class      the dearest class of the band's grades
         classroom  annuity x classroom_yuan x (T - t) where the site holds more rooms than it has, and classes count
         bed        annuity x bed_yuan x (T - t) where the pupil boards and the site holds more beds than it has
-        journey    the pair's own yuan
+        journey    the pair's own yuan, but what is put on those who change school or attend in another town
+        put_on     that for one pupil who does both, whether this one does or not
     """
     if problem.n_pairs == 0:
         return None
@@ -152,8 +154,16 @@ def _parts(problem: Problem) -> dict[str, Floats]:
         "bed": problem.annuity
         * np.where(beds[school] & (problem.pair_mode == Mode.BOARD), problem.school_bed_yuan[school], 0.0)
         * years_on,
-        "journey": problem.pair_yuan / problem.block_pupils[block],
+        "journey": (problem.pair_yuan - _put_on_yuan(problem)) / problem.block_pupils[block],
+        "put_on": np.full(problem.n_pairs, problem.move_yuan_per_pupil + problem.cross_town_yuan_per_pupil),
     }
+
+
+def _put_on_yuan(problem: Problem) -> Floats:
+    """(pair): what is put on pupils of the block who change school or attend in another town."""
+    moved = problem.move_yuan_per_pupil * problem.pair_moved_pupils
+    yuan: Floats = moved + problem.cross_town_yuan_per_pupil * problem.pair_cross_town_pupils
+    return yuan
 
 
 def _described(seat: DearestSeat, district: District) -> Text:

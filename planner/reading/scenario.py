@@ -167,11 +167,19 @@ class Prices(StrictModel):
     ride_yuan_per_pupil_kilometre: Amount = 300.0
     """Yuan a year for each one-way kilometre of each riding day pupil (assumed); of a boarder, see
     board_trips_per_week."""
+    riding_paid_by: Literal["families", "county"] = "families"
+    """Who pays for the kilometres of riders: their families, or the county that runs the buses (assumed). It changes no
+    plan: it says whether riding counts as fiscal cost or as families' own."""
     boarding_yuan_per_pupil: Amount = 2_500.0
     """Yuan a year for each boarder: dormitory, staff and meals (assumed; the state's supplement is 300, verified)."""
     board_trips_per_week: Annotated[float, Strict(), Field(ge=0, le=14, allow_inf_nan=False)] = 1.0
     """Round trips a week that a boarder makes (assumed). A day pupil makes 5, so each costs a fifth of a day pupil's
     ride; added to the boarding cost. 0: boarders' journeys cost nothing."""
+    move_yuan_per_pupil: Amount = 0.0
+    """Yuan a year put on each pupil who changes school: all but those who go where they go today (assumed). Nobody pays
+    it: it keeps pupils where they are unless there is a reason. 0: moving counts nothing."""
+    cross_town_yuan_per_pupil: Amount = 0.0
+    """Yuan a year put on each pupil who attends in another town than their own (assumed). Nobody pays it."""
     shortfall_yuan_per_pupil: Amount | None = None
     """Yuan a year for each pupil without a seat: above any other cost a pupil can cause.
     null: computed, the next of 1, 2, 5 times a power of ten above the dearest seat of the district, 200,000 at least.

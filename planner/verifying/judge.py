@@ -26,8 +26,10 @@ def find_violations(plan: Plan, scenario: Scenario, district: District, journeys
     unreadable = tuple(find_unreadable_rows(facts, plan))
     if unreadable:
         return (*inputs, *unreadable)
-    case = open_case(facts, plan, find_todays_schools(facts, district) if asks_where_from(scenario) else None)
-    merges = find_wrong_merges(case, find_attendance(facts, district) if plan.merges else ())
+    attendance = find_attendance(facts, district)
+    today = find_todays_schools(facts, district) if asks_where_from(scenario) else None
+    case = open_case(facts, plan, today, attendance)
+    merges = find_wrong_merges(case, attendance)
     return (*inputs, *find_misplaced(case), *find_wrong_schools(case), *merges, *find_wrong_money(case))
 
 

@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from planner.language import Text
-from planner.plan import OPTIMAL_GAP, SchoolRow
+from planner.plan import OPTIMAL_GAP, AssignmentRow, SchoolRow
 from planner.verifying.facts import trip_within_limits
 from planner.verifying.price import price_of_missing_seat, yearly_share
 from planner.verifying.rows import Case
@@ -74,11 +75,26 @@ def cost_terms(case: Case) -> Mapping[str, float]:
         * sum(one_off_yuan(case, year) for year in case.years),
         "travel": _travel_yuan(case),
         "boarding": _boarding_yuan(case),
+        "cross_town": prices.cross_town_yuan_per_pupil * pupils_across_towns(case),
+        "moves": prices.move_yuan_per_pupil * sum(map(partial(pupils_moved, case), case.plan.assignments)),
     }
     cost = sum(terms.values())
     left_over = sum(sum(row.pupils.values()) for row in case.plan.shortfall)
     penalty = price_of_missing_seat(case.facts) * left_over
     return {**terms, "cost": cost, "penalty": penalty, "total": cost + penalty}
+
+
+def pupils_across_towns(case: Case) -> float:
+    """Count pupils who attend in another town than their own, over the planning years."""
+    towns, schools = case.facts.towns, case.facts.schools
+    rows = (row for row in case.plan.assignments if towns[row.settlement_id] != schools[row.school_id].town)
+    return float(sum(sum(row.pupils.values()) for row in rows))
+
+
+def pupils_moved(case: Case, row: AssignmentRow) -> float:
+    """Count pupils of a row who change school: all but the share of their settlement and band that is there today."""
+    there = case.attending.get((row.settlement_id, row.grade_band))
+    return 0.0 if there is None else sum(row.pupils.values()) * (1.0 - there.get(row.school_id, 0.0))
 
 
 def _class_yuan(case: Case, row: SchoolRow) -> float:

@@ -59,6 +59,8 @@ def _seats(facts: Facts) -> Iterator[float]:
                     _opening(facts, school, years[0] if school.existing else years[1])
                     + max(prices, default=0.0)
                     + (share * building + _trip_yuan(facts, trip))
+                    + scenario.prices.move_yuan_per_pupil
+                    + scenario.prices.cross_town_yuan_per_pupil
                 )
 
 

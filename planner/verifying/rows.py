@@ -2,14 +2,14 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from planner.language import Text, joined
 from planner.plan import AssignmentRow, Plan, SchoolRow, ShortfallRow
 from planner.verifying.facts import Facts
 from planner.verifying.rules import Rule, Violation
-from planner.verifying.today import Home
+from planner.verifying.today import Attendance, Home
 
 Placed = AssignmentRow | ShortfallRow
 
@@ -26,6 +26,8 @@ class Case:
     """(school_id, year): pupils sent there, by grade."""
     boarders: dict[tuple[str, int], float]
     """(school_id, year): boarders sent there."""
+    attending: Mapping[Home, Mapping[str, float]] = field(default_factory=dict)
+    """settlement_id and grade band: the shares of its pupils at each school_id today; without those not known."""
     today: Mapping[Home, str] = field(default_factory=dict)
     """(settlement_id, grade band): today's school; empty where no rule asks for it."""
 
@@ -39,8 +41,13 @@ class Case:
         return [self.rows[school_id, year] for year in self.years]
 
 
-def open_case(facts: Facts, plan: Plan, today: Mapping[Home, str] | None = None) -> Case:
-    """Index a plan whose rows can be read; `today` as in `Case`."""
+def open_case(
+    facts: Facts, plan: Plan, today: Mapping[Home, str] | None = None, attendance: Iterable[Attendance] = ()
+) -> Case:
+    """Index a plan whose rows can be read; `today` as in `Case`, `attendance` wanted where moves are priced."""
+    attending: defaultdict[Home, dict[str, float]] = defaultdict(dict)
+    for each in attendance:
+        attending[each.home][each.school_id] = each.share
     pupils: defaultdict[tuple[str, int], dict[str, float]] = defaultdict(dict)
     boarders: defaultdict[tuple[str, int], float] = defaultdict(float)
     for row in plan.assignments:
@@ -56,6 +63,7 @@ def open_case(facts: Facts, plan: Plan, today: Mapping[Home, str] | None = None)
         pupils=dict(pupils),
         boarders=dict(boarders),
         today=today or {},
+        attending=dict(attending),
     )
 
 

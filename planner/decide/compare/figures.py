@@ -5,6 +5,7 @@ from typing import Literal
 
 from planner.decide.compare.compared import Compared, GradeGroup
 from planner.decide.compare.spread import spread_of
+from planner.decide.cost_groups import cost_groups
 from planner.decide.hearing_figures import HEARING, hearing_figures
 from planner.decide.measures import BandMeasures, YearMeasures, measure_band, pupils_beyond
 from planner.decide.results import Results
@@ -15,6 +16,7 @@ from planner.reading.scenario import Scenario
 from planner.verifying.facts import find_facts
 from planner.verifying.money import cost_terms
 from planner.verifying.rows import open_case
+from planner.verifying.today import find_attendance
 
 BEYOND_MINUTES = 30.0
 """Pupils beyond this are counted: 国办发〔2018〕27号 names about 30 minutes for grades 1-3 (reported)."""
@@ -58,7 +60,11 @@ def money_figures(
         terms: Mapping[str, float] = compared.plan.objective.model_dump(by_alias=True)
     else:
         terms = _terms_of_year(compared, results.seat_price_yuan, years[0])
-    found: Values = {(name, ""): terms[name] for name in _TERMS}
+    found: Values = {(name, ""): terms[name] for name in _TERMS if name not in _PUT_ON or _is_priced(compared, name)}
+    groups = cost_groups(_of_years(compared.plan, years), terms, compared.scenario)
+    found |= {("fiscal", ""): groups.fiscal, ("families", ""): groups.families}
+    if groups.policy:
+        found["policy", ""] = groups.policy
     placed = figures.get(("placed", ""))
     if placed:
         found["cost_per_pupil", ""] = terms["cost"] / placed
@@ -73,17 +79,30 @@ def _terms_of_year(compared: Compared, seat_price_yuan: float, year: int) -> Map
 
     A pupil without a seat is priced as in the whole plan: the default price of one year alone may be another.
     """
-    plan = compared.plan
-    of_year = plan.model_copy(
+    of_year = _of_years(compared.plan, (year,))
+    scenario = with_price(compared.scenario, seat_price_yuan).model_copy(update={"years": (year,)})
+    facts = find_facts(compared.district, scenario, compared.journeys)
+    # who attends where today is asked of the whole scenario: its first year says who finds room
+    known = find_facts(compared.district, compared.scenario, compared.journeys)
+    return cost_terms(open_case(facts, of_year, attendance=find_attendance(known, compared.district)))
+
+
+def _of_years(plan: Plan, years: Sequence[int]) -> Plan:
+    """Return the rows of some years."""
+    return plan.model_copy(
         update={
-            "schools": tuple(row for row in plan.schools if row.year == year),
-            "assignments": tuple(row for row in plan.assignments if row.year == year),
-            "merges": tuple(row for row in plan.merges if row.year == year),
-            "shortfall": tuple(row for row in plan.shortfall if row.year == year),
+            "schools": tuple(row for row in plan.schools if row.year in years),
+            "assignments": tuple(row for row in plan.assignments if row.year in years),
+            "merges": tuple(row for row in plan.merges if row.year in years),
+            "shortfall": tuple(row for row in plan.shortfall if row.year in years),
         }
     )
-    scenario = with_price(compared.scenario, seat_price_yuan).model_copy(update={"years": (year,)})
-    return cost_terms(open_case(find_facts(compared.district, scenario, compared.journeys), of_year))
+
+
+def _is_priced(compared: Compared, term: str) -> bool:
+    """Whether the scenario puts a price on pupils for it."""
+    prices = compared.scenario.prices
+    return bool({"cross_town": prices.cross_town_yuan_per_pupil, "moves": prices.move_yuan_per_pupil}[term])
 
 
 def _network(measures: YearMeasures) -> Values:
@@ -179,9 +198,10 @@ def _spreads(results: Results, year: int) -> Values:
     return found
 
 
-_TERMS = ("school", "class", "capital", "travel", "boarding", "cost", "penalty", "total")
+_PUT_ON = ("cross_town", "moves")
+_TERMS = ("school", "class", "capital", "travel", "boarding", *_PUT_ON, "cost", "penalty", "total")
 FIGURES: Mapping[str, tuple[Unit, Sense, Basis]] = {
-    **dict.fromkeys(_TERMS, ("yuan", "lower", "money")),
+    **dict.fromkeys((*_TERMS[:-2], "fiscal", "families", "policy", *_TERMS[-2:]), ("yuan", "lower", "money")),
     "cost_per_pupil": ("yuan", "lower", "prices"),
     "one_off": ("yuan", "lower", "money"),
     "bound": ("yuan", "neither", "money"),

@@ -61,6 +61,8 @@ def neighbourhood_of(problem: Problem, plan: Solution, area: Area) -> Neighbourh
         pair_minutes=np.concatenate([problem.pair_minutes[pairs], np.zeros(len(stay.ones))]),
         pair_kilometres=np.concatenate([problem.pair_kilometres[pairs], np.zeros(len(stay.ones))]),
         pair_yuan=np.concatenate([problem.pair_yuan[pairs], stay.yuan]),
+        pair_moved_pupils=np.concatenate([problem.pair_moved_pupils[pairs], stay.moved_pupils]),
+        pair_cross_town_pupils=np.concatenate([problem.pair_cross_town_pupils[pairs], stay.cross_town_pupils]),
     )
     reduced = _with_conflicts(reduced, problem, pairs, staying, len(pairs) + stay.row)
     share = np.concatenate([plan.share[pairs], np.ones(len(stay.ones))])
@@ -103,6 +105,8 @@ class _Stay:
     year: Ints
     mode: Ints
     yuan: Floats
+    moved_pupils: Floats
+    cross_town_pupils: Floats
     grade_pupils: Floats
     ones: Ints
 
@@ -112,9 +116,12 @@ def _stay(problem: Problem, plan: Solution, pairs: Ints) -> _Stay:
     boards = problem.pair_mode[pairs] == Mode.BOARD
     key = (problem.pair_school[pairs] * problem.n_years + problem.block_year[blocks]) * 2 + boards
     keys, row = np.unique(key, return_inverse=True)
-    pupils, yuan = np.zeros((len(keys), len(problem.grades))), np.zeros(len(keys))
+    pupils = np.zeros((len(keys), len(problem.grades)))
     np.add.at(pupils, row, problem.block_grade_pupils[blocks] * plan.share[pairs][:, None])
-    np.add.at(yuan, row, problem.pair_yuan[pairs] * plan.share[pairs])
+    sums = np.zeros((3, len(keys)))
+    of_pairs = (problem.pair_yuan, problem.pair_moved_pupils, problem.pair_cross_town_pupils)
+    for each, of_pair in zip(sums, of_pairs, strict=True):
+        np.add.at(each, row.ravel(), of_pair[pairs] * plan.share[pairs])
     place, boarding = np.divmod(keys, 2)
     school, year = np.divmod(place, problem.n_years)
     return _Stay(
@@ -122,7 +129,9 @@ def _stay(problem: Problem, plan: Solution, pairs: Ints) -> _Stay:
         school=school,
         year=year,
         mode=np.where(boarding > 0, Mode.BOARD, Mode.WALK).astype(np.int64),
-        yuan=yuan,
+        yuan=sums[0],
+        moved_pupils=sums[1],
+        cross_town_pupils=sums[2],
         # shares leave rounding behind, which must not ask for another class and make a limit too high
         grade_pupils=pupils if problem.whole else (pupils - TOLERANCE_PUPILS * pupils.clip(1.0)).clip(0.0),
         ones=np.ones(len(keys), dtype=np.int64),

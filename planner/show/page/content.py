@@ -7,6 +7,7 @@ the tables have it, on one line; the page shows it as text and never as markup.
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import get_args
 
 import pandas as pd
@@ -29,6 +30,7 @@ from planner.show.page.whys import whys_of
 from planner.show.words.boarding import boarding_cost_text, boarding_rule_text
 from planner.show.words.caveats import travel_source_of
 from planner.show.words.common import clean, spoken_notes
+from planner.show.words.put_on import TERMS, put_on_texts
 from planner.show.words.reason_names import names_of
 from planner.show.words.sentences import plan_sentences, proof_sentence, title_of
 
@@ -84,7 +86,7 @@ def _bands_named(plan: Plan) -> list[str]:
 def _head(results: Results) -> Document:
     plan, scenario, district, proof = results.plan, results.scenario, results.district, results.proof
     proven = proof_sentence(results)
-    terms = plan.objective.model_dump(by_alias=True)
+    terms, put_on = plan.objective.model_dump(by_alias=True), put_on_texts(results)
     return {
         "title": title_of(scenario),
         "scenario": plan.scenario,
@@ -97,8 +99,9 @@ def _head(results: Results) -> Document:
         "gap": plan.gap,
         "proof": {"optimal": proof.optimal, "saving": proof.saving_yuan, "share": proof.share},
         "proofText": {"zh": proven.zh.removeprefix("质量："), "en": proven.removeprefix("Quality: ")},
-        "costs": {name: float(yuan) for name, yuan in terms.items()},
-        "costTexts": {"boarding": _both(boarding_cost_text(results))},
+        "costs": {name: float(yuan) for name, yuan in terms.items() if name not in TERMS or name in put_on},
+        "costGroups": asdict(results.groups),
+        "costTexts": {name: _both(text) for name, text in ({"boarding": boarding_cost_text(results)} | put_on).items()},
         "boardTrip": _board_trip(scenario),
         "shortfallYuan": results.seat_price_yuan,
         "synthetic": district.provenance.is_synthetic,

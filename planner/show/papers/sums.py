@@ -12,6 +12,7 @@ from planner.show.words.boarding import boarding_cost_text
 from planner.show.words.common import ACTIONS, MODES, STAGES, band_name, clean
 from planner.show.words.hearing import FIGURES, figure_text
 from planner.show.words.numbers import mean_text, minutes_text, pupils_text, wan_text, yuan_text
+from planner.show.words.put_on import group_lines, put_on_lines
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -266,7 +267,9 @@ def cost_lines(results: Results) -> tuple[CostLine, ...]:
         ("建设折算", costs.capital, "一次性投入按年折算"),
         ("走读交通", costs.travel, "路上时间折算，乘车另加里程"),
         ("寄宿", costs.boarding, boarding_cost_text(results).zh),
+        *put_on_lines(results),
         ("费用合计", costs.cost, "以上各项之和"),
+        *group_lines(results),
     ]
     if results.plan.shortfall:
         terms.append(("学位缺口计价", costs.penalty, f"每人每年按{price}计，不是实际支出"))

@@ -154,6 +154,9 @@ SCENARIO_KEYS: Mapping[str, str] = {
     "prices.travel_yuan_per_pupil_minute": "每名走读生每单程分钟的成本，元/年",
     "prices.ride_yuan_per_pupil_kilometre": "每名乘车走读生每单程公里的成本，元/年",
     "prices.boarding_yuan_per_pupil": "每名寄宿生的宿舍、管理人员和伙食成本，元/年",
+    "prices.riding_paid_by": "乘车里程费用由谁承担：families 家庭，county 县级财政",
+    "prices.move_yuan_per_pupil": "每名转学学生的计价，元/年（不是实际支出，用来尽量让学生留在原校）；0：不计",
+    "prices.cross_town_yuan_per_pupil": "每名跨乡镇就读学生的计价，元/年（不是实际支出）；0：不计",
     "prices.board_trips_per_week": "寄宿生每周往返次数（走读生为5次），路程按此比例计入寄宿费用",
     "prices.shortfall_yuan_per_pupil": "每名没有学位的学生的计价，元/年，应高于一名学生可能引起的任何其他费用；"
     "不写（null）则按本区最贵的一个学位取整得出，不低于 200000，planner check 会说明",

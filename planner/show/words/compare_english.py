@@ -21,6 +21,9 @@ ENGLISH_MARKS_TOLD = (
 _SCHOOLS_TOLD, _TOWNS_TOLD = 8, 3
 _FIGURES: Mapping[str, str] = {
     "cost": "cost (yuan a year)",
+    "fiscal": "of it: fiscal (yuan a year)",
+    "families": "of it: families (yuan a year)",
+    "policy": "of it: policy, paid by nobody (yuan a year)",
     "penalty": "price of missing seats (yuan a year)",
     "total": "total (yuan a year)",
     "gap": "gap",

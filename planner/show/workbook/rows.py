@@ -12,6 +12,7 @@ from planner.show.words.boarding import boarding_cost_text
 from planner.show.words.common import ACTIONS, KINDS, MODES, REASONS, band_name, continued_text, grade_name
 from planner.show.words.merges import merge_line
 from planner.show.words.numbers import yuan_text
+from planner.show.words.put_on import group_lines, put_on_lines
 from planner.show.words.sentences import title_of
 from planner.show.workbook.sheet import Cell, Heading, Sheet
 
@@ -170,10 +171,12 @@ def _costs(results: Results, title: str) -> Sheet:
         ("建设折算", costs.capital, "新建、增建教室和床位的一次性费用按年折算"),
         ("走读交通", costs.travel, "走读学生的路上时间，乘车的再加里程"),
         ("寄宿", costs.boarding, boarding_cost_text(results).zh),
+        *put_on_lines(results),
     )
     whole = costs.cost or 1.0
     rows: list[tuple[Cell, ...]] = [(name, yuan / years, yuan, yuan / whole, said) for name, yuan, said in terms]
     rows.append(("费用合计", costs.cost / years, costs.cost, costs.cost / whole, "以上各项之和"))
+    rows += [(name, yuan / years, yuan, yuan / whole, said) for name, yuan, said in group_lines(results)]
     said = f"没有学位的学生每人每年按{yuan_text(price)}计，不是实际支出，用来避免学生没有学位"
     rows.append(("学位缺口计价", costs.penalty / years, costs.penalty, None, said))
     total = ("总计", costs.total / years, costs.total, None, "费用合计加学位缺口计价，求解时使其最小")

@@ -59,7 +59,21 @@ def test_figures_are_the_plans_own(mengjin: Shown, tmp_path: Path) -> None:
     objective = mengjin.plan.objective
     assert costs["费用合计"] == wan_text(objective.cost) == f"{objective.cost / 10_000:,.1f}"
     assert costs["走读交通"] == f"{objective.travel / 10_000:,.1f}"
-    assert list(costs) == ["学校运行", "教学班", "建设折算", "走读交通", "寄宿", "费用合计"]
+    assert list(costs) == [
+        "学校运行",
+        "教学班",
+        "建设折算",
+        "走读交通",
+        "寄宿",
+        "费用合计",
+        "其中财政费用",
+        "其中家庭负担",
+    ]
+    by_whom = mengjin.results.groups
+    assert by_whom.fiscal + by_whom.families == pytest.approx(objective.cost)
+    assert by_whom.fiscal == pytest.approx(
+        objective.school + objective.class_ + objective.capital + mengjin.results.boarding.lodging
+    )
     total = rows_below(document, "年份", "学校")[-1]
     assert total[4:] == [
         f"{year.classrooms_added:,}", f"{year.seats_added:,}", f"{year.beds_added:,}", wan_text(year.one_off_yuan),

@@ -19,11 +19,16 @@ function townTable(plan) {
     { total: () => { const f = figures(); return line(phrase('table.total'), [f.wanted, f.placed, f.noRoom, f.noReach, f.tooDear]); } });
 }
 
+// The cost by who bears it; policy only where a scenario puts prices on pupils.
+function groupsOf(plan) {
+  return Object.entries(plan.source.costGroups).filter(([name, yuan]) => name !== 'policy' || yuan !== 0);
+}
+
 function costTable(plan) {
   const { costs, years, shortfallYuan } = plan.source;
   const n = years.length || 1;
   const columns = [{ key: 't.term' }, { key: 't.perYear', numeric: true }, { key: 't.all', numeric: true }, { key: 't.share', numeric: true }, { key: 't.said', wide: true }];
-  return sortableTable('costs-table', columns, () => Object.entries(costs).filter(([name]) => name !== 'total').map(([name, yuan]) => costLine(name, yuan)),
+  return sortableTable('costs-table', columns, () => [...Object.entries(costs).filter(([name]) => name !== 'total' && name !== 'penalty'), ...groupsOf(plan), ['penalty', costs.penalty]].map(([name, yuan]) => costLine(name, yuan)),
     { filtered: false, values: { n }, total: () => costLine('total', costs.total) });
 
   function costLine(name, yuan) {
