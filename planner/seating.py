@@ -10,6 +10,7 @@ import numpy as np
 
 from planner.cost import least_classes, loads, one_off_by_year, shortfall_of
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem, Solution
+from planner.problem.ties import may_join
 
 LEAST_PUPILS = 1e-6
 """Fewer pupils of a block without a seat are rounding: nobody looks for a seat for them."""
@@ -119,6 +120,7 @@ def seats_for(problem: Problem, standing: Standing, block: int, share: Floats | 
         & _is_paid_for(problem, standing, one_off)
         & _has_enough(problem, standing, (school, year), opens, load)
         & _free_of_conflicts(problem, standing, block, opens)
+        & may_join(problem, standing.solution.open, standing.solution.share, block)
     )
     return Seats(
         pairs=pairs,

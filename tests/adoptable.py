@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from tests.districts import Case, random_case, with_scenario
+from tests.districts import Case, district_of, random_case, scenario_of, with_scenario
 
 KINDS = ("teaching_point", "primary", "junior", "nine_year")
 
@@ -37,6 +37,88 @@ def with_receivers(seed: int, *, mode: str = "whole") -> Case:
         merge["least"] = 1
     case = with_scenario(case, "rules", "merge", value=merge)
     return _with_attends(case, draw) if draw.random() < 0.4 else case
+
+
+def with_together(seed: int) -> Case:
+    """Return a crowded district in which pupils of merged schools stay together; they come from two schools, mostly."""
+    draw = np.random.default_rng([seed, 19])
+    case = crowded_case(draw)
+    rows = case.district.pupils[["settlement_id", "grade", "pupils"]]
+    attends = rows.assign(school_id=draw.choice(case.district.schools["school_id"][:2], len(rows)))
+    case = replace(case, district=replace(case.district, attends=attends[draw.random(len(rows)) < 0.9]))
+    return with_scenario(case, "rules", "merge", "together", value="band")
+
+
+def with_bands_together(seed: int) -> Case:
+    """Return a crowded district whose two bands stay together; now and then one is cut."""
+    draw = np.random.default_rng([seed, 23])
+    case = crowded_case(draw)
+    if draw.random() < 0.2:
+        case = with_scenario(case, "rules", "assignment", value={"mode": "whole", "split_above_pupils": 5})
+    return with_scenario(case, "rules", "bands_together", value=["primary"])
+
+
+def with_settlement_parts(seed: int) -> Case:
+    """Return a crowded district whose settlements are cut into small parts, which attend one school or two."""
+    draw = np.random.default_rng([seed, 29])
+    case = crowded_case(draw, settlements=2)
+    case = with_scenario(case, "rules", "assignment", value={"mode": "whole", "split_above_pupils": 3})
+    return with_scenario(case, "rules", "settlement_parts", value={"most_schools": 1 + int(draw.random() < 0.3)})
+
+
+def with_ties(seed: int) -> Case:
+    """Return a crowded district with all rules that keep blocks together at once."""
+    case = with_together(seed)
+    case = with_scenario(case, "rules", "bands_together", value=["primary"])
+    if seed % 3 == 0:
+        case = with_scenario(case, "rules", "assignment", value={"mode": "whole", "split_above_pupils": 6})
+        case = with_scenario(case, "rules", "settlement_parts", value={"most_schools": 1})
+    if seed % 4 == 1:
+        case = with_scenario(case, "rules", "whole_school", value={"least_pupils_per_grade": 2})
+    return case
+
+
+def crowded_case(draw: np.random.Generator, settlements: int = 3) -> Case:
+    """Return a district of two primary bands and three schools, with few rooms to spare; seldom of two years.
+
+    Some of them ask for nearness, for so many pupils, for merges, or for receivers of some kinds.
+    """
+    years = [2026, 2027] if draw.random() < 0.15 else [2026]
+    homes, kinds = [f"s{number}" for number in range(settlements)], ("teaching_point", "primary", "nine_year")
+    schools = [
+        {
+            "school_id": f"h{number}", "kind": str(draw.choice(kinds)), "grades": "1-2" if draw.random() < 0.9 else "1",
+            "classrooms": int(draw.integers(1, 4)), "state": "existing" if draw.random() < 0.85 else "candidate",
+            "decision": str(draw.choice(["", "", "", "free", "keep", "close"])),
+            "fixed_yuan_per_year": float(draw.integers(0, 30) * 1000),
+        }
+        for number in range(3)
+    ]  # fmt: skip
+    district = district_of(
+        pupils={(home, year, grade): int(draw.integers(1, 9)) for home in homes for year in years for grade in "12"},
+        schools=schools,
+        travel={
+            (home, str(school["school_id"])): (float(draw.integers(1, 31)), None, None)
+            for home in homes for school in schools if draw.random() < 0.9
+        },
+    )  # fmt: skip
+    merge: dict[str, object] = {"kinds": [kind for kind in kinds if draw.random() < 0.8] or ["primary"]}
+    if draw.random() < 0.2:
+        merge["receivers"] = ["primary", "nine_year"]
+    rules: dict[str, object] = {"merge": merge, "class_size": {"primary": int(draw.integers(4, 10))}}
+    if draw.random() < 0.2:
+        rules["nearest"] = {"max_extra_minutes": 15.0}
+    if draw.random() < 0.2:
+        rules["min_pupils"] = {"teaching_point": 5, "primary": 8}
+    bands = {
+        "lower": {"stage": "primary", "grades": [1], "max_walk_minutes": 25},
+        "upper": {"stage": "primary", "grades": [2], "max_walk_minutes": int(draw.choice([20, 25, 30]))},
+    }
+    prices = {
+        "class_yuan_per_year": {"primary": int(draw.integers(1, 20)) * 1000}, "travel_yuan_per_pupil_minute": 60,
+        "shortfall_yuan_per_pupil": 30_000, "build_yuan": 20_000,
+    }  # fmt: skip
+    return Case(district=district, scenario=scenario_of(years=years, grade_bands=bands, rules=rules, prices=prices))
 
 
 def _with_attends(case: Case, draw: np.random.Generator) -> Case:

@@ -62,6 +62,8 @@ class _Block:
     """Today's school of its home; empty where there is none."""
     put_on: dict[str, float] = field(default_factory=dict)
     """Yuan a year put on a pupil at each school: for changing to it, and for attending in another town."""
+    home: Home = ("", "")
+    """Settlement and band."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,8 +161,8 @@ def _blocks_of(facts: Facts, year: int, permits: Facts, today: _Today) -> list[_
         for part, count in parts_of(pupils, cut_above).items():
             home = (settlement, name)
             put_on = {i: _put_on_yuan(facts, settlement, i, today.shares.get(home)) for i in facts.schools}
-            heads = {g: float(k) for g, k in part}
-            block = _Block(pupils=heads, trips=trips, band=name, today=today.schools.get(home, ""), put_on=put_on)
+            heads, own = {g: float(k) for g, k in part}, today.schools.get(home, "")
+            block = _Block(pupils=heads, trips=trips, band=name, today=own, put_on=put_on, home=home)
             blocks += [block] * count
     return blocks
 
@@ -218,7 +220,10 @@ def _ways_of_year(facts: Facts, year: int, permits: Facts, today: _Today) -> _Ye
     for place, groups in enumerate(asked):
         for group, least in groups:
             whole[:, place] &= pupils[:, place][:, [grades.index(grade) for grade in group]].sum(axis=1) >= least
-    return _within_limits(facts, (pupils, boarders, passed, left, whole), yuan)
+    seats = [np.array([-1 if each is None else ids.index(each) for each in option]) for option in options]
+    schools = np.array([at[choice] for at, choice in zip(seats, chosen, strict=True)]).reshape(len(options), ways)
+    together = _stay_together(facts, blocks, schools, left)
+    return _within_limits(facts, (pupils, boarders, passed, left, whole), yuan, together)
 
 
 def _least_by_grades(facts: Facts, blocks: list[_Block], school_id: str) -> list[tuple[tuple[str, ...], float]]:
@@ -239,6 +244,45 @@ def _is_barred(facts: Facts, block: _Block, school_id: str) -> bool:
     passed, left = _passed_by(facts, block, school_id), _left_for(facts, block, school_id)
     is_closed = left != "" and facts.schools[left].decision == "close"
     return is_closed or any(_must_stay(facts, facts.schools[each]) for each in passed)
+
+
+def _stay_together(facts: Facts, blocks: list[_Block], schools: Ints, left: Flags) -> Flags:
+    """(way): whether bands and parts of settlements stay together as rules ask; `schools` (block, way), -1: left over.
+
+    Marks in `left` (way, school) the schools that may not be merged, for their pupils are not together.
+    """
+    rules, bands, ids = facts.scenario.rules, facts.scenario.grade_bands, list(facts.schools)
+    kept = np.ones(schools.shape[1], dtype=bool)
+    homes = [block.home for block in blocks]
+    for (i, one), (j, other) in itertools.combinations(enumerate(blocks), 2):
+        apart = (schools[i] >= 0) & (schools[j] >= 0) & (schools[i] != schools[j])
+        asked = rules.merge is not None and rules.merge.together is not None and one.home[1] == other.home[1]
+        if asked and one.today and one.today == other.today and facts.schools[one.today].of_merged_kind:
+            left[apart, ids.index(one.today)] = True
+        stages = {bands[one.home[1]].stage, bands[other.home[1]].stage}
+        if one.home[0] == other.home[0] and one.home[1] != other.home[1] and stages <= set(rules.bands_together):
+            same_stage = {h for h in homes if h[0] == one.home[0] and bands[h[1]].stage in stages}
+            if len(stages) == 1 and all(homes.count(h) == 1 for h in same_stage):
+                mine, theirs = (_pairs_whatever(facts, block) for block in (one, other))
+                kept &= ~(apart & np.isin(schools[i], theirs) & np.isin(schools[j], mine))
+    if rules.settlement_parts is not None:
+        for home in set(homes):
+            parts = schools[[place for place, each in enumerate(homes) if each == home]]
+            count = np.array([len(set(way[way >= 0].tolist())) for way in parts.T])
+            kept &= count <= rules.settlement_parts.most_schools
+    return kept
+
+
+def _pairs_whatever(facts: Facts, block: _Block) -> list[int]:
+    """Return the schools that a block may attend in some plan, beside what decisions rule out alone."""
+    ids = list(facts.schools)
+    mine = [school_id for school_id in block.trips if school_id is not None]
+    return [
+        ids.index(school_id)
+        for school_id in mine
+        if not any(_must_stay(facts, facts.schools[each]) for each in _passed_by(facts, block, school_id))
+        and facts.schools[_left_for(facts, block, school_id) or school_id].decision != "close"
+    ]
 
 
 def _left_for(facts: Facts, block: _Block, school_id: str) -> str:
@@ -263,7 +307,9 @@ def _passed_by(facts: Facts, block: _Block, school_id: str) -> set[str]:
     }
 
 
-def _within_limits(facts: Facts, loads: tuple[Floats, Floats, Flags, Flags, Flags], yuan: Floats) -> _Year:
+def _within_limits(
+    facts: Facts, loads: tuple[Floats, Floats, Flags, Flags, Flags], yuan: Floats, together: Flags
+) -> _Year:
     pupils, boarders, passed, left, whole = loads
     schools, scenario = list(facts.schools.values()), facts.scenario
     sizes = [class_size_of(scenario, grade) or math.inf for grade in scenario.grades]
@@ -278,7 +324,7 @@ def _within_limits(facts: Facts, loads: tuple[Floats, Floats, Flags, Flags, Flag
         & (beds <= [max(school.beds_max - school.beds, 0) for school in schools])
         & (pupils.sum(axis=2) <= [school.pupils_max for school in schools])
         & (taught <= (math.inf if most is None else most))
-    ).all(axis=1)
+    ).all(axis=1) & together
     total = yuan + classes.sum(axis=1) @ np.array(prices)
     kept = np.flatnonzero(fits)[np.argsort(total[fits], kind="stable")]
     enough = whole & (pupils.sum(axis=2) >= [_least_pupils(facts, school) for school in schools])

@@ -79,6 +79,9 @@ def _left_out_of_the_limit(scenario: Scenario) -> tuple[Text, ...]:
             ("rules.whole_school", rules.whole_school is not None),
             ("rules.nearest", rules.nearest is not None),
             ("rules.merge.receivers", rules.merge is not None and rules.merge.receivers is not None),
+            ("rules.merge.together", rules.merge is not None and rules.merge.together is not None),
+            ("rules.bands_together", len(rules.bands_together) > 0),
+            ("rules.settlement_parts", rules.settlement_parts is not None),
         )
         if is_asked
     ]

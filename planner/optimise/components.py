@@ -79,22 +79,32 @@ def _bound_together(problem: Problem) -> bool:
 
 
 def _labels(problem: Problem) -> tuple[Ints, Ints]:
-    """Give blocks and schools that are connected by pairs that may be used the same number."""
+    """Give blocks and schools the same number that pairs which may be used, conflicts or ties connect."""
     used = problem.school_decision[problem.pair_school] != Decision.CLOSE
     block, school = problem.pair_block[used], problem.pair_school[used]
-    nodes = problem.n_blocks + problem.n_schools
-    # years of one school hang together: what is built or merged stays so
-    # alternatives of one site hang together too
+    first_school, first_tie = problem.n_blocks, problem.n_blocks + problem.n_schools
     # a pair conflicts with schools that are out of its block's reach too
-    row = np.arange(problem.n_schools)
     bound = used[problem.conflict_pair]
     bound_blocks, bound_schools = problem.pair_block[problem.conflict_pair[bound]], problem.conflict_school[bound]
+    tied = used[problem.tied_pair]
+    tied_blocks, ties = problem.pair_block[problem.tied_pair[tied]], problem.tied_by[tied]
+    released = np.unique(ties[problem.tie_school[ties] >= 0])
+    # years of one school hang together: what is built or merged stays so
+    # alternatives of one site hang together too
+    row = np.arange(problem.n_schools)
     one, other = np.nonzero((problem.school_site[:, None] == problem.school_site) & (row[:, None] < row))
-    tails = np.concatenate([block, bound_blocks, problem.n_blocks + one])
-    heads = problem.n_blocks + np.concatenate([school, bound_schools, other])
+    ends = (
+        (block, first_school + school),
+        (bound_blocks, first_school + bound_schools),
+        (tied_blocks, first_tie + ties),
+        (first_tie + released, first_school + problem.tie_school[released]),
+        (first_school + one, first_school + other),
+    )
+    tails, heads = (np.concatenate([pair[side] for pair in ends]) for side in range(2))
+    nodes = first_tie + len(problem.tie_school)
     links = coo_matrix((np.ones(len(tails)), (tails, heads)), shape=(nodes, nodes))
     _, label = connected_components(links, directed=False)
-    return label[: problem.n_blocks].astype(np.int64), label[problem.n_blocks :].astype(np.int64)
+    return label[:first_school].astype(np.int64), label[first_school:first_tie].astype(np.int64)
 
 
 def _component(problem: Problem, blocks: Flags, schools: Flags) -> Component:

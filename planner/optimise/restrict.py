@@ -28,10 +28,13 @@ def only_pairs(problem: Problem, kept: Flags) -> Problem:
 
 
 def _between(problem: Problem, kept: Flags) -> dict[str, Any]:
-    """Return the conflicts of the pairs that are kept, (pair), numbered as these stand among themselves."""
-    there = kept[problem.conflict_pair]
+    """Return conflicts and ties of the pairs that are kept, (pair), numbered as these stand among themselves."""
+    there, tied = kept[problem.conflict_pair], kept[problem.tied_pair]
+    number = np.cumsum(kept) - 1
     return {
-        "conflict_pair": (np.cumsum(kept) - 1)[problem.conflict_pair[there]],
+        "tied_pair": number[problem.tied_pair[tied]],
+        "tied_by": problem.tied_by[tied],
+        "conflict_pair": number[problem.conflict_pair[there]],
         "conflict_school": problem.conflict_school[there],
         "conflict_when_closed": problem.conflict_when_closed[there],
     }

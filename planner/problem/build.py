@@ -16,6 +16,7 @@ from planner.problem.receivers import conflicts_with_merging, may_receive
 from planner.problem.seat_price import price_in_use
 from planner.problem.today import find_today
 from planner.problem.travel import Journeys
+from planner.problem.tying import find_ties
 from planner.problem.whole_school import least_of_all, least_of_bands, least_of_grades
 from planner.reading.district import District
 from planner.reading.scenario import Scenario
@@ -41,6 +42,7 @@ def build_problem(
     pairs, passing = kept_pairs(pairs, received), kept_conflicts(passing, received)
     merging = conflicts_with_merging(pairs, today_school, district, sites, scenario)
     conflicts = joined_conflicts(passing, merging)
+    ties = find_ties(blocks, pairs, today_school, sites, scenario)
     schools, rules = district.schools, scenario.rules
     block_pupils = blocks.grade_pupils.sum(axis=1)
     pair_pupils = block_pupils[pairs.block]
@@ -78,6 +80,11 @@ def build_problem(
         conflict_pair=conflicts.pair,
         conflict_school=conflicts.school,
         conflict_when_closed=conflicts.when_closed,
+        tie_school=ties.school,
+        tie_year=ties.year,
+        tie_most_schools=ties.most_schools,
+        tied_pair=ties.pair,
+        tied_by=ties.by,
         school_site=sites.site,
         school_existing=sites.existing,
         school_mergeable=sites.mergeable,

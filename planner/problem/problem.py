@@ -127,6 +127,17 @@ class Problem:
     conflict_when_closed: Flags = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
     """(conflict): whether the pair may not be taken while that school is closed; else, while it is open."""
 
+    tie_school: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """(tie): the tie holds in a year in which this school is closed; -1: in every plan. See `planner.problem.ties`."""
+    tie_year: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """(tie): the year of its blocks."""
+    tie_most_schools: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """(tie): to so many schools at most those of its pairs lead that are taken."""
+    tied_pair: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """(entry): a pair that a tie counts; sorted by pair."""
+    tied_by: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """(entry): that tie."""
+
     school_site: Ints
     """(school): the site it stands on; rows of one site are alternatives, of which one at most is open."""
     school_existing: Flags

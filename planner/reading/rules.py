@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, Strict, model_validator
 
 from planner.language import Text as Says
-from planner.reading.schema_types import Amount, Count, SchoolKind, StrictModel, YearKey
+from planner.reading.schema_types import Amount, Count, SchoolKind, Stage, StrictModel, YearKey
 
 
 class ClassSize(StrictModel):
@@ -85,6 +85,9 @@ class Merge(StrictModel):
     for no more than least. Norm: closures are spread over years, 国办发〔2012〕48号 (memory)."""
     receivers: Annotated[tuple[SchoolKind, ...], Field(min_length=1)] | None = None
     """Kinds of school that take pupils whose school of today is merged; they attend no others. Left out: any."""
+    together: Literal["band"] | None = None
+    """band: pupils of one grade band whose school of today is merged all attend one and the same school; not beside
+    assignment.mode: split. Left out: each settlement by itself."""
 
     @model_validator(mode="after")
     def _counts_agree(self) -> Self:
@@ -102,6 +105,13 @@ class Assignment(StrictModel):
     split_above_pupils: Annotated[int, Strict(), Field(ge=1, le=10**9)] | None = None
     """Under whole: a band with more pupils than this is cut into the fewest equal parts not above it (pupils).
     Left out or null: never cut."""
+
+
+class SettlementParts(StrictModel):
+    """Over how many schools the parts of one settlement's band may be spread."""
+
+    most_schools: Annotated[int, Strict(), Field(ge=1, le=10**9)] = 2
+    """Most schools that the parts of one settlement's band attend in a year (assumed)."""
 
 
 class Rules(StrictModel):
@@ -128,3 +138,25 @@ class Rules(StrictModel):
     budget by year alone. 0: in that year."""
     assignment: Assignment = Field(default_factory=Assignment)
     """Whether a settlement's pupils of one band stay together."""
+    bands_together: tuple[Stage, ...] = ()
+    """Stages whose bands stay together: two bands of a settlement that are not cut attend one school where both could;
+    not beside assignment.mode: split. Left out: each band by itself."""
+    settlement_parts: SettlementParts | None = None
+    """How many schools the parts attend that assignment.split_above_pupils makes of one settlement's band; not beside
+    assignment.mode: split. Left out: any number."""
+
+    @model_validator(mode="after")
+    def _stay_whole(self) -> Self:
+        asked = {
+            "merge.together": self.merge is not None and self.merge.together is not None,
+            "bands_together": len(self.bands_together) > 0,
+            "settlement_parts": self.settlement_parts is not None,
+        }
+        named = ", ".join(name for name, is_asked in asked.items() if is_asked)
+        if named and self.assignment.mode == "split":
+            msg = Says(
+                f"{named} keep whole blocks together, and assignment.mode: split divides them: leave one of them out",
+                f"{named.replace(', ', '、')} 要求整组学生在一起，而 assignment.mode: split 把每组分开，两者只能写一种",
+            )
+            raise ValueError(msg)
+        return self

@@ -14,6 +14,7 @@ from planner.verifying.rows import find_unreadable_rows, open_case
 from planner.verifying.rules import Rule, Violation
 from planner.verifying.schools import find_wrong_schools
 from planner.verifying.today import find_attendance, find_todays_schools
+from planner.verifying.together import find_torn_apart
 
 
 def find_violations(plan: Plan, scenario: Scenario, district: District, journeys: Journeys) -> tuple[Violation, ...]:
@@ -29,8 +30,9 @@ def find_violations(plan: Plan, scenario: Scenario, district: District, journeys
     attendance = find_attendance(facts, district)
     today = find_todays_schools(facts, district) if asks_where_from(scenario) else None
     case = open_case(facts, plan, today, attendance)
+    places = (*find_misplaced(case), *find_torn_apart(case))
     merges = find_wrong_merges(case, attendance)
-    return (*inputs, *find_misplaced(case), *find_wrong_schools(case), *merges, *find_wrong_money(case))
+    return (*inputs, *places, *find_wrong_schools(case), *merges, *find_wrong_money(case))
 
 
 def _find_other_inputs(plan: Plan, scenario: Scenario) -> list[Violation]:

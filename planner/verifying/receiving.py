@@ -10,7 +10,7 @@ HomeInYear = tuple[str, int, str]
 def asks_where_from(scenario: Scenario) -> bool:
     """Whether some rule asks which school pupils attend today."""
     merge = scenario.rules.merge
-    return merge is not None and merge.receivers is not None
+    return merge is not None and (merge.receivers is not None or merge.together is not None)
 
 
 def merged_school(case: Case, home: HomeInYear) -> str:

@@ -13,6 +13,7 @@ from planner.verifying.receiving import can_be_no_receiver, is_no_receiver
 from planner.verifying.rows import Case, others_open_at_site
 from planner.verifying.rules import pupils_off
 from planner.verifying.schools import least_pupils
+from planner.verifying.together import is_torn_apart_at
 from planner.verifying.whole_school import Asked, bands_asked, missing_in
 
 _PUPILS_OFF = 1e-3
@@ -82,6 +83,7 @@ def reasons_that_hold(standing: Standing, row: ShortfallRow) -> frozenset[Shortf
             _has_seat(standing, asked, school_id, trip)
             and not _is_passed_by(standing, row, school_id, trip)
             and not is_no_receiver(case, (row.settlement_id, row.year, row.grade_band), school_id)
+            and not is_torn_apart_at(case, (row.settlement_id, row.year, row.grade_band), school_id)
             for school_id, trip in trips.items()
         )
         else without

@@ -53,6 +53,12 @@ class Rule(StrEnum):
     """Pupils attend no school more than rules.nearest farther than the nearest open one within their day limits."""
     RECEIVER_KINDS = "receiver_kinds"
     """Pupils whose school of today is merged attend only schools of the kinds that merge.receivers names."""
+    TOGETHER = "together"
+    """Pupils of one band whose school of today is merged all attend one school, where merge.together asks for it."""
+    BANDS_TOGETHER = "bands_together"
+    """Two bands of a settlement that are not cut attend one school where each may attend the other's."""
+    SETTLEMENT_PARTS = "settlement_parts"
+    """The parts of one settlement's band attend at most settlement_parts.most_schools schools."""
     MIN_PUPILS = "min_pupils"
     """Pupils of an open school that may be closed, or not built, are at least min_pupils of its kind."""
     WHOLE_SCHOOL = "whole_school"
@@ -133,6 +139,9 @@ RULE_WORDS: Mapping[Rule, str] = {
     Rule.SCHOOL_SIZE: "学校规模",
     Rule.NEAREST: "就近入学",
     Rule.RECEIVER_KINDS: "接收学校类型",
+    Rule.TOGETHER: "撤并后同校",
+    Rule.BANDS_TOGETHER: "各段同校",
+    Rule.SETTLEMENT_PARTS: "拆分去向",
     Rule.MIN_PUPILS: "最低学生数",
     Rule.WHOLE_SCHOOL: "开班完整",
     Rule.BEDS: "床位",

@@ -37,6 +37,8 @@ NEAR_SCHOOLS = with_scenario(PAPER, "rules", "nearest", value={"max_extra_minute
 NO_PRIMARY_RECEIVES = with_scenario(
     PAPER, "rules", "merge", value={"kinds": ["teaching_point"], "receivers": ["nine_year"]}
 )
+ONE_RECEIVER = with_scenario(PAPER, "rules", "merge", value={"kinds": ["teaching_point"], "together": "band"})
+ONE_FOR_ALL_PARTS = with_scenario(PAPER, "rules", "settlement_parts", value={"most_schools": 1})
 NO_JUNIOR_CLASSES = with_scenario(PAPER, "rules", "class_size", value={"primary": 20, "junior": None})
 NO_BEDS = with_schools(PAPER, beds_max=0)
 J1_IN_THE_WEST = with_schools(
@@ -44,6 +46,13 @@ J1_IN_THE_WEST = with_schools(
     town=PAPER.district.schools["town"].where(PAPER.district.schools["school_id"] != "J1", "west"),
     beds_max=30,
 )
+
+
+def _bands_of_one_stage() -> Case:
+    """Return the case in which both bands are primary, every school takes both, and they stay together."""
+    case = with_scenario(with_schools(PAPER, grades="1-9"), "grade_bands", "junior", "stage", value="primary")
+    case = with_scenario(case, "grade_bands", "lower", "max_ride_minutes", value=60)
+    return with_scenario(case, "rules", "bands_together", value=["primary"])
 
 
 def _at_the_site_of(school_id: str) -> Case:
@@ -164,6 +173,9 @@ TAMPERED = [
     Bad("more pupils than its kind may have", Rule.SCHOOL_SIZE, lambda _: None, SMALL_PRIMARY),
     Bad("sent past a much nearer school", Rule.NEAREST, lambda _: None, NEAR_SCHOOLS),
     Bad("a primary takes pupils of a merged point", Rule.RECEIVER_KINDS, lambda _: None, NO_PRIMARY_RECEIVES),
+    Bad("pupils of a merged point at two schools", Rule.TOGETHER, lambda _: None, ONE_RECEIVER),
+    Bad("two bands at two schools", Rule.BANDS_TOGETHER, lambda _: None, _bands_of_one_stage()),
+    Bad("parts of a settlement at two schools", Rule.SETTLEMENT_PARTS, lambda _: None, ONE_FOR_ALL_PARTS),
     Bad("fewer pupils than a point must have", Rule.MIN_PUPILS, lambda _: None, LARGE_POINTS),
     Bad("fewer pupils in a grade than there must be", Rule.WHOLE_SCHOOL, lambda _: None, SIX_A_GRADE),
     Bad("boarders without beds", Rule.BEDS, lambda k: school(k, "J1", 2026).update(beds_added=29)),

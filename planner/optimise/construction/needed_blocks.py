@@ -14,6 +14,7 @@ from planner.optimise.construction.completion import PartialPlan
 from planner.optimise.construction.feasible_shares import in_conflict
 from planner.optimise.school import school_states
 from planner.problem.problem import Decision, Flags, Ints, Mode, Problem
+from planner.problem.ties import may_join
 
 
 def needed_first(partial: PartialPlan) -> Iterator[tuple[int, float]]:
@@ -32,7 +33,10 @@ def needed_first(partial: PartialPlan) -> Iterator[tuple[int, float]]:
     )
     for each in np.unique(key):
         for pair in _matched(problem, usable[key == each]):
-            yield int(pair), _share_of_one(problem, int(problem.pair_block[pair]))
+            block = int(problem.pair_block[pair])
+            opened = np.repeat(partial.open[:, None], problem.n_years, axis=1)
+            if may_join(problem, opened, partial.share, block)[pair - problem.block_first_pair[block]]:
+                yield int(pair), _share_of_one(problem, block)
 
 
 def is_needed(partial: PartialPlan, block: int) -> bool:

@@ -20,11 +20,13 @@ from planner.optimise.construction.completion import (
 )
 from planner.optimise.construction.feasible_shares import in_conflict, within_limits
 from planner.optimise.construction.needed_blocks import is_needed, needed_first
+from planner.optimise.construction.tied import yuan_of_tied
 from planner.optimise.lacking import lacking_of
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.school import SchoolStates, school_states
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem, Solution
+from planner.problem.ties import may_join
 
 _BISECTIONS = 40
 _LEAST_GAIN_YUAN = 0.01
@@ -108,6 +110,9 @@ def _cheapest_to_bring(partial: PartialPlan, school: int) -> tuple[int, float] |
     found: list[tuple[float, int, float]] = []
     for pair in pairs[~conflicts]:
         block = int(problem.pair_block[pair])
+        others = np.where(problem.pair_block == block, 0.0, partial.share)
+        if not may_join(problem, _opened(partial), others, block)[pair - problem.block_first_pair[block]]:
+            continue
         share = 1.0 if problem.whole else min(1.0, 1.0 / float(problem.block_pupils[block]))
         added = float(_added_yuan(partial, block, np.array([pair]), share=share)[0])
         found.append((added - share * _yuan_as_placed(partial, block), int(pair), share))
@@ -212,10 +217,11 @@ def _may(partial: PartialPlan, school: int, change: Callable[[PartialPlan, int],
 
 
 def _close(partial: PartialPlan, school: int) -> None:
-    """Close a school and place its blocks anew, and those whose seats conflict with its being closed."""
+    """Close a school and place its blocks anew, and those whose seats conflict with that, or who are tied then."""
     problem = partial.problem
     concerned = problem.pair_school == school
     concerned[problem.conflict_pair[(problem.conflict_school == school) & problem.conflict_when_closed]] = True
+    concerned[problem.tied_pair[problem.tie_school[problem.tied_by] == school]] = True
     pairs = np.nonzero(concerned & (partial.share > 0))[0]
     partial.open[school] = False
     take_back(partial, pairs)
@@ -258,7 +264,7 @@ def _cheapest_whole(partial: PartialPlan, block: int) -> Iterator[tuple[int, flo
     pairs = _open_pairs(partial, block)
     if len(pairs):
         added = _added_yuan(partial, block, pairs)
-        cheapest = int(np.argmin(added))
+        cheapest = int(np.argmin(added + yuan_of_tied(partial.problem, _opened(partial), partial.left, block)[pairs]))
         if added[cheapest] < partial.problem.block_pupils[block] * partial.problem.shortfall_yuan_per_pupil:
             yield int(pairs[cheapest]), 1.0
 
@@ -275,7 +281,7 @@ def _cheapest_shares(partial: PartialPlan, block: int) -> Iterator[tuple[int, fl
 
 
 def _open_pairs(partial: PartialPlan, block: int) -> Ints:
-    """Return the block's pairs with open schools that conflict with no school as it is."""
+    """Return the block's pairs with open schools that conflict with no school as it is, nor break ties."""
     problem = partial.problem
     first, last = problem.block_first_pair[block], problem.block_first_pair[block + 1]
     pairs = np.arange(first, last)
@@ -283,7 +289,7 @@ def _open_pairs(partial: PartialPlan, block: int) -> Ints:
     conflicts = slice(*np.searchsorted(problem.conflict_pair, [first, last]))
     bars = partial.open[problem.conflict_school[conflicts]] != problem.conflict_when_closed[conflicts]
     may[problem.conflict_pair[conflicts][bars] - first] = False
-    return pairs[may]
+    return pairs[may & may_join(problem, _opened(partial), partial.share, block)]
 
 
 def _share_that_fits(partial: PartialPlan, block: int, pair: int, rest: float) -> float:

@@ -70,7 +70,7 @@ class Transport:
 def is_facility_location(problem: Problem) -> bool:
     """Whether schools and journeys are all there is to decide.
 
-    Shares, one year, no classes, boarders or conflicts, no school that needs so many pupils to be open.
+    Shares, one year, no classes, boarders, conflicts or ties, no school that needs so many pupils to be open.
     """
     return bool(
         not problem.whole
@@ -81,6 +81,7 @@ def is_facility_location(problem: Problem) -> bool:
         and not (problem.pair_mode == Mode.BOARD).any()
         and len(problem.conflict_pair) == 0
         and not asks_for_pupils(problem)
+        and len(problem.tied_pair) == 0
     )
 
 

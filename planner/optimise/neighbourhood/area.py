@@ -78,7 +78,7 @@ def neighbourhood_of(problem: Problem, plan: Solution, area: Area) -> Neighbourh
 
 
 def _with_conflicts(reduced: Problem, problem: Problem, pairs: Ints, staying: Ints, held: Ints) -> Problem:
-    """Give the neighbourhood the conflicts of its free pairs, and of those who stay.
+    """Give the neighbourhood the conflicts and ties of its free pairs, and of those who stay.
 
     `held` (staying pair): the pair of the neighbourhood that stands for it.
     """
@@ -87,7 +87,10 @@ def _with_conflicts(reduced: Problem, problem: Problem, pairs: Ints, staying: In
     there = number[problem.conflict_pair] >= 0
     each = (number[problem.conflict_pair], problem.conflict_school, problem.conflict_when_closed)
     pair, school, when_closed = np.unique(np.column_stack(each)[there], axis=0).T.astype(np.int64)
-    return replace(reduced, conflict_pair=pair, conflict_school=school, conflict_when_closed=when_closed == 1)
+    reduced = replace(reduced, conflict_pair=pair, conflict_school=school, conflict_when_closed=when_closed == 1)
+    tied = np.column_stack([number[problem.tied_pair], problem.tied_by])
+    tied_pair, tied_by = np.unique(tied[tied[:, 0] >= 0], axis=0).T.astype(np.int64)
+    return replace(reduced, tied_pair=tied_pair, tied_by=tied_by)
 
 
 def everything(problem: Problem) -> Area:

@@ -24,6 +24,7 @@ from planner.optimise.pricing.column_generation import Proof
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
 from planner.problem.problem import Decision, Flags, Floats, Ints, Problem, Solution
+from planner.problem.ties import binding
 
 _LEAST_SECONDS = 0.3
 _LEAST_GAIN_YUAN = 1.0
@@ -115,7 +116,21 @@ def _area(problem: Problem, plan: Solution, drawn: _Draw, random: np.random.Gene
     neighbours = _neighbours(problem, at, extra, drawn.school)[: drawn.options.neighbours]
     schools[[drawn.school, *neighbours]] = True
     here = schools[problem.pair_school] & ((at < 0) | schools[at])[problem.pair_block]
-    return Area(schools=schools, blocks=_cheapest_to_move(problem, here, extra, drawn.pairs))
+    blocks = _cheapest_to_move(problem, here, extra, drawn.pairs)
+    # whoever is tied to them and stays would keep them where they are
+    here_now = (at < 0) | schools[at]
+    return Area(schools=schools, blocks=blocks | (_tied_to(problem, plan, blocks) & here_now))
+
+
+def _tied_to(problem: Problem, plan: Solution, blocks: Flags) -> Flags:
+    """(block): whether some tie that holds under the plan ties it to one of these."""
+    held = binding(problem, plan.open)
+    tied = problem.pair_block[problem.tied_pair]
+    theirs = np.zeros(len(held), dtype=bool)
+    theirs[problem.tied_by[blocks[tied]]] = True
+    found = np.zeros(problem.n_blocks, dtype=bool)
+    found[tied[(theirs & held)[problem.tied_by]]] = True
+    return found
 
 
 def _neighbours(problem: Problem, at: Ints, extra: Floats, school: int) -> Ints:

@@ -29,6 +29,7 @@ from planner.optimise.search.draw import Draw, new_draw
 from planner.optimise.search.links import adapted, violations_of
 from planner.optimise.search.moves import anneal
 from planner.optimise.search.state import seat, settle
+from planner.optimise.search.ties import Tied
 from planner.problem.problem import Flags, Floats, Ints, Problem, Solution
 
 _MOVES_A_STEP = 4_000 if CAN_COMPILE else 100
@@ -263,6 +264,7 @@ def copied(seats: Seats) -> Seats:
         years=seats.years.copy(),
         schools=seats.schools.copy(),
         linked=seats.linked.copy(),
+        tied=Tied(at=seats.tied.at.copy(), used=seats.tied.used.copy()),
         rows=seats.rows.copy(),
         sums=seats.sums.copy(),
     )

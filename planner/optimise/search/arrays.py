@@ -12,6 +12,7 @@ from planner.optimise.lacking import Least, band_grade_of, example_least, least_
 from planner.optimise.runtime.compiled import in_order
 from planner.optimise.school import Records, example_rules, records, school_rules_of
 from planner.optimise.search.links import Links, example_links, links_of, nothing_linked
+from planner.optimise.search.ties import Tied, Ties, example_ties, nobody_tied, shared_among_tied, ties_of
 from planner.problem.problem import Floats, Ints, Mode, Problem
 
 _LEAST_SHARE = 1e-3
@@ -45,6 +46,8 @@ class Rules(NamedTuple):
     """Rows that link schools, and what each school adds to them."""
     least: Least
     """Pupils that schools need to be open."""
+    ties: Ties
+    """Blocks that are tied to each other."""
 
 
 class Seats(NamedTuple):
@@ -64,6 +67,8 @@ class Seats(NamedTuple):
     few in the years in which it is open."""
     linked: Floats
     """(link): what the school adds to the row."""
+    tied: Tied
+    """Who sits where of the blocks that are tied to each other."""
     rows: Records
     """(row): sum of a linking row, and the price of breaking it, yuan a unit."""
     sums: Floats
@@ -98,6 +103,7 @@ def rules_of(problem: Problem, pair_share: Floats | None = None) -> Rules:
     """
     near = np.lexsort((problem.pair_yuan, problem.pair_block)).astype(np.int64)
     likely = np.zeros(problem.n_pairs) if pair_share is None else np.where(pair_share > _LEAST_SHARE, pair_share, 0.0)
+    likely = shared_among_tied(problem, likely)
     school = school_rules_of(problem)
     rules = Rules(
         pairs=records(
@@ -133,6 +139,7 @@ def rules_of(problem: Problem, pair_share: Floats | None = None) -> Rules:
         ),
         linking=links_of(problem)[0],
         least=least_of(problem),
+        ties=in_order(ties_of(problem)),
     )
     return in_order(rules)
 
@@ -153,6 +160,7 @@ def example() -> tuple[Rules, Seats]:
         limits=np.zeros(0, _LIMITS),
         linking=example_links(),
         least=example_least(),
+        ties=example_ties()[0],
     )
     seats = Seats(
         blocks=np.zeros(0, _BLOCK_SEAT),
@@ -161,6 +169,7 @@ def example() -> tuple[Rules, Seats]:
         years=np.zeros((0, 0), _YEAR_SEAT),
         schools=np.zeros(0, _SCHOOL_SEAT),
         linked=floats,
+        tied=example_ties()[1],
         rows=nothing_linked(0),
         sums=floats,
     )
@@ -181,6 +190,7 @@ def empty_seats(problem: Problem, rules: Rules, opens: Ints, closes: Ints) -> Se
         years=at_years,
         schools=records(_SCHOOL_SEAT, opens=opens, closes=closes, yuan=zeros, capital=zeros, lacking=zeros),
         linked=np.zeros(len(rules.linking.links)),
+        tied=nobody_tied(rules.ties),
         rows=nothing_linked(len(rules.linking.rows)),
         sums=np.zeros(2),
     )

@@ -11,6 +11,7 @@ from planner.optimise.search.arrays import Rules, Seats
 from planner.optimise.search.state import (
     capital_of,
     conflicts_of,
+    excess_added,
     needs_at,
     yuan_of_seat,
 )
@@ -119,10 +120,13 @@ def _more_lacking(  # noqa: PLR0913, PLR0917 - compiled code takes no keywords
 
 @compiled_inner
 def seat_yuan(rules: Rules, seats: Seats, block: int, pair: int) -> float:
-    """Yuan of a block's journey or shortfall, and what the pair's conflicts with schools cost at their price."""
+    """Yuan of a block's journey or shortfall, and what the pair's conflicts and ties cost at their prices."""
     yuan = yuan_of_seat(rules, block, pair)
     row = rules.linking.pupil_rows[1]
     if row >= 0:
         pupils = rules.blocks[block]["pupils"] * conflicts_of(rules, seats, block, pair)
         yuan += pupils * seats.rows[row]["price"]
+    row = rules.linking.pupil_rows[2]
+    if row >= 0:
+        yuan += excess_added(rules, seats, block, pair) * seats.rows[row]["price"]
     return float(yuan)

@@ -9,8 +9,8 @@ kept by the search with no word here. The other linking rules hold between the y
 the search holds open years and what is added.
 
 Two rows more count pupils, where a rule asks for them: pupils too few at schools that are open
-(`planner.optimise.lacking`), and pupils who take pairs that conflict with schools as they are, open or closed. Both are
-0 at most.
+(`planner.optimise.lacking`), and pupils who take pairs that conflict with schools as they are, open or closed. A third
+counts the schools that ties have too many of. All are 0 at most.
 
 Moves may break linking rows on the way, at prices that rise while a row is broken and fall while it is kept, between
 bounds: Cordeau, Laporte & Mercier (2001), "A unified tabu search heuristic for vehicle routing problems with time
@@ -30,8 +30,8 @@ from planner.problem.problem import Decision, Flags, Floats, Ints, Problem
 from planner.problem.statement.linking import Linking, linking_of
 from planner.problem.statement.rules import PRICED
 
-LACKING, CONFLICTS = "lacking_pupils", "avoid_conflicts"
-"""Names of the rows that count pupils."""
+LACKING, CONFLICTS, TIES = "lacking_pupils", "avoid_conflicts", "attend_together"
+"""Names of the rows that count pupils, and schools too many."""
 _TOLERANCE = 1e-6
 """What the sum of a row may be off by."""
 
@@ -52,8 +52,8 @@ class Links(NamedTuple):
     rows: Records
     """(row): low, high; unit, the row's median coefficient; is_count, 1 where the row counts open schools alone."""
     pupil_rows: Ints
-    """(2): row of pupils too few at open schools, row of pupils in conflict with a school as it is; -1 where there is
-    none."""
+    """(3): row of pupils too few at open schools, of pupils in conflict with a school as it is, and of the schools that
+    ties have too many of; -1 where there is none."""
     conflict_schools: Ints
     """(conflict): the school; those of pair p are first_conflict[p] up to first_conflict[p + 1] of the pairs."""
     conflict_when_closed: Ints
@@ -96,7 +96,9 @@ def links_of(problem: Problem) -> tuple[Links, tuple[str, ...]]:
                 np.array([(-np.inf, 0.0, 1.0, 0)] * len(asked), dtype=_ROW),
             ]
         ),
-        pupil_rows=np.array([len(kept) + asked.index(name) if name in asked else -1 for name in (LACKING, CONFLICTS)]),
+        pupil_rows=np.array(
+            [len(kept) + asked.index(name) if name in asked else -1 for name in (LACKING, CONFLICTS, TIES)]
+        ),
         conflict_schools=problem.conflict_school,
         conflict_when_closed=problem.conflict_when_closed.astype(np.int64),
         conflict_pairs=problem.conflict_pair[by_school],
@@ -107,7 +109,8 @@ def links_of(problem: Problem) -> tuple[Links, tuple[str, ...]]:
 
 def _asked_of_pupils(problem: Problem) -> list[str]:
     """Name the rows that count pupils, as far as the problem has the rules."""
-    asked = ((LACKING, asks_for_pupils(problem)), (CONFLICTS, len(problem.conflict_pair) > 0))
+    ties = (TIES, len(problem.tied_pair) > 0)
+    asked = ((LACKING, asks_for_pupils(problem)), (CONFLICTS, len(problem.conflict_pair) > 0), ties)
     return [name for name, is_asked in asked if is_asked]
 
 

@@ -14,11 +14,14 @@ from planner.optimise.search.open_years import use_open_years
 from planner.optimise.search.school_moves import change_schools
 from planner.optimise.search.state import pair_to, priced_total, reprice
 from planner.optimise.search.steps import change, is_kept, move, propose, settle_move, try_seat
+from planner.optimise.search.tied_moves import breaks_ties, change_together, exchange_together
 
 _SWAP_SHARE = 0.4
 _HOME_SHARE = 0.6
 """How often the block pushed out tries the school the other came from."""
 _SCHOOL_SHARE = 0.0004
+_TOGETHER_SHARE = 0.8
+"""How often those tied to a block follow it, where ties would be broken if it went alone."""
 _ROUNDING_YUAN = 1e-3
 """What the running total may be off by."""
 
@@ -50,7 +53,7 @@ def anneal(rules: Rules, seats: Seats, draw: Draw, temperature: float, moves: in
 def _reassign(rules: Rules, seats: Seats, draw: Draw, block: int, temperature: float) -> None:
     """Move a block to another pair."""
     pair, old = propose(rules, draw, block), seats.blocks[block]["at"]
-    if pair < 0 or pair == old:
+    if pair < 0 or pair == old or _reassigned_together(rules, seats, draw, pair, temperature):
         return
     before = priced_total(seats)
     if _stays_as_it_is(rules, seats, old, pair):
@@ -65,6 +68,23 @@ def _reassign(rules: Rules, seats: Seats, draw: Draw, block: int, temperature: f
         return
     possible = change(rules, seats, draw, block, pair)
     settle_move(rules, seats, draw, possible and is_kept(draw, priced_total(seats) - before, temperature))
+
+
+@compiled_inner
+def _reassigned_together(rules: Rules, seats: Seats, draw: Draw, pair: int, temperature: float) -> bool:
+    """Move a block to a pair, or not, with those tied to it; False where it may be moved alone, and was not tried."""
+    block = rules.pairs[pair]["block"]
+    if not breaks_ties(rules, seats, block, pair) or uniform(draw) >= _TOGETHER_SHARE:
+        return False
+    before, other, old = priced_total(seats), -1, seats.blocks[block]["at"]
+    if old >= 0 and uniform(draw) < _SWAP_SHARE:
+        other = _someone_at(seats, draw, rules.pairs[pair]["school"], rules.blocks[block]["year"])
+    if other >= 0:
+        possible = exchange_together(rules, seats, draw, block, other)
+    else:
+        possible = change_together(rules, seats, draw, block, pair)
+    settle_move(rules, seats, draw, possible and is_kept(draw, priced_total(seats) - before, temperature))
+    return True
 
 
 @compiled_inner
@@ -99,7 +119,7 @@ def _stays_as_it_is(rules: Rules, seats: Seats, old: int, pair: int) -> bool:
 def _push_out(rules: Rules, seats: Seats, draw: Draw, block: int, temperature: float) -> None:
     """Move a block in and push another of the school out: to where the first came from, or to a near school."""
     pair, old = propose(rules, draw, block), seats.blocks[block]["at"]
-    if pair < 0 or pair == old:
+    if pair < 0 or pair == old or _reassigned_together(rules, seats, draw, pair, temperature):
         return
     school = rules.pairs[pair]["school"]
     other = _someone_at(seats, draw, school, rules.blocks[block]["year"])

@@ -14,6 +14,7 @@ from planner.optimise.search.state import (
     yuan_of_seat,
 )
 from planner.optimise.search.steps import change, move, propose, remember_school
+from planner.optimise.search.tied_moves import follow, join_lifted
 
 _KEPT_SHARE = 0.2
 """How often a school that must stay open is emptied all the same."""
@@ -27,8 +28,8 @@ _EXCHANGE_SHARE = 0.7
 def change_schools(rules: Rules, seats: Seats, draw: Draw) -> bool:
     """Change a school as a whole; False where that is not possible."""
     if counts_bind(rules, seats) and uniform(draw) < _EXCHANGE_SHARE:
-        return _exchange(rules, seats, draw)
-    return _empty_or_fill(rules, seats, draw)
+        return _exchange(rules, seats, draw) and follow(rules, seats, draw)
+    return _empty_or_fill(rules, seats, draw) and follow(rules, seats, draw)
 
 
 @compiled_inner
@@ -111,9 +112,24 @@ def _empty(rules: Rules, seats: Seats, draw: Draw, school: int) -> bool:
         while seats.years[school, year]["head"] >= 0:
             block = seats.years[school, year]["head"]
             move(rules, seats, draw, block, -1)
-            if not _seat_cheapest(rules, seats, draw, block, school):
+            # blocks of ties that hold once the school is closed are seated then
+            if rules.linking.pupil_rows[2] < 0 and not _seat_cheapest(rules, seats, draw, block, school):
                 return False
+    if rules.linking.pupil_rows[2] >= 0:
+        _seat_together(rules, seats, draw, school)
     return True
+
+
+@compiled_inner
+def _seat_together(rules: Rules, seats: Seats, draw: Draw, shunned: int) -> None:
+    """Seat lifted blocks where they add least among open schools, beginning with any; those tied to one with it."""
+    lifted = draw.counts[0]
+    start = int(uniform(draw) * lifted)
+    for place in range(lifted):
+        block = draw.touched[(start + place) % lifted]
+        if seats.blocks[block]["at"] < 0:
+            _seat_cheapest(rules, seats, draw, block, shunned)
+            join_lifted(rules, seats, draw, block)
 
 
 @compiled_inner

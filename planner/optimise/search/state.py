@@ -16,6 +16,7 @@ from planner.optimise.school import (
 )
 from planner.optimise.search.arrays import Rules, Seats
 from planner.optimise.search.links import penalty_of
+from planner.optimise.search.ties import excess, slot_in
 
 
 @compiled_inner
@@ -74,6 +75,7 @@ def seat(rules: Rules, seats: Seats, block: int, pair: int) -> None:
     school, year = rules.pairs[pair]["school"], rules.blocks[block]["year"]
     _shift_load(rules, seats, block, pair, 1.0)
     _shift_conflicts(rules, seats, block, pair, 1.0)
+    _shift_ties(rules, seats, pair, 1)
     first = seats.years[school, year]["head"]
     seats.blocks[block]["before"] = -1
     seats.blocks[block]["after"] = first
@@ -92,6 +94,7 @@ def unseat(rules: Rules, seats: Seats, block: int) -> None:
     school, year = rules.pairs[pair]["school"], rules.blocks[block]["year"]
     _shift_load(rules, seats, block, pair, -1.0)
     _shift_conflicts(rules, seats, block, pair, -1.0)
+    _shift_ties(rules, seats, pair, -1)
     before, after = seats.blocks[block]["before"], seats.blocks[block]["after"]
     if before >= 0:
         seats.blocks[before]["after"] = after
@@ -133,6 +136,48 @@ def _shift_conflicts(rules: Rules, seats: Seats, block: int, pair: int, sign: fl
 
 
 @compiled_inner
+def _shift_ties(rules: Rules, seats: Seats, pair: int, sign: int) -> None:
+    """Add a block to the slots of the pair it takes, or take it off (sign -1), and bring the row of ties in step."""
+    row, ties, tied = rules.linking.pupil_rows[2], rules.ties, seats.tied
+    if row < 0:
+        return
+    for place in range(ties.pairs[pair]["first"], ties.pairs[pair]["last"]):
+        slot = ties.slot_of[place]
+        tie = ties.slots[slot]["tie"]
+        before = excess(ties, tied, tie)
+        was_used = tied.at[slot] > 0
+        tied.at[slot] += sign
+        tied.used[tie] += int(tied.at[slot] > 0) - int(was_used)
+        if holds(rules, seats, tie):
+            seats.rows[row]["sum"] += excess(ties, tied, tie) - before
+
+
+@compiled_inner
+def holds(rules: Rules, seats: Seats, tie: int) -> bool:
+    """Whether a tie holds: it has no school, or that one is closed in its year."""
+    school, year = rules.ties.ties[tie]["school"], rules.ties.ties[tie]["year"]
+    return bool(school < 0 or not seats.schools[school]["opens"] <= year < seats.schools[school]["closes"])
+
+
+@compiled_inner
+def excess_added(rules: Rules, seats: Seats, block: int, pair: int) -> int:
+    """Return how many schools too many ties have if a block takes a pair, beyond those if it took none; read only."""
+    ties, tied, now, added = rules.ties, seats.tied, seats.blocks[block]["at"], 0
+    if pair < 0:
+        return 0
+    for place in range(ties.pairs[pair]["first"], ties.pairs[pair]["last"]):
+        slot = ties.slot_of[place]
+        tie = ties.slots[slot]["tie"]
+        if holds(rules, seats, tie):
+            own = slot_in(ties, now, tie)
+            used = tied.used[tie] - int(own >= 0 and tied.at[own] == 1)
+            others = tied.at[slot] - int(own == slot)
+            if others == 0 and used >= ties.ties[tie]["most"]:
+                added += 1
+    return added
+
+
+@compiled_inner
 def conflicts_of(rules: Rules, seats: Seats, block: int, pair: int) -> int:
     """Return how many schools a pair conflicts with as they are in its block's year; -1 stands for no seat."""
     if pair < 0:
@@ -148,10 +193,17 @@ def conflicts_of(rules: Rules, seats: Seats, block: int, pair: int) -> int:
 
 @compiled_inner
 def set_years(rules: Rules, seats: Seats, school: int, opens: int, closes: int) -> None:
-    """Change a school's open years, and the pupils in conflict with it; `recompute_cost` does all else."""
+    """Change a school's open years, the pupils in conflict with it and its ties; `recompute_cost` does all else."""
     had_opens, had_closes = seats.schools[school]["opens"], seats.schools[school]["closes"]
     seats.schools[school]["opens"] = opens
     seats.schools[school]["closes"] = closes
+    if rules.linking.pupil_rows[2] >= 0:
+        row = rules.linking.pupil_rows[2]
+        for place in range(rules.ties.first_of_school[school], rules.ties.first_of_school[school + 1]):
+            tie = rules.ties.by_school[place]
+            year = rules.ties.ties[tie]["year"]
+            turned = int(had_opens <= year < had_closes) - int(opens <= year < closes)
+            seats.rows[row]["sum"] += turned * excess(rules.ties, seats.tied, tie)
     row = rules.linking.pupil_rows[1]
     if row < 0:
         return
@@ -208,7 +260,8 @@ def recompute_cost(rules: Rules, seats: Seats, school: int) -> float:
         _relink(rules, seats, school)
     if rules.linking.pupil_rows[0] >= 0:
         _recount_lacking(rules, seats, school)
-    if rules.linking.pupil_rows[0] >= 0 or rules.linking.pupil_rows[1] >= 0:
+    rows = rules.linking.pupil_rows
+    if rows[0] >= 0 or rows[1] >= 0 or rows[2] >= 0:
         reprice(rules, seats)
     return risen
 

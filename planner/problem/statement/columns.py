@@ -6,12 +6,13 @@ from typing import Literal
 import numpy as np
 
 from planner.problem.problem import Ints, Problem
+from planner.problem.ties import slots_of
 
-Kind = Literal["share", "left", "opened", "rooms", "beds", "classes"]
+Kind = Literal["share", "left", "opened", "rooms", "beds", "classes", "used"]
 """What a column decides: the share of a block that takes a pair, the share of a block without a seat, whether a school
-is open, rooms added, beds added (running totals), classes."""
+is open, rooms added, beds added (running totals), classes, whether a school is one of those that a tie's blocks use."""
 
-KINDS: tuple[Kind, ...] = ("share", "left", "opened", "rooms", "beds", "classes")
+KINDS: tuple[Kind, ...] = ("share", "left", "opened", "rooms", "beds", "classes", "used")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -30,6 +31,8 @@ class Columns:
     """(school, year)."""
     classes: Ints
     """(school, year, grade)."""
+    used: Ints
+    """(slot): see `planner.problem.ties.slots_of`."""
     count: int
 
     def of_kind(self, kind: Kind) -> Ints:
@@ -56,11 +59,14 @@ def columns_of(problem: Problem) -> Columns:
         schools_years,
         schools_years,
         (*schools_years, len(problem.grades)),
+        (len(slots_of(problem).tie),),
     )
     numbers, count = [], 0
     for shape in shapes:
         size = int(np.prod(shape))
         numbers.append(np.arange(count, count + size, dtype=np.int64).reshape(shape))
         count += size
-    share, left, opened, rooms, beds, classes = numbers
-    return Columns(share=share, left=left, opened=opened, rooms=rooms, beds=beds, classes=classes, count=count)
+    share, left, opened, rooms, beds, classes, used = numbers
+    return Columns(
+        share=share, left=left, opened=opened, rooms=rooms, beds=beds, classes=classes, used=used, count=count
+    )

@@ -15,6 +15,7 @@ from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem
 from planner.problem.statement.columns import Columns
 from planner.problem.statement.rows import Rows, Term, at_most, distinct, make_rows
 from planner.problem.statement.whole_school import attend_every_band, attend_every_grade
+from planner.problem.ties import slots_of
 
 Rule = Callable[[Problem, Columns], Rows]
 
@@ -140,6 +141,32 @@ def avoid_conflicts(problem: Problem, columns: Columns) -> Rows:
         (np.arange(len(keys)), columns.opened[keys[:, 1], year], np.where(by_closing, -1.0, 1.0)),
     ]
     return make_rows("avoid_conflicts", keys, terms, at_most(np.where(by_closing, 0.0, 1.0)), columns.count)
+
+
+def attend_together(problem: Problem, columns: Columns) -> Rows:
+    """Blocks that are tied attend so many schools at most between them (`planner.problem.ties`).
+
+    share[p] <= used[s] + opened[k, t] for the pairs p that tie i counts at slot s, its school; k the school of the tie
+    sum_s used[s] <= most_schools[i]
+
+    Without opened where the tie holds in every plan. With one school for all they are single-allocation rows, as where
+    all of a group's flow passes one hub (Ernst and Krishnamoorthy, Efficient algorithms for the uncapacitated single
+    allocation p-hub median problem, Location Science 4, 1996).
+    """
+    slots = slots_of(problem)
+    count = np.bincount(slots.tie, minlength=len(problem.tie_school))
+    asked = count > problem.tie_most_schools
+    entry, slot, tie = np.nonzero(asked[problem.tied_by])[0], np.nonzero(asked[slots.tie])[0], np.nonzero(asked)[0]
+    row, by = np.arange(len(entry)), problem.tied_by[entry]
+    released = problem.tie_school[by] >= 0
+    terms: list[Term] = [
+        (row, columns.share[problem.tied_pair[entry]], 1.0),
+        (row, columns.used[slots.of_entry[entry]], -1.0),
+        (row[released], columns.opened[problem.tie_school[by[released]], problem.tie_year[by[released]]], -1.0),
+        (len(entry) + np.searchsorted(tie, slots.tie[slot]), columns.used[slot], 1.0),
+    ]
+    high = np.concatenate([np.zeros(len(entry)), problem.tie_most_schools[tie]])
+    return make_rows("attend_together", np.arange(len(high)), terms, at_most(high), columns.count)
 
 
 def merge_the_number_asked(problem: Problem, columns: Columns) -> Rows:
@@ -319,6 +346,7 @@ RULES: tuple[Rule, ...] = (
     attend_every_band,
     bed_the_boarders,
     avoid_conflicts,
+    attend_together,
     *LINKING,
 )
 """Every rule, none implied by the others."""
@@ -330,6 +358,6 @@ PRICED: tuple[Rule, ...] = (
 )
 """Linking rules that pricing takes into its prices; those it leaves out are relaxed, and its limit stays one."""
 
-BETWEEN: tuple[Rule, ...] = (attend_enough, attend_every_grade, attend_every_band, avoid_conflicts)
+BETWEEN: tuple[Rule, ...] = (attend_enough, attend_every_grade, attend_every_band, avoid_conflicts, attend_together)
 """Rules between assignments: what a school may take in a year depends on more than who else is there. Pricing leaves
 them out, so that its limit stays one; whoever puts plans together of schools and their pupils takes the rows too."""

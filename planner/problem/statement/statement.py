@@ -13,6 +13,7 @@ from planner.problem.statement import implied, rules
 from planner.problem.statement.columns import Columns, columns_of
 from planner.problem.statement.rows import Rows
 from planner.problem.statement.rules import Rule
+from planner.problem.ties import slots_used
 
 RELAXED: tuple[Rule, ...] = (
     rules.place_every_block,
@@ -58,6 +59,7 @@ def state(problem: Problem, asked: Sequence[Rule] = rules.RULES) -> Statement:
     columns = columns_of(problem)
     lower, upper = _bounds(problem, columns)
     is_whole = np.ones(columns.count, dtype=bool)
+    is_whole[columns.used] = not problem.whole  # whole blocks use a school, or do not
     if not problem.whole:
         is_whole[columns.share] = is_whole[columns.left] = False
     return Statement(
@@ -113,4 +115,5 @@ def values_of(statement: Statement, solution: Solution) -> Floats:
     values[columns.rooms] = solution.classrooms_added
     values[columns.beds] = solution.beds_added
     values[columns.classes] = solution.classes
+    values[columns.used] = np.ceil(slots_used(problem, solution.open, solution.share))
     return values

@@ -185,7 +185,20 @@ def _own_lines(scenario: Scenario) -> list[RuleLine]:
             "确定保留的学校各年级段均有学生"
         )
         lines.append(RuleLine(rule="开班完整", value=value, source=CHECKED["own"]))
-    return lines
+    return [*lines, *_together_lines(scenario)]
+
+
+def _together_lines(scenario: Scenario) -> list[RuleLine]:
+    """Rules that keep pupils together."""
+    rules, said = scenario.rules, []
+    if rules.merge is not None and rules.merge.together is not None:
+        said.append("原学校撤并的学生，同一年级段去同一所学校")
+    if rules.bands_together:
+        stages = "、".join(STAGES[stage] for stage in rules.bands_together)
+        said.append(f"同一居民点{stages}各年级段如都能去对方的学校，就在同一所学校")
+    if rules.settlement_parts is not None:
+        said.append(f"一个居民点一个年级段拆分后至多去{rules.settlement_parts.most_schools}所学校")
+    return [RuleLine(rule="学生同校", value="；".join(said), source=CHECKED["own"])] if said else []
 
 
 def _source(document: str, checked: Checked, *, same: bool) -> str:

@@ -204,6 +204,20 @@ CASES = (
         without=0,
     ),
     RuleCase(
+        rule=module.attend_together,
+        about="one room of ten next door: twenty of one village, who stay together, walk seven minutes",
+        pupils={("a", 2026): 20},
+        schools=[{"school_id": "h", "classrooms": 1}, {"school_id": "i", **ROOMY}],
+        minutes={("a", "h"): 0, ("a", "i"): 7},
+        rules={
+            "class_size": {"primary": 10},
+            "assignment": {"mode": "whole", "split_above_pupils": 10},
+            "settlement_parts": {"most_schools": 1},
+        },
+        with_rule=140,
+        without=70,
+    ),
+    RuleCase(
         rule=module.merge_the_number_asked,
         about="two idle points cost 100 each, one may be merged",
         pupils={("a", 2026): 10},

@@ -35,6 +35,7 @@ from tests.conflicting import with_conflicts
 from tests.districts import Case, random_case, with_scenario, with_schools
 from tests.proving import RELAXATION
 from tests.seating import busy_case
+from tests.tying import with_random_ties
 
 SAME = 1e-6
 LOWER = 1e-4
@@ -115,9 +116,16 @@ def in_conflict(seed: int) -> Case:
     return whole(seed)
 
 
+def tied(seed: int) -> Case:
+    """Draw a district, to be given ties."""
+    return busy_case(seed)
+
+
 def drawn(draw: "Draw", seed: int) -> Problem:
-    """Return a district's problem, with conflicts where they are asked for."""
+    """Return a district's problem, with conflicts or ties where they are asked for."""
     problem = problem_of(draw(seed))
+    if draw is tied:
+        return with_random_ties(problem, seed)
     return with_conflicts(problem, seed) if draw is in_conflict else problem
 
 
@@ -145,6 +153,7 @@ BINDING: dict[str, tuple[Rule, Sequence[tuple[Draw, int]]]] = {
     "pupils of every grade": (attend_every_grade, [(whole_schools, 26), (whole_schools, 35)]),
     "somebody of every band": (attend_every_band, [(whole_schools, 5), (whole_schools, 124)]),
     "conflicts": (rules.avoid_conflicts, [(in_conflict, 0), (in_conflict, 2), (in_conflict, 14)]),
+    "ties": (rules.attend_together, [(tied, 1), (tied, 2)]),
     "merge at least": (rules.merge_the_number_asked, [(whole, 16), (split, 43), (busy_case, 4)]),
     "merge at most": (rules.merge_the_number_asked, [(whole, 38), (split, 20), (split, 55)]),
     "one alternative a site": (rules.open_one_alternative_a_site, [(on_one_site, 0), (on_one_site, 8)]),
