@@ -15,6 +15,7 @@ from planner.reading.rules import Merge
 from planner.reading.scenario import Scenario
 
 _BY_YEAR = "rules.merge.by_year."
+_NEVER = "rules.merge.never"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,8 +23,8 @@ class Rule:
     """One rule that may be dropped: a key of the scenario, or a school's decision in it or in the schools table."""
 
     key: str
-    """budget_yuan or budget_yuan.YEAR, rules.merge.least, .most, .exactly or .by_year.YEAR, decisions.keep, .close or
-    .free, or schools.decision."""
+    """budget_yuan or budget_yuan.YEAR, rules.merge.least, .most, .exactly, .by_year.YEAR or .never, decisions.keep,
+    .close or .free, or schools.decision."""
     value: str
     """The number, or the school's id."""
 
@@ -43,6 +44,8 @@ class Rule:
             return Text(str(self), f"到 {word} 年至少撤并 {self.value} 所（{self.key}）")
         if word in means:
             return Text(str(self), f"{means[word]} {self.value} 所（{self.key}）")
+        if self.key == _NEVER:
+            return Text(str(self), f"学校 {self.value} 不撤并（{self.key}）")
         if self.key.startswith("budget_yuan"):
             return Text(str(self), f"预算 {self.value} 元（{self.key}）")
         place = "学校表" if self.key == "schools.decision" else "情景文件"
@@ -72,6 +75,7 @@ def _rules(scenario: Scenario, district: District) -> list[Rule]:
     found = [Rule(key="schools.decision", value=str(school_id)) for school_id in decided["school_id"]]
     for word, ids in scenario.decisions.model_dump().items():
         found += [Rule(key=f"decisions.{word}", value=school_id) for school_id in dict.fromkeys(ids)]
+    found += [Rule(key=_NEVER, value=school_id) for school_id in scenario.rules.never_merged]
     merge = scenario.rules.merge
     for word in ("exactly", "most", "least"):
         limit = getattr(merge, word) if merge else None
@@ -113,7 +117,9 @@ def _with(scenario: Scenario, rules: Sequence[Rule]) -> Scenario:
     if merge is not None:
         limits = {word: getattr(merge, word) for word in ("most", "least", "exactly") if f"rules.merge.{word}" in keys}
         by_year = {y: least for y, least in (merge.by_year or {}).items() if f"{_BY_YEAR}{y}" in keys}
-        merge = Merge(kinds=merge.kinds, by_year=by_year or None, **limits)
+        ids = {rule.value for rule in rules if rule.key == _NEVER}
+        never = {school_id: why for school_id, why in (merge.never or {}).items() if school_id in ids}
+        merge = Merge(kinds=merge.kinds, by_year=by_year or None, never=never or None, **limits)
     return scenario.model_copy(
         update={
             "decisions": scenario.decisions.model_copy(update=decisions),

@@ -19,7 +19,23 @@ def rule_notes(
     `is_bounded_by_pricing`: whether the limit may be pricing's, and does not meet the plan.
     """
     below = (*_schools_below(district, problem, solution), *_grades_below(district, scenario, problem, solution))
+    below = (*_never_merged(district, scenario), *below)
     return (*below, *_left_out_of_the_limit(scenario)) if is_bounded_by_pricing else below
+
+
+def _never_merged(district: District, scenario: Scenario) -> tuple[Text, ...]:
+    """Name the schools of `merge.never`, all of them, with the reasons."""
+    never, schools = scenario.rules.never_merged, district.schools
+    name_of = dict(zip(schools["school_id"], schools["name"], strict=True))
+    if not never:
+        return ()
+    told = [(f"{name_of.get(school_id, school_id)} ({school_id})", why) for school_id, why in never.items()]
+    return (
+        Text(
+            f"schools that are not to be merged: {len(told):,}: {'; '.join(f'{name}: {why}' for name, why in told)}",
+            f"不撤并的学校：{len(told):,} 所：{'；'.join(f'{name}：{why}' for name, why in told)}",
+        ),
+    )
 
 
 def _schools_below(district: District, problem: Problem, solution: Solution) -> tuple[Text, ...]:

@@ -61,6 +61,8 @@ def site_of(schools: pd.DataFrame) -> Ints:
 def decide(schools: pd.DataFrame, scenario: Scenario) -> Ints:
     """Return each school's `Decision`: the scenario's own, else the table's, else the default for its kind.
 
+    What `merge.never` names is kept, whatever else is said.
+
     Without `merge` nothing may be merged: a free existing school is kept. Where one alternative of a site is kept, the
     others that are free are closed, or not built.
     """
@@ -72,6 +74,7 @@ def decide(schools: pd.DataFrame, scenario: Scenario) -> Ints:
     ).reshape(len(schools))
     for word, value in named.items():
         decision[schools["school_id"].isin(getattr(scenario.decisions, word)).to_numpy(bool)] = value
+    decision[schools["school_id"].isin(scenario.rules.never_merged).to_numpy(bool)] = Decision.KEEP
     if scenario.rules.merge is None:
         decision[existing & (decision == Decision.FREE)] = Decision.KEEP
     site = site_of(schools)

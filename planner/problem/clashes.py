@@ -18,6 +18,7 @@ def refuse_clashes(problem: Problem, scenario: Scenario) -> None:
     """Raise NoPlanError naming every pair of rules that clash."""
     clashes = [
         *_kept_and_closed(scenario),
+        *_never_merged_and_closed(scenario),
         *_least_above_most(scenario),
         *_kept_at_one_site(problem),
         *_too_few_to_merge(problem, scenario),
@@ -37,6 +38,15 @@ def _kept_and_closed(scenario: Scenario) -> Iterator[Text]:
             yield Text(
                 f"school {school_id!r} stands under both decisions.{one} and decisions.{other}",
                 f"学校“{school_id}”同时写在 decisions.{one} 和 decisions.{other} 中",
+            )
+
+
+def _never_merged_and_closed(scenario: Scenario) -> Iterator[Text]:
+    for school_id, reason in scenario.rules.never_merged.items():
+        if school_id in scenario.decisions.close:
+            yield Text(
+                f"school {school_id!r} stands under both rules.merge.never ({reason}) and decisions.close",
+                f"学校“{school_id}”同时写在 rules.merge.never（{reason}）和 decisions.close 中",
             )
 
 

@@ -14,7 +14,7 @@ from planner.reading.faults import NO_FAULTS, Faults, Flags, fault
 from planner.reading.headings import signs_of
 from planner.reading.meaning import plain
 from planner.reading.raw import Texts, texts
-from planner.reading.scenario import Decisions, Scenario
+from planner.reading.scenario import Scenario
 from planner.reading.tables import SETTLEMENTS, TABLES
 
 REFERENCES = (
@@ -32,6 +32,11 @@ _LIKENESS = 0.6
 _LISTED = 5
 _PLACES = {table.name: table.chinese for table in TABLES}
 _DECISIONS = ("keep", "close", "free")
+_NEVER = "rules.merge.never"
+_NO_SITE = Text(
+    "an existing school: this one is a site that may be built",
+    "应为现有学校：这是拟建校址，要新建的写在 decisions.keep 中",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,17 +204,25 @@ def check_decisions(schools: ParsedTable, scenario: Scenario) -> tuple[tuple[Tex
         return (), NO_FAULTS
     notes: list[Text] = []
     faults = NO_FAULTS
-    for decision, place, cell in _decided(scenario.decisions):
+    sites = _sites(schools)
+    for key, column, cell in _decided(scenario):
         codes = home.meant(cell)
         if len(codes) == 1:
             if codes[0] != cell:
-                notes.append(
-                    Text(f"decisions.{decision}: {cell} = {codes[0]}", f"decisions.{decision}：“{cell}”即 {codes[0]}")
-                )
+                notes.append(Text(f"{key}: {cell} = {codes[0]}", f"{key}：“{cell}”即 {codes[0]}"))
+            if key == _NEVER and codes[0] in sites:
+                faults += fault("scenario", _NO_SITE, column=column, value=cell)
             continue
         expected = _ambiguous(home, codes) if codes else _no_school(schools.raw.file, home.hint(cell))
-        faults += fault("scenario", expected, column=f"decisions.{decision}[{place}]", value=cell)
+        faults += fault("scenario", expected, column=column, value=cell)
     return tuple(notes), faults
+
+
+def _sites(schools: ParsedTable) -> frozenset[str]:
+    """Return the codes of sites that may be built."""
+    if "state" not in schools.present:
+        return frozenset()
+    return frozenset(schools.values("school_id")[schools.values("state") == "candidate"])
 
 
 def _no_school(file: str, hint: Text) -> Text:
@@ -218,24 +231,30 @@ def _no_school(file: str, hint: Text) -> Text:
     )
 
 
-def _decided(decisions: Decisions) -> Iterable[tuple[str, int, str]]:
+def _decided(scenario: Scenario) -> Iterable[tuple[str, str, str]]:
+    """Yield what the scenario says of single schools: the key, where exactly, and the code or name."""
     for decision in _DECISIONS:
-        for place, cell in enumerate(getattr(decisions, decision)):
-            yield decision, place, cell
+        for place, cell in enumerate(getattr(scenario.decisions, decision)):
+            yield f"decisions.{decision}", f"decisions.{decision}[{place}]", cell
+    for cell in scenario.rules.never_merged:
+        yield _NEVER, f"{_NEVER}.{cell}", cell
 
 
 def with_school_codes(scenario: Scenario, schools: pd.DataFrame) -> Scenario:
     """Return the scenario with codes in place of the names of schools that it decides about."""
     codes = set(schools["school_id"])
-    if all(cell in codes for _, _, cell in _decided(scenario.decisions)):
+    if all(cell in codes for _, _, cell in _decided(scenario)):
         return scenario
     named: dict[str, str] = {}
     for code, name, town in zip(schools["school_id"], schools["name"], schools["town"], strict=True):
         named |= {plain(name): code, plain(f"{town}{name}"): code}
-    changed = {
-        kind: tuple(
-            cell if cell in codes else named.get(plain(cell), cell) for cell in getattr(scenario.decisions, kind)
-        )
-        for kind in _DECISIONS
-    }
-    return scenario.model_copy(update={"decisions": scenario.decisions.model_copy(update=changed)})
+
+    def code_of(cell: str) -> str:
+        return cell if cell in codes else named.get(plain(cell), cell)
+
+    changed = {kind: tuple(map(code_of, getattr(scenario.decisions, kind))) for kind in _DECISIONS}
+    rules, merge = scenario.rules, scenario.rules.merge
+    if merge is not None and merge.never:
+        never = {code_of(cell): reason for cell, reason in merge.never.items()}
+        rules = rules.model_copy(update={"merge": merge.model_copy(update={"never": never})})
+    return scenario.model_copy(update={"decisions": scenario.decisions.model_copy(update=changed), "rules": rules})

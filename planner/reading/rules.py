@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, Strict, model_validator
 
 from planner.language import Text as Says
-from planner.reading.schema_types import Amount, Count, SchoolKind, Stage, StrictModel, YearKey
+from planner.reading.schema_types import Amount, Count, Identifier, Reason, SchoolKind, Stage, StrictModel, YearKey
 
 
 class ClassSize(StrictModel):
@@ -88,6 +88,10 @@ class Merge(StrictModel):
     together: Literal["band"] | None = None
     """band: pupils of one grade band whose school of today is merged all attend one and the same school; not beside
     assignment.mode: split. Left out: each settlement by itself."""
+    never: dict[Identifier, Reason] | None = None
+    """Existing schools that stay, whatever the table says, each with the reason that the papers give (school_id,
+    quoted), such as {"S012": "hearing: most parents against it"}. Norm: no merging by force where most parents or
+    representatives are against it or the way is not safe, 教育部办公厅 2016-10-09 (reported)."""
 
     @model_validator(mode="after")
     def _counts_agree(self) -> Self:
@@ -160,3 +164,8 @@ class Rules(StrictModel):
             )
             raise ValueError(msg)
         return self
+
+    @property
+    def never_merged(self) -> dict[str, str]:
+        """Schools that `merge.never` names, each with its reason; empty where it names none."""
+        return (self.merge.never if self.merge else None) or {}

@@ -13,6 +13,8 @@ Rate = Annotated[float, Strict(), Field(ge=0, le=1, allow_inf_nan=False)]
 Speed = Annotated[float, Strict(), Field(ge=0.5, le=300, allow_inf_nan=False)]
 LifeYears = Annotated[float, Strict(), Field(ge=1, le=1000, allow_inf_nan=False)]
 Text = Annotated[str, Strict(), Field(max_length=400)]
+Reason = Annotated[str, Strict(), Field(max_length=400, pattern=r"\S")]
+"""A text that says something."""
 Identifier = Annotated[str, Strict(), Field(min_length=1, max_length=200)]
 Year = Annotated[int, Strict(), Field(ge=1900, le=2200)]
 Flag = Annotated[bool, Strict()]

@@ -41,6 +41,8 @@ _VALUE, _KEY = 1, 3
 _NAMED = re.compile(r"年?\s*[:：]")
 _PAIRS = re.compile(r"[;；、\n]|[,，](?=[^:：,，;；、\n]*[:：])")
 """Between pairs of a name and a value; a comma within a number is none."""
+_TEXT_PAIRS = re.compile(r"[;；\n](?=[^:：;；\n]+[:：])")
+"""Between pairs of a name and a text, which may hold commas."""
 _LIST = re.compile(r"[,，、;；\n]")
 _INTEGER = re.compile(r"[-+]?\d{1,300}")
 _WORD = re.compile(r"[a-z_]+")
@@ -178,9 +180,9 @@ def _value(cell: str, route: Route) -> Value:
     kinds = alternatives(field.annotation) if field else []
     named = _mapping(kinds)
     if named is not None and _NAMED.search(cell):
-        pairs = [part.strip(BLANKS) for part in _PAIRS.split(cell)]
-        halves = [_NAMED.split(pair, maxsplit=1) for pair in pairs if pair]
         inner = alternatives(named)
+        pairs = [part.strip(BLANKS) for part in (_TEXT_PAIRS if str in inner else _PAIRS).split(cell)]
+        halves = [_NAMED.split(pair, maxsplit=1) for pair in pairs if pair]
         return {key.strip(BLANKS): _scalar("".join(rest).strip(BLANKS), inner, dotted(route)) for key, *rest in halves}
     for kind in kinds:
         if get_origin(kind) is tuple:

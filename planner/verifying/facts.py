@@ -260,8 +260,10 @@ def _sites_decided(facts: dict[str, SchoolFacts], *, may_merge: bool) -> dict[st
 
 
 def _decision_of(scenario: Scenario, school_id: str, otherwise: str) -> str:
-    """Return the scenario's own decision about a school, or else the table's."""
+    """Return the scenario's own decision about a school, or else the table's; what it never merges is kept."""
     decisions = scenario.decisions
+    if scenario.rules.merge is not None and school_id in (scenario.rules.merge.never or {}):
+        return "keep"
     named = {"keep": decisions.keep, "close": decisions.close, "free": decisions.free}
     return next((word for word, schools in named.items() if school_id in schools), otherwise)
 

@@ -9,6 +9,7 @@ from planner.errors import Finding, InputError
 from planner.language import in_language
 from planner.reading.loader import read_district
 from planner.reading.names import with_school_codes
+from planner.reading.rules import Merge
 from planner.reading.scenario import Decisions, Scenario
 
 Writer = Callable[..., Path]
@@ -123,6 +124,11 @@ def test_decisions_may_name_schools(write_district: Writer, scenario: Scenario) 
     decisions = with_school_codes(named, district.schools).decisions
     assert (decisions.keep, decisions.close) == (("P1", "J1"), ("T1",))
     assert with_school_codes(scenario, district.schools) is scenario
+    merge = Merge(never={"张庄教学点": "不安全", "J1": "听证未通过"})
+    never = scenario.model_copy(update={"rules": scenario.rules.model_copy(update={"merge": merge})})
+    assert with_school_codes(never, read_district(write_district(), never).schools).rules.never_merged == {
+        "T1": "不安全", "J1": "听证未通过",
+    }  # fmt: skip
     unknown = scenario.model_copy(update={"decisions": Decisions(free=("P9",))})
     (finding,) = findings_of(write_district(), unknown)
     assert (finding.file, finding.column, finding.value) == ("scenario", "decisions.free[0]", "P9")

@@ -66,7 +66,7 @@ CHANGES: dict[str, object] = {
     "grade_bands.primary_lower.boarding": "是", "grade_bands.primary_upper.grades": "四至六年级",
     "grade_bands.junior.max_walk_minutes": "无", "grade_bands.junior.max_ride_minutes": None,
     "rules.assignment.mode": "分开", "budget_yuan": "3,000,000", "decisions.keep": "T01；P01", "solver.gap": 0.02,
-    "rules.merge.by_year": "2026年：1，2027: 2",
+    "rules.merge.by_year": "2026年：1，2027: 2", "rules.merge.never": "P01：路远、不安全，听证未通过；P02: 反对",
 }  # fmt: skip
 
 
@@ -84,6 +84,7 @@ def test_what_a_planner_changes_on_the_sheet_stands_in_the_file(tmp_path: Path) 
         "grade_bands.junior.max_walk_minutes": None, "grade_bands.junior.max_ride_minutes": float("inf"),
         "rules.assignment.mode": "split", "budget_yuan": 3_000_000, "decisions.keep": ("T01", "P01"),
         "solver.gap": 0.02, "rules.merge.by_year": {2026: 1, 2027: 2},
+        "rules.merge.never": {"P01": "路远、不安全，听证未通过", "P02": "反对"},
     }  # fmt: skip
     assert "rules.merge.most: 1 → 2" in applied.changed
     assert "scenario.yaml written from the sheet 设置 of district.xlsx" in applied.text()

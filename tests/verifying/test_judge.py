@@ -29,6 +29,7 @@ PAID_BY_2026 = with_scenario(PAPER, "budget_yuan", value={2025: 3_000, 2026: 110
 PAID_A_YEAR_BEFORE = with_scenario(PAID_BY_2026, "rules", "build_lead_years", value=1)
 EXACTLY_ONE = with_scenario(PAPER, "rules", "merge", value={"kinds": ["teaching_point"], "exactly": 1})
 KEEP_P1 = with_scenario(PAPER, "decisions", value={"keep": ["P1"]})
+NEVER_P1 = with_scenario(PAPER, "rules", "merge", value={"kinds": ["teaching_point"], "never": {"P1": "unsafe way"}})
 CLOSE_P1 = with_scenario(PAPER, "decisions", value={"close": ["P1"]})
 SMALL_PRIMARY = with_scenario(PAPER, "rules", "school_size", value={"primary": 14})
 LARGE_POINTS = with_scenario(PAPER, "rules", "min_pupils", value={"teaching_point": 16})
@@ -194,6 +195,7 @@ TAMPERED = [
     Bad("merged a year late", Rule.MERGE_COUNT, lambda _: None, ONE_BY_2026),
     Bad("not the number asked for", Rule.MERGE_COUNT, lambda _: None, EXACTLY_ONE),
     Bad("a kept school is merged", Rule.DECISION, lambda _: None, KEEP_P1),
+    Bad("a school never to be merged is", Rule.DECISION, lambda _: None, NEVER_P1),
     Bad("a kind that is kept by default closes", Rule.DECISION, lambda k: school(k, "P2", 2027).update(open=False)),
     Bad("a school to be closed is open", Rule.DECISION, lambda _: None, CLOSE_P1),
     Bad("expanded, and called kept", Rule.ACTION, lambda k: school(k, "P2", 2027).update(action="keep")),

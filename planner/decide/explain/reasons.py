@@ -12,7 +12,7 @@ optimiser's."""
 
 RuleName = Literal[
     "no_other_school_in_reach", "travel_limit", "class_size", "classrooms", "school_size", "beds", "merge_count",
-    "budget", "cost", "decision", "board_in_town",
+    "budget", "cost", "decision", "board_in_town", "never_merged",
 ]  # fmt: skip
 RedLineName = Literal["transport", "beds_and_meals", "oversize", "hearing"]
 Measure = Literal["longest_minutes", "extra_minutes", "no_seat", "boarders", "meals", "class_pupils", "school_pupils"]
@@ -83,6 +83,8 @@ class RuleThatDecides:
     """The school whose limit it is, where it is not this one."""
     pupils: float | None
     """Pupils it touches."""
+    why: str = ""
+    """The reason that the scenario gives for it, as it stands there; empty where it gives none."""
 
 
 @dataclass(frozen=True, kw_only=True)

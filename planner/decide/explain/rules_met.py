@@ -73,7 +73,7 @@ def rules_met(stand: Stand, ways: Ways, *, school: int, action: Action, year: in
     """Return the rules that decide about a school in a year (its index); `cost` where none stands in the way."""
     problem = stand.problem
     if problem.school_decision[school] != Decision.FREE and action != "expand":
-        return (replace(_COST, rule="decision"),)
+        return (_decided(stand, school),)
     found = [*_counts(stand, school, action), *_budget(stand, school, action)]
     if action == "expand":
         found += _needs(stand, school, year)
@@ -82,6 +82,12 @@ def rules_met(stand: Stand, ways: Ways, *, school: int, action: Action, year: in
         found += _without(stand, ways, school, year)
     hard = [rule for rule in found if rule.rule != "class_size"]
     return tuple(found if hard else [*found, _COST])
+
+
+def _decided(stand: Stand, school: int) -> RuleThatDecides:
+    """Say that a school is decided beforehand, with the reason where the scenario gives one."""
+    why = stand.scenario.rules.never_merged.get(stand.problem.school_ids[school], "")
+    return replace(_COST, rule="never_merged", why=why) if why else replace(_COST, rule="decision")
 
 
 def reach_limit(band: GradeBand) -> float | None:

@@ -13,6 +13,7 @@ from typing import get_args
 import pandas as pd
 
 from planner.decide.boarding import journey_yuan
+from planner.decide.decided import decided_reasons
 from planner.decide.explain.reasons import SchoolReason
 from planner.decide.measures import Minutes, YearMeasures, room_size
 from planner.decide.results import Results, YearResults
@@ -164,6 +165,7 @@ def _schools(results: Results, places: Places) -> Document:
         "bedsMax": [int(beds) for beds in frame["beds_max"]],
         "roomSize": [room_size(str(grades), results.scenario) for grades in frame["grades"]],
         "decided": why,
+        "decidedWhy": _decided_whys(results),
     }
 
 
@@ -174,6 +176,17 @@ def _decided(decision: int, *, mergeable: bool, existing: bool) -> str:
     if decision == Decision.CLOSE:
         return "close"
     return "keep" if mergeable or not existing else "kind"
+
+
+def _decided_whys(results: Results) -> list[Document | None]:
+    """Say of each school why it was decided about; None where no reason was given."""
+    whys = decided_reasons(results.scenario, results.problem)
+    said = [whys.get(str(school_id)) for school_id in results.district.schools["school_id"]]
+    return [None if why is None else {"zh": f"{clean(why.zh)}。", "en": f"{_capital(clean(why))}."} for why in said]
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _state(year: YearResults, places: Places) -> Document:

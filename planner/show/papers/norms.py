@@ -218,4 +218,5 @@ def _merge_text(scenario: Scenario) -> str:
     parts += [f"到{year}年至少{count:,}所" for year, count in sorted((merge.by_year or {}).items())]
     said = "，".join(parts)
     into = "" if merge.receivers is None else f"，只并入{'、'.join(KINDS[kind] for kind in merge.receivers)}"
-    return f"{kinds}，{said or '数量不限'}{into}"
+    never = f"；列明理由、不予撤并的{len(merge.never):,}所除外" if merge.never else ""
+    return f"{kinds}，{said or '数量不限'}{into}{never}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from planner.decide.boarding import BARRED_NOTE, NEAR_NOTE
+from planner.decide.decided import decided_reasons
 from planner.decide.explain.reasons import SchoolReason
 from planner.decide.measures import YearMeasures
 from planner.decide.results import Results
@@ -41,6 +42,7 @@ from planner.show.words.common import KINDS, clean, spoken_notes, synthetic_text
 from planner.show.words.hearing import hearing_sentences
 from planner.show.words.merges import ways_text
 from planner.show.words.numbers import yuan_text
+from planner.show.words.reason_names import Names
 from planner.show.words.sentences import (
     building_sentence,
     cost_sentence,
@@ -222,11 +224,19 @@ def _kept_text(results: Results) -> str:
     ]
     known = distinct_names(scenario, district)
     names = [known.school(str(school_id)) for school_id in schools["school_id"] if school_id in open_ids]
+    never = _never_text(results, known)
     if not names:
-        return ""
+        return never
     kinds = "、".join(KINDS[kind] for kind in scenario.rules.merge.kinds)
     more = "等" if len(names) > _NAMED else ""
-    return f"继续保留的{kinds}{len(names):,}所：{'、'.join(names[:_NAMED])}{more}。"
+    return f"继续保留的{kinds}{len(names):,}所：{'、'.join(names[:_NAMED])}{more}。{never}"
+
+
+def _never_text(results: Results, known: Names) -> str:
+    """Name the schools that are not to be merged, with the reasons; empty where there are none."""
+    whys = decided_reasons(results.scenario, results.problem)
+    named = [f"{known.school(school_id)}（{clean(why.zh.partition('：')[2])}）" for school_id, why in whys.items()]
+    return f"列明理由、不予撤并的{len(named):,}所：{'、'.join(named)}。" if named else ""
 
 
 def _moved_text(results: Results) -> str:

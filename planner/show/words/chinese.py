@@ -131,6 +131,7 @@ SCENARIO_KEYS: Mapping[str, str] = {
     "rules.bands_together": "哪些学段的年级段不分开：同一居民点的两段如都能去对方的学校，须同校；不能与 split 同用",
     "rules.settlement_parts": "一个居民点一个年级段拆分后各份的去向；不能与 split 同用；删去则不限",
     "rules.settlement_parts.most_schools": "各份一年内最多去几所学校",
+    "rules.merge.never": '不撤并的学校及理由，如 {"S012": "听证会多数家长反对"}；这些学校一律保留，各种材料都写明理由',
     "rules.assignment": "居民点的学生如何分配",
     "rules.assignment.mode": "whole：同一居民点同一年级段的学生去同一所学校；split：可以分开",
     "rules.assignment.split_above_pupils": "拆分人数：whole 时，超过这个人数的年级段平均分成若干份；null 表示不分",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from planner.decide.explain.reasons import RedLine, RuleThatDecides
 from planner.decide.explain.relaxing import Relaxation
+from planner.show.words.common import clean
 from planner.show.words.numbers import mean_text, minutes_text, pupils_text
 from planner.show.words.reason_names import Language, Names, near_yuan
 
@@ -162,6 +163,11 @@ def _decision(_words: _RuleFigures) -> tuple[str, str]:
     )
 
 
+def _never_merged(words: _RuleFigures) -> tuple[str, str]:
+    why = clean(words.rule.why).rstrip("。.")
+    return (f"本校不撤并：{why}。", f"It is not to be merged: {why}.")
+
+
 def _board_in_town(words: _RuleFigures) -> tuple[str, str]:
     minutes = "?" if words.rule.figure is None else minutes_text(words.rule.figure)
     return (
@@ -182,6 +188,7 @@ _RULES: Mapping[str, Callable[[_RuleFigures], tuple[str, str]]] = {
     "cost": _cost,
     "decision": _decision,
     "board_in_town": _board_in_town,
+    "never_merged": _never_merged,
 }
 
 _RED_LINES: Mapping[str, tuple[str, str]] = {

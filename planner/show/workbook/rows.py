@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from planner.decide.decided import decided_reasons
 from planner.decide.results import Results
 from planner.plan import Plan, SchoolRow
 from planner.reading.scenario import Scenario
 from planner.show.words.boarding import boarding_cost_text
-from planner.show.words.common import ACTIONS, KINDS, MODES, REASONS, band_name, continued_text, grade_name
+from planner.show.words.common import ACTIONS, KINDS, MODES, REASONS, band_name, clean, continued_text, grade_name
 from planner.show.words.merges import merge_line
 from planner.show.words.numbers import yuan_text
 from planner.show.words.put_on import group_lines, put_on_lines
@@ -88,6 +89,9 @@ def _schools(results: Results, names: _Names, title: str) -> Sheet:
     is_told = any(sites.values())
     if is_told:
         headings = (*headings, Heading(text="校舍"))
+    whys = decided_reasons(results.scenario, results.problem)
+    if whys:
+        headings = (*headings, Heading(text="不撤并的理由", kind="wrapped"))
     for row in results.plan.schools:
         known = names.schools[row.school_id]
         rows.append((
@@ -95,6 +99,7 @@ def _schools(results: Results, names: _Names, title: str) -> Sheet:
             str(known["grades"]), row.year, ACTIONS[row.action], float(sum(row.pupils.values())), float(row.boarders),
             sum(row.classes.values()), _whole(known["classrooms"]), row.classrooms_added, _whole(known["beds"]),
             row.beds_added, *([sites[row.year].get(row.school_id, "")] if is_told else []),
+            *([clean(whys[row.school_id].zh.partition("：")[2]) if row.school_id in whys else ""] if whys else []),
         ))  # fmt: skip
     return Sheet(name="学校", title=f"{title} 学校", headings=headings, rows=rows)
 

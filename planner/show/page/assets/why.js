@@ -5,7 +5,7 @@ function whyLines(plan, state, row, figures) {
   if (!known || !known.verdict.zh) {
     const decided = plan.source.schools.decided[row];
     const key = decided === 'free' ? `why.free.${figures.action}` : `why.${decided}.${figures.open ? 'open' : 'shut'}`;
-    if (!known) return [make('p', {}, phrase(key))];
+    if (!known) return [make('p', {}, plan.source.schools.decidedWhy[row] ? either(plan.source.schools.decidedWhy[row]) : phrase(key))];
     known.verdict = PHRASES[key];
   }
   const parts = [make('p', {}, either(known.verdict))];
