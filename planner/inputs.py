@@ -11,6 +11,7 @@ from planner.problem.actions import size_notes
 from planner.problem.bands import band_notes
 from planner.problem.build import build_problem
 from planner.problem.clashes import refuse_clashes
+from planner.problem.few_pupils import schools_with_few_pupils
 from planner.problem.problem import Problem
 from planner.problem.seat_price import price_notes, with_price
 from planner.problem.travel import Journeys, find_journeys
@@ -65,14 +66,15 @@ def inputs_of(source: ScenarioFile) -> Inputs:
     """
     district = read_district(source.district_folder, source.scenario)
     source = source.model_copy(update={"scenario": with_school_codes(source.scenario, district.schools)})
-    remarks = (*plausible_notes(district), *band_notes(district, source.scenario))
-    district = replace(district, notes=(*district.notes, *remarks))
     journeys = find_journeys(district, source.scenario)
-    problem = build_problem(district, journeys, source.scenario)
+    few_pupils = schools_with_few_pupils(district, journeys, source.scenario)
+    remarks = (*plausible_notes(district), *band_notes(district, source.scenario, few_pupils))
+    district = replace(district, notes=(*district.notes, *remarks))
+    problem = build_problem(district, journeys, source.scenario, few_pupils=few_pupils)
     try:
         refuse_clashes(problem, source.scenario)
     except NoPlanError as clash:
-        smallest = [rule.text() for rule in clash_set(source.scenario, district)]
+        smallest = [rule.text() for rule in clash_set(source.scenario, district, few_pupils)]
         raise NoPlanError(clash.clashes, smallest) from clash
     return Inputs(source=source, district=district, journeys=journeys, problem=problem)
 

@@ -16,11 +16,11 @@ from planner.verifying.facts import (
     SchoolFacts,
     Trip,
     class_size_of,
-    find_facts,
     offers,
     parts_of,
     trip_within_limits,
 )
+from planner.verifying.few_pupils import find_facts_of_today
 from planner.verifying.price import price_of_missing_seat
 from planner.verifying.today import Home, find_attendance, find_todays_schools
 from tests.districts import Case
@@ -88,8 +88,8 @@ def best_whole_total(case: Case, permits: Case | None = None) -> float:
 
     `permits` is the case whose decisions say who may board, where it is another.
     """
-    facts = find_facts(case.district, case.scenario, case.journeys)
-    permitting = facts if permits is None else find_facts(permits.district, permits.scenario, permits.journeys)
+    facts = find_facts_of_today(case.district, case.scenario, case.journeys)
+    permitting = facts if permits is None else find_facts_of_today(permits.district, permits.scenario, permits.journeys)
     today = _today_of(facts, case)
     years = [_ways_of_year(facts, year, permitting, today) for year in case.scenario.years]
     best = math.inf
@@ -100,7 +100,7 @@ def best_whole_total(case: Case, permits: Case | None = None) -> float:
 
 def best_split_total(case: Case) -> float:
     """Return the least total where any share may go anywhere: every opening, the rest a small program in SciPy."""
-    facts = find_facts(case.district, case.scenario, case.journeys)
+    facts = find_facts_of_today(case.district, case.scenario, case.journeys)
     today = _today_of(facts, case)
     return min((_split_total(facts, openings, today) for openings in _openings(facts)), default=math.inf)
 

@@ -2,8 +2,30 @@
 
 import numpy as np
 
-from tests.adoptable import KINDS, with_nearest
-from tests.districts import Case, random_case, with_scenario
+from tests.adoptable import KINDS, with_nearest, with_receivers
+from tests.districts import Case, random_case, with_scenario, with_schools
+
+
+def with_few_pupils(seed: int, *, mode: str = "whole") -> Case:
+    """Return a district in which schools with few pupils today may be merged, by the attends table or as assumed.
+
+    Every third one has nearness, some least pupils or kinds that receive, beside.
+    """
+    draw = np.random.default_rng([seed, 29])
+    mixed = (with_nearest, random_case, with_receivers)[seed % 3]
+    case = mixed(seed, mode=mode)
+    merge: dict[str, object] = {"kinds": ["teaching_point"] if draw.random() < 0.5 else []}
+    merge["also_under_pupils"] = {kind: int(draw.integers(1, 40)) for kind in KINDS if draw.random() < 0.9}
+    receivers = case.scenario.rules.merge.receivers if case.scenario.rules.merge else None
+    if receivers is not None:
+        merge["receivers"] = list(receivers)
+    if draw.random() < 0.3:
+        merge["most"] = 1
+    schools = case.district.schools
+    case = with_schools(case, decision=schools["decision"].where(schools["state"] == "candidate", ""))
+    case = with_scenario(case, "decisions", value={})
+    case = with_scenario(case, "budget_yuan", value=None)
+    return with_scenario(case, "rules", "merge", value=merge)
 
 
 def with_never_merged(seed: int, *, mode: str = "whole") -> Case:

@@ -1,6 +1,7 @@
 """Rules about which schools may be merged or built, against counting every possibility and in directions."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -9,10 +10,13 @@ from hypothesis import strategies as st
 from planner.decide.decided import decided_reasons
 from planner.errors import NoPlanError
 from planner.language import Text
+from planner.verifying import find_violations
+from planner.verifying.few_pupils import find_facts_of_today
+from tests.adoptable import KINDS
 from tests.brute import best_split_total, best_whole_total
 from tests.composing import problem_of
-from tests.deciding import with_never_merged
-from tests.districts import YEAR, Case, district_of, scenario_of, with_scenario
+from tests.deciding import with_few_pupils, with_never_merged
+from tests.districts import YEAR, Case, district_of, scenario_of, with_scenario, with_schools
 from tests.planning import plan_of
 from tests.test_adoptable_rules import ENGINES, ROUNDING, is_exact, total_if_any
 
@@ -64,6 +68,79 @@ def test_a_longer_list_of_schools_that_stay_is_never_cheaper(seed: int, mode: st
     assert plan_of(fewer).objective.total <= total + ROUNDING
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("seed", range(30))
+def test_few_pupils_with_whole_blocks(seed: int, engine: str) -> None:
+    """The plan costs what the best of all possible plans costs, and breaks no rule."""
+    case = with_few_pupils(seed)
+    is_exact(case, best_whole_total(case), engine)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("seed", range(6))
+def test_few_pupils_with_shares(seed: int, engine: str) -> None:
+    """Under split too."""
+    case = with_few_pupils(seed, mode="split")
+    is_exact(case, best_split_total(case), engine)
+
+
+def test_few_pupils_decide() -> None:
+    """In many of the districts the best plan merges a school for its few pupils."""
+    cheaper = 0
+    for seed in range(30):
+        case = with_few_pupils(seed)
+        without = best_whole_total(with_scenario(case, "rules", "merge", "also_under_pupils", value=None))
+        cheaper += best_whole_total(case) < without - ROUNDING
+    assert cheaper > 8
+
+
+def test_optimiser_and_judge_count_the_same_schools() -> None:
+    """Of two programs that count today's pupils, each finds the same few, in some districts some and not all."""
+    found = set()
+    for seed in range(60):
+        case = with_few_pupils(seed)
+        facts = find_facts_of_today(case.district, case.scenario, case.journeys)
+        problem = problem_of(case)
+        assert [school.of_merged_kind for school in facts.schools.values()] == problem.school_mergeable.tolist()
+        assert [school.decision for school in facts.schools.values()] == [
+            ("free", "keep", "close")[decision] for decision in problem.school_decision
+        ]
+        found.add((problem.school_few_pupils.any(), problem.school_few_pupils.all()))
+    assert {(True, False), (False, False)} <= found
+
+
+@FEW
+@given(st.integers(0, 100_000), MODES, st.sampled_from(KINDS))
+def test_a_larger_limit_of_few_pupils_is_never_dearer(seed: int, mode: str, kind: str) -> None:
+    """More schools may be merged; without the most of them, least pupils and receivers, which bear on more."""
+    case = with_few_pupils(seed, mode=mode)
+    merge = case.scenario.rules.merge
+    assert merge is not None
+    assert merge.also_under_pupils is not None
+    under = {k: limit for k, limit in merge.also_under_pupils.model_dump().items() if limit is not None}
+    fixed = {"kinds": list(merge.kinds), "also_under_pupils": under}
+    case = with_scenario(with_scenario(case, "rules", "min_pupils", value=None), "rules", "merge", value=fixed)
+    larger = with_scenario(case, "rules", "merge", "also_under_pupils", kind, value=under.get(kind, 0) + 20)
+    total = total_if_any(case)
+    assume(total is not None)
+    assert total is not None
+    assert plan_of(larger).objective.total <= total + ROUNDING
+
+
+@pytest.mark.parametrize(("limit", "merged"), [(5, 0), (6, 1)])
+@pytest.mark.parametrize("is_counted", [True, False])
+def test_fewer_pupils_than_the_limit_and_not_as_many(limit: int, merged: int, *, is_counted: bool) -> None:
+    """Five pupils attend the dear school of a kind that may not be merged: fewer than six, and not than five."""
+    case = dear_point(rules={"merge": {"kinds": [], "also_under_pupils": {"teaching_point": limit}}})
+    case = with_schools(case, decision="")
+    if is_counted:
+        attends = case.district.pupils.assign(school_id="t")[["settlement_id", "grade", "school_id", "pupils"]]
+        case = replace(case, district=replace(case.district, attends=attends))
+    plan = plan_of(case)
+    assert len(plan.merges) == merged
+    assert find_violations(plan, case.scenario, case.district, case.journeys) == ()
+
+
 def dear_point(**keys: object) -> Case:
     """Return a village with a dear point beside it and the town's school, to which all might go."""
     return Case(
@@ -85,7 +162,7 @@ def test_a_school_named_stays_whatever_the_table_says_and_the_reason_stands() ->
     assert plan_of(merging).merges != ()
     staying = with_scenario(merging, "rules", "merge", "never", value={"t": WHY})
     closed = staying.district.schools.assign(decision=["close", ""])
-    for district in (staying.district, staying.district.__class__(**(vars(staying.district) | {"schools": closed}))):
+    for district in (staying.district, replace(staying.district, schools=closed)):
         plan = plan_of(Case(district=district, scenario=staying.scenario))
         assert plan.merges == ()
     said = decided_reasons(staying.scenario, problem_of(staying))

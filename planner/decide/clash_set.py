@@ -9,6 +9,7 @@ from planner.errors import NoPlanError
 from planner.language import Text
 from planner.problem.build import build_problem
 from planner.problem.clashes import refuse_clashes
+from planner.problem.problem import Flags
 from planner.problem.travel import Journeys
 from planner.reading.district import District
 from planner.reading.rules import Merge
@@ -53,19 +54,21 @@ class Rule:
         return Text(str(self), f"{place}中学校 {self.value} {decided}（{self.key}）")
 
 
-def clash_set(scenario: Scenario, district: District) -> tuple[Rule, ...]:
+def clash_set(scenario: Scenario, district: District, few_pupils: Flags | None = None) -> tuple[Rule, ...]:
     """Return rules that clash, none of which can be left out of the clash; empty where a plan exists.
 
     A deletion filter: each rule in turn is dropped, and comes back where the rest no longer clash. Decisions are tried
     first, so that counts and budgets are kept in the set where either would do.
+    `few_pupils` (school): those that may be merged for having few pupils today; None: none.
     """
     nobody = replace(district, pupils=district.pupils.iloc[:0])
+    few = np.zeros(len(district.schools), dtype=bool) if few_pupils is None else few_pupils
     kept = _rules(scenario, district)
-    if not _clash(scenario, nobody, kept):
+    if not _clash(scenario, nobody, kept, few):
         return ()
     for rule in kept:
         rest = [other for other in kept if other != rule]
-        if _clash(scenario, nobody, rest):
+        if _clash(scenario, nobody, rest, few):
             kept = rest
     return tuple(kept)
 
@@ -91,12 +94,13 @@ def _rules(scenario: Scenario, district: District) -> list[Rule]:
     return found
 
 
-def _clash(scenario: Scenario, nobody: District, rules: Sequence[Rule]) -> bool:
+def _clash(scenario: Scenario, nobody: District, rules: Sequence[Rule], few_pupils: Flags | None = None) -> bool:
     """Whether these rules alone clash. Pupils do not matter: they may always be left over, at a price."""
     with_rules, schools = _with(scenario, rules), nobody.schools
     decided = {rule.value for rule in rules if rule.key == "schools.decision"}
     decision = schools["decision"].where(schools["school_id"].isin(decided), "")
-    problem = build_problem(replace(nobody, schools=schools.assign(decision=decision)), _NO_JOURNEYS, with_rules)
+    district = replace(nobody, schools=schools.assign(decision=decision))
+    problem = build_problem(district, _NO_JOURNEYS, with_rules, few_pupils=few_pupils)
     try:
         refuse_clashes(problem, with_rules)
     except NoPlanError:

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 
 from planner.problem.actions import find_sites
-from planner.problem.pairs import modes_in_band, offers_band
+from planner.problem.modes import modes_in_band
+from planner.problem.pairs import offers_band
 from planner.problem.problem import Floats, Ints, Mode
 from planner.problem.travel import Journeys
 from planner.reading.district import District

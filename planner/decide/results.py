@@ -131,7 +131,7 @@ def results_of(plan: Plan, scenario: Scenario, district: District, problem: Prob
         ways=find_day_ways(district, journeys, scenario),
         pupils_today=_today_by_id(problem, district, scenario),
     )
-    sites = find_sites(district, scenario)
+    sites = find_sites(district, scenario, problem.school_few_pupils)
     rows = [rows_of_year(plan, sites, district, year) for year in years_of(plan)]
     return _gathered(plan, scenario, district, problem, {each.year: measure_hearing(each, known) for each in rows})
 
@@ -139,7 +139,7 @@ def results_of(plan: Plan, scenario: Scenario, district: District, problem: Prob
 def _gathered(
     plan: Plan, scenario: Scenario, district: District, problem: Problem, hearings: Mapping[int, HearingMeasures]
 ) -> Results:
-    attendance, sites = attendance_of(problem), find_sites(district, scenario)
+    attendance, sites = attendance_of(problem), find_sites(district, scenario, problem.school_few_pupils)
     rows = [rows_of_year(plan, sites, district, year) for year in years_of(plan)]
     attending = _attending(problem, district, scenario)
     return Results(

@@ -4,7 +4,9 @@ import numpy as np
 
 from planner.cost import loads
 from planner.language import Text, joined
+from planner.problem.few_pupils import few_pupils_limits
 from planner.problem.problem import Decision, Problem, Solution
+from planner.problem.today import pupils_today
 from planner.reading.district import District
 from planner.reading.scenario import Scenario
 
@@ -19,7 +21,7 @@ def rule_notes(
     `is_bounded_by_pricing`: whether the limit may be pricing's, and does not meet the plan.
     """
     below = (*_schools_below(district, problem, solution), *_grades_below(district, scenario, problem, solution))
-    below = (*_never_merged(district, scenario), *below)
+    below = (*_never_merged(district, scenario), *_few_pupils(district, scenario, problem), *below)
     return (*below, *_left_out_of_the_limit(scenario)) if is_bounded_by_pricing else below
 
 
@@ -34,6 +36,25 @@ def _never_merged(district: District, scenario: Scenario) -> tuple[Text, ...]:
         Text(
             f"schools that are not to be merged: {len(told):,}: {'; '.join(f'{name}: {why}' for name, why in told)}",
             f"不撤并的学校：{len(told):,} 所：{'；'.join(f'{name}：{why}' for name, why in told)}",
+        ),
+    )
+
+
+def _few_pupils(district: District, scenario: Scenario, problem: Problem) -> tuple[Text, ...]:
+    """Name the schools that may be merged for their few pupils today, all of them, with pupils and limit."""
+    schools = np.nonzero(problem.school_few_pupils)[0]
+    if len(schools) == 0:
+        return ()
+    pupils = pupils_today(district, problem.today, scenario).sum(axis=1)
+    names, limits = district.schools["name"], few_pupils_limits(district, scenario)
+    named = ", ".join(
+        f"{names.iloc[school]} ({problem.school_ids[school]}) {pupils[school]:.10g} < {limits[school]:g}"
+        for school in schools
+    )
+    return (
+        Text(
+            f"schools that may be merged, having few pupils today (merge.also_under_pupils): {len(schools)}: {named}",
+            f"因现有学生较少而可以撤并的学校（merge.also_under_pupils）：{len(schools):,} 所：{named}",
         ),
     )
 

@@ -32,16 +32,20 @@ class Sites:
     """(school, grade): whether it can teach the grade."""
 
 
-def find_sites(district: District, scenario: Scenario) -> Sites:
-    """Apply the scenario's prices, sizes and decisions to the schools table."""
+def find_sites(district: District, scenario: Scenario, few_pupils: Flags | None = None) -> Sites:
+    """Apply the scenario's prices, sizes and decisions to the schools table.
+
+    `few_pupils` (school): those that may be merged for having few pupils today, from
+    `planner.problem.few_pupils.schools_with_few_pupils`; without it `mergeable` and `decision` leave them out.
+    """
     schools, prices = district.schools, scenario.prices
     existing = (schools["state"] == "existing").to_numpy(bool)
     fixed = prices.fixed_yuan_per_year.model_dump()
     return Sites(
         site=site_of(schools),
         existing=existing,
-        mergeable=existing & _of_merged_kind(schools, scenario),
-        decision=decide(schools, scenario),
+        mergeable=existing & _may_be_merged(schools, scenario, few_pupils),
+        decision=decide(schools, scenario, few_pupils),
         pupils_max=_pupils_max(schools, scenario),
         fixed_yuan=_filled(schools["fixed_yuan_per_year"], schools["kind"].map(fixed)),
         build_yuan=np.where(existing, 0.0, _filled(schools["build_yuan"], prices.build_yuan)),
@@ -58,8 +62,10 @@ def site_of(schools: pd.DataFrame) -> Ints:
     return np.asarray(numbers, dtype=np.int64)
 
 
-def decide(schools: pd.DataFrame, scenario: Scenario) -> Ints:
+def decide(schools: pd.DataFrame, scenario: Scenario, few_pupils: Flags | None = None) -> Ints:
     """Return each school's `Decision`: the scenario's own, else the table's, else the default for its kind.
+
+    Free by default are sites, schools of kinds that may be merged, and those with few pupils, as in `find_sites`.
 
     What `merge.never` names is kept, whatever else is said.
 
@@ -67,7 +73,7 @@ def decide(schools: pd.DataFrame, scenario: Scenario) -> Ints:
     others that are free are closed, or not built.
     """
     existing = (schools["state"] == "existing").to_numpy(bool)
-    default = np.where(existing & ~_of_merged_kind(schools, scenario), Decision.KEEP, Decision.FREE)
+    default = np.where(existing & ~_may_be_merged(schools, scenario, few_pupils), Decision.KEEP, Decision.FREE)
     named = {"free": Decision.FREE, "keep": Decision.KEEP, "close": Decision.CLOSE}
     decision = np.array(
         [named.get(word, default[row]) for row, word in enumerate(schools["decision"])], dtype=np.int64
@@ -83,9 +89,10 @@ def decide(schools: pd.DataFrame, scenario: Scenario) -> Ints:
     return decision
 
 
-def _of_merged_kind(schools: pd.DataFrame, scenario: Scenario) -> Flags:
+def _may_be_merged(schools: pd.DataFrame, scenario: Scenario, few_pupils: Flags | None) -> Flags:
     kinds = scenario.rules.merge.kinds if scenario.rules.merge else ()
-    return schools["kind"].isin(kinds).to_numpy(bool)
+    of_kind: Flags = schools["kind"].isin(kinds).to_numpy(bool)
+    return of_kind if few_pupils is None else of_kind | few_pupils
 
 
 def _pupils_max(schools: pd.DataFrame, scenario: Scenario) -> Floats:

@@ -9,12 +9,13 @@ from planner.reading.scenario import Scenario
 from planner.reading.tables import GRADES, grade_run
 
 
-def band_notes(district: District, scenario: Scenario) -> tuple[Text, ...]:
+def band_notes(district: District, scenario: Scenario, few_pupils: Flags | None = None) -> tuple[Text, ...]:
     """Say which bands with pupils no school or site teaches whole, and which bands the schools would fit.
 
     Schools that are decided to close teach nobody. Pupils of such a band are out of every school's reach.
+    `few_pupils`: as in `find_sites`.
     """
-    sites = find_sites(district, scenario)
+    sites = find_sites(district, scenario, few_pupils)
     offers = sites.offers[sites.decision != Decision.CLOSE]
     grades = scenario.grades
     pupils = pupils_by_grade(district, scenario).sum(axis=(0, 1))

@@ -9,6 +9,7 @@ from planner.problem.actions import find_sites
 from planner.problem.conflicts import joined_conflicts, kept_conflicts
 from planner.problem.continuity import crosses_town, moved_share
 from planner.problem.demand import find_blocks
+from planner.problem.few_pupils import schools_with_few_pupils
 from planner.problem.nearest import conflicts_with_nearer, near_enough
 from planner.problem.pairs import find_pairs, kept_pairs, may_board, yuan_per_pupil
 from planner.problem.problem import Flags, Floats, Ints, Problem
@@ -23,19 +24,25 @@ from planner.reading.scenario import Scenario
 
 
 def build_problem(
-    district: District, journeys: Journeys, scenario: Scenario, permitted: Flags | None = None
+    district: District,
+    journeys: Journeys,
+    scenario: Scenario,
+    permitted: Flags | None = None,
+    few_pupils: Flags | None = None,
 ) -> Problem:
     """Build the frozen arrays the optimiser works on: only pairs within reach, money in yuan.
 
     `permitted` (band, journey) says who may board where; None: what `may_board` says of the scenario itself. Whoever
     asks what would be under other decisions hands over that of the decisions which were taken.
+    `few_pupils` (school) says whose few pupils today let them be merged; None: those of this district.
     """
-    sites, prices = find_sites(district, scenario), scenario.prices
+    today = find_today(district, journeys, scenario)
+    few_pupils = schools_with_few_pupils(district, journeys, scenario, today) if few_pupils is None else few_pupils
+    sites, prices = find_sites(district, scenario, few_pupils), scenario.prices
     blocks = find_blocks(district, scenario)
     permitted = may_board(district, journeys, scenario) if permitted is None else permitted
     pairs = near_enough(find_pairs(blocks, journeys, sites, scenario, permitted), sites, scenario)
     passing = conflicts_with_nearer(pairs, sites, scenario)
-    today = find_today(district, journeys, scenario)
     today_school = today.home_school[blocks.settlement, blocks.band]
     # a school that may not take pupils of a merged one is a nearer school all the same
     received = may_receive(pairs, today_school, district, sites, scenario)
@@ -88,6 +95,7 @@ def build_problem(
         school_site=sites.site,
         school_existing=sites.existing,
         school_mergeable=sites.mergeable,
+        school_few_pupils=few_pupils,
         school_decision=sites.decision,
         school_classrooms=schools["classrooms"].to_numpy(np.int64),
         school_classrooms_max=schools["classrooms_max"].to_numpy(np.int64),

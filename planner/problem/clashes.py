@@ -92,10 +92,11 @@ def _too_few_to_merge(problem: Problem, scenario: Scenario) -> Iterator[Text]:
     for rule, least in asked:
         if least <= may_go:
             continue
+        keys = "merge.kinds" if merge.also_under_pupils is None else "merge.kinds, merge.also_under_pupils"
         yield Text(
             f"{rule}: {least} asks for more merged schools than may be merged: "
-            f"{there} of merge.kinds exist, decisions keep {stay} of them, {may_go} remain",
-            f"要求撤并 {least} 所（{rule}），多于可以撤并的学校：属于 merge.kinds 的有 {there} 所，"
+            f"{there} of {keys} exist, decisions keep {stay} of them, {may_go} remain",
+            f"要求撤并 {least} 所（{rule}），多于可以撤并的学校：属于 {keys} 的有 {there} 所，"
             f"已定保留 {stay} 所，只剩 {may_go} 所",
         )
 

@@ -11,12 +11,12 @@ import pandas as pd
 
 from planner.problem.actions import Sites, find_sites
 from planner.problem.demand import Blocks
+from planner.problem.few_pupils import schools_with_few_pupils
+from planner.problem.modes import FORBIDDEN, modes_in_band, within
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode
 from planner.problem.travel import Journeys
 from planner.reading.district import District
 from planner.reading.scenario import DAY_TRIPS_PER_WEEK, GradeBand, Prices, Scenario
-
-_FORBIDDEN = -1
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -40,8 +40,8 @@ def find_pairs(blocks: Blocks, journeys: Journeys, sites: Sites, scenario: Scena
     for number, band in enumerate(scenario.grade_bands.values()):
         usable = offers_band(sites, scenario, band) & (sites.decision != Decision.CLOSE)
         mode = modes_in_band(journeys, band)
-        mode = np.where((mode == Mode.BOARD) & ~permitted[number], _FORBIDDEN, mode)
-        journey = np.nonzero((mode != _FORBIDDEN) & usable[journeys.school])[0]
+        mode = np.where((mode == Mode.BOARD) & ~permitted[number], FORBIDDEN, mode)
+        journey = np.nonzero((mode != FORBIDDEN) & usable[journeys.school])[0]
         block = np.nonzero(blocks.band == number)[0]
         settlement = journeys.settlement[journey]
         first = np.searchsorted(settlement, blocks.settlement[block], side="left")
@@ -76,17 +76,6 @@ def kept_pairs(pairs: Pairs, kept: Flags) -> Pairs:
     )
 
 
-def modes_in_band(journeys: Journeys, band: GradeBand) -> Ints:
-    """Return how pupils of a band make each journey by its limits: a `Mode`, or -1 where it is too far.
-
-    Limits are met at equality. Whether they may board at all is for `may_board` to say.
-    """
-    walks = _within(journeys.walk_minutes, band.max_walk_minutes)
-    rides = _within(journeys.ride_minutes, band.max_ride_minutes)
-    boards = _within(journeys.ride_minutes, band.max_board_minutes) & band.boarding
-    return np.select([walks, rides, boards], [Mode.WALK, Mode.RIDE, Mode.BOARD], _FORBIDDEN).astype(np.int64)
-
-
 def may_board(district: District, journeys: Journeys, scenario: Scenario) -> Flags:
     """Return whether `board_when` and `board_in` let pupils of a band board at a journey's end, shape (band, journey).
 
@@ -94,7 +83,7 @@ def may_board(district: District, journeys: Journeys, scenario: Scenario) -> Fla
     is sure to stay (its decision is keep). town: only in a school of the settlement's own town, where one there offers
     the band, may have beds and is not decided to close. How far a boarder may live is for `modes_in_band` to say.
     """
-    sites = find_sites(district, scenario)
+    sites = find_sites(district, scenario, schools_with_few_pupils(district, journeys, scenario))
     allowed = np.ones((len(scenario.grade_bands), len(journeys.school)), dtype=bool)
     for number, band in enumerate(scenario.grade_bands.values()):
         offers = offers_band(sites, scenario, band)
@@ -134,8 +123,8 @@ def yuan_per_pupil(pairs: Pairs, prices: Prices) -> Floats:
 
 def _has_day_school(district: District, journeys: Journeys, band: GradeBand, stays: Flags) -> Flags:
     """(journey): whether its settlement can walk or ride every day to one of the schools that stay."""
-    walks = _within(journeys.walk_minutes, band.max_walk_minutes)
-    rides = _within(journeys.ride_minutes, band.max_ride_minutes)
+    walks = within(journeys.walk_minutes, band.max_walk_minutes)
+    rides = within(journeys.ride_minutes, band.max_ride_minutes)
     served = np.zeros(len(district.settlements), dtype=bool)
     served[journeys.settlement[(walks | rides) & stays[journeys.school]]] = True
     has: Flags = served[journeys.settlement]
@@ -150,11 +139,6 @@ def _is_own_town(district: District, journeys: Journeys, boarding: Flags) -> Fla
     supplied: Flags = np.isin(home, place[boarding])
     own: Flags = home[journeys.settlement] == place[journeys.school]
     return own | ~supplied[journeys.settlement]
-
-
-def _within(minutes: Floats, limit: float | None) -> Flags:
-    """NaN is never within; None forbids the mode."""
-    return np.zeros(len(minutes), dtype=bool) if limit is None else minutes <= limit
 
 
 def _within_group(count: Ints) -> Ints:

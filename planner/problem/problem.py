@@ -143,7 +143,10 @@ class Problem:
     school_existing: Flags
     """(school): there today; the others are candidates."""
     school_mergeable: Flags
-    """(school): existing and of a kind that merge.kinds names: counts as merged when it is not open."""
+    """(school): existing and of a kind that merge.kinds names, or with few pupils today: counts as merged when not
+    open."""
+    school_few_pupils: Flags
+    """(school): counts so for its few pupils today (`merge.also_under_pupils`), and not for its kind."""
     school_decision: Ints
     """(school): a `Decision`, defaults applied; existing schools are FREE only where the scenario has `merge`."""
     school_classrooms: Ints

@@ -7,7 +7,7 @@ from scipy.sparse import csr_array
 from planner.language import Text
 from planner.problem.actions import find_sites
 from planner.problem.demand import pupils_by_grade
-from planner.problem.pairs import modes_in_band
+from planner.problem.modes import modes_in_band
 from planner.problem.problem import Floats, Ints, Mode, Problem, Today
 from planner.problem.travel import Journeys
 from planner.reading.district import District

@@ -62,6 +62,23 @@ class WholeSchool(StrictModel):
     must stay has somebody of every band, and is reported where a grade is below."""
 
 
+class AlsoUnder(StrictModel):
+    """Existing schools of further kinds that may be merged where they have few pupils today; a kind left out: none."""
+
+    teaching_point: Count | None = None
+    """Teaching points with fewer pupils today."""
+    primary: Count | None = None
+    """Primary schools with fewer pupils today."""
+    junior: Count | None = None
+    """Junior schools with fewer pupils today."""
+    nine_year: Count | None = None
+    """Nine-year schools with fewer pupils today."""
+    kindergarten: Count | None = None
+    """Kindergartens with fewer pupils today."""
+    special: Count | None = None
+    """Special schools with fewer pupils today."""
+
+
 class Nearest(StrictModel):
     """How far pupils may go beyond the nearest school that is open, offers the band and is within their day limits."""
 
@@ -74,6 +91,10 @@ class Merge(StrictModel):
 
     kinds: tuple[SchoolKind, ...] = ("teaching_point",)
     """Kinds of school that may be merged."""
+    also_under_pupils: AlsoUnder | None = None
+    """Existing schools of these kinds with fewer pupils today, all grades of the scenario together, may be merged too,
+    and count. Today's pupils are those of the attends table, or else as assumed for the first planning year. Left out:
+    kinds alone."""
     most: Count | None = None
     """At most this many are merged."""
     least: Count | None = None

@@ -27,6 +27,7 @@ class SchoolFacts:
     """Empty where the school has its site alone."""
     existing: bool
     of_merged_kind: bool
+    """Counts as merged when it is not open: for its kind, or its few pupils today."""
     decision: str
     """free, keep or close, defaults applied; '' never stands here."""
     grades: frozenset[str]
@@ -74,8 +75,13 @@ class Facts:
         return frozenset(self.towns)
 
 
-def find_facts(district: District, scenario: Scenario, journeys: Journeys) -> Facts:
-    """Read the tables, row by row."""
+def find_facts(
+    district: District, scenario: Scenario, journeys: Journeys, few_pupils: frozenset[str] = frozenset()
+) -> Facts:
+    """Read the tables, row by row.
+
+    `few_pupils`: schools that may be merged for having few pupils today; `planner.verifying.few_pupils` counts them.
+    """
     settlement_ids = [str(each) for each in district.settlements["settlement_id"]]
     school_ids = [str(each) for each in district.schools["school_id"]]
     minutes: dict[tuple[str, str], tuple[float, float, float]] = {}
@@ -86,7 +92,7 @@ def find_facts(district: District, scenario: Scenario, journeys: Journeys) -> Fa
         near[settlement_ids[settlement]].append(school_ids[school])
     return Facts(
         scenario=scenario,
-        schools=_school_facts(district, scenario),
+        schools=_school_facts(district, scenario, few_pupils),
         towns={
             str(settlement): str(town)
             for settlement, town in zip(
@@ -215,14 +221,14 @@ def _pupils_of_blocks(district: District, scenario: Scenario) -> dict[Block, dic
     return {block: pupils for block, pupils in blocks.items() if any(pupils.values())}
 
 
-def _school_facts(district: District, scenario: Scenario) -> dict[str, SchoolFacts]:
+def _school_facts(district: District, scenario: Scenario, few_pupils: frozenset[str]) -> dict[str, SchoolFacts]:
     """Apply the scenario's decisions, sizes and prices to each row of the schools table."""
     prices = scenario.prices
     facts = {}
     for row in district.schools.to_dict("records"):
         school_id, kind, existing = str(row["school_id"]), str(row["kind"]), row["state"] == "existing"
         merge = scenario.rules.merge
-        of_merged_kind = existing and merge is not None and kind in merge.kinds
+        of_merged_kind = existing and merge is not None and (kind in merge.kinds or school_id in few_pupils)
         facts[school_id] = SchoolFacts(
             town=str(row["town"]),
             kind=kind,

@@ -5,7 +5,7 @@ from planner.plan import Plan
 from planner.problem.travel import Journeys
 from planner.reading.district import District
 from planner.reading.scenario import Scenario
-from planner.verifying.facts import find_facts
+from planner.verifying.few_pupils import find_facts_of_today
 from planner.verifying.merges import find_wrong_merges
 from planner.verifying.money import find_wrong_money
 from planner.verifying.places import find_misplaced
@@ -23,7 +23,7 @@ def find_violations(plan: Plan, scenario: Scenario, district: District, journeys
     Where a row cannot be read (a school without one, an unknown id), only that is said: the rest would mean nothing.
     """
     inputs = _find_other_inputs(plan, scenario)
-    facts = find_facts(district, scenario, journeys)
+    facts = find_facts_of_today(district, scenario, journeys)
     unreadable = tuple(find_unreadable_rows(facts, plan))
     if unreadable:
         return (*inputs, *unreadable)

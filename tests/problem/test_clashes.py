@@ -54,6 +54,14 @@ def test_more_to_merge_than_may_be_merged(word: str) -> None:
     assert "2 remain" in clash
 
 
+def test_schools_with_few_pupils_count_among_those_that_may_be_merged() -> None:
+    """The primary school that nobody attends may go beside the three points, and four may be asked for, not five."""
+    few: dict[str, Any] = {"also_under_pupils": {"primary": 1}}
+    assert clashes_of(merge={"least": 4, **few}) == ()
+    (clash,) = clashes_of(merge={"least": 5, **few})
+    assert "4 of merge.kinds, merge.also_under_pupils exist" in clash
+
+
 @pytest.mark.parametrize("word", ["most", "exactly"])
 def test_decisions_close_more_than_may_be_merged(word: str) -> None:
     """Two are closed by decision: two may go, at most one may not; the schools are named."""

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from planner.problem.build import build_problem
-from planner.problem.pairs import may_board, modes_in_band
+from planner.problem.modes import modes_in_band
+from planner.problem.pairs import may_board
 from planner.problem.problem import Mode
 from planner.problem.travel import Journeys
 from planner.reading.scenario import GradeBand

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 
+from planner.decide.explain.reasons import RuleThatDecides
 from planner.decide.explain.rules_met import rules_met, ways_of
 from planner.decide.rule_notes import rule_notes
 from planner.show.page.assemble import json_text
@@ -37,13 +38,19 @@ def column_of(shown: Shown, folder: Path, heading: str) -> dict[str, object]:
     return {str(row[0]): row[place] for row in rows}
 
 
-def explained(case: Case, school_id: str) -> tuple[str, str]:
-    """Return the first rule that decides about a school in its best plan, in Chinese and English."""
-    explaining, names = explaining_of(case), names_of(case.scenario, case.district)
+def rules_about(case: Case, school_id: str) -> tuple[RuleThatDecides, ...]:
+    """Return the rules that decide about a school in its best plan."""
+    explaining = explaining_of(case)
     school = explaining.stand.problem.school_ids.index(school_id)
     action = next(row.action for row in explaining.results.plan.schools if row.school_id == school_id)
     ways = ways_of(case.district, case.scenario)
-    rule, *_ = rules_met(explaining.stand, ways, school=school, action=action, year=0)
+    return rules_met(explaining.stand, ways, school=school, action=action, year=0)
+
+
+def explained(case: Case, school_id: str) -> tuple[str, str]:
+    """Return the first rule that decides about a school in its best plan, in Chinese and English."""
+    rule, *_ = rules_about(case, school_id)
+    names = names_of(case.scenario, case.district)
     return rule_sentence(rule, names, "zh"), rule_sentence(rule, names, "en")
 
 
@@ -73,6 +80,25 @@ def test_why_a_school_is_never_merged_stands_everywhere(tmp_path: Path) -> None:
     said, english = explained(paper_of(shown), "P0")
     assert said == "本校不撤并：听证会多数家长反对。"
     assert english.startswith("It is not to be merged: ")
+
+
+def test_why_a_school_of_another_kind_may_be_merged_stands_everywhere() -> None:
+    """In the rules of the plan, its list of schools that stay, today's towns, the notes and the explanation."""
+    few = {"kinds": ["teaching_point"], "also_under_pupils": {"primary": 200, "teaching_point": 9}}
+    shown = shown_with("rules", "merge", value=few)
+    assert any("教学点，现有学生不足200人的小学，数量不限" in line.value for line in rules_of(shown.scenario))
+    paper = plan_paper(shown.results)
+    assert "继续保留的教学点和学生数较少、可以撤并的学校" in paper.kept
+    assert paper.present.towns[-1].mergeable == "3"
+    assert any(
+        "（merge.also_under_pupils）：1 所：" in note and " (P2) 5 < 200" in note for note in notes_of(paper_of(shown))
+    )
+    read = json.loads(json_text(plan_document(shown.results)))["schools"]
+    assert read["decided"][read["id"].index("P2")] == "free"
+    names = names_of(shown.scenario, shown.district)
+    rule = RuleThatDecides(rule="few_pupils", grade_band=None, limit=200.0, figure=5.0, school_id=None, pupils=None)
+    assert rule_sentence(rule, names, "zh") == "本校现有学生5人，不足200人，所以列入可以撤并的范围。"
+    assert rule in rules_about(paper_of(shown), "P2")
 
 
 def test_without_reasons_nothing_is_added(tmp_path: Path) -> None:

@@ -30,6 +30,9 @@ PAID_A_YEAR_BEFORE = with_scenario(PAID_BY_2026, "rules", "build_lead_years", va
 EXACTLY_ONE = with_scenario(PAPER, "rules", "merge", value={"kinds": ["teaching_point"], "exactly": 1})
 KEEP_P1 = with_scenario(PAPER, "decisions", value={"keep": ["P1"]})
 NEVER_P1 = with_scenario(PAPER, "rules", "merge", value={"kinds": ["teaching_point"], "never": {"P1": "unsafe way"}})
+SMALL_P2 = with_scenario(
+    PAPER, "rules", "merge", value={"kinds": ["teaching_point"], "also_under_pupils": {"primary": 1000}, "most": 1}
+)
 CLOSE_P1 = with_scenario(PAPER, "decisions", value={"close": ["P1"]})
 SMALL_PRIMARY = with_scenario(PAPER, "rules", "school_size", value={"primary": 14})
 LARGE_POINTS = with_scenario(PAPER, "rules", "min_pupils", value={"teaching_point": 16})
@@ -191,6 +194,8 @@ TAMPERED = [
     Bad("a built school closes", Rule.BUILT_STAYS, _close_n1),
     Bad("merged without merge", Rule.MAY_MERGE, lambda _: None, NO_MERGE),
     Bad("one merged too many", Rule.MERGE_COUNT, _close_p0),
+    Bad("one merged too many for its few pupils", Rule.MERGE_COUNT,
+        lambda k: school(k, "P2", 2027).update(open=False), SMALL_P2),
     Bad("one merged too few", Rule.MERGE_COUNT, lambda _: None, LEAST_ONE),
     Bad("merged a year late", Rule.MERGE_COUNT, lambda _: None, ONE_BY_2026),
     Bad("not the number asked for", Rule.MERGE_COUNT, lambda _: None, EXACTLY_ONE),

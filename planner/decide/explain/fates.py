@@ -9,7 +9,7 @@ import pandas as pd
 from planner.decide.explain.reasons import Journey
 from planner.decide.results import Results
 from planner.plan import Action, ModeName, Plan
-from planner.problem.pairs import modes_in_band
+from planner.problem.modes import modes_in_band
 from planner.problem.problem import Mode
 from planner.problem.travel import Journeys
 

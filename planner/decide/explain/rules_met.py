@@ -12,8 +12,10 @@ from planner.decide.explain.reasons import RuleName, RuleThatDecides
 from planner.optimise.school import school_rules_of, school_states
 from planner.plan import MERGED, Action
 from planner.problem.actions import find_sites
+from planner.problem.few_pupils import few_pupils_limits
 from planner.problem.pairs import barred_from_boarding
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem, Solution
+from planner.problem.today import pupils_today
 from planner.problem.travel import Journeys, find_journeys
 from planner.reading.district import District
 from planner.reading.scenario import GradeBand, Scenario
@@ -33,6 +35,12 @@ class Ways:
     """(school, grade)."""
     barred: Flags
     """(band, journey): within the limit of boarders, who may not board there."""
+    district: District
+
+    def few_pupils(self, stand: Stand, school: int) -> tuple[float, float]:
+        """Return the pupils of a school today, and how many at most let it be merged though its kind may not."""
+        pupils = pupils_today(self.district, stand.problem.today, stand.scenario)[school].sum()
+        return float(pupils), float(few_pupils_limits(self.district, stand.scenario)[school])
 
     def minutes_barred(self, settlement: int, schools: Flags, band: int) -> tuple[float, int] | None:
         """Return the fewest minutes to one of these schools where only boarding's rules bar pupils, and the school."""
@@ -61,6 +69,7 @@ def ways_of(district: District, scenario: Scenario) -> Ways:
         journeys=journeys,
         offers=find_sites(district, scenario).offers,
         barred=barred_from_boarding(district, journeys, scenario),
+        district=district,
     )
 
 
@@ -81,13 +90,20 @@ def rules_met(stand: Stand, ways: Ways, *, school: int, action: Action, year: in
     if action in {"keep", "build"} or (action == "expand" and free):
         found += _without(stand, ways, school, year)
     hard = [rule for rule in found if rule.rule != "class_size"]
-    return tuple(found if hard else [*found, _COST])
+    return (*(found if hard else [*found, _COST]), *_few_pupils(stand, ways, school))
 
 
 def _decided(stand: Stand, school: int) -> RuleThatDecides:
     """Say that a school is decided beforehand, with the reason where the scenario gives one."""
     why = stand.scenario.rules.never_merged.get(stand.problem.school_ids[school], "")
     return replace(_COST, rule="never_merged", why=why) if why else replace(_COST, rule="decision")
+
+
+def _few_pupils(stand: Stand, ways: Ways, school: int) -> Iterator[RuleThatDecides]:
+    """Yield why the school may be merged at all, though its kind may not: fewer pupils today than the limit."""
+    if stand.problem.school_few_pupils[school]:
+        pupils, limit = ways.few_pupils(stand, school)
+        yield replace(_COST, rule="few_pupils", limit=limit, figure=pupils)
 
 
 def reach_limit(band: GradeBand) -> float | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from planner.reading.rules import SchoolSize
+from planner.reading.rules import Merge, SchoolSize
 from planner.reading.scenario import GradeBand, Scenario
 from planner.show.words.boarding import boarding_rule_text
 from planner.show.words.common import KINDS, STAGES, band_name
@@ -214,9 +214,16 @@ def _merge_text(scenario: Scenario) -> str:
     counts: Sequence[tuple[str, int | None]] = (
         ("至多", merge.most), ("至少", merge.least), ("恰好", merge.exactly),
     )  # fmt: skip
+    kinds += "".join(f"，现有学生不足{most:,}人的{KINDS[kind]}" for kind, most in _also_under(merge))
     parts = [f"{word}{count:,}所" for word, count in counts if count is not None]
     parts += [f"到{year}年至少{count:,}所" for year, count in sorted((merge.by_year or {}).items())]
     said = "，".join(parts)
     into = "" if merge.receivers is None else f"，只并入{'、'.join(KINDS[kind] for kind in merge.receivers)}"
     never = f"；列明理由、不予撤并的{len(merge.never):,}所除外" if merge.never else ""
     return f"{kinds}，{said or '数量不限'}{into}{never}"
+
+
+def _also_under(merge: Merge) -> list[tuple[str, int]]:
+    """Return the kinds that `merge.also_under_pupils` names beside `merge.kinds`, with their limits."""
+    under = {} if merge.also_under_pupils is None else merge.also_under_pupils.model_dump()
+    return [(kind, most) for kind, most in under.items() if most is not None and kind not in merge.kinds]

@@ -152,7 +152,7 @@ def plan_paper(results: Results, reasons: Sequence[SchoolReason] = ()) -> PlanPa
         many_years=len(results.years) > 1,
         basis=norms_of(scenario),
         rules=rules_of(scenario),
-        present=present_state(scenario, district),
+        present=present_state(scenario, district, results.problem.school_mergeable),
         today=_today_text(plan, district),
         summary=_merged_text(last),
         by_year=year_lines(results),
@@ -219,15 +219,15 @@ def _kept_text(results: Results) -> str:
     if scenario.rules.merge is None:
         return ""
     open_ids = {school_id for school_id, row in results.last.rows.schools.items() if row.open}
-    schools = district.schools[
-        district.schools["kind"].isin(scenario.rules.merge.kinds) & (district.schools["state"] == "existing")
-    ]
+    mergeable, few = results.problem.school_mergeable, results.problem.school_few_pupils
+    schools = district.schools[mergeable]
     known = distinct_names(scenario, district)
     names = [known.school(str(school_id)) for school_id in schools["school_id"] if school_id in open_ids]
     never = _never_text(results, known)
     if not names:
         return never
     kinds = "、".join(KINDS[kind] for kind in scenario.rules.merge.kinds)
+    kinds += "和学生数较少、可以撤并的学校" if few.any() else ""
     more = "等" if len(names) > _NAMED else ""
     return f"继续保留的{kinds}{len(names):,}所：{'、'.join(names[:_NAMED])}{more}。{never}"
 

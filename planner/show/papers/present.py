@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from planner.decide.measures import room_size
+from planner.problem.problem import Flags
 from planner.reading.district import District
 from planner.reading.scenario import Scenario
 from planner.reading.tables import grade_run
@@ -48,9 +49,13 @@ class Present:
     towns: tuple[TownLine, ...]
 
 
-def present_state(scenario: Scenario, district: District) -> Present:
-    """Return the existing schools that teach a grade of the scenario, and the pupils of its first year."""
-    schools = district.schools[district.schools["state"] == "existing"]
+def present_state(scenario: Scenario, district: District, mergeable: Flags) -> Present:
+    """Return the existing schools that teach a grade of the scenario, and the pupils of its first year.
+
+    `mergeable` (school): those that may be merged.
+    """
+    schools = district.schools.assign(mergeable=mergeable)
+    schools = schools[schools["state"] == "existing"]
     sizes = [room_size(str(grades), scenario) for grades in schools["grades"]]
     schools = schools.assign(size=np.array([np.nan if size is None else size for size in sizes], dtype=float))
     schools = schools[[_teaches(str(grades), scenario) for grades in schools["grades"]]]
@@ -60,7 +65,7 @@ def present_state(scenario: Scenario, district: District) -> Present:
     return Present(
         sentences=_sentences(schools, pupils, scenario, district),
         kinds=_kinds(schools),
-        towns=_towns(schools, pupils, scenario, district),
+        towns=_towns(schools, pupils, district),
     )
 
 
@@ -106,24 +111,22 @@ def _kind_line(name: str, schools: pd.DataFrame) -> KindLine:
     )
 
 
-def _towns(schools: pd.DataFrame, pupils: pd.DataFrame, scenario: Scenario, district: District) -> tuple[TownLine, ...]:
-    kinds = scenario.rules.merge.kinds if scenario.rules.merge else ()
+def _towns(schools: pd.DataFrame, pupils: pd.DataFrame, district: District) -> tuple[TownLine, ...]:
     town_of = district.settlements.set_index("settlement_id")["town"]
     living = pupils.groupby(pupils["settlement_id"].map(town_of))["pupils"].sum()
     names = dict.fromkeys([*district.settlements["town"], *schools["town"]])
     lines = [
-        _town_line(clean(str(name)), float(living.get(name, 0.0)), schools[schools["town"] == name], kinds)
-        for name in names
+        _town_line(clean(str(name)), float(living.get(name, 0.0)), schools[schools["town"] == name]) for name in names
     ]
-    return (*lines, _town_line("合计", float(living.sum()), schools, kinds))
+    return (*lines, _town_line("合计", float(living.sum()), schools))
 
 
-def _town_line(name: str, pupils: float, schools: pd.DataFrame, kinds: tuple[str, ...]) -> TownLine:
+def _town_line(name: str, pupils: float, schools: pd.DataFrame) -> TownLine:
     return TownLine(
         town=name,
         pupils=pupils_text(pupils),
         schools=f"{len(schools):,}",
-        mergeable=f"{int(schools['kind'].isin(kinds).sum()):,}",
+        mergeable=f"{int(schools['mergeable'].sum()):,}",
         classrooms=f"{int(schools['classrooms'].sum()):,}",
         beds=f"{int(schools['beds'].sum()):,}",
     )

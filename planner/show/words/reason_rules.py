@@ -168,6 +168,13 @@ def _never_merged(words: _RuleFigures) -> tuple[str, str]:
     return (f"本校不撤并：{why}。", f"It is not to be merged: {why}.")
 
 
+def _few_pupils(words: _RuleFigures) -> tuple[str, str]:
+    return (
+        f"本校现有学生{words.figure}人，不足{words.limit}人，所以列入可以撤并的范围。",
+        f"It may be merged since it has {words.figure} pupils today, fewer than {words.limit}.",
+    )
+
+
 def _board_in_town(words: _RuleFigures) -> tuple[str, str]:
     minutes = "?" if words.rule.figure is None else minutes_text(words.rule.figure)
     return (
@@ -189,6 +196,7 @@ _RULES: Mapping[str, Callable[[_RuleFigures], tuple[str, str]]] = {
     "decision": _decision,
     "board_in_town": _board_in_town,
     "never_merged": _never_merged,
+    "few_pupils": _few_pupils,
 }
 
 _RED_LINES: Mapping[str, tuple[str, str]] = {
