@@ -28,6 +28,15 @@ def with_few_pupils(seed: int, *, mode: str = "whole") -> Case:
     return with_scenario(case, "rules", "merge", value=merge)
 
 
+def with_points_of_their_own_size(seed: int, *, mode: str = "whole") -> Case:
+    """Return a district with teaching points, which have a limit of their own, some of them a higher one."""
+    draw = np.random.default_rng([seed, 31])
+    cases = (with_few_pupils(seed + more, mode=mode) for more in range(0, 100_000, 1000))
+    case = next(case for case in cases if (case.district.schools["kind"] == "teaching_point").any())
+    sizes = {"primary": int(draw.integers(5, 40)), "teaching_point": int(draw.integers(3, 30))}
+    return with_scenario(case, "rules", "school_size", value=sizes)
+
+
 def with_never_merged(seed: int, *, mode: str = "whole") -> Case:
     """Return a district in which schools of every kind may be merged, but for some that are named with a reason.
 

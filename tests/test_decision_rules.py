@@ -15,7 +15,7 @@ from planner.verifying.few_pupils import find_facts_of_today
 from tests.adoptable import KINDS
 from tests.brute import best_split_total, best_whole_total
 from tests.composing import problem_of
-from tests.deciding import with_few_pupils, with_never_merged
+from tests.deciding import with_few_pupils, with_never_merged, with_points_of_their_own_size
 from tests.districts import YEAR, Case, district_of, scenario_of, with_scenario, with_schools
 from tests.planning import plan_of
 from tests.test_adoptable_rules import ENGINES, ROUNDING, is_exact, total_if_any
@@ -139,6 +139,42 @@ def test_fewer_pupils_than_the_limit_and_not_as_many(limit: int, merged: int, *,
     plan = plan_of(case)
     assert len(plan.merges) == merged
     assert find_violations(plan, case.scenario, case.district, case.journeys) == ()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("seed", range(30))
+def test_points_of_their_own_size_with_whole_blocks(seed: int, engine: str) -> None:
+    """The plan costs what the best of all possible plans costs, and breaks no rule."""
+    case = with_points_of_their_own_size(seed)
+    is_exact(case, best_whole_total(case), engine)
+
+
+def test_points_of_their_own_size_decide() -> None:
+    """In some of the districts the limit of the points makes the best plan dearer, or cheaper than the primary's."""
+    dearer = cheaper = 0
+    for seed in range(30):
+        case = with_points_of_their_own_size(seed)
+        as_primary = best_whole_total(with_scenario(case, "rules", "school_size", "teaching_point", value=None))
+        dearer += best_whole_total(case) > as_primary + ROUNDING
+        cheaper += best_whole_total(case) < as_primary - ROUNDING
+    assert dearer > 2
+    assert cheaper > 0
+
+
+@FEW
+@given(st.integers(0, 100_000), MODES)
+def test_larger_points_are_never_dearer(seed: int, mode: str) -> None:
+    """Where points may have more pupils all may be done that could be; who attends today bears on no rule here."""
+    case = with_points_of_their_own_size(seed, mode=mode)
+    case = with_scenario(case, "rules", "merge", value={"kinds": ["teaching_point", "primary"]})
+    sizes = case.scenario.rules.school_size
+    assert sizes is not None
+    assert sizes.teaching_point is not None
+    total = total_if_any(case)
+    assume(total is not None)
+    assert total is not None
+    larger = with_scenario(case, "rules", "school_size", "teaching_point", value=sizes.teaching_point + 10)
+    assert plan_of(larger).objective.total <= total + ROUNDING
 
 
 def dear_point(**keys: object) -> Case:

@@ -98,8 +98,9 @@ def _may_be_merged(schools: pd.DataFrame, scenario: Scenario, few_pupils: Flags 
 def _pupils_max(schools: pd.DataFrame, scenario: Scenario) -> Floats:
     """Return the smaller of the rule's size for the kind and the school's own; inf where neither binds."""
     sizes = scenario.rules.school_size.model_dump() if scenario.rules.school_size else {}
-    kind = schools["kind"].replace("teaching_point", "primary")
-    by_rule = np.array([np.inf if sizes.get(k) is None else float(sizes[k]) for k in kind])
+    if sizes.get("teaching_point") is None:
+        sizes = sizes | {"teaching_point": sizes.get("primary")}
+    by_rule = np.array([np.inf if sizes.get(k) is None else float(sizes[k]) for k in schools["kind"]])
     smaller: Floats = np.minimum(by_rule, _filled(schools["pupils_max"], np.inf))
     return smaller
 

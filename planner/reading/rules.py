@@ -20,13 +20,15 @@ class ClassSize(StrictModel):
 
 
 class SchoolSize(StrictModel):
-    """Most pupils in a school, by its kind; a kind left out or null has no limit. A teaching point counts as primary.
+    """Most pupils in a school, by its kind; a kind left out or null has no limit, a teaching point the primary's.
 
     Norm: 豫教发规〔2021〕19号 (reported); worded for new schools, the district's document applies it to all.
     """
 
     primary: Count | None = None
-    """Pupils of a primary school or a teaching point."""
+    """Pupils of a primary school, and of a teaching point where that has no limit of its own."""
+    teaching_point: Count | None = None
+    """Pupils of a teaching point. Left out or null: as a primary school (assumed)."""
     junior: Count | None = None
     """Pupils of a junior school."""
     nine_year: Count | None = None

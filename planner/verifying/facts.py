@@ -275,9 +275,11 @@ def _decision_of(scenario: Scenario, school_id: str, otherwise: str) -> str:
 
 
 def _size_of(scenario: Scenario, kind: str) -> float:
-    """Return the rule's size for a kind; a teaching point counts as primary."""
+    """Return the rule's size for a kind; a teaching point without one of its own counts as primary."""
     sizes = scenario.rules.school_size
-    size = None if sizes is None else getattr(sizes, "primary" if kind == "teaching_point" else kind)
+    size = None if sizes is None else getattr(sizes, kind)
+    if sizes is not None and kind == "teaching_point" and size is None:
+        size = sizes.primary
     return math.inf if size is None else float(size)
 
 

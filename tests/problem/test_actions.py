@@ -7,7 +7,8 @@ import pytest
 
 from planner.problem.actions import Sites, decide, find_sites, size_notes
 from planner.problem.problem import Decision
-from tests.districts import district_of, scenario_of, schools_frame
+from planner.verifying.facts import find_facts
+from tests.districts import Case, district_of, scenario_of, schools_frame
 
 FREE, KEEP, CLOSE = Decision.FREE, Decision.KEEP, Decision.CLOSE
 POINT, PRIMARY, SITE = (
@@ -82,6 +83,25 @@ def test_the_smaller_of_rule_and_own_limit_binds(kind: str, own: float, most: fl
     school = {"school_id": "h", "kind": kind, "pupils_max": own}
     sites = sites_of(school, rules={"school_size": {"primary": 100, "nine_year": 300}})
     assert sites.pupils_max.tolist() == [most]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "most"),
+    [
+        ({"primary": 100, "teaching_point": 30}, 30),
+        ({"primary": 100}, 100),
+        ({"teaching_point": 30}, 30),
+        ({"teaching_point": None}, np.inf),
+    ],
+)
+def test_a_teaching_point_has_its_own_limit_or_the_primary_schools(sizes: dict[str, int], most: float) -> None:
+    """Optimiser and judge agree."""
+    point, rules = POINT | {"grades": "1-2"}, {"school_size": sizes}
+    assert sites_of(point, rules=rules).pupils_max.tolist() == [most]
+    case = Case(district=district_of(pupils={("a", 2026, "1"): 1}, schools=[point], travel={("a", "point"): (1, 1, 1)}),
+                scenario=scenario_of(rules=rules))  # fmt: skip
+    facts = find_facts(case.district, case.scenario, case.journeys)
+    assert facts.schools["point"].pupils_max == most
 
 
 def test_school_size_can_be_switched_off() -> None:

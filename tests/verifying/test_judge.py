@@ -35,6 +35,7 @@ SMALL_P2 = with_scenario(
 )
 CLOSE_P1 = with_scenario(PAPER, "decisions", value={"close": ["P1"]})
 SMALL_PRIMARY = with_scenario(PAPER, "rules", "school_size", value={"primary": 14})
+SMALL_POINTS = with_scenario(PAPER, "rules", "school_size", value={"primary": 1000, "teaching_point": 14})
 LARGE_POINTS = with_scenario(PAPER, "rules", "min_pupils", value={"teaching_point": 16})
 SIX_A_GRADE = with_scenario(PAPER, "rules", "whole_school", value={"least_pupils_per_grade": 6})
 NEAR_SCHOOLS = with_scenario(PAPER, "rules", "nearest", value={"max_extra_minutes": 15})
@@ -175,6 +176,7 @@ TAMPERED = [
     Bad("too many rooms", Rule.CLASSROOMS_MAX, lambda k: school(k, "P2", 2027).update(classrooms_added=3)),
     Bad("more pupils than the school's own limit", Rule.SCHOOL_SIZE, _send_all_of_a_to_p2),
     Bad("more pupils than its kind may have", Rule.SCHOOL_SIZE, lambda _: None, SMALL_PRIMARY),
+    Bad("more pupils than a point may have", Rule.SCHOOL_SIZE, lambda _: None, SMALL_POINTS),
     Bad("sent past a much nearer school", Rule.NEAREST, lambda _: None, NEAR_SCHOOLS),
     Bad("a primary takes pupils of a merged point", Rule.RECEIVER_KINDS, lambda _: None, NO_PRIMARY_RECEIVES),
     Bad("pupils of a merged point at two schools", Rule.TOGETHER, lambda _: None, ONE_RECEIVER),
