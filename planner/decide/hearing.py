@@ -46,7 +46,7 @@ class Nearness:
     """Boarders who have no open school of their band within their day limits."""
     boarders_near: float
     """Boarders who have one: it is full, or the plan uses its seats otherwise."""
-    cross_town: float
+    other_town: float
     """Pupils whose school lies in another town than their settlement."""
     beyond_mean: float | None
     """Minutes one way beyond the nearest open school that offers the band and lies within the day limits, mean over
@@ -127,7 +127,7 @@ def measure_nearness(rows: YearRows, district: District, ways: DayWays) -> Nearn
     return Nearness(
         boarders_far=_sum(pupils[boards & ~near]),
         boarders_near=_sum(pupils[boards & near]),
-        cross_town=_sum(pupils[_crosses_town(placed, district)]),
+        other_town=_sum(pupils[_crosses_town(placed, district)]),
         beyond_mean=float(np.average(extra, weights=pupils[near])) if near.any() else None,
         beyond_worst=float(extra.max()) if near.any() else None,
         beyond_10=_sum(pupils[near][extra > MUCH_FARTHER + _HAIR]),

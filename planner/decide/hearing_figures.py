@@ -7,7 +7,7 @@ from typing import Literal
 from planner.decide.hearing import HearingMeasures
 
 Figure = Literal[
-    "stayed", "moved_merged", "moved_open", "cross_town", "beyond_mean", "beyond_worst", "beyond_10", "beyond_15",
+    "stayed", "moved_merged", "moved_open", "other_town", "beyond_mean", "beyond_worst", "beyond_10", "beyond_15",
     "boarders_far", "boarders_near", "split_homes", "split_most", "apart_homes", "empty_grades", "without_pupils",
     "nearly_full", "growing_points", "into_points", "points_split",
 ]  # fmt: skip
@@ -28,7 +28,7 @@ HEARING: Mapping[Figure, FigureKind] = {
     "stayed": FigureKind(unit="pupils", sense="higher"),
     "moved_merged": _PUPILS,
     "moved_open": _PUPILS,
-    "cross_town": _PUPILS,
+    "other_town": _PUPILS,
     "beyond_mean": FigureKind(unit="minutes"),
     "beyond_worst": FigureKind(unit="minutes", is_longest=True),
     "beyond_10": _PUPILS,

@@ -9,7 +9,7 @@ from planner.decide.year_rows import NOWHERE, YearRows
 from planner.plan import Plan
 from planner.problem.problem import Problem
 
-__all__ = ["COLUMNS", "NOWHERE", "attendance_assumed", "attendance_of", "movements_of", "moves_of"]
+__all__ = ["COLUMNS", "NOWHERE", "attendance_of", "movements_of", "moves_of"]
 
 COLUMNS = (
     "school_id", "year", "settlement_id", "grade_band", "receiver_id", "mode", "minutes", "kilometres", "pupils",
@@ -27,24 +27,6 @@ def attendance_of(problem: Problem) -> pd.DataFrame:
             "share": today.share,
         }
     )
-
-
-def attendance_assumed(problem: Problem) -> pd.DataFrame:
-    """Return `attendance_of`, and of each home that `attends` does not name one row: all of it at today's school."""
-    today = problem.today
-    told = np.zeros(today.home_school.shape, dtype=bool)
-    told[today.settlement, today.band] = True
-    settlement, band = np.nonzero(~told & (today.home_school >= 0))
-    assumed = pd.DataFrame(
-        {
-            "settlement_id": np.array(problem.settlement_ids, dtype=object)[settlement],
-            "grade_band": np.array(problem.bands, dtype=object)[band],
-            "school_id": np.array(problem.school_ids, dtype=object)[today.home_school[settlement, band]],
-            "share": 1.0,
-        }
-    )
-    counted = attendance_of(problem)
-    return pd.concat([counted, assumed], ignore_index=True) if len(assumed) else counted
 
 
 def movements_of(attendance: pd.DataFrame, rows: YearRows) -> pd.DataFrame:

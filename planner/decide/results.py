@@ -12,7 +12,7 @@ from planner.decide.cost_groups import CostGroups, cost_groups
 from planner.decide.day_ways import find_day_ways
 from planner.decide.hearing import HearingMeasures, Known, measure_hearing
 from planner.decide.measures import Proof, YearMeasures, measure_year, proof_of, seat_price
-from planner.decide.moves import attendance_assumed, attendance_of, movements_of, moves_of
+from planner.decide.moves import attendance_of, movements_of, moves_of
 from planner.decide.places import school_figures, settlement_figures, town_balance
 from planner.decide.year_rows import YearRows, rows_of_year, years_of
 from planner.plan import Plan, SchoolRow
@@ -127,7 +127,7 @@ def results_of(plan: Plan, scenario: Scenario, district: District, problem: Prob
         scenario=scenario,
         district=district,
         problem=problem,
-        attendance=attendance_assumed(problem),
+        attendance=attendance_of(problem),
         ways=find_day_ways(district, journeys, scenario),
         pupils_today=_today_by_id(problem, district, scenario),
     )

@@ -64,11 +64,13 @@ def school_uses(
         str(school_id): tuple(grade for grade in grade_run(str(run)) if grade in scenario.grades)
         for school_id, run in zip(district.schools["school_id"], district.schools["grades"], strict=True)
     }
-    opened = [row for row in rows.schools.values() if row.open]
+    # a school that the district lacks is no reason to say nothing of the others
+    known = [row for row in rows.schools.values() if row.school_id in kinds]
+    opened = [row for row in known if row.open]
     full = list(_classes_nearly_full(opened, scenario))
     points = [row for row in opened if kinds[row.school_id] == _POINT and row.action != "build"]
     grown = [Growth(row.school_id, pupils_today.get(row.school_id, 0.0), _pupils(row)) for row in points]
-    merged = [row.school_id for row in rows.schools.values() if row.action in MERGED and kinds[row.school_id] == _POINT]
+    merged = [row.school_id for row in known if row.action in MERGED and kinds[row.school_id] == _POINT]
     goes = {school_id: rows.receivers.get(school_id, ()) for school_id in merged}
     return SchoolUses(
         empty_grades=tuple(_empty_grades(row, offered[row.school_id]) for row in opened
@@ -79,7 +81,7 @@ def school_uses(
         growing_points=tuple(each for each in grown if each.planned > each.today + _HAIR),
         points_today=round(sum(each.today for each in grown), _PUPIL_GRAIN),
         points_planned=round(sum(each.planned for each in grown), _PUPIL_GRAIN),
-        into_points=round(sum(r.pupils for found in goes.values() for r in found if kinds[r.school_id] == _POINT),
+        into_points=round(sum(r.pupils for found in goes.values() for r in found if kinds.get(r.school_id) == _POINT),
                           _PUPIL_GRAIN),
         points_split=sum(len(found) > 1 for found in goes.values()),
     )  # fmt: skip

@@ -82,10 +82,10 @@ def _hearing() -> HearingMeasures:
 
 
 def test_who_changes_school_and_why(hearing: HearingMeasures) -> None:
-    """Of A's lower band two in eight attended the merged point; D's and E's schools of today are assumed."""
+    """Of A's lower band two in eight attended the merged point; D's and E's schools of today are not known."""
     assert hearing.moved_merged == 2 + 4
-    assert hearing.moved_open == 6 + 4 + 2
-    assert hearing.stayed == 5 + 3
+    assert hearing.moved_open == 6 + 4
+    assert hearing.stayed == 5 + 3 + 2
     assert hearing.stayed + hearing.moved_merged + hearing.moved_open == 26
 
 
@@ -95,7 +95,7 @@ def test_ways_beyond_the_nearest_open_school(hearing: HearingMeasures) -> None:
     assert hearing.beyond_mean == pytest.approx((2 * 8 + 16.5 * 4 + 0 * 3 + 5 * 1 + 35 * 2) / 23)
     assert hearing.beyond_worst == max(extra)
     assert (hearing.beyond_10, hearing.beyond_15) == (6, 6)
-    assert hearing.cross_town == 4
+    assert hearing.other_town == 4
 
 
 def test_why_pupils_board(hearing: HearingMeasures) -> None:

@@ -16,7 +16,7 @@ FIGURES: Mapping[Figure, Text] = {
     "stayed": Text("pupils who stay at their school", "不换学校（人）"),
     "moved_merged": Text("pupils who change school because theirs is merged", "因学校撤并转学（人）"),
     "moved_open": Text("pupils who change school although theirs stays open", "学校未撤仍转学（人）"),
-    "cross_town": Text("pupils at school in another town", "跨乡镇就读（人）"),
+    "other_town": Text("pupils at school in another town", "跨乡镇就读（人）"),
     "beyond_mean": Text("minutes beyond the nearest open school, mean", "比最近的开办学校平均多（分钟）"),
     "beyond_worst": Text("minutes beyond the nearest open school, most", "比最近的开办学校最多多（分钟）"),
     "beyond_10": Text("pupils more than 10 minutes beyond it", "比最近的开办学校多10分钟以上（人）"),
@@ -116,8 +116,8 @@ def _continuity(hearing: HearingMeasures, placed: float) -> tuple[Text, ...]:
 def _nearness(hearing: HearingMeasures, placed: float) -> tuple[Text, ...]:
     if not placed:
         return ()
-    cross, ten, fifteen = (pupils_text(count) for count in (hearing.cross_town, hearing.beyond_10, hearing.beyond_15))
-    part = part_text(hearing.cross_town / placed)
+    cross, ten, fifteen = (pupils_text(count) for count in (hearing.other_town, hearing.beyond_10, hearing.beyond_15))
+    part = part_text(hearing.other_town / placed)
     extra = Text("", "")
     if hearing.beyond_mean is not None and hearing.beyond_worst is not None:
         mean, worst = mean_text(hearing.beyond_mean), minutes_text(hearing.beyond_worst)
