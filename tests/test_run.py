@@ -23,7 +23,8 @@ from tests.districts import paper_case, with_scenario, write_case
 FAST = Solver(engine="milp", gap=0.0, threads=1, time_limit_seconds=30.0)
 FILES = sorted([
     "files.json", "plan.json", "plan.xlsx", "plan.gpkg", "plan.docx", "map.html", "report.html", "trajectory.csv",
-    "map.png", "present.png", "shortfall.png", "minutes.png", "load.png", "catchments.png", "catchments-2.png",
+    "map.png", "present.png", "shortfall.png", "minutes.png", "moves.png", "load.png", "catchments.png",
+    "catchments-2.png",
 ])  # fmt: skip
 
 

@@ -103,18 +103,28 @@ def measure_hearing(rows: YearRows, known: Known) -> HearingMeasures:
 
 def measure_continuity(rows: YearRows, attendance: pd.DataFrame) -> Continuity:
     """Count who stays and who moves; a home of which nobody knows where it goes to school today moves nobody."""
-    placed = rows.placed[["settlement_id", "grade_band", "school_id", "pupils"]].reset_index(names="row")
+    moved = moved_by_home(rows, attendance).sum()
+    # what is rounded last is the rest, so that the three add up
+    moved_merged, moved_open = (round(float(moved[name]), _PUPIL_GRAIN) for name in MOVED)
+    everybody = float(rows.placed["pupils"].sum())
+    stayed = round(everybody - moved_merged - moved_open, _PUPIL_GRAIN)
+    return Continuity(stayed=max(stayed, 0.0), moved_merged=moved_merged, moved_open=moved_open)
+
+
+MOVED = ("moved_merged", "moved_open")
+"""Pupils of a settlement who change school: because theirs is merged, and although it stays open."""
+
+
+def moved_by_home(rows: YearRows, attendance: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns MOVED by settlement_id, of the settlements whose schools of today are known."""
+    placed = rows.placed[["settlement_id", "grade_band", "school_id", "pupils"]]
     merged = {school_id for school_id, row in rows.schools.items() if row.action in MERGED}
     pairs = placed.merge(attendance.rename(columns={"school_id": "today"}), on=["settlement_id", "grade_band"])
     going = pairs["pupils"] * pairs["share"]
     stays = pairs["today"] == pairs["school_id"]
     because = ~stays & pairs["today"].isin(merged)
-    moved_merged, moved_open = float(going[because].sum()), float(going[~stays & ~because].sum())
-    # what is rounded last is the rest, so that the three add up
-    moved_merged, moved_open = round(moved_merged, _PUPIL_GRAIN), round(moved_open, _PUPIL_GRAIN)
-    everybody = float(placed["pupils"].sum())
-    stayed = round(everybody - moved_merged - moved_open, _PUPIL_GRAIN)
-    return Continuity(stayed=max(stayed, 0.0), moved_merged=moved_merged, moved_open=moved_open)
+    causes = {"moved_merged": going.where(because, 0.0), "moved_open": going.where(~stays & ~because, 0.0)}
+    return pairs[["settlement_id"]].assign(**causes).groupby("settlement_id")[list(MOVED)].sum()
 
 
 def measure_nearness(rows: YearRows, district: District, ways: DayWays) -> Nearness:

@@ -10,7 +10,7 @@ import pandas as pd
 from planner.decide.boarding import BoardingYuan, boarding_yuan
 from planner.decide.cost_groups import CostGroups, cost_groups
 from planner.decide.day_ways import find_day_ways
-from planner.decide.hearing import HearingMeasures, Known, measure_hearing
+from planner.decide.hearing import HearingMeasures, Known, measure_hearing, moved_by_home
 from planner.decide.measures import Proof, YearMeasures, measure_year, proof_of, seat_price
 from planner.decide.moves import attendance_of, movements_of, moves_of
 from planner.decide.places import school_figures, settlement_figures, town_balance
@@ -46,7 +46,8 @@ class YearResults:
     schools: pd.DataFrame
     """One row a school: see `planner.decide.places.school_figures`."""
     settlements: pd.DataFrame
-    """One row a settlement that the plan places or leaves short: see `planner.decide.places.settlement_figures`."""
+    """One row a settlement that the plan places or leaves short: see `planner.decide.places.settlement_figures`,
+    and `planner.decide.hearing.MOVED`."""
     balance: pd.DataFrame
     """One row a town: see `planner.decide.places.town_balance`."""
     movements: pd.DataFrame
@@ -155,7 +156,7 @@ def _gathered(
                 measures=measure_year(year, scenario, district),
                 hearing=hearings[year.year],
                 schools=school_figures(year, scenario, district, attending),
-                settlements=settlement_figures(year),
+                settlements=settlement_figures(year).join(moved_by_home(year, attendance)),
                 balance=town_balance(year, plan, scenario, district),
                 movements=movements_of(attendance, year),
             )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
+from planner.decide.hearing import MOVED, HearingMeasures
 from planner.decide.measures import YearMeasures
 from planner.decide.results import Results, YearResults
 from planner.errors import InputError
@@ -22,7 +23,7 @@ _MAIN_ROADS = ("motorway", "trunk", "primary", "secondary")
 class MapContent:
     """One planning year of a plan, ready to be drawn. Coordinates are metres in `crs`.
 
-    settlements  settlement_id, name, town, x, y, and the columns of `places.settlement_figures`
+    settlements  settlement_id, name, town, x, y, and the columns of `places.settlement_figures` and `hearing.MOVED`
     schools      school_id, name, town, kind, action, x, y, pupils, classrooms_added, beds_added, receives (pupils taken
                  in), continues_as (name of the school its site continues as, empty where it does not), and the columns
                  of `places.school_figures`
@@ -36,6 +37,7 @@ class MapContent:
     crs: str
     years: tuple[int, ...]
     measures: YearMeasures
+    hearing: HearingMeasures
     settlements: pd.DataFrame
     schools: pd.DataFrame
     flows: pd.DataFrame
@@ -58,6 +60,7 @@ def map_content(results: Results, *, year: int | None = None) -> MapContent:
         crs=crs,
         years=results.years,
         measures=shown.measures,
+        hearing=shown.hearing,
         settlements=_settlements(shown, district, crs),
         schools=schools,
         flows=_flows(shown, schools),
@@ -84,7 +87,7 @@ def _with_metres(places: pd.DataFrame, crs: str) -> pd.DataFrame:
 
 def _settlements(shown: YearResults, district: District, crs: str) -> pd.DataFrame:
     places = _with_metres(district.settlements, crs).join(shown.settlements, on="settlement_id")
-    return places.fillna(dict.fromkeys(("pupils", "day_pupils", "boarders", "short"), 0.0))
+    return places.fillna(dict.fromkeys(("pupils", "day_pupils", "boarders", "short", *MOVED), 0.0))
 
 
 def _schools(shown: YearResults, district: District, crs: str) -> pd.DataFrame:

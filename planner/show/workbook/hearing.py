@@ -1,5 +1,6 @@
 """The sheets of what a hearing asks first: a row a figure and year, and the schools that the figures count."""
 
+from planner.decide.hearing import MOVED
 from planner.decide.hearing_figures import HEARING, hearing_figures
 from planner.decide.results import Results
 from planner.show.words.common import KINDS, clean
@@ -9,8 +10,8 @@ from planner.show.workbook.sheet import Cell, Heading, Kind, Sheet
 
 
 def hearing_sheets(results: Results) -> tuple[Sheet, ...]:
-    """Return 转学和就近, one row a planning year and one column a figure, and 所指学校."""
-    return (_figures(results), _schools(results))
+    """Return 转学和就近, one row a planning year and one column a figure, 所指学校 and 居民点转学."""
+    return (_figures(results), _schools(results), _homes(results))
 
 
 def _figures(results: Results) -> Sheet:
@@ -48,3 +49,29 @@ def _schools(results: Results) -> Sheet:
     ]  # fmt: skip
     title = f"{title_of(results.scenario)} 没有学生、缺年级、学生增多的学校"
     return Sheet(name="所指学校", title=title, headings=headings, rows=rows)
+
+
+def _homes(results: Results) -> Sheet:
+    headings = (
+        Heading(text="年份", kind="year"), Heading(text="居民点编号"), Heading(text="居民点"), Heading(text="乡镇"),
+        Heading(text="学生（人）", kind="pupils"), Heading(text=FIGURES["moved_merged"].zh, kind="pupils"),
+        Heading(text=FIGURES["moved_open"].zh, kind="pupils"),
+    )  # fmt: skip
+    known = results.district.settlements.set_index("settlement_id")[["name", "town"]]
+    rows: list[tuple[Cell, ...]] = []
+    for year, shown in results.by_year.items():
+        moved = shown.settlements[["pupils", *MOVED]].fillna(0.0).join(known)
+        moved = moved[moved[list(MOVED)].sum(axis=1) > 0]
+        rows += [
+            (year, str(home), str(name), str(town), float(pupils), float(because), float(still))
+            for home, name, town, pupils, because, still in zip(
+                moved.index,
+                moved["name"],
+                moved["town"],
+                moved["pupils"],
+                *(moved[name] for name in MOVED),
+                strict=True,
+            )
+        ]
+    title = f"{title_of(results.scenario)} 居民点转学学生"
+    return Sheet(name="居民点转学", title=title, headings=headings, rows=rows, empty="没有学生转学")

@@ -12,7 +12,7 @@ from planner.show.workbook.summary import plan_notes, write_summary
 
 
 def write_workbook(path: Path, results: Results) -> None:
-    """Write plan.xlsx: 摘要, 撤并清单, 学校, 分年级班数, 安置, 学位缺口, 费用, 一次性投入, 转学和就近, 所指学校, 说明.
+    """Write plan.xlsx, from 摘要 and 撤并清单 to 转学和就近, 所指学校, 居民点转学 and 说明.
 
     The same plan gives the same bytes. Raises xlsxwriter's FileCreateError where the file cannot be written.
     """

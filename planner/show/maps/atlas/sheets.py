@@ -24,6 +24,7 @@ from planner.show.maps.atlas.difference import (
 )
 from planner.show.maps.atlas.load import draw_load_map, load_headline, load_lines, load_panel
 from planner.show.maps.atlas.minutes import draw_minutes_map, minutes_headline, minutes_lines, minutes_panel
+from planner.show.maps.atlas.moves import draw_moves_map, moves_headline, moves_lines, moves_panel
 from planner.show.maps.atlas.present import draw_present_map, present_headline, present_lines, present_panel
 from planner.show.maps.atlas.shortfall import draw_shortfall_map, shortfall_headline, shortfall_panel
 from planner.show.maps.content import MapContent, map_content
@@ -54,8 +55,8 @@ AS_PNG = Output()
 def write_maps(folder: Path, results: Results, output: Output = AS_PNG) -> tuple[Path, ...]:
     """Write the last planning year's maps into a folder that is there; return the files, in the order of reading.
 
-    present, shortfall, minutes, load, catchments (the first grade band's) and catchments-2, -3 ... (the others'), each
-    in each format. The same plan gives the same bytes. OSError where a file cannot be written.
+    present, shortfall, minutes, moves, load, catchments (the first grade band's), catchments-2, -3 ... (the others'),
+    each in each format. The same plan gives the same bytes. OSError where a file cannot be written.
     """
     drawings = drawings_of(results, output)
     for drawing in drawings.values():
@@ -134,6 +135,14 @@ def themes_of(content: MapContent, areas: Mapping[str, gpd.GeoDataFrame]) -> dic
             panel=lambda pen: minutes_panel(pen, content),
             list_title="走读平均超过30分钟的居民点",
             lines=minutes_lines(content),
+        ),
+        "moves": Theme(
+            title=f"{clean(content.title)}：转学学生分布图",
+            headline=moves_headline(content),
+            draw=lambda ax, lettering: draw_moves_map(ax, content, lettering),
+            panel=lambda pen: moves_panel(pen, content),
+            list_title="有学生转学的居民点，由多到少",
+            lines=moves_lines(content),
         ),
         "load": Theme(
             title=f"{clean(content.title)}：学校负荷图",

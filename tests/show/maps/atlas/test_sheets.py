@@ -31,7 +31,7 @@ from planner.show.maps.labels import overlaps
 from tests.shown import Shown, crowded, everything_short, nothing_merged, one_settlement, paper_shown, without
 
 LETTERING = load_lettering()
-THEMES = ("present", "shortfall", "minutes", "load", "catchments")
+THEMES = ("present", "shortfall", "minutes", "moves", "load", "catchments")
 
 
 def in_a_line() -> Shown:
@@ -127,9 +127,9 @@ def test_every_sheet_says_its_year_and_what_it_is(case: str) -> None:
 
 
 def test_every_map_is_drawn_where_there_is_something_to_draw() -> None:
-    """A plan has all five maps; one in which nobody has a seat has no catchments."""
+    """A plan has all six maps; one in which nobody has a seat has no catchments."""
     assert set(THEMES) <= sheets_of("paper").keys()
-    assert sheets_of("everything short").keys() == {*THEMES[:4], "difference"}
+    assert sheets_of("everything short").keys() == {*THEMES[:5], "difference"}
 
 
 def test_injected_names_are_drawn_as_they_stand() -> None:

@@ -23,11 +23,13 @@ from planner.show.maps.atlas.difference import (
 )
 from planner.show.maps.atlas.load import draw_load_map, load_headline, load_lines, loads
 from planner.show.maps.atlas.minutes import draw_minutes_map, far_settlements, minutes_headline
+from planner.show.maps.atlas.moves import BECAUSE, HOME, STILL_OPEN, draw_moves_map, moves_headline, moves_lines
 from planner.show.maps.atlas.present import KIND_SIGNS, SIZES, draw_present_map, present_headline, sign_widths
 from planner.show.maps.atlas.shades import FILLED, LACK, LOAD, MINUTES, Shade, shade_of
 from planner.show.maps.atlas.shortfall import draw_shortfall_map, shortfall_headline, town_shades
 from planner.show.maps.content import MapContent, map_content
 from planner.show.maps.fonts import load_lettering
+from tests.decide.test_hearing import hearing_shown
 from tests.shown import crowded, everything_short, nothing_merged, one_settlement, paper_shown, without
 
 LETTERING = load_lettering()
@@ -302,3 +304,16 @@ def test_attending_pupils_are_counted_where_the_table_is_there() -> None:
     counted = map_content(without(shown, attends=attends).results).schools.set_index("school_id")["attending"]
     assert counted["P1"] == 9
     assert counted["P2"] == 0
+
+
+def test_who_moves_is_drawn_by_cause() -> None:
+    """A's and C's pupils leave the merged point; A and B also move although their schools stay."""
+    content = map_content(hearing_shown().results)
+    ax = some_axes()
+    draw_moves_map(ax, content, LETTERING)
+    causes = content.settlements.set_index("settlement_id")[["moved_merged", "moved_open"]]
+    assert causes["moved_merged"].to_dict() == {"A": 2, "B": 0, "C": 4, "D": 0, "E": 0}
+    assert causes["moved_open"].to_dict() == {"A": 6, "B": 4, "C": 0, "D": 0, "E": 0}
+    assert (drawn(ax, BECAUSE.fill), drawn(ax, STILL_OPEN.fill), drawn(ax, HOME)) == (2, 3, 5)
+    assert "因学校撤并转学6人（23.1%）" in moves_headline(content)
+    assert moves_lines(content)[0] == ("A", "因撤并2人，未撤6人")
