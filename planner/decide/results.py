@@ -17,7 +17,7 @@ from planner.decide.places import school_figures, settlement_figures, town_balan
 from planner.decide.year_rows import YearRows, rows_of_year, years_of
 from planner.plan import Plan, SchoolRow
 from planner.problem.actions import Sites, find_sites
-from planner.problem.problem import Floats, Problem
+from planner.problem.problem import Flags, Floats, Problem
 from planner.problem.today import pupils_today
 from planner.problem.travel import Journeys
 from planner.reading.district import District
@@ -132,7 +132,7 @@ def results_of(plan: Plan, scenario: Scenario, district: District, problem: Prob
         ways=find_day_ways(district, journeys, scenario),
         pupils_today=_today_by_id(problem, district, scenario),
     )
-    sites = find_sites(district, scenario, problem.school_few_pupils)
+    sites = find_sites(district, scenario, _with_few_pupils(problem, district))
     rows = [rows_of_year(plan, sites, district, year) for year in years_of(plan)]
     return _gathered(plan, scenario, district, problem, {each.year: measure_hearing(each, known) for each in rows})
 
@@ -140,7 +140,7 @@ def results_of(plan: Plan, scenario: Scenario, district: District, problem: Prob
 def _gathered(
     plan: Plan, scenario: Scenario, district: District, problem: Problem, hearings: Mapping[int, HearingMeasures]
 ) -> Results:
-    attendance, sites = attendance_of(problem), find_sites(district, scenario, problem.school_few_pupils)
+    attendance, sites = attendance_of(problem), find_sites(district, scenario, _with_few_pupils(problem, district))
     rows = [rows_of_year(plan, sites, district, year) for year in years_of(plan)]
     attending = _attending(problem, district, scenario)
     return Results(
@@ -168,6 +168,13 @@ def _gathered(
         groups=cost_groups(plan, plan.objective.model_dump(by_alias=True), scenario),
         boarding=boarding_yuan(plan, scenario),
     )
+
+
+def _with_few_pupils(problem: Problem, ground: District) -> Flags:
+    """(school of the ground): whether it may be merged for having few pupils today; not one that the plan lacks."""
+    few = [school_id for school_id, is_few in zip(problem.school_ids, problem.school_few_pupils, strict=True) if is_few]
+    on_ground: Flags = ground.schools["school_id"].isin(few).to_numpy(bool)
+    return on_ground
 
 
 def on_ground(results: Results, ground: District) -> Results:
