@@ -23,6 +23,7 @@ from planner.verifying.facts import (
 from planner.verifying.few_pupils import find_facts_of_today
 from planner.verifying.price import price_of_missing_seat
 from planner.verifying.today import Home, find_attendance, find_todays_schools
+from tests.brute_towns import first_beds
 from tests.districts import Case
 
 Floats = npt.NDArray[np.float64]
@@ -94,7 +95,8 @@ def best_whole_total(case: Case, permits: Case | None = None) -> float:
     years = [_ways_of_year(facts, year, permitting, today) for year in case.scenario.years]
     best = math.inf
     for openings in _openings(facts):
-        best = min(best, _best_with(facts, years, openings, best))
+        for firsts in first_beds(facts, openings):
+            best = min(best, _best_with(facts, years, (openings, firsts), best))
     return best
 
 
@@ -102,7 +104,8 @@ def best_split_total(case: Case) -> float:
     """Return the least total where any share may go anywhere: every opening, the rest a small program in SciPy."""
     facts = find_facts_of_today(case.district, case.scenario, case.journeys)
     today = _today_of(facts, case)
-    return min((_split_total(facts, openings, today) for openings in _openings(facts)), default=math.inf)
+    ways = ((openings, firsts) for openings in _openings(facts) for firsts in first_beds(facts, openings))
+    return min((_split_total(facts, *way, today) for way in ways), default=math.inf)
 
 
 def _openings(facts: Facts) -> Iterator[Flags]:
@@ -373,11 +376,12 @@ def _open_yuan(facts: Facts, openings: Flags) -> tuple[float, Floats]:
     return fixed, openings @ np.array([school.build_yuan * (not school.existing) for school in schools])
 
 
-def _best_with(facts: Facts, years: list[_Year], openings: Flags, best: float) -> float:
-    """Return the least total with these schools open, or `best` where none is below it."""
+def _best_with(facts: Facts, years: list[_Year], decided: tuple[Flags, Ints], best: float) -> float:
+    """Return the least total with these schools open and these beds at least, or `best` where none is below it."""
+    openings, firsts = decided
     fixed, built = _open_yuan(facts, openings)
     base = fixed + _annuity(facts) * float(built.sum())
-    carried = [_carried(year, opened) for year, opened in zip(years, openings, strict=True)]
+    carried = [_carried(*each) for each in zip(years, openings, firsts, strict=True)]
     if not all(len(year.yuan) for year in carried):
         return best
     cheapest = sum(year.yuan[0] for year in carried[1:])
@@ -388,14 +392,14 @@ def _best_with(facts: Facts, years: list[_Year], openings: Flags, best: float) -
     return best
 
 
-def _carried(year: _Year, opened: Flags) -> _Year:
-    """Keep the ways that these open schools carry."""
+def _carried(year: _Year, opened: Flags, firsts: Ints) -> _Year:
+    """Keep the ways that these open schools carry, with so many beds added at least."""
     kept = ~(((year.used | year.left) & ~opened) | (opened & (year.passed | ~year.enough))).any(axis=1)
     return _Year(
         yuan=year.yuan[kept],
         used=year.used[kept],
         rooms=year.rooms[kept],
-        beds=year.beds[kept],
+        beds=np.maximum(year.beds[kept], firsts),
         enough=year.enough[kept],
         passed=year.passed[kept],
         left=year.left[kept],
@@ -432,9 +436,11 @@ def _budgets(facts: Facts) -> list[float]:
     return limits
 
 
-def _split_total(facts: Facts, openings: Flags, today: _Today) -> float:
-    """Solve for shares, whole classes, rooms and beds with these schools open."""
+def _split_total(facts: Facts, openings: Flags, firsts: Ints, today: _Today) -> float:
+    """Solve for shares, whole classes, rooms and beds with these schools open, and these beds added at least."""
     program = _Program(facts=facts, openings=openings, today=today)
+    for (_, bed), least in zip(program.all_added, firsts.ravel(), strict=True):
+        program.rows.append(({bed: 1.0}, float(least), math.inf))
     fixed, built = _open_yuan(facts, openings)
     left = np.array(_budgets(facts)) - built
     if (left < 0).any():
@@ -454,6 +460,7 @@ class _Program:
         self.rows: list[tuple[dict[int, float], float, float]] = []
         self.one_off: list[dict[int, float]] = []
         self.added: dict[str, tuple[int, int]] = {}
+        self.all_added: list[tuple[int, int]] = []
         for year, opened in zip(facts.scenario.years, openings, strict=True):
             self.add_year(year, opened)
 
@@ -508,6 +515,7 @@ class _Program:
             for more, before in zip((rooms, beds), self.added[school_id], strict=True):
                 self.rows.append(({more: 1.0, before: -1.0}, 0.0, math.inf))
         self.added[school_id] = (rooms, beds)
+        self.all_added.append((rooms, beds))
         self.rows.append((self.add_classes(sent) | {rooms: -1.0}, -math.inf, school.classrooms))
         everyone = {share: sum(block.pupils.values()) for share, block, _ in sent}
         self.rows.append((everyone, -math.inf, school.pupils_max))

@@ -1,9 +1,12 @@
 """Tiny random districts with rules over school decisions, added to whatever else they mix."""
 
+from dataclasses import replace
+
 import numpy as np
+import pandas as pd
 
 from tests.adoptable import KINDS, with_min_pupils
-from tests.districts import Case, random_case, with_scenario
+from tests.districts import Case, random_case, with_scenario, with_schools
 
 
 def with_merges_by_year(seed: int, *, mode: str = "whole") -> Case:
@@ -33,3 +36,27 @@ def with_budgets_by_year(seed: int, *, mode: str = "whole") -> Case:
         budget[last - lead] = float(draw.choice([20_000, 60_000, 250_000]))
     case = with_scenario(case, "budget_yuan", value=budget)
     return with_scenario(case, "rules", "build_lead_years", value=lead)
+
+
+def with_towns(seed: int, *, mode: str = "whole") -> Case:
+    """Return a district in which towns need a school of some stage, or a boarding school; few schools have beds yet."""
+    draw = np.random.default_rng([seed, 31])
+    case = (random_case, with_min_pupils)[seed % 4 == 0](seed, mode=mode)
+    schools = case.district.schools
+    more = np.where(draw.random(len(schools)) < 0.7, 0, schools["beds"].to_numpy(np.int64))
+    room = np.where(draw.random(len(schools)) < 0.8, 6, 0)
+    case = with_schools(
+        case,
+        beds=pd.Series(more),
+        beds_max=pd.Series(more + room),
+        town=pd.Series(draw.choice(["east", "west"], len(schools), p=[0.7, 0.3])),
+        bed_yuan=pd.Series(draw.integers(1, 9, len(schools)) * 1000.0),
+    )
+    homes = case.district.settlements.assign(town="east" if draw.random() < 0.8 else "west")
+    case = replace(case, district=replace(case.district, settlements=homes))
+    if draw.random() < 0.7:
+        case = with_scenario(case, "rules", "merge", value={"kinds": list(KINDS)})
+    if draw.random() < 0.3:
+        case = with_scenario(case, "grade_bands", next(iter(case.scenario.grade_bands)), "stage", value="kindergarten")
+    counts = {"boarding_primary": 1 + int(draw.random() < 0.3), "boarding_junior": 1, "kindergarten": 1}
+    return with_scenario(case, "rules", "towns", value=counts)

@@ -12,10 +12,10 @@ from planner.problem.clashes import refuse_clashes
 from planner.problem.problem import Flags
 from planner.problem.travel import Journeys
 from planner.reading.district import District
-from planner.reading.rules import Merge
+from planner.reading.rules import Merge, Towns
 from planner.reading.scenario import Scenario
 
-_BY_YEAR = "rules.merge.by_year."
+_BY_YEAR, _TOWNS = "rules.merge.by_year.", "rules.towns."
 _NEVER = "rules.merge.never"
 
 
@@ -24,8 +24,8 @@ class Rule:
     """One rule that may be dropped: a key of the scenario, or a school's decision in it or in the schools table."""
 
     key: str
-    """budget_yuan or budget_yuan.YEAR, rules.merge.least, .most, .exactly, .by_year.YEAR or .never, decisions.keep,
-    .close or .free, or schools.decision."""
+    """budget_yuan or budget_yuan.YEAR, rules.merge.least, .most, .exactly, .by_year.YEAR or .never, rules.towns.KEY,
+    decisions.keep, .close or .free, or schools.decision."""
     value: str
     """The number, or the school's id."""
 
@@ -43,6 +43,8 @@ class Rule:
         _, _, word = self.key.rpartition(".")
         if self.key.startswith(_BY_YEAR):
             return Text(str(self), f"到 {word} 年至少撤并 {self.value} 所（{self.key}）")
+        if self.key.startswith(_TOWNS):
+            return Text(str(self), f"每个乡镇至少 {self.value} 所（{self.key}）")
         if word in means:
             return Text(str(self), f"{means[word]} {self.value} 所（{self.key}）")
         if self.key == _NEVER:
@@ -61,7 +63,8 @@ def clash_set(scenario: Scenario, district: District, few_pupils: Flags | None =
     first, so that counts and budgets are kept in the set where either would do.
     `few_pupils` (school): those that may be merged for having few pupils today; None: none.
     """
-    nobody = replace(district, pupils=district.pupils.iloc[:0])
+    # pupils say which towns need schools; nothing else of a clash depends on them
+    nobody = district if scenario.rules.towns else replace(district, pupils=district.pupils.iloc[:0])
     few = np.zeros(len(district.schools), dtype=bool) if few_pupils is None else few_pupils
     kept = _rules(scenario, district)
     if not _clash(scenario, nobody, kept, few):
@@ -86,6 +89,7 @@ def _rules(scenario: Scenario, district: District) -> list[Rule]:
             found.append(Rule(key=f"rules.merge.{word}", value=str(limit)))
     by_year = (merge.by_year if merge else None) or {}
     found += [Rule(key=f"{_BY_YEAR}{year}", value=str(least)) for year, least in by_year.items()]
+    found += [Rule(key=f"{_TOWNS}{key}", value=str(count)) for key, count in scenario.rules.towns or () if count]
     budget = scenario.budget_yuan
     by_end = budget.items() if isinstance(budget, dict) else []
     found += [Rule(key=f"budget_yuan.{end}", value=f"{yuan:,.0f}") for end, yuan in by_end]
@@ -124,10 +128,13 @@ def _with(scenario: Scenario, rules: Sequence[Rule]) -> Scenario:
         ids = {rule.value for rule in rules if rule.key == _NEVER}
         never = {school_id: why for school_id, why in (merge.never or {}).items() if school_id in ids}
         merge = Merge(kinds=merge.kinds, by_year=by_year or None, never=never or None, **limits)
+    towns = scenario.rules.towns
+    if towns is not None:
+        towns = Towns(**{key: count for key, count in towns if f"{_TOWNS}{key}" in keys})
     return scenario.model_copy(
         update={
             "decisions": scenario.decisions.model_copy(update=decisions),
-            "rules": scenario.rules.model_copy(update={"merge": merge}),
+            "rules": scenario.rules.model_copy(update={"merge": merge, "towns": towns}),
             "budget_yuan": budget,
         }
     )

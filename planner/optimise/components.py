@@ -83,6 +83,7 @@ def _labels(problem: Problem) -> tuple[Ints, Ints]:
     used = problem.school_decision[problem.pair_school] != Decision.CLOSE
     block, school = problem.pair_block[used], problem.pair_school[used]
     first_school, first_tie = problem.n_blocks, problem.n_blocks + problem.n_schools
+    first_rule = first_tie + len(problem.tie_school)
     # a pair conflicts with schools that are out of its block's reach too
     bound = used[problem.conflict_pair]
     bound_blocks, bound_schools = problem.pair_block[problem.conflict_pair[bound]], problem.conflict_school[bound]
@@ -93,7 +94,10 @@ def _labels(problem: Problem) -> tuple[Ints, Ints]:
     # alternatives of one site hang together too
     row = np.arange(problem.n_schools)
     one, other = np.nonzero((problem.school_site[:, None] == problem.school_site) & (row[:, None] < row))
+    # so do the schools of a town that needs so many of them
+    rule, counted = np.nonzero(problem.town_counts)
     ends = (
+        (first_rule + rule, first_school + counted),
         (block, first_school + school),
         (bound_blocks, first_school + bound_schools),
         (tied_blocks, first_tie + ties),
@@ -101,7 +105,7 @@ def _labels(problem: Problem) -> tuple[Ints, Ints]:
         (first_school + one, first_school + other),
     )
     tails, heads = (np.concatenate([pair[side] for pair in ends]) for side in range(2))
-    nodes = first_tie + len(problem.tie_school)
+    nodes = first_rule + len(problem.town_names)
     links = coo_matrix((np.ones(len(tails)), (tails, heads)), shape=(nodes, nodes))
     _, label = connected_components(links, directed=False)
     return label[:first_school].astype(np.int64), label[first_school:first_tie].astype(np.int64)
@@ -109,10 +113,15 @@ def _labels(problem: Problem) -> tuple[Ints, Ints]:
 
 def _component(problem: Problem, blocks: Flags, schools: Flags) -> Component:
     part = only_blocks(problem, blocks)
+    own_rules = np.asarray((problem.town_counts & schools).any(axis=1))
     own = replace(
         part,
         school_decision=np.where(schools, part.school_decision, Decision.CLOSE),
         school_mergeable=part.school_mergeable & schools,
         merge_most=int((part.school_mergeable & schools).sum()),
+        town_names=tuple(name for name, kept in zip(problem.town_names, own_rules, strict=True) if kept),
+        town_least=problem.town_least[own_rules],
+        town_counts=problem.town_counts[own_rules],
+        town_beds=problem.town_beds[own_rules],
     )
     return Component(problem=own, pairs=np.nonzero(blocks[problem.pair_block])[0])

@@ -26,11 +26,12 @@ _START_SHARE_OF_MODEL = 0.2
 """Of the time, the constructive start with engine `milp`: the plain model makes less of it than search does."""
 _MODEL_START_SHARE = 0.3
 _NONE_FOUND = Text(
-    "no plan was found that gives every open school the pupils it needs (rules.min_pupils, rules.whole_school), and "
-    "obeys the merge counts, decisions and budget; that there is none is not proven. Ask for fewer pupils, or let more "
-    "schools be merged",
+    "no plan was found that gives every open school the pupils it needs (rules.min_pupils, rules.whole_school) and "
+    "every town the schools it needs (rules.towns), and obeys the merge counts, decisions and budget; that there is "
+    "none is not proven. Ask for fewer pupils or schools, or let more schools be merged",
     "未找到同时满足以下要求的方案：凡开办的学校都达到应有的学生数（rules.min_pupils、rules.whole_school），"
-    "且撤并数量、已定事项和预算均不突破（并未证明一定没有这样的方案）。请降低学生数要求，或允许撤并更多学校",
+    "各乡镇都有应有的学校（rules.towns），且撤并数量、已定事项和预算均不突破（并未证明一定没有这样的方案）。"
+    "请降低学生数或学校数要求，或允许撤并更多学校",
 )
 
 
@@ -62,7 +63,8 @@ def solve(
 ) -> Answer:
     """Return the best plan found before the clock ends, with the bound that is proven.
 
-    NoPlanError where no first plan is found: only where schools need so many pupils to be open, and may not be closed.
+    NoPlanError where no first plan is found: only where schools need so many pupils to be open, and may not be closed,
+    or where towns need schools that merge counts or the budget may not allow.
 
     The rules must not clash (`planner.problem.clashes`). `options` are those of engine `auto`, for experiments.
     """

@@ -16,6 +16,7 @@ from planner.problem.problem import Flags, Floats, Ints, Problem
 from planner.problem.receivers import conflicts_with_merging, may_receive
 from planner.problem.seat_price import price_in_use
 from planner.problem.today import find_today
+from planner.problem.towns import find_town_rules
 from planner.problem.travel import Journeys
 from planner.problem.tying import find_ties
 from planner.problem.whole_school import least_of_all, least_of_bands, least_of_grades
@@ -50,6 +51,7 @@ def build_problem(
     merging = conflicts_with_merging(pairs, today_school, district, sites, scenario)
     conflicts = joined_conflicts(passing, merging)
     ties = find_ties(blocks, pairs, today_school, sites, scenario)
+    towns = find_town_rules(district, scenario, blocks, sites)
     schools, rules = district.schools, scenario.rules
     block_pupils = blocks.grade_pupils.sum(axis=1)
     pair_pupils = block_pupils[pairs.block]
@@ -92,6 +94,10 @@ def build_problem(
         tie_most_schools=ties.most_schools,
         tied_pair=ties.pair,
         tied_by=ties.by,
+        town_names=towns.names,
+        town_least=towns.least,
+        town_counts=towns.counts,
+        town_beds=towns.beds,
         school_site=sites.site,
         school_existing=sites.existing,
         school_mergeable=sites.mergeable,

@@ -8,6 +8,7 @@ import numpy as np
 from planner.errors import NoPlanError
 from planner.language import Text
 from planner.problem.problem import Decision, Flags, Problem
+from planner.problem.town_clashes import least_town_yuan, towns_without_schools
 from planner.problem.whole_clashes import too_few_can_be_whole, without_room_for_every_band
 from planner.reading.scenario import Scenario
 
@@ -24,6 +25,7 @@ def refuse_clashes(problem: Problem, scenario: Scenario) -> None:
         *_too_few_to_merge(problem, scenario),
         *_too_many_closed(problem, scenario),
         *_budget_too_small(problem, scenario),
+        *towns_without_schools(problem),
         *without_room_for_every_band(problem),
         *_too_few_whole(problem, scenario),
     ]
@@ -125,16 +127,28 @@ def _too_few_whole(problem: Problem, scenario: Scenario) -> Iterator[Text]:
 
 def _budget_too_small(problem: Problem, scenario: Scenario) -> Iterator[Text]:
     forced = ~problem.school_existing & (problem.school_decision == Decision.KEEP)
-    needed = float(problem.school_build_yuan @ forced)
+    decided = float(problem.school_build_yuan @ forced)
+    by_towns, towns = least_town_yuan(problem)
+    needed = decided + by_towns
     limit = float(problem.budget_yuan[0])  # what must be built is open in the first planning year already
     if needed > limit:
         budget, names, by_year = f"{limit:,.0f}", _named(problem, forced), scenario.budget_yuan
         ends = [end for end, yuan in by_year.items() if yuan == limit] if isinstance(by_year, dict) else []
         key = f"budget_yuan.{max(ends)}" if ends else "budget_yuan"
-        yield Text(
-            f"{key}: {budget} is below the {needed:,.0f} yuan of building that decisions force ({names})",
-            f"预算 {budget} 元（{key}），低于已定新建所需的 {needed:,.0f} 元（{names}）",
-        )
+        if decided > limit:
+            yield Text(
+                f"{key}: {budget} is below the {decided:,.0f} yuan of building that decisions force ({names})",
+                f"预算 {budget} 元（{key}），低于已定新建所需的 {decided:,.0f} 元（{names}）",
+            )
+        else:
+            also = f" and decisions ({names})" if names else ""
+            also_zh = f"和已定新建（{names}）" if names else ""
+            yield Text(
+                f"{key}: {budget} is below the {needed:,.0f} yuan of building and first beds that towns need "
+                f"({towns}){also}",
+                f"预算 {budget} 元（{key}），低于乡镇办学（{towns}）{also_zh}的新建和首批床位"
+                f"至少所需的 {needed:,.0f} 元",
+            )
 
 
 def _named(problem: Problem, schools: Flags) -> str:

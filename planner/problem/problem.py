@@ -138,6 +138,15 @@ class Problem:
     tied_by: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     """(entry): that tie."""
 
+    town_names: tuple[tuple[str, str], ...] = ()
+    """(rule): the key under `rules.towns`, and the town; see `planner.problem.towns`."""
+    town_least: Ints = field(default_factory=lambda: np.zeros((0, 1), dtype=np.int64))
+    """(rule, year): fewest open schools of the town that count; 0 in years without pupils of the stage."""
+    town_counts: Flags = field(default_factory=lambda: np.zeros((0, 1), dtype=np.bool_))
+    """(rule, school): stands in the town and offers all grades of the stage, and may have beds where the rule asks."""
+    town_beds: Flags = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
+    """(rule): whether only schools with a bed count."""
+
     school_site: Ints
     """(school): the site it stands on; rows of one site are alternatives, of which one at most is open."""
     school_existing: Flags

@@ -141,6 +141,21 @@ class SettlementParts(StrictModel):
     """Most schools that the parts of one settlement's band attend in a year (assumed)."""
 
 
+class Towns(StrictModel):
+    """So many open schools in each town that has pupils of the stage; a key left out or null asks for none.
+
+    Counted are schools that offer every grade of the stage which the scenario places.
+    """
+
+    kindergarten: Count | None = None
+    """Open kindergartens of each town. Norm: a public one in each town, 学前教育法 2025 (memory)."""
+    boarding_primary: Count | None = None
+    """Open schools of each town that offer the primary grades and have a bed at least. Norm: 国办发〔2018〕27号
+    (memory)."""
+    boarding_junior: Count | None = None
+    """Open schools of each town that offer the junior grades and have a bed at least (assumed)."""
+
+
 class Rules(StrictModel):
     """What every plan must respect."""
 
@@ -160,6 +175,8 @@ class Rules(StrictModel):
     """How much farther than the nearest open school pupils may be sent. Left out: as far as the travel limits."""
     merge: Merge | None = None
     """Which schools may be merged. Left out: none."""
+    towns: Towns | None = None
+    """Schools that every town has. Left out: none are asked for."""
     build_lead_years: Annotated[int, Strict(), Field(ge=0, le=20)] = 0
     """Schools, classrooms and beds used in a planning year are paid so many years before it (assumed); bears on a
     budget by year alone. 0: in that year."""

@@ -79,6 +79,8 @@ class Rule(StrEnum):
     """A school once built stays open."""
     MAY_MERGE = "may_merge"
     """Without merge nothing may be merged."""
+    TOWNS = "towns"
+    """Each town with pupils of a stage has so many open schools, or boarding schools, as rules.towns asks for."""
     MERGE_COUNT = "merge_count"
     """The number of merged schools obeys most, least, exactly and by_year in every planning year."""
     DECISION = "decision"
@@ -152,6 +154,7 @@ RULE_WORDS: Mapping[Rule, str] = {
     Rule.MERGED_STAYS: "撤并后不恢复",
     Rule.BUILT_STAYS: "新建后不关闭",
     Rule.MAY_MERGE: "可否撤并",
+    Rule.TOWNS: "乡镇办学",
     Rule.MERGE_COUNT: "撤并数量",
     Rule.DECISION: "既定去留",
     Rule.ACTION: "学校去留",

@@ -10,6 +10,7 @@ from planner.reading.scenario import Scenario
 from planner.verifying.facts import SchoolFacts, class_size_of
 from planner.verifying.rows import Case, name_school, others_open_at_site
 from planner.verifying.rules import Rule, Violation, near, pupils_off
+from planner.verifying.towns import find_towns_without
 from planner.verifying.whole_school import bands_asked, find_missing_grades
 
 
@@ -29,6 +30,7 @@ def find_wrong_schools(case: Case) -> Iterator[Violation]:
     for school_id, facts in case.facts.schools.items():
         yield from _years_follow(case.history(school_id), facts)
     yield from _merges_count(case)
+    yield from find_towns_without(case)
     yield from find_missing_grades(case, bands_asked(case))
 
 

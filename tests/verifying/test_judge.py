@@ -28,6 +28,8 @@ ONE_BY_2026 = with_scenario(PAPER, "rules", "merge", value={"by_year": {2026: 1}
 PAID_BY_2026 = with_scenario(PAPER, "budget_yuan", value={2025: 3_000, 2026: 110_000})
 PAID_A_YEAR_BEFORE = with_scenario(PAID_BY_2026, "rules", "build_lead_years", value=1)
 EXACTLY_ONE = with_scenario(PAPER, "rules", "merge", value={"kinds": ["teaching_point"], "exactly": 1})
+JUNIOR_BOARDING = with_scenario(PAPER, "rules", "towns", value={"boarding_junior": 1})
+PRIMARY_BOARDING = with_scenario(PAPER, "rules", "towns", value={"boarding_primary": 1})
 KEEP_P1 = with_scenario(PAPER, "decisions", value={"keep": ["P1"]})
 NEVER_P1 = with_scenario(PAPER, "rules", "merge", value={"kinds": ["teaching_point"], "never": {"P1": "unsafe way"}})
 SMALL_P2 = with_scenario(
@@ -200,6 +202,9 @@ TAMPERED = [
         lambda k: school(k, "P2", 2027).update(open=False), SMALL_P2),
     Bad("one merged too few", Rule.MERGE_COUNT, lambda _: None, LEAST_ONE),
     Bad("merged a year late", Rule.MERGE_COUNT, lambda _: None, ONE_BY_2026),
+    Bad("a town without a boarding school", Rule.TOWNS, lambda _: None, PRIMARY_BOARDING),
+    Bad("a town's boarding school a bed short", Rule.TOWNS,
+        lambda k: [school(k, "J1", year).update(beds_added=0) for year in (2026, 2027)], JUNIOR_BOARDING),
     Bad("not the number asked for", Rule.MERGE_COUNT, lambda _: None, EXACTLY_ONE),
     Bad("a kept school is merged", Rule.DECISION, lambda _: None, KEEP_P1),
     Bad("a school never to be merged is", Rule.DECISION, lambda _: None, NEVER_P1),
@@ -248,6 +253,11 @@ def test_every_rule_has_its_tampering() -> None:
 def test_valid_plan_is_accepted() -> None:
     """A plan made by hand, whose costs were summed on paper, breaks no rule."""
     assert violations_of(paper_keys()) == ()
+
+
+def test_a_town_with_its_boarding_school_is_accepted() -> None:
+    """J1 has beds for its boarders: the same plan breaks no rule where the town must have a junior boarding school."""
+    assert violations_of(paper_keys(), JUNIOR_BOARDING) == ()
 
 
 def test_whole_parts_are_shares_too() -> None:

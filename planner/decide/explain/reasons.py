@@ -13,7 +13,7 @@ optimiser's."""
 RuleName = Literal[
     "no_other_school_in_reach", "travel_limit", "class_size", "classrooms", "school_size", "beds", "merge_count",
     "budget", "cost", "decision", "board_in_town", "never_merged",
-    "few_pupils",
+    "few_pupils", "towns",
 ]  # fmt: skip
 RedLineName = Literal["transport", "beds_and_meals", "oversize", "hearing"]
 Measure = Literal["longest_minutes", "extra_minutes", "no_seat", "boarders", "meals", "class_pupils", "school_pupils"]

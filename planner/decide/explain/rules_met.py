@@ -13,6 +13,7 @@ from planner.optimise.school import school_rules_of, school_states
 from planner.plan import MERGED, Action
 from planner.problem.actions import find_sites
 from planner.problem.few_pupils import few_pupils_limits
+from planner.problem.first_beds import boarding_schools
 from planner.problem.pairs import barred_from_boarding
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem, Solution
 from planner.problem.today import pupils_today
@@ -88,7 +89,7 @@ def rules_met(stand: Stand, ways: Ways, *, school: int, action: Action, year: in
         found += _needs(stand, school, year)
     free = problem.school_decision[school] == Decision.FREE
     if action in {"keep", "build"} or (action == "expand" and free):
-        found += _without(stand, ways, school, year)
+        found += [*_towns(stand, school, year), *_without(stand, ways, school, year)]
     hard = [rule for rule in found if rule.rule != "class_size"]
     return (*(found if hard else [*found, _COST]), *_few_pupils(stand, ways, school))
 
@@ -123,6 +124,18 @@ def _counts(stand: Stand, school: int, action: Action) -> Iterator[RuleThatDecid
     met = merged <= limit if is_merged else merged >= limit
     if met and (not is_merged or limit > 0):
         yield replace(_COST, rule="merge_count", limit=float(limit), figure=float(merged))
+
+
+def _towns(stand: Stand, school: int, year: int) -> Iterator[RuleThatDecides]:
+    """Yield the rules for which its town would have too few schools, were this one not there."""
+    problem = stand.problem
+    opened = boarding_schools(problem, stand.plan.open, stand.plan.beds_added)[:, year]
+    for place, (key, town) in enumerate(problem.town_names):
+        there = problem.town_counts[place] & (opened if problem.town_beds[place] else stand.plan.open[:, year])
+        least = int(problem.town_least[place, year])
+        if there[school] and there.sum() <= least:
+            why = f"rules.towns.{key}: {town}"
+            yield replace(_COST, rule="towns", limit=float(least), figure=float(there.sum()), why=why)
 
 
 def _budget(stand: Stand, school: int, action: Action) -> Iterator[RuleThatDecides]:

@@ -146,6 +146,10 @@ def _schools_by_nearness(problem: Problem, plan: Solution, question: Question, f
 def _partner(problem: Problem, plan: Solution, question: Question, near: list[int]) -> list[int]:
     """Return a school that may be decided the other way where the number of merged schools leaves no room for one."""
     school, last = question.school, problem.n_years - 1
+    if question.action in {"merge", "leave"}:
+        in_its_place = _in_town(problem, plan, school, near)
+        if in_its_place:
+            return in_its_place
     if not problem.school_mergeable[school] or question.action not in {"merge", "keep"}:
         return []
     merged = int((problem.school_mergeable & ~plan.open[:, last]).sum())
@@ -156,6 +160,15 @@ def _partner(problem: Problem, plan: Solution, question: Question, near: list[in
         return []
     free = problem.school_mergeable & (problem.school_decision == Decision.FREE) & (plan.open[:, last] != closing)
     free[school] = False
+    others = [*near, *(int(j) for j in np.nonzero(free)[0] if j not in near)]
+    return [j for j in others if free[j]][:1]
+
+
+def _in_town(problem: Problem, plan: Solution, school: int, near: list[int]) -> list[int]:
+    """Return a school that may be opened where its town would have too few without this one (`rules.towns`)."""
+    there = (problem.town_counts & plan.open[:, -1]).sum(axis=1)
+    short = problem.town_counts[:, school] & (there <= problem.town_least[:, -1])
+    free = (problem.school_decision == Decision.FREE) & ~plan.open[:, -1] & problem.town_counts[short].any(axis=0)
     others = [*near, *(int(j) for j in np.nonzero(free)[0] if j not in near)]
     return [j for j in others if free[j]][:1]
 

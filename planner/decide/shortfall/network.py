@@ -75,7 +75,9 @@ def seat_problem(district: District, journeys: Journeys, scenario: Scenario, net
     """
     ids = district.schools["school_id"].to_numpy()
     decided = Decisions.model_construct(keep=tuple(ids[network.opened]), close=tuple(ids[~network.opened]), free=())
-    asked = scenario.model_copy(update={"years": (network.year,), "decisions": decided, "budget_yuan": None})
+    rules = scenario.rules.model_copy(update={"towns": None})  # nothing is opened or added for a town either
+    years = {"years": (network.year,)}
+    asked = scenario.model_copy(update={**years, "decisions": decided, "budget_yuan": None, "rules": rules})
     # whoever may board under the scenario may board here: a school that is kept for the question alone bars nobody
     problem = build_problem(district, journeys, asked, may_board(district, journeys, scenario))
     nothing = np.zeros(problem.n_schools)

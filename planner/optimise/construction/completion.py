@@ -10,6 +10,7 @@ import numpy as np
 from planner.cost import loads
 from planner.optimise.lacking import asks_for_pupils
 from planner.optimise.school import SchoolRules, SchoolStates, school_rules_of, school_states
+from planner.problem.first_beds import with_first_beds
 from planner.problem.problem import Flags, Floats, Ints, Mode, Problem, Solution
 from planner.problem.statement.linking import Linking, linking_of
 
@@ -107,8 +108,11 @@ def one_off_spent(partial: PartialPlan) -> Floats:
     return spent
 
 
-def completed(problem: Problem, *, opened: Flags, share: Floats) -> Solution:
-    """Give shares the fewest classes, rooms and beds that carry them; opened has shape (school, year)."""
+def completed(problem: Problem, *, opened: Flags, share: Floats, boarding: Flags | None = None) -> Solution:
+    """Give shares the fewest classes, rooms and beds that carry them; opened has shape (school, year).
+
+    Towns that lack boarding schools get their first beds; `boarding` (school, year), where given, chose at which.
+    """
     bare = Solution(
         open=opened,
         classrooms_added=np.zeros((problem.n_schools, problem.n_years), dtype=np.int64),
@@ -118,11 +122,12 @@ def completed(problem: Problem, *, opened: Flags, share: Floats) -> Solution:
     )
     states = states_of_plan(problem, bare)
     years = (problem.n_schools, problem.n_years)
+    beds = np.maximum.accumulate(states.beds_added.reshape(years), axis=1)
     return replace(
         bare,
         classes=states.classes.reshape(bare.classes.shape),
         classrooms_added=np.maximum.accumulate(states.rooms_added.reshape(years), axis=1),
-        beds_added=np.maximum.accumulate(states.beds_added.reshape(years), axis=1),
+        beds_added=with_first_beds(problem, opened, beds, boarding),
     )
 
 

@@ -18,6 +18,7 @@ from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem
 from planner.problem.statement.linking import linking_of
 from planner.problem.statement.rules import BETWEEN
 from planner.problem.statement.statement import state, values_of
+from planner.problem.statement.towns import bed_a_school_in_towns
 
 _ROUNDING, _MOST_ROUNDING_PUPILS = 1e-6, 1e-3
 """Pupils that do not ask for a class or a bed of their own, for each pupil of the sum they stand in; and at most."""
@@ -49,15 +50,15 @@ class _Seats:
     """(pair): leads to a school that is open, and conflicts with none."""
 
 
-def within_limits(problem: Problem, *, opened: Flags, share: Floats) -> Solution:
+def within_limits(problem: Problem, *, opened: Flags, share: Floats, boarding: Flags | None = None) -> Solution:
     """Return the plan of these shares, cut to what schools and budget hold; `opened` has shape (school, year).
 
     Whole blocks are taken as they are: sums of whole pupils are exact. Nobody takes a pair that conflicts with a school
-    as it is, open or closed.
+    as it is, open or closed. `boarding` (school, year): schools chosen to be boarding schools, see `completed`.
     """
     free = ~in_conflict(problem, opened)
     share = np.where(free, share, 0.0) if problem.whole else _within_limits(problem, opened, share, free)
-    return completed(problem, opened=opened, share=share)
+    return completed(problem, opened=opened, share=share, boarding=boarding)
 
 
 def in_conflict(problem: Problem, opened: Flags) -> Flags:
@@ -92,13 +93,13 @@ def keeps_limits(problem: Problem, solution: Solution) -> bool:
     return (
         bool(fits.all())
         and linking_of(problem).are_kept(solution.open, *added, relative=_RELATIVE_YUAN)
-        and _keeps_rules_between(problem, solution)
+        and _keeps_rows(problem, solution)
     )
 
 
-def _keeps_rules_between(problem: Problem, solution: Solution) -> bool:
-    """Whether a solution keeps every rule between assignments, rounding apart."""
-    statement = state(problem, BETWEEN)
+def _keeps_rows(problem: Problem, solution: Solution) -> bool:
+    """Whether a solution keeps every rule between assignments, and has the first beds asked for, rounding apart."""
+    statement = state(problem, (*BETWEEN, bed_a_school_in_towns))
     values = values_of(statement, solution)
     for rows in statement.rows.values():
         load, rounding = rows.matrix @ values, _ROUNDING * (1.0 + abs(rows.matrix) @ values)

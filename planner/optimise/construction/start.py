@@ -21,6 +21,7 @@ from planner.optimise.construction.completion import (
 from planner.optimise.construction.feasible_shares import in_conflict, within_limits
 from planner.optimise.construction.needed_blocks import is_needed, needed_first
 from planner.optimise.construction.tied import yuan_of_tied
+from planner.optimise.construction.towns import opened_for_towns
 from planner.optimise.lacking import lacking_of
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
@@ -160,10 +161,10 @@ def _close_lacking(partial: PartialPlan) -> None:
 
 
 def _open_at_first(problem: Problem) -> Flags:
-    """Existing schools that need not close, and sites that must be built."""
+    """Existing schools that need not close, sites that must be built, and those that towns need (`rules.towns`)."""
     decision = problem.school_decision
     opened: Flags = (problem.school_existing & (decision != Decision.CLOSE)) | (decision == Decision.KEEP)
-    return opened
+    return opened_for_towns(problem, opened)
 
 
 def _merge_enough(partial: PartialPlan) -> None:
@@ -172,8 +173,12 @@ def _merge_enough(partial: PartialPlan) -> None:
     missing = int(problem.merge_least.max()) - int((problem.school_mergeable & ~partial.open).sum())
     free = np.nonzero(problem.school_mergeable & partial.open & (problem.school_decision == Decision.FREE))[0]
     emptiest = free[np.argsort(partial.pupils[free].sum(axis=(1, 2)), kind="stable")]
-    for school in emptiest[: max(missing, 0)]:
-        _close(partial, int(school))
+    for school in emptiest:
+        if missing <= 0:
+            return
+        if _may(partial, int(school), _close):
+            _close(partial, int(school))
+            missing -= 1
 
 
 def _moved(partial: PartialPlan, clock: Clock) -> PartialPlan:

@@ -17,6 +17,7 @@ from planner.optimise.pricing.master import open_yuan
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.solver.highs import Entries, Linear, Solved
+from planner.problem.first_beds import bedless
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem, Solution
 from planner.problem.statement.linking import Linking, linking_of
 
@@ -70,7 +71,8 @@ class Transport:
 def is_facility_location(problem: Problem) -> bool:
     """Whether schools and journeys are all there is to decide.
 
-    Shares, one year, no classes, boarders, conflicts or ties, no school that needs so many pupils to be open.
+    Shares, one year, no classes, boarders, conflicts or ties, no school that needs so many pupils to be open, or a
+    first bed.
     """
     return bool(
         not problem.whole
@@ -82,6 +84,7 @@ def is_facility_location(problem: Problem) -> bool:
         and len(problem.conflict_pair) == 0
         and not asks_for_pupils(problem)
         and len(problem.tied_pair) == 0
+        and not bedless(problem).any()
     )
 
 

@@ -7,6 +7,7 @@ from planner.optimise.neighbourhood.area import Neighbourhood
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.solver.highs import Mixed, Settings, solve_mixed
 from planner.optimise.solver.program import program_of
+from planner.problem.first_beds import of_bedless
 from planner.problem.problem import Floats, Solution
 from planner.problem.statement.statement import Statement, state, values_of
 
@@ -38,4 +39,9 @@ def solution_of(statement: Statement, values: Floats) -> Solution:
     problem, columns = statement.problem, statement.columns
     share = values[columns.share]
     share = np.round(share) if problem.whole else np.where(share < _LEAST_SHARE, 0.0, share.clip(0.0, 1.0))
-    return within_limits(problem, opened=values[columns.opened] > _HALF, share=share)
+    return within_limits(
+        problem,
+        opened=values[columns.opened] > _HALF,
+        share=share,
+        boarding=of_bedless(problem, values[columns.boarding] > _HALF),
+    )

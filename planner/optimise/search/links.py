@@ -18,6 +18,7 @@ windows", J. Oper. Res. Soc. 52; Vidal, Crainic, Gendreau, Lahrichi & Rei (2012)
 multidepot and periodic vehicle routing problems", Oper. Res. 60.
 """
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -26,6 +27,7 @@ from planner.optimise.lacking import asks_for_pupils
 from planner.optimise.options.search import PriceOptions
 from planner.optimise.runtime.compiled import compiled_inner, in_order
 from planner.optimise.school import Records, records
+from planner.problem.first_beds import most_first_bed_yuan
 from planner.problem.problem import Decision, Flags, Floats, Ints, Problem
 from planner.problem.statement.linking import Linking, linking_of
 from planner.problem.statement.rules import PRICED
@@ -67,7 +69,7 @@ class Links(NamedTuple):
 
 def links_of(problem: Problem) -> tuple[Links, tuple[str, ...]]:
     """Return the linking rows that can be broken, in the search's arrays, and the rule of each row."""
-    linking = linking_of(problem, PRICED)
+    linking = _with_first_beds_paid(problem, linking_of(problem, PRICED))
     shape = (3, problem.n_schools, problem.n_years)
     matrix = linking.matrix.tocoo()
     place, school, year = np.unravel_index(matrix.col, shape)
@@ -105,6 +107,12 @@ def links_of(problem: Problem) -> tuple[Links, tuple[str, ...]]:
         pairs_when_closed=problem.conflict_when_closed[by_school].astype(np.int64),
     )
     return in_order(links), (*(linking.rules[row] for row in kept), *asked)
+
+
+def _with_first_beds_paid(problem: Problem, linking: Linking) -> Linking:
+    """Take what first beds of boarding schools may cost off the budget: they are added when a walk is over."""
+    of_budget = np.array([rule == "stay_within_budget" for rule in linking.rules], dtype=bool)
+    return replace(linking, high=linking.high - of_budget * most_first_bed_yuan(problem))
 
 
 def _asked_of_pupils(problem: Problem) -> list[str]:

@@ -20,10 +20,12 @@ from planner.optimise.school import school_rules_of, school_states
 from planner.optimise.solver.callbacks import Listeners
 from planner.optimise.solver.highs import Settings, solve_mixed
 from planner.optimise.solver.program import Program, places_of, program_of, with_columns, with_columns_only, with_rows
+from planner.problem.first_beds import of_bedless
 from planner.problem.problem import Flags, Floats, Ints, Mode, Problem, Solution
 from planner.problem.statement.rows import Rows, Term, at_most, distinct, make_rows
 from planner.problem.statement.rules import BETWEEN, LINKING
 from planner.problem.statement.statement import Statement, state, values_of
+from planner.problem.statement.towns import bed_a_school_in_towns
 
 PairColumn = tuple[int, int, tuple[int, ...]]
 """School, year, and the pairs that are taken together."""
@@ -139,7 +141,7 @@ class _Choice:
 
 def _choice(problem: Problem, figures: Sequence[_Figures]) -> _Choice:
     """State the choice: one column a column; the schools' own columns and linking rows are the statement's."""
-    stated = state(problem, LINKING)
+    stated = state(problem, (*LINKING, bed_a_school_in_towns))
     columns = stated.columns
     kept, is_whole = np.ones(columns.count, dtype=bool), stated.is_whole.copy()
     kept[columns.share] = kept[columns.classes.ravel()] = False
@@ -203,7 +205,9 @@ def _solved(
     share = np.zeros(problem.n_pairs)
     for place in np.nonzero(found[choice.first :] > _HALF)[0].tolist():
         share[list(figures[place].column[2])] = 1.0
-    return completed(problem, opened=found[places_of(columns.opened, choice.kept)] > _HALF, share=share)
+    boarding = of_bedless(problem, found[places_of(columns.boarding, choice.kept)] > _HALF)
+    opened = found[places_of(columns.opened, choice.kept)] > _HALF
+    return completed(problem, opened=opened, share=share, boarding=boarding)
 
 
 def _begin(choice: _Choice, figures: Sequence[_Figures], best: Solution) -> Floats:

@@ -5,14 +5,16 @@ from typing import Literal
 
 import numpy as np
 
+from planner.problem.first_beds import bedless
 from planner.problem.problem import Ints, Problem
 from planner.problem.ties import slots_of
 
-Kind = Literal["share", "left", "opened", "rooms", "beds", "classes", "used"]
+Kind = Literal["share", "left", "opened", "rooms", "beds", "classes", "used", "boarding"]
 """What a column decides: the share of a block that takes a pair, the share of a block without a seat, whether a school
-is open, rooms added, beds added (running totals), classes, whether a school is one of those that a tie's blocks use."""
+is open, rooms added, beds added (running totals), classes, whether a school is one of those that a tie's blocks use,
+whether a school that had no bed is open and has one."""
 
-KINDS: tuple[Kind, ...] = ("share", "left", "opened", "rooms", "beds", "classes", "used")
+KINDS: tuple[Kind, ...] = ("share", "left", "opened", "rooms", "beds", "classes", "used", "boarding")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -33,6 +35,8 @@ class Columns:
     """(school, year, grade)."""
     used: Ints
     """(slot): see `planner.problem.ties.slots_of`."""
+    boarding: Ints
+    """(school that is `planner.problem.first_beds.bedless`, year)."""
     count: int
 
     def of_kind(self, kind: Kind) -> Ints:
@@ -60,13 +64,22 @@ def columns_of(problem: Problem) -> Columns:
         schools_years,
         (*schools_years, len(problem.grades)),
         (len(slots_of(problem).tie),),
+        (int(bedless(problem).sum()), problem.n_years),
     )
     numbers, count = [], 0
     for shape in shapes:
         size = int(np.prod(shape))
         numbers.append(np.arange(count, count + size, dtype=np.int64).reshape(shape))
         count += size
-    share, left, opened, rooms, beds, classes, used = numbers
+    share, left, opened, rooms, beds, classes, used, boarding = numbers
     return Columns(
-        share=share, left=left, opened=opened, rooms=rooms, beds=beds, classes=classes, used=used, count=count
+        share=share,
+        left=left,
+        opened=opened,
+        rooms=rooms,
+        beds=beds,
+        classes=classes,
+        used=used,
+        boarding=boarding,
+        count=count,
     )

@@ -55,6 +55,15 @@ class Linking:
         return self.are_kept(np.repeat(opened[:, None], years, axis=1), nothing, nothing)
 
 
+def sorted_rows(matrix: sparse.csr_array) -> sparse.csr_array:
+    """Return a matrix with the columns of each row in order: SciPy sorts them in place where it needs them so.
+
+    A view that was taken before, such as `tocoo`, would then have its values at the wrong columns.
+    """
+    matrix.sort_indices()
+    return matrix
+
+
 def linking_of(problem: Problem, rules: Sequence[Rule] = LINKING) -> Linking:
     """Return the linking rows of a problem, all or those of some rules."""
     statement = state(problem, rules)
@@ -64,7 +73,7 @@ def linking_of(problem: Problem, rules: Sequence[Rule] = LINKING) -> Linking:
     matrix = sparse.csr_array(sparse.vstack([rows.matrix for rows in stated], format="csr"))
     return Linking(
         rules=tuple(rows.rule for rows in stated for _ in range(rows.count)),
-        matrix=sparse.csr_array(matrix[:, used]),
+        matrix=sorted_rows(sparse.csr_array(matrix[:, used])),
         low=np.concatenate([rows.low for rows in stated]),
         high=np.concatenate([rows.high for rows in stated]),
     )

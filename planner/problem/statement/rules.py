@@ -14,6 +14,7 @@ import numpy as np
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem
 from planner.problem.statement.columns import Columns
 from planner.problem.statement.rows import Rows, Term, at_most, distinct, make_rows
+from planner.problem.statement.towns import bed_a_school_in_towns, open_enough_in_towns
 from planner.problem.statement.whole_school import attend_every_band, attend_every_grade
 from planner.problem.ties import slots_of
 
@@ -325,6 +326,7 @@ def _none(rule: str, columns: Columns) -> Rows:
 LINKING: tuple[Rule, ...] = (
     merge_the_number_asked,
     open_one_alternative_a_site,
+    open_enough_in_towns,
     never_reopen_or_unbuild,
     keep_rooms_added,
     keep_beds_added,
@@ -332,7 +334,7 @@ LINKING: tuple[Rule, ...] = (
     add_beds_only_where_built,
     stay_within_budget,
 )
-"""Rules over the decisions about schools alone: no pair stands in them."""
+"""Rules over the columns opened, rooms and beds alone: no pair stands in them."""
 
 RULES: tuple[Rule, ...] = (
     place_every_block,
@@ -347,6 +349,7 @@ RULES: tuple[Rule, ...] = (
     bed_the_boarders,
     avoid_conflicts,
     attend_together,
+    bed_a_school_in_towns,
     *LINKING,
 )
 """Every rule, none implied by the others."""
@@ -354,6 +357,7 @@ RULES: tuple[Rule, ...] = (
 PRICED: tuple[Rule, ...] = (
     merge_the_number_asked,
     open_one_alternative_a_site,
+    open_enough_in_towns,
     stay_within_budget,
 )
 """Linking rules that pricing takes into its prices; those it leaves out are relaxed, and its limit stays one."""

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from planner.problem.first_beds import bedless, boarding_schools
 from planner.problem.problem import Decision, Flags, Floats, Ints, Problem, Solution
 from planner.problem.statement import implied, rules
 from planner.problem.statement.columns import Columns, columns_of
 from planner.problem.statement.rows import Rows
 from planner.problem.statement.rules import Rule
+from planner.problem.statement.towns import bed_a_school_in_towns
 from planner.problem.ties import slots_used
 
 RELAXED: tuple[Rule, ...] = (
@@ -22,6 +24,7 @@ RELAXED: tuple[Rule, ...] = (
     implied.teach_only_in_open_schools,
     implied.attend_only_open_schools_in_sum,
     rules.bed_the_boarders,
+    bed_a_school_in_towns,
     *rules.LINKING,
 )
 """What the relaxation begins with: implied rows in the place of those they include. `attend_open_schools` and the
@@ -116,4 +119,5 @@ def values_of(statement: Statement, solution: Solution) -> Floats:
     values[columns.beds] = solution.beds_added
     values[columns.classes] = solution.classes
     values[columns.used] = np.ceil(slots_used(problem, solution.open, solution.share))
+    values[columns.boarding] = boarding_schools(problem, solution.open, solution.beds_added)[bedless(problem)]
     return values

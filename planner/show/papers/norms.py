@@ -167,6 +167,13 @@ def _size_lines(scenario: Scenario) -> list[RuleLine]:
     return [RuleLine(rule="学校规模", value=f"不超过：{value}", source=source)]
 
 
+_TOWN_SCHOOLS = {
+    "kindergarten": "幼儿园",
+    "boarding_primary": "小学阶段寄宿制学校",
+    "boarding_junior": "初中阶段寄宿制学校",
+}
+
+
 def _own_lines(scenario: Scenario) -> list[RuleLine]:
     """Rules that the district sets itself: nearness, the fewest pupils of a school, and of its grades."""
     nearest, least, lines = scenario.rules.nearest, scenario.rules.min_pupils, []
@@ -185,7 +192,17 @@ def _own_lines(scenario: Scenario) -> list[RuleLine]:
             "确定保留的学校各年级段均有学生"
         )
         lines.append(RuleLine(rule="开班完整", value=value, source=CHECKED["own"]))
-    return [*lines, *_together_lines(scenario)]
+    return [*lines, *_town_lines(scenario), *_together_lines(scenario)]
+
+
+def _town_lines(scenario: Scenario) -> list[RuleLine]:
+    """Schools that every town has."""
+    asked = {key: count for key, count in scenario.rules.towns or () if count}
+    if not asked:
+        return []
+    value = "、".join(f"{_TOWN_SCHOOLS[key]}{count:,}所" for key, count in asked.items())
+    value = f"有该学段学生的乡镇，每个至少有开设该学段全部年级的{value}"
+    return [RuleLine(rule="乡镇办学", value=value, source=CHECKED["own"])]
 
 
 def _together_lines(scenario: Scenario) -> list[RuleLine]:

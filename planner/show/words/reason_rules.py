@@ -175,6 +175,15 @@ def _few_pupils(words: _RuleFigures) -> tuple[str, str]:
     )
 
 
+def _towns(words: _RuleFigures) -> tuple[str, str]:
+    key, _, town = words.rule.why.partition(": ")
+    kind, kind_english = _TOWN_SCHOOLS[key.rpartition(".")[2]]
+    return (
+        f"{town}至少要有{kind}{words.limit}所（rules.towns），本方案有{words.figure}所，含本校。",
+        f"{town} must have {words.limit} {kind_english} (rules.towns); the plan has {words.figure}, this one included.",
+    )
+
+
 def _board_in_town(words: _RuleFigures) -> tuple[str, str]:
     minutes = "?" if words.rule.figure is None else minutes_text(words.rule.figure)
     return (
@@ -182,6 +191,12 @@ def _board_in_town(words: _RuleFigures) -> tuple[str, str]:
         f"{words.band} may board in their own town alone: {words.pupils} pupils may not board {minutes} minutes away.",
     )
 
+
+_TOWN_SCHOOLS: Mapping[str, tuple[str, str]] = {
+    "kindergarten": ("幼儿园", "kindergarten(s)"),
+    "boarding_primary": ("小学阶段寄宿制学校", "boarding school(s) of the primary grades"),
+    "boarding_junior": ("初中阶段寄宿制学校", "boarding school(s) of the junior grades"),
+}
 
 _RULES: Mapping[str, Callable[[_RuleFigures], tuple[str, str]]] = {
     "no_other_school_in_reach": _no_other_school,
@@ -197,6 +212,7 @@ _RULES: Mapping[str, Callable[[_RuleFigures], tuple[str, str]]] = {
     "board_in_town": _board_in_town,
     "never_merged": _never_merged,
     "few_pupils": _few_pupils,
+    "towns": _towns,
 }
 
 _RED_LINES: Mapping[str, tuple[str, str]] = {

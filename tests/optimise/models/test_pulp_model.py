@@ -18,6 +18,7 @@ from planner.problem.problem import Decision, Problem, Solution
 from planner.problem.statement import rules as module
 from planner.problem.statement.rules import RULES, Rule
 from planner.problem.statement.statement import state
+from planner.problem.statement.towns import bed_a_school_in_towns, open_enough_in_towns
 from planner.problem.statement.whole_school import attend_every_band, attend_every_grade
 from tests.composing import problem_of
 from tests.conflicting import with_these
@@ -246,6 +247,40 @@ CASES = (
         minutes={(home, school): 0 for home in "ab" for school in "tc"},
         rules={"merge": MAY_MERGE},
         with_rule=45_000,
+        without=0,
+    ),
+    RuleCase(
+        rule=open_enough_in_towns,
+        about="the pupils' town must have a kindergarten, which costs 70, though that of the next town is as near",
+        pupils={("a", 2026): 10},
+        schools=[{"school_id": "k", "kind": "kindergarten", "fixed_yuan_per_year": 70, **ROOMY},
+                 {"school_id": "l", "town": "next", **ROOMY}],
+        minutes={("a", "k"): 0, ("a", "l"): 0},
+        rules={"class_size": None, "merge": {"kinds": ["kindergarten"]}, "towns": {"kindergarten": 1}},
+        keys={"grade_bands": {"only": {"stage": "kindergarten", "grades": [1], "max_walk_minutes": 30}}},
+        with_rule=70,
+        without=0,
+    ),
+    RuleCase(
+        rule=bed_a_school_in_towns,
+        about="one school of the town must have a bed: the one at 30 yuan, since the other's is 40",
+        pupils={("a", 2026): 10},
+        schools=[{"school_id": "h", "beds_max": 9, "bed_yuan": 40, **ROOMY},
+                 {"school_id": "i", "beds_max": 9, "bed_yuan": 30, **ROOMY}],
+        minutes={("a", "h"): 0},
+        rules={"towns": {"boarding_primary": 1}},
+        with_rule=30,
+        without=0,
+    ),
+    RuleCase(
+        rule=bed_a_school_in_towns,
+        about="a bed at a merged school is none of the town's: the other school's, at 40 yuan, is bought",
+        pupils={("a", 2026): 10},
+        schools=[{"school_id": "t", **POINT, "beds_max": 9, "bed_yuan": 5},
+                 {"school_id": "i", "beds_max": 9, "bed_yuan": 40, **ROOMY}],
+        minutes={("a", "i"): 0},
+        rules={"merge": {**MAY_MERGE, "exactly": 1}, "towns": {"boarding_primary": 1}},
+        with_rule=40,
         without=0,
     ),
     RuleCase(
