@@ -19,6 +19,7 @@ from planner.errors import InputError
 from planner.language import Text, in_language, joined
 from planner.optimise.incumbent import Progress
 from planner.outputs import READINGS, Shown, reading_making
+from planner.problem.freed import freed_problems
 from planner.problem.seat_price import with_price
 from planner.problem.travel import Journeys
 from planner.reading.district import District
@@ -234,7 +235,12 @@ def explaining_of(results: Results, journeys: Journeys) -> Explaining:
     # what is decided otherwise is priced as the plan was, even where it has other schools within reach
     scenario = with_price(results.scenario, problem.shortfall_yuan_per_pupil)
     return Explaining(
-        stand=Stand(problem=problem, scenario=scenario, plan=answer_of(results.plan, problem)),
+        stand=Stand(
+            problem=problem,
+            scenario=scenario,
+            plan=answer_of(results.plan, problem),
+            freed=freed_problems(problem, results.district, journeys, scenario),
+        ),
         results=results,
         journeys=journeys,
     )

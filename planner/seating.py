@@ -135,6 +135,14 @@ def seats_for(problem: Problem, standing: Standing, block: int, share: Floats | 
     )
 
 
+def may_attend(problem: Problem, solution: Solution, block: int) -> Flags:
+    """(pair of the block): whether schools as they are, and where others tied to it go, allow it; room is not asked."""
+    pairs = np.arange(problem.block_first_pair[block], problem.block_first_pair[block + 1])
+    opens = np.zeros((len(pairs), problem.n_years), dtype=bool)
+    free = _free_of_conflicts(problem, standing_of(problem, solution), block, opens)
+    return free & may_join(problem, solution.open, solution.share, block)
+
+
 def _openings(problem: Problem, standing: Standing, school: Ints, year: int) -> Flags:
     """(pair, year): a school that is not open is opened up to that year where it exists, from it on where it is built.
 

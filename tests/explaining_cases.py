@@ -11,6 +11,7 @@ from planner.decide.explain.opposite import Stand
 from planner.decide.explain.vicinity import Question
 from planner.decide.results import results_of
 from planner.plan import Action, Plan
+from planner.problem.freed import freed_problems
 from planner.problem.problem import Ints
 from tests.brute import best_whole_total
 from tests.composing import problem_of
@@ -24,7 +25,12 @@ def explaining_of(case: Case, plan: Plan | None = None) -> Explaining:
     """Gather a case and its best plan."""
     problem, record = problem_of(case), plan or plan_of(case)
     return Explaining(
-        stand=Stand(problem=problem, scenario=case.scenario, plan=answer_of(record, problem)),
+        stand=Stand(
+            problem=problem,
+            scenario=case.scenario,
+            plan=answer_of(record, problem),
+            freed=freed_problems(problem, case.district, case.journeys, case.scenario),
+        ),
         results=results_of(record, case.scenario, case.district, problem, case.journeys),
         journeys=case.journeys,
     )

@@ -4,7 +4,7 @@ Two statements, no stronger than they are: what is proven within the vicinity th
 """
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from planner.optimise.neighbourhood.area import Area, Neighbourhood, neighbourho
 from planner.optimise.runtime.clock import Clock
 from planner.plan import Action
 from planner.problem.clashes import refuse_clashes
+from planner.problem.freed import Freed
 from planner.problem.problem import Decision, Problem, Solution
 from planner.reading.scenario import Scenario
 
@@ -46,6 +47,8 @@ class Stand:
     problem: Problem
     scenario: Scenario
     plan: Solution
+    freed: Freed = field(default_factory=dict)
+    """The problem without each rule that keeps pupils from a seat and that the scenario asks for."""
 
 
 def opposite_action(problem: Problem, action: Action, school: int) -> Action:

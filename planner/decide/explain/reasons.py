@@ -4,17 +4,21 @@ from dataclasses import dataclass
 from typing import Literal
 
 from planner.plan import Action, ModeName
+from planner.reading.rules_off import RuleOff
 
 Verdict = Literal["proven_dearer", "found_dearer", "equal_within_proof", "found_cheaper", "impossible", "fixed"]
 """What is known of the opposite: proven to cost more; costs more in the best answer found; neither is proven better;
 a plan with it was found that costs less; no plan obeys the rules with it; the district's own decision, not the
 optimiser's."""
 
-RuleName = Literal[
-    "no_other_school_in_reach", "travel_limit", "class_size", "classrooms", "school_size", "beds", "merge_count",
-    "budget", "cost", "decision", "board_in_town", "never_merged",
-    "few_pupils", "towns",
-]  # fmt: skip
+RuleName = (
+    RuleOff
+    | Literal[
+        "no_other_school_in_reach", "travel_limit", "class_size", "classrooms", "school_size", "beds", "merge_count",
+        "budget", "cost", "decision", "board_in_town", "never_merged", "few_pupils", "towns",
+    ]
+)  # fmt: skip
+"""board_in_town: board_in, where some school would take boarders but for it."""
 RedLineName = Literal["transport", "beds_and_meals", "oversize", "hearing"]
 Measure = Literal["longest_minutes", "extra_minutes", "no_seat", "boarders", "meals", "class_pupils", "school_pupils"]
 """What a red line's figure counts: the longest journey, the mean pupil's extra minutes, pupils without a seat, boarders

@@ -10,11 +10,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.cost import Loads, loads, one_off_yuan
+from planner.decide.explain.freed_seats import limit_and_figure
+from planner.decide.explain.in_the_way import limit_of
 from planner.decide.explain.opposite import Stand
 from planner.decide.explain.reasons import RuleName
 from planner.decide.explain.rules_met import Ways, reach_limit
+from planner.decide.shortfall.kept_out import SeatWithout, seats_without
 from planner.optimise.school import school_rules_of, school_states
+from planner.problem.freed import carried_over
 from planner.problem.problem import Flags, Mode, Problem, Solution
+from planner.seating import may_attend
 
 _HAIR = 1e-6
 
@@ -42,15 +47,35 @@ def relaxations_of(stand: Stand, ways: Ways) -> tuple[Relaxation, ...]:
     problem, plan = stand.problem, stand.plan
     carried = loads(problem, plan)
     found: list[Relaxation] = []
-    for block in np.nonzero(carried.shortfall > _HAIR)[0]:
+    left = np.nonzero(carried.shortfall > _HAIR)[0]
+    for block, seats in seats_without(problem, plan, stand.freed, left.tolist()):
+        if seats:
+            found += [_of_seat(stand, block, float(carried.shortfall[block]), seat) for seat in seats]
+            continue
         pairs = np.arange(problem.block_first_pair[block], problem.block_first_pair[block + 1])
         pairs = pairs[plan.open[problem.pair_school[pairs], problem.block_year[block]]]
         share = float(carried.shortfall[block] / problem.block_pupils[block])
         if len(pairs):
             found += _least_broken(stand, carried, pairs.tolist(), share)
         else:
-            found.append(_farther(stand, ways, int(block), float(carried.shortfall[block])))
+            found.append(_farther(stand, ways, block, float(carried.shortfall[block])))
     return tuple(found)
+
+
+def _of_seat(stand: Stand, block: int, pupils: float, seat: SeatWithout) -> Relaxation:
+    """Say that one rule alone keeps the pupils of a block from a seat."""
+    problem = stand.problem
+    limit, figure = limit_and_figure(stand, seat)
+    return Relaxation(
+        settlement_id=problem.settlement_ids[problem.block_settlement[block]],
+        year=problem.years[problem.block_year[block]],
+        grade_band=problem.bands[problem.block_band[block]],
+        pupils=round(pupils, 6),
+        rule="board_in_town" if seat.rule == "board_in" else seat.rule,
+        school_id=problem.school_ids[seat.school],
+        limit=limit,
+        figure=figure,
+    )
 
 
 def _farther(stand: Stand, ways: Ways, block: int, pupils: float) -> Relaxation:
@@ -84,9 +109,10 @@ def _farther(stand: Stand, ways: Ways, block: int, pupils: float) -> Relaxation:
 def _least_broken(stand: Stand, carried: Loads, pairs: list[int], share: float) -> Iterator[Relaxation]:
     """Yield what the block would break at the school where it breaks fewest rules; the nearest of several."""
     problem = stand.problem
-    broken = {pair: _broken(stand, carried, pair, share) for pair in pairs}
+    block = int(problem.pair_block[pairs[0]])
+    barring = _barring(stand, block)
+    broken = {pair: _broken(stand, carried, pair, share) + barring[pair] for pair in pairs}
     pair = min(pairs, key=lambda p: (len(broken[p]), problem.pair_yuan[p]))
-    block = int(problem.pair_block[pair])
     for rule, limit, figure in broken[pair] or [("cost", None, None)]:
         yield Relaxation(
             settlement_id=problem.settlement_ids[problem.block_settlement[block]],
@@ -98,6 +124,23 @@ def _least_broken(stand: Stand, carried: Loads, pairs: list[int], share: float) 
             limit=limit,
             figure=figure,
         )
+
+
+def _barring(stand: Stand, block: int) -> dict[int, list[tuple[RuleName, float | None, float | None]]]:
+    """Return, by pair of a block, the rules that bar it beside others as they are seated, each if it is the only one.
+
+    Their limits stand in the scenario; what they would have to be is told where they alone keep pupils out.
+    """
+    problem, plan = stand.problem, stand.plan
+    first, last = problem.block_first_pair[block], problem.block_first_pair[block + 1]
+    found: dict[int, list[tuple[RuleName, float | None, float | None]]] = {int(p): [] for p in range(first, last)}
+    barred = first + np.nonzero(~may_attend(problem, plan, block))[0]
+    for rule, freed in stand.freed.items() if len(barred) else ():
+        may = may_attend(freed, carried_over(problem, plan, freed), block)
+        schools = freed.pair_school[freed.block_first_pair[block] : freed.block_first_pair[block + 1]][may]
+        for pair in barred[np.isin(problem.pair_school[barred], schools)].tolist():
+            found[pair].append((rule, limit_of(stand, rule), None))
+    return found
 
 
 def _broken(stand: Stand, carried: Loads, pair: int, share: float) -> list[tuple[RuleName, float | None, float | None]]:

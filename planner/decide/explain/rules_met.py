@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.cost import loads, one_off_yuan
+from planner.decide.explain.in_the_way import rules_in_the_way
 from planner.decide.explain.opposite import Stand
 from planner.decide.explain.reasons import RuleName, RuleThatDecides
 from planner.optimise.school import school_rules_of, school_states
@@ -22,6 +23,7 @@ from planner.reading.district import District
 from planner.reading.scenario import GradeBand, Scenario
 
 _HAIR = 1e-6
+_NONE, _BARRED = -1, -2
 _WIDER = 2.0
 """Schools just out of reach are looked for up to so many times the limits."""
 _COST = RuleThatDecides(rule="cost", grade_band=None, limit=None, figure=None, school_id=None, pupils=None)
@@ -90,6 +92,8 @@ def rules_met(stand: Stand, ways: Ways, *, school: int, action: Action, year: in
     free = problem.school_decision[school] == Decision.FREE
     if action in {"keep", "build"} or (action == "expand" and free):
         found += [*_towns(stand, school, year), *_without(stand, ways, school, year)]
+    if free:
+        found += rules_in_the_way(stand, school=school, action=action, year=year)
     hard = [rule for rule in found if rule.rule != "class_size"]
     return (*(found if hard else [*found, _COST]), *_few_pupils(stand, ways, school))
 
@@ -176,22 +180,36 @@ def _without(stand: Stand, ways: Ways, school: int, year: int) -> Iterator[RuleT
     used = (plan.share > 0) & (problem.pair_school == school) & (problem.block_year[problem.pair_block] == year)
     own = problem.pair_block[used]
     others = _cheapest_others(problem, plan, own, school)
-    yield from _out_of_reach(stand, ways, school, own[others < 0])
+    yield from _out_of_reach(stand, ways, school, own[others == _NONE])
     for receiver in np.unique(problem.pair_school[others[others >= 0]]):
         pairs = others[(others >= 0) & (problem.pair_school[others] == receiver)]
         yield from _overfull(problem, plan, pairs, year)
 
 
 def _cheapest_others(problem: Problem, plan: Solution, blocks: Ints, school: int) -> Ints:
-    """(block): its cheapest pair with another school that is open under the plan; -1 where there is none."""
-    found = np.full(len(blocks), -1, dtype=np.int64)
+    """(block): its cheapest pair with another school that is open under the plan, and that this one's closing allows.
+
+    `_NONE` where no other is open, `_BARRED` where such are and rules between schools bar them all.
+    """
+    found = np.full(len(blocks), _NONE, dtype=np.int64)
+    barred = _barred_pairs(problem, plan, school)
     for place, block in enumerate(blocks):
         pairs = np.arange(problem.block_first_pair[block], problem.block_first_pair[block + 1])
         other = problem.pair_school[pairs]
         pairs = pairs[(other != school) & plan.open[other, problem.block_year[block]]]
+        may = pairs[~barred[pairs]]
         if len(pairs):
-            found[place] = pairs[np.argmin(problem.pair_yuan[pairs])]
+            found[place] = may[np.argmin(problem.pair_yuan[may])] if len(may) else _BARRED
     return found
+
+
+def _barred_pairs(problem: Problem, plan: Solution, school: int) -> Flags:
+    """(pair): whether it may not be taken, with this school closed, for which others are open or closed."""
+    barred = np.zeros(problem.n_pairs, dtype=bool)
+    pair, other = problem.conflict_pair, problem.conflict_school
+    is_open = plan.open[other, problem.block_year[problem.pair_block[pair]]] & (other != school)
+    barred[pair[is_open != problem.conflict_when_closed]] = True
+    return barred
 
 
 def _out_of_reach(stand: Stand, ways: Ways, school: int, blocks: Ints) -> Iterator[RuleThatDecides]:

@@ -7,7 +7,8 @@ from planner.plan import ModeName
 from planner.show.words.common import MODES
 from planner.show.words.numbers import minutes_text
 from planner.show.words.reason_names import Language, Names
-from planner.show.words.reason_rules import passed_word, red_line_sentence, relaxation_sentence, rule_sentence
+from planner.show.words.reason_relaxed import relaxation_sentence
+from planner.show.words.reason_rules import passed_word, red_line_sentence, rule_sentence
 from planner.show.words.reason_verdict import opposite_phrase, verdict_sentence
 
 __all__ = [
