@@ -27,8 +27,8 @@ NAMED_PRIMARIES = {
 """Primaries the document names, and the village each is named after (第二实验小学: a made-up place in the seat)."""
 MORE_JUNIORS = {"城关镇": {"长华初中": "长华社区", "城东初中": "城东社区"}}
 """Made-up junior schools in the built-up seat, beside 城关初中."""
-POINT_GRADES = ("1-3",) * 7 + ("1-4", "1-6", "1-4")
-"""Grades of the points, in turn: most teach 1 to 3."""
+POINT_GRADES = ("1-3",) * 4 + ("1-6",)
+"""Grades of the points, in turn: four of five teach 1 to 3."""
 MODULE_ROOMS = {"primary": 6, "junior": 3}
 """A module of growth is one more class in every grade."""
 

@@ -18,9 +18,15 @@ PRESSED_CLASS = {
     "朝阳镇": {"primary": 57, "junior": 56},
 }
 """Pupils a class today in the towns where classes are oversize, in schools of PRESSED_PUPILS or more."""
-ByGrade = dict[str, list[tuple[int, int]]]
-"""Grade to (school row, pupils)."""
+STAGES = {"primary": "123456", "junior": "789"}
+"""Grades of each stage."""
+GRADES = "".join(STAGES.values())
+LEAST_AT_POINT = 0.85
+"""At least this share of the village's pupils attend its point, up to all, unless it would be too large."""
+ACROSS_MINUTES = 10.0
+"""Villages attend in another town where a school is so much nearer there."""
 MOST_AT_POINT = 96
+"""A teaching point has fewer than 100 pupils."""
 PRESSED_PUPILS = 350
 SPARE_SHARE = {
     "小浪底镇": 0.12, "横水镇": 0.15, "常袋镇": 0.08,
@@ -46,46 +52,62 @@ def attend(
 ) -> pd.DataFrame:
     """Return where the pupils of today go: (village row, grade, school row, pupils).
 
-    The point of the village first, for the grades it teaches and most of their pupils, under 100 in all; else the
-    nearest school of the town, from built-up communities the three nearest.
+    The point of the village first, for the grades it teaches and most of their pupils, under 100 in all; the others
+    attend the school whose catchment their settlement is, see `_catchments`.
     """
     now = pupils[pupils["year"] == TODAY]
     living = dict(zip(zip(now["settlement_id"], now["grade"], strict=True), now["pupils"].tolist(), strict=True))
-    rows: list[tuple[int, str, int, int]] = []
-    for row, village in enumerate(villages):
-        counts = {grade: living[village.code, grade] for grade in "123456789"}
-        here = _at_point(row, schools, counts, rng.uniform(0.62, 0.95))
-        for grade, count in counts.items():
-            nearest = _nearest(row, village, "junior" if grade in "789" else "primary", schools, minutes)
-            stay = here.get(grade, [])
-            rows += [(row, grade, *part) for part in [*stay, *_share(count, stay, nearest)]]
+    counts = [{grade: living[village.code, grade] for grade in GRADES} for village in villages]
+    points = [
+        _at_point(row, schools, by_grade, rng.uniform(LEAST_AT_POINT, 1.0)) for row, by_grade in enumerate(counts)
+    ]
+    rows = [(row, grade, *part) for row, here in enumerate(points) for grade, part in here.items()]
+    for stage, grades in STAGES.items():
+        left = [
+            {grade: by_grade[grade] - here.get(grade, (0, 0))[1] for grade in grades}
+            for by_grade, here in zip(counts, points, strict=True)
+        ]
+        taught = _catchments(villages, [sum(by_grade.values()) for by_grade in left], stage, schools, minutes)
+        rows += [
+            (row, grade, taught[row], count) for row, by_grade in enumerate(left) for grade, count in by_grade.items()
+        ]
     table = pd.DataFrame(rows, columns=["row", "grade", "school", "pupils"])
-    return table[table["pupils"] > 0].reset_index(drop=True)
+    table = table[table["pupils"] > 0].sort_values(["row", "grade", "school"], kind="stable")
+    return table.reset_index(drop=True)
 
 
-def _at_point(row: int, schools: list[School], counts: dict[str, int], stays: float) -> ByGrade:
+def _at_point(row: int, schools: list[School], counts: dict[str, int], stays: float) -> dict[str, tuple[int, int]]:
     """Return, by grade, the point of the village and its pupils; empty where the village has none."""
     for number, school in enumerate(schools):
         if school.kind == "teaching_point" and school.row == row:
             taught = [grade for grade in counts if grade <= school.grades[-1]]
             share = min(stays, MOST_AT_POINT / sum(counts[grade] for grade in taught))
-            return {grade: [(number, int(counts[grade] * share))] for grade in taught}
+            return {grade: (number, int(counts[grade] * share)) for grade in taught}
     return {}
 
 
-def _nearest(row: int, village: Village, stage: str, schools: list[School], minutes: Floats) -> list[int]:
-    """Return the schools of the stage and town that the village's pupils choose, nearest first."""
+def _catchments(
+    villages: list[Village], counts: list[int], stage: str, schools: list[School], minutes: Floats
+) -> dict[int, int]:
+    """Return the one school of the stage that each village row belongs to.
+
+    A village belongs to the nearest of its town, unless one of another town is ACROSS_MINUTES nearer. Of a built-up
+    community's two nearest it is the one with fewer pupils so far, the largest communities first: catchments there
+    are drawn so that schools fill alike.
+    """
     open_now = [number for number, school in enumerate(schools) if school.state == "existing" and school.kind == stage]
-    own = [number for number in open_now if schools[number].town == village.town]
-    return sorted(own, key=lambda number: (minutes[row, schools[number].row], number))[: 3 if village.urban else 1]
-
-
-def _share(count: int, here: list[tuple[int, int]], nearest: list[int]) -> list[tuple[int, int]]:
-    """Share the pupils who are not at the point among the nearest schools: 45, 30 and 25 in a hundred."""
-    left = count - sum(part for _, part in here)
-    upto = np.rint(left * np.cumsum((0.45, 0.30, 0.25)[: len(nearest)]) / sum((0.45, 0.30, 0.25)[: len(nearest)]))
-    parts = np.diff(upto, prepend=0.0).astype(int)
-    return list(zip(nearest, parts.tolist(), strict=True))
+    load = dict.fromkeys(open_now, 0)
+    result = {}
+    for row in sorted(range(len(villages)), key=lambda row: (villages[row].urban, -counts[row], row)):
+        village = villages[row]
+        away = {number: float(minutes[row, schools[number].row]) for number in open_now}
+        across = min(away.values()) + ACROSS_MINUTES
+        own = [number for number in open_now if schools[number].town == village.town and away[number] <= across]
+        nearest = sorted(own or open_now, key=lambda number: (away[number], number))
+        chosen = min(nearest[: 2 if village.urban else 1], key=lambda number: load[number])
+        load[chosen] += counts[row]
+        result[row] = chosen
+    return result
 
 
 def size_schools(schools: list[School], attends: pd.DataFrame) -> list[School]:

@@ -85,7 +85,9 @@ class Nearest(StrictModel):
     """How far pupils may go beyond the nearest school that is open, offers the band and is within their day limits."""
 
     max_extra_minutes: Amount = 10.0
-    """At most so many minutes one way beyond the way to that school, each in the pupils' own mode (assumed)."""
+    """At most so many minutes one way beyond the way to that school, each in the pupils' own mode (assumed). Pupils who
+    may walk for longer than this may have to ride to a farther school that is fewer minutes away: keep
+    max_walk_minutes near it."""
 
 
 class Merge(StrictModel):

@@ -119,7 +119,7 @@ SCENARIO_KEYS: Mapping[str, str] = {
     "rules.whole_school.least_pupils_per_grade": "每个年级每年至少几名学生，约束可以撤并或可以不建的学校；"
     "确定保留的学校每个年级段都要有学生，年级人数不足的列入方案说明",
     "rules.nearest": "就近入学：不去比最近的学校（当年开办、开设该年级段、在走读上限以内）远很多的；删去则只按路程上限",
-    "rules.nearest.max_extra_minutes": "最多比去最近的学校多走几分钟，单程",
+    "rules.nearest.max_extra_minutes": "最多比去最近的学校多走几分钟，单程；步行时限宜与之相近，否则步行较久的学生会被要求乘车去更远但更快的学校",
     "rules.merge": "撤并：哪些学校可以撤并，最多或最少几所；删去此项则一所都不撤并",
     "rules.merge.kinds": "可以撤并的学校类型",
     "rules.merge.also_under_pupils": "现有学生少于这个数的这些类型学校，也可以撤并并计入撤并数，人",
