@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.plan import Objective
+from planner.problem.continuity import put_on_yuan
 from planner.problem.problem import Flags, Floats, Ints, Mode, Problem, Solution
+from planner.problem.small_schools import missing_yuan
 
 TOLERANCE_PUPILS = 1e-8
 """What sums of shares may be off by, for each pupil: a class of 45 takes 45.0000001 pupils, never 46.
@@ -39,7 +41,8 @@ def objective_of(problem: Problem, solution: Solution) -> Objective:
     travel = travel_yuan(problem, solution)
     boarding = boarding_yuan(problem, solution)
     cross_town, moves = cross_town_yuan(problem, solution), moves_yuan(problem, solution)
-    cost = school + by_class + capital + travel + boarding + cross_town + moves
+    small_schools = small_schools_yuan(problem, solution)
+    cost = school + by_class + capital + travel + boarding + small_schools + cross_town + moves
     penalty = penalty_yuan(problem, solution)
     return Objective(
         school=school,
@@ -47,6 +50,7 @@ def objective_of(problem: Problem, solution: Solution) -> Objective:
         capital=capital,
         travel=travel,
         boarding=boarding,
+        small_schools=small_schools if problem.school_missing_yuan.any() else None,
         cross_town=cross_town,
         moves=moves,
         cost=cost,
@@ -96,6 +100,15 @@ def boarding_yuan(problem: Problem, solution: Solution) -> float:
     return float(_journey_yuan(problem) @ (solution.share * (problem.pair_mode == Mode.BOARD)))
 
 
+def small_schools_yuan(problem: Problem, solution: Solution) -> float:
+    """Pupils that schools with any lack to be funded as they are x school_missing_yuan."""
+    if not problem.school_missing_yuan.any():
+        return 0.0
+    pupils = loads(problem, solution).pupils.sum(axis=2)
+    schools = np.arange(problem.n_schools)
+    return float(sum(missing_yuan(problem, schools, pupils[:, year]).sum() for year in range(problem.n_years)))
+
+
 def cross_town_yuan(problem: Problem, solution: Solution) -> float:
     """Pupils who attend in another town x cross_town_yuan_per_pupil."""
     return problem.cross_town_yuan_per_pupil * float(problem.pair_cross_town_pupils @ solution.share)
@@ -108,8 +121,7 @@ def moves_yuan(problem: Problem, solution: Solution) -> float:
 
 def _journey_yuan(problem: Problem) -> Floats:
     """(pair): what the journey of the whole block, or its boarding, costs."""
-    moves = problem.move_yuan_per_pupil * problem.pair_moved_pupils
-    yuan: Floats = problem.pair_yuan - moves - problem.cross_town_yuan_per_pupil * problem.pair_cross_town_pupils
+    yuan: Floats = problem.pair_yuan - put_on_yuan(problem)
     return yuan
 
 

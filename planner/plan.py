@@ -8,7 +8,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, WrapValidator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidationError,
+    WrapValidator,
+    model_serializer,
+)
 
 from planner.errors import Finding, InputError
 from planner.language import Text, in_language, system_reason
@@ -53,6 +61,8 @@ class Objective(_Record):
     capital: Finite
     travel: Finite
     boarding: Finite
+    small_schools: Finite | None = None
+    """What prices.small_school_funding pays for the pupils that small schools lack; left out where it pays for none."""
     cross_town: Finite = 0.0
     """What prices.cross_town_yuan_per_pupil puts on pupils who attend in another town: no money that anybody pays."""
     moves: Finite = 0.0
@@ -63,6 +73,10 @@ class Objective(_Record):
     """Shortfall pupils times their price."""
     total: Finite
     """cost + penalty: what is minimised."""
+
+    @model_serializer(mode="wrap")
+    def _without_terms_left_out(self, dump: SerializerFunctionWrapHandler) -> dict[str, float]:
+        return {term: yuan for term, yuan in dump(self).items() if yuan is not None}
 
 
 class SchoolRow(_Record):

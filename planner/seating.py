@@ -10,6 +10,7 @@ import numpy as np
 
 from planner.cost import least_classes, loads, one_off_by_year, shortfall_of
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem, Solution
+from planner.problem.small_schools import missing_yuan
 from planner.problem.ties import may_join
 
 LEAST_PUPILS = 1e-6
@@ -110,6 +111,8 @@ def seats_for(problem: Problem, standing: Standing, block: int, share: Floats | 
         + problem.annuity * one_off.sum(axis=1)
         + more_classes @ problem.grade_class_yuan
         + problem.pair_yuan[pairs] * shares
+        + missing_yuan(problem, school, load.sum(axis=1))
+        - missing_yuan(problem, school, standing.pupils[school, year].sum(axis=1))
     )
     most = np.minimum(problem.school_classrooms_max[school], problem.max_classes_per_school)
     fits = (

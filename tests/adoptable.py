@@ -160,3 +160,17 @@ def with_move_prices(seed: int, *, mode: str = "whole") -> Case:
     for key in ("move_yuan_per_pupil", "cross_town_yuan_per_pupil"):
         case = with_scenario(case, "prices", key, value=float(draw.choice([0, 300, 3000, 30_000])))
     return _with_attends(case, draw) if draw.random() < 0.7 else case
+
+
+def with_small_schools(seed: int, *, mode: str = "whole") -> Case:
+    """Return a district in which small schools are funded for the pupils they lack; some have another rule beside it.
+
+    Every third asks for a number of merges, so that schools may be open with nobody.
+    """
+    draw = np.random.default_rng([seed, 29])
+    case = (random_case, with_min_pupils, with_nearest)[seed % 3](seed, mode=mode)
+    if seed % 3 == 0:
+        case = with_scenario(case, "rules", "merge", value={"kinds": list(KINDS), "most": int(draw.integers(0, 3))})
+    yuan = {stage: float(draw.choice([0, 720, 20_000])) for stage in ("primary", "junior")}
+    funding = {"pupils": int(draw.choice([5, 20, 100])), "yuan_per_pupil": yuan}
+    return with_scenario(case, "prices", "small_school_funding", value=funding)

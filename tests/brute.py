@@ -328,7 +328,7 @@ def _within_limits(
         & (pupils.sum(axis=2) <= [school.pupils_max for school in schools])
         & (taught <= (math.inf if most is None else most))
     ).all(axis=1) & together
-    total = yuan + classes.sum(axis=1) @ np.array(prices)
+    total = yuan + classes.sum(axis=1) @ np.array(prices) + _funding(facts, pupils.sum(axis=2))
     kept = np.flatnonzero(fits)[np.argsort(total[fits], kind="stable")]
     enough = whole & (pupils.sum(axis=2) >= [_least_pupils(facts, school) for school in schools])
     needs = np.concatenate([rooms, beds, pupils.sum(axis=2) > 0, enough, passed, left], axis=1)[kept].astype(np.int64)
@@ -344,6 +344,23 @@ def _within_limits(
         passed=by > 0,
         left=of > 0,
     )
+
+
+def _funding(facts: Facts, pupils: Floats) -> Floats:
+    """(way): what small schools with somebody are paid for those they lack; `pupils` (way, school)."""
+    rule = facts.scenario.prices.small_school_funding
+    if rule is None:
+        return np.zeros(len(pupils))
+    yuan = np.array([_missing_yuan(facts, school) for school in facts.schools.values()])
+    paid: Floats = np.where(pupils > 0, np.maximum(rule.pupils - pupils, 0.0), 0.0) @ yuan
+    return paid
+
+
+def _missing_yuan(facts: Facts, school: SchoolFacts) -> float:
+    """Yuan a year for each pupil that a school lacks."""
+    rule = facts.scenario.prices.small_school_funding
+    stage = {"junior": "junior", "kindergarten": "", "special": ""}.get(school.kind, "primary")
+    return float(getattr(rule.yuan_per_pupil, stage)) if rule and stage else 0.0
 
 
 def _least_pupils(facts: Facts, school: SchoolFacts) -> float:
@@ -519,8 +536,19 @@ class _Program:
         self.rows.append((self.add_classes(sent) | {rooms: -1.0}, -math.inf, school.classrooms))
         everyone = {share: sum(block.pupils.values()) for share, block, _ in sent}
         self.rows.append((everyone, -math.inf, school.pupils_max))
+        self.fund(school, everyone)
         boarders = {share: sum(block.pupils.values()) for share, block, trip in sent if trip and trip.mode == "board"}
         self.rows.append((boarders | {beds: -1.0}, -math.inf, school.beds))
+
+    def fund(self, school: SchoolFacts, everyone: dict[int, float]) -> None:
+        """Pay for the pupils that a school with somebody lacks; `everyone`: shares, and pupils of the whole block."""
+        rule, yuan = self.facts.scenario.prices.small_school_funding, _missing_yuan(self.facts, school)
+        if rule is None or not yuan:
+            return
+        somebody = self.variable(0.0, 1.0, whole=True)
+        missing = self.variable(yuan, math.inf, whole=False)
+        self.rows += [({share: 1.0, somebody: -1.0}, -math.inf, 0.0) for share in everyone]
+        self.rows.append((everyone | {missing: 1.0, somebody: -float(rule.pupils)}, 0.0, math.inf))
 
     def add_classes(self, sent: list[tuple[int, _Block, Trip | None]]) -> dict[int, float]:
         """Add the whole classes that those sent need; return them, each once."""

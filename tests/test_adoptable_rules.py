@@ -15,7 +15,14 @@ from planner.optimise.runtime.clock import start_clock
 from planner.problem.clashes import refuse_clashes
 from planner.seating import seats_for, standing_of
 from planner.verifying import find_violations
-from tests.adoptable import KINDS, with_min_pupils, with_move_prices, with_nearest, with_receivers
+from tests.adoptable import (
+    KINDS,
+    with_min_pupils,
+    with_move_prices,
+    with_nearest,
+    with_receivers,
+    with_small_schools,
+)
 from tests.brute import best_split_total, best_whole_total
 from tests.composing import problem_of
 from tests.districts import YEAR, Case, district_of, scenario_of, with_scenario
@@ -358,3 +365,51 @@ def test_a_price_put_on_pupils_never_makes_the_best_cheaper(seed: int, price: st
     free = plan_of(with_scenario(case, "prices", f"{price}_yuan_per_pupil", value=0.0))
     assert total is not None
     assert free.objective.total <= total + ROUNDING
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("seed", range(18))
+def test_funding_of_small_schools_with_whole_blocks(seed: int, engine: str) -> None:
+    """What small schools are paid for pupils they lack counts as the judge and as counting say."""
+    case = with_small_schools(seed)
+    is_exact(case, best_whole_total(case), engine)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("seed", range(9))
+def test_funding_of_small_schools_with_shares(seed: int, engine: str) -> None:
+    """Under split too."""
+    case = with_small_schools(seed, mode="split")
+    is_exact(case, best_split_total(case), engine)
+
+
+@settings(FEW, max_examples=10)
+@given(st.integers(0, 100_000), st.sampled_from([None, 2]), st.sampled_from(["whole", "split"]))
+def test_less_funding_of_small_schools_never_costs_more(seed: int, pupils: int | None, mode: str) -> None:
+    """Without it, or for fewer pupils, the best plan costs no more, at a given price of a missing seat."""
+    case = with_scenario(with_small_schools(seed, mode=mode), "prices", "shortfall_yuan_per_pupil", value=5_000_000)
+    total = total_if_any(case)
+    assume(total is not None)
+    assert total is not None
+    path = ("small_school_funding",) if pupils is None else ("small_school_funding", "pupils")
+    cheaper = plan_of(with_scenario(case, "prices", *path, value=pupils))
+    assert cheaper.objective.total <= total + ROUNDING
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(("pupils", "missing"), [(5, 0), (6, 0), (10, 0), (11, 1), (100, 90)])
+def test_a_school_is_funded_for_the_pupils_it_lacks_and_an_empty_one_for_none(
+    pupils: int, missing: int, engine: str
+) -> None:
+    """Ten pupils attend the one, nobody the other, which must stay: yuan for those missing to so many, of the one."""
+    case = Case(
+        district=district_of(
+            pupils={("a", YEAR, "1"): 10},
+            schools=[{"school_id": each, "classrooms": 9} for each in "hk"],
+            travel={("a", "h"): (1, 1, 1), ("a", "k"): (2, 2, 1)},
+        ),
+        scenario=scenario_of(prices={"small_school_funding": {"pupils": pupils}}),
+    )
+    plan = plan_of(case, ENGINES[engine])
+    assert plan.objective.small_schools == pytest.approx(720 * missing)
+    assert find_violations(plan, case.scenario, case.district, case.journeys) == ()

@@ -7,6 +7,7 @@ call these functions; `planner.cost` and `planner.verifying` state the same rule
     beds       boarders, rounded up
     added      max(rooms - rooms there now, 0), and so for beds
     class yuan sum of classes x class_yuan of the grade
+    funding    missing yuan x max(funded pupils - pupils, 0), where there are any
     violation  max(rooms - rooms_max, 0) + max(pupils - pupils_max, 0) + max(beds - beds_max, 0)
 
 Pupils too few are counted in `planner.optimise.lacking`.
@@ -41,6 +42,7 @@ SCHOOL = np.dtype([
     ("rooms", np.int64), ("rooms_max", np.int64), ("beds", np.int64), ("beds_max", np.int64),
     ("pupils_max", np.float64), ("fixed_yuan", np.float64), ("build_yuan", np.float64),
     ("room_yuan", np.float64), ("bed_yuan", np.float64), ("next_at_site", np.int64),
+    ("funded_pupils", np.float64), ("missing_yuan", np.float64),
 ])  # fmt: skip
 
 
@@ -65,6 +67,9 @@ class School(NamedTuple):
     """For each room added."""
     bed_yuan: float
     """For each bed added."""
+    funded_pupils: float
+    """With some pupils, but fewer, it costs `missing_yuan` a year for each below."""
+    missing_yuan: float
 
 
 class Needs(NamedTuple):
@@ -101,8 +106,8 @@ class SchoolStates(NamedTuple):
     """(n)."""
     beds_added: Ints
     """(n)."""
-    class_yuan: Floats
-    """(n): yuan a year."""
+    yearly_yuan: Floats
+    """(n): yuan a year for classes, and of a small school's funding."""
     one_off_yuan: Floats
     """(n): yuan for what is added."""
     violation: Floats
@@ -129,6 +134,8 @@ def school_rules_of(problem: Problem) -> SchoolRules:
             room_yuan=problem.school_classroom_yuan,
             bed_yuan=problem.school_bed_yuan,
             next_at_site=_next_at_site(problem.school_site),
+            funded_pupils=problem.school_funded_pupils,
+            missing_yuan=problem.school_missing_yuan,
         ),
     )
     return in_order(rules)
@@ -202,6 +209,14 @@ def one_off_yuan(school: School, rooms_added: int, beds_added: int) -> float:
 
 
 @compiled_inner
+def funding_yuan(school: School, pupils: float) -> float:
+    """Yuan a year for the pupils that a small school lacks; nothing where it has none."""
+    if pupils <= TOLERANCE:
+        return 0.0
+    return float(max(school.funded_pupils - pupils, 0.0) * school.missing_yuan)
+
+
+@compiled_inner
 def school_at(schools: Records, school: int) -> School:
     """Read a school's record."""
     record = schools[school]
@@ -213,6 +228,8 @@ def school_at(schools: Records, school: int) -> School:
         record["pupils_max"],
         record["room_yuan"],
         record["bed_yuan"],
+        record["funded_pupils"],
+        record["missing_yuan"],
     )
 
 
@@ -225,7 +242,7 @@ def school_states(rules: SchoolRules, school: Ints, load: Floats, boarders: Floa
     n, n_grades = load.shape
     classes, rooms, beds = np.zeros((n, n_grades), dtype=np.int64), np.empty_like(school), np.empty_like(school)
     rooms_added, beds_added = np.empty_like(school), np.empty_like(school)
-    class_yuan, one_off, violation = np.empty(n), np.empty(n), np.empty(n)
+    yearly_yuan, one_off, violation = np.empty(n), np.empty(n), np.empty(n)
     for place in range(n):
         needs = Needs(0, 0.0, 0.0, 0.0)
         for grade in range(n_grades):
@@ -234,8 +251,10 @@ def school_states(rules: SchoolRules, school: Ints, load: Floats, boarders: Floa
             needs = with_pupils(needs, load[place, grade], 0.0)
             needs = with_classes(needs, 0, has, rules.grades[grade]["yuan"])
         needs = with_pupils(needs, 0.0, boarders[place])
-        state = state_of(school_at(rules.schools, school[place]), needs)
+        limits = school_at(rules.schools, school[place])
+        state = state_of(limits, needs)
         rooms[place], beds[place] = needs.rooms, beds_for(needs.boarders)
         rooms_added[place], beds_added[place] = state.rooms_added, state.beds_added
-        class_yuan[place], one_off[place], violation[place] = needs.class_yuan, state.one_off_yuan, state.violation
-    return SchoolStates(classes, rooms, beds, rooms_added, beds_added, class_yuan, one_off, violation)
+        yearly_yuan[place] = needs.class_yuan + funding_yuan(limits, needs.pupils)
+        one_off[place], violation[place] = state.one_off_yuan, state.violation
+    return SchoolStates(classes, rooms, beds, rooms_added, beds_added, yearly_yuan, one_off, violation)

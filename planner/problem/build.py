@@ -15,6 +15,7 @@ from planner.problem.pairs import find_pairs, kept_pairs, may_board, yuan_per_pu
 from planner.problem.problem import Flags, Floats, Ints, Problem
 from planner.problem.receivers import conflicts_with_merging, may_receive
 from planner.problem.seat_price import price_in_use
+from planner.problem.small_schools import find_funding
 from planner.problem.today import find_today
 from planner.problem.towns import find_town_rules
 from planner.problem.travel import Journeys
@@ -57,6 +58,7 @@ def build_problem(
     pair_pupils = block_pupils[pairs.block]
     sizes = _class_sizes(scenario)
     least, most = _merge_limits(scenario, len(schools))
+    funding = find_funding(schools["kind"], scenario)
     moved_pupils = moved_share(today, blocks, pairs, len(schools)) * pair_pupils
     cross_town_pupils = crosses_town(district, blocks, pairs) * pair_pupils
     problem = Problem(
@@ -111,6 +113,8 @@ def build_problem(
         school_pupils_min=least_of_all(_pupils_min(schools["kind"], scenario), sites, scenario),
         school_grade_pupils_min=least_of_grades(pairs, blocks, sites, scenario),
         school_band_pupils_min=least_of_bands(pairs, blocks, sites, scenario),
+        school_funded_pupils=funding.pupils,
+        school_missing_yuan=funding.yuan,
         school_fixed_yuan=sites.fixed_yuan,
         school_build_yuan=sites.build_yuan,
         school_classroom_yuan=sites.classroom_yuan,

@@ -5,7 +5,7 @@ import pandas as pd
 
 from planner.problem.demand import Blocks
 from planner.problem.pairs import Pairs
-from planner.problem.problem import Flags, Floats, Today
+from planner.problem.problem import Flags, Floats, Problem, Today
 from planner.reading.district import District
 
 
@@ -31,3 +31,10 @@ def crosses_town(district: District, blocks: Blocks, pairs: Pairs) -> Flags:
     home, place = towns[:n_settlements], towns[n_settlements:]
     crosses: Flags = home[blocks.settlement[pairs.block]] != place[pairs.school]
     return crosses
+
+
+def put_on_yuan(problem: Problem) -> Floats:
+    """(pair): what is put on pupils of the block who change school or attend in another town; part of `pair_yuan`."""
+    moves = problem.move_yuan_per_pupil * problem.pair_moved_pupils
+    yuan: Floats = moves + problem.cross_town_yuan_per_pupil * problem.pair_cross_town_pupils
+    return yuan

@@ -176,6 +176,11 @@ class Problem:
     no such rule."""
     school_band_pupils_min: Floats
     """(school, year, band): fewest pupils of the band, where its decision is KEEP; 0 where there is no such rule."""
+    school_funded_pupils: Floats
+    """(school): open with some pupils, but fewer than so many, it costs `school_missing_yuan` for each below; 0 where
+    there is no such funding."""
+    school_missing_yuan: Floats
+    """(school): yuan a year for each pupil that it lacks to have so many; 0 where there is no such funding."""
     school_fixed_yuan: Floats
     """(school): yuan a year for being open."""
     school_build_yuan: Floats

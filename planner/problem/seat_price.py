@@ -11,7 +11,9 @@ from typing import Final
 import numpy as np
 
 from planner.language import Text, joined
+from planner.problem.continuity import put_on_yuan
 from planner.problem.problem import Decision, Flags, Floats, Mode, Problem
+from planner.problem.small_schools import missing_yuan
 from planner.reading.district import District
 from planner.reading.scenario import Scenario
 
@@ -25,6 +27,7 @@ _WORDS: Mapping[str, Text] = {
     "classroom": Text("a classroom", "一间教室"),
     "bed": Text("a bed", "一张床位"),
     "journey": Text("the journey or boarding", "路途或寄宿"),
+    "small_school": Text("funding of a small school", "小规模学校公用经费"),
     "put_on": Text("changing school and attending in another town", "转学和跨乡镇就读的计价"),
 }
 
@@ -40,7 +43,8 @@ class DearestSeat:
     """The band's grades, such as 4-6."""
     year: int
     parts: Mapping[str, float]
-    """school, class, classroom, bed, journey: what one pupil can cause of each, yuan (summed over planning years)."""
+    """school, class, classroom, bed, journey, put_on, small_school: what one pupil can cause of each, yuan (summed over
+    planning years)."""
 
     @property
     def yuan(self) -> float:
@@ -60,6 +64,7 @@ def dearest_seat(problem: Problem) -> DearestSeat | None:
         bed        annuity x bed_yuan x (T - t) where the pupil boards and the site holds more beds than it has
         journey    the pair's own yuan, but what is put on those who change school or attend in another town
         put_on     that for one pupil who does both, whether this one does or not
+        small_school  what j is paid for the pupils it lacks if this one is its first
     """
     if problem.n_pairs == 0:
         return None
@@ -154,16 +159,10 @@ def _parts(problem: Problem) -> dict[str, Floats]:
         "bed": problem.annuity
         * np.where(beds[school] & (problem.pair_mode == Mode.BOARD), problem.school_bed_yuan[school], 0.0)
         * years_on,
-        "journey": (problem.pair_yuan - _put_on_yuan(problem)) / problem.block_pupils[block],
+        "journey": (problem.pair_yuan - put_on_yuan(problem)) / problem.block_pupils[block],
         "put_on": np.full(problem.n_pairs, problem.move_yuan_per_pupil + problem.cross_town_yuan_per_pupil),
+        "small_school": missing_yuan(problem, school, np.ones(problem.n_pairs)),
     }
-
-
-def _put_on_yuan(problem: Problem) -> Floats:
-    """(pair): what is put on pupils of the block who change school or attend in another town."""
-    moved = problem.move_yuan_per_pupil * problem.pair_moved_pupils
-    yuan: Floats = moved + problem.cross_town_yuan_per_pupil * problem.pair_cross_town_pupils
-    return yuan
 
 
 def _described(seat: DearestSeat, district: District) -> Text:

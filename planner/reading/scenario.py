@@ -18,6 +18,7 @@ from planner.language import joined
 from planner.reading.rules import Rules
 from planner.reading.schema_types import (
     Amount,
+    Count,
     FaultBelowError,
     Flag,
     Identifier,
@@ -144,6 +145,25 @@ class StageYuan(StrictModel):
     """Yuan a year for a class."""
 
 
+class FundingYuan(StrictModel):
+    """Yuan a year for each pupil that a small school of a stage lacks."""
+
+    primary: Amount = 720.0
+    """Of primary and nine-year schools and teaching points. Norm: public funds of 720 yuan a pupil (memory)."""
+    junior: Amount = 940.0
+    """Of junior schools. Norm: public funds of 940 yuan a pupil (memory)."""
+
+
+class SmallSchoolFunding(StrictModel):
+    """Public funds of small schools: below so many pupils a school is funded as if it had them."""
+
+    pupils: Count = 100
+    """A school with fewer pupils, but not without any, is funded as with so many.
+    Norm: 100, 国发〔2015〕67号 (memory)."""
+    yuan_per_pupil: FundingYuan = Field(default_factory=FundingYuan)
+    """Yuan a year for each pupil below that number. Kindergartens and special schools are not funded so."""
+
+
 class Prices(StrictModel):
     """What things cost. Every figure is a planning assumption unless it names a norm."""
 
@@ -180,6 +200,9 @@ class Prices(StrictModel):
     it: it keeps pupils where they are unless there is a reason. 0: moving counts nothing."""
     cross_town_yuan_per_pupil: Amount = 0.0
     """Yuan a year put on each pupil who attends in another town than their own (assumed). Nobody pays it."""
+    small_school_funding: SmallSchoolFunding | None = None
+    """Public funds for the pupils that small schools lack: open schools with some pupils, but fewer than a number, cost
+    so many yuan a year for each pupil below it; cost term small_schools. Left out: nothing."""
     shortfall_yuan_per_pupil: Amount | None = None
     """Yuan a year for each pupil without a seat: above any other cost a pupil can cause.
     null: computed, the next of 1, 2, 5 times a power of ten above the dearest seat of the district, 200,000 at least.

@@ -7,7 +7,7 @@ from functools import partial
 from planner.language import Text
 from planner.plan import OPTIMAL_GAP, AssignmentRow, SchoolRow
 from planner.verifying.facts import trip_within_limits
-from planner.verifying.price import price_of_missing_seat, yearly_share
+from planner.verifying.price import missing_pupil_yuan, price_of_missing_seat, yearly_share
 from planner.verifying.rows import Case
 from planner.verifying.rules import TOLERANCE, Rule, Violation
 
@@ -21,17 +21,16 @@ def find_wrong_money(case: Case) -> Iterator[Violation]:
     terms = cost_terms(case)
     stated = case.plan.objective.model_dump(by_alias=True)
     for term, truth in terms.items():
-        if not abs(stated[term] - truth) <= _YUAN_OFF + _RELATIVELY_OFF * abs(truth):
-            says = Text(
-                f"it is {truth:.2f} yuan, not {stated[term]:.2f}", f"应为 {truth:.2f} 元，不是 {stated[term]:.2f} 元"
-            )
+        told = stated.get(term, 0.0)
+        if not abs(told - truth) <= _YUAN_OFF + _RELATIVELY_OFF * abs(truth):
+            says = Text(f"it is {truth:.2f} yuan, not {told:.2f}", f"应为 {truth:.2f} 元，不是 {told:.2f} 元")
             yield Violation(rule=Rule.OBJECTIVE, where=f"objective.{term}", says=says)
     yield from _overspent(case)
-    price, told = price_of_missing_seat(case.facts), case.plan.shortfall_yuan_per_pupil
-    if told is not None and not abs(told - price) <= _RELATIVELY_OFF * price:
+    price, used = price_of_missing_seat(case.facts), case.plan.shortfall_yuan_per_pupil
+    if used is not None and not abs(used - price) <= _RELATIVELY_OFF * price:
         says = Text(
-            f"a pupil without a seat counts {price:.2f} yuan, not {told:.2f}",
-            f"每名没有学位的学生应按 {price:.2f} 元计，不是 {told:.2f} 元",
+            f"a pupil without a seat counts {price:.2f} yuan, not {used:.2f}",
+            f"每名没有学位的学生应按 {price:.2f} 元计，不是 {used:.2f} 元",
         )
         yield Violation(rule=Rule.OBJECTIVE, where="shortfall_yuan_per_pupil", says=says)
     yield from _what_is_proven(case, terms)
@@ -75,6 +74,7 @@ def cost_terms(case: Case) -> Mapping[str, float]:
         * sum(one_off_yuan(case, year) for year in case.years),
         "travel": _travel_yuan(case),
         "boarding": _boarding_yuan(case),
+        "small_schools": sum(_funding_yuan(case, row) for row in case.plan.schools if row.open),
         "cross_town": prices.cross_town_yuan_per_pupil * pupils_across_towns(case),
         "moves": prices.move_yuan_per_pupil * sum(map(partial(pupils_moved, case), case.plan.assignments)),
     }
@@ -82,6 +82,14 @@ def cost_terms(case: Case) -> Mapping[str, float]:
     left_over = sum(sum(row.pupils.values()) for row in case.plan.shortfall)
     penalty = price_of_missing_seat(case.facts) * left_over
     return {**terms, "cost": cost, "penalty": penalty, "total": cost + penalty}
+
+
+def _funding_yuan(case: Case, row: SchoolRow) -> float:
+    """Return what an open school is paid for the pupils it has fewer than it is funded for, where it has any."""
+    rule, pupils = case.facts.scenario.prices.small_school_funding, sum(row.pupils.values())
+    if rule is None or pupils <= TOLERANCE:
+        return 0.0
+    return missing_pupil_yuan(case.facts, row.school_id) * max(0.0, rule.pupils - float(pupils))
 
 
 def pupils_across_towns(case: Case) -> float:

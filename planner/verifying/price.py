@@ -61,7 +61,22 @@ def _seats(facts: Facts) -> Iterator[float]:
                     + (share * building + _trip_yuan(facts, trip))
                     + scenario.prices.move_yuan_per_pupil
                     + scenario.prices.cross_town_yuan_per_pupil
+                    + _first_pupil_yuan(facts, school_id)
                 )
+
+
+def missing_pupil_yuan(facts: Facts, school_id: str) -> float:
+    """Return yuan a year for each pupil that a school lacks to be funded by its own: junior schools, all of primary."""
+    rule, kind = facts.scenario.prices.small_school_funding, facts.schools[school_id].kind
+    if rule is None or kind not in {"teaching_point", "primary", "nine_year", "junior"}:
+        return 0.0
+    return rule.yuan_per_pupil.junior if kind == "junior" else rule.yuan_per_pupil.primary
+
+
+def _first_pupil_yuan(facts: Facts, school_id: str) -> float:
+    """Return what a school is paid for the others if one pupil alone attends it."""
+    rule = facts.scenario.prices.small_school_funding
+    return 0.0 if rule is None else missing_pupil_yuan(facts, school_id) * max(0, rule.pupils - 1)
 
 
 def _opening(facts: Facts, school: SchoolFacts, years: int) -> float:

@@ -14,6 +14,7 @@ from planner.plan import Plan, SchoolRow
 from planner.problem.problem import Floats, Ints, Problem, Solution
 from planner.verifying.rows import name_school
 from planner.verifying.rules import Rule
+from tests.adoptable import with_small_schools
 from tests.compiling import from_python
 from tests.composing import plan_with, problem_of, violations_of
 from tests.districts import Case, random_case
@@ -29,9 +30,14 @@ MET = {Rule.CLASSES, Rule.ROOMS, Rule.BEDS}
 
 
 def case_of(number: int) -> Case:
-    """Return a tiny or a busy district, its blocks whole or in shares."""
-    kinds = (busy_case, random_case, lambda seed: random_case(seed, mode="split"))
-    return kinds[number % 3](number // 3)
+    """Return a tiny or a busy district, its blocks whole or in shares; in some small schools are funded."""
+    kinds = (
+        busy_case,
+        random_case,
+        lambda seed: random_case(seed, mode="split"),
+        lambda seed: with_small_schools(seed, mode=("whole", "split")[seed % 2]),
+    )
+    return kinds[number % 4](number // 4)
 
 
 def crowded(problem: Problem, seed: int) -> Solution:
@@ -88,7 +94,8 @@ def test_it_is_what_the_plan_costs(number: int, seed: int) -> None:
     carried = loads(problem, crowd)
     assert (plan.classes == least_classes(carried.pupils, problem.grade_class_size)).all()
     assert states.rooms.tolist() == plan.classes.sum(axis=2).reshape(-1).tolist()
-    assert objective_of(problem, plan).class_ == pytest.approx(states.class_yuan.sum(), abs=1e-3)
+    terms = objective_of(problem, plan)
+    assert terms.class_ + (terms.small_schools or 0.0) == pytest.approx(states.yearly_yuan.sum(), abs=1e-3)
     built = float(problem.school_build_yuan[~problem.school_existing].sum())
     if problem.n_years == 1:
         assert one_off_yuan(problem, plan) == pytest.approx(built + states.one_off_yuan.sum(), abs=1e-3)

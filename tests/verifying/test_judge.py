@@ -47,6 +47,7 @@ NO_PRIMARY_RECEIVES = with_scenario(
 ONE_RECEIVER = with_scenario(PAPER, "rules", "merge", value={"kinds": ["teaching_point"], "together": "band"})
 ONE_FOR_ALL_PARTS = with_scenario(PAPER, "rules", "settlement_parts", value={"most_schools": 1})
 NO_JUNIOR_CLASSES = with_scenario(PAPER, "rules", "class_size", value={"primary": 20, "junior": None})
+FUNDED = with_scenario(PAPER, "prices", "small_school_funding", value={"pupils": 1000})
 NO_BEDS = with_schools(PAPER, beds_max=0)
 J1_IN_THE_WEST = with_schools(
     with_scenario(PAPER, "grade_bands", "junior", "board_in", value="town"),
@@ -229,6 +230,7 @@ TAMPERED = [
     Bad("more spent by a year than its budget", Rule.BUDGET, lambda k: school(k, "P2", 2027).update(classrooms_added=2),
         PAID_A_YEAR_BEFORE),
     Bad("a term of the cost", Rule.OBJECTIVE, lambda k: k["objective"].update(travel=0)),
+    Bad("no funding of small schools", Rule.OBJECTIVE, lambda _: None, FUNDED),
     Bad("boarders' journeys for nothing", Rule.OBJECTIVE, lambda k: k["objective"].update(boarding=2 * 30 * 50)),
     Bad("a bound above the total", Rule.BOUND, _raise_bound),
     Bad("a gap made smaller", Rule.GAP, lambda k: k.update(gap=0.01)),
@@ -270,7 +272,7 @@ def test_whole_parts_are_shares_too() -> None:
 def test_each_term_is_recomputed(term: str, yuan: float) -> None:
     """A yuan more or less in any one term of the objective is found, and that term is named."""
     keys = paper_keys()
-    keys["objective"][term] += yuan
+    keys["objective"][term] = keys["objective"].get(term, 0.0) + yuan
     assert f"objective.{term}" in {violation.where for violation in violations_of(keys)}
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from planner.decide.compare.compared import Compared, GradeGroup
 from planner.decide.compare.spread import spread_of
-from planner.decide.cost_groups import cost_groups
+from planner.decide.cost_groups import OPTIONAL_TERMS, cost_groups, terms_asked_for
 from planner.decide.hearing_figures import HEARING, hearing_figures
 from planner.decide.measures import BandMeasures, YearMeasures, measure_band, pupils_beyond
 from planner.decide.results import Results
@@ -60,7 +60,8 @@ def money_figures(
         terms: Mapping[str, float] = compared.plan.objective.model_dump(by_alias=True)
     else:
         terms = _terms_of_year(compared, results.seat_price_yuan, years[0])
-    found: Values = {(name, ""): terms[name] for name in _TERMS if name not in _PUT_ON or _is_priced(compared, name)}
+    asked = terms_asked_for(compared.scenario.prices)
+    found: Values = {(name, ""): terms.get(name, 0.0) for name in _TERMS if name not in OPTIONAL_TERMS or name in asked}
     groups = cost_groups(_of_years(compared.plan, years), terms, compared.scenario)
     found |= {("fiscal", ""): groups.fiscal, ("families", ""): groups.families}
     if groups.policy:
@@ -97,12 +98,6 @@ def _of_years(plan: Plan, years: Sequence[int]) -> Plan:
             "shortfall": tuple(row for row in plan.shortfall if row.year in years),
         }
     )
-
-
-def _is_priced(compared: Compared, term: str) -> bool:
-    """Whether the scenario puts a price on pupils for it."""
-    prices = compared.scenario.prices
-    return bool({"cross_town": prices.cross_town_yuan_per_pupil, "moves": prices.move_yuan_per_pupil}[term])
 
 
 def _network(measures: YearMeasures) -> Values:
@@ -198,8 +193,7 @@ def _spreads(results: Results, year: int) -> Values:
     return found
 
 
-_PUT_ON = ("cross_town", "moves")
-_TERMS = ("school", "class", "capital", "travel", "boarding", *_PUT_ON, "cost", "penalty", "total")
+_TERMS = ("school", "class", "capital", "travel", "boarding", *OPTIONAL_TERMS, "cost", "penalty", "total")
 FIGURES: Mapping[str, tuple[Unit, Sense, Basis]] = {
     **dict.fromkeys((*_TERMS[:-2], "fiscal", "families", "policy", *_TERMS[-2:]), ("yuan", "lower", "money")),
     "cost_per_pupil": ("yuan", "lower", "prices"),

@@ -96,6 +96,7 @@ def seat_problem(district: District, journeys: Journeys, scenario: Scenario, net
         school_mergeable=np.zeros(problem.n_schools, dtype=bool),
         merge_least=np.zeros(problem.n_years, dtype=np.int64),
         merge_most=problem.n_schools,
+        school_missing_yuan=nothing,
         move_yuan_per_pupil=0.0,
         cross_town_yuan_per_pupil=0.0,
         shortfall_yuan_per_pupil=1.0,

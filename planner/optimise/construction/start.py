@@ -370,8 +370,8 @@ def _added_yuan(partial: PartialPlan, block: int, pairs: Ints, *, share: float =
     if np.isfinite(problem.budget_yuan).any():
         allowed &= _is_paid_for(partial, school, after, year)
     yuan = (
-        after.class_yuan
-        - before.class_yuan
+        after.yearly_yuan
+        - before.yearly_yuan
         + problem.annuity * one_off * (problem.n_years - year)
         + share * problem.pair_yuan[pairs]
     )

@@ -72,7 +72,7 @@ def is_facility_location(problem: Problem) -> bool:
     """Whether schools and journeys are all there is to decide.
 
     Shares, one year, no classes, boarders, conflicts or ties, no school that needs so many pupils to be open, or a
-    first bed.
+    first bed, or is paid for pupils it lacks.
     """
     return bool(
         not problem.whole
@@ -85,6 +85,7 @@ def is_facility_location(problem: Problem) -> bool:
         and not asks_for_pupils(problem)
         and len(problem.tied_pair) == 0
         and not bedless(problem).any()
+        and not problem.school_missing_yuan.any()
     )
 
 

@@ -17,8 +17,8 @@ from planner.optimise.solver.highs import Entries, Linear
 from planner.optimise.solver.program import Program, program_of, with_rows
 from planner.problem.problem import Floats, Ints, Problem
 from planner.problem.statement.rows import Rows, stacked
-from planner.problem.statement.rules import BETWEEN, attend_open_schools, bed_the_boarders, place_every_block
-from planner.problem.statement.statement import RELAXED, Statement, most_classes, state
+from planner.problem.statement.rules import bed_the_boarders, place_every_block
+from planner.problem.statement.statement import ADDED_WHERE_BROKEN, RELAXED, Statement, most_classes, state
 
 _ROUNDING = 1e-9
 _LEAST_VIOLATION = 1e-4
@@ -41,7 +41,7 @@ def relaxed_statement(problem: Problem) -> Statement:
 
 
 def relaxation_of(problem: Problem) -> Program:
-    """Return the linear relaxation; `attend_open_schools` and rules between assignments are added where broken."""
+    """Return the linear relaxation; rows of `ADDED_WHERE_BROKEN` are left out."""
     return replace(program_of(relaxed_statement(problem)), integer=np.zeros(0, dtype=np.int64))
 
 
@@ -49,7 +49,7 @@ def solve_relaxation(problem: Problem, clock: Clock, options: RelaxationOptions)
     """Solve the relaxation, adding rows left out where they are broken, until none is or the clock is over."""
     statement = relaxed_statement(problem)
     program = replace(program_of(statement), integer=np.zeros(0, dtype=np.int64))
-    left_out = stacked("left_out", *(rule(problem, statement.columns) for rule in (attend_open_schools, *BETWEEN)))
+    left_out = stacked("left_out", *(rule(problem, statement.columns) for rule in ADDED_WHERE_BROKEN))
     clock.spend(rates.of_rows(problem))
     linear = Linear(program)
     added: Ints = np.zeros(0, dtype=np.int64)

@@ -82,7 +82,7 @@ def school_distances(problem: Problem, plan: Solution, proof: Proof) -> Floats:
     worth = (proof.block_prices[problem.pair_block] - problem.pair_yuan) * plan.share
     np.add.at(taken, (problem.pair_school, problem.block_year[problem.pair_block]), worth)
     states = states_of_plan(problem, plan)
-    earned = taken - (states.class_yuan + problem.annuity * states.one_off_yuan).reshape(taken.shape)
+    earned = taken - (states.yearly_yuan + problem.annuity * states.one_off_yuan).reshape(taken.shape)
     free = (problem.school_decision == Decision.FREE)[:, None]
     better_closed = np.where(free & plan.open, np.maximum(proof.opening_yuan, 0.0), 0.0)
     better_open = np.where(free & ~plan.open, np.maximum(-proof.opening_yuan, 0.0), 0.0)

@@ -41,6 +41,9 @@ class Subproblem(NamedTuple):
     room_yuan: float
     """Yuan a year for each room beyond `rooms`."""
     bed_yuan: float
+    funded_pupils: int = 0
+    """With some pupils, but fewer, it costs `missing_yuan` a year for each below."""
+    missing_yuan: float = 0.0
 
 
 def example_subproblem() -> Subproblem:

@@ -22,7 +22,7 @@ from planner.optimise.pricing.class_vectors import (
 from planner.optimise.pricing.knapsack import Knapsack, search
 from planner.optimise.pricing.loops import copy_flags, copy_floats, product, sum_of
 from planner.optimise.runtime.compiled import compiled, compiled_part
-from planner.optimise.school import Needs, School, classes_for, state_of, with_classes, with_pupils
+from planner.optimise.school import Needs, School, classes_for, funding_yuan, state_of, with_classes, with_pupils
 from planner.problem.problem import Flags, Floats, Ints
 
 _MOST_ROUNDS = 2_000
@@ -67,7 +67,10 @@ class _Band(NamedTuple):
 def solve_subproblem(
     subproblem: Subproblem, price: Floats, before: Flags, tolerance: float, widths: Ints
 ) -> SubproblemResult:
-    """Solve the subproblem at these prices of its items; `before` is its last solution, the first lower bound."""
+    """Solve the subproblem at these prices of its items; `before` is its last solution, the first lower bound.
+
+    A small school's funding is left out (`planner.optimise.pricing.small_schools`).
+    """
     profit = price - subproblem.yuan
     n_bands = len(subproblem.first_item) - 1
     start = _value_by_band(subproblem, profit, before & (profit > 0.0))
@@ -232,15 +235,17 @@ def column_cost(subproblem: Subproblem, taken: Flags) -> ColumnCost:
     meet in the rooms alone, which is what lets their knapsacks be solved apart.
     """
     classes = np.zeros(subproblem.class_size.shape, dtype=np.int64)
-    yuan, rooms, beds_added = 0.0, 0, 0
+    yuan, rooms, beds_added, pupils = 0.0, 0, 0, 0.0
     for k in range(len(classes)):
         needs = _needs_of_band(subproblem, k, taken, classes[k])
         yuan += needs.class_yuan
         rooms += needs.rooms
+        pupils += needs.pupils
         beds_added += state_of(_school_of(subproblem), needs).beds_added
     for i in range(len(taken)):
         if taken[i]:
             yuan += subproblem.yuan[i]
+    yuan += funding_yuan(_school_of(subproblem), pupils)
     return ColumnCost(yuan, max(rooms - subproblem.rooms, 0), beds_added, classes)
 
 
@@ -271,6 +276,8 @@ def _school_of(subproblem: Subproblem) -> School:
         float(subproblem.pupils_max),
         subproblem.room_yuan,
         subproblem.bed_yuan,
+        float(subproblem.funded_pupils),
+        subproblem.missing_yuan,
     )
 
 

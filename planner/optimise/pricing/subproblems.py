@@ -12,6 +12,7 @@ import numpy as np
 
 from planner.optimise.pricing.class_vectors import Subproblem
 from planner.optimise.pricing.effort import Workers
+from planner.optimise.pricing.small_schools import solve_with_funding
 from planner.optimise.pricing.subproblem_kernel import SubproblemResult, solve_subproblem
 from planner.optimise.runtime.compiled import in_order
 from planner.optimise.runtime.thread_pool import for_each
@@ -96,8 +97,12 @@ def solve_subproblems(
     def one(s: int) -> SubproblemResult | None:
         if workers.clock.is_late:
             return None
-        subproblem = subproblem_at(subproblems, s, prices)
-        return solve_subproblem(subproblem, prices.blocks[subproblems.blocks[s]], before[s], effort.tolerance, widths)
+        price = prices.blocks[subproblems.blocks[s]]
+        return solve_with_funding(
+            subproblem_at(subproblems, s, prices),
+            lambda subproblem: solve_subproblem(subproblem, price, before[s], effort.tolerance, widths),
+            effort.tolerance,
+        )
 
     answers = [result for result in for_each(workers.pool, one, len(subproblems.each), _CHUNKS) if result is not None]
     return answers if len(answers) == len(subproblems.each) else None
@@ -183,5 +188,7 @@ def _subproblem(problem: Problem, pairs: Ints) -> tuple[Subproblem, Ints]:
         pupils_max=int(min(problem.school_pupils_max[school], _NO_LIMIT)),
         room_yuan=problem.annuity * float(problem.school_classroom_yuan[school]),
         bed_yuan=problem.annuity * float(problem.school_bed_yuan[school]),
+        funded_pupils=int(problem.school_funded_pupils[school]),
+        missing_yuan=float(problem.school_missing_yuan[school]),
     )
     return in_order(subproblem), padded

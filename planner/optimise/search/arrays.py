@@ -63,8 +63,8 @@ class Seats(NamedTuple):
     """(school, year): rooms (classes of all grades), pupils, boarders, count of blocks, head of their list or -1."""
     schools: Records
     """(school): opens, first open year; closes, first year not open again (equal to opens where it is never open);
-    yuan of school, classes and capital over all years; capital, the part of rooms and beds in it; lacking, pupils too
-    few in the years in which it is open."""
+    yuan of school, classes, funding and capital over all years; capital, the part of rooms and beds in it; lacking,
+    pupils too few in the years in which it is open."""
     linked: Floats
     """(link): what the school adds to the row."""
     tied: Tied

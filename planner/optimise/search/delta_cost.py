@@ -6,7 +6,7 @@ import numpy as np
 
 from planner.optimise.lacking import lacking_in_all, lacking_in_band, lacking_in_grade
 from planner.optimise.runtime.compiled import compiled_inner
-from planner.optimise.school import classes_for, school_at, state_of, with_classes, with_pupils
+from planner.optimise.school import classes_for, funding_yuan, school_at, state_of, with_classes, with_pupils
 from planner.optimise.search.arrays import Rules, Seats
 from planner.optimise.search.state import (
     capital_of,
@@ -18,7 +18,7 @@ from planner.optimise.search.state import (
 
 
 class Added(NamedTuple):
-    """Yuan by which a school's classes, rooms and beds would rise; capital, the part of rooms and beds in it."""
+    """Yuan by which a school's classes, funding, rooms and beds would rise; capital, the part of rooms and beds."""
 
     yuan: float
     capital: float
@@ -67,12 +67,14 @@ def added_yuan(rules: Rules, seats: Seats, school: int, came: int, went: int) ->
                 load -= rules.block_grades[went, grade]
             has = classes_for(load, rules.grades[grade]["size"])
             needs = with_classes(needs, seats.classes[school, year, grade], has, rules.grades[grade]["yuan"])
-    if state_of(school_at(rules.schools, school), needs).violation > 0.0:
+    limits = school_at(rules.schools, school)
+    if state_of(limits, needs).violation > 0.0:
         return Added(np.inf, 0.0)
+    funding = funding_yuan(limits, needs.pupils) - funding_yuan(limits, seats.years[school, year]["pupils"])
     capital, penalty = capital_of(rules, seats, school, year, needs) - seats.schools[school]["capital"], 0.0
     if rules.linking.pupil_rows[0] >= 0:
         penalty = _lacking_yuan(rules, seats, school, came, went, needs.pupils)
-    return Added(needs.class_yuan - had_yuan + capital + penalty, capital)
+    return Added(needs.class_yuan - had_yuan + funding + capital + penalty, capital)
 
 
 @compiled_inner

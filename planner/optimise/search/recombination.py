@@ -106,7 +106,7 @@ def _figures(problem: Problem, columns: Sequence[PairColumn]) -> list[_Figures]:
     boarders = np.bincount(column_of, weights=boarding, minlength=n).astype(float)
     school = np.array([column[0] for column in columns], dtype=np.int64)
     states = school_states(school_rules_of(problem), school, load, boarders)
-    yuan = states.class_yuan + np.bincount(column_of, weights=problem.pair_yuan[pairs], minlength=n)
+    yuan = states.yearly_yuan + np.bincount(column_of, weights=problem.pair_yuan[pairs], minlength=n)
     return [
         _Figures(
             column=column,
@@ -144,7 +144,8 @@ def _choice(problem: Problem, figures: Sequence[_Figures]) -> _Choice:
     stated = state(problem, (*LINKING, bed_a_school_in_towns))
     columns = stated.columns
     kept, is_whole = np.ones(columns.count, dtype=bool), stated.is_whole.copy()
-    kept[columns.share] = kept[columns.classes.ravel()] = False
+    for kind in ("share", "classes", "attended", "missing"):  # what a column has decided
+        kept[columns.of_kind(kind).ravel()] = False
     is_whole[columns.left] = False
     statement = replace(stated, is_whole=is_whole)
     program = with_columns_only(program_of(statement), kept)

@@ -8,6 +8,7 @@ from planner.optimise.runtime.compiled import compiled_inner
 from planner.optimise.school import (
     Needs,
     classes_for,
+    funding_yuan,
     one_off_yuan,
     school_at,
     state_of,
@@ -250,6 +251,7 @@ def recompute_cost(rules: Rules, seats: Seats, school: int) -> float:
     yuan = capital + rules.schools[school]["fixed_yuan"] * open_years
     for year in range(rules.limits[0]["n_years"]):
         yuan += seats.years[school, year]["class_yuan"]
+        yuan += funding_yuan(school_at(rules.schools, school), seats.years[school, year]["pupils"])
     if rules.schools[school]["existing"] == 0:
         yuan += rules.limits[0]["annuity"] * rules.schools[school]["build_yuan"] * open_years
     risen = yuan - seats.schools[school]["yuan"]

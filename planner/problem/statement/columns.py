@@ -1,20 +1,22 @@
 """The columns of the mixed-integer program: where the variable of each kind, school, year, block or pair stands."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
 from planner.problem.first_beds import bedless
 from planner.problem.problem import Ints, Problem
+from planner.problem.small_schools import funded_places
 from planner.problem.ties import slots_of
 
-Kind = Literal["share", "left", "opened", "rooms", "beds", "classes", "used", "boarding"]
+Kind = Literal["share", "left", "opened", "rooms", "beds", "classes", "used", "boarding", "attended", "missing"]
 """What a column decides: the share of a block that takes a pair, the share of a block without a seat, whether a school
 is open, rooms added, beds added (running totals), classes, whether a school is one of those that a tie's blocks use,
-whether a school that had no bed is open and has one."""
+whether a school that had no bed is open and has one, whether a small school has somebody, and how many pupils it then
+lacks."""
 
-KINDS: tuple[Kind, ...] = ("share", "left", "opened", "rooms", "beds", "classes", "used", "boarding")
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -37,6 +39,10 @@ class Columns:
     """(slot): see `planner.problem.ties.slots_of`."""
     boarding: Ints
     """(school that is `planner.problem.first_beds.bedless`, year)."""
+    attended: Ints
+    """(place): see `planner.problem.small_schools.funded_places`."""
+    missing: Ints
+    """(place)."""
     count: int
 
     def of_kind(self, kind: Kind) -> Ints:
@@ -55,7 +61,7 @@ class Columns:
 
 def columns_of(problem: Problem) -> Columns:
     """Give every column of a problem its number: pairs first, then blocks, then schools, kind by kind."""
-    schools_years = (problem.n_schools, problem.n_years)
+    schools_years, places = (problem.n_schools, problem.n_years), (len(funded_places(problem)),)
     shapes = (
         (problem.n_pairs,),
         (problem.n_blocks,),
@@ -65,21 +71,12 @@ def columns_of(problem: Problem) -> Columns:
         (*schools_years, len(problem.grades)),
         (len(slots_of(problem).tie),),
         (int(bedless(problem).sum()), problem.n_years),
+        places,
+        places,
     )
     numbers, count = [], 0
     for shape in shapes:
         size = int(np.prod(shape))
         numbers.append(np.arange(count, count + size, dtype=np.int64).reshape(shape))
         count += size
-    share, left, opened, rooms, beds, classes, used, boarding = numbers
-    return Columns(
-        share=share,
-        left=left,
-        opened=opened,
-        rooms=rooms,
-        beds=beds,
-        classes=classes,
-        used=used,
-        boarding=boarding,
-        count=count,
-    )
+    return Columns(**dict(zip(KINDS, numbers, strict=True)), count=count)

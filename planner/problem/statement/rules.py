@@ -14,6 +14,7 @@ import numpy as np
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem
 from planner.problem.statement.columns import Columns
 from planner.problem.statement.rows import Rows, Term, at_most, distinct, make_rows
+from planner.problem.statement.small_schools import attend_makes_attended, count_missing_pupils
 from planner.problem.statement.towns import bed_a_school_in_towns, open_enough_in_towns
 from planner.problem.statement.whole_school import attend_every_band, attend_every_grade
 from planner.problem.ties import slots_of
@@ -350,6 +351,8 @@ RULES: tuple[Rule, ...] = (
     avoid_conflicts,
     attend_together,
     bed_a_school_in_towns,
+    attend_makes_attended,
+    count_missing_pupils,
     *LINKING,
 )
 """Every rule, none implied by the others."""

@@ -10,10 +10,12 @@ import numpy as np
 
 from planner.problem.first_beds import bedless, boarding_schools
 from planner.problem.problem import Decision, Flags, Floats, Ints, Problem, Solution
+from planner.problem.small_schools import SOMEBODY, funded_places
 from planner.problem.statement import implied, rules
 from planner.problem.statement.columns import Columns, columns_of
 from planner.problem.statement.rows import Rows
 from planner.problem.statement.rules import Rule
+from planner.problem.statement.small_schools import attend_makes_attended, count_missing_pupils
 from planner.problem.statement.towns import bed_a_school_in_towns
 from planner.problem.ties import slots_used
 
@@ -25,10 +27,13 @@ RELAXED: tuple[Rule, ...] = (
     implied.attend_only_open_schools_in_sum,
     rules.bed_the_boarders,
     bed_a_school_in_towns,
+    count_missing_pupils,
     *rules.LINKING,
 )
-"""What the relaxation begins with: implied rows in the place of those they include. `attend_open_schools` and the
-rules between assignments are left out: their rows are added where they are broken."""
+"""What the relaxation begins with: implied rows in the place of those they include."""
+
+ADDED_WHERE_BROKEN: tuple[Rule, ...] = (rules.attend_open_schools, attend_makes_attended, *rules.BETWEEN)
+"""What the relaxation leaves out until a row is broken: too many rows."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -62,7 +67,9 @@ def state(problem: Problem, asked: Sequence[Rule] = rules.RULES) -> Statement:
     columns = columns_of(problem)
     lower, upper = _bounds(problem, columns)
     is_whole = np.ones(columns.count, dtype=bool)
-    is_whole[columns.used] = not problem.whole  # whole blocks use a school, or do not
+    # whole blocks use a school, or do not
+    is_whole[columns.used] = is_whole[columns.attended] = not problem.whole
+    is_whole[columns.missing] = False
     if not problem.whole:
         is_whole[columns.share] = is_whole[columns.left] = False
     return Statement(
@@ -91,6 +98,7 @@ def _bounds(problem: Problem, columns: Columns) -> tuple[Floats, Floats]:
     upper[columns.rooms] = (problem.school_classrooms_max - problem.school_classrooms)[:, None]
     upper[columns.beds] = (problem.school_beds_max - problem.school_beds)[:, None]
     upper[columns.classes] = np.where(rules.grades_taught(problem), np.inf, 0.0)
+    upper[columns.missing] = problem.school_funded_pupils[funded_places(problem)[:, 0]]
     return lower, upper
 
 
@@ -104,6 +112,7 @@ def _yuan(problem: Problem, columns: Columns) -> Floats:
     yuan[columns.rooms] = (problem.annuity * problem.school_classroom_yuan)[:, None]
     yuan[columns.beds] = (problem.annuity * problem.school_bed_yuan)[:, None]
     yuan[columns.classes] = problem.grade_class_yuan
+    yuan[columns.missing] = problem.school_missing_yuan[funded_places(problem)[:, 0]]
     return yuan
 
 
@@ -120,4 +129,15 @@ def values_of(statement: Statement, solution: Solution) -> Floats:
     values[columns.classes] = solution.classes
     values[columns.used] = np.ceil(slots_used(problem, solution.open, solution.share))
     values[columns.boarding] = boarding_schools(problem, solution.open, solution.beds_added)[bedless(problem)]
+    values[columns.attended], values[columns.missing] = _small_schools(problem, solution)
     return values
+
+
+def _small_schools(problem: Problem, solution: Solution) -> tuple[Floats, Floats]:
+    """(place): whether it has somebody, and how many pupils it then lacks."""
+    school, year = funded_places(problem).T
+    pupils = np.zeros((problem.n_schools, problem.n_years))
+    heads = problem.block_pupils[problem.pair_block] * solution.share
+    np.add.at(pupils, (problem.pair_school, problem.block_year[problem.pair_block]), heads)
+    attended = (pupils[school, year] > SOMEBODY).astype(float)
+    return attended, attended * np.maximum(problem.school_funded_pupils[school] - pupils[school, year], 0.0)

@@ -13,6 +13,7 @@ from typing import get_args
 import pandas as pd
 
 from planner.decide.boarding import journey_yuan
+from planner.decide.cost_groups import OPTIONAL_TERMS
 from planner.decide.decided import decided_reasons
 from planner.decide.explain.reasons import SchoolReason
 from planner.decide.measures import Minutes, YearMeasures, room_size
@@ -31,7 +32,7 @@ from planner.show.page.whys import whys_of
 from planner.show.words.boarding import boarding_cost_text, boarding_rule_text
 from planner.show.words.caveats import travel_source_of
 from planner.show.words.common import clean, spoken_notes
-from planner.show.words.put_on import TERMS, put_on_texts
+from planner.show.words.optional_terms import optional_texts
 from planner.show.words.reason_names import names_of
 from planner.show.words.sentences import plan_sentences, proof_sentence, title_of
 
@@ -87,7 +88,7 @@ def _bands_named(plan: Plan) -> list[str]:
 def _head(results: Results) -> Document:
     plan, scenario, district, proof = results.plan, results.scenario, results.district, results.proof
     proven = proof_sentence(results)
-    terms, put_on = plan.objective.model_dump(by_alias=True), put_on_texts(results)
+    terms, asked = plan.objective.model_dump(by_alias=True), optional_texts(results)
     return {
         "title": title_of(scenario),
         "scenario": plan.scenario,
@@ -100,9 +101,9 @@ def _head(results: Results) -> Document:
         "gap": plan.gap,
         "proof": {"optimal": proof.optimal, "saving": proof.saving_yuan, "share": proof.share},
         "proofText": {"zh": proven.zh.removeprefix("质量："), "en": proven.removeprefix("Quality: ")},
-        "costs": {name: float(yuan) for name, yuan in terms.items() if name not in TERMS or name in put_on},
+        "costs": {name: float(yuan) for name, yuan in terms.items() if name not in OPTIONAL_TERMS or name in asked},
         "costGroups": asdict(results.groups),
-        "costTexts": {name: _both(text) for name, text in ({"boarding": boarding_cost_text(results)} | put_on).items()},
+        "costTexts": {name: _both(text) for name, text in ({"boarding": boarding_cost_text(results)} | asked).items()},
         "boardTrip": _board_trip(scenario),
         "shortfallYuan": results.seat_price_yuan,
         "synthetic": district.provenance.is_synthetic,

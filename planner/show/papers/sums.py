@@ -12,7 +12,7 @@ from planner.show.words.boarding import boarding_cost_text
 from planner.show.words.common import ACTIONS, MODES, STAGES, band_name, clean
 from planner.show.words.hearing import FIGURES, figure_text
 from planner.show.words.numbers import mean_text, minutes_text, pupils_text, wan_text, yuan_text
-from planner.show.words.put_on import group_lines, put_on_lines
+from planner.show.words.optional_terms import group_lines, optional_lines
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -267,7 +267,7 @@ def cost_lines(results: Results) -> tuple[CostLine, ...]:
         ("建设折算", costs.capital, "一次性投入按年折算"),
         ("走读交通", costs.travel, "路上时间折算，乘车另加里程"),
         ("寄宿", costs.boarding, boarding_cost_text(results).zh),
-        *put_on_lines(results),
+        *optional_lines(results),
         ("费用合计", costs.cost, "以上各项之和"),
         *group_lines(results),
     ]

@@ -20,8 +20,8 @@ ASPECTS: Mapping[Aspect, str] = {
 }  # fmt: skip
 NO_SITE = "表中无此校址"
 SECTIONS: Mapping[str, tuple[str, ...]] = {
-    "费用": ("school", "class", "capital", "travel", "boarding", "cross_town", "moves", "cost", "fiscal", "families",
-           "policy", "penalty", "total", "cost_per_pupil", "one_off", "bound", "gap"),
+    "费用": ("school", "class", "capital", "travel", "boarding", "small_schools", "cross_town", "moves", "cost",
+           "fiscal", "families", "policy", "penalty", "total", "cost_per_pupil", "one_off", "bound", "gap"),
     "学校": ("open_schools", "merged", "receivers", "moved", "expanded", "built", "classrooms_added", "seats_added",
            "beds_added"),
     "学位": ("wanted", "placed", "shortfall", "no_room", "no_reach", "too_dear"),
@@ -40,6 +40,7 @@ _FIGURES: Mapping[str, str] = {
     "capital": "建设年摊（元/年）",
     "travel": "走读交通（元/年）",
     "boarding": "寄宿（元/年）",
+    "small_schools": "小规模学校公用经费（元/年）",
     "cross_town": "跨乡镇就读计价（元/年）",
     "moves": "转学计价（元/年）",
     "cost": "费用合计（元/年）",

@@ -13,7 +13,7 @@ from planner.show.words.boarding import boarding_cost_text
 from planner.show.words.common import ACTIONS, KINDS, MODES, REASONS, band_name, clean, continued_text, grade_name
 from planner.show.words.merges import merge_line
 from planner.show.words.numbers import yuan_text
-from planner.show.words.put_on import group_lines, put_on_lines
+from planner.show.words.optional_terms import group_lines, optional_lines
 from planner.show.words.sentences import title_of
 from planner.show.workbook.sheet import Cell, Heading, Sheet
 
@@ -176,7 +176,7 @@ def _costs(results: Results, title: str) -> Sheet:
         ("建设折算", costs.capital, "新建、增建教室和床位的一次性费用按年折算"),
         ("走读交通", costs.travel, "走读学生的路上时间，乘车的再加里程"),
         ("寄宿", costs.boarding, boarding_cost_text(results).zh),
-        *put_on_lines(results),
+        *optional_lines(results),
     )
     whole = costs.cost or 1.0
     rows: list[tuple[Cell, ...]] = [(name, yuan / years, yuan, yuan / whole, said) for name, yuan, said in terms]

@@ -17,6 +17,7 @@ from planner.problem.conflicts import Conflicts
 from planner.problem.problem import Decision, Problem, Solution
 from planner.problem.statement import rules as module
 from planner.problem.statement.rules import RULES, Rule
+from planner.problem.statement.small_schools import attend_makes_attended, count_missing_pupils
 from planner.problem.statement.statement import state
 from planner.problem.statement.towns import bed_a_school_in_towns, open_enough_in_towns
 from planner.problem.statement.whole_school import attend_every_band, attend_every_grade
@@ -217,6 +218,26 @@ CASES = (
         },
         with_rule=140,
         without=70,
+    ),
+    RuleCase(
+        rule=attend_makes_attended,
+        about="the near school lacks five pupils at 10 yuan: they walk two minutes to one with ten others",
+        pupils={("a", 2026): 5, ("b", 2026): 10},
+        schools=[{"school_id": "h", **ROOMY}, {"school_id": "k", **ROOMY}],
+        minutes={("a", "h"): 0, ("a", "k"): 2, ("b", "k"): 0},
+        prices={"small_school_funding": {"pupils": 10, "yuan_per_pupil": {"primary": 10}}},
+        with_rule=10,
+        without=0,
+    ),
+    RuleCase(
+        rule=count_missing_pupils,
+        about="the only school lacks five pupils at 10 yuan",
+        pupils={("a", 2026): 5},
+        schools=[{"school_id": "h", **ROOMY}],
+        minutes={("a", "h"): 0},
+        prices={"small_school_funding": {"pupils": 10, "yuan_per_pupil": {"primary": 10}}},
+        with_rule=50,
+        without=0,
     ),
     RuleCase(
         rule=module.merge_the_number_asked,

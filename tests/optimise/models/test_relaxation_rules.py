@@ -26,10 +26,11 @@ from planner.problem.problem import Decision, Problem
 from planner.problem.statement import implied, rules
 from planner.problem.statement.columns import Columns
 from planner.problem.statement.rows import Rows
-from planner.problem.statement.rules import BETWEEN, RULES, Rule
-from planner.problem.statement.statement import RELAXED, state
+from planner.problem.statement.rules import RULES, Rule
+from planner.problem.statement.small_schools import attend_makes_attended, count_missing_pupils
+from planner.problem.statement.statement import ADDED_WHERE_BROKEN, RELAXED, state
 from planner.problem.statement.whole_school import attend_every_band, attend_every_grade
-from tests.adoptable import with_min_pupils, with_whole_school
+from tests.adoptable import with_min_pupils, with_small_schools, with_whole_school
 from tests.composing import problem_of
 from tests.conflicting import with_conflicts
 from tests.districts import Case, random_case, with_scenario, with_schools
@@ -111,6 +112,11 @@ def whole_schools(seed: int) -> Case:
     return with_whole_school(seed)
 
 
+def small_schools(seed: int) -> Case:
+    """Draw a tiny district whose small schools are funded for the pupils they lack."""
+    return with_small_schools(seed)
+
+
 def in_conflict(seed: int) -> Case:
     """Draw a tiny district, to be given conflicts."""
     return whole(seed)
@@ -133,9 +139,8 @@ def without(monkeypatch: pytest.MonkeyPatch, rule: Rule, problem: Problem) -> fl
     """Return the relaxation's value when the rows of a rule ask for nothing."""
     with monkeypatch.context() as only_here:
         only_here.setattr(relaxation, "RELAXED", tuple(loosened(each) if each is rule else each for each in RELAXED))
-        if rule is rules.attend_open_schools:
-            only_here.setattr(relaxation, "attend_open_schools", loosened(rule))
-        only_here.setattr(relaxation, "BETWEEN", tuple(loosened(each) if each is rule else each for each in BETWEEN))
+        left_out = tuple(loosened(each) if each is rule else each for each in ADDED_WHERE_BROKEN)
+        only_here.setattr(relaxation, "ADDED_WHERE_BROKEN", left_out)
         return relaxed_value(problem)
 
 
@@ -152,6 +157,8 @@ BINDING: dict[str, tuple[Rule, Sequence[tuple[Draw, int]]]] = {
     "least pupils": (rules.attend_enough, [(few_pupils, 0), (few_pupils, 1)]),
     "pupils of every grade": (attend_every_grade, [(whole_schools, 26), (whole_schools, 35)]),
     "somebody of every band": (attend_every_band, [(whole_schools, 5), (whole_schools, 124)]),
+    "schools with somebody": (attend_makes_attended, [(small_schools, 0), (small_schools, 3)]),
+    "missing pupils": (count_missing_pupils, [(small_schools, 0), (small_schools, 3)]),
     "conflicts": (rules.avoid_conflicts, [(in_conflict, 0), (in_conflict, 2), (in_conflict, 14)]),
     "ties": (rules.attend_together, [(tied, 1), (tied, 2)]),
     "merge at least": (rules.merge_the_number_asked, [(whole, 16), (split, 43), (busy_case, 4)]),
@@ -253,4 +260,4 @@ def test_rooms_where_built_follow_in_the_relaxation_alone(
 def test_every_rule_of_the_relaxation_has_its_district() -> None:
     """A rule added to the statement is added to this list too, or a dropped row block would pass."""
     covered = {rule.__name__ for rule, _ in BINDING.values()} | {rules.add_rooms_only_where_built.__name__}
-    assert {rule.__name__ for rule in (*RELAXED, *BETWEEN, rules.attend_open_schools)} == covered
+    assert {rule.__name__ for rule in (*RELAXED, *ADDED_WHERE_BROKEN)} == covered
