@@ -7,6 +7,7 @@ from pathlib import Path
 
 from planner import __version__
 from planner.compose import compose_rows
+from planner.decide.barred import town_notes
 from planner.decide.boarding import boarding_notes
 from planner.decide.results import Results
 from planner.decide.rule_notes import rule_notes
@@ -169,7 +170,8 @@ def default_folder(scenario: Scenario) -> Path:
 
 
 def _record(inputs: Inputs, answer: Answer, folder: Path, mended: tuple[Text, ...], solver: Solver) -> Plan:
-    boards = boarding_notes(inputs.district, inputs.journeys, inputs.scenario, inputs.problem, answer.solution)
+    known = (inputs.district, inputs.journeys, inputs.scenario, inputs.problem, answer.solution)
+    barred = (*boarding_notes(*known), *town_notes(*known))
     rows = compose_rows(inputs.problem, answer.solution)
     objective = rows.objective
     gap = gap_of(total=objective.total, cost=objective.cost, bound=answer.bound)
@@ -198,7 +200,7 @@ def _record(inputs: Inputs, answer: Answer, folder: Path, mended: tuple[Text, ..
         assignments=rows.assignments,
         merges=rows.merges,
         shortfall=rows.shortfall,
-        notes=(*inputs.notes, *boards, *rules, *mended, *answer.notes, *_solver_notes(answer, solver)),
+        notes=(*inputs.notes, *barred, *rules, *mended, *answer.notes, *_solver_notes(answer, solver)),
     )
 
 

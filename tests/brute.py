@@ -65,6 +65,8 @@ class _Block:
     """Yuan a year put on a pupil at each school: for changing to it, and for attending in another town."""
     home: Home = ("", "")
     """Settlement and band."""
+    near: dict[str, Trip] = field(default_factory=dict)
+    """Trips within limits, to schools that the block may not attend too."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,12 +162,13 @@ def _blocks_of(facts: Facts, year: int, permits: Facts, today: _Today) -> list[_
         band = scenario.grade_bands[name]
         trips: dict[str | None, Trip | None] = {None: None}
         allowed = _trips_from(permits, settlement, band)
-        trips.update({i: trip for i, trip in allowed.items() if facts.schools[i].decision != "close"})
+        near = {i: trip for i, trip in allowed.items() if facts.schools[i].decision != "close"}
+        trips.update({i: near[i] for i in near if i in _kept_in_town(permits, settlement, band, allowed)})
         for part, count in parts_of(pupils, cut_above).items():
             home = (settlement, name)
             put_on = {i: _put_on_yuan(facts, settlement, i, today.shares.get(home)) for i in facts.schools}
             heads, own = {g: float(k) for g, k in part}, today.schools.get(home, "")
-            block = _Block(pupils=heads, trips=trips, band=name, today=own, put_on=put_on, home=home)
+            block = _Block(pupils=heads, trips=trips, band=name, today=own, put_on=put_on, home=home, near=near)
             blocks += [block] * count
     return blocks
 
@@ -189,6 +192,16 @@ def _trips_from(facts: Facts, settlement: str, band: GradeBand) -> dict[str, Tri
         confined = band.board_in == "town" and any(teaching[i].beds_max for i in mine)
         barred = barred - mine if confined else set()
     return {i: trip for i, trip in trips.items() if i not in barred}
+
+
+def _kept_in_town(facts: Facts, settlement: str, band: GradeBand, trips: dict[str, Trip]) -> set[str]:
+    """Return those of the schools that `rules.same_town` leaves to a settlement's band."""
+    rule, home = facts.scenario.rules.same_town, facts.towns[settlement]
+    towns = {school_id: facts.schools[school_id].town for school_id in trips}
+    if rule is None or band.stage not in rule.stages or home not in towns.values():
+        return set(trips)
+    friends = {home} | {town for pair in rule.towns if home in pair for town in pair}
+    return {i for i in trips if towns[i] in friends or (settlement, i) in rule.allow}
 
 
 def _must_stay(facts: Facts, school: SchoolFacts) -> bool:
@@ -302,10 +315,9 @@ def _passed_by(facts: Facts, block: _Block, school_id: str) -> set[str]:
     rule, here = facts.scenario.rules.nearest, block.trips[school_id]
     if rule is None or here is None:
         return set()
-    others = {each: trip for each, trip in block.trips.items() if each is not None and trip is not None}
     return {
         each
-        for each, trip in others.items()
+        for each, trip in block.near.items()
         if trip.mode != "board" and here.minutes > trip.minutes + rule.max_extra_minutes + 1e-9
     }
 

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.cost import shortfall_of
+from planner.decide.barred import without_seat_along
 from planner.decide.measures import YearMeasures
 from planner.language import Text
 from planner.plan import Plan
 from planner.problem.actions import find_sites
 from planner.problem.pairs import barred_from_boarding, offers_band
 from planner.problem.problem import Mode, Problem, Solution
+from planner.problem.same_town import may_attend
 from planner.problem.travel import Journeys
 from planner.reading.district import District
 from planner.reading.scenario import DAY_TRIPS_PER_WEEK, Prices, Scenario
@@ -105,15 +106,12 @@ def pupils_barred(
 
     The school offers their band and lies within the limit of boarders; whether it has room is not asked.
     """
-    sites, last = find_sites(district, scenario), problem.n_years - 1
-    barred = barred_from_boarding(district, journeys, scenario)
-    without = shortfall_of(problem, solution) * (problem.block_year == last)
-    found = 0.0
-    for number, band in enumerate(scenario.grade_bands.values()):
-        there = offers_band(sites, scenario, band) & solution.open[:, last] & (problem.school_beds_max > 0)
-        homes = np.unique(journeys.settlement[barred[number] & there[journeys.school]])
-        found += float(without[(problem.block_band == number) & np.isin(problem.block_settlement, homes)].sum())
-    return found
+    sites = find_sites(district, scenario)
+    offered = [offers_band(sites, scenario, band)[journeys.school] for band in scenario.grade_bands.values()]
+    beds = problem.school_beds_max[journeys.school] > 0
+    barred = barred_from_boarding(district, journeys, scenario) & np.array(offered) & beds
+    barred &= may_attend(district, journeys, scenario)
+    return without_seat_along(journeys, barred, problem, solution)
 
 
 def boarders_near_a_school(problem: Problem, solution: Solution) -> tuple[float, float]:

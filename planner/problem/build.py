@@ -11,7 +11,8 @@ from planner.problem.continuity import crosses_town, moved_share
 from planner.problem.demand import find_blocks
 from planner.problem.few_pupils import schools_with_few_pupils
 from planner.problem.nearest import conflicts_with_nearer, near_enough
-from planner.problem.pairs import find_pairs, kept_pairs, may_board, yuan_per_pupil
+from planner.problem.pairs import find_pairs, kept_pairs, yuan_per_pupil
+from planner.problem.permits import Permits, permits_of
 from planner.problem.problem import Flags, Floats, Ints, Problem
 from planner.problem.receivers import conflicts_with_merging, may_receive
 from planner.problem.seat_price import price_in_use
@@ -29,26 +30,27 @@ def build_problem(
     district: District,
     journeys: Journeys,
     scenario: Scenario,
-    permitted: Flags | None = None,
+    permits: Permits | None = None,
     few_pupils: Flags | None = None,
 ) -> Problem:
     """Build the frozen arrays the optimiser works on: only pairs within reach, money in yuan.
 
-    `permitted` (band, journey) says who may board where; None: what `may_board` says of the scenario itself. Whoever
-    asks what would be under other decisions hands over that of the decisions which were taken.
+    `permits` says who may board and attend where; None: what `permits_of` says of the scenario itself. Whoever asks
+    what would be under other decisions hands over those of the decisions which were taken.
     `few_pupils` (school) says whose few pupils today let them be merged; None: those of this district.
     """
     today = find_today(district, journeys, scenario)
     few_pupils = schools_with_few_pupils(district, journeys, scenario, today) if few_pupils is None else few_pupils
     sites, prices = find_sites(district, scenario, few_pupils), scenario.prices
     blocks = find_blocks(district, scenario)
-    permitted = may_board(district, journeys, scenario) if permitted is None else permitted
-    pairs = near_enough(find_pairs(blocks, journeys, sites, scenario, permitted), sites, scenario)
+    permits = permits_of(district, journeys, scenario) if permits is None else permits
+    pairs = near_enough(find_pairs(blocks, journeys, sites, scenario, permits.board), sites, scenario)
     passing = conflicts_with_nearer(pairs, sites, scenario)
     today_school = today.home_school[blocks.settlement, blocks.band]
-    # a school that may not take pupils of a merged one is a nearer school all the same
-    received = may_receive(pairs, today_school, district, sites, scenario)
-    pairs, passing = kept_pairs(pairs, received), kept_conflicts(passing, received)
+    # a school that may not take pupils of a merged one, or of another town, is a nearer school all the same
+    kept = may_receive(pairs, today_school, district, sites, scenario)
+    kept &= permits.attend[blocks.band[pairs.block], pairs.journey]
+    pairs, passing = kept_pairs(pairs, kept), kept_conflicts(passing, kept)
     merging = conflicts_with_merging(pairs, today_school, district, sites, scenario)
     conflicts = joined_conflicts(passing, merging)
     ties = find_ties(blocks, pairs, today_school, sites, scenario)

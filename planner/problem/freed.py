@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from planner.problem.build import build_problem
+from planner.problem.permits import permits_of
 from planner.problem.problem import Ints, Problem, Solution
 from planner.problem.seat_price import with_price
 from planner.problem.travel import Journeys
@@ -20,10 +21,15 @@ Freed = Mapping[RuleOff, Problem]
 def freed_problems(problem: Problem, district: District, journeys: Journeys, scenario: Scenario) -> Freed:
     """Return the problem of a scenario once more for each rule given, without it, else the same."""
     priced = with_price(scenario, problem.shortfall_yuan_per_pupil)
-    return {
-        rule: build_problem(district, journeys, without(priced, rule), few_pupils=problem.school_few_pupils)
-        for rule in rules_given(scenario)
-    }
+    stays = permits_of(district, journeys, scenario)
+    found: dict[RuleOff, Problem] = {}
+    for rule in rules_given(scenario):
+        eased = without(priced, rule)
+        permits = permits_of(district, journeys, eased)
+        if rule != "same_town":  # more of its town's schools may be in reach without another rule: that bars nobody
+            permits = replace(permits, attend=stays.attend)
+        found[rule] = build_problem(district, journeys, eased, permits, few_pupils=problem.school_few_pupils)
+    return found
 
 
 def same_pairs(problem: Problem, freed: Problem) -> Ints:

@@ -25,6 +25,8 @@ class Pairs:
 
     block: Ints
     school: Ints
+    journey: Ints
+    """(pair): its entry of the journeys."""
     mode: Ints
     minutes: Floats
     kilometres: Floats
@@ -55,6 +57,7 @@ def find_pairs(blocks: Blocks, journeys: Journeys, sites: Sites, scenario: Scena
     return Pairs(
         block=block,
         school=journeys.school[journey],
+        journey=journey,
         mode=mode,
         minutes=minutes,
         kilometres=journeys.kilometres[journey],
@@ -69,6 +72,7 @@ def kept_pairs(pairs: Pairs, kept: Flags) -> Pairs:
     return Pairs(
         block=pairs.block[kept],
         school=pairs.school[kept],
+        journey=pairs.journey[kept],
         mode=pairs.mode[kept],
         minutes=pairs.minutes[kept],
         kilometres=pairs.kilometres[kept],

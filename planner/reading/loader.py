@@ -17,6 +17,7 @@ from planner.reading.columns import ParsedTable, parse_table
 from planner.reading.coordinates import to_wgs84
 from planner.reading.district import District
 from planner.reading.faults import Faults, fault, gathered, raise_if_any
+from planner.reading.listed_places import check_towns
 from planner.reading.names import check_decisions, resolved
 from planner.reading.neighbourhood import check_places
 from planner.reading.places import Places
@@ -88,6 +89,7 @@ def _checked(sources: Sources, scenario: Scenario) -> tuple[dict[str, ParsedTabl
         check_decisions(tables[SCHOOLS.name], scenario) if SCHOOLS.name in tables else ((), Faults())
     )
     faults = gathered(problems for _, problems in results.values()) + name_faults + decision_faults
+    faults += check_towns(tables, scenario)
     notes = (*(note for parsed in tables.values() for note in parsed.notes), *name_notes, *decided)
     return tables, notes, faults + check_tables(tables, scenario)
 

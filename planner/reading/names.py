@@ -28,8 +28,10 @@ REFERENCES = (
 
 _ALIKE = str.maketrans("〇○零oloi—－·.", "000o1o1----")
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
-_LIKENESS = 0.6
-_LISTED = 5
+LIKENESS = 0.6
+"""Names less alike than this are not asked about."""
+LISTED = 5
+"""So many places at most are named in a question."""
 _PLACES = {table.name: table.chinese for table in TABLES}
 _DECISIONS = ("keep", "close", "free")
 _NEVER = "rules.merge.never"
@@ -56,9 +58,9 @@ class Home:
         """Ask whether another code or name was meant; empty where none is like it."""
         alike = self.alike.get(alike_form(cell), ())
         if not alike:
-            near = get_close_matches(plain(cell), self.named, n=1, cutoff=_LIKENESS)
+            near = get_close_matches(plain(cell), self.named, n=1, cutoff=LIKENESS)
             alike = tuple(f"{code} {self.labels[code]}" for name in near for code in self.named[name])
-        listed = ", ".join(alike[:_LISTED])
+        listed = ", ".join(alike[:LISTED])
         return Text(f"; did you mean {listed}?", f"；是否应为 {listed}？") if listed else Text("", "")
 
 
@@ -167,7 +169,7 @@ def _unknown(column: str, place: str, hint: Text | None) -> Text:
 
 
 def _ambiguous(home: Home, codes: Sequence[str]) -> Text:
-    listed = ", ".join(f"{code} {home.labels[code]}" for code in codes[:_LISTED])
+    listed = ", ".join(f"{code} {home.labels[code]}" for code in codes[:LISTED])
     return Text(
         f"a code: {len(codes)} places bear this name, {listed}", f"应填编号：有 {len(codes)} 处叫这个名字（{listed}）"
     )
@@ -213,7 +215,7 @@ def check_decisions(schools: ParsedTable, scenario: Scenario) -> tuple[tuple[Tex
             if key == _NEVER and codes[0] in sites:
                 faults += fault("scenario", _NO_SITE, column=column, value=cell)
             continue
-        expected = _ambiguous(home, codes) if codes else _no_school(schools.raw.file, home.hint(cell))
+        expected = _ambiguous(home, codes) if codes else no_place("school_id", schools.raw.file, home.hint(cell))
         faults += fault("scenario", expected, column=column, value=cell)
     return tuple(notes), faults
 
@@ -225,9 +227,11 @@ def _sites(schools: ParsedTable) -> frozenset[str]:
     return frozenset(schools.values("school_id")[schools.values("state") == "candidate"])
 
 
-def _no_school(file: str, hint: Text) -> Text:
+def no_place(column: str, file: str, hint: Text) -> Text:
+    """Say that a code is asked for which a table defines."""
+    chinese = {"settlement_id": "居民点编号", "school_id": "学校编号"}[column]
     return Text(
-        f"a school_id of {file}; nothing there defines this one{hint}", f"应为 {file} 中已有的学校编号{hint.zh}"
+        f"a {column} of {file}; nothing there defines this one{hint}", f"应为 {file} 中已有的{chinese}{hint.zh}"
     )
 
 

@@ -90,6 +90,18 @@ class Nearest(StrictModel):
     max_walk_minutes near it."""
 
 
+class SameTown(StrictModel):
+    """Pupils attend in their own town; free where no school of it that may be open and offers the band is in reach."""
+
+    stages: Annotated[tuple[Stage, ...], Field(min_length=1)] = ("primary",)
+    """Stages whose pupils attend in their settlement's own town, by day or boarding."""
+    allow: tuple[tuple[Identifier, Identifier], ...] = ()
+    """Pairs of a settlement and a school of another town that its pupils may attend all the same, such as
+    [["V012", "S003"]] (settlement_id and school_id, quoted)."""
+    towns: tuple[tuple[Identifier, Identifier], ...] = ()
+    """Pairs of towns whose pupils may attend in each other's schools, either way, such as [["Hekou", "Chengguan"]]."""
+
+
 class Merge(StrictModel):
     """Which kinds of school may be merged, and how many of them, counted by each planning year."""
 
@@ -175,6 +187,8 @@ class Rules(StrictModel):
     """Most classes in a school; null: no limit. Norm: 36 (stated: 洛政〔2022〕26号, chapter 3)."""
     nearest: Nearest | None = None
     """How much farther than the nearest open school pupils may be sent. Left out: as far as the travel limits."""
+    same_town: SameTown | None = None
+    """Who attends in the own town alone. Left out: nobody; prices.cross_town_yuan_per_pupil does it softly."""
     merge: Merge | None = None
     """Which schools may be merged. Left out: none."""
     towns: Towns | None = None

@@ -8,7 +8,7 @@ from planner.reading.scenario import Scenario
 
 RuleOff = Literal[
     "nearest", "receivers", "together", "bands_together", "settlement_parts", "whole_school", "min_pupils",
-    "board_when", "board_in",
+    "board_when", "board_in", "same_town",
 ]  # fmt: skip
 """In the order in which they are told."""
 
@@ -72,5 +72,6 @@ _OFF: Mapping[RuleOff, Callable[[Scenario], Scenario | None]] = {
     "min_pupils": _without_key("min_pupils", None),
     "board_when": _without_band_key("board_when", "any"),
     "board_in": _without_band_key("board_in", "anywhere"),
+    "same_town": _without_key("same_town", None),
 }
 """What each leaves out; None where the scenario does not ask for it. A further rule is one name and one line."""

@@ -76,13 +76,16 @@ def cell_of(value: object) -> str | float | int:
 
     >>> [cell_of(value) for value in (None, True, 40.0, math.inf, ("primary", "junior"), "whole", "", {2026: 3})]
     ['无', '是', 40, '', '小学、初中', '整体', '', '2026：3']
+    >>> cell_of((("V1", "S2"), ("V3", "S4")))
+    'V1：S2；V3：S4'
     """
     if value is None or isinstance(value, bool):
         return NOTHING if value is None else YES if value else NO
     if isinstance(value, float):
         return "" if math.isinf(value) else int(value) if value.is_integer() else value
     if isinstance(value, tuple):
-        return "、".join(str(cell_of(each)) for each in value)
+        pairs = [each for each in value if isinstance(each, tuple)]
+        return "；".join("：".join(pair) for pair in pairs) or "、".join(str(cell_of(each)) for each in value)
     if isinstance(value, dict):
         return "；".join(f"{key}：{cell_of(inner)}" for key, inner in value.items())
     if isinstance(value, str):
@@ -207,6 +210,9 @@ def _list(cell: str, kind: object, key: str) -> list[Value]:
         run = grades_of(cell)
         if run is not None:
             return list(run)
+    if get_origin(kind) is tuple:
+        pairs = [part for part in re.split(r"[;；\n]", cell) if part.strip(BLANKS)]
+        return [[half.strip(BLANKS) for half in re.split(r"[:：]", pair, maxsplit=1)] for pair in pairs]
     parts = [part.strip(BLANKS) for part in _LIST.split(cell)]
     return [_scalar(part, alternatives(kind), key) for part in parts if part]
 

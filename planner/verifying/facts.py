@@ -68,6 +68,8 @@ class Facts:
     """settlement_id: every school some journey leads to."""
     boarding: dict[tuple[str, GradeBand], tuple[str, str]] = field(default_factory=dict, init=False, repr=False)
     """(settlement_id, band): what was found of it by `why_not_board`, kept since it is asked for school by school."""
+    in_town: dict[tuple[str, GradeBand], str] = field(default_factory=dict, init=False, repr=False)
+    """(settlement_id, band): a school of the own town within their limits, '' for none, kept by `same_town`."""
 
     @property
     def settlement_ids(self) -> frozenset[str]:

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from planner.language import Text, in_language, joined
 from planner.plan import AssignmentRow, ShortfallRow
-from planner.verifying.facts import Block, Part, offers, parts_of, trip_within_limits, why_not_board
+from planner.verifying.facts import Block, Part, Trip, offers, parts_of, trip_within_limits, why_not_board
 from planner.verifying.money import one_off_yuan
 from planner.verifying.nearest import open_school_passed
 from planner.verifying.receiving import is_no_receiver, merged_school
 from planner.verifying.room import Standing, reasons_that_hold, standing_of
 from planner.verifying.rows import Case, Placed, name_block, name_of_block
 from planner.verifying.rules import TOLERANCE, Rule, Violation, near, pupils_off
+from planner.verifying.same_town import school_of_own_town
 
 
 def find_misplaced(case: Case) -> Iterator[Violation]:
@@ -115,6 +116,12 @@ def _assignment_may_be(case: Case, row: AssignmentRow) -> Iterator[Violation]:
             f"这些学生不得在此寄宿：{in_language(why, 'zh')}",
         )
         yield Violation(rule=Rule.BOARDING, where=where, says=says)
+    if own := school_of_own_town(case.facts, row.settlement_id, row.school_id, band):
+        says = Text(
+            f"it lies in another town, and {own} of their own is within their limits",
+            f"学校在外乡镇，而本乡镇的 {own} 在路程上限以内",
+        )
+        yield Violation(rule=Rule.SAME_TOWN, where=where, says=says)
     if passed := open_school_passed(case, (row.settlement_id, row.year, row.grade_band), trip):
         says = Text(
             f"{passed} is open, within their day limits and much nearer", f"{passed} 已开办，在走读上限以内，而且近得多"
@@ -127,6 +134,11 @@ def _assignment_may_be(case: Case, row: AssignmentRow) -> Iterator[Violation]:
             f"原学校 {merged} 已撤并，该校不属于可以接收其学生的类型",
         )
         yield Violation(rule=Rule.RECEIVER_KINDS, where=where, says=says)
+    yield from _journey_is_so(row, trip, where)
+
+
+def _journey_is_so(row: AssignmentRow, trip: Trip, where: Text) -> Iterator[Violation]:
+    """Compare mode, minutes and kilometres with the table's own."""
     if row.mode != trip.mode:
         yield Violation(rule=Rule.JOURNEY, where=where, says=_not_so("the mode is", "方式", trip.mode, row.mode))
     if not near(row.minutes, trip.minutes):

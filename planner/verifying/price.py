@@ -4,7 +4,8 @@ import math
 from collections.abc import Iterator
 from decimal import Decimal, localcontext
 
-from planner.verifying.facts import Facts, SchoolFacts, Trip, class_size_of, offers, trip_of
+from planner.verifying.facts import Facts, SchoolFacts, Trip, class_size_of, offers
+from planner.verifying.same_town import pair_of
 
 _LEAST_YUAN = 200_000
 _HAIR = 1e-6
@@ -51,7 +52,7 @@ def _seats(facts: Facts) -> Iterator[float]:
         prices = [getattr(scenario.prices.class_yuan_per_year, scenario.stage_of(grade)) for grade in classes]
         for school_id in facts.schools_near.get(settlement, ()):
             school = facts.schools[school_id]
-            trip = trip_of(facts, settlement, school_id, band) if offers(school, band) else None
+            trip = pair_of(facts, settlement, school_id, band) if offers(school, band) else None
             if trip is not None and school.decision != "close":
                 years = (turn + 1, len(scenario.years) - turn)
                 building = _building(school, trip, years, with_classes=bool(classes))

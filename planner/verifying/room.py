@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from planner.plan import SchoolRow, ShortfallReason, ShortfallRow
-from planner.verifying.facts import SchoolFacts, Trip, class_size_of, offers, trip_of
+from planner.verifying.facts import SchoolFacts, Trip, class_size_of, offers
 from planner.verifying.money import limits_of_spending
 from planner.verifying.nearest import open_school_passed, schools_passed
 from planner.verifying.receiving import can_be_no_receiver, is_no_receiver
 from planner.verifying.rows import Case, others_open_at_site
 from planner.verifying.rules import pupils_off
+from planner.verifying.same_town import pair_of
 from planner.verifying.schools import least_pupils
 from planner.verifying.together import is_torn_apart_at
 from planner.verifying.whole_school import Asked, bands_asked, missing_in
@@ -97,7 +98,7 @@ def _trips(case: Case, row: ShortfallRow) -> Iterator[tuple[str, Trip]]:
     for school_id in case.facts.schools_near.get(row.settlement_id, ()):
         school = case.facts.schools[school_id]
         if school.decision != "close" and offers(school, band):
-            trip = trip_of(case.facts, row.settlement_id, school_id, band)
+            trip = pair_of(case.facts, row.settlement_id, school_id, band)
             home = (row.settlement_id, row.year, row.grade_band)
             if trip is not None and not can_be_no_receiver(case, home, school_id):
                 yield school_id, trip

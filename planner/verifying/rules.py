@@ -51,6 +51,8 @@ class Rule(StrEnum):
     """Pupils of a school are at most school_size and pupils_max."""
     NEAREST = "nearest"
     """Pupils attend no school more than rules.nearest farther than the nearest open one within their day limits."""
+    SAME_TOWN = "same_town"
+    """Pupils of the stages of rules.same_town attend in their own town, or where it lets them go to another."""
     RECEIVER_KINDS = "receiver_kinds"
     """Pupils whose school of today is merged attend only schools of the kinds that merge.receivers names."""
     TOGETHER = "together"
@@ -140,6 +142,7 @@ RULE_WORDS: Mapping[Rule, str] = {
     Rule.CLASSROOMS_MAX: "教室上限",
     Rule.SCHOOL_SIZE: "学校规模",
     Rule.NEAREST: "就近入学",
+    Rule.SAME_TOWN: "本乡镇就读",
     Rule.RECEIVER_KINDS: "接收学校类型",
     Rule.TOGETHER: "撤并后同校",
     Rule.BANDS_TOGETHER: "各段同校",

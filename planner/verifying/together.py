@@ -6,11 +6,12 @@ from itertools import combinations
 
 from planner.language import Text, joined
 from planner.plan import AssignmentRow
-from planner.verifying.facts import offers, parts_of, trip_of
+from planner.verifying.facts import offers, parts_of
 from planner.verifying.nearest import much_nearer_schools
 from planner.verifying.receiving import HomeInYear, can_be_no_receiver, merged_school
 from planner.verifying.rows import Case, name_of_block, name_school
 from planner.verifying.rules import Rule, Violation
+from planner.verifying.same_town import pair_of
 
 
 def find_torn_apart(case: Case) -> Iterator[Violation]:
@@ -100,7 +101,7 @@ def _may_attend(case: Case, home: HomeInYear, school_id: str) -> bool:
     """Whether pupils may attend a school in some plan: its grades, the way there, what is decided already."""
     settlement_id, _, name = home
     facts, band = case.facts, case.facts.scenario.grade_bands[name]
-    trip = trip_of(facts, settlement_id, school_id, band)
+    trip = pair_of(facts, settlement_id, school_id, band)
     if trip is None or not offers(facts.schools[school_id], band) or facts.schools[school_id].decision == "close":
         return False
     passes = any(_is_sure_to_stay(case, each) for each in much_nearer_schools(case, home, trip))

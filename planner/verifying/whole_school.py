@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from planner.language import Text
 from planner.plan import SchoolRow
-from planner.verifying.facts import Facts, SchoolFacts, offers, trip_of
+from planner.verifying.facts import Facts, SchoolFacts, offers
 from planner.verifying.nearest import much_nearer_schools
 from planner.verifying.receiving import can_be_no_receiver
 from planner.verifying.rows import Case, name_school
 from planner.verifying.rules import Rule, Violation, pupils_off
+from planner.verifying.same_town import pair_of
 
 Asked = Mapping[tuple[str, int], frozenset[str]]
 """(school_id, year): the bands of which pupils are asked there."""
@@ -41,7 +42,7 @@ def could_attend(case: Case, home: tuple[str, int, str], school_id: str) -> bool
     school = facts.schools[school_id]
     if school.decision == "close" or not offers(school, band) or can_be_no_receiver(case, home, school_id):
         return False
-    trip = trip_of(facts, home[0], school_id, band)
+    trip = pair_of(facts, home[0], school_id, band)
     return trip is not None and not any(
         must_stay(facts, facts.schools[nearer]) for nearer in much_nearer_schools(case, home, trip)
     )

@@ -6,6 +6,7 @@ import pytest
 from planner.problem.build import build_problem
 from planner.problem.modes import modes_in_band
 from planner.problem.pairs import may_board
+from planner.problem.permits import permits_of
 from planner.problem.problem import Mode
 from planner.problem.travel import Journeys
 from planner.reading.scenario import GradeBand
@@ -182,7 +183,7 @@ def test_other_decisions_change_who_may_board_only_where_they_are_the_scenarios_
     """Whoever asks what would be if the point stayed hands over the permits of the scenario as it is."""
     case = next(each for each in BOARDINGS if each.about == "the near school may be merged").case
     kept = with_scenario(case, "decisions", value={"keep": ["day"]}).scenario
-    permitted = may_board(case.district, case.journeys, case.scenario)
+    permitted = permits_of(case.district, case.journeys, case.scenario)
     for scenario, permits, boards in ((kept, None, False), (kept, permitted, True), (case.scenario, None, True)):
         problem = build_problem(case.district, case.journeys, scenario, permits)
         assert (problem.pair_mode == Mode.BOARD).any() == boards

@@ -9,7 +9,7 @@ from planner.errors import Finding, InputError
 from planner.language import in_language
 from planner.reading.loader import read_district
 from planner.reading.names import with_school_codes
-from planner.reading.rules import Merge
+from planner.reading.rules import Merge, SameTown
 from planner.reading.scenario import Decisions, Scenario
 
 Writer = Callable[..., Path]
@@ -132,6 +132,23 @@ def test_decisions_may_name_schools(write_district: Writer, scenario: Scenario) 
     unknown = scenario.model_copy(update={"decisions": Decisions(free=("P9",))})
     (finding,) = findings_of(write_district(), unknown)
     assert (finding.file, finding.column, finding.value) == ("scenario", "decisions.free[0]", "P9")
+
+
+def test_places_that_rules_list_must_be_there(write_district: Writer, scenario: Scenario) -> None:
+    """Settlements and schools by their codes, towns by their names; each that is not there is found."""
+    listed = SameTown(
+        allow=(("003", "P1"), ("张庄村", "T1"), ("001", "P9"), ("009", "J9")),
+        towns=(("甲镇", "乙镇"), ("甲镇", "甲乡")),
+    )
+    asked = scenario.model_copy(update={"rules": scenario.rules.model_copy(update={"same_town": listed})})
+    found = {finding.column: (finding.value, finding.expected) for finding in findings_of(write_district(), asked)}
+    assert {column: value for column, (value, _) in found.items()} == {
+        "rules.same_town.allow[1][0]": "张庄村", "rules.same_town.allow[2][1]": "P9",
+        "rules.same_town.allow[3][0]": "009", "rules.same_town.allow[3][1]": "J9",
+        "rules.same_town.towns[1][1]": "甲乡",
+    }  # fmt: skip
+    assert "the code of 张庄村 is 003 乙镇张庄村" in found["rules.same_town.allow[1][0]"][1]
+    assert "a school_id of schools.csv" in found["rules.same_town.allow[2][1]"][1]
 
 
 def test_towns_spelt_in_two_ways_are_noted(write_district: Writer, texts: dict[str, str], scenario: Scenario) -> None:

@@ -46,6 +46,10 @@ NO_PRIMARY_RECEIVES = with_scenario(
 )
 ONE_RECEIVER = with_scenario(PAPER, "rules", "merge", value={"kinds": ["teaching_point"], "together": "band"})
 ONE_FOR_ALL_PARTS = with_scenario(PAPER, "rules", "settlement_parts", value={"most_schools": 1})
+P2_IN_THE_WEST = with_schools(
+    with_scenario(PAPER, "rules", "same_town", value={"stages": ["primary"]}),
+    town=PAPER.district.schools["town"].where(PAPER.district.schools["school_id"] != "P2", "west"),
+)
 NO_JUNIOR_CLASSES = with_scenario(PAPER, "rules", "class_size", value={"primary": 20, "junior": None})
 FUNDED = with_scenario(PAPER, "prices", "small_school_funding", value={"pupils": 1000})
 NO_BEDS = with_schools(PAPER, beds_max=0)
@@ -181,6 +185,7 @@ TAMPERED = [
     Bad("more pupils than its kind may have", Rule.SCHOOL_SIZE, lambda _: None, SMALL_PRIMARY),
     Bad("more pupils than a point may have", Rule.SCHOOL_SIZE, lambda _: None, SMALL_POINTS),
     Bad("sent past a much nearer school", Rule.NEAREST, lambda _: None, NEAR_SCHOOLS),
+    Bad("a school of their town is passed for another town", Rule.SAME_TOWN, lambda _: None, P2_IN_THE_WEST),
     Bad("a primary takes pupils of a merged point", Rule.RECEIVER_KINDS, lambda _: None, NO_PRIMARY_RECEIVES),
     Bad("pupils of a merged point at two schools", Rule.TOGETHER, lambda _: None, ONE_RECEIVER),
     Bad("two bands at two schools", Rule.BANDS_TOGETHER, lambda _: None, _bands_of_one_stage()),

@@ -5,7 +5,7 @@ Each answer stands alone: two homes may ask for the same seats.
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -58,8 +58,24 @@ def relaxations_of(stand: Stand, ways: Ways) -> tuple[Relaxation, ...]:
         if len(pairs):
             found += _least_broken(stand, carried, pairs.tolist(), share)
         else:
-            found.append(_farther(stand, ways, block, float(carried.shortfall[block])))
+            pupils = float(carried.shortfall[block])
+            found += _in_another_town(stand, block, share) or [_farther(stand, ways, block, pupils)]
     return tuple(found)
+
+
+def _in_another_town(stand: Stand, block: int, share: float) -> list[Relaxation]:
+    """Return `same_town` and what else the block would break at an open school of another town; nothing without one."""
+    freed = stand.freed.get("same_town")
+    if freed is None:
+        return []
+    pairs = np.arange(freed.block_first_pair[block], freed.block_first_pair[block + 1])
+    pairs = pairs[stand.plan.open[freed.pair_school[pairs], freed.block_year[block]]]
+    if len(pairs) == 0:
+        return []
+    other = replace(stand, problem=freed, plan=carried_over(stand.problem, stand.plan, freed))
+    broken = list(_least_broken(other, loads(freed, other.plan), pairs.tolist(), share))
+    kept = replace(broken[0], rule="same_town", limit=None, figure=None)
+    return [kept, *(each for each in broken if each.rule != "cost")]
 
 
 def _of_seat(stand: Stand, block: int, pupils: float, seat: SeatWithout) -> Relaxation:

@@ -15,6 +15,7 @@ from planner.plan import MERGED, Action
 from planner.problem.actions import find_sites
 from planner.problem.few_pupils import few_pupils_limits
 from planner.problem.first_beds import boarding_schools
+from planner.problem.freed import carried_over
 from planner.problem.pairs import barred_from_boarding
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem, Solution
 from planner.problem.today import pupils_today
@@ -180,7 +181,11 @@ def _without(stand: Stand, ways: Ways, school: int, year: int) -> Iterator[RuleT
     used = (plan.share > 0) & (problem.pair_school == school) & (problem.block_year[problem.pair_block] == year)
     own = problem.pair_block[used]
     others = _cheapest_others(problem, plan, own, school)
-    yield from _out_of_reach(stand, ways, school, own[others == _NONE])
+    alone = own[others == _NONE]
+    freed = stand.freed.get("same_town")
+    if freed is not None:  # another town's school is in reach, and is told of as what the rule keeps them from
+        alone = alone[_cheapest_others(freed, carried_over(problem, plan, freed), alone, school) == _NONE]
+    yield from _out_of_reach(stand, ways, school, alone)
     for receiver in np.unique(problem.pair_school[others[others >= 0]]):
         pairs = others[(others >= 0) & (problem.pair_school[others] == receiver)]
         yield from _overfull(problem, plan, pairs, year)

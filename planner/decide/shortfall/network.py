@@ -9,7 +9,7 @@ from planner.decide.year_rows import years_of
 from planner.plan import Plan
 from planner.problem.build import build_problem
 from planner.problem.demand import pupils_by_grade
-from planner.problem.pairs import may_board
+from planner.problem.permits import permits_of
 from planner.problem.problem import Flags, Floats, Ints, Problem
 from planner.problem.travel import Journeys
 from planner.reading.district import District
@@ -78,8 +78,9 @@ def seat_problem(district: District, journeys: Journeys, scenario: Scenario, net
     rules = scenario.rules.model_copy(update={"towns": None})  # nothing is opened or added for a town either
     years = {"years": (network.year,)}
     asked = scenario.model_copy(update={**years, "decisions": decided, "budget_yuan": None, "rules": rules})
-    # whoever may board under the scenario may board here: a school that is kept for the question alone bars nobody
-    problem = build_problem(district, journeys, asked, may_board(district, journeys, scenario))
+    # whoever may board, or go to another town, under the scenario may here: what is decided for the question alone
+    # bars nobody
+    problem = build_problem(district, journeys, asked, permits_of(district, journeys, scenario))
     nothing = np.zeros(problem.n_schools)
     return replace(
         problem,

@@ -192,7 +192,7 @@ def _own_lines(scenario: Scenario) -> list[RuleLine]:
             "确定保留的学校各年级段均有学生"
         )
         lines.append(RuleLine(rule="开班完整", value=value, source=CHECKED["own"]))
-    return [*lines, *_town_lines(scenario), *_together_lines(scenario)]
+    return [*lines, *_town_lines(scenario), *_own_town_lines(scenario), *_together_lines(scenario)]
 
 
 def _town_lines(scenario: Scenario) -> list[RuleLine]:
@@ -203,6 +203,18 @@ def _town_lines(scenario: Scenario) -> list[RuleLine]:
     value = "、".join(f"{_TOWN_SCHOOLS[key]}{count:,}所" for key, count in asked.items())
     value = f"有该学段学生的乡镇，每个至少有开设该学段全部年级的{value}"
     return [RuleLine(rule="乡镇办学", value=value, source=CHECKED["own"])]
+
+
+def _own_town_lines(scenario: Scenario) -> list[RuleLine]:
+    """Who attends in the own town alone, and who may leave it all the same."""
+    rule = scenario.rules.same_town
+    if rule is None:
+        return []
+    stages = "、".join(STAGES[stage] for stage in rule.stages)
+    value = f"{stages}学生在本乡镇就读，本乡镇没有可能开办且够得着的学校的除外"
+    value += f"；另准予跨乡镇：列名的居民点与学校{len(rule.allow):,}对" if rule.allow else ""
+    value += f"；{'，'.join(f'{one}与{other}' for one, other in rule.towns)}可互相就读" if rule.towns else ""
+    return [RuleLine(rule="本乡镇就读", value=value, source=CHECKED["own"])]
 
 
 def _together_lines(scenario: Scenario) -> list[RuleLine]:

@@ -2,6 +2,7 @@
 
 import re
 
+from planner.decide.barred import TOWN_NOTE
 from planner.decide.boarding import BARRED_NOTE, NEAR_NOTE, boarders_of
 from planner.decide.measures import YearMeasures
 from planner.decide.results import Results
@@ -51,8 +52,8 @@ def boarding_rule_text(scenario: Scenario, band: str) -> Text | None:
 
 
 def boarding_caveats(plan: Plan) -> tuple[Text, ...]:
-    """Say what the plan's notes hold against its boarding; nothing where they hold nothing."""
-    near, barred = _counts(plan, NEAR_NOTE), _counts(plan, BARRED_NOTE)
+    """Say what the plan's notes hold against its boarding, and who may not go where there is a school."""
+    near, barred, in_town = (_counts(plan, note) for note in (NEAR_NOTE, BARRED_NOTE, TOWN_NOTE))
     said = []
     if len(near) > 1:
         said.append(
@@ -67,6 +68,14 @@ def boarding_caveats(plan: Plan) -> tuple[Text, ...]:
                 f"Note: {barred[0]} of the pupils without a seat live near enough to a boarding school, and may not "
                 "board there by board_when or board_in.",
                 f"注意：没有学位的学生中有{barred[0]}名，寄宿学校在寄宿路程上限内，但按寄宿规则（board_when、board_in）不能寄宿。",
+            )
+        )
+    if in_town:
+        said.append(
+            Text(
+                f"Note: {in_town[0]} of the pupils without a seat have an open school of another town within their "
+                "limits, which they may not attend by rules.same_town.",
+                f"注意：没有学位的学生中有{in_town[0]}名，外乡镇的开办学校在路程上限内，但按本乡镇就读规则（same_town）不能就读。",
             )
         )
     return tuple(said)

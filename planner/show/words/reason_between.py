@@ -113,6 +113,10 @@ _RULE: Mapping[RuleOff, tuple[str, str]] = {
         "本乡镇有可以寄宿的学校，就只在本乡镇寄宿。",
         "Pupils board in their own town where it has a school. ",
     ),
+    "same_town": (
+        "本乡镇有够得着的学校，就只在本乡镇就读。",
+        "Pupils attend in their own town where a school of it is within reach. ",
+    ),
 }
 _HERE: Mapping[tuple[Case, RuleOff], tuple[str, str]] = {
     ("closing", "nearest"): (f"{_SHUT_ZH}在这个范围内安排不下。", f"{_SHUT_EN}find no seat within that."),
@@ -131,6 +135,10 @@ _HERE: Mapping[tuple[Case, RuleOff], tuple[str, str]] = {
     ("closing", "settlement_parts"): (
         f"{_SHUT_ZH}安排不下；若允许多分到一些学校，可去{{school}}。",
         f"{_SHUT_EN}find no seat; over more schools, they could attend {{school}}.",
+    ),
+    ("closing", "same_town"): (
+        f"{_SHUT_ZH}在本乡镇安排不下；若允许到外乡镇就读，可去{{school}}。",
+        f"{_SHUT_EN}find no seat there; in another town they could attend {{school}}.",
     ),
     ("keeping", "nearest"): (
         "本校若保留，{whom}就不能再去方案安排的学校，要来本校或别的近处学校。",
@@ -174,6 +182,7 @@ _HERE: Mapping[tuple[Case, RuleOff], tuple[str, str]] = {
     ("seat", "min_pupils"): ("{school}为他们开办，人数不够", "{school}, opened for them, would have fewer"),
     ("seat", "whole_school"): ("{school}为他们开办，有的年级人数不够", "{school}, opened for them, would have fewer"),
     ("seat", "board_when"): ("允许寄宿，可去{school}就读", "were they to board, they could attend {school}"),
+    ("seat", "same_town"): ("允许到外乡镇就读，可去{school}", "in another town they could attend {school}"),
     ("seat", "board_in"): ("允许到外乡镇寄宿，可去{school}就读", "boarding elsewhere they could attend {school}"),
 }
 _EASED: Mapping[tuple[Case, RuleOff], tuple[str, str]] = {

@@ -8,6 +8,7 @@ from tests.decide.explain.test_rules_met import farther
 from tests.decide.test_boarding import closed, far_case
 from tests.districts import Case, with_scenario
 from tests.explaining_cases import decided, explaining_of, valley_case, with_school
+from tests.test_place_rules import two_towns
 
 
 def relaxations(case: Case) -> tuple[Relaxation, ...]:
@@ -42,6 +43,22 @@ def test_boarding_in_town() -> None:
     """The town's school with a bed is beyond seventy minutes; the next town's, sixty minutes away, is not theirs."""
     (row,) = relaxations(closed(far_case(board_in="town", max_board_minutes=70)))
     assert (row.rule, row.school_id, row.limit, row.figure, row.pupils) == ("board_in_town", "far", None, 60, 12)
+
+
+def test_their_own_town() -> None:
+    """The town's school, thirty minutes away, is full; another town's, five minutes away, is not theirs."""
+    (row,) = relaxations(two_towns(same_town={}, merge={"kinds": ["primary"], "exactly": 1}))
+    assert (row.rule, row.school_id, row.limit, row.figure, row.pupils) == ("same_town", "other", None, None, 12)
+
+
+def test_their_own_town_and_a_full_school_of_another() -> None:
+    """The other town's school is full too: both rules are named, and no minutes, which are not what they lack."""
+    case = with_school(two_towns(same_town={}), "own", state="candidate", decision="free", grades="1-6")
+    rows = relaxations(with_school(case, "other", classrooms=0, classrooms_max=0))
+    assert [(row.rule, row.school_id, row.pupils) for row in rows] == [
+        ("same_town", "other", 12),
+        ("classrooms", "other", 12),
+    ]
 
 
 def test_rooms() -> None:

@@ -12,6 +12,7 @@ from tests.decide.test_boarding import far_case
 from tests.districts import Case, with_scenario
 from tests.explaining_cases import explaining_of, valley_case, with_school
 from tests.planning import plan_of
+from tests.test_place_rules import two_towns
 
 
 def met(case: Case, school_id: str, action: Action, plan: Plan | None = None) -> dict[RuleName, RuleThatDecides]:
@@ -69,6 +70,15 @@ def test_another_towns_school_has_beds_that_board_in_bars() -> None:
     assert set(found) == {"board_in_town", "merge_count"}
     rule = found["board_in_town"]
     assert (rule.grade_band, rule.limit, rule.figure, rule.pupils) == ("band", None, 60, 12)
+
+
+def test_another_towns_school_is_not_theirs() -> None:
+    """Twelve walk to the school of their town; without it another town's is five minutes away, and not theirs."""
+    case = with_school(two_towns(same_town={}, merge={"kinds": ["primary"], "most": 0}), "own", classrooms=1)
+    found = met(with_school(case, "own", classrooms_max=1), "own", "keep")
+    assert set(found) == {"same_town", "merge_count"}
+    rule = found["same_town"]
+    assert (rule.grade_band, rule.limit, rule.school_id, rule.pupils) == ("band", None, "other", 12)
 
 
 def test_the_class_cap_costs_a_class() -> None:

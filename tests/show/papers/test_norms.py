@@ -65,7 +65,12 @@ def test_rules_of_ones_own_are_listed() -> None:
         "开办的学校，所设且有学生够得着的各年级均不少于5人；确定保留的学校各年级段均有学生",
         CHECKED["own"],
     )
-    assert not {"就近入学", "最低学生数", "开班完整"} & sources_of().keys()
+    same_town = {"allow": [["V1", "S1"]], "towns": [["河口镇", "城关镇"]]}
+    assert sources_of(rules={"same_town": same_town})["本乡镇就读"][0] == (
+        "小学学生在本乡镇就读，本乡镇没有可能开办且够得着的学校的除外；另准予跨乡镇：列名的居民点与学校1对；"
+        "河口镇与城关镇可互相就读"
+    )
+    assert not {"本乡镇就读", "就近入学", "最低学生数", "开班完整"} & sources_of().keys()
 
 
 def test_documents_follow_the_stages() -> None:

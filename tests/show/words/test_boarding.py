@@ -88,8 +88,10 @@ def test_notes_are_told_as_warnings() -> None:
     shown = paper_shown(notes=[
         "boarders with an open school within their day limits: 12 of 37.5",
         "pupils without a seat who might board, were it not for board_when and board_in: 1234",
+        "pupils without a seat who might attend in another town, were it not for rules.same_town: 7",
     ])  # fmt: skip
-    near, barred = boarding_caveats(shown.plan)
+    near, barred, in_town = boarding_caveats(shown.plan)
+    assert in_town.startswith("Note: 7 of the pupils without a seat have an open school of another town")
     assert (near.zh, barred.zh) == (
         "注意：37.5名寄宿生中有12名的走读路程上限内有开办的学校（可能已满）。",
         "注意：没有学位的学生中有1,234名，寄宿学校在寄宿路程上限内，但按寄宿规则（board_when、board_in）不能寄宿。",
