@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.cost import least_classes, loads, one_off_by_year, shortfall_of
+from planner.problem.bed_modules import in_modules
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem, Solution
 from planner.problem.small_schools import missing_yuan
 from planner.problem.ties import may_join
@@ -99,7 +100,8 @@ def seats_for(problem: Problem, standing: Standing, block: int, share: Floats | 
     later = np.arange(problem.n_years) >= year
     now = standing.solution
     rooms = _more(now.classrooms_added[school], needed - problem.school_classrooms[school], later)
-    beds = _more(now.beds_added[school], np.ceil(boarders - _EXACT) - problem.school_beds[school], later)
+    lacking_beds = in_modules(np.ceil(boarders - _EXACT) - problem.school_beds[school], problem.bed_module)
+    beds = _more(now.beds_added[school], lacking_beds, later)
     one_off = (
         (opens & ~problem.school_existing[school][:, None]) * problem.school_build_yuan[school][:, None]
         + rooms * problem.school_classroom_yuan[school][:, None]

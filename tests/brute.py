@@ -332,7 +332,8 @@ def _within_limits(
     classes = np.ceil(pupils / sizes) * np.isfinite(sizes)
     taught = classes.sum(axis=2)
     rooms = np.maximum(taught - [school.classrooms for school in schools], 0)
-    beds = np.maximum(boarders - [school.beds for school in schools], 0)
+    module = scenario.rules.bed_module
+    beds = np.ceil(np.maximum(boarders - [school.beds for school in schools], 0) / module) * module
     most = scenario.rules.max_classes_per_school
     fits = (
         (rooms <= [max(school.classrooms_max - school.classrooms, 0) for school in schools])
@@ -410,7 +411,8 @@ def _best_with(facts: Facts, years: list[_Year], decided: tuple[Flags, Ints], be
     openings, firsts = decided
     fixed, built = _open_yuan(facts, openings)
     base = fixed + _annuity(facts) * float(built.sum())
-    carried = [_carried(*each) for each in zip(years, openings, firsts, strict=True)]
+    module = facts.scenario.rules.bed_module
+    carried = [_carried(*each, module) for each in zip(years, openings, firsts, strict=True)]
     if not all(len(year.yuan) for year in carried):
         return best
     cheapest = sum(year.yuan[0] for year in carried[1:])
@@ -421,14 +423,14 @@ def _best_with(facts: Facts, years: list[_Year], decided: tuple[Flags, Ints], be
     return best
 
 
-def _carried(year: _Year, opened: Flags, firsts: Ints) -> _Year:
-    """Keep the ways that these open schools carry, with so many beds added at least."""
+def _carried(year: _Year, opened: Flags, firsts: Ints, module: int) -> _Year:
+    """Keep the ways that these open schools carry, with so many modules of beds added at least."""
     kept = ~(((year.used | year.left) & ~opened) | (opened & (year.passed | ~year.enough))).any(axis=1)
     return _Year(
         yuan=year.yuan[kept],
         used=year.used[kept],
         rooms=year.rooms[kept],
-        beds=np.maximum(year.beds[kept], firsts),
+        beds=np.maximum(year.beds[kept], firsts * module),
         enough=year.enough[kept],
         passed=year.passed[kept],
         left=year.left[kept],
@@ -532,14 +534,16 @@ class _Program:
         schools = self.facts.schools
         self.one_off.append({})
         for school_id, (rooms, beds) in self.added.items():
-            self.one_off[-1] |= {rooms: schools[school_id].classroom_yuan, beds: schools[school_id].bed_yuan}
+            bed_yuan = self.facts.scenario.rules.bed_module * schools[school_id].bed_yuan
+            self.one_off[-1] |= {rooms: schools[school_id].classroom_yuan, beds: bed_yuan}
 
     def add_school(self, school_id: str, sent: list[tuple[int, _Block, Trip | None]]) -> None:
         """Add a school's classes, rooms and beds of one year."""
         school = self.facts.schools[school_id]
         yearly = _annuity(self.facts)
         rooms = self.variable(yearly * school.classroom_yuan, school.classrooms_max - school.classrooms, whole=True)
-        beds = self.variable(yearly * school.bed_yuan, school.beds_max - school.beds, whole=True)
+        module = self.facts.scenario.rules.bed_module  # beds are counted in modules
+        beds = self.variable(yearly * module * school.bed_yuan, (school.beds_max - school.beds) // module, whole=True)
         if school_id in self.added:
             for more, before in zip((rooms, beds), self.added[school_id], strict=True):
                 self.rows.append(({more: 1.0, before: -1.0}, 0.0, math.inf))
@@ -550,7 +554,7 @@ class _Program:
         self.rows.append((everyone, -math.inf, school.pupils_max))
         self.fund(school, everyone)
         boarders = {share: sum(block.pupils.values()) for share, block, trip in sent if trip and trip.mode == "board"}
-        self.rows.append((boarders | {beds: -1.0}, -math.inf, school.beds))
+        self.rows.append((boarders | {beds: -float(module)}, -math.inf, school.beds))
 
     def fund(self, school: SchoolFacts, everyone: dict[int, float]) -> None:
         """Pay for the pupils that a school with somebody lacks; `everyone`: shares, and pupils of the whole block."""

@@ -60,3 +60,21 @@ def with_towns(seed: int, *, mode: str = "whole") -> Case:
         case = with_scenario(case, "grade_bands", next(iter(case.scenario.grade_bands)), "stage", value="kindergarten")
     counts = {"boarding_primary": 1 + int(draw.random() < 0.3), "boarding_junior": 1, "kindergarten": 1}
     return with_scenario(case, "rules", "towns", value=counts)
+
+
+def with_bed_modules(seed: int, *, mode: str = "whole") -> Case:
+    """Return a district of boarders in which beds are added in whole modules; some towns need boarding schools too."""
+    draw = np.random.default_rng([seed, 37])
+    case = with_towns(seed, mode=mode) if seed % 3 == 0 else random_case(seed, mode=mode)
+    for name in case.scenario.grade_bands:
+        limits = {"boarding": True, "max_walk_minutes": 20, "max_ride_minutes": 20, "max_board_minutes": 60}
+        for key, value in (limits | {"board_when": "any"}).items():
+            case = with_scenario(case, "grade_bands", name, key, value=value)
+    schools = case.district.schools
+    beds = draw.integers(0, 4, len(schools))
+    case = with_schools(case, beds=pd.Series(beds), beds_max=pd.Series(beds + draw.integers(0, 19, len(schools))))
+    if draw.random() < 0.4:
+        case = with_scenario(case, "budget_yuan", value=float(draw.choice([20_000, 60_000, 250_000])))
+    if draw.random() < 0.3:
+        case = with_scenario(case, "prices", "shortfall_yuan_per_pupil", value=None)
+    return with_scenario(case, "rules", "bed_module", value=int(draw.integers(2, 9)))

@@ -5,7 +5,7 @@ call these functions; `planner.cost` and `planner.verifying` state the same rule
 
     classes    of a grade with p pupils: least n with n x class_size >= p; rooms = sum of classes over the grades
     beds       boarders, rounded up
-    added      max(rooms - rooms there now, 0), and so for beds
+    added      max(rooms - rooms there now, 0), and so for beds, rounded up to whole modules
     class yuan sum of classes x class_yuan of the grade
     funding    missing yuan x max(funded pupils - pupils, 0), where there are any
     violation  max(rooms - rooms_max, 0) + max(pupils - pupils_max, 0) + max(beds - beds_max, 0)
@@ -42,7 +42,7 @@ SCHOOL = np.dtype([
     ("rooms", np.int64), ("rooms_max", np.int64), ("beds", np.int64), ("beds_max", np.int64),
     ("pupils_max", np.float64), ("fixed_yuan", np.float64), ("build_yuan", np.float64),
     ("room_yuan", np.float64), ("bed_yuan", np.float64), ("next_at_site", np.int64),
-    ("funded_pupils", np.float64), ("missing_yuan", np.float64),
+    ("funded_pupils", np.float64), ("missing_yuan", np.float64), ("bed_module", np.int64),
 ])  # fmt: skip
 
 
@@ -70,6 +70,8 @@ class School(NamedTuple):
     funded_pupils: float
     """With some pupils, but fewer, it costs `missing_yuan` a year for each below."""
     missing_yuan: float
+    bed_module: int
+    """Beds are added in whole modules of so many."""
 
 
 class Needs(NamedTuple):
@@ -133,6 +135,7 @@ def school_rules_of(problem: Problem) -> SchoolRules:
             build_yuan=problem.school_build_yuan,
             room_yuan=problem.school_classroom_yuan,
             bed_yuan=problem.school_bed_yuan,
+            bed_module=np.full(problem.n_schools, problem.bed_module),
             next_at_site=_next_at_site(problem.school_site),
             funded_pupils=problem.school_funded_pupils,
             missing_yuan=problem.school_missing_yuan,
@@ -195,7 +198,8 @@ def with_pupils(needs: Needs, pupils: float, boarders: float) -> Needs:
 def state_of(school: School, needs: Needs) -> SchoolState:
     """Return what the needs of one year come to at a school."""
     beds = beds_for(needs.boarders)
-    rooms_added, beds_added = max(needs.rooms - school.rooms, 0), max(beds - school.beds, 0)
+    rooms_added = max(needs.rooms - school.rooms, 0)
+    beds_added = -(-max(beds - school.beds, 0) // school.bed_module) * school.bed_module
     violation = float(max(needs.rooms - school.rooms_max, 0) + max(beds - school.beds_max, 0))
     if needs.pupils > school.pupils_max + TOLERANCE:
         violation += needs.pupils - school.pupils_max
@@ -230,6 +234,7 @@ def school_at(schools: Records, school: int) -> School:
         record["bed_yuan"],
         record["funded_pupils"],
         record["missing_yuan"],
+        record["bed_module"],
     )
 
 

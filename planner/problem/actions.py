@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from planner.language import Text
+from planner.problem.bed_modules import most_beds
 from planner.problem.problem import Decision, Flags, Floats, Ints
 from planner.reading.district import District
 from planner.reading.scenario import Scenario
@@ -26,6 +27,8 @@ class Sites:
     pupils_max: Floats
     fixed_yuan: Floats
     build_yuan: Floats
+    beds_max: Ints
+    """Beds the site can hold, those added in whole modules (`rules.bed_module`)."""
     classroom_yuan: Floats
     bed_yuan: Floats
     offers: Flags
@@ -49,6 +52,9 @@ def find_sites(district: District, scenario: Scenario, few_pupils: Flags | None 
         pupils_max=_pupils_max(schools, scenario),
         fixed_yuan=_filled(schools["fixed_yuan_per_year"], schools["kind"].map(fixed)),
         build_yuan=np.where(existing, 0.0, _filled(schools["build_yuan"], prices.build_yuan)),
+        beds_max=most_beds(
+            schools["beds"].to_numpy(np.int64), schools["beds_max"].to_numpy(np.int64), scenario.rules.bed_module
+        ),
         classroom_yuan=_filled(schools["classroom_yuan"], prices.classroom_yuan),
         bed_yuan=_filled(schools["bed_yuan"], prices.bed_yuan),
         offers=np.array([[g in grade_run(run) for g in scenario.grades] for run in schools["grades"]], dtype=bool),

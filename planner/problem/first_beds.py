@@ -3,8 +3,8 @@
     a school is a boarding school in a year:  open, and beds + beds added >= 1
     a town lacks:  max(least - boarding schools that count, 0)
 
-Beds follow from boarders; where these bring too few boarding schools, a bed is added at open schools that count, the
-cheapest first.
+Beds follow from boarders; where these bring too few boarding schools, a bed, or a module of them, is added at open
+schools that count, the cheapest first.
 """
 
 import numpy as np
@@ -45,14 +45,14 @@ def with_first_beds(problem: Problem, opened: Flags, beds_added: Ints, chosen: F
         return beds_added
     if chosen is not None:
         firsts = np.logical_or.accumulate(chosen & bedless(problem)[:, None], axis=1)
-        beds = np.maximum(beds_added, firsts)
+        beds: Ints = np.maximum(beds_added, problem.bed_module * firsts)
         if not _lacking(problem, opened, beds).any():
             return beds
     beds = beds_added.copy()
     for year in range(problem.n_years):
         for rule in np.nonzero(_lacking(problem, opened, beds)[:, year])[0]:
             for school in _cheapest(problem, opened, beds, (int(rule), year)):
-                beds[school, year:] = np.maximum(beds[school, year:], 1)
+                beds[school, year:] = np.maximum(beds[school, year:], problem.bed_module)
     return beds
 
 
@@ -81,5 +81,5 @@ def most_first_bed_yuan(problem: Problem) -> float:
     yuan, without = 0.0, bedless(problem)
     for rule in np.nonzero(problem.town_beds)[0]:
         dearest: Floats = np.sort(problem.school_bed_yuan[problem.town_counts[rule] & without])[::-1]
-        yuan += float(dearest[: int(problem.town_least[rule].max())].sum())
+        yuan += problem.bed_module * float(dearest[: int(problem.town_least[rule].max())].sum())
     return yuan

@@ -94,8 +94,8 @@ def may_board(district: District, journeys: Journeys, scenario: Scenario) -> Fla
         if band.board_when == "beyond_day_reach":
             allowed[number] &= ~_has_day_school(district, journeys, band, offers & (sites.decision == Decision.KEEP))
         if band.board_in == "town":
-            beds = (district.schools["beds_max"] > 0).to_numpy(bool)
-            allowed[number] &= _is_own_town(district, journeys, offers & beds & (sites.decision != Decision.CLOSE))
+            beds, open_to_all = sites.beds_max > 0, sites.decision != Decision.CLOSE
+            allowed[number] &= _is_own_town(district, journeys, offers & beds & open_to_all)
     return allowed
 
 

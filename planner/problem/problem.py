@@ -147,6 +147,9 @@ class Problem:
     town_beds: Flags = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
     """(rule): whether only schools with a bed count."""
 
+    bed_module: int = 1
+    """Beds are added in whole modules of so many; everything here, and every `Solution`, counts beds."""
+
     school_site: Ints
     """(school): the site it stands on; rows of one site are alternatives, of which one at most is open."""
     school_existing: Flags
@@ -165,7 +168,7 @@ class Problem:
     school_beds: Ints
     """(school): beds now."""
     school_beds_max: Ints
-    """(school): beds the site can hold."""
+    """(school): beds the site can hold, those added in whole modules."""
     school_pupils_max: Floats
     """(school): the smaller of school_size and pupils_max."""
     school_pupils_min: Floats

@@ -25,7 +25,7 @@ _WORDS: Mapping[str, Text] = {
     "school": Text("a school open or built for it", "为其开办或新建学校"),
     "class": Text("a class", "一个教学班"),
     "classroom": Text("a classroom", "一间教室"),
-    "bed": Text("a bed", "一张床位"),
+    "bed": Text("a bed or module of beds", "一张或一组床位"),
     "journey": Text("the journey or boarding", "路途或寄宿"),
     "small_school": Text("funding of a small school", "小规模学校公用经费"),
     "put_on": Text("changing school and attending in another town", "转学和跨乡镇就读的计价"),
@@ -61,7 +61,8 @@ def dearest_seat(problem: Problem) -> DearestSeat | None:
                    (fixed_yuan + annuity x build_yuan) x (T - t) where j may be built, as it stays; 0 where j is kept
         class      the dearest class of the band's grades
         classroom  annuity x classroom_yuan x (T - t) where the site holds more rooms than it has, and classes count
-        bed        annuity x bed_yuan x (T - t) where the pupil boards and the site holds more beds than it has
+        bed        annuity x bed_yuan x (T - t) where the pupil boards and the site holds more beds than it has; of a
+                   whole module of beds
         journey    the pair's own yuan, but what is put on those who change school or attend in another town
         put_on     that for one pupil who does both, whether this one does or not
         small_school  what j is paid for the pupils it lacks if this one is its first
@@ -157,6 +158,7 @@ def _parts(problem: Problem) -> dict[str, Floats]:
         * np.where(rooms[school] & has_classes[block], problem.school_classroom_yuan[school], 0.0)
         * years_on,
         "bed": problem.annuity
+        * problem.bed_module
         * np.where(beds[school] & (problem.pair_mode == Mode.BOARD), problem.school_bed_yuan[school], 0.0)
         * years_on,
         "journey": (problem.pair_yuan - put_on_yuan(problem)) / problem.block_pupils[block],

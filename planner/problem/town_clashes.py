@@ -37,7 +37,7 @@ def least_town_yuan(problem: Problem) -> tuple[float, str]:
     """
     free, kept = (problem.school_decision == each for each in (Decision.FREE, Decision.KEEP))
     build = np.where(free & ~problem.school_existing, problem.school_build_yuan, 0.0)
-    beds = np.where(problem.school_beds == 0, problem.school_bed_yuan, 0.0)
+    beds = np.where(problem.school_beds == 0, problem.bed_module * problem.school_bed_yuan, 0.0)
     needed: dict[str, tuple[float, str]] = {}
     for place, (key, town) in enumerate(problem.town_names):
         least = int(problem.town_least[place, 0])

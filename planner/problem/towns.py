@@ -35,12 +35,11 @@ def find_town_rules(district: District, scenario: Scenario, blocks: Blocks, site
     """Return a rule for each key that asks for schools, and each town that has pupils of its stage in some year."""
     asked = {key: count for key, count in (scenario.rules.towns or {}) if count}
     names, least, counts = [], [], []
-    beds_max = district.schools["beds_max"].to_numpy(np.int64)
     for key, count in asked.items():
         grades = np.array([scenario.stage_of(grade) == STAGES[key] for grade in scenario.grades], dtype=bool)
         offers = sites.offers[:, grades].all(axis=1)
         if key != "kindergarten":
-            offers &= beds_max > 0
+            offers &= sites.beds_max > 0
         for town, has_pupils in _towns_with_pupils(district, scenario, blocks, grades).items():
             names.append((key, town))
             least.append(np.where(has_pupils, count, 0))

@@ -193,6 +193,8 @@ class Rules(StrictModel):
     """Which schools may be merged. Left out: none."""
     towns: Towns | None = None
     """Schools that every town has. Left out: none are asked for."""
+    bed_module: Annotated[int, Strict(), Field(ge=1, le=10**6)] = 1
+    """Beds are added in whole modules of so many, such as the beds of a dormitory room (assumed). 1: one by one."""
     build_lead_years: Annotated[int, Strict(), Field(ge=0, le=20)] = 0
     """Schools, classrooms and beds used in a planning year are paid so many years before it (assumed); bears on a
     budget by year alone. 0: in that year."""

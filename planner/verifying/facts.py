@@ -35,6 +35,7 @@ class SchoolFacts:
     classrooms_max: int
     beds: int
     beds_max: int
+    """What the site holds with whole modules of beds added to those there are."""
     pupils_max: float
     fixed_yuan: float
     build_yuan: float
@@ -244,7 +245,7 @@ def _school_facts(district: District, scenario: Scenario, few_pupils: frozenset[
             classrooms=int(row["classrooms"]),
             classrooms_max=int(row["classrooms_max"]),
             beds=int(row["beds"]),
-            beds_max=int(row["beds_max"]),
+            beds_max=_most_beds(int(row["beds"]), int(row["beds_max"]), scenario.rules.bed_module),
             pupils_max=min(_size_of(scenario, kind), _filled(row["pupils_max"], math.inf)),
             fixed_yuan=_filled(row["fixed_yuan_per_year"], getattr(prices.fixed_yuan_per_year, kind)),
             build_yuan=0.0 if existing else _filled(row["build_yuan"], prices.build_yuan),
@@ -252,6 +253,15 @@ def _school_facts(district: District, scenario: Scenario, few_pupils: frozenset[
             bed_yuan=_filled(row["bed_yuan"], prices.bed_yuan),
         )
     return _sites_decided(facts, may_merge=scenario.rules.merge is not None)
+
+
+def _most_beds(beds: int, site_holds: int, module: int) -> int:
+    """Return the beds of a site to which as many whole modules are added as it holds.
+
+    >>> [_most_beds(3, 18, module) for module in (1, 5, 8, 16)]
+    [18, 18, 11, 3]
+    """
+    return site_holds - (site_holds - beds) % module
 
 
 def _sites_decided(facts: dict[str, SchoolFacts], *, may_merge: bool) -> dict[str, SchoolFacts]:

@@ -55,7 +55,8 @@ def _seats(facts: Facts) -> Iterator[float]:
             trip = pair_of(facts, settlement, school_id, band) if offers(school, band) else None
             if trip is not None and school.decision != "close":
                 years = (turn + 1, len(scenario.years) - turn)
-                building = _building(school, trip, years, with_classes=bool(classes))
+                module = scenario.rules.bed_module
+                building = _building(school, trip, (years[1], module), with_classes=bool(classes))
                 yield (
                     _opening(facts, school, years[0] if school.existing else years[1])
                     + max(prices, default=0.0)
@@ -86,12 +87,16 @@ def _opening(facts: Facts, school: SchoolFacts, years: int) -> float:
     return 0.0 if stays else school.fixed_yuan * years
 
 
-def _building(school: SchoolFacts, trip: Trip, years: tuple[int, int], *, with_classes: bool) -> float:
-    """Return one-off yuan times the years they are paid in: the site, a classroom, a bed."""
+def _building(school: SchoolFacts, trip: Trip, counts: tuple[int, int], *, with_classes: bool) -> float:
+    """Return one-off yuan times the years they are paid in: the site, a classroom, a bed or a module of them.
+
+    `counts`: those years, and the beds of a module.
+    """
+    years, module = counts
     built = school.build_yuan if not school.existing and school.decision != "keep" else 0.0
     room = school.classroom_yuan if with_classes and school.classrooms_max > school.classrooms else 0.0
-    bed = school.bed_yuan if trip.mode == "board" and school.beds_max > school.beds else 0.0
-    return (built + room + bed) * years[1]
+    bed = module * school.bed_yuan if trip.mode == "board" and school.beds_max > school.beds else 0.0
+    return (built + room + bed) * years
 
 
 def _trip_yuan(facts: Facts, trip: Trip) -> float:

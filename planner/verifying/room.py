@@ -204,16 +204,18 @@ def _is_paid_for(standing: Standing, asked: _Asked, school_id: str, needs: _Need
     """Whether the budget still pays for the site, the rooms and the beds, by every year that has a limit."""
     school = standing.case.facts.schools[school_id]
     rows = {row.year: row for row in standing.case.history(school_id) if row.year >= asked.year}
+    module = standing.case.facts.scenario.rules.bed_module
     return all(
-        standing.spent_yuan[year] + _one_off_yuan(school, rows[year], needs) + asked.yuan_off <= limit
+        standing.spent_yuan[year] + _one_off_yuan(school, rows[year], needs, module) + asked.yuan_off <= limit
         for _, year, limit in limits_of_spending(standing.case)
         if year in rows
     )
 
 
-def _one_off_yuan(school: SchoolFacts, row: SchoolRow, needs: _Needs) -> float:
-    """Return what classes and boarders at a school ask beyond what is spent on it by a year."""
+def _one_off_yuan(school: SchoolFacts, row: SchoolRow, needs: _Needs, module: int) -> float:
+    """Return what classes and boarders at a school ask beyond what is spent on it by a year; beds by whole modules."""
     rooms = max(needs.classes - school.classrooms - row.classrooms_added, 0)
     beds = max(math.ceil(needs.boarders - pupils_off(needs.boarders)) - school.beds - row.beds_added, 0)
+    beds = math.ceil(beds / module) * module
     built = 0.0 if school.existing or row.open else school.build_yuan
     return built + rooms * school.classroom_yuan + beds * school.bed_yuan

@@ -69,6 +69,8 @@ class Rule(StrEnum):
     """Boarders have beds."""
     BEDS_MAX = "beds_max"
     """A site holds its beds."""
+    BED_MODULE = "bed_module"
+    """Beds are added in whole modules."""
     ADDED_STAYS = "added_stays"
     """Classrooms and beds added are running totals: they never fall."""
     ADDED_WHERE_OPEN = "added_where_open"
@@ -151,6 +153,7 @@ RULE_WORDS: Mapping[Rule, str] = {
     Rule.WHOLE_SCHOOL: "开班完整",
     Rule.BEDS: "床位",
     Rule.BEDS_MAX: "床位上限",
+    Rule.BED_MODULE: "床位按组增加",
     Rule.ADDED_STAYS: "增建不减",
     Rule.ADDED_WHERE_OPEN: "增建地点",
     Rule.ONE_AT_SITE: "同一场地",

@@ -115,6 +115,13 @@ def _limits_hold(case: Case, row: SchoolRow, facts: SchoolFacts) -> Iterator[Vio
             row,
             _both("{:g} boarders stand against {} beds", "寄宿生 {:g} 人，只有 {} 张床位", boarders, beds),
         )
+    if row.beds_added % rules.bed_module:
+        yield _broken(
+            Rule.BED_MODULE,
+            row,
+            _both("{} beds added are no whole modules of {}", "增加床位 {} 张，不是 {} 张的整倍数", row.beds_added,
+                  rules.bed_module),
+        )  # fmt: skip
     if beds > facts.beds_max and row.beds_added:
         yield _broken(
             Rule.BEDS_MAX, row, _both("{} beds are above {}", "床位 {} 张，超过上限 {} 张", beds, facts.beds_max)

@@ -174,6 +174,7 @@ def one_school(load: list[float], boarders: float) -> tuple[list[int], dict[str,
     limits = records(
         SCHOOL, rooms=np.array([3]), rooms_max=np.array([5]), beds=np.array([4]), beds_max=np.array([6]),
         pupils_max=np.array([100.0]), room_yuan=np.array([7000.0]), bed_yuan=np.array([200.0]),
+        bed_module=np.array([1]),
     )  # fmt: skip
     school_zero: Ints = np.zeros(1, dtype=np.int64)
     states = school_states(SchoolRules(grades, limits), school_zero, np.array([load]), np.array([boarders]))
@@ -186,7 +187,7 @@ def test_on_paper() -> None:
     classes, figures = one_school([46.0, 51.0, 3.0], 5.0)
     assert classes == [2, 2, 0]
     assert figures == {
-        "rooms": 4, "beds": 5, "rooms_added": 1, "beds_added": 1, "class_yuan": 2 * 210 + 2 * 300,
+        "rooms": 4, "beds": 5, "rooms_added": 1, "beds_added": 1, "yearly_yuan": 2 * 210 + 2 * 300,
         "one_off_yuan": 7000 + 200, "violation": 0,
     }  # fmt: skip
 

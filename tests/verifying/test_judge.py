@@ -30,6 +30,7 @@ PAID_A_YEAR_BEFORE = with_scenario(PAID_BY_2026, "rules", "build_lead_years", va
 EXACTLY_ONE = with_scenario(PAPER, "rules", "merge", value={"kinds": ["teaching_point"], "exactly": 1})
 JUNIOR_BOARDING = with_scenario(PAPER, "rules", "towns", value={"boarding_junior": 1})
 PRIMARY_BOARDING = with_scenario(PAPER, "rules", "towns", value={"boarding_primary": 1})
+BEDS_BY_EIGHT = with_scenario(PAPER, "rules", "bed_module", value=8)
 KEEP_P1 = with_scenario(PAPER, "decisions", value={"keep": ["P1"]})
 NEVER_P1 = with_scenario(PAPER, "rules", "merge", value={"kinds": ["teaching_point"], "never": {"P1": "unsafe way"}})
 SMALL_P2 = with_scenario(
@@ -194,6 +195,7 @@ TAMPERED = [
     Bad("fewer pupils in a grade than there must be", Rule.WHOLE_SCHOOL, lambda _: None, SIX_A_GRADE),
     Bad("boarders without beds", Rule.BEDS, lambda k: school(k, "J1", 2026).update(beds_added=29)),
     Bad("more beds than the site holds", Rule.BEDS_MAX, lambda _: None, NO_BEDS),
+    Bad("beds that are no whole modules", Rule.BED_MODULE, lambda _: None, BEDS_BY_EIGHT),
     Bad("beds taken away again", Rule.ADDED_STAYS, lambda k: school(k, "J1", 2027).update(beds_added=10)),
     Bad("rooms taken away again", Rule.ADDED_STAYS, lambda k: school(k, "P2", 2026).update(classrooms_added=2)),
     Bad("rooms at no school", Rule.ADDED_WHERE_OPEN, lambda k: school(k, "N1", 2026).update(classrooms_added=1)),

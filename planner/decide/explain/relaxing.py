@@ -17,6 +17,7 @@ from planner.decide.explain.reasons import RuleName
 from planner.decide.explain.rules_met import Ways, reach_limit
 from planner.decide.shortfall.kept_out import SeatWithout, seats_without
 from planner.optimise.school import school_rules_of, school_states
+from planner.problem.bed_modules import in_modules
 from planner.problem.freed import carried_over
 from planner.problem.problem import Flags, Mode, Problem, Solution
 from planner.seating import may_attend
@@ -185,4 +186,5 @@ def _spent(problem: Problem, plan: Solution, school: int, *, rooms: float, beds:
     has_rooms = float(problem.school_classrooms[school] + plan.classrooms_added[school].max())
     has_beds = float(problem.school_beds[school] + plan.beds_added[school].max())
     more = max(rooms - has_rooms, 0.0) * problem.school_classroom_yuan[school]
-    return float(one_off_yuan(problem, plan) + more + max(beds - has_beds, 0.0) * problem.school_bed_yuan[school])
+    more += in_modules(max(int(beds - has_beds), 0), problem.bed_module) * problem.school_bed_yuan[school]
+    return float(one_off_yuan(problem, plan) + more)

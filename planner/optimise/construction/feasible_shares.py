@@ -14,6 +14,7 @@ import numpy as np
 
 from planner.cost import loads
 from planner.optimise.construction.completion import completed
+from planner.problem.bed_modules import in_modules
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem, Solution
 from planner.problem.statement.linking import linking_of
 from planner.problem.statement.rules import BETWEEN
@@ -83,6 +84,7 @@ def keeps_limits(problem: Problem, solution: Solution) -> bool:
     fits = (
         (solution.classes.sum(axis=2) <= most_rooms[:, None])
         & (solution.beds_added <= more_beds[:, None])
+        & (solution.beds_added % problem.bed_module == 0)
         & (carried.pupils <= _seats_of(problem, solution.classes) + _rounding_of(carried.pupils)).all(axis=2)
         & (carried.boarders <= problem.school_beds[:, None] + solution.beds_added + _rounding_of(carried.boarders))
         & (pupils <= problem.school_pupils_max[:, None] + _rounding_of(pupils))
@@ -199,7 +201,7 @@ def _save(problem: Problem, opened: Flags, load: tuple[Floats, Floats], meant: t
 def _savings(
     problem: Problem, load: tuple[Floats, Floats], meant: tuple[Ints, Ints], until: int
 ) -> Iterator[tuple[float, Ints, Ints]]:
-    """Yield pupils lost, classes and beds, with one room or one bed less added at one school, before year `until`."""
+    """Yield pupils lost, classes and beds, with a room or a module of beds less at one school, before year `until`."""
     (pupils, boarders), (classes, beds) = load, meant
     size = np.where(np.isfinite(problem.grade_class_size), problem.grade_class_size, 1.0)
     rooms = classes.sum(axis=2)[:, :until]
@@ -213,7 +215,8 @@ def _savings(
         yield lost, fewer, beds
     by_then = beds[:, :until].max(axis=1)
     for school in np.nonzero((by_then > problem.school_beds) & (problem.school_bed_yuan > 0))[0]:
-        most = by_then[school] - 1
+        added = in_modules(int(by_then[school] - problem.school_beds[school]), problem.bed_module)
+        most = problem.school_beds[school] + added - problem.bed_module
         fewer_beds = beds.copy()
         fewer_beds[school, :until] = np.minimum(beds[school, :until], most)
         yield float(np.maximum(boarders[school, :until] - most, 0.0).sum()), classes, fewer_beds
@@ -227,7 +230,7 @@ def _spent(problem: Problem, opened: Flags, classes: Ints, beds: Ints) -> Floats
     spent: Floats = (
         problem.school_build_yuan @ built
         + problem.school_classroom_yuan @ np.maximum(rooms, 0)
-        + problem.school_bed_yuan @ np.maximum(more_beds, 0)
+        + problem.school_bed_yuan @ in_modules(np.maximum(more_beds, 0), problem.bed_module)
     )
     return spent
 

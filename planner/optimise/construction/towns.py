@@ -8,7 +8,7 @@ from planner.problem.problem import Decision, Flags, Problem
 def opened_for_towns(problem: Problem, opened: Flags) -> Flags:
     """Return the open schools, shape (school), and those that towns lack; of each site one at most."""
     built = problem.school_build_yuan * ~problem.school_existing
-    beds = problem.school_bed_yuan * (problem.school_beds == 0)
+    beds = problem.bed_module * problem.school_bed_yuan * (problem.school_beds == 0)
     found = opened.copy()
     for counts, least, asks_beds in zip(problem.town_counts, problem.town_least, problem.town_beds, strict=True):
         for school in np.argsort(built + beds * asks_beds, kind="stable"):

@@ -231,7 +231,8 @@ def _combine(subproblem: Subproblem, profiles: list[Floats]) -> tuple[float, Int
 def column_cost(subproblem: Subproblem, taken: Flags) -> ColumnCost:
     """Return what a column costs and what it needs, as the pricing counts it.
 
-    Beds are counted for each band on its own, all free beds there for each: never more than a plan needs. So the bands
+    Beds are counted for each band on its own, all free beds there for each, and one by one whatever the module: never
+    more than a plan needs. So the bands
     meet in the rooms alone, which is what lets their knapsacks be solved apart.
     """
     classes = np.zeros(subproblem.class_size.shape, dtype=np.int64)
@@ -278,6 +279,7 @@ def _school_of(subproblem: Subproblem) -> School:
         subproblem.bed_yuan,
         float(subproblem.funded_pupils),
         subproblem.missing_yuan,
+        1,
     )
 
 

@@ -79,6 +79,7 @@ def links_of(problem: Problem) -> tuple[Links, tuple[str, ...]]:
     cells = np.zeros((problem.n_schools, len(kept), problem.n_years, 3))
     inside = number[matrix.row] >= 0
     cells[school[inside], number[matrix.row[inside]], year[inside], place[inside]] = matrix.data[inside]
+    cells[..., 2] /= problem.bed_module  # columns count modules, the search counts beds
     of_school, of_row, of_year = np.nonzero(cells.any(axis=3))
     asked = _asked_of_pupils(problem)
     values = cells[of_school, of_row, of_year]
@@ -181,7 +182,7 @@ def _may_be_broken(problem: Problem, linking: Linking) -> Flags:
     least_open = np.outer(problem.school_decision == Decision.KEEP, years)
     most_open = np.outer(problem.school_decision != Decision.CLOSE, years)
     rooms = np.outer(problem.school_classrooms_max - problem.school_classrooms, years)
-    beds = np.outer(problem.school_beds_max - problem.school_beds, years)
+    beds = np.outer((problem.school_beds_max - problem.school_beds) // problem.bed_module, years)
     lower = np.concatenate([least_open.ravel(), np.zeros(2 * rooms.size)])
     upper = np.concatenate([most_open.ravel(), rooms.ravel(), beds.ravel()])
     positive, negative = linking.matrix.maximum(0.0), linking.matrix.minimum(0.0)

@@ -168,14 +168,15 @@ def _choose(choice: _Choice, figures: Sequence[_Figures]) -> Iterable[Rows]:
     where = np.array([figure.column[:2] for figure in figures], dtype=np.int64).reshape(-1, 2)
     keys, row = distinct(where)
     school, year = keys.T
-    for rule, weights, numbers, now in (
-        ("choose_one_column_a_school", np.ones(len(figures)), columns.opened, np.zeros(len(keys))),
-        ("fit_the_classrooms", [figure.rooms for figure in figures], columns.rooms, problem.school_classrooms[school]),
-        ("bed_the_boarders", [figure.beds for figure in figures], columns.beds, problem.school_beds[school]),
+    rooms, beds = [figure.rooms for figure in figures], [figure.beds for figure in figures]
+    for rule, weights, numbers, unit, now in (
+        ("choose_one_column_a_school", np.ones(len(figures)), columns.opened, 1, np.zeros(len(keys))),
+        ("fit_the_classrooms", rooms, columns.rooms, 1, problem.school_classrooms[school]),
+        ("bed_the_boarders", beds, columns.beds, problem.bed_module, problem.school_beds[school]),
     ):
         own = places_of(numbers[school, year], choice.kept)
         values: Floats = np.array(weights, dtype=float)
-        terms = [(row, chosen, values), (np.arange(len(keys)), own, -1.0)]
+        terms = [(row, chosen, values), (np.arange(len(keys)), own, -float(unit))]
         yield make_rows(rule, keys, terms, at_most(now), n)
     yield from _between(choice, figures)
 

@@ -12,9 +12,9 @@ from planner.problem.ties import slots_of
 
 Kind = Literal["share", "left", "opened", "rooms", "beds", "classes", "used", "boarding", "attended", "missing"]
 """What a column decides: the share of a block that takes a pair, the share of a block without a seat, whether a school
-is open, rooms added, beds added (running totals), classes, whether a school is one of those that a tie's blocks use,
-whether a school that had no bed is open and has one, whether a small school has somebody, and how many pupils it then
-lacks."""
+is open, rooms added, modules of beds added (running totals), classes, whether a school is one of those that a tie's
+blocks use, whether a school that had no bed is open and has one, whether a small school has somebody, and how many
+pupils it then lacks."""
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -32,7 +32,7 @@ class Columns:
     rooms: Ints
     """(school, year)."""
     beds: Ints
-    """(school, year)."""
+    """(school, year): they count modules, of `Problem.bed_module` beds."""
     classes: Ints
     """(school, year, grade)."""
     used: Ints

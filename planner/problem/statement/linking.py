@@ -23,7 +23,9 @@ class Linking:
     rules: tuple[str, ...]
     """(row): the rule that states it."""
     matrix: sparse.csr_array
-    """(row, column): opened (school, year), then rooms added, then beds added."""
+    """(row, column): opened (school, year), then rooms added, then modules of beds added."""
+    bed_module: int
+    """Beds of a module: what is asked and told here counts beds."""
     low: Floats
     high: Floats
 
@@ -32,7 +34,8 @@ class Linking:
 
         `relative` is the share of a limit by which sums may be off.
         """
-        load = self.matrix @ np.concatenate([opened.ravel(), rooms_added.ravel(), beds_added.ravel()]).astype(float)
+        modules = beds_added.ravel() / self.bed_module
+        load = self.matrix @ np.concatenate([opened.ravel(), rooms_added.ravel(), modules]).astype(float)
         low = self.low - relative * np.abs(np.where(np.isfinite(self.low), self.low, 0.0))
         high = self.high + relative * np.abs(np.where(np.isfinite(self.high), self.high, 0.0))
         off: Floats = np.maximum(np.maximum(low - load, load - high), 0.0)
@@ -42,7 +45,7 @@ class Linking:
         """Return what an open school, a room added and a bed added count in each row, each (row, school, year)."""
         opened, rooms, beds = np.split(self.matrix.toarray(), 3, axis=1)
         shape = (len(self.low), n_schools, -1) if len(self.low) else (0, n_schools, opened.shape[1] // n_schools)
-        return opened.reshape(shape), rooms.reshape(shape), beds.reshape(shape)
+        return opened.reshape(shape), rooms.reshape(shape), beds.reshape(shape) / self.bed_module
 
     def are_kept(self, opened: Flags, rooms_added: Ints, beds_added: Ints, *, relative: float = 0.0) -> bool:
         """Whether decisions of shape (school, year) keep every row."""
@@ -74,6 +77,7 @@ def linking_of(problem: Problem, rules: Sequence[Rule] = LINKING) -> Linking:
     return Linking(
         rules=tuple(rows.rule for rows in stated for _ in range(rows.count)),
         matrix=sorted_rows(sparse.csr_array(matrix[:, used])),
+        bed_module=problem.bed_module,
         low=np.concatenate([rows.low for rows in stated]),
         high=np.concatenate([rows.high for rows in stated]),
     )

@@ -118,10 +118,11 @@ def attend_enough(problem: Problem, columns: Columns) -> Rows:
 def bed_the_boarders(problem: Problem, columns: Columns) -> Rows:
     """Every boarder has a bed.
 
-    sum_p boarders[p] * share[p] <= beds[j] + beds added[j, t]
+    sum_p boarders[p] * share[p] <= beds[j] + module * modules added[j, t]
     """
     keys, boarders = pupil_terms(problem, columns, problem.pair_mode == Mode.BOARD)
-    terms = [boarders, (np.arange(len(keys)), columns.beds[keys[:, 0], keys[:, 1]], -1.0)]
+    module = float(problem.bed_module)
+    terms = [boarders, (np.arange(len(keys)), columns.beds[keys[:, 0], keys[:, 1]], -module)]
     return make_rows("bed_the_boarders", keys, terms, at_most(problem.school_beds[keys[:, 0]]), columns.count)
 
 
@@ -246,9 +247,9 @@ def add_rooms_only_where_built(problem: Problem, columns: Columns) -> Rows:
 def add_beds_only_where_built(problem: Problem, columns: Columns) -> Rows:
     """A site that is not built gets no beds.
 
-    beds[j, t] <= most beds added[j] * opened[j, t], for candidates
+    beds[j, t] <= most added[j] * opened[j, t], for candidates; both in modules
     """
-    most = problem.school_beds_max - problem.school_beds
+    most = (problem.school_beds_max - problem.school_beds) // problem.bed_module
     keys, terms = _only_where_built(problem, columns, columns.beds, most)
     return make_rows("add_beds_only_where_built", keys, terms, at_most(np.zeros(len(keys))), columns.count)
 
@@ -256,7 +257,7 @@ def add_beds_only_where_built(problem: Problem, columns: Columns) -> Rows:
 def stay_within_budget(problem: Problem, columns: Columns) -> Rows:
     """One-off costs for what is in use by each year stay within the budget.
 
-    sum_j build_yuan * opened[j, t] + classroom_yuan * rooms[j, t] + bed_yuan * beds[j, t] <= budget[t]
+    sum_j build_yuan * opened[j, t] + classroom_yuan * rooms[j, t] + module * bed_yuan * beds[j, t] <= budget[t]
     """
     years = np.nonzero(np.isfinite(problem.budget_yuan))[0]
     if len(years) == 0:
@@ -266,7 +267,7 @@ def stay_within_budget(problem: Problem, columns: Columns) -> Rows:
     terms: list[Term] = [
         (row, columns.opened[:, years].ravel(), np.repeat(build, len(years))),
         (row, columns.rooms[:, years].ravel(), np.repeat(problem.school_classroom_yuan, len(years))),
-        (row, columns.beds[:, years].ravel(), np.repeat(problem.school_bed_yuan, len(years))),
+        (row, columns.beds[:, years].ravel(), np.repeat(problem.bed_module * problem.school_bed_yuan, len(years))),
     ]
     return make_rows("stay_within_budget", years, terms, at_most(problem.budget_yuan[years]), columns.count)
 

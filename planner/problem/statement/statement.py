@@ -96,7 +96,7 @@ def _bounds(problem: Problem, columns: Columns) -> tuple[Floats, Floats]:
     lower[columns.opened] = (problem.school_decision == Decision.KEEP)[:, None]
     upper[columns.opened] = (problem.school_decision != Decision.CLOSE)[:, None]
     upper[columns.rooms] = (problem.school_classrooms_max - problem.school_classrooms)[:, None]
-    upper[columns.beds] = (problem.school_beds_max - problem.school_beds)[:, None]
+    upper[columns.beds] = ((problem.school_beds_max - problem.school_beds) // problem.bed_module)[:, None]
     upper[columns.classes] = np.where(rules.grades_taught(problem), np.inf, 0.0)
     upper[columns.missing] = problem.school_funded_pupils[funded_places(problem)[:, 0]]
     return lower, upper
@@ -110,7 +110,7 @@ def _yuan(problem: Problem, columns: Columns) -> Floats:
     yuan[columns.left] = problem.block_pupils * problem.shortfall_yuan_per_pupil
     yuan[columns.opened] = (problem.school_fixed_yuan + build)[:, None]
     yuan[columns.rooms] = (problem.annuity * problem.school_classroom_yuan)[:, None]
-    yuan[columns.beds] = (problem.annuity * problem.school_bed_yuan)[:, None]
+    yuan[columns.beds] = (problem.annuity * problem.bed_module * problem.school_bed_yuan)[:, None]
     yuan[columns.classes] = problem.grade_class_yuan
     yuan[columns.missing] = problem.school_missing_yuan[funded_places(problem)[:, 0]]
     return yuan
@@ -125,7 +125,7 @@ def values_of(statement: Statement, solution: Solution) -> Floats:
     values[columns.left] = (1.0 - served).clip(0.0, 1.0)
     values[columns.opened] = solution.open
     values[columns.rooms] = solution.classrooms_added
-    values[columns.beds] = solution.beds_added
+    values[columns.beds] = solution.beds_added / problem.bed_module
     values[columns.classes] = solution.classes
     values[columns.used] = np.ceil(slots_used(problem, solution.open, solution.share))
     values[columns.boarding] = boarding_schools(problem, solution.open, solution.beds_added)[bedless(problem)]

@@ -192,6 +192,9 @@ def _own_lines(scenario: Scenario) -> list[RuleLine]:
             "确定保留的学校各年级段均有学生"
         )
         lines.append(RuleLine(rule="开班完整", value=value, source=CHECKED["own"]))
+    if scenario.rules.bed_module > 1:
+        value = f"按每组{scenario.rules.bed_module:,}张整组增加"
+        lines.append(RuleLine(rule="床位增加", value=value, source=CHECKED["own"]))
     return [*lines, *_town_lines(scenario), *_own_town_lines(scenario), *_together_lines(scenario)]
 
 

@@ -142,6 +142,7 @@ SCENARIO_KEYS: Mapping[str, str] = {
     "rules.towns.kindergarten": "幼儿园，每个乡镇至少几所",
     "rules.towns.boarding_primary": "小学阶段寄宿制学校（至少有一张床位），每个乡镇至少几所",
     "rules.towns.boarding_junior": "初中阶段寄宿制学校（至少有一张床位），每个乡镇至少几所",
+    "rules.bed_module": "床位按几张一组整组增加，如每间宿舍 8 张；1：逐张增加",
     "rules.build_lead_years": "提前付款年数：某年使用的校舍、教室和床位提前几年付款；只影响分年预算",
     "rules.merge.together": "band：原学校撤并后，同一年级段的学生全部去同一所学校；不能与 split 同用",
     "rules.bands_together": "哪些学段的年级段不分开：同一居民点的两段如都能去对方的学校，须同校；不能与 split 同用",
