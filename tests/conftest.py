@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
@@ -30,11 +30,36 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     return argname if isinstance(val, bytes) else None
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave all but the first cases of each test out of coverage."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that runs every case of the tests marked `sampled`."""
+    parser.addoption("--all-cases", action="store_true", help="run every case of the tests of which a sample is run")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Take a sample of the cases of tests marked so; leave all but the first cases of each test out of coverage."""
+    if not config.getoption("--all-cases"):
+        left_out = _beyond_sample(items)
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
     seen: Counter[str] = Counter()
     for item in items:
         test = item.nodeid.partition("[")[0]
         seen[test] += 1
         if seen[test] > TRACED_CASES:
             item.add_marker(pytest.mark.no_cover)
+
+
+def _beyond_sample(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Return the cases that are left out: of those of a test marked `sampled(most=n)` n stay, spread evenly."""
+    cases = defaultdict(list)
+    for item in items:
+        if item.get_closest_marker("sampled") is not None:
+            cases[item.nodeid.partition("[")[0]].append(item)
+    left_out = []
+    for alike in cases.values():
+        marker = alike[0].get_closest_marker("sampled")
+        assert marker is not None
+        most = min(marker.kwargs["most"], len(alike))
+        taken = {number * len(alike) // most for number in range(most)}
+        left_out += [item for number, item in enumerate(alike) if number not in taken]
+    return left_out

@@ -67,6 +67,7 @@ def is_optimal(plan: Plan, best: float) -> None:
     assert plan.status == "optimal"
 
 
+@pytest.mark.sampled(most=6)
 @pytest.mark.parametrize("number", range(1, 25))
 def test_orlib_small_split(instances: Path, known: dict[str, Any], tmp_path: Path, number: int) -> None:
     """Beasley's cap61 to cap134, customers served in shares."""
@@ -74,6 +75,7 @@ def test_orlib_small_split(instances: Path, known: dict[str, Any], tmp_path: Pat
     is_optimal(solved(instance, tmp_path, mode="split"), known["orlib_small"]["split"][number - 1])
 
 
+@pytest.mark.sampled(most=6)
 @pytest.mark.parametrize("number", range(1, 25))
 def test_orlib_small_whole(instances: Path, known: dict[str, Any], tmp_path: Path, number: int) -> None:
     """The same with every customer served by one facility."""
@@ -81,6 +83,7 @@ def test_orlib_small_whole(instances: Path, known: dict[str, Any], tmp_path: Pat
     is_optimal(solved(instance, tmp_path), known["orlib_small"]["whole"][number - 1])
 
 
+@pytest.mark.sampled(most=8)
 @pytest.mark.parametrize("number", range(1, 25))
 def test_holmberg_whole(instances: Path, known: dict[str, Any], tmp_path: Path, number: int) -> None:
     """Holmberg's instances, NUL bytes and all."""
@@ -88,12 +91,14 @@ def test_holmberg_whole(instances: Path, known: dict[str, Any], tmp_path: Path, 
     is_optimal(solved(instance, tmp_path), known["holmberg"]["whole"][number - 1])
 
 
+@pytest.mark.sampled(most=4)
 @pytest.mark.parametrize("number", [*range(1, 7), pytest.param(7, marks=pytest.mark.slow), *range(8, 11)])
 def test_diaz_whole(instances: Path, known: dict[str, Any], tmp_path: Path, number: int) -> None:
     """Diaz and Fernandez' instances."""
     is_optimal(solved(read_diaz(instances / "diaz" / f"p{number}"), tmp_path), known["diaz"]["whole"][number - 1])
 
 
+@pytest.mark.sampled(most=4)
 @pytest.mark.parametrize(
     "number", [*range(1, 8), pytest.param(8, marks=pytest.mark.slow), 9, pytest.param(10, marks=pytest.mark.slow)]
 )

@@ -119,7 +119,7 @@ SCENARIO_KEYS: Mapping[str, str] = {
     "rules.whole_school.least_pupils_per_grade": "每个年级每年至少几名学生，约束可以撤并或可以不建的学校；"
     "确定保留的学校每个年级段都要有学生，年级人数不足的列入方案说明",
     "rules.nearest": "就近入学：不去比最近的学校（当年开办、开设该年级段、在走读上限以内）远很多的；删去则只按路程上限",
-    "rules.nearest.max_extra_minutes": "最多比去最近的学校多走几分钟，单程；步行时限宜与之相近，否则步行较久的学生会被要求乘车去更远但更快的学校",
+    "rules.nearest.max_extra_minutes": "最多比去最近的学校多走几分钟，单程；步行时限宜与之相近，免得步行久的须乘车",
     "rules.same_town": "本乡镇就读：本乡镇有可能开办、开设该年级段且够得着的学校的，不去外乡镇；删去则不限",
     "rules.same_town.stages": "哪些学段的学生只在本乡镇就读，走读或寄宿",
     "rules.same_town.allow": '准予跨乡镇的居民点和学校，如 [["V012", "S003"]]（编号加引号）',
