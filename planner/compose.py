@@ -1,6 +1,6 @@
 """An answer in arrays becomes a Plan, row by row."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,9 +20,12 @@ from planner.plan import (
     ShortfallRow,
 )
 from planner.problem.problem import Floats, Mode, Problem, Solution
+from planner.reading.rules_off import RuleOff
 from planner.rounding import DECIMALS, Rounded, heads, rounded
 from planner.seating import Standing, has_room, standing_of
 
+KeptOut = Mapping[int, tuple[RuleOff, ...]]
+"""Block to rules."""
 _MODES: dict[int, ModeName] = {Mode.WALK: "walk", Mode.RIDE: "ride", Mode.BOARD: "board"}
 
 
@@ -37,15 +40,18 @@ class Rows:
     shortfall: tuple[ShortfallRow, ...]
 
 
-def compose_rows(problem: Problem, solution: Solution) -> Rows:
-    """Spell a solution out, one row for each school and year, for each placed block, merge and shortfall."""
+def compose_rows(problem: Problem, solution: Solution, kept_out: KeptOut | None = None) -> Rows:
+    """Spell a solution out, one row for each school and year, for each placed block, merge and shortfall.
+
+    `kept_out`: rules that alone keep pupils of a block from a seat; None where nobody looked.
+    """
     pupils = rounded(problem, solution)
     return Rows(
         objective=objective_of(problem, solution),
         schools=tuple(_school_rows(problem, solution, pupils)),
         assignments=tuple(_assignment_rows(problem, pupils)),
         merges=tuple(_merge_rows(problem, solution)),
-        shortfall=tuple(_shortfall_rows(problem, solution, pupils)),
+        shortfall=tuple(_shortfall_rows(problem, solution, pupils, kept_out)),
     )
 
 
@@ -95,7 +101,9 @@ def _assignment_rows(problem: Problem, rows: Rounded) -> Iterator[AssignmentRow]
         )
 
 
-def _shortfall_rows(problem: Problem, solution: Solution, rows: Rounded) -> Iterator[ShortfallRow]:
+def _shortfall_rows(
+    problem: Problem, solution: Solution, rows: Rounded, kept_out: KeptOut | None
+) -> Iterator[ShortfallRow]:
     standing = standing_of(problem, solution)
     open_pair = solution.open[problem.pair_school, problem.block_year[problem.pair_block]]
     reached = np.zeros(problem.n_blocks, dtype=bool)
@@ -107,6 +115,7 @@ def _shortfall_rows(problem: Problem, solution: Solution, rows: Rounded) -> Iter
             grade_band=problem.bands[problem.block_band[block]],
             pupils=_by_grade(problem, heads(rows.left[block])),
             reason=_reason(problem, standing, int(block), reached=bool(reached[block])),
+            kept_out_by=None if kept_out is None else kept_out.get(int(block), ()),
         )
 
 

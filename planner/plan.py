@@ -22,6 +22,7 @@ from planner.errors import Finding, InputError
 from planner.language import Text, in_language, system_reason
 from planner.reading.kinds import PLAN, kind_of
 from planner.reading.paths import refuse_undecodable
+from planner.reading.rules_off import RuleOff
 from planner.reading.scenario_file import wanted_by
 
 Finite = Annotated[float, Field(allow_inf_nan=False, ge=-1e18, le=1e18)]
@@ -136,6 +137,15 @@ class ShortfallRow(_Record):
     grade_band: str
     pupils: Pupils
     reason: ShortfallReason
+    kept_out_by: tuple[RuleOff, ...] | None = None
+    """Rules each of which keeps them out: left out alone, everybody else staying where they are, they could be added to
+    a school as above. Empty where no one rule does, or they could anyway; None, and not written, where the scenario
+    asks for no such rule or nobody looked."""
+
+    @model_serializer(mode="wrap")
+    def _written(self, write: SerializerFunctionWrapHandler) -> dict[str, object]:
+        row: dict[str, object] = write(self)
+        return row if self.kept_out_by is not None else {k: v for k, v in row.items() if k != "kept_out_by"}
 
 
 class Plan(_Record):

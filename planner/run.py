@@ -11,6 +11,7 @@ from planner.decide.barred import town_notes
 from planner.decide.boarding import boarding_notes
 from planner.decide.results import Results
 from planner.decide.rule_notes import rule_notes
+from planner.decide.shortfall.kept_out import find_kept_out
 from planner.inputs import Inputs, input_hashes, read_inputs, source_of
 from planner.language import Text, joined
 from planner.mending import passing_plan
@@ -172,7 +173,8 @@ def default_folder(scenario: Scenario) -> Path:
 def _record(inputs: Inputs, answer: Answer, folder: Path, mended: tuple[Text, ...], solver: Solver) -> Plan:
     known = (inputs.district, inputs.journeys, inputs.scenario, inputs.problem, answer.solution)
     barred = (*boarding_notes(*known), *town_notes(*known))
-    rows = compose_rows(inputs.problem, answer.solution)
+    kept_out = find_kept_out(inputs.problem, answer.solution, inputs.district, inputs.journeys, inputs.scenario)
+    rows = compose_rows(inputs.problem, answer.solution, kept_out)
     objective = rows.objective
     gap = gap_of(total=objective.total, cost=objective.cost, bound=answer.bound)
     status = status_of(gap, stopped=answer.stopped)

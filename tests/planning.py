@@ -6,6 +6,7 @@ from threading import Event
 
 from planner import __version__
 from planner.compose import compose_rows
+from planner.decide.shortfall.kept_out import find_kept_out
 from planner.optimise.auto_engine import prepare
 from planner.optimise.runtime.clock import Clock, start_clock
 from planner.optimise.solve import Answer, solve
@@ -38,7 +39,8 @@ def answer_of(
 def plan_of(case: Case, solver: Solver = EXACT, started: Callable[[float], Clock] = start_clock) -> Plan:
     """Solve a case and spell its plan out."""
     problem, answer = answer_of(case, solver, started)
-    rows = compose_rows(problem, answer.solution)
+    kept_out = find_kept_out(problem, answer.solution, case.district, case.journeys, case.scenario)
+    rows = compose_rows(problem, answer.solution, kept_out)
     gap = gap_of(total=rows.objective.total, cost=rows.objective.cost, bound=answer.bound)
     return Plan(
         scenario=case.scenario.name,

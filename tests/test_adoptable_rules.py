@@ -227,6 +227,7 @@ def test_pupils_left_over_for_the_rule_have_no_room_in_reach() -> None:
         [("a", "no_room_in_reach")],
         [("b", "no_room_in_reach")],
     )
+    assert [row.kept_out_by for row in plan.shortfall] == [("nearest",)]
     assert find_violations(plan, case.scenario, case.district, case.journeys) == ()
 
 

@@ -1,7 +1,7 @@
 """Figures of a plan, counted once; every map, sheet, page, sentence and comparison reads them from `results`."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ from planner.plan import MERGED, OPTIMAL_GAP, Action, ModeName, Plan, SchoolRow,
 from planner.problem.problem import Floats
 from planner.problem.seat_price import LEAST_PRICE_YUAN
 from planner.reading.district import District
+from planner.reading.rules_off import RuleOff
 from planner.reading.scenario import Scenario
 from planner.reading.schema_types import Stage
 from planner.reading.tables import grade_run
@@ -122,6 +123,8 @@ class YearMeasures(PupilMeasures):
     stages: tuple[StageMeasures, ...]
     towns: tuple[TownMeasures, ...]
     """Every town with pupils, in the order of the settlements table."""
+    kept_out: Mapping[RuleOff, float] = field(default_factory=dict)
+    """By rule: pupils without a seat who would find one at most, were it alone left out."""
 
     @property
     def merged(self) -> int:
@@ -189,6 +192,7 @@ def measure_year(rows: YearRows, scenario: Scenario, district: District) -> Year
         ),
         stages=_measure_stages(done, scenario),
         towns=_measure_towns(placed, short, district),
+        kept_out=rows.kept_out,
     )
 
 

@@ -1,14 +1,16 @@
 """The rows of a plan in one planning year, as frames: schools, placements, shortfalls, receivers, one-off costs."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
+from planner.decide.shortfall.kept_out import pupils_kept_out
 from planner.plan import Plan, Receiver, SchoolRow
 from planner.problem.actions import Sites
 from planner.reading.district import District
+from planner.reading.rules_off import RuleOff
 
 NOWHERE = ""
 """School, and mode, of pupils without a seat."""
@@ -31,6 +33,8 @@ class YearRows:
     """What the site of an existing school that is not open continues as: school_id to the other's, where it does."""
     one_off: pd.DataFrame
     """One-off yuan by school: see `one_off_costs`."""
+    kept_out: Mapping[RuleOff, float] = field(default_factory=dict)
+    """By rule: pupils whom it alone keeps from a seat, see `planner.decide.shortfall.kept_out`."""
 
     @property
     def places(self) -> pd.DataFrame:
@@ -53,6 +57,7 @@ def rows_of_year(plan: Plan, sites: Sites, district: District, year: int) -> Yea
         receivers=receivers(plan, year),
         continues=continuations(schools, sites, district),
         one_off=one_off_costs(schools, sites, district),
+        kept_out=pupils_kept_out(plan, year),
     )
 
 

@@ -2,15 +2,16 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from planner.language import Text, in_language, joined
 from planner.plan import AssignmentRow, ShortfallRow
+from planner.reading.rules_off import RuleOff
 from planner.verifying.facts import Block, Part, Trip, offers, parts_of, trip_within_limits, why_not_board
 from planner.verifying.money import one_off_yuan
 from planner.verifying.nearest import open_school_passed
 from planner.verifying.receiving import is_no_receiver, merged_school
-from planner.verifying.room import Standing, reasons_that_hold, standing_of
+from planner.verifying.room import Standing, reasons_that_hold, standing_of, standings_without, wrongly_kept_out
 from planner.verifying.rows import Case, Placed, name_block, name_of_block
 from planner.verifying.rules import TOLERANCE, Rule, Violation, near, pupils_off
 from planner.verifying.same_town import school_of_own_town
@@ -28,8 +29,12 @@ def find_misplaced(case: Case) -> Iterator[Violation]:
         yield from _assignment_may_be(case, assignment)
     if case.plan.shortfall:
         standing = standing_of(case, {year: one_off_yuan(case, year) for year in case.years})
+        told = any(row.kept_out_by is not None for row in case.plan.shortfall)
+        without_rules = standings_without(standing) if told else {}
         for shortfall in case.plan.shortfall:
             yield from _reason_is_right(standing, shortfall)
+            if shortfall.kept_out_by is not None:
+                yield from _rules_keep_them_out(standing, without_rules, shortfall)
 
 
 def _block_is_counted(case: Case, block: Block, rows: list[Placed]) -> Iterator[Violation]:
@@ -162,6 +167,20 @@ def _reason_is_right(standing: Standing, row: ShortfallRow) -> Iterator[Violatio
     right = sorted(reasons_that_hold(standing, row))
     if row.reason not in right:
         says = _not_so("the reason is", "原因", joined(right, " or ", " 或 "), row.reason)
+        yield Violation(rule=Rule.REASON, where=name_block(row), says=says)
+
+
+def _rules_keep_them_out(
+    standing: Standing, without_rules: Mapping[RuleOff, Standing], row: ShortfallRow
+) -> Iterator[Violation]:
+    """Check the rules that are said to keep pupils out; see `planner.verifying.room`."""
+    for rule in wrongly_kept_out(standing, without_rules, row):
+        is_named = rule in (row.kept_out_by or ())
+        says = (
+            Text(f"{rule} is not what alone keeps them out", f"{rule} 并非单独使其没有学位的规则")
+            if is_named
+            else Text(f"{rule} alone keeps them out, and is not named", f"{rule} 单独使其没有学位，却没有写出")
+        )
         yield Violation(rule=Rule.REASON, where=name_block(row), says=says)
 
 

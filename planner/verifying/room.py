@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from planner.plan import SchoolRow, ShortfallReason, ShortfallRow
+from planner.reading.rules_off import RuleOff, rules_given, without
 from planner.verifying.facts import SchoolFacts, Trip, class_size_of, offers
 from planner.verifying.money import limits_of_spending
 from planner.verifying.nearest import open_school_passed, schools_passed
@@ -67,6 +68,30 @@ def standing_of(case: Case, spent_yuan: Mapping[int, float]) -> Standing:
     return Standing(case=case, merged=merged, spent_yuan=spent_yuan, passed=passed, bands=bands)
 
 
+def standings_without(standing: Standing) -> dict[RuleOff, Standing]:
+    """Return how the plan stands, were each of the rules that its scenario asks for left out alone."""
+    case, found = standing.case, {}
+    for rule in rules_given(case.facts.scenario):
+        facts = replace(case.facts, scenario=without(case.facts.scenario, rule))
+        found[rule] = standing_of(replace(case, facts=facts), standing.spent_yuan)
+    return found
+
+
+def wrongly_kept_out(standing: Standing, without_rules: Mapping[RuleOff, Standing], row: ShortfallRow) -> list[RuleOff]:
+    """Return the rules that a row of the shortfall names and that do not keep its pupils out, or that it should name.
+
+    A rule keeps them out where they could not be seated, and could were it alone left out (`could_be_seated`).
+    """
+    seated, named = could_be_seated(standing, row), set(row.kept_out_by or ())
+    wrong = named - without_rules.keys()
+    for rule, other in without_rules.items():
+        freely = could_be_seated(other, row)
+        may_be, may_not_be = False in seated and True in freely, True in seated or False in freely
+        if not (may_be if rule in named else may_not_be):
+            wrong.add(rule)
+    return sorted(wrong)
+
+
 def reasons_that_hold(standing: Standing, row: ShortfallRow) -> frozenset[ShortfallReason]:
     """Return the reason that a row of the shortfall has; two, where it hangs on the rounding of shares or yuan.
 
@@ -75,19 +100,23 @@ def reasons_that_hold(standing: Standing, row: ShortfallRow) -> frozenset[Shortf
     `split` one pupil is enough, the same share of each grade.
     """
     case = standing.case
+    near = any(case.rows[school_id, row.year].open for school_id, _ in _trips(case, row))
+    unseated: ShortfallReason = "no_room_in_reach" if near else "no_school_in_reach"
+    return frozenset("dearer_than_the_price" if has else unseated for has in could_be_seated(standing, row))
+
+
+def could_be_seated(standing: Standing, row: ShortfallRow) -> frozenset[bool]:
+    """Return whether the pupils could be seated; both, where it hangs on the rounding of shares or yuan."""
+    case, home = standing.case, (row.settlement_id, row.year, row.grade_band)
     trips = dict(_trips(case, row))
-    near = any(case.rows[school_id, row.year].open for school_id in trips)
-    without: ShortfallReason = "no_room_in_reach" if near else "no_school_in_reach"
     return frozenset(
-        "dearer_than_the_price"
-        if any(
+        any(
             _has_seat(standing, asked, school_id, trip)
             and not _is_passed_by(standing, row, school_id, trip)
-            and not is_no_receiver(case, (row.settlement_id, row.year, row.grade_band), school_id)
-            and not is_torn_apart_at(case, (row.settlement_id, row.year, row.grade_band), school_id)
+            and not is_no_receiver(case, home, school_id)
+            and not is_torn_apart_at(case, home, school_id)
             for school_id, trip in trips.items()
         )
-        else without
         for asked in _asked(case, row)
     )
 

@@ -172,6 +172,7 @@ TAMPERED = [
     Bad("no school, and one is open", Rule.REASON, lambda k: k["shortfall"][2].update(reason="no_school_in_reach")),
     Bad("no room, and there is", Rule.REASON, lambda k: k["shortfall"][2].update(reason="no_room_in_reach")),
     Bad("no room, and a merged one has", Rule.REASON, lambda k: k["shortfall"][3].update(reason="no_room_in_reach")),
+    Bad("kept out by no rule", Rule.REASON, lambda k: k["shortfall"][2].update(kept_out_by=["nearest"])),
     Bad("too dear, out of reach", Rule.REASON, lambda k: k["shortfall"][0].update(reason="dearer_than_the_price")),
     Bad("another price of a seat", Rule.OBJECTIVE, lambda k: k.update(shortfall_yuan_per_pupil=9_000)),
     Bad("pupils of a school made fewer", Rule.LOADS, lambda k: school(k, "P2", 2026)["pupils"].update({"1": 14})),

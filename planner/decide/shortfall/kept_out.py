@@ -2,14 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 
 from planner.cost import shortfall_of
-from planner.problem.freed import Freed, carried_over
+from planner.plan import Plan
+from planner.problem.freed import Freed, carried_over, freed_problems
 from planner.problem.problem import Problem, Solution
-from planner.reading.rules_off import RuleOff
+from planner.problem.travel import Journeys
+from planner.reading.district import District
+from planner.reading.rules_off import RuleOff, rules_given
+from planner.reading.scenario import Scenario
 from planner.seating import LEAST_PUPILS, Seats, Standing, one_more, seats_for, standing_of
+
+_PUPIL_GRAIN = 6
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -37,13 +44,31 @@ class SeatWithout:
         return int(self.problem.pair_school[self.pair])
 
 
-def kept_out_by(problem: Problem, plan: Solution, freed: Freed) -> dict[int, tuple[RuleOff, ...]]:
+def find_kept_out(
+    problem: Problem, plan: Solution, district: District, journeys: Journeys, scenario: Scenario
+) -> dict[int, tuple[RuleOff, ...]] | None:
     """Return, for each block that has pupils without a seat, the rules each of which alone keeps them from one.
 
-    None for those who have a seat now that is dearer than the price, and for those whom no one rule keeps out.
+    () for those who have a seat now that is dearer than the price, and for those whom no one rule keeps out. None where
+    the scenario asks for no such rule.
     """
-    left = np.nonzero(shortfall_of(problem, plan) > LEAST_PUPILS)[0].tolist() if freed else []
+    if not rules_given(scenario):
+        return None
+    left = np.nonzero(shortfall_of(problem, plan) > LEAST_PUPILS)[0].tolist()
+    freed = freed_problems(problem, district, journeys, scenario) if left else {}
     return {block: tuple(each.rule for each in seats) for block, seats in seats_without(problem, plan, freed, left)}
+
+
+def pupils_kept_out(plan: Plan, year: int) -> dict[RuleOff, float]:
+    """Return, by rule, the pupils of a planning year who would find a seat at most, were it alone left out.
+
+    Each home by itself, everybody else where they are: several may ask for the same seats.
+    """
+    found: dict[RuleOff, float] = {}
+    for row in plan.shortfall:
+        for rule in (row.kept_out_by or ()) if row.year == year else ():
+            found[rule] = found.get(rule, 0.0) + sum(row.pupils.values())
+    return {rule: round(found[rule], _PUPIL_GRAIN) for rule in get_args(RuleOff) if rule in found}
 
 
 def seats_without(

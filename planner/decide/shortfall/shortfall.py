@@ -1,11 +1,12 @@
 """Shortfall of today's network and of a plan's, year by year, and what a planner asks next."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from planner.decide.shortfall.empty_seats import empty_seats, pupils_planned, school_use
+from planner.decide.shortfall.kept_out import pupils_kept_out
 from planner.decide.shortfall.least_shortfall import (
     Limits,
     Part,
@@ -26,6 +27,7 @@ from planner.problem.problem import Today
 from planner.problem.today import pupils_today
 from planner.problem.travel import Journeys
 from planner.reading.district import District
+from planner.reading.rules_off import RuleOff
 from planner.reading.scenario import Scenario, Solver
 
 _FIRST_LOOK = 0.35
@@ -60,6 +62,9 @@ class Shortfall:
     schools: pd.DataFrame
     """See `planner.decide.shortfall.empty_seats.school_use`: today's pupils where they go today, under the
     first planning year; the plan's in each of its years."""
+
+    kept_out: Mapping[int, Mapping[RuleOff, float]] = field(default_factory=dict)
+    """By planning year of the plan and rule: pupils without a seat who would find one at most, were it left out."""
 
     @property
     def pictures(self) -> tuple[Picture, ...]:
@@ -130,6 +135,7 @@ def shortfall_of(drafts: Sequence[Draft], question: Question, plan: Plan | None 
         oversize=oversize_ledger(question.district, question.today, question.scenario),
         empty=empty_seats(planned or today),
         schools=_schools(question, today[0], planned, plan),
+        kept_out={} if plan is None else {year: pupils_kept_out(plan, year) for year in years_of(plan)},
     )
 
 

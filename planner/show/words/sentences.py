@@ -9,6 +9,7 @@ from planner.show.words.boarding import boarding_caveats, boarding_cost_text, bo
 from planner.show.words.caveats import caveats
 from planner.show.words.common import KINDS, clean
 from planner.show.words.hearing import hearing_sentences
+from planner.show.words.kept_out import kept_out_sentences
 from planner.show.words.numbers import (
     english_yuan,
     mean_text,
@@ -138,6 +139,7 @@ def shortfall_sentences(measures: YearMeasures) -> tuple[Text, ...]:
             f"学位：{wanted}名学生中，{lacking}名没有学位（{reasons.zh}）。",
         ),
         Text(f"The shortfall is {mainly}in {towns}.", f"缺口{mainly.zh}在{towns.zh}。"),
+        *kept_out_sentences(measures.kept_out),
     )
 
 

@@ -20,6 +20,11 @@ def shortfall_document(shortfall: Shortfall) -> dict[str, Any]:
     return {
         "today": [_picture(picture) for picture in shortfall.today],
         "plan": [_picture(picture) for picture in shortfall.plan],
+        "kept_out": [
+            {"year": year, "rule": rule, "pupils": pupils}
+            for year, rules in shortfall.kept_out.items()
+            for rule, pupils in rules.items()
+        ],
         "next_seats": _rows(shortfall.next_seats),
         "oversize": {
             "is_estimated": ledger.is_estimated,

@@ -15,6 +15,7 @@ from planner.reading.district import District
 from planner.reading.scenario import Scenario
 from planner.show.words.caveats import caveats
 from planner.show.words.common import STAGES, clean
+from planner.show.words.kept_out import kept_out_sentences
 from planner.show.words.numbers import pupils_text
 from planner.show.words.sentences import title_of
 
@@ -34,6 +35,7 @@ def shortfall_sentences(
 ) -> tuple[str, ...]:
     """Say what is short today and under the plan, what comes, where seats would help, and what is oversize."""
     said = [line for picture in shortfall.pictures if picture.network.year in scenario.years for line in _now(picture)]
+    said += [f"方案（{year}年）{each.zh}" for year, each in _kept_out(shortfall)]
     said += [line for pictures in (shortfall.today, shortfall.plan) for line in _outlook(pictures, scenario)]
     said += next_sentences(shortfall.next_seats, shortfall)
     said += [*oversize_sentences(shortfall.oversize), *_empty(shortfall), *_posts(shortfall, scenario)]
@@ -106,6 +108,7 @@ def english_sentences_of(
         if picture.network.year in scenario.years:
             head = f"{'Today' if picture.network.which == 'today' else 'Plan'}, {picture.network.year}"
             yield from (f"{head}, {row.stage}: {_english_stage(row)}." for row in picture.stages)
+    yield from (f"Plan, {year}: {each}" for year, each in _kept_out(shortfall))
     yield english_line(shortfall, scenario)
     yield from caveats(notes, district)
 
@@ -130,6 +133,12 @@ def english_line(shortfall: Shortfall, scenario: Scenario) -> str:
                 f"{pupils_text(picture.arithmetic_gap)}, fewest without a seat {fewest}"
             )
     return f"{scenario.name}: {'; '.join(parts)}."
+
+
+def _kept_out(shortfall: Shortfall) -> Iterator[tuple[int, Text]]:
+    """Yield what is to be said, by planning year, of rules that keep pupils from a seat."""
+    for year, rules in shortfall.kept_out.items():
+        yield from ((year, said) for said in kept_out_sentences(rules))
 
 
 def _now(picture: Picture) -> list[str]:

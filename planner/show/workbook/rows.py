@@ -10,7 +10,8 @@ from planner.decide.results import Results
 from planner.plan import Plan, SchoolRow
 from planner.reading.scenario import Scenario
 from planner.show.words.boarding import boarding_cost_text
-from planner.show.words.common import ACTIONS, KINDS, MODES, REASONS, band_name, clean, continued_text, grade_name
+from planner.show.words.common import ACTIONS, KINDS, MODES, band_name, clean, continued_text, grade_name
+from planner.show.words.kept_out import reason_text
 from planner.show.words.merges import merge_line
 from planner.show.words.numbers import yuan_text
 from planner.show.words.optional_terms import group_lines, optional_lines
@@ -158,7 +159,7 @@ def _shortfall(plan: Plan, scenario: Scenario, names: _Names, title: str) -> She
         (
             row.settlement_id, names.settlement(row.settlement_id), names.settlement(row.settlement_id, "town"),
             row.year,
-            band_name(row.grade_band, scenario), float(sum(row.pupils.values())), REASONS[row.reason],
+            band_name(row.grade_band, scenario), float(sum(row.pupils.values())), reason_text(row),
         )
         for row in plan.shortfall
     ]  # fmt: skip
