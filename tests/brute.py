@@ -125,7 +125,7 @@ def _histories(facts: Facts, school: SchoolFacts, years: int) -> list[tuple[bool
     """Open years of one school: existing ones may close once, sites may be built once."""
     always, never = (True,) * years, (False,) * years
     if school.decision == "keep":
-        return [always]
+        return [] if school.is_barred else [always]
     if school.decision == "close":
         return [never]
     if school.existing and facts.scenario.rules.merge is None:

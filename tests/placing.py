@@ -1,9 +1,14 @@
 """Tiny random districts with rules about where pupils attend and what may be built, added to whatever else they mix."""
 
+from dataclasses import replace
+
 import numpy as np
+import pandas as pd
 
 from tests.adoptable import with_nearest, with_whole_school
-from tests.districts import Case, random_case, with_scenario
+from tests.districts import Case, random_case, with_scenario, with_schools
+
+PLACES = ("town_seat", "central_village", "village", "")
 
 
 def with_same_town(seed: int, *, mode: str = "whole") -> Case:
@@ -21,3 +26,29 @@ def with_same_town(seed: int, *, mode: str = "whole") -> Case:
     if draw.random() < 0.1:
         rule["towns"] = [["west", "east"]]
     return with_scenario(case, "rules", "same_town", value=rule)
+
+
+def with_siting(seed: int, *, mode: str = "whole") -> Case:
+    """Return a district of whose schools most are sites, some in settlements where nothing may be built.
+
+    Some lie at a settlement, some half a kilometre off, some a few kilometres.
+    """
+    draw = np.random.default_rng([seed, 41])
+    case = (random_case, with_whole_school)[seed % 2](seed, mode=mode)
+    homes, schools = case.district.settlements, case.district.schools
+    case = replace(
+        case, district=replace(case.district, settlements=homes.assign(place=draw.choice(PLACES, len(homes))))
+    )
+    at, sites = draw.integers(len(homes), size=len(schools)), draw.random(len(schools)) < 0.7
+    case = with_schools(
+        case,
+        state=schools["state"].mask(sites, "candidate"),
+        decision=schools["decision"].mask(sites & (draw.random(len(schools)) < 0.9), ""),
+        lon=pd.Series(homes["lon"].to_numpy()[at]),
+        lat=pd.Series(homes["lat"].to_numpy()[at] + draw.choice([0.0, 0.0, 0.005, 0.03], len(schools))),
+    )
+    case = with_scenario(case, "decisions", value={})
+    stages = {stage: draw.choice(PLACES[:3], 2, replace=False).tolist() for stage in ("primary", "junior")}
+    return with_scenario(
+        case, "rules", "siting", value={stage: n for stage, n in stages.items() if draw.random() < 0.8}
+    )

@@ -12,11 +12,11 @@ from planner.problem.clashes import refuse_clashes
 from planner.problem.problem import Flags
 from planner.problem.travel import Journeys
 from planner.reading.district import District
-from planner.reading.rules import Merge, Towns
+from planner.reading.rules import Merge, Siting, Towns
 from planner.reading.scenario import Scenario
 
 _BY_YEAR, _TOWNS = "rules.merge.by_year.", "rules.towns."
-_NEVER = "rules.merge.never"
+_NEVER, _SITING = "rules.merge.never", "rules.siting."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +25,7 @@ class Rule:
 
     key: str
     """budget_yuan or budget_yuan.YEAR, rules.merge.least, .most, .exactly, .by_year.YEAR or .never, rules.towns.KEY,
-    decisions.keep, .close or .free, or schools.decision."""
+    rules.siting.STAGE, decisions.keep, .close or .free, or schools.decision."""
     value: str
     """The number, or the school's id."""
 
@@ -41,10 +41,14 @@ class Rule:
         """Say it in both languages."""
         means = {"most": "最多撤并", "least": "至少撤并", "exactly": "正好撤并"}
         _, _, word = self.key.rpartition(".")
-        if self.key.startswith(_BY_YEAR):
-            return Text(str(self), f"到 {word} 年至少撤并 {self.value} 所（{self.key}）")
-        if self.key.startswith(_TOWNS):
-            return Text(str(self), f"每个乡镇至少 {self.value} 所（{self.key}）")
+        families = {
+            _BY_YEAR: f"到 {word} 年至少撤并 {self.value} 所",
+            _TOWNS: f"每个乡镇至少 {self.value} 所",
+            _SITING: f"只能在 {self.value} 新建",
+        }
+        for family, says in families.items():
+            if self.key.startswith(family):
+                return Text(str(self), f"{says}（{self.key}）")
         if word in means:
             return Text(str(self), f"{means[word]} {self.value} 所（{self.key}）")
         if self.key == _NEVER:
@@ -90,6 +94,8 @@ def _rules(scenario: Scenario, district: District) -> list[Rule]:
     by_year = (merge.by_year if merge else None) or {}
     found += [Rule(key=f"{_BY_YEAR}{year}", value=str(least)) for year, least in by_year.items()]
     found += [Rule(key=f"{_TOWNS}{key}", value=str(count)) for key, count in scenario.rules.towns or () if count]
+    sited = ((stage, named) for stage, named in scenario.rules.siting or () if named)
+    found += [Rule(key=f"{_SITING}{stage}", value=", ".join(named)) for stage, named in sited]
     budget = scenario.budget_yuan
     by_end = budget.items() if isinstance(budget, dict) else []
     found += [Rule(key=f"budget_yuan.{end}", value=f"{yuan:,.0f}") for end, yuan in by_end]
@@ -131,10 +137,13 @@ def _with(scenario: Scenario, rules: Sequence[Rule]) -> Scenario:
     towns = scenario.rules.towns
     if towns is not None:
         towns = Towns(**{key: count for key, count in towns if f"{_TOWNS}{key}" in keys})
+    siting = scenario.rules.siting
+    if siting is not None:
+        siting = Siting(**{stage: named for stage, named in siting if f"{_SITING}{stage}" in keys})
     return scenario.model_copy(
         update={
             "decisions": scenario.decisions.model_copy(update=decisions),
-            "rules": scenario.rules.model_copy(update={"merge": merge, "towns": towns}),
+            "rules": scenario.rules.model_copy(update={"merge": merge, "towns": towns, "siting": siting}),
             "budget_yuan": budget,
         }
     )

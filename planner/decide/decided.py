@@ -3,11 +3,30 @@
 from planner.language import Text
 from planner.problem.problem import Problem
 from planner.reading.scenario import Scenario
+from planner.reading.tables import PLACE_KINDS
 
 _ENDS = "。.；;"
+_STAGES = {"primary": "小学", "junior": "初中"}
 
 
 def decided_reasons(scenario: Scenario, problem: Problem) -> dict[str, Text]:
+    """Return by school_id why a school stays, or is not built, whatever the plan."""
+    return never_merged_reasons(scenario, problem) | not_built_reasons(scenario, problem)
+
+
+def not_built_reasons(scenario: Scenario, problem: Problem) -> dict[str, Text]:
+    """Return by school_id, in the tables' order, why a site is not built whatever the plan, from `rules.siting`."""
+    stages = {stage: named for stage, named in scenario.rules.siting or () if named}
+    told = "; ".join(f"{stage}: {', '.join(named)}" for stage, named in stages.items())
+    chinese = "；".join(
+        f"{_STAGES[stage]}限{'、'.join(PLACE_KINDS[place] for place in named)}" for stage, named in stages.items()
+    )
+    why = Text(f"no school may be built where it lies (rules.siting: {told})", f"不能新建：选址{chinese}")
+    barred = zip(problem.school_ids, problem.school_barred.tolist(), strict=True)
+    return {school_id: why for school_id, is_barred in barred if is_barred}
+
+
+def never_merged_reasons(scenario: Scenario, problem: Problem) -> dict[str, Text]:
     """Return by school_id, in the tables' order, why a school stays whatever the plan, from `merge.never`."""
     never = scenario.rules.never_merged
     return {

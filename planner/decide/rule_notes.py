@@ -6,9 +6,11 @@ from planner.cost import loads
 from planner.language import Text, joined
 from planner.problem.few_pupils import few_pupils_limits
 from planner.problem.problem import Decision, Problem, Solution
+from planner.problem.siting import nearest_settlements
 from planner.problem.today import pupils_today
 from planner.reading.district import District
 from planner.reading.scenario import Scenario
+from planner.reading.tables import PLACE_KINDS
 
 _NAMED = 5
 
@@ -21,7 +23,8 @@ def rule_notes(
     `is_bounded_by_pricing`: whether the limit may be pricing's, and does not meet the plan.
     """
     below = (*_schools_below(district, problem, solution), *_grades_below(district, scenario, problem, solution))
-    below = (*_never_merged(district, scenario), *_few_pupils(district, scenario, problem), *below)
+    sites = (*_few_pupils(district, scenario, problem), *_barred_sites(district, problem))
+    below = (*_never_merged(district, scenario), *sites, *below)
     return (*below, *_left_out_of_the_limit(scenario)) if is_bounded_by_pricing else below
 
 
@@ -36,6 +39,30 @@ def _never_merged(district: District, scenario: Scenario) -> tuple[Text, ...]:
         Text(
             f"schools that are not to be merged: {len(told):,}: {'; '.join(f'{name}: {why}' for name, why in told)}",
             f"不撤并的学校：{len(told):,} 所：{'；'.join(f'{name}：{why}' for name, why in told)}",
+        ),
+    )
+
+
+def _barred_sites(district: District, problem: Problem) -> tuple[Text, ...]:
+    """Name the sites where `rules.siting` lets nothing be built, all of them, with the settlement that says so."""
+    barred = np.nonzero(problem.school_barred)[0]
+    if len(barred) == 0:
+        return ()
+    home, kilometres = nearest_settlements(district, barred)
+    settlements, english, chinese = district.settlements, [], []
+    for site, settlement, far in zip(barred.tolist(), home.tolist(), kilometres.tolist(), strict=True):
+        name = f"{district.schools['name'].iloc[site]} ({problem.school_ids[site]})"
+        if settlement < 0:
+            english.append(f"{name}: no settlement within 1 km, the nearest is {far:.2f} km away")
+            chinese.append(f"{name}：1 公里内没有居民点，最近的在 {far:.2f} 公里外")
+            continue
+        near, place = settlements["name"].iloc[settlement], settlements["place"].iloc[settlement]
+        english.append(f"{name}: {near} is {place or 'of no kind'}")
+        chinese.append(f"{name}：{near}为{PLACE_KINDS.get(place, '未分类居民点')}")
+    return (
+        Text(
+            f"sites where rules.siting lets no school be built: {len(barred):,}: {'; '.join(english)}",
+            f"按 rules.siting 不能新建学校的拟建校址：{len(barred):,} 处：{'；'.join(chinese)}",
         ),
     )
 

@@ -8,6 +8,7 @@ import pandas as pd
 from planner.language import Text
 from planner.problem.bed_modules import most_beds
 from planner.problem.problem import Decision, Flags, Floats, Ints
+from planner.problem.siting import barred_sites
 from planner.reading.district import District
 from planner.reading.scenario import Scenario
 from planner.reading.tables import grade_run
@@ -23,6 +24,8 @@ class Sites:
     """Rows with the same number are alternatives of one site."""
     existing: Flags
     mergeable: Flags
+    barred: Flags
+    """Sites where `rules.siting` lets no school be built."""
     decision: Ints
     pupils_max: Floats
     fixed_yuan: Floats
@@ -44,11 +47,13 @@ def find_sites(district: District, scenario: Scenario, few_pupils: Flags | None 
     schools, prices = district.schools, scenario.prices
     existing = (schools["state"] == "existing").to_numpy(bool)
     fixed = prices.fixed_yuan_per_year.model_dump()
+    barred = barred_sites(district, scenario)
     return Sites(
         site=site_of(schools),
         existing=existing,
         mergeable=existing & _may_be_merged(schools, scenario, few_pupils),
-        decision=decide(schools, scenario, few_pupils),
+        barred=barred,
+        decision=decide(schools, scenario, few_pupils, barred),
         pupils_max=_pupils_max(schools, scenario),
         fixed_yuan=_filled(schools["fixed_yuan_per_year"], schools["kind"].map(fixed)),
         build_yuan=np.where(existing, 0.0, _filled(schools["build_yuan"], prices.build_yuan)),
@@ -68,12 +73,15 @@ def site_of(schools: pd.DataFrame) -> Ints:
     return np.asarray(numbers, dtype=np.int64)
 
 
-def decide(schools: pd.DataFrame, scenario: Scenario, few_pupils: Flags | None = None) -> Ints:
+def decide(
+    schools: pd.DataFrame, scenario: Scenario, few_pupils: Flags | None = None, barred: Flags | None = None
+) -> Ints:
     """Return each school's `Decision`: the scenario's own, else the table's, else the default for its kind.
 
     Free by default are sites, schools of kinds that may be merged, and those with few pupils, as in `find_sites`.
 
-    What `merge.never` names is kept, whatever else is said.
+    What `merge.never` names is kept, whatever else is said. `barred` (school): sites where nothing may be built are
+    closed; those that are to be kept stay so, for `planner.problem.clashes` to refuse.
 
     Without `merge` nothing may be merged: a free existing school is kept. Where one alternative of a site is kept, the
     others that are free are closed, or not built.
@@ -89,6 +97,8 @@ def decide(schools: pd.DataFrame, scenario: Scenario, few_pupils: Flags | None =
     decision[schools["school_id"].isin(scenario.rules.never_merged).to_numpy(bool)] = Decision.KEEP
     if scenario.rules.merge is None:
         decision[existing & (decision == Decision.FREE)] = Decision.KEEP
+    if barred is not None:
+        decision[barred & (decision == Decision.FREE)] = Decision.CLOSE
     site = site_of(schools)
     taken = np.isin(site, site[decision == Decision.KEEP])
     decision[taken & (decision == Decision.FREE)] = Decision.CLOSE

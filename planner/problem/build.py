@@ -106,6 +106,7 @@ def build_problem(
         school_existing=sites.existing,
         school_mergeable=sites.mergeable,
         school_few_pupils=few_pupils,
+        school_barred=sites.barred,
         school_decision=sites.decision,
         school_classrooms=schools["classrooms"].to_numpy(np.int64),
         school_classrooms_max=schools["classrooms_max"].to_numpy(np.int64),

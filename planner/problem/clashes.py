@@ -22,6 +22,7 @@ def refuse_clashes(problem: Problem, scenario: Scenario) -> None:
         *_never_merged_and_closed(scenario),
         *_least_above_most(scenario),
         *_kept_at_one_site(problem),
+        *_kept_where_barred(problem),
         *_too_few_to_merge(problem, scenario),
         *_too_many_closed(problem, scenario),
         *_budget_too_small(problem, scenario),
@@ -60,6 +61,16 @@ def _kept_at_one_site(problem: Problem) -> Iterator[Text]:
         yield Text(
             f"schools {names} share a site_id, of which one at most can be open, and decisions keep them all",
             f"学校 {names} 是同一场地（site_id）的不同方案，只能开办其中一个，却都已定保留或新建",
+        )
+
+
+def _kept_where_barred(problem: Problem) -> Iterator[Text]:
+    kept = problem.school_barred & (problem.school_decision == Decision.KEEP)
+    if kept.any():
+        names = _named(problem, kept)
+        yield Text(
+            f"rules.siting lets no school be built at {names}, and decisions build it",
+            f"按 rules.siting 不能在 {names} 新建学校，却已定新建",
         )
 
 

@@ -159,6 +159,8 @@ class Problem:
     open."""
     school_few_pupils: Flags
     """(school): counts so for its few pupils today (`merge.also_under_pupils`), and not for its kind."""
+    school_barred: Flags
+    """(school): a site where `rules.siting` lets nothing be built: its decision is CLOSE, or KEEP, which clashes."""
     school_decision: Ints
     """(school): a `Decision`, defaults applied; existing schools are FREE only where the scenario has `merge`."""
     school_classrooms: Ints

@@ -30,6 +30,8 @@ def check_tables(tables: Tables, scenario: Scenario) -> Faults:
         faults += _years_without_pupils(tables["pupils"], scenario)
     if "travel" in tables:
         faults += _rides_without_kilometres(tables["travel"])
+    if "settlements" in tables and scenario.rules.siting is not None:
+        faults += _no_places(tables["settlements"])
     if "attends" in tables and "schools" in tables:
         faults += _grades_not_offered(tables["attends"], tables["schools"])
     return faults
@@ -64,6 +66,17 @@ def _duplicates(parsed: ParsedTable) -> Faults:
         return Text(f"each {what} once: row {row} has it already", f"{what.zh}不能重复：第 {row} 行已有相同的")
 
     return parsed.faults(mask, key[0], expected, cause=Text(f"each {what} once", f"{what.zh}不能重复"))
+
+
+def _no_places(settlements: ParsedTable) -> Faults:
+    """Say where the kinds of settlements are asked for and there is no such column."""
+    if "place" in settlements.present:
+        return Faults()
+    expected = Text(
+        "the column place, since rules.siting asks in which settlements schools may be built",
+        "情景按 rules.siting 限定新建学校的居民点，应有“居民点类型”一列",
+    )
+    return fault(settlements.raw.file, expected, column="place")
 
 
 def _too_many_pairs(settlements: ParsedTable, schools: ParsedTable) -> Faults:

@@ -1,11 +1,22 @@
 """Keys under `rules`: what every plan must respect."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, Strict, model_validator
 
 from planner.language import Text as Says
-from planner.reading.schema_types import Amount, Count, Identifier, Reason, SchoolKind, Stage, StrictModel, YearKey
+from planner.reading.schema_types import (
+    Amount,
+    Count,
+    Identifier,
+    PlaceKind,
+    Reason,
+    SchoolKind,
+    Stage,
+    StrictModel,
+    YearKey,
+)
 
 
 class ClassSize(StrictModel):
@@ -102,6 +113,34 @@ class SameTown(StrictModel):
     """Pairs of towns whose pupils may attend in each other's schools, either way, such as [["Hekou", "Chengguan"]]."""
 
 
+class Siting(StrictModel):
+    """Kinds of settlement (settlements.place) where a school may be built, by stage; a stage left out: anywhere."""
+
+    primary: Annotated[tuple[PlaceKind, ...], Field(min_length=1)] | None = None
+    """Where a primary school or a teaching point may be built. Norm: primary schools in principle in town seats and
+    central villages (memory)."""
+    junior: Annotated[tuple[PlaceKind, ...], Field(min_length=1)] | None = None
+    """Where a junior school may be built; a nine-year school asks for both."""
+
+
+SITING_KILOMETRES = 1.0
+"""The nearest settlement within so many kilometres of a site, along the ground, says where it lies."""
+
+
+def siting_asks(kind: str) -> tuple[Literal["primary", "junior"], ...]:
+    """Return the stages of `rules.siting` that a school of a kind asks.
+
+    >>> siting_asks("teaching_point"), siting_asks("nine_year"), siting_asks("kindergarten")
+    (('primary',), ('primary', 'junior'), ())
+    """
+    return _SITED.get(kind, ())
+
+
+_SITED: Mapping[str, tuple[Literal["primary", "junior"], ...]] = {
+    "teaching_point": ("primary",), "primary": ("primary",), "junior": ("junior",), "nine_year": ("primary", "junior"),
+}  # fmt: skip
+
+
 class Merge(StrictModel):
     """Which kinds of school may be merged, and how many of them, counted by each planning year."""
 
@@ -189,6 +228,9 @@ class Rules(StrictModel):
     """How much farther than the nearest open school pupils may be sent. Left out: as far as the travel limits."""
     same_town: SameTown | None = None
     """Who attends in the own town alone. Left out: nobody; prices.cross_town_yuan_per_pupil does it softly."""
+    siting: Siting | None = None
+    """Where schools may be built: the nearest settlement within 1 km of the site counts, and must be of a kind named.
+    Needs the column place of the settlements. Left out: at every site."""
     merge: Merge | None = None
     """Which schools may be merged. Left out: none."""
     towns: Towns | None = None

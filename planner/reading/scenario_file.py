@@ -3,7 +3,7 @@
 import difflib
 from pathlib import Path
 from types import UnionType
-from typing import TypeGuard, TypeVar, get_args
+from typing import TypeGuard, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -216,7 +216,7 @@ def _step(kind: object, part: int | str) -> list[object]:
 def alternatives(kind: object) -> list[object]:
     """Spell out `A | None` and Annotated; leave dict[str, A] and tuple[A, ...] whole."""
     arguments = get_args(kind)
-    if isinstance(kind, UnionType):
+    if isinstance(kind, UnionType) or get_origin(kind) is Union:  # Annotated beside None is the latter
         return [inner for argument in arguments for inner in alternatives(argument)]
     if hasattr(kind, "__metadata__"):
         return alternatives(arguments[0])

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict
 
 Stage = Literal["kindergarten", "primary", "junior"]
+PlaceKind = Literal["town_seat", "central_village", "village"]
 SchoolKind = Literal["teaching_point", "primary", "junior", "nine_year", "kindergarten", "special"]
 
 Count = Annotated[int, Strict(), Field(ge=0, le=10**9)]

@@ -22,7 +22,7 @@ from planner.reading.raw import BLANKS
 from planner.reading.scenario import Grade, Scenario
 from planner.reading.scenario_file import alternatives, model_at, validated
 from planner.reading.spreadsheet import Sheet
-from planner.reading.tables import SCHOOL_KINDS
+from planner.reading.tables import PLACE_KINDS, SCHOOL_KINDS
 from planner.reading.yaml_file import Place, Route, Value, YamlFile, dotted
 
 NAMES = ("设置", "情景", "settings")
@@ -32,7 +32,7 @@ HEADINGS = ("项目", "填写", "说明", "键（请勿改动）")
 NOTHING = "无"
 YES, NO = "是", "否"
 WORDS: Mapping[str, str] = {
-    **SCHOOL_KINDS, "whole": "整体", "split": "分开", "auto": "自动", "milp": "整数规划",
+    **SCHOOL_KINDS, **PLACE_KINDS, "whole": "整体", "split": "分开", "auto": "自动", "milp": "整数规划",
     "beyond_day_reach": "走读到不了时", "any": "不限", "anywhere": "任何地方", "town": "本乡镇",
 }  # fmt: skip
 """Words of the schema to the Chinese ones that stand for them on the sheet."""

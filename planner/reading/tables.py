@@ -32,6 +32,7 @@ SCHOOL_KINDS: Mapping[str, str] = {
     "special": "特殊教育学校",
 }
 SCHOOL_STATES: Mapping[str, str] = {"existing": "现有", "candidate": "拟建"}
+PLACE_KINDS: Mapping[str, str] = {"town_seat": "乡镇驻地", "central_village": "中心村", "village": "一般村"}
 DECISIONS: Mapping[str, str] = {"free": "待定", "keep": "保留", "close": "撤销"}
 
 KIND_SYNONYMS: Mapping[str, str] = {
@@ -48,6 +49,11 @@ KIND_SYNONYMS: Mapping[str, str] = {
 STATE_SYNONYMS: Mapping[str, str] = {
     "已有": "existing", "现存": "existing", "在办": "existing", "拟新建": "candidate", "规划新建": "candidate",
     "规划": "candidate", "待建": "candidate",
+}  # fmt: skip
+PLACE_SYNONYMS: Mapping[str, str] = {
+    "乡镇政府驻地": "town_seat", "镇驻地": "town_seat", "乡驻地": "town_seat", "镇区": "town_seat", "集镇": "town_seat",
+    "街道驻地": "town_seat", "中心社区": "central_village", "普通村": "village", "基层村": "village",
+    "自然村": "village",
 }  # fmt: skip
 DECISION_SYNONYMS: Mapping[str, str] = {
     "由规划决定": "free", "未定": "free", "必须保留": "keep", "保持": "keep", "撤并": "close", "关闭": "close",
@@ -92,7 +98,7 @@ class Column:
 EXAMPLES: Mapping[str, str] = {
     "settlement_id": "V001", "school_id": "S001", "name": "上河村", "town": "城关镇",
     "lon": "112.4325", "lat": "34.8261", "year": "2026", "grade": "3", "pupils": "45",
-    "kind": "教学点", "site_id": "D001", "grades": "1-6", "state": "现有", "decision": "待定",
+    "place": "中心村", "kind": "教学点", "site_id": "D001", "grades": "1-6", "state": "现有", "decision": "待定",
     "classrooms": "6", "classrooms_max": "12", "beds": "40", "beds_max": "80", "pupils_max": "540",
     "fixed_yuan_per_year": "60000", "build_yuan": "30000000", "classroom_yuan": "600000", "bed_yuan": "20000",
     "walk_minutes": "12.5", "ride_minutes": "8", "kilometres": "4.2",
@@ -161,7 +167,13 @@ _TOWN = Column(
 SETTLEMENTS = Table(
     name="settlements", chinese="居民点", required=True, most_rows=50_000, key=("settlement_id",),
     meaning="where pupils live: villages, communities",
-    columns=(_OWN_SETTLEMENT_ID, _SETTLEMENT_NAME, _TOWN, _LON, _LAT),
+    columns=(
+        _OWN_SETTLEMENT_ID, _SETTLEMENT_NAME, _TOWN, _LON, _LAT,
+        Column(name="place", chinese="居民点类型", kind="choice", choices=PLACE_KINDS, synonyms=PLACE_SYNONYMS,
+               also=("村庄类型", "居民点类别", "村庄类别", "村类型"),
+               default="of no kind: rules.siting lets nothing be built",
+               meaning="seat of the town, central village or other village: where rules.siting lets schools be built"),
+    ),
 )  # fmt: skip
 
 PUPILS = Table(

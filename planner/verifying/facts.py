@@ -10,6 +10,7 @@ from planner.problem.travel import Journeys
 from planner.reading.district import District
 from planner.reading.scenario import GradeBand, Scenario
 from planner.reading.tables import grade_run
+from planner.verifying.siting import barred_sites
 
 Block = tuple[str, int, str]
 """settlement_id, year, grade band."""
@@ -30,6 +31,8 @@ class SchoolFacts:
     """Counts as merged when it is not open: for its kind, or its few pupils today."""
     decision: str
     """free, keep or close, defaults applied; '' never stands here."""
+    is_barred: bool = False
+    """A site where `rules.siting` lets no school be built; its decision is close, or keep, which no plan obeys."""
     grades: frozenset[str]
     classrooms: int
     classrooms_max: int
@@ -227,7 +230,7 @@ def _pupils_of_blocks(district: District, scenario: Scenario) -> dict[Block, dic
 def _school_facts(district: District, scenario: Scenario, few_pupils: frozenset[str]) -> dict[str, SchoolFacts]:
     """Apply the scenario's decisions, sizes and prices to each row of the schools table."""
     prices = scenario.prices
-    facts = {}
+    facts, barred = {}, barred_sites(district, scenario)
     for row in district.schools.to_dict("records"):
         school_id, kind, existing = str(row["school_id"]), str(row["kind"]), row["state"] == "existing"
         merge = scenario.rules.merge
@@ -252,6 +255,9 @@ def _school_facts(district: District, scenario: Scenario, few_pupils: frozenset[
             classroom_yuan=_filled(row["classroom_yuan"], prices.classroom_yuan),
             bed_yuan=_filled(row["bed_yuan"], prices.bed_yuan),
         )
+    for school_id in barred:
+        decision = "close" if facts[school_id].decision == "free" else facts[school_id].decision
+        facts[school_id] = replace(facts[school_id], decision=decision, is_barred=True)
     return _sites_decided(facts, may_merge=scenario.rules.merge is not None)
 
 

@@ -89,6 +89,8 @@ class Rule(StrEnum):
     """The number of merged schools obeys most, least, exactly and by_year in every planning year."""
     DECISION = "decision"
     """Keep stays, or is built; close goes, or is not built."""
+    SITING = "siting"
+    """A school is built only at a site whose nearest settlement is of a kind that rules.siting names."""
     ACTION = "action"
     """The action says what happens to the school."""
     MERGES = "merges"
@@ -163,6 +165,7 @@ RULE_WORDS: Mapping[Rule, str] = {
     Rule.TOWNS: "乡镇办学",
     Rule.MERGE_COUNT: "撤并数量",
     Rule.DECISION: "既定去留",
+    Rule.SITING: "新建选址",
     Rule.ACTION: "学校去留",
     Rule.MERGES: "撤并名单",
     Rule.RECEIVERS: "并入人数",

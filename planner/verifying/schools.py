@@ -143,7 +143,10 @@ def _decision_is_obeyed(case: Case, row: SchoolRow, facts: SchoolFacts) -> Itera
             row,
             _both("it was decided to keep or build it, and it is not open", "已定保留或新建，却没有开办"),
         )
-    if facts.decision == "close" and row.open:
+    if facts.is_barred and row.open:
+        says = _both("it may not be built where it lies", "所在居民点不属于可以新建学校的类型")
+        yield _broken(Rule.SITING, row, says)
+    elif facts.decision == "close" and row.open:
         yield _broken(
             Rule.DECISION,
             row,

@@ -108,3 +108,21 @@ def test_without_reasons_nothing_is_added(tmp_path: Path) -> None:
     heads = [cell.value for cell in openpyxl.load_workbook(tmp_path / "plan.xlsx")["学校"][2]]
     assert heads[-1] == "增加床位（张）"
     assert "列明理由" not in plan_paper(shown.results).kept
+
+
+def test_why_a_site_is_not_built_stands_everywhere(tmp_path: Path) -> None:
+    """In the workbook, the page, the plan's present state and rules, its notes and the explanation."""
+    shown = shown_with("rules", "siting", value={"primary": ["town_seat"], "junior": ["town_seat", "central_village"]})
+    shown = replace(shown, district=replace(shown.district, settlements=shown.district.settlements.assign(place="")))
+    why = "选址小学限乡镇驻地；初中限乡镇驻地、中心村"
+    assert column_of(shown, tmp_path, "不能新建的理由")["N1"] == why
+    assert "其中1处所在居民点不属于规定类型，不能新建。" in plan_paper(shown.results).present.sentences
+    (line,) = (line.value for line in rules_of(shown.scenario) if line.rule == "新建选址")
+    assert line.startswith("小学建在乡镇驻地；初中建在乡镇驻地、中心村（校址1公里内")
+    read = json.loads(json_text(plan_document(shown.results)))["schools"]
+    assert read["decidedWhy"][read["id"].index("N1")]["zh"] == f"不能新建：{why}。"
+    (note,) = (note for note in notes_of(paper_of(shown)) if "rules.siting" in note)
+    assert "1 处" in note
+    said, english = explained(paper_of(shown), "N1")
+    assert "rules.siting" in said
+    assert english.startswith("No school may be built here")

@@ -68,6 +68,7 @@ CHANGES: dict[str, object] = {
     "rules.assignment.mode": "分开", "budget_yuan": "3,000,000", "decisions.keep": "T01；P01", "solver.gap": 0.02,
     "rules.merge.by_year": "2026年：1，2027: 2", "rules.merge.never": "P01：路远、不安全，听证未通过；P02: 反对",
     "rules.same_town.allow": "V01：P01；V02: P02", "rules.same_town.towns": "东镇：西镇",
+    "rules.siting.primary": "乡镇驻地、中心村",
 }  # fmt: skip
 
 
@@ -87,6 +88,7 @@ def test_what_a_planner_changes_on_the_sheet_stands_in_the_file(tmp_path: Path) 
         "solver.gap": 0.02, "rules.merge.by_year": {2026: 1, 2027: 2},
         "rules.merge.never": {"P01": "路远、不安全，听证未通过", "P02": "反对"},
         "rules.same_town.allow": (("V01", "P01"), ("V02", "P02")), "rules.same_town.towns": (("东镇", "西镇"),),
+        "rules.siting.primary": ("town_seat", "central_village"),
     }  # fmt: skip
     assert "rules.merge.most: 1 → 2" in applied.changed
     assert "scenario.yaml written from the sheet 设置 of district.xlsx" in applied.text()

@@ -101,6 +101,8 @@ def rules_met(stand: Stand, ways: Ways, *, school: int, action: Action, year: in
 
 def _decided(stand: Stand, school: int) -> RuleThatDecides:
     """Say that a school is decided beforehand, with the reason where the scenario gives one."""
+    if stand.problem.school_barred[school]:
+        return replace(_COST, rule="siting")
     why = stand.scenario.rules.never_merged.get(stand.problem.school_ids[school], "")
     return replace(_COST, rule="never_merged", why=why) if why else replace(_COST, rule="decision")
 

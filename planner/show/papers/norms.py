@@ -6,6 +6,7 @@ from typing import Literal
 
 from planner.reading.rules import Merge, SchoolSize
 from planner.reading.scenario import GradeBand, Scenario
+from planner.reading.tables import PLACE_KINDS
 from planner.show.words.boarding import boarding_rule_text
 from planner.show.words.common import KINDS, STAGES, band_name
 from planner.show.words.numbers import pupils_text, yuan_text
@@ -195,7 +196,7 @@ def _own_lines(scenario: Scenario) -> list[RuleLine]:
     if scenario.rules.bed_module > 1:
         value = f"按每组{scenario.rules.bed_module:,}张整组增加"
         lines.append(RuleLine(rule="床位增加", value=value, source=CHECKED["own"]))
-    return [*lines, *_town_lines(scenario), *_own_town_lines(scenario), *_together_lines(scenario)]
+    return [*lines, *_town_lines(scenario), *_place_lines(scenario), *_together_lines(scenario)]
 
 
 def _town_lines(scenario: Scenario) -> list[RuleLine]:
@@ -206,6 +207,16 @@ def _town_lines(scenario: Scenario) -> list[RuleLine]:
     value = "、".join(f"{_TOWN_SCHOOLS[key]}{count:,}所" for key, count in asked.items())
     value = f"有该学段学生的乡镇，每个至少有开设该学段全部年级的{value}"
     return [RuleLine(rule="乡镇办学", value=value, source=CHECKED["own"])]
+
+
+def _place_lines(scenario: Scenario) -> list[RuleLine]:
+    """Who attends where, and where schools may be built."""
+    rule = scenario.rules.siting
+    asked = (("小学", rule.primary), ("初中", rule.junior)) if rule is not None else ()
+    said = [f"{stage}建在{'、'.join(PLACE_KINDS[each] for each in named)}" for stage, named in asked if named]
+    value = f"{'；'.join(said)}（校址1公里内最近的居民点），九年一贯制学校须各项都符合"
+    siting = [RuleLine(rule="新建选址", value=value, source=CHECKED["own"])] if said else []
+    return [*_own_town_lines(scenario), *siting]
 
 
 def _own_town_lines(scenario: Scenario) -> list[RuleLine]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from planner.decide.boarding import BARRED_NOTE, NEAR_NOTE
-from planner.decide.decided import decided_reasons
+from planner.decide.decided import never_merged_reasons
 from planner.decide.explain.reasons import SchoolReason
 from planner.decide.measures import YearMeasures
 from planner.decide.results import Results
@@ -152,7 +152,9 @@ def plan_paper(results: Results, reasons: Sequence[SchoolReason] = ()) -> PlanPa
         many_years=len(results.years) > 1,
         basis=norms_of(scenario),
         rules=rules_of(scenario),
-        present=present_state(scenario, district, results.problem.school_mergeable),
+        present=present_state(
+            scenario, district, results.problem.school_mergeable, int(results.problem.school_barred.sum())
+        ),
         today=_today_text(plan, district),
         summary=_merged_text(last),
         by_year=year_lines(results),
@@ -234,7 +236,7 @@ def _kept_text(results: Results) -> str:
 
 def _never_text(results: Results, known: Names) -> str:
     """Name the schools that are not to be merged, with the reasons; empty where there are none."""
-    whys = decided_reasons(results.scenario, results.problem)
+    whys = never_merged_reasons(results.scenario, results.problem)
     named = [f"{known.school(school_id)}（{clean(why.zh.partition('：')[2])}）" for school_id, why in whys.items()]
     return f"列明理由、不予撤并的{len(named):,}所：{'、'.join(named)}。" if named else ""
 

@@ -49,10 +49,10 @@ class Present:
     towns: tuple[TownLine, ...]
 
 
-def present_state(scenario: Scenario, district: District, mergeable: Flags) -> Present:
+def present_state(scenario: Scenario, district: District, mergeable: Flags, barred: int = 0) -> Present:
     """Return the existing schools that teach a grade of the scenario, and the pupils of its first year.
 
-    `mergeable` (school): those that may be merged.
+    `mergeable` (school): those that may be merged. `barred`: how many sites may not be built where they lie.
     """
     schools = district.schools.assign(mergeable=mergeable)
     schools = schools[schools["state"] == "existing"]
@@ -63,7 +63,7 @@ def present_state(scenario: Scenario, district: District, mergeable: Flags) -> P
         (district.pupils["year"] == scenario.years[0]) & district.pupils["grade"].isin(scenario.grades)
     ]
     return Present(
-        sentences=_sentences(schools, pupils, scenario, district),
+        sentences=(*_sentences(schools, pupils, scenario, district), *_barred_text(barred)),
         kinds=_kinds(schools),
         towns=_towns(schools, pupils, district),
     )
@@ -91,6 +91,10 @@ def _sentences(schools: pd.DataFrame, pupils: pd.DataFrame, scenario: Scenario, 
     if candidates:
         said.append(f"另有拟建校址{candidates:,}处。")
     return tuple(said)
+
+
+def _barred_text(sites: int) -> tuple[str, ...]:
+    return (f"其中{sites:,}处所在居民点不属于规定类型，不能新建。",) if sites else ()
 
 
 def _kinds(schools: pd.DataFrame) -> tuple[KindLine, ...]:

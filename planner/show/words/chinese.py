@@ -16,6 +16,7 @@ COLUMN_MEANINGS: Mapping[str, str] = {
     "school_id": "学校自己的编码，文本格式（007 保持为 007）",
     "name": "通用名称",
     "town": "所属乡镇或街道",
+    "place": "乡镇驻地、中心村或一般村：情景限定学校可以建在哪类居民点时使用",
     "lon": "经度，或投影坐标的横坐标（东）；坐标系在 provenance.yaml 中声明",
     "lat": "纬度，或投影坐标的纵坐标（北）；坐标系在 provenance.yaml 中声明",
     "year": "该年秋季开始的学年",
@@ -60,6 +61,7 @@ UNITS: Mapping[str, str] = {
 
 DEFAULTS: Mapping[str, str] = {
     "existing": "现有",
+    "of no kind: rules.siting lets nothing be built": "未分类；情景限定新建学校的居民点时，不能新建",
     "keep for existing schools that are not of a kind the scenario's merge.kinds names, else free": (
         "现有学校若不属于情景 merge.kinds 所列类型则为保留，其余为待定"
     ),
@@ -124,6 +126,11 @@ SCENARIO_KEYS: Mapping[str, str] = {
     "rules.same_town.stages": "哪些学段的学生只在本乡镇就读，走读或寄宿",
     "rules.same_town.allow": '准予跨乡镇的居民点和学校，如 [["V012", "S003"]]（编号加引号）',
     "rules.same_town.towns": '互相准予跨乡镇就读的两个乡镇，如 [["河口镇", "城关镇"]]',
+    "rules.siting": "新建学校的选址：校址 1 公里内最近的居民点须属于所列类型（居民点表的居民点类型一列）；删去则不限",
+    "rules.siting.primary": (
+        "小学（含教学点）可以建在哪类居民点：town_seat 乡镇驻地、central_village 中心村、village 一般村"
+    ),
+    "rules.siting.junior": "初中可以建在哪类居民点；九年一贯制学校须同时符合小学和初中两项",
     "rules.merge": "撤并：哪些学校可以撤并，最多或最少几所；删去此项则一所都不撤并",
     "rules.merge.kinds": "可以撤并的学校类型",
     "rules.merge.also_under_pupils": "现有学生少于这个数的这些类型学校，也可以撤并并计入撤并数，人",

@@ -188,6 +188,13 @@ def _towns(words: _RuleFigures) -> tuple[str, str]:
     )
 
 
+def _siting(_words: _RuleFigures) -> tuple[str, str]:
+    return (
+        "这处校址所在的居民点不属于可以新建学校的类型（rules.siting）。",
+        "No school may be built here: the settlement it lies in is not of a kind that rules.siting names.",
+    )
+
+
 def _board_in_town(words: _RuleFigures) -> tuple[str, str]:
     minutes = "?" if words.rule.figure is None else minutes_text(words.rule.figure)
     return (
@@ -217,6 +224,7 @@ _RULES: Mapping[str, Callable[[_RuleFigures], tuple[str, str]]] = {
     "never_merged": _never_merged,
     "few_pupils": _few_pupils,
     "towns": _towns,
+    "siting": _siting,
 }
 
 _RED_LINES: Mapping[str, tuple[str, str]] = {

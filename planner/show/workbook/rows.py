@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from planner.decide.decided import decided_reasons
+from planner.decide.decided import decided_reasons, never_merged_reasons, not_built_reasons
 from planner.decide.results import Results
 from planner.plan import Plan, SchoolRow
 from planner.reading.scenario import Scenario
@@ -92,7 +92,7 @@ def _schools(results: Results, names: _Names, title: str) -> Sheet:
         headings = (*headings, Heading(text="校舍"))
     whys = decided_reasons(results.scenario, results.problem)
     if whys:
-        headings = (*headings, Heading(text="不撤并的理由", kind="wrapped"))
+        headings = (*headings, Heading(text=_why_heading(results), kind="wrapped"))
     for row in results.plan.schools:
         known = names.schools[row.school_id]
         rows.append((
@@ -103,6 +103,13 @@ def _schools(results: Results, names: _Names, title: str) -> Sheet:
             *([clean(whys[row.school_id].zh.partition("：")[2]) if row.school_id in whys else ""] if whys else []),
         ))  # fmt: skip
     return Sheet(name="学校", title=f"{title} 学校", headings=headings, rows=rows)
+
+
+def _why_heading(results: Results) -> str:
+    """Say of what the reasons are: schools that stay, sites that are not built, or both."""
+    never = bool(never_merged_reasons(results.scenario, results.problem))
+    barred = bool(not_built_reasons(results.scenario, results.problem))
+    return "不撤并、不能新建的理由" if never and barred else "不能新建的理由" if barred else "不撤并的理由"
 
 
 def _site_texts(continues: Mapping[str, str], names: _Names) -> dict[str, str]:
