@@ -19,8 +19,9 @@ from planner.optimise.facility_location.continuous_knapsack import example_schoo
 from planner.optimise.lacking import example_least, lacking_by_year
 from planner.optimise.options.engine import EngineOptions
 from planner.optimise.pricing.class_vectors import example_subproblem
+from planner.optimise.pricing.column_needs import column_cost
 from planner.optimise.pricing.split_subproblems import fill_subproblem
-from planner.optimise.pricing.subproblem_kernel import column_cost, items_within_reach, solve_subproblem
+from planner.optimise.pricing.subproblem_kernel import items_within_reach, solve_subproblem
 from planner.optimise.runtime.compiled import CAN_COMPILE, compile_for, is_kept
 from planner.optimise.school import example_rules, school_states
 from planner.optimise.search import arrays

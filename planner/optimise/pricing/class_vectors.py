@@ -11,6 +11,7 @@ import numpy as np
 from planner.optimise.pricing.knapsack import Knapsack, Profile, fill_profile, limit_within
 from planner.optimise.pricing.loops import copy_ints, places_of, sum_of
 from planner.optimise.runtime.compiled import compiled_part, in_order
+from planner.optimise.school import classes_for
 from planner.problem.problem import Flags, Floats, Ints
 
 MOST_VECTORS = 20_000
@@ -41,6 +42,8 @@ class Subproblem(NamedTuple):
     room_yuan: float
     """Yuan a year for each room beyond `rooms`."""
     bed_yuan: float
+    asked: Flags
+    """(band): whether somebody of it must be there while the school is open."""
     funded_pupils: int = 0
     """With some pupils, but fewer, it costs `missing_yuan` a year for each below."""
     missing_yuan: float = 0.0
@@ -48,8 +51,8 @@ class Subproblem(NamedTuple):
 
 def example_subproblem() -> Subproblem:
     """Return an empty subproblem, to compile for."""
-    ints, cells = np.zeros(0, dtype=np.int64), np.zeros((0, 0), dtype=np.int64)
-    subproblem = Subproblem(ints, np.zeros(0), cells, cells, np.zeros((0, 0)), 0, 0, 0, 0, 0, 0.0, 0.0)
+    ints, cells, nobody = np.zeros(0, dtype=np.int64), np.zeros((0, 0), dtype=np.int64), np.zeros(0, dtype=bool)
+    subproblem = Subproblem(ints, np.zeros(0), cells, cells, np.zeros((0, 0)), 0, 0, 0, 0, 0, 0.0, 0.0, nobody)
     return in_order(subproblem)
 
 
@@ -97,13 +100,31 @@ def gather_band(subproblem: Subproblem, k: int, profit: Floats, kept: Flags) -> 
 
 
 @compiled_part
-def band_limit(subproblem: Subproblem, k: int, profile: Profile) -> float:
-    """Limit what a band can bring: over its rooms, by pupils alone."""
+def fewest_classes(subproblem: Subproblem, k: int, knapsack: Knapsack) -> Ints:
+    """(grade): classes that a band has at least if a block is there that pays; 0 where nobody of it must be there."""
+    fewest = np.zeros(subproblem.class_size.shape[1], dtype=np.int64)
+    if not subproblem.asked[k]:
+        return fewest
+    for g in range(len(fewest)):
+        fewest[g] = subproblem.rooms_max + 1
+        for i in range(len(knapsack.profit)):
+            if knapsack.profit[i] > 0.0:
+                size = float(subproblem.class_size[k, g])
+                fewest[g] = min(fewest[g], classes_for(float(knapsack.weight[i, g]), size))
+    return fewest
+
+
+@compiled_part
+def band_limit(subproblem: Subproblem, k: int, profile: Profile, fewest: Ints) -> float:
+    """Limit what a band can bring: over its rooms, by pupils alone.
+
+    -inf where somebody must be there and no block pays.
+    """
     n_grades = subproblem.class_size.shape[1]
     most, cheapest = _largest_class(subproblem, k)
     left = profile.capacity.copy()
-    best = 0.0
-    for rooms in range(subproblem.rooms_max + 1):
+    best = -np.inf if subproblem.asked[k] else 0.0
+    for rooms in range(sum_of(fewest), subproblem.rooms_max + 1):
         left[n_grades] = min(int(profile.capacity[n_grades]), _seats_in(rooms, most))
         best = max(best, limit_within(profile, left) - cheapest * rooms)
     return best
@@ -127,16 +148,20 @@ def _largest_class(subproblem: Subproblem, k: int) -> tuple[int, float]:
 
 @compiled_part
 def list_vectors(
-    subproblem: Subproblem, k: int, profile: Profile, capacity: Ints, cutoff: float
+    subproblem: Subproblem, k: int, profile: Profile, needs: tuple[Ints, Ints], cutoff: float
 ) -> tuple[Ints, Floats, Ints]:
-    """List the class vectors that may bring more than `cutoff`, with limits; by rooms alone where they are too many."""
+    """List the class vectors that may bring more than `cutoff`, with limits; by rooms alone where they are too many.
+
+    `needs`: what the band's items ask at most of each capacity, and the fewest classes.
+    """
+    capacity, fewest = needs
     n_grades = subproblem.class_size.shape[1]
     vectors = np.zeros((MOST_VECTORS, n_grades), dtype=np.int64)
     upper = np.zeros(MOST_VECTORS)
     count = 0
     n = np.zeros(n_grades, dtype=np.int64)
     left = capacity.copy()
-    g, n[0] = 0, -1
+    g, n[0] = 0, fewest[0] - 1
     while g >= 0:
         n[g] += 1
         size = subproblem.class_size[k, g]
@@ -149,10 +174,10 @@ def list_vectors(
             continue
         if g + 1 < n_grades:
             g += 1
-            n[g] = -1
+            n[g] = fewest[g] - 1
             continue
         if count == MOST_VECTORS:
-            return _by_rooms(subproblem, k, profile, capacity)
+            return _by_rooms(subproblem, k, profile, needs)
         copy_ints(vectors[count], n)
         upper[count] = limit
         count += 1
@@ -177,8 +202,9 @@ def _limit_of_start(subproblem: Subproblem, k: int, profile: Profile, capacities
 
 
 @compiled_part
-def _by_rooms(subproblem: Subproblem, k: int, profile: Profile, capacity: Ints) -> tuple[Ints, Floats, Ints]:
+def _by_rooms(subproblem: Subproblem, k: int, profile: Profile, needs: tuple[Ints, Ints]) -> tuple[Ints, Floats, Ints]:
     """Limit a band by rooms alone: one entry for each number of rooms, not to be branched on."""
+    capacity, fewest = needs
     n_grades = subproblem.class_size.shape[1]
     most, cheapest = _largest_class(subproblem, k)
     vectors = np.zeros((subproblem.rooms_max + 1, n_grades), dtype=np.int64)
@@ -187,5 +213,5 @@ def _by_rooms(subproblem: Subproblem, k: int, profile: Profile, capacity: Ints) 
     for rooms in range(subproblem.rooms_max + 1):
         left[n_grades] = min(int(capacity[n_grades]), _seats_in(rooms, most))
         vectors[rooms, 0] = rooms
-        upper[rooms] = limit_within(profile, left) - cheapest * rooms
+        upper[rooms] = limit_within(profile, left) - cheapest * rooms if rooms >= sum_of(fewest) else -np.inf
     return vectors, upper, np.full(subproblem.rooms_max + 1, NEVER)

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from planner.optimise.pricing.column_needs import column_cost
 from planner.optimise.pricing.master import Column, LinkingRows, open_yuan
-from planner.optimise.pricing.subproblem_kernel import SubproblemResult, column_cost
+from planner.optimise.pricing.subproblem_kernel import SubproblemResult
 from planner.optimise.pricing.subproblems import Subproblems
 from planner.problem.problem import Decision, Flags, Ints, Problem
 

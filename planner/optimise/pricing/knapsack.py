@@ -128,6 +128,16 @@ def search(knapsack: Knapsack, capacity: Ints, price: Floats, floor: float, widt
 
 
 @compiled_part
+def anybody_pays(knapsack: Knapsack, capacity: Ints) -> bool:
+    """Whether some item fits the capacities alone and brings more than its beds cost."""
+    found = False
+    for i in range(len(knapsack.profit)):
+        net = knapsack.profit[i] - _bed_cost(knapsack, knapsack.weight[i, -1])
+        found = found or (net > 0.0 and _fits(knapsack.weight[i], capacity))
+    return found
+
+
+@compiled_part
 def _clearest_first(reduced: Floats, slack: float) -> Ints:
     """Return the items that are neither surely in nor surely out, by their reduced profit."""
     core = places_of(np.abs(reduced) <= slack)

@@ -49,6 +49,15 @@ def sum_of(numbers: Ints) -> int:
     return result
 
 
+@compiled_inner
+def highest(numbers: Floats) -> float:
+    """Highest of some numbers; -inf where there are none."""
+    result = -np.inf
+    for number in numbers:
+        result = max(result, number)
+    return result
+
+
 @compiled_part
 def places_of(flags: Flags) -> Ints:
     """Return where a flag is set."""

@@ -15,7 +15,7 @@ import numpy as np
 from planner.optimise.pricing.subproblems import Subproblems
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.solver.highs import Entries, Linear
-from planner.problem.problem import Decision, Floats, Ints, Problem
+from planner.problem.problem import Decision, Flags, Floats, Ints, Problem
 from planner.problem.statement.linking import linking_of
 from planner.problem.statement.rules import PRICED
 
@@ -109,7 +109,7 @@ class Master:
         problem = subproblems.problem
         self._most = problem.block_pupils * problem.shortfall_yuan_per_pupil
         self._n_linking = len(linking.low)
-        self._linear = _rows(problem.n_blocks, len(subproblems.each), linking)
+        self._linear = _rows(problem.n_blocks, subproblems.takes_somebody, linking)
         self._first_column = 2 * (problem.n_blocks + self._n_linking)
         _add_box(self._linear, problem.n_blocks, self._n_linking)
 
@@ -154,11 +154,11 @@ class Master:
         )
 
 
-def _rows(blocks: int, each: int, linking: LinkingRows) -> Linear:
+def _rows(blocks: int, takes_somebody: Flags, linking: LinkingRows) -> Linear:
     """Make the rows: one a block, the linking rows, one a subproblem."""
     linear = Linear(simplex=True)
-    low = np.concatenate([np.ones(blocks), linking.low, np.full(each, -np.inf)])
-    high = np.concatenate([np.full(blocks, np.inf), linking.high, np.ones(each)])
+    low = np.concatenate([np.ones(blocks), linking.low, np.where(takes_somebody, 1.0, -np.inf)])
+    high = np.concatenate([np.full(blocks, np.inf), linking.high, np.ones(len(takes_somebody))])
     linear.add_rows(low, high)
     return linear
 

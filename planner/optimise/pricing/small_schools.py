@@ -6,7 +6,7 @@ With n pupils, above none, it costs y max(m - n, 0). That is at least y t (m - n
 
 which is the same subproblem with y t more earned for each pupil: a Lagrangean relaxation of the missing pupils. At
 t = 0 it is exact where the best column has m pupils or more, at t = 1 where it has no more than m; if neither is so,
-the multiplier is bisected. The limit is the least of all, and 0 at least, for a school may be empty.
+the multiplier is bisected. The limit is the least of all, and 0 at least where a school may be empty.
 """
 
 from collections.abc import Callable
@@ -42,12 +42,13 @@ def _with_multiplier(subproblem: Subproblem, multiplier: float) -> Subproblem:
 
 
 def _counted(subproblem: Subproblem, result: SubproblemResult, multiplier: float) -> SubproblemResult:
-    """Return a result at a multiplier as one of the subproblem itself; nobody at all is worth 0."""
+    """Return a result at a multiplier as one of the subproblem itself; nobody at all is worth 0, where that may be."""
+    least = -np.inf if subproblem.asked.any() else 0.0
     pupils, yuan = _pupils(subproblem, result), subproblem.missing_yuan
     funding = yuan * max(subproblem.funded_pupils - pupils, 0) if pupils else 0.0
     value = result.value - multiplier * yuan * pupils - funding
-    upper = max(result.upper - multiplier * yuan * subproblem.funded_pupils, 0.0)
-    if value > 0.0:
+    upper = max(result.upper - multiplier * yuan * subproblem.funded_pupils, least)
+    if value > least:
         return result._replace(value=value, upper=upper)
     return SubproblemResult(0.0, upper, np.zeros_like(result.taken), result.nodes)
 

@@ -16,13 +16,14 @@ from planner.optimise.pricing.class_vectors import (
     Subproblem,
     band_limit,
     capacity_of,
+    fewest_classes,
     gather_band,
     list_vectors,
 )
-from planner.optimise.pricing.knapsack import Knapsack, search
-from planner.optimise.pricing.loops import copy_flags, copy_floats, product, sum_of
+from planner.optimise.pricing.column_needs import Alone, best_alone, combine_start, first_column, value_by_band
+from planner.optimise.pricing.knapsack import Knapsack, anybody_pays, search
+from planner.optimise.pricing.loops import copy_flags, copy_floats, highest, product, sum_of
 from planner.optimise.runtime.compiled import compiled, compiled_part
-from planner.optimise.school import Needs, School, classes_for, funding_yuan, state_of, with_classes, with_pupils
 from planner.problem.problem import Flags, Floats, Ints
 
 _MOST_ROUNDS = 2_000
@@ -36,15 +37,6 @@ class SubproblemResult(NamedTuple):
     upper: float
     taken: Flags
     nodes: int
-
-
-class ColumnCost(NamedTuple):
-    """Yuan a year but for one-off yuan, rooms and beds added, and classes by (band, grade of the band)."""
-
-    yuan: float
-    rooms: int
-    beds: int
-    classes: Ints
 
 
 class _Band(NamedTuple):
@@ -73,21 +65,25 @@ def solve_subproblem(
     """
     profit = price - subproblem.yuan
     n_bands = len(subproblem.first_item) - 1
-    start = _value_by_band(subproblem, profit, before & (profit > 0.0))
-    low = _combine_start(subproblem, start)
+    alone = [best_alone(subproblem, k, profit) for k in range(n_bands)]
+    first = first_column(subproblem, alone, profit, before)
+    start = value_by_band(subproblem, profit, first)
+    low = combine_start(subproblem, start)
     kept = (profit > 0.0) & items_within_reach(subproblem, profit, low)
+    _keep_alone(kept, alone)
     taken = np.zeros(len(profit), dtype=np.bool_)
     tables = [gather_band(subproblem, k, profit, kept) for k in range(n_bands)]
+    fewest = [fewest_classes(subproblem, k, tables[k][0]) for k in range(n_bands)]
     best, every_best = np.zeros(n_bands), 0.0
     for k in range(n_bands):
-        best[k] = band_limit(subproblem, k, tables[k][3])
+        best[k] = max(band_limit(subproblem, k, tables[k][3], fewest[k]), highest(alone[k].value))
         every_best += best[k]
     bands = []
     for k in range(n_bands):
         knapsack, place, capacity, profile = tables[k]
         cutoff = low - (every_best - best[k])
-        vectors = list_vectors(subproblem, k, profile, capacity, cutoff)
-        bands.append(_band(subproblem, (knapsack, place, capacity), vectors, start[k], before))
+        vectors = list_vectors(subproblem, k, profile, (capacity, fewest[k]), cutoff)
+        bands.append(_band(subproblem, (knapsack, place, capacity), vectors, (start[k], alone[k]), first))
         if len(bands[k].level) > 0 and bands[k].level[0] == NEVER:
             _try_even_vectors(subproblem, bands[k], k, widths[0])
     return _refine(subproblem, bands, taken, tolerance, widths)
@@ -141,21 +137,24 @@ def _solve_vector(subproblem: Subproblem, band: _Band, which: tuple[int, int], f
     cost = product(subproblem.class_yuan[k], vector)
     capacity = capacity_of(subproblem, k, band.capacity, vector)
     level = band.level[v]
-    if level == 0:
+    if subproblem.asked[k] and not anybody_pays(band.knapsack, capacity):
+        band.upper[v], band.level[v] = -np.inf, len(widths) + 1
+    elif level == 0:
         limit, price = price_capacities(band.knapsack, capacity)
         copy_floats(band.price[v], price)
         band.level[v] = 1
         _limit_all(subproblem, band, k, limit - product(capacity[:-1], price), price)
         return
-    floor = max(floor, band.low[rooms])
-    choice = search(band.knapsack, capacity, band.price[v], floor + cost, widths[level - 1])
-    band.upper[v] = min(band.upper[v], choice.upper - cost)
-    band.level[v] = level + 1
-    if choice.upper <= max(choice.value, floor + cost):
-        band.level[v] = len(widths) + 1
-    if choice.value - cost > band.low[rooms]:
-        band.low[rooms] = choice.value - cost
-        copy_flags(band.low_chosen[rooms], choice.chosen)
+    else:
+        floor = max(floor, band.low[rooms], -cost if subproblem.asked[k] else -np.inf)  # nobody at all is no answer
+        choice = search(band.knapsack, capacity, band.price[v], floor + cost, widths[level - 1])
+        band.upper[v] = min(band.upper[v], choice.upper - cost)
+        band.level[v] = level + 1
+        if choice.upper <= max(choice.value, floor + cost):
+            band.level[v] = len(widths) + 1
+        if choice.value - cost > band.low[rooms]:
+            band.low[rooms] = choice.value - cost
+            copy_flags(band.low_chosen[rooms], choice.chosen)
     high = band.low[rooms]
     for w in range(len(band.upper)):
         if band.rooms[w] == rooms:
@@ -227,91 +226,6 @@ def _combine(subproblem: Subproblem, profiles: list[Floats]) -> tuple[float, Int
     return top, rooms_of
 
 
-@compiled
-def column_cost(subproblem: Subproblem, taken: Flags) -> ColumnCost:
-    """Return what a column costs and what it needs, as the pricing counts it.
-
-    Beds are counted for each band on its own, all free beds there for each, and one by one whatever the module: never
-    more than a plan needs. So the bands
-    meet in the rooms alone, which is what lets their knapsacks be solved apart.
-    """
-    classes = np.zeros(subproblem.class_size.shape, dtype=np.int64)
-    yuan, rooms, beds_added, pupils = 0.0, 0, 0, 0.0
-    for k in range(len(classes)):
-        needs = _needs_of_band(subproblem, k, taken, classes[k])
-        yuan += needs.class_yuan
-        rooms += needs.rooms
-        pupils += needs.pupils
-        beds_added += state_of(_school_of(subproblem), needs).beds_added
-    for i in range(len(taken)):
-        if taken[i]:
-            yuan += subproblem.yuan[i]
-    yuan += funding_yuan(_school_of(subproblem), pupils)
-    return ColumnCost(yuan, max(rooms - subproblem.rooms, 0), beds_added, classes)
-
-
-@compiled_part
-def _needs_of_band(subproblem: Subproblem, k: int, taken: Flags, classes: Ints) -> Needs:
-    """Return what the items of a band that are taken ask of the school; `classes` is filled, grade by grade."""
-    n_grades = subproblem.class_size.shape[1]
-    load = np.zeros(n_grades + 2, dtype=np.int64)
-    for i in range(subproblem.first_item[k], subproblem.first_item[k + 1]):
-        if taken[i]:
-            for d in range(n_grades + 2):
-                load[d] += subproblem.weight[i, d]
-    needs = with_pupils(Needs(0, 0.0, 0.0, 0.0), float(load[n_grades]), float(load[n_grades + 1]))
-    for g in range(n_grades):
-        classes[g] = classes_for(float(load[g]), float(subproblem.class_size[k, g]))
-        needs = with_classes(needs, 0, classes[g], subproblem.class_yuan[k, g])
-    return needs
-
-
-@compiled_part
-def _school_of(subproblem: Subproblem) -> School:
-    """Return the limits and prices of a subproblem's school; its prices are yuan a year."""
-    return School(
-        subproblem.rooms,
-        subproblem.rooms_max,
-        subproblem.beds,
-        subproblem.beds_max,
-        float(subproblem.pupils_max),
-        subproblem.room_yuan,
-        subproblem.bed_yuan,
-        float(subproblem.funded_pupils),
-        subproblem.missing_yuan,
-        1,
-    )
-
-
-@compiled_part
-def _value_by_band(subproblem: Subproblem, profit: Floats, taken: Flags) -> Floats:
-    """(band, 2): profit less classes and beds of what was taken, and its rooms; nothing where it does not fit."""
-    n_bands, n_grades = subproblem.class_size.shape
-    result, classes = np.zeros((n_bands, 2)), np.zeros(n_grades, dtype=np.int64)
-    for k in range(n_bands):
-        needs = _needs_of_band(subproblem, k, taken, classes)
-        state = state_of(_school_of(subproblem), needs)
-        value = -needs.class_yuan - subproblem.bed_yuan * state.beds_added
-        for i in range(subproblem.first_item[k], subproblem.first_item[k + 1]):
-            if taken[i]:
-                value += profit[i]
-        if state.violation == 0.0 and value > 0.0:
-            result[k, 0] = value
-            result[k, 1] = needs.rooms
-    return result
-
-
-@compiled_part
-def _combine_start(subproblem: Subproblem, start: Floats) -> float:
-    value, rooms = 0.0, 0
-    for k in range(len(start)):
-        value += start[k, 0]
-        rooms += int(start[k, 1])
-    if rooms > subproblem.rooms_max:
-        return 0.0
-    return max(value - subproblem.room_yuan * max(rooms - subproblem.rooms, 0), 0.0)
-
-
 @compiled_part
 def _seat_yuan(subproblem: Subproblem) -> Floats:
     """(band): cheapest yuan of a seat."""
@@ -374,23 +288,37 @@ def _at_room_price(
 
 
 @compiled_part
+def _keep_alone(kept: Flags, alone: list[Alone]) -> None:
+    """Keep the blocks that are the best alone."""
+    for single in alone:
+        for item in single.item:
+            if item >= 0:
+                kept[item] = True
+
+
+@compiled_part
 def _band(
     subproblem: Subproblem,
     tables: tuple[Knapsack, Ints, Ints],
     vectors: tuple[Ints, Floats, Ints],
-    start: Floats,
-    before: Flags,
+    start: tuple[Floats, Alone],
+    first: Flags,
 ) -> _Band:
-    """Put a band together; the last solution of the subproblem is the first answer known."""
+    """Put a band together; what was taken first, and where somebody must be there one block, are the answers known."""
     knapsack, place, capacity = tables
-    low = np.full(subproblem.rooms_max + 1, -np.inf)
+    begin, alone = start
     low_chosen = np.zeros((subproblem.rooms_max + 1, len(place)), dtype=np.bool_)
-    low[0] = 0.0
-    rooms = int(start[1])
-    if start[0] > low[rooms]:
-        low[rooms] = start[0]
+    low = alone.value.copy()
+    for rooms in range(len(low)):
         for i in range(len(place)):
-            low_chosen[rooms, i] = before[place[i]]
+            low_chosen[rooms, i] = place[i] == alone.item[rooms]
+    rooms = int(begin[1])
+    if np.isinf(highest(low)):
+        low[0] = 0.0
+    if begin[0] > low[rooms]:
+        low[rooms] = begin[0]
+        for i in range(len(place)):
+            low_chosen[rooms, i] = first[place[i]]
     high, used = low.copy(), np.zeros(len(vectors[1]), dtype=np.int64)
     for v in range(len(vectors[1])):
         used[v] = sum_of(vectors[0][v])

@@ -40,6 +40,14 @@ class Subproblems:
     grades: tuple[Ints, ...]
     """(subproblem): the grade of each of its grades of bands, shape (band, grade of the band)."""
 
+    @property
+    def takes_somebody(self) -> Flags:
+        """(subproblem): whether its school must stay and somebody must be there: it takes a column, not one at most."""
+        stays = self.problem.school_decision[self.school] == Decision.KEEP
+        asked = np.array([subproblem.asked.any() for subproblem in self.each], dtype=bool)
+        takes: Flags = stays & asked
+        return takes
+
 
 @dataclass(frozen=True, kw_only=True)
 class SubproblemEffort:
@@ -190,5 +198,30 @@ def _subproblem(problem: Problem, pairs: Ints) -> tuple[Subproblem, Ints]:
         bed_yuan=problem.annuity * float(problem.school_bed_yuan[school]),
         funded_pupils=int(problem.school_funded_pupils[school]),
         missing_yuan=float(problem.school_missing_yuan[school]),
+        asked=np.zeros(len(bands), dtype=bool),
     )
-    return in_order(subproblem), padded
+    asked = _asked(problem, school, int(problem.block_year[block[0]]))[bands]
+    return in_order(subproblem._replace(asked=asked & _fits_with_all(subproblem, asked))), padded
+
+
+def _asked(problem: Problem, school: int, year: int) -> Flags:
+    """(band): whether somebody of it must be there while the school is open.
+
+    Of each grade that a school which may be closed asks pupils of, and of each band that one asks for which must stay.
+    """
+    by_grade = problem.school_grade_pupils_min[school, year] > 0
+    asked: Flags = (problem.band_grades & by_grade).any(axis=1)
+    if problem.school_decision[school] == Decision.KEEP:
+        asked |= problem.school_band_pupils_min[school, year] > 0
+    return asked & problem.whole
+
+
+def _fits_with_all(subproblem: Subproblem, asked: Flags) -> bool:
+    """Whether the smallest blocks of all bands that are asked for fit the school's rooms together."""
+    size = subproblem.class_size[:, None]
+    rooms = 0
+    for k in np.nonzero(asked)[0]:
+        pupils = subproblem.weight[subproblem.first_item[k] : subproblem.first_item[k + 1], :-2]
+        classes = np.where(size[k] > 0, np.ceil(pupils / np.maximum(size[k], 1)), 0).sum(axis=1)
+        rooms += int(classes.min())
+    return rooms <= subproblem.rooms_max

@@ -12,6 +12,7 @@ from planner.optimise.pricing.columns import pairs_of_column
 from planner.optimise.runtime.clock import start_clock
 from planner.problem.build import build_problem
 from planner.problem.problem import Decision, Problem
+from tests.adoptable import with_whole_school
 from tests.brute import best_split_total, best_whole_total
 from tests.districts import paper_case, random_case
 from tests.proving import RELAXATION, proving
@@ -39,6 +40,25 @@ def test_the_bound_is_below_the_best_plan(seed: int) -> None:
     assert proof.bound <= best_whole_total(random_case(seed)) * (1 + 1e-9) + 1e-6
     assert proof.bound >= solve_relaxation(problem, start_clock(600), RELAXATION).bound
     assert proof.converged
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_bound_of_whole_schools_is_below_the_best_plan(seed: int) -> None:
+    """Where open schools need pupils of every band, a bound above the brute-forced best is a fault too."""
+    case = with_whole_school(seed)
+    proof = proof_of(build_problem(case.district, case.journeys, case.scenario))
+    assert proof.bound <= best_whole_total(case) * (1 + 1e-9) + 1e-6
+
+
+def test_a_school_that_must_stay_has_somebody_of_every_band() -> None:
+    """A class that nobody needs, but for a band that must be there, raises the bound by what it costs at least."""
+    raised = 0
+    for seed in range(8):
+        case = with_whole_school(seed)
+        problem = build_problem(case.district, case.journeys, case.scenario)
+        plain = replace(problem, school_band_pupils_min=np.zeros_like(problem.school_band_pupils_min))
+        raised += proof_of(problem).bound > proof_of(plain).bound * (1 + 1e-6)
+    assert raised > 0
 
 
 def test_most_tiny_districts_are_proven_outright() -> None:

@@ -1,16 +1,18 @@
 """Tests of the school's subproblem: what it takes at given prices, against every column there is."""
 
 import itertools
+import math
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from planner.optimise.pricing.class_vectors import Subproblem
+from planner.optimise.pricing.column_needs import column_cost
 from planner.optimise.pricing.effort import Workers
-from planner.optimise.pricing.subproblem_kernel import column_cost, solve_subproblem
+from planner.optimise.pricing.subproblem_kernel import solve_subproblem
 from planner.optimise.pricing.subproblems import (
     Prices,
     SubproblemEffort,
@@ -52,6 +54,7 @@ def each(draw: st.DrawFn) -> Subproblem:
         pupils_max=draw(st.sampled_from([12, 2**40])) if len(linking) == 1 else 2**40,
         room_yuan=float(draw(st.integers(0, 20))),
         bed_yuan=float(draw(st.integers(0, 2))),
+        asked=np.array([draw(st.integers(0, 2)) == 0 for _ in linking]),
     )
 
 
@@ -61,6 +64,8 @@ def value_of(subproblem: Subproblem, price: np.ndarray, taken: np.ndarray) -> fl
     classes, class_yuan = 0, 0.0
     for k, sizes in enumerate(subproblem.class_size):
         here = np.arange(subproblem.first_item[k], subproblem.first_item[k + 1])
+        if subproblem.asked[k] and not taken[here].any():
+            return -np.inf
         load = subproblem.weight[here][taken[here]].sum(axis=0)
         for g in range(grades):
             if sizes[g]:
@@ -85,6 +90,7 @@ def test_the_best_set_of_blocks_is_found(subproblem: Subproblem, data: st.DataOb
     before = np.array([data.draw(st.booleans()) for _ in range(n)])
     choices = [np.array(choice) for choice in itertools.product([False, True], repeat=n)]
     best = max(value_of(subproblem, price, choice) for choice in choices)
+    assume(best > -math.inf)  # else the school cannot have those who must be there
     result = solve_subproblem(subproblem, price, before, 0.0, WIDE)
     assert abs(result.value - best) < 1e-6
     assert abs(result.upper - best) < 1e-6
@@ -106,6 +112,7 @@ def test_blocks_without_classes_need_no_room() -> None:
         pupils_max=2**40,
         room_yuan=0.0,
         bed_yuan=0.0,
+        asked=np.zeros(2, dtype=bool),
     )
     result = solve_subproblem(subproblem, np.array([0.0, 1.0]), np.array([False, True]), 0.0, WIDE)
     assert result.taken.tolist() == [False, True]
@@ -120,6 +127,7 @@ def test_a_hasty_offer_is_still_proven(subproblem: Subproblem, data: st.DataObje
     price = np.array([float(data.draw(st.integers(0, 80))) for _ in range(n)])
     choices = [np.array(choice) for choice in itertools.product([False, True], repeat=n)]
     best = max(value_of(subproblem, price, choice) for choice in choices)
+    assume(best > -math.inf)  # else the school cannot have those who must be there
     result = solve_subproblem(subproblem, price, np.zeros(n, dtype=bool), 5.0, np.array([1], dtype=np.int64))
     assert result.upper >= best - 1e-6
     assert result.value - 1e-6 <= value_of(subproblem, price, result.taken) <= best + 1e-6
@@ -206,6 +214,7 @@ def test_bands_of_many_grades_are_limited_by_rooms(grades: int) -> None:
         pupils_max=2**40,
         room_yuan=0.0,
         bed_yuan=0.0,
+        asked=np.zeros(1, dtype=bool),
     )
     price = weight.sum(axis=1) * 40.0
     result = solve_subproblem(subproblem, price, np.zeros(n, dtype=bool), 0.0, np.array([30, 300], dtype=np.int64))
