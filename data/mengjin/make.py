@@ -57,6 +57,7 @@ def make(villages: list[Village], seed: int = SEED) -> Made:
             "town": [village.town for village in villages],
             "lon": points[:, 0],
             "lat": points[:, 1],
+            "place": _places(villages, schools),
         }
     )
     goes = pd.DataFrame(
@@ -118,6 +119,15 @@ def _school_table(schools: list[School]) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows).astype({"build_yuan": "Int64"})
+
+
+def _places(villages: list[Village], schools: list[School]) -> list[str]:
+    """Return of what kind each settlement is: the seat of its town, a village with a primary, another."""
+    central = {school.row for school in schools if school.kind == "primary" and school.state == "existing"}
+    return [
+        "town_seat" if village.urban else "central_village" if row in central else "village"
+        for row, village in enumerate(villages)
+    ]
 
 
 def main() -> None:
