@@ -30,6 +30,11 @@ def open_school_passed(case: Case, home: tuple[str, int, str], trip: Trip) -> st
     return next((each for each in much_nearer_schools(case, home, trip) if case.rows[each, home[1]].open), "")
 
 
+def passes_one_that_stays(case: Case, home: tuple[str, int, str], trip: Trip) -> bool:
+    """Return whether one of them is sure to stay: the trip breaks the rule in every plan."""
+    return any(case.facts.schools[each].decision == "keep" for each in much_nearer_schools(case, home, trip))
+
+
 def schools_passed(case: Case) -> frozenset[tuple[str, int]]:
     """Return schools and years: whoever opens one of them makes pupils of the plan break the rule."""
     return frozenset(

@@ -9,7 +9,7 @@ from planner.plan import SchoolRow, ShortfallReason, ShortfallRow
 from planner.reading.rules_off import RuleOff, rules_given, without
 from planner.verifying.facts import SchoolFacts, Trip, class_size_of, offers
 from planner.verifying.money import limits_of_spending
-from planner.verifying.nearest import open_school_passed, schools_passed
+from planner.verifying.nearest import open_school_passed, passes_one_that_stays, schools_passed
 from planner.verifying.receiving import can_be_no_receiver, is_no_receiver
 from planner.verifying.rows import Case, others_open_at_site
 from planner.verifying.rules import pupils_off
@@ -129,8 +129,9 @@ def _trips(case: Case, row: ShortfallRow) -> Iterator[tuple[str, Trip]]:
         if school.decision != "close" and offers(school, band):
             trip = pair_of(case.facts, row.settlement_id, school_id, band)
             home = (row.settlement_id, row.year, row.grade_band)
-            if trip is not None and not can_be_no_receiver(case, home, school_id):
-                yield school_id, trip
+            if trip is None or can_be_no_receiver(case, home, school_id) or passes_one_that_stays(case, home, trip):
+                continue
+            yield school_id, trip
 
 
 def _asked(case: Case, row: ShortfallRow) -> Iterator[_Asked]:

@@ -1,0 +1,111 @@
+"""Tiny random districts in which every rule is drawn beside every other, each now and then."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from tests.adoptable import KINDS, crowded_case
+from tests.districts import Case, random_case, with_scenario
+
+_Rules = dict[tuple[str, ...], Any]
+"""Path of a key in the scenario, and its value."""
+
+
+def mixed_case(seed: int, *, mode: str = "whole") -> Case:
+    """Return a district with a random choice of all rules: a crowded one of two bands, or one of every shape.
+
+    Every fourth is a crowded one of two settlements that are cut into parts.
+    """
+    draw = np.random.default_rng([seed, 41])
+    is_whole = mode == "whole"
+    is_cut = is_whole and seed % 4 == 1
+    is_crowded = is_whole and seed % 2 == 1
+    case = crowded_case(draw, settlements=3 - int(is_cut)) if is_crowded else random_case(seed, mode=mode)
+    if draw.random() < 0.5:
+        case = _with_today(case, draw)
+    drawn = _merges(case, draw, is_whole=is_whole) | _schools(draw) | _places(case, draw) | _prices(draw)
+    drawn |= _together(draw, is_cut=is_cut) if is_whole else {}
+    for path, value in drawn.items():
+        case = with_scenario(case, *path, value=value)
+    return case
+
+
+def _merges(case: Case, draw: np.random.Generator, *, is_whole: bool) -> _Rules:
+    merge: dict[str, Any] = {"kinds": [kind for kind in KINDS if draw.random() < 0.8] or ["teaching_point"]}
+    if draw.random() < 0.3:
+        merge["receivers"] = ["primary", "nine_year"]
+    if draw.random() < 0.4 and is_whole:
+        merge["together"] = "band"
+    closed = {*case.scenario.decisions.close, *case.district.schools.query("decision == 'close'")["school_id"]}
+    stays = str(draw.choice(case.district.schools["school_id"]))
+    if draw.random() < 0.2 and stays not in closed:
+        merge["never"] = {stays: "hearing"}
+    if draw.random() < 0.2:
+        merge["also_under_pupils"] = {"junior": int(draw.integers(1, 20))}
+    if draw.random() < 0.2:
+        merge["most"] = int(draw.integers(0, 3))
+    elif draw.random() < 0.2:
+        merge["by_year"] = {case.scenario.years[-1]: 1}
+    return {("rules", "merge"): merge}
+
+
+def _schools(draw: np.random.Generator) -> _Rules:
+    drawn: _Rules = {}
+    if draw.random() < 0.3:
+        drawn["rules", "min_pupils"] = {kind: int(draw.integers(1, 12)) for kind in KINDS if draw.random() < 0.7}
+    if draw.random() < 0.3:
+        drawn["rules", "whole_school"] = {"least_pupils_per_grade": int(draw.integers(1, 4))}
+    if draw.random() < 0.2:
+        drawn["rules", "school_size"] = {"teaching_point": int(draw.integers(4, 20)), "primary": 30}
+    if draw.random() < 0.3:
+        drawn["rules", "bed_module"] = int(draw.integers(2, 6))
+    return drawn
+
+
+def _places(case: Case, draw: np.random.Generator) -> _Rules:
+    drawn: _Rules = {}
+    if draw.random() < 0.4:
+        drawn["rules", "nearest"] = {"max_extra_minutes": float(draw.choice([3, 8, 15]))}
+    if draw.random() < 0.25:
+        drawn["rules", "same_town"] = {"stages": ["primary"]}
+    if draw.random() < 0.15:
+        drawn["rules", "towns"] = {"boarding_primary": 1}
+    if draw.random() < 0.2:
+        first = case.scenario.years[0]
+        drawn["budget_yuan",] = {first: float(draw.choice([10_000, 40_000]))}
+        drawn["rules", "build_lead_years"] = int(draw.integers(0, 2))
+    return drawn
+
+
+def _prices(draw: np.random.Generator) -> _Rules:
+    drawn: _Rules = {}
+    if draw.random() < 0.4:
+        drawn["prices", "move_yuan_per_pupil"] = float(draw.integers(1, 9) * 300)
+    if draw.random() < 0.3:
+        drawn["prices", "cross_town_yuan_per_pupil"] = float(draw.integers(1, 9) * 200)
+    if draw.random() < 0.3:
+        funding = {"pupils": int(draw.integers(5, 25)), "yuan_per_pupil": {"primary": 700, "junior": 900}}
+        drawn["prices", "small_school_funding"] = funding
+    return drawn
+
+
+def _together(draw: np.random.Generator, *, is_cut: bool) -> _Rules:
+    drawn: _Rules = {}
+    if draw.random() < 0.4:
+        drawn["rules", "bands_together"] = ["primary"]
+    if is_cut:
+        drawn["rules", "assignment"] = {"mode": "whole", "split_above_pupils": 5}
+        drawn["rules", "settlement_parts"] = {"most_schools": 1 + int(draw.random() < 0.4)}
+    return drawn
+
+
+def _with_today(case: Case, draw: np.random.Generator) -> Case:
+    """Say of most pupils where they go today: to one of the existing schools."""
+    schools = case.district.schools
+    existing = schools.loc[schools["state"] == "existing", "school_id"]
+    rows = case.district.pupils[["settlement_id", "grade", "pupils"]]
+    if existing.empty:
+        return case
+    rows = rows.assign(school_id=draw.choice(existing, len(rows)))[draw.random(len(rows)) < 0.8]
+    return replace(case, district=replace(case.district, attends=rows))
