@@ -11,6 +11,7 @@ import numpy as np
 from planner.cost import least_classes, loads, one_off_by_year, shortfall_of
 from planner.problem.bed_modules import in_modules
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem, Solution
+from planner.problem.reserve import yuan_to_leave_free
 from planner.problem.small_schools import missing_yuan
 from planner.problem.ties import may_join
 
@@ -107,6 +108,11 @@ def seats_for(problem: Problem, standing: Standing, block: int, share: Floats | 
         + rooms * problem.school_classroom_yuan[school][:, None]
         + beds * problem.school_bed_yuan[school][:, None]
     )
+    possible = np.ones(len(pairs), dtype=bool)
+    if problem.reserve_share > 0:
+        left_free = _yuan_to_leave_free(problem, now, (school, year), needed, rooms[:, year])
+        possible = np.isfinite(left_free)
+        one_off = one_off + np.where(later & possible[:, None], left_free[:, None], 0.0)
     more_classes = np.maximum(classes - now.classes[school, year], 0)
     yuan = (
         problem.school_fixed_yuan[school] * opens.sum(axis=1)
@@ -126,6 +132,7 @@ def seats_for(problem: Problem, standing: Standing, block: int, share: Floats | 
         & _has_enough(problem, standing, (school, year), opens, load)
         & _free_of_conflicts(problem, standing, block, opens)
         & may_join(problem, standing.solution.open, standing.solution.share, block)
+        & possible
     )
     return Seats(
         pairs=pairs,
@@ -146,6 +153,24 @@ def may_attend(problem: Problem, solution: Solution, block: int) -> Flags:
     opens = np.zeros((len(pairs), problem.n_years), dtype=bool)
     free = _free_of_conflicts(problem, standing_of(problem, solution), block, opens)
     return free & may_join(problem, solution.open, solution.share, block)
+
+
+def _yuan_to_leave_free(
+    problem: Problem, now: Solution, place: tuple[Ints, int], needed: Ints, more_rooms: Floats
+) -> Floats:
+    """(pair): one-off yuan of rooms that must then be added, anywhere in the group, to leave its share of them free.
+
+    Paid in full in every later year too; inf where there is no space. `needed` (pair): classes of the school with them;
+    `more_rooms` (pair): rooms added there for them.
+    """
+    school, year = place
+    yuan = np.zeros(len(school))
+    for at, (each, count, more) in enumerate(zip(school.tolist(), needed.tolist(), more_rooms.tolist(), strict=True)):
+        opened, classes = now.open[:, year].copy(), now.classes[:, year].sum(axis=1)
+        rooms = problem.school_classrooms + now.classrooms_added[:, year]
+        opened[each], classes[each], rooms[each] = True, max(count, classes[each]), rooms[each] + int(more)
+        yuan[at] = yuan_to_leave_free(problem, int(problem.reserve_group[each]), opened, classes, rooms)
+    return yuan
 
 
 def _openings(problem: Problem, standing: Standing, school: Ints, year: int) -> Flags:

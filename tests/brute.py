@@ -103,7 +103,10 @@ def best_whole_total(case: Case, permits: Case | None = None) -> float:
 
 
 def best_split_total(case: Case) -> float:
-    """Return the least total where any share may go anywhere: every opening, the rest a small program in SciPy."""
+    """Return the least total where any share may go anywhere: every opening, the rest a small program in SciPy.
+
+    Whole blocks have whole shares in it.
+    """
     facts = find_facts_of_today(case.district, case.scenario, case.journeys)
     today = _today_of(facts, case)
     ways = ((openings, firsts) for openings in _openings(facts) for firsts in first_beds(facts, openings))
@@ -492,6 +495,7 @@ class _Program:
         self.one_off: list[dict[int, float]] = []
         self.added: dict[str, tuple[int, int]] = {}
         self.all_added: list[tuple[int, int]] = []
+        self.taught: dict[tuple[str, int], list[int]] = {}
         for year, opened in zip(facts.scenario.years, openings, strict=True):
             self.add_year(year, opened)
 
@@ -518,26 +522,41 @@ class _Program:
                 if any(opened[ids.index(each)] for each in barring) or (leaves and not opened[ids.index(leaves)]):
                     continue
                 each_yuan = _pupil_yuan(self.facts, trip) + block.put_on.get(school_id or "", 0.0)
-                share = self.variable(each_yuan * heads, 1.0, whole=False)
+                share = self.variable(
+                    each_yuan * heads, 1.0, whole=self.facts.scenario.rules.assignment.mode == "whole"
+                )
                 shares[share] = 1.0
                 if school_id is not None:
                     sent[school_id].append((share, block, trip))
             self.rows.append((shares, 1.0, 1.0))
         for school_id, is_open in zip(ids, opened, strict=True):
-            self.add_school(school_id, sent[school_id])
+            self.add_school(school_id, year, sent[school_id])
             if is_open:
                 everyone = {share: sum(block.pupils.values()) for share, block, _ in sent[school_id]}
                 self.rows.append((everyone, _least_pupils(self.facts, self.facts.schools[school_id]), math.inf))
                 for grades, least in _least_by_grades(self.facts, blocks, school_id):
                     some = {share: sum(block.pupils.get(g, 0.0) for g in grades) for share, block, _ in sent[school_id]}
                     self.rows.append((some, least, math.inf))
+        self.leave_free(year, opened)
         schools = self.facts.schools
         self.one_off.append({})
         for school_id, (rooms, beds) in self.added.items():
             bed_yuan = self.facts.scenario.rules.bed_module * schools[school_id].bed_yuan
             self.one_off[-1] |= {rooms: schools[school_id].classroom_yuan, beds: bed_yuan}
 
-    def add_school(self, school_id: str, sent: list[tuple[int, _Block, Trip | None]]) -> None:
+    def leave_free(self, year: int, opened: Flags) -> None:
+        """Leave classrooms of open schools free, in each group of them (`rules.seat_reserve`)."""
+        rule, schools = self.facts.scenario.rules.seat_reserve, self.facts.schools
+        if rule is None:
+            return
+        there = [school_id for school_id, is_open in zip(schools, opened, strict=True) if is_open]
+        for town in {schools[i].town for i in there} if rule.over == "town" else {None}:
+            mine = [i for i in there if town in {None, schools[i].town}]
+            row = {classes: 1.0 for i in mine for classes in self.taught[i, year]}
+            row |= {self.added[i][0]: rule.share - 1.0 for i in mine}
+            self.rows.append((row, -math.inf, (1.0 - rule.share) * sum(schools[i].classrooms for i in mine)))
+
+    def add_school(self, school_id: str, year: int, sent: list[tuple[int, _Block, Trip | None]]) -> None:
         """Add a school's classes, rooms and beds of one year."""
         school = self.facts.schools[school_id]
         yearly = _annuity(self.facts)
@@ -549,7 +568,9 @@ class _Program:
                 self.rows.append(({more: 1.0, before: -1.0}, 0.0, math.inf))
         self.added[school_id] = (rooms, beds)
         self.all_added.append((rooms, beds))
-        self.rows.append((self.add_classes(sent) | {rooms: -1.0}, -math.inf, school.classrooms))
+        classes = self.add_classes(sent)
+        self.taught[school_id, year] = list(classes)
+        self.rows.append((classes | {rooms: -1.0}, -math.inf, school.classrooms))
         everyone = {share: sum(block.pupils.values()) for share, block, _ in sent}
         self.rows.append((everyone, -math.inf, school.pupils_max))
         self.fund(school, everyone)

@@ -78,3 +78,17 @@ def with_bed_modules(seed: int, *, mode: str = "whole") -> Case:
     if draw.random() < 0.3:
         case = with_scenario(case, "prices", "shortfall_yuan_per_pupil", value=None)
     return with_scenario(case, "rules", "bed_module", value=int(draw.integers(2, 9)))
+
+
+def with_seat_reserve(seed: int, *, mode: str = "whole") -> Case:
+    """Return a district in which classrooms stay free, over all or in each town; some rooms may be added."""
+    draw = np.random.default_rng([seed, 41])
+    case = (random_case, with_min_pupils, with_bed_modules)[seed % 3](seed, mode=mode)
+    if draw.random() < 0.6:
+        case = with_scenario(case, "rules", "merge", value={"kinds": list(KINDS)})
+    schools = case.district.schools
+    rooms = draw.integers(1, 5, len(schools))
+    more = rooms + draw.integers(0, 3, len(schools))
+    case = with_schools(case, classrooms=pd.Series(rooms), classrooms_max=pd.Series(more))
+    rule = {"share": float(draw.choice([0.05, 0.2, 0.34, 0.5])), "over": str(draw.choice(["town", "district"]))}
+    return with_scenario(case, "rules", "seat_reserve", value=rule)

@@ -146,6 +146,8 @@ def _left_out_of_the_limit(scenario: Scenario) -> tuple[Text, ...]:
             ("rules.merge.together", rules.merge is not None and rules.merge.together is not None),
             ("rules.bands_together", len(rules.bands_together) > 0),
             ("rules.settlement_parts", rules.settlement_parts is not None),
+            ("rules.bed_module", rules.bed_module > 1),
+            ("rules.seat_reserve", rules.seat_reserve is not None),
         )
         if is_asked
     ]

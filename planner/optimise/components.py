@@ -12,6 +12,7 @@ from scipy.sparse.csgraph import connected_components
 
 from planner.optimise.restrict import only_blocks
 from planner.problem.problem import Decision, Flags, Ints, Problem, Solution
+from planner.problem.reserve import reserve_groups
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -84,6 +85,8 @@ def _labels(problem: Problem) -> tuple[Ints, Ints]:
     block, school = problem.pair_block[used], problem.pair_school[used]
     first_school, first_tie = problem.n_blocks, problem.n_blocks + problem.n_schools
     first_rule = first_tie + len(problem.tie_school)
+    first_group = first_rule + len(problem.town_names)
+    grouped = np.nonzero(np.asarray(reserve_groups(problem).any(axis=0)))[0]
     # a pair conflicts with schools that are out of its block's reach too
     bound = used[problem.conflict_pair]
     bound_blocks, bound_schools = problem.pair_block[problem.conflict_pair[bound]], problem.conflict_school[bound]
@@ -94,10 +97,11 @@ def _labels(problem: Problem) -> tuple[Ints, Ints]:
     # alternatives of one site hang together too
     row = np.arange(problem.n_schools)
     one, other = np.nonzero((problem.school_site[:, None] == problem.school_site) & (row[:, None] < row))
-    # so do the schools of a town that needs so many of them
+    # so do the schools of a town that needs so many of them, and those whose free rooms are counted together
     rule, counted = np.nonzero(problem.town_counts)
     ends = (
         (first_rule + rule, first_school + counted),
+        (first_group + problem.reserve_group[grouped], first_school + grouped),
         (block, first_school + school),
         (bound_blocks, first_school + bound_schools),
         (tied_blocks, first_tie + ties),
@@ -105,7 +109,7 @@ def _labels(problem: Problem) -> tuple[Ints, Ints]:
         (first_school + one, first_school + other),
     )
     tails, heads = (np.concatenate([pair[side] for pair in ends]) for side in range(2))
-    nodes = first_rule + len(problem.town_names)
+    nodes = first_group + int(problem.reserve_group.max(initial=-1)) + 1
     links = coo_matrix((np.ones(len(tails)), (tails, heads)), shape=(nodes, nodes))
     _, label = connected_components(links, directed=False)
     return label[:first_school].astype(np.int64), label[first_school:first_tie].astype(np.int64)

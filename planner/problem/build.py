@@ -123,6 +123,8 @@ def build_problem(
         school_classroom_yuan=sites.classroom_yuan,
         school_bed_yuan=sites.bed_yuan,
         bed_module=rules.bed_module,
+        reserve_share=rules.seat_reserve.share if rules.seat_reserve else 0.0,
+        reserve_group=_reserve_groups(district, scenario),
         max_classes_per_school=_or_inf(rules.max_classes_per_school),
         merge_least=least,
         merge_most=most,
@@ -164,6 +166,13 @@ def _class_yuan(scenario: Scenario) -> Floats:
 def _band_grades(scenario: Scenario) -> Flags:
     """(band, grade): whether the band has the grade."""
     return np.array([[grade in band.grades for grade in scenario.grades] for band in scenario.grade_bands.values()])
+
+
+def _reserve_groups(district: District, scenario: Scenario) -> Ints:
+    """(school): a number for the schools whose classrooms `rules.seat_reserve` counts together."""
+    rule, towns = scenario.rules.seat_reserve, district.schools["town"]
+    numbers, _ = pd.factorize(towns if rule is not None and rule.over == "town" else towns.where(towns == "", ""))
+    return np.asarray(numbers, dtype=np.int64)
 
 
 def _pupils_min(kinds: pd.Series, scenario: Scenario) -> Floats:

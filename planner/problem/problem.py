@@ -150,6 +150,11 @@ class Problem:
     bed_module: int = 1
     """Beds are added in whole modules of so many; everything here, and every `Solution`, counts beds."""
 
+    reserve_share: float = 0.0
+    """Share of the classrooms of the open schools of a group that stays free; 0 where there is no such rule."""
+    reserve_group: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """(school): the group whose classrooms are counted together; see `planner.problem.reserve`."""
+
     school_site: Ints
     """(school): the site it stands on; rows of one site are alternatives, of which one at most is open."""
     school_existing: Flags

@@ -209,6 +209,15 @@ class Towns(StrictModel):
     """Open schools of each town that offer the junior grades and have a bed at least (assumed)."""
 
 
+class SeatReserve(StrictModel):
+    """Classrooms that stay free: classes take no more than the rest of those that all open schools have together."""
+
+    share: Annotated[float, Strict(), Field(ge=0, le=0.9, allow_inf_nan=False)] = 0.05
+    """Share of the classrooms that stays free in each planning year (assumed)."""
+    over: Literal["district", "town"] = "district"
+    """district: over all open schools together. town: over those of each town."""
+
+
 class Rules(StrictModel):
     """What every plan must respect."""
 
@@ -237,6 +246,8 @@ class Rules(StrictModel):
     """Schools that every town has. Left out: none are asked for."""
     bed_module: Annotated[int, Strict(), Field(ge=1, le=10**6)] = 1
     """Beds are added in whole modules of so many, such as the beds of a dormitory room (assumed). 1: one by one."""
+    seat_reserve: SeatReserve | None = None
+    """Classrooms that stay free. Left out: none."""
     build_lead_years: Annotated[int, Strict(), Field(ge=0, le=20)] = 0
     """Schools, classrooms and beds used in a planning year are paid so many years before it (assumed); bears on a
     budget by year alone. 0: in that year."""

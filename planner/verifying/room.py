@@ -11,6 +11,7 @@ from planner.verifying.facts import SchoolFacts, Trip, class_size_of, offers
 from planner.verifying.money import limits_of_spending
 from planner.verifying.nearest import open_school_passed, passes_one_that_stays, schools_passed
 from planner.verifying.receiving import can_be_no_receiver, is_no_receiver
+from planner.verifying.reserve import yuan_to_leave_free
 from planner.verifying.rows import Case, others_open_at_site
 from planner.verifying.rules import pupils_off
 from planner.verifying.same_town import pair_of
@@ -235,8 +236,11 @@ def _is_paid_for(standing: Standing, asked: _Asked, school_id: str, needs: _Need
     school = standing.case.facts.schools[school_id]
     rows = {row.year: row for row in standing.case.history(school_id) if row.year >= asked.year}
     module = standing.case.facts.scenario.rules.bed_module
+    free = yuan_to_leave_free(standing.case, school_id, asked.year, needs.classes)
+    if math.isinf(free):
+        return False
     return all(
-        standing.spent_yuan[year] + _one_off_yuan(school, rows[year], needs, module) + asked.yuan_off <= limit
+        standing.spent_yuan[year] + free + _one_off_yuan(school, rows[year], needs, module) + asked.yuan_off <= limit
         for _, year, limit in limits_of_spending(standing.case)
         if year in rows
     )

@@ -85,6 +85,8 @@ class Rule(StrEnum):
     """Without merge nothing may be merged."""
     TOWNS = "towns"
     """Each town with pupils of a stage has so many open schools, or boarding schools, as rules.towns asks for."""
+    SEAT_RESERVE = "seat_reserve"
+    """Of the classrooms of open schools, of all or of each town, the share that rules.seat_reserve asks for is free."""
     MERGE_COUNT = "merge_count"
     """The number of merged schools obeys most, least, exactly and by_year in every planning year."""
     DECISION = "decision"
@@ -163,6 +165,7 @@ RULE_WORDS: Mapping[Rule, str] = {
     Rule.BUILT_STAYS: "新建后不关闭",
     Rule.MAY_MERGE: "可否撤并",
     Rule.TOWNS: "乡镇办学",
+    Rule.SEAT_RESERVE: "预留学位",
     Rule.MERGE_COUNT: "撤并数量",
     Rule.DECISION: "既定去留",
     Rule.SITING: "新建选址",

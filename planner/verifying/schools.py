@@ -8,6 +8,7 @@ from planner.language import Text
 from planner.plan import Action, SchoolRow
 from planner.reading.scenario import Scenario
 from planner.verifying.facts import SchoolFacts, class_size_of
+from planner.verifying.reserve import find_too_full
 from planner.verifying.rows import Case, name_school, others_open_at_site
 from planner.verifying.rules import Rule, Violation, near, pupils_off
 from planner.verifying.towns import find_towns_without
@@ -31,6 +32,7 @@ def find_wrong_schools(case: Case) -> Iterator[Violation]:
         yield from _years_follow(case.history(school_id), facts)
     yield from _merges_count(case)
     yield from find_towns_without(case)
+    yield from find_too_full(case)
     yield from find_missing_grades(case, bands_asked(case))
 
 

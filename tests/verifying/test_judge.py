@@ -31,6 +31,8 @@ EXACTLY_ONE = with_scenario(PAPER, "rules", "merge", value={"kinds": ["teaching_
 JUNIOR_BOARDING = with_scenario(PAPER, "rules", "towns", value={"boarding_junior": 1})
 PRIMARY_BOARDING = with_scenario(PAPER, "rules", "towns", value={"boarding_primary": 1})
 BEDS_BY_EIGHT = with_scenario(PAPER, "rules", "bed_module", value=8)
+HALF_FREE = with_scenario(PAPER, "rules", "seat_reserve", value={"share": 0.5})
+HALF_FREE_IN_TOWNS = with_scenario(PAPER, "rules", "seat_reserve", value={"share": 0.5, "over": "town"})
 KEEP_P1 = with_scenario(PAPER, "decisions", value={"keep": ["P1"]})
 NEVER_P1 = with_scenario(PAPER, "rules", "merge", value={"kinds": ["teaching_point"], "never": {"P1": "unsafe way"}})
 SMALL_P2 = with_scenario(
@@ -219,6 +221,8 @@ TAMPERED = [
     Bad("a town without a boarding school", Rule.TOWNS, lambda _: None, PRIMARY_BOARDING),
     Bad("a town's boarding school a bed short", Rule.TOWNS,
         lambda k: [school(k, "J1", year).update(beds_added=0) for year in (2026, 2027)], JUNIOR_BOARDING),
+    Bad("too few classrooms free", Rule.SEAT_RESERVE, lambda _: None, HALF_FREE),
+    Bad("too few classrooms free in a town", Rule.SEAT_RESERVE, lambda _: None, HALF_FREE_IN_TOWNS),
     Bad("not the number asked for", Rule.MERGE_COUNT, lambda _: None, EXACTLY_ONE),
     Bad("a kept school is merged", Rule.DECISION, lambda _: None, KEEP_P1),
     Bad("a school never to be merged is", Rule.DECISION, lambda _: None, NEVER_P1),

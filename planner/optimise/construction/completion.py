@@ -8,10 +8,12 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from planner.cost import loads
+from planner.optimise.construction.chosen import Chosen
 from planner.optimise.lacking import asks_for_pupils
 from planner.optimise.school import SchoolRules, SchoolStates, school_rules_of, school_states
 from planner.problem.first_beds import with_first_beds
 from planner.problem.problem import Flags, Floats, Ints, Mode, Problem, Solution
+from planner.problem.reserve import with_reserve_rooms
 from planner.problem.statement.linking import Linking, linking_of
 
 _SHARED = {"problem", "rules", "linking", "needs_pupils"}
@@ -108,10 +110,11 @@ def one_off_spent(partial: PartialPlan) -> Floats:
     return spent
 
 
-def completed(problem: Problem, *, opened: Flags, share: Floats, boarding: Flags | None = None) -> Solution:
+def completed(problem: Problem, *, opened: Flags, share: Floats, chosen: Chosen | None = None) -> Solution:
     """Give shares the fewest classes, rooms and beds that carry them; opened has shape (school, year).
 
-    Towns that lack boarding schools get their first beds; `boarding` (school, year), where given, chose at which.
+    Towns that lack boarding schools get their first beds, and rooms that are to stay free are added; `chosen`, where
+    given, says at which schools.
     """
     bare = Solution(
         open=opened,
@@ -122,11 +125,13 @@ def completed(problem: Problem, *, opened: Flags, share: Floats, boarding: Flags
     )
     states = states_of_plan(problem, bare)
     years = (problem.n_schools, problem.n_years)
+    rooms = np.maximum.accumulate(states.rooms_added.reshape(years), axis=1)
     beds = np.maximum.accumulate(states.beds_added.reshape(years), axis=1)
+    chosen_rooms, boarding = (None, None) if chosen is None else (chosen.rooms, chosen.boarding)
     return replace(
         bare,
         classes=states.classes.reshape(bare.classes.shape),
-        classrooms_added=np.maximum.accumulate(states.rooms_added.reshape(years), axis=1),
+        classrooms_added=with_reserve_rooms(problem, opened, states.rooms.reshape(years), rooms, chosen_rooms),
         beds_added=with_first_beds(problem, opened, beds, boarding),
     )
 

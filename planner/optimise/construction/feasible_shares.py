@@ -13,10 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.cost import loads
+from planner.optimise.construction.chosen import Chosen
 from planner.optimise.construction.completion import completed
 from planner.problem.bed_modules import in_modules
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem, Solution
 from planner.problem.statement.linking import linking_of
+from planner.problem.statement.reserve import leave_seats_free
 from planner.problem.statement.rules import BETWEEN
 from planner.problem.statement.statement import state, values_of
 from planner.problem.statement.towns import bed_a_school_in_towns
@@ -51,15 +53,15 @@ class _Seats:
     """(pair): leads to a school that is open, and conflicts with none."""
 
 
-def within_limits(problem: Problem, *, opened: Flags, share: Floats, boarding: Flags | None = None) -> Solution:
+def within_limits(problem: Problem, *, opened: Flags, share: Floats, chosen: Chosen | None = None) -> Solution:
     """Return the plan of these shares, cut to what schools and budget hold; `opened` has shape (school, year).
 
     Whole blocks are taken as they are: sums of whole pupils are exact. Nobody takes a pair that conflicts with a school
-    as it is, open or closed. `boarding` (school, year): schools chosen to be boarding schools, see `completed`.
+    as it is, open or closed. `chosen`: see `completed`.
     """
     free = ~in_conflict(problem, opened)
     share = np.where(free, share, 0.0) if problem.whole else _within_limits(problem, opened, share, free)
-    return completed(problem, opened=opened, share=share, boarding=boarding)
+    return completed(problem, opened=opened, share=share, chosen=chosen)
 
 
 def in_conflict(problem: Problem, opened: Flags) -> Flags:
@@ -100,8 +102,8 @@ def keeps_limits(problem: Problem, solution: Solution) -> bool:
 
 
 def _keeps_rows(problem: Problem, solution: Solution) -> bool:
-    """Whether a solution keeps every rule between assignments, and has the first beds asked for, rounding apart."""
-    statement = state(problem, (*BETWEEN, bed_a_school_in_towns))
+    """Whether a solution keeps rules between assignments, has its first beds and leaves rooms free, rounding apart."""
+    statement = state(problem, (*BETWEEN, bed_a_school_in_towns, leave_seats_free))
     values = values_of(statement, solution)
     for rows in statement.rows.values():
         load, rounding = rows.matrix @ values, _ROUNDING * (1.0 + abs(rows.matrix) @ values)

@@ -20,6 +20,7 @@ from planner.optimise.construction.completion import (
 )
 from planner.optimise.construction.feasible_shares import in_conflict, within_limits
 from planner.optimise.construction.needed_blocks import is_needed, needed_first
+from planner.optimise.construction.reserve import leaves_free, leaves_free_without, with_fewer_classes
 from planner.optimise.construction.tied import yuan_of_tied
 from planner.optimise.construction.towns import opened_for_towns
 from planner.optimise.lacking import lacking_of
@@ -58,7 +59,7 @@ def find_start(problem: Problem, clock: Clock) -> Solution:
         best = min(best, _moved(copied(best), clock), key=_priced_total)
         best = _opened_or_closed(best, clock)
     _supply_lacking(best)
-    return within_limits(problem, opened=_opened(best), share=best.share.clip(0.0, 1.0))
+    return with_fewer_classes(problem, within_limits(problem, opened=_opened(best), share=best.share.clip(0.0, 1.0)))
 
 
 def _opened(partial: PartialPlan) -> Flags:
@@ -218,7 +219,8 @@ def _may(partial: PartialPlan, school: int, change: Callable[[PartialPlan, int],
     """Whether the change breaks no linking rule more than it is broken now."""
     after = partial.open.copy()
     after[school] = change is _open
-    return bool((linking_broken(partial, after) <= linking_broken(partial, partial.open)).all())
+    kept = (linking_broken(partial, after) <= linking_broken(partial, partial.open)).all()
+    return bool(kept) and leaves_free_without(partial, after)
 
 
 def _close(partial: PartialPlan, school: int) -> None:
@@ -369,6 +371,8 @@ def _added_yuan(partial: PartialPlan, block: int, pairs: Ints, *, share: float =
     one_off = _one_off_yuan(partial, school, after)
     if np.isfinite(problem.budget_yuan).any():
         allowed &= _is_paid_for(partial, school, after, year)
+    if problem.reserve_share > 0:
+        allowed &= leaves_free(partial, school, after.rooms - before.rooms, year)
     yuan = (
         after.yearly_yuan
         - before.yearly_yuan

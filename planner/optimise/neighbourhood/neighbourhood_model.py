@@ -2,12 +2,12 @@
 
 import numpy as np
 
+from planner.optimise.construction.chosen import chosen_in
 from planner.optimise.construction.feasible_shares import within_limits
 from planner.optimise.neighbourhood.area import Neighbourhood
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.solver.highs import Mixed, Settings, solve_mixed
 from planner.optimise.solver.program import program_of
-from planner.problem.first_beds import of_bedless
 from planner.problem.problem import Floats, Solution
 from planner.problem.statement.statement import Statement, state, values_of
 
@@ -43,5 +43,5 @@ def solution_of(statement: Statement, values: Floats) -> Solution:
         problem,
         opened=values[columns.opened] > _HALF,
         share=share,
-        boarding=of_bedless(problem, values[columns.boarding] > _HALF),
+        chosen=chosen_in(problem, boarding=values[columns.boarding], rooms=values[columns.rooms]),
     )

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.optimise.construction.completion import completed
+from planner.optimise.construction.feasible_shares import keeps_limits
 from planner.optimise.options.engine import DEFAULTS
 from planner.optimise.options.search import CoolingSchedule, PriceOptions
 from planner.optimise.runtime import rates
@@ -26,10 +27,11 @@ from planner.optimise.runtime.clock import Clock
 from planner.optimise.runtime.compiled import CAN_COMPILE, compiled_in_place
 from planner.optimise.search.arrays import Rules, Seats, empty_seats, rules_of
 from planner.optimise.search.draw import Draw, new_draw
-from planner.optimise.search.links import adapted, violations_of
+from planner.optimise.search.links import adapted, bought_yuan, priced, violations_of
 from planner.optimise.search.moves import anneal
 from planner.optimise.search.state import seat, settle
 from planner.optimise.search.ties import Tied
+from planner.problem.first_beds import bedless
 from planner.problem.problem import Flags, Floats, Ints, Problem, Solution
 
 _MOVES_A_STEP = 4_000 if CAN_COMPILE else 100
@@ -110,7 +112,8 @@ def search(
     """
     rules = rules_of(problem, pair_share)
     first = seats_of(problem, rules, start)
-    best, best_yuan = first, float(first.sums[0])
+    best, best_yuan = first, _total_of(rules, first)
+    report = report if is_priced_in_full(problem) else _tell_nobody
     hottest, met, mended = _hottest(problem), list[Ints](), False
     lacking = int((first.blocks["at"] < 0).any())  # then the first walk of all is one that breaks nothing
     with ThreadPoolExecutor(effort.threads) as pool:
@@ -139,18 +142,35 @@ def search(
             for walk in walks:
                 met += walk.met
                 mended |= walk.broke
-                if walk.best.sums[0] < best_yuan:
-                    best, best_yuan = walk.best, float(walk.best.sums[0])
+                if _total_of(rules, walk.best) < best_yuan:
+                    best, best_yuan = walk.best, _total_of(rules, walk.best)
             more = max(walk.mending_steps for walk in walks)
             effort.clock.spend((steps + more) * _seconds_a_step(effort.threads))
-    return SearchResult(best=solution_of(problem, best), met=tuple(met), mended=mended)
+    found = solution_of(problem, best)
+    if not is_priced_in_full(problem) and not keeps_limits(problem, found):
+        found = start  # what was added at the end is beyond the budget
+    return SearchResult(best=found, met=tuple(met), mended=mended)
+
+
+def is_priced_in_full(problem: Problem) -> bool:
+    """Whether totals of walks are those of the plans: nothing is added to them at the end, no rooms and no beds."""
+    return problem.reserve_share == 0 and not bedless(problem).any()
+
+
+def _tell_nobody(_total: float, _pupils: float) -> None:
+    """Keep totals that are not yet those of plans."""
+
+
+def _total_of(rules: Rules, seats: Seats) -> float:
+    """Return the total of seats, yuan, and what is to be bought for them at the end."""
+    return float(seats.sums[0]) + bought_yuan(rules.linking, seats.rows)
 
 
 def _cool(rules: Rules, seats: Seats, draw: Draw, cooling: _Cooling) -> _Walk:
     """Anneal at each temperature in turn; return the best seats, and the last of the plans that were best in turn."""
     walk, temperature = _Walk(best=copied(seats), met=[], is_strict=cooling.is_strict), _LEAST_TEMPERATURE
     # prices are high at first, from a plan that keeps every row, or few would ever be kept again
-    seats.rows["price"] = _FORBIDDEN_YUAN if cooling.is_strict else cooling.bounds[1]
+    seats.rows["price"] = priced(rules.linking, _FORBIDDEN_YUAN if cooling.is_strict else cooling.bounds[1])
     for step, (temperature, done) in enumerate(cooling.temperatures):
         anneal(rules, seats, draw, temperature, _MOVES_A_STEP)
         if _is_better(rules, seats, walk, cooling) and step % _STEPS_BETWEEN_MET == 0:
@@ -158,7 +178,7 @@ def _cool(rules: Rules, seats: Seats, draw: Draw, cooling: _Cooling) -> _Walk:
         if len(seats.rows) and not walk.is_strict:
             seats = _priced_anew(rules, seats, walk, cooling, done)
     while violations_of(rules.linking, seats.rows).any() and walk.mending_steps < cooling.prices.mending_steps:
-        seats.rows["price"] *= 2.0
+        seats.rows["price"] = priced(rules.linking, 2.0 * seats.rows["price"])
         anneal(rules, seats, draw, temperature, _MOVES_A_STEP)
         _is_better(rules, seats, walk, cooling)
         walk.mending_steps += 1
@@ -172,7 +192,7 @@ def _priced_anew(rules: Rules, seats: Seats, walk: _Walk, cooling: _Cooling, don
         walk.kept_at = done
     if done - walk.kept_at > cooling.prices.patience:
         walk.is_strict, seats = True, copied(walk.best)
-        seats.rows["price"] = _FORBIDDEN_YUAN
+        seats.rows["price"] = priced(rules.linking, _FORBIDDEN_YUAN)
     else:
         seats.rows["price"] = adapted(rules.linking, seats.rows, cooling.bounds, done, cooling.prices)
     return seats
@@ -183,7 +203,7 @@ def _is_better(rules: Rules, seats: Seats, walk: _Walk, cooling: _Cooling) -> bo
     if violations_of(rules.linking, seats.rows).any():
         walk.broke = True
         return False
-    if seats.sums[0] >= walk.best.sums[0]:
+    if _total_of(rules, seats) >= _total_of(rules, walk.best):
         return False
     walk.best = copied(seats)
     cooling.report(float(seats.sums[0]), float(rules.blocks["pupils"][seats.blocks["at"] < 0].sum()))

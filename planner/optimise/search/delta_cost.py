@@ -18,22 +18,22 @@ from planner.optimise.search.state import (
 
 
 class Added(NamedTuple):
-    """Yuan by which a school's classes, funding, rooms and beds would rise; capital, the part of rooms and beds."""
+    """Yuan by which a school's classes, funding, rooms and beds would rise; whether linking rows change by it."""
 
     yuan: float
-    capital: float
+    relinks: bool
 
 
 @compiled_inner
 def plus(one: Added, other: Added) -> Added:
     """Return the sum."""
-    return Added(one.yuan + other.yuan, one.capital + other.capital)
+    return Added(one.yuan + other.yuan, one.relinks or other.relinks)
 
 
 @compiled_inner
 def less(added: Added, yuan: float) -> Added:
     """Return so many yuan less."""
-    return Added(added.yuan - yuan, added.capital)
+    return Added(added.yuan - yuan, added.relinks)
 
 
 @compiled_inner
@@ -69,12 +69,13 @@ def added_yuan(rules: Rules, seats: Seats, school: int, came: int, went: int) ->
             needs = with_classes(needs, seats.classes[school, year, grade], has, rules.grades[grade]["yuan"])
     limits = school_at(rules.schools, school)
     if state_of(limits, needs).violation > 0.0:
-        return Added(np.inf, 0.0)
+        return Added(np.inf, False)
     funding = funding_yuan(limits, needs.pupils) - funding_yuan(limits, seats.years[school, year]["pupils"])
     capital, penalty = capital_of(rules, seats, school, year, needs) - seats.schools[school]["capital"], 0.0
     if rules.linking.pupil_rows[0] >= 0:
         penalty = _lacking_yuan(rules, seats, school, came, went, needs.pupils)
-    return Added(needs.class_yuan - had_yuan + funding + capital + penalty, capital)
+    counted = rules.linking.counts_classes[0] > 0 and needs.rooms != seats.years[school, year]["rooms"]
+    return Added(needs.class_yuan - had_yuan + funding + capital + penalty, capital != 0.0 or counted)
 
 
 @compiled_inner

@@ -10,7 +10,8 @@ the search holds open years and what is added.
 
 Two rows more count pupils, where a rule asks for them: pupils too few at schools that are open
 (`planner.optimise.lacking`), and pupils who take pairs that conflict with schools as they are, open or closed. A third
-counts the schools that ties have too many of. All are 0 at most.
+counts the schools that ties have too many of. All are 0 at most. Rows of classrooms that stay free are made by
+`planner.optimise.search.reserve_links`.
 
 Moves may break linking rows on the way, at prices that rise while a row is broken and fall while it is kept, between
 bounds: Cordeau, Laporte & Mercier (2001), "A unified tabu search heuristic for vehicle routing problems with time
@@ -27,6 +28,7 @@ from planner.optimise.lacking import asks_for_pupils
 from planner.optimise.options.search import PriceOptions
 from planner.optimise.runtime.compiled import compiled_inner, in_order
 from planner.optimise.school import Records, records
+from planner.optimise.search.reserve_links import reserve_rows
 from planner.problem.first_beds import most_first_bed_yuan
 from planner.problem.problem import Decision, Flags, Floats, Ints, Problem
 from planner.problem.statement.linking import Linking, linking_of
@@ -39,8 +41,12 @@ _TOLERANCE = 1e-6
 
 _LINK = np.dtype([
     ("row", np.int64), ("year", np.int64), ("opened", np.float64), ("rooms", np.float64), ("beds", np.float64),
+    ("classes", np.float64), ("open_rooms", np.float64),
 ])  # fmt: skip
-_ROW = np.dtype([("low", np.float64), ("high", np.float64), ("unit", np.float64), ("is_count", np.int64)])
+_ROW = np.dtype([
+    ("low", np.float64), ("high", np.float64), ("unit", np.float64), ("is_count", np.int64),
+    ("fixed_price", np.float64),
+])  # fmt: skip
 _STANDING = np.dtype([("sum", np.float64), ("price", np.float64)])
 
 
@@ -48,14 +54,18 @@ class Links(NamedTuple):
     """What schools add to linking rows."""
 
     links: Records
-    """(link): row and year; what the school adds to the row in that year by being open, by each room and bed added."""
+    """(link): row and year; what the school adds to the row in that year by being open, by each room and bed added, by
+    each class, and by each room added while it is open."""
     first_link: Ints
     """(school + 1): the links of school j are first_link[j] up to first_link[j + 1]."""
     rows: Records
-    """(row): low, high; unit, the row's median coefficient; is_count, 1 where the row counts open schools alone."""
+    """(row): low, high; unit, the row's median coefficient; is_count, 1 where the row counts open schools alone;
+    fixed_price, yuan a unit where what is too many may stay so at that price, else 0."""
     pupil_rows: Ints
     """(3): row of pupils too few at open schools, of pupils in conflict with a school as it is, and of the schools that
     ties have too many of; -1 where there is none."""
+    counts_classes: Ints
+    """(1): how many links count classes."""
     conflict_schools: Ints
     """(conflict): the school; those of pair p are first_conflict[p] up to first_conflict[p + 1] of the pairs."""
     conflict_when_closed: Ints
@@ -81,12 +91,23 @@ def links_of(problem: Problem) -> tuple[Links, tuple[str, ...]]:
     cells[school[inside], number[matrix.row[inside]], year[inside], place[inside]] = matrix.data[inside]
     cells[..., 2] /= problem.bed_module  # columns count modules, the search counts beds
     of_school, of_row, of_year = np.nonzero(cells.any(axis=3))
-    asked = _asked_of_pupils(problem)
-    values = cells[of_school, of_row, of_year]
+    values, asked, free = cells[of_school, of_row, of_year], _asked_of_pupils(problem), reserve_rows(problem)
+    stated = records(_LINK, row=of_row, year=of_year, opened=values[:, 0], rooms=values[:, 1], beds=values[:, 2])
+    first_free = len(kept) + len(asked)
+    reserved = records(
+        _LINK,
+        row=first_free + free.row,
+        year=free.year,
+        opened=free.opened,
+        classes=np.ones(len(free.row)),
+        open_rooms=free.open_rooms,
+    )
+    schools, joined = np.concatenate([of_school, free.school]), np.concatenate([stated, reserved])
+    order = np.lexsort((joined["year"], joined["row"], schools))
     by_school = np.argsort(problem.conflict_school, kind="stable")
     links = Links(
-        links=records(_LINK, row=of_row, year=of_year, opened=values[:, 0], rooms=values[:, 1], beds=values[:, 2]),
-        first_link=np.searchsorted(of_school, np.arange(problem.n_schools + 1)).astype(np.int64),
+        links=joined[order],
+        first_link=np.searchsorted(schools[order], np.arange(problem.n_schools + 1)).astype(np.int64),
         rows=np.concatenate(
             [
                 records(
@@ -96,18 +117,25 @@ def links_of(problem: Problem) -> tuple[Links, tuple[str, ...]]:
                     unit=np.array([np.median(np.abs(cells[:, row][cells[:, row] != 0])) for row in range(len(kept))]),
                     is_count=np.array([_is_count(cells[:, row]) for row in range(len(kept))], dtype=bool),
                 ),
-                np.array([(-np.inf, 0.0, 1.0, 0)] * len(asked), dtype=_ROW),
+                np.array([(-np.inf, 0.0, 1.0, 0, 0.0)] * len(asked), dtype=_ROW),
+                records(
+                    _ROW,
+                    low=np.full(len(free.unit), -np.inf),
+                    unit=free.unit,
+                    fixed_price=free.fixed_price,
+                ),
             ]
         ),
         pupil_rows=np.array(
             [len(kept) + asked.index(name) if name in asked else -1 for name in (LACKING, CONFLICTS, TIES)]
         ),
+        counts_classes=np.array([len(free.row)]),
         conflict_schools=problem.conflict_school,
         conflict_when_closed=problem.conflict_when_closed.astype(np.int64),
         conflict_pairs=problem.conflict_pair[by_school],
         pairs_when_closed=problem.conflict_when_closed[by_school].astype(np.int64),
     )
-    return in_order(links), (*(linking.rules[row] for row in kept), *asked)
+    return in_order(links), (*(linking.rules[row] for row in kept), *asked, *free.names)
 
 
 def _with_first_beds_paid(problem: Problem, linking: Linking) -> Linking:
@@ -131,6 +159,7 @@ def example_links() -> Links:
         first_link=ints,
         rows=np.zeros(0, _ROW),
         pupil_rows=ints,
+        counts_classes=ints,
         conflict_schools=ints,
         conflict_when_closed=ints,
         conflict_pairs=ints,
@@ -148,15 +177,28 @@ def adapted(links: Links, standing: Records, bounds: tuple[float, float], done: 
     broken = violations_of(links, standing) > 0
     lowered = 1.0 if done >= 1.0 - options.last_share else 1.0 / options.lowered
     prices = standing["price"] * np.where(broken, options.raised, lowered)
-    bounded: Floats = np.clip(prices, *bounds)
-    return bounded
+    return priced(links, np.clip(prices, *bounds))
+
+
+def priced(links: Links, prices: Floats | float) -> Floats:
+    """(row): these prices, yuan a unit, but where a row has a fixed one."""
+    fixed: Floats = np.where(links.rows["fixed_price"] > 0, links.rows["fixed_price"], prices)
+    return fixed
+
+
+def bought_yuan(links: Links, standing: Records) -> float:
+    """Yuan a year of what is too many in rows that have a fixed price."""
+    rows = links.rows
+    too_many = np.maximum(standing["sum"] - rows["high"], 0.0) / rows["unit"]
+    return float((rows["fixed_price"] * np.where(rows["fixed_price"] > 0, too_many, 0.0)).sum())
 
 
 def violations_of(links: Links, standing: Records) -> Floats:
-    """(row): how far each sum lies outside its limits, in units of the row."""
+    """(row): how far each sum lies outside its limits, in units of the row; 0 where that may stay at a fixed price."""
     rows = links.rows
     off = np.maximum(np.maximum(rows["low"] - standing["sum"], standing["sum"] - rows["high"]), 0.0)
-    violations: Floats = np.where(off > _TOLERANCE, off / np.maximum(rows["unit"], _TOLERANCE), 0.0)
+    broken = (off > _TOLERANCE) & (rows["fixed_price"] == 0)
+    violations: Floats = np.where(broken, off / np.maximum(rows["unit"], _TOLERANCE), 0.0)
     return violations
 
 

@@ -57,7 +57,7 @@ def _reassign(rules: Rules, seats: Seats, draw: Draw, block: int, temperature: f
         return
     before = priced_total(seats)
     if _stays_as_it_is(rules, seats, old, pair):
-        added = Added(seat_yuan(rules, seats, block, pair) - seat_yuan(rules, seats, block, old), 0.0)
+        added = Added(seat_yuan(rules, seats, block, pair) - seat_yuan(rules, seats, block, old), False)
         added = plus(added, added_yuan(rules, seats, rules.pairs[pair]["school"], pair, -1))
         if old >= 0 and added.yuan < np.inf:
             added = plus(added, added_yuan(rules, seats, rules.pairs[old]["school"], -1, block))
@@ -89,8 +89,8 @@ def _reassigned_together(rules: Rules, seats: Seats, draw: Draw, pair: int, temp
 
 @compiled_inner
 def _least_added(seats: Seats, added: Added) -> float:
-    """Return the least that a weighed move adds: where it changes rooms or beds, it may end all penalties."""
-    return added.yuan - (seats.sums[1] if added.capital != 0.0 else 0.0)
+    """Return the least that a weighed move adds: where it changes what linking rows count, it may end all penalties."""
+    return added.yuan - (seats.sums[1] if added.relinks else 0.0)
 
 
 @compiled_inner
@@ -135,7 +135,7 @@ def _push_out(rules: Rules, seats: Seats, draw: Draw, block: int, temperature: f
     home = old >= 0 and rules.pairs[target]["school"] == rules.pairs[old]["school"]
     if not home and not (_stays_as_it_is(rules, seats, old, pair) and _stays_as_it_is(rules, seats, -1, target)):
         return
-    added = Added(seat_yuan(rules, seats, block, pair) + seat_yuan(rules, seats, other, target), 0.0)
+    added = Added(seat_yuan(rules, seats, block, pair) + seat_yuan(rules, seats, other, target), False)
     now = seat_yuan(rules, seats, block, old) + seat_yuan(rules, seats, other, seats.blocks[other]["at"])
     added = less(added, now)
     added = plus(added, added_yuan(rules, seats, school, pair, other))

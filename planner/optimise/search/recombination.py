@@ -12,6 +12,7 @@ import numpy as np
 from scipy import sparse
 
 from planner.cost import objective_of
+from planner.optimise.construction.chosen import chosen_in
 from planner.optimise.construction.completion import completed
 from planner.optimise.options.search import RecombinationOptions
 from planner.optimise.runtime import rates
@@ -20,11 +21,12 @@ from planner.optimise.school import school_rules_of, school_states
 from planner.optimise.solver.callbacks import Listeners
 from planner.optimise.solver.highs import Settings, solve_mixed
 from planner.optimise.solver.program import Program, places_of, program_of, with_columns, with_columns_only, with_rows
-from planner.problem.first_beds import of_bedless
 from planner.problem.problem import Flags, Floats, Ints, Mode, Problem, Solution
+from planner.problem.statement.reserve import leave_seats_free
 from planner.problem.statement.rows import Rows, Term, at_most, distinct, make_rows
 from planner.problem.statement.rules import BETWEEN, LINKING
 from planner.problem.statement.statement import Statement, state, values_of
+from planner.problem.statement.taught import grades_taught
 from planner.problem.statement.towns import bed_a_school_in_towns
 
 PairColumn = tuple[int, int, tuple[int, ...]]
@@ -179,6 +181,19 @@ def _choose(choice: _Choice, figures: Sequence[_Figures]) -> Iterable[Rows]:
         terms = [(row, chosen, values), (np.arange(len(keys)), own, -float(unit))]
         yield make_rows(rule, keys, terms, at_most(now), n)
     yield from _between(choice, figures)
+    yield _leave_free(choice, figures)
+
+
+def _leave_free(choice: _Choice, figures: Sequence[_Figures]) -> Rows:
+    """Take the rows of rooms that stay free from the statement: a column counts all its classes."""
+    problem, columns = choice.statement.problem, choice.statement.columns
+    rows = leave_seats_free(problem, columns)
+    school, year = np.array([figure.column[:2] for figure in figures], dtype=np.int64).reshape(-1, 2).T
+    classes = np.array([figure.rooms for figure in figures], dtype=float)
+    some_grade = grades_taught(problem).argmax(axis=2)[school, year]
+    own = rows.matrix[:, np.nonzero(choice.kept)[0]]
+    chosen = rows.matrix[:, columns.classes[school, year, some_grade]] * classes
+    return replace(rows, matrix=sparse.csr_array(sparse.hstack([own, chosen], format="csr")))
 
 
 def _between(choice: _Choice, figures: Sequence[_Figures]) -> Iterable[Rows]:
@@ -207,9 +222,11 @@ def _solved(
     share = np.zeros(problem.n_pairs)
     for place in np.nonzero(found[choice.first :] > _HALF)[0].tolist():
         share[list(figures[place].column[2])] = 1.0
-    boarding = of_bedless(problem, found[places_of(columns.boarding, choice.kept)] > _HALF)
-    opened = found[places_of(columns.opened, choice.kept)] > _HALF
-    return completed(problem, opened=opened, share=share, boarding=boarding)
+    opened, boarding, rooms = (
+        found[places_of(numbers, choice.kept)] for numbers in (columns.opened, columns.boarding, columns.rooms)
+    )
+    chosen = chosen_in(problem, boarding=boarding, rooms=rooms)
+    return completed(problem, opened=opened > _HALF, share=share, chosen=chosen)
 
 
 def _begin(choice: _Choice, figures: Sequence[_Figures], best: Solution) -> Floats:

@@ -293,7 +293,8 @@ def _relink(rules: Rules, seats: Seats, school: int) -> None:
             rooms, beds, year = max(rooms, state.rooms_added), max(beds, state.beds_added), year + 1
         adds = link["rooms"] * rooms + link["beds"] * beds
         if opens <= link["year"] < closes:
-            adds += link["opened"]
+            adds += link["opened"] + link["open_rooms"] * rooms
+            adds += link["classes"] * seats.years[school, link["year"]]["rooms"]
         if adds != seats.linked[place]:
             seats.rows[link["row"]]["sum"] += adds - seats.linked[place]
             seats.linked[place], changed = adds, True

@@ -7,14 +7,17 @@ import numpy as np
 
 from planner.problem.first_beds import bedless
 from planner.problem.problem import Ints, Problem
+from planner.problem.reserve import may_leave_rooms
 from planner.problem.small_schools import funded_places
 from planner.problem.ties import slots_of
 
-Kind = Literal["share", "left", "opened", "rooms", "beds", "classes", "used", "boarding", "attended", "missing"]
+Kind = Literal[
+    "share", "left", "opened", "rooms", "beds", "classes", "used", "boarding", "attended", "missing", "in_use"
+]
 """What a column decides: the share of a block that takes a pair, the share of a block without a seat, whether a school
 is open, rooms added, modules of beds added (running totals), classes, whether a school is one of those that a tie's
 blocks use, whether a school that had no bed is open and has one, whether a small school has somebody, and how many
-pupils it then lacks."""
+pupils it then lacks, rooms added at a school that is open and may close."""
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -43,6 +46,8 @@ class Columns:
     """(place): see `planner.problem.small_schools.funded_places`."""
     missing: Ints
     """(place)."""
+    in_use: Ints
+    """(school that `planner.problem.reserve.may_leave_rooms`, year)."""
     count: int
 
     def of_kind(self, kind: Kind) -> Ints:
@@ -73,6 +78,7 @@ def columns_of(problem: Problem) -> Columns:
         (int(bedless(problem).sum()), problem.n_years),
         places,
         places,
+        (int(may_leave_rooms(problem).sum()), problem.n_years),
     )
     numbers, count = [], 0
     for shape in shapes:

@@ -13,8 +13,10 @@ import numpy as np
 
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem
 from planner.problem.statement.columns import Columns
+from planner.problem.statement.reserve import leave_seats_free
 from planner.problem.statement.rows import Rows, Term, at_most, distinct, make_rows
 from planner.problem.statement.small_schools import attend_makes_attended, count_missing_pupils
+from planner.problem.statement.taught import grades_taught
 from planner.problem.statement.towns import bed_a_school_in_towns, open_enough_in_towns
 from planner.problem.statement.whole_school import attend_every_band, attend_every_grade
 from planner.problem.ties import slots_of
@@ -286,17 +288,6 @@ def _class_terms(problem: Problem, columns: Columns) -> tuple[Ints, Term]:
     return keys, (row, columns.classes[school, year, grade], 1.0)
 
 
-def grades_taught(problem: Problem) -> Flags:
-    """(school, year, grade): whether some pair would bring pupils of a grade that has a class size."""
-    shape = (problem.n_schools, problem.n_years, len(problem.grades))
-    limited = (problem.block_grade_pupils > 0) & np.isfinite(problem.grade_class_size)
-    pair, grade = np.nonzero(limited[problem.pair_block])
-    place = (problem.pair_school[pair], problem.block_year[problem.pair_block[pair]], grade)
-    counted = np.bincount(np.ravel_multi_index(place, shape), minlength=int(np.prod(shape)))
-    taught: Flags = counted.reshape(shape) > 0
-    return taught
-
-
 def _later_years(problem: Problem) -> Ints:
     """(row, 2): every school and every year but the first."""
     later = np.nonzero(np.repeat([np.arange(problem.n_years) > 0], problem.n_schools, axis=0))
@@ -354,6 +345,7 @@ RULES: tuple[Rule, ...] = (
     bed_a_school_in_towns,
     attend_makes_attended,
     count_missing_pupils,
+    leave_seats_free,
     *LINKING,
 )
 """Every rule, none implied by the others."""

@@ -10,12 +10,15 @@ import numpy as np
 
 from planner.problem.first_beds import bedless, boarding_schools
 from planner.problem.problem import Decision, Flags, Floats, Ints, Problem, Solution
+from planner.problem.reserve import may_leave_rooms
 from planner.problem.small_schools import SOMEBODY, funded_places
 from planner.problem.statement import implied, rules
 from planner.problem.statement.columns import Columns, columns_of
+from planner.problem.statement.reserve import leave_seats_free
 from planner.problem.statement.rows import Rows
 from planner.problem.statement.rules import Rule
 from planner.problem.statement.small_schools import attend_makes_attended, count_missing_pupils
+from planner.problem.statement.taught import grades_taught
 from planner.problem.statement.towns import bed_a_school_in_towns
 from planner.problem.ties import slots_used
 
@@ -28,6 +31,7 @@ RELAXED: tuple[Rule, ...] = (
     rules.bed_the_boarders,
     bed_a_school_in_towns,
     count_missing_pupils,
+    leave_seats_free,
     *rules.LINKING,
 )
 """What the relaxation begins with: implied rows in the place of those they include."""
@@ -86,7 +90,7 @@ def state(problem: Problem, asked: Sequence[Rule] = rules.RULES) -> Statement:
 def most_classes(problem: Problem) -> Floats:
     """(school, year, grade): the most classes there may ever be; an implied bound of the columns `classes`."""
     ever = np.minimum(problem.school_classrooms_max, problem.max_classes_per_school)
-    most: Floats = np.where(rules.grades_taught(problem), ever[:, None, None], 0.0)
+    most: Floats = np.where(grades_taught(problem), ever[:, None, None], 0.0)
     return most
 
 
@@ -97,7 +101,9 @@ def _bounds(problem: Problem, columns: Columns) -> tuple[Floats, Floats]:
     upper[columns.opened] = (problem.school_decision != Decision.CLOSE)[:, None]
     upper[columns.rooms] = (problem.school_classrooms_max - problem.school_classrooms)[:, None]
     upper[columns.beds] = ((problem.school_beds_max - problem.school_beds) // problem.bed_module)[:, None]
-    upper[columns.classes] = np.where(rules.grades_taught(problem), np.inf, 0.0)
+    more_rooms = problem.school_classrooms_max - problem.school_classrooms
+    upper[columns.in_use] = more_rooms[may_leave_rooms(problem), None]
+    upper[columns.classes] = np.where(grades_taught(problem), np.inf, 0.0)
     upper[columns.missing] = problem.school_funded_pupils[funded_places(problem)[:, 0]]
     return lower, upper
 
@@ -128,6 +134,8 @@ def values_of(statement: Statement, solution: Solution) -> Floats:
     values[columns.beds] = solution.beds_added / problem.bed_module
     values[columns.classes] = solution.classes
     values[columns.used] = np.ceil(slots_used(problem, solution.open, solution.share))
+    leaving = may_leave_rooms(problem)
+    values[columns.in_use] = (solution.classrooms_added * solution.open)[leaving]
     values[columns.boarding] = boarding_schools(problem, solution.open, solution.beds_added)[bedless(problem)]
     values[columns.attended], values[columns.missing] = _small_schools(problem, solution)
     return values

@@ -196,6 +196,11 @@ def _own_lines(scenario: Scenario) -> list[RuleLine]:
     if scenario.rules.bed_module > 1:
         value = f"按每组{scenario.rules.bed_module:,}张整组增加"
         lines.append(RuleLine(rule="床位增加", value=value, source=CHECKED["own"]))
+    reserve = scenario.rules.seat_reserve
+    if reserve is not None:
+        where = "全区" if reserve.over == "district" else "每个乡镇"
+        value = f"{where}开办学校的教室，每年至少空出{reserve.share * 100:g}%"
+        lines.append(RuleLine(rule="预留学位", value=value, source=CHECKED["own"]))
     return [*lines, *_town_lines(scenario), *_place_lines(scenario), *_together_lines(scenario)]
 
 

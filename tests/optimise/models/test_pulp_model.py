@@ -16,6 +16,7 @@ from planner.optimise.runtime.clock import start_clock
 from planner.problem.conflicts import Conflicts
 from planner.problem.problem import Decision, Problem, Solution
 from planner.problem.statement import rules as module
+from planner.problem.statement.reserve import leave_seats_free
 from planner.problem.statement.rules import RULES, Rule
 from planner.problem.statement.small_schools import attend_makes_attended, count_missing_pupils
 from planner.problem.statement.statement import state
@@ -280,6 +281,28 @@ CASES = (
         rules={"class_size": None, "merge": {"kinds": ["kindergarten"]}, "towns": {"kindergarten": 1}},
         keys={"grade_bands": {"only": {"stage": "kindergarten", "grades": [1], "max_walk_minutes": 30}}},
         with_rule=70,
+        without=0,
+    ),
+    RuleCase(
+        rule=leave_seats_free,
+        about="one of two rooms stays free, and the second is added for 30 yuan",
+        pupils={("a", 2026): 10},
+        schools=[{"school_id": "h", "classrooms": 1, "classrooms_max": 2}],
+        minutes={("a", "h"): 0},
+        rules={"seat_reserve": {"share": 0.5}},
+        prices={"classroom_yuan": 30},
+        with_rule=30,
+        without=0,
+    ),
+    RuleCase(
+        rule=leave_seats_free,
+        about="a room at a merged school stays free for nobody: the other school's, at 40 yuan, is added",
+        pupils={("a", 2026): 10},
+        schools=[{"school_id": "t", **POINT, "classrooms": 0, "classrooms_max": 9, "classroom_yuan": 5},
+                 {"school_id": "h", "classrooms": 1, "classrooms_max": 2, "classroom_yuan": 40}],
+        minutes={("a", "h"): 0},
+        rules={"merge": {**MAY_MERGE, "exactly": 1}, "seat_reserve": {"share": 0.5}},
+        with_rule=40,
         without=0,
     ),
     RuleCase(

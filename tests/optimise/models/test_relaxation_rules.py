@@ -25,15 +25,19 @@ from planner.optimise.solver.program import program_of_pulp
 from planner.problem.problem import Decision, Problem
 from planner.problem.statement import implied, rules
 from planner.problem.statement.columns import Columns
+from planner.problem.statement.reserve import leave_seats_free
 from planner.problem.statement.rows import Rows
 from planner.problem.statement.rules import RULES, Rule
 from planner.problem.statement.small_schools import attend_makes_attended, count_missing_pupils
 from planner.problem.statement.statement import ADDED_WHERE_BROKEN, RELAXED, state
+from planner.problem.statement.taught import grades_taught
+from planner.problem.statement.towns import bed_a_school_in_towns, open_enough_in_towns
 from planner.problem.statement.whole_school import attend_every_band, attend_every_grade
 from tests.adoptable import with_min_pupils, with_small_schools, with_whole_school
 from tests.composing import problem_of
 from tests.conflicting import with_conflicts
 from tests.districts import Case, random_case, with_scenario, with_schools
+from tests.linking import with_seat_reserve, with_towns
 from tests.proving import RELAXATION
 from tests.seating import busy_case
 from tests.tying import with_random_ties
@@ -69,7 +73,7 @@ def _teach_only_in_open_schools(problem: Problem, columns: Columns) -> Rows:
     """Leave out classes of grades that nobody can bring: PuLP has no variables for them."""
     rows = implied.teach_only_in_open_schools(problem, columns)
     there = np.ones(columns.count)
-    there[columns.classes[~rules.grades_taught(problem)]] = 0.0
+    there[columns.classes[~grades_taught(problem)]] = 0.0
     matrix = sparse.csr_array(rows.matrix * there)
     matrix.eliminate_zeros()
     return replace(rows, matrix=matrix)
@@ -117,6 +121,16 @@ def small_schools(seed: int) -> Case:
     return with_small_schools(seed)
 
 
+def with_schools_of_towns(seed: int) -> Case:
+    """Draw a tiny district whose towns need schools and boarding schools."""
+    return with_towns(seed)
+
+
+def with_rooms_free(seed: int) -> Case:
+    """Draw a tiny district in which classrooms stay free."""
+    return with_seat_reserve(seed)
+
+
 def in_conflict(seed: int) -> Case:
     """Draw a tiny district, to be given conflicts."""
     return whole(seed)
@@ -159,6 +173,9 @@ BINDING: dict[str, tuple[Rule, Sequence[tuple[Draw, int]]]] = {
     "somebody of every band": (attend_every_band, [(whole_schools, 5), (whole_schools, 124)]),
     "schools with somebody": (attend_makes_attended, [(small_schools, 0), (small_schools, 3)]),
     "missing pupils": (count_missing_pupils, [(small_schools, 0), (small_schools, 3)]),
+    "schools of towns": (open_enough_in_towns, [(with_schools_of_towns, 3), (with_schools_of_towns, 15)]),
+    "boarding schools of towns": (bed_a_school_in_towns, [(with_schools_of_towns, 0), (with_schools_of_towns, 2)]),
+    "rooms that stay free": (leave_seats_free, [(with_rooms_free, 0), (with_rooms_free, 9)]),
     "conflicts": (rules.avoid_conflicts, [(in_conflict, 0), (in_conflict, 2), (in_conflict, 14)]),
     "ties": (rules.attend_together, [(tied, 1), (tied, 2)]),
     "merge at least": (rules.merge_the_number_asked, [(whole, 16), (split, 43), (busy_case, 4)]),
