@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from planner.decide.answer import answer_of
 from planner.decide.explain.explain import Explaining, explain, schools_to_explain
-from planner.decide.explain.opposite import Stand
 from planner.decide.explain.reasons import SchoolReason
 from planner.decide.explain.relaxing import Relaxation, relaxations_of
 from planner.decide.explain.rules_met import ways_of
@@ -19,9 +17,6 @@ from planner.errors import InputError
 from planner.language import Text, in_language, joined
 from planner.optimise.incumbent import Progress
 from planner.outputs import READINGS, Shown, reading_making
-from planner.problem.freed import freed_problems
-from planner.problem.seat_price import with_price
-from planner.problem.travel import Journeys
 from planner.reading.district import District
 from planner.saved import (
     SavedPlan,
@@ -36,11 +31,14 @@ from planner.saved import (
 )
 from planner.show.papers.hearing_paper import TEMPLATE, HearingPaper, fill_hearing_paper, hearing_papers
 from planner.show.words.common import synthetic_tables_text
+from planner.show.words.merging import Merging
+from planner.show.words.merging_json import merging_document, read_merging, said_of_merging
 from planner.show.words.reason_json import read_reasons, reasons_document
 from planner.show.words.reason_names import names_of
 from planner.show.workbook.explain import Told, write_reason_workbook
 from planner.solved import Solved
 from planner.verifying import find_violations
+from planner.why_merge import UNEXPLAINED, explaining_of, why_merge
 from planner.writing import Making, OutputFolder, cannot_write, exit_code_of, make_each, move_in, open_output
 
 JSON_NAME, WORKBOOK_NAME, HEARING_NAME = "reasons.json", "explain.xlsx", "hearing"
@@ -66,7 +64,6 @@ _NOTES = (
         "红线依据教育部办公厅通报（2016-10-09）；供餐、路途安全和听证意见不在数据中，须实地核实后填写。",
     ),
 )
-_UNEXPLAINED = Text("it cannot be explained", "无法说明理由")
 _CLOSE = 0.3
 _Report = Callable[[str, None], None]
 
@@ -86,6 +83,8 @@ class Explained:
     files: tuple[str, ...]
     """What was written there; the papers of `hearing` are not named one by one."""
     warnings: tuple[str, ...]
+    merging: Merging | None = None
+    """What all merges together save against keeping all; None where schools were named or none is merged."""
     exit_code: int = 0
     """What papers that are missing give the verb as its exit code (`planner.writing.Failure`)."""
 
@@ -107,7 +106,7 @@ def explain_solved(solved: Solved, schools: Sequence[str], *, report: _Report) -
     """
     inputs = solved.inputs
     faults = find_violations(solved.plan, inputs.source.scenario, inputs.district, inputs.journeys)
-    refuse_faults(faults, Text("the plan", "方案"), _UNEXPLAINED)
+    refuse_faults(faults, Text("the plan", "方案"), UNEXPLAINED)
     explaining = explaining_of(solved.results, inputs.journeys)
     asked = [find_school(word, inputs.district) for word in schools] or list(schools_to_explain(explaining))
     reasons, relaxations = explain_schools(explaining, list(dict.fromkeys(asked)), report=report)
@@ -125,15 +124,17 @@ def explain_saved(path: Path, schools: Sequence[str], *, out: Path | None = None
     """
     report("reading", None)
     saved, folder = open_plan(path), out or path.parent
-    refuse_unverified(saved, _UNEXPLAINED)
+    refuse_unverified(saved, UNEXPLAINED)
     with open_output(folder, verb="explain") as output:
         trajectory = trajectory_of(saved)
         explaining = explaining_of(results_of_saved(saved), saved.journeys)
         asked = [find_school(word, saved.district) for word in schools] or list(schools_to_explain(explaining))
         reasons, relaxations = explain_schools(explaining, list(dict.fromkeys(asked)), report=report)
+        merging = None if schools else why_merge(explaining, report)
         report("drawing", None)
+        done = _explained(explaining.results, saved, reasons, relaxations, folder)
         return _write(
-            _explained(explaining.results, saved, reasons, relaxations, folder),
+            _with_merging(done, merging),
             saved,
             trajectory,
             output,
@@ -159,6 +160,14 @@ def _explained(
     )  # fmt: skip
 
 
+def _with_merging(done: Explained, merging: Merging | None) -> Explained:
+    """Add what merging saves to what is told and written."""
+    if merging is None:
+        return done
+    names = names_of(done.results.scenario, done.results.district)
+    return replace(done, merging=merging, document=done.document | {"merging": merging_document(merging, names)})
+
+
 def _both_notes(notes: Sequence[str]) -> dict[str, object]:
     return {"notes": [str(note) for note in notes], "notes_zh": [in_language(note, "zh") for note in notes]}
 
@@ -172,10 +181,12 @@ def _write(
     """
     earlier = read_reasons(done.folder / JSON_NAME, saved.sha256)
     known = tuple({reason.school_id: reason for reason in (*earlier, *done.reasons)}.values())
-    shown = Shown(results=done.results, trajectory=trajectory, reasons=known)
+    merging = done.document.get("merging") or read_merging(done.folder / JSON_NAME, saved.sha256)
+    said = said_of_merging(merging) if isinstance(merging, dict) else ()
+    shown = Shown(results=done.results, trajectory=trajectory, reasons=known, merging=said)
     is_beside = done.folder.resolve() == saved.path.parent.resolve()
     chinese = tuple(in_language(note, "zh") for note in done.notes)
-    told = Told(reasons=known, relaxations=done.relaxations, notes=chinese)
+    told = Told(reasons=known, relaxations=done.relaxations, notes=chinese, merging=done.merging)
     about = done.results.scenario, done.results.district
     makings = (
         Making(
@@ -186,7 +197,7 @@ def _write(
         *(reading_making(name, shown) for name in READINGS if is_beside and (done.folder / name).exists()),
     )
     failures = make_each(output.made, makings)
-    _write_json(output.made / JSON_NAME, done, known, saved.sha256)
+    _write_json(output.made / JSON_NAME, done, known, {"plan_sha256": saved.sha256, "merging": merging})
     files = tuple(sorted(file.name for file in output.made.iterdir()))
     if is_beside:
         refuse_if_replaced(saved)
@@ -201,10 +212,10 @@ def _is_outdated(name: str, of: str, saved: SavedPlan, *, is_all: bool) -> bool:
     return is_paper if is_all else of != saved.sha256 and (is_paper or name in {JSON_NAME, WORKBOOK_NAME})
 
 
-def _write_json(path: Path, done: Explained, known: tuple[SchoolReason, ...], plan_sha256: str) -> None:
+def _write_json(path: Path, done: Explained, known: tuple[SchoolReason, ...], about: dict[str, object]) -> None:
     scenario = done.results.scenario
     document = reasons_document(scenario.name, known, done.relaxations, names_of(scenario, done.results.district))
-    about = _both_notes(done.notes) | {"plan_sha256": plan_sha256}
+    about = _both_notes(done.notes) | {key: value for key, value in about.items() if value}
     text = json.dumps(document | about, ensure_ascii=False, indent=2, allow_nan=False)
     try:
         path.write_text(text + "\n", encoding="utf-8")
@@ -227,23 +238,6 @@ def _hearing_makings(shown: Shown, school_ids: Collection[str] | None) -> list[M
         for name, paper in hearing_papers(shown.results, shown.reasons)
         if school_ids is None or paper.school.school_id in school_ids
     ]
-
-
-def explaining_of(results: Results, journeys: Journeys) -> Explaining:
-    """Gather what a plan is explained from. InputError where the plan does not fit the tables."""
-    problem = results.problem
-    # what is decided otherwise is priced as the plan was, even where it has other schools within reach
-    scenario = with_price(results.scenario, problem.shortfall_yuan_per_pupil)
-    return Explaining(
-        stand=Stand(
-            problem=problem,
-            scenario=scenario,
-            plan=answer_of(results.plan, problem),
-            freed=freed_problems(problem, results.district, journeys, scenario),
-        ),
-        results=results,
-        journeys=journeys,
-    )
 
 
 def explain_schools(

@@ -41,6 +41,8 @@ class Shown:
     results: Results
     trajectory: Sequence[Progress]
     reasons: Sequence[SchoolReason] = ()
+    merging: Sequence[Text] = ()
+    """What all merges together save, where that has been worked out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,7 +205,7 @@ def _trajectory_text(trajectory: Sequence[Progress]) -> str:
 
 
 def _plan_paper(path: Path, shown: Shown) -> None:
-    write_plan_paper(path, shown.results, shown.reasons)
+    write_plan_paper(path, shown.results, shown.reasons, shown.merging)
 
 
 def _map_page(path: Path, shown: Shown) -> None:
@@ -211,7 +213,7 @@ def _map_page(path: Path, shown: Shown) -> None:
 
 
 def _report_page(path: Path, shown: Shown) -> None:
-    write_report_page(path, shown.results, shown.trajectory, reasons=shown.reasons)
+    write_report_page(path, shown.results, shown.trajectory, reasons=shown.reasons, merging=shown.merging)
 
 
 READINGS: Mapping[str, Callable[[Path, Shown], None]] = {

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from planner.decide.results import results_of
-from planner.explaining import explain_schools, explaining_of
+from planner.explaining import explain_schools
+from planner.why_merge import explaining_of
 from planner.inputs import Inputs, read_inputs
 from planner.plan import Plan
 from planner.problem.build import build_problem

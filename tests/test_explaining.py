@@ -67,6 +67,24 @@ def test_json_is_one_document(tmp_path: Path) -> None:
     assert not (tmp_path / "reasons.json").exists()
 
 
+def test_what_merging_saves_is_told_and_kept(tmp_path: Path) -> None:
+    """All merges together in the document, the report's data and the redrawn ones; exactly none against the plan."""
+    path = saved(tmp_path, valley_case())
+    (tmp_path / "report.html").touch()
+    result = planner(path, "--quiet")
+    assert result.exit_code == 0, result.stderr
+    assert "Merging 1 schools against keeping every school saves at least 56,000 yuan a year" in result.stdout
+    planner(path, "T", "--quiet")
+    merging = json.loads((tmp_path / "reasons.json").read_text(encoding="utf-8"))["merging"]
+    assert [row["school_id"] for row in merging["balances"]] == ["T", ""]
+    assert merging["saved"]["standing"] == "saves"
+    assert "每年至少省5.6万元（已证明）" in (tmp_path / "report.html").read_text(encoding="utf-8")
+    counted = planner(path, "--merge-count", "0", "--json", "--quiet")
+    document = json.loads(counted.stdout)
+    assert (document["other"]["merged"], document["plan"]["merged"]) == (0, 1)
+    assert planner(path, "--merge-count", "5", "--quiet").exit_code == 3
+
+
 def test_shortfall_is_told_with_its_rule(tmp_path: Path) -> None:
     """P may not grow, and the point is gone: the six are told what would serve them."""
     case = with_school(with_school(valley_case(), "P", classrooms=1, classrooms_max=1), "T", decision="close")

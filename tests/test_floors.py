@@ -36,6 +36,7 @@ FLOORS: dict[str, int] = {
     "run": 7,
     "saved": 7,
     "solved": 7,
+    "why_merge": 7,
     "writing": 7,
     "cli": 8,
     "api": 8,

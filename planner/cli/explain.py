@@ -1,5 +1,6 @@
 """planner explain: why each school of a plan is kept, merged, expanded or built."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,10 +20,17 @@ from planner.cli.terminal import (
 from planner.explaining import explain_saved
 from planner.language import Text, in_language
 from planner.progress import told
+from planner.show.words.merging import merging_sentences
+from planner.show.words.merging_json import merging_document
+from planner.show.words.reason_names import names_of
 from planner.show.words.reason_text import reasons_text
+from planner.why_merge import price_of_merging
+
+_MOST_LINES = 13
+"""Both plans, and ten merged schools; all of them stand in the workbook."""
 
 
-def explain(
+def explain(  # noqa: PLR0913 - one parameter is one option of the verb
     plan: PlanPath,
     schools: Annotated[
         list[str] | None,
@@ -35,12 +43,26 @@ def explain(
         ),
     ] = None,
     *,
+    merge_count: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            metavar="N",
+            help=Text(
+                "weigh the plan against the best that merges exactly so many schools; nothing is written",
+                "与恰好撤并 N 所的最好方案比较，不写文件",
+            ),
+        ),
+    ] = None,
     out: OutBesidePlan = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Tell why each school was kept or merged, and what the other way costs."""
     with told_errors(as_json=as_json):
+        if merge_count is not None:
+            _print_merge_count(plan, merge_count, as_json=as_json, quiet=quiet)
+            return
         with told(quiet=quiet or as_json) as report:
             done = explain_saved(plan, schools or (), out=out, report=report)
         if as_json:
@@ -48,5 +70,20 @@ def explain(
         else:
             says = reasons_text(done.reasons, done.relaxations, done.results.scenario, done.results.district)
             print_text(f"{in_language(says)}\n")
+            if done.merging is not None:
+                names = names_of(done.results.scenario, done.results.district)
+                print_text(
+                    "\n".join(in_language(each) for each in merging_sentences(done.merging, names)[:_MOST_LINES])
+                )
             print_written(done)
         leave_with(done.exit_code)
+
+
+def _print_merge_count(plan: Path, count: int, *, as_json: bool, quiet: bool) -> None:
+    with told(quiet=quiet or as_json) as report:
+        merging, saved = price_of_merging(plan, count, report=report)
+    names = names_of(saved.scenario, saved.district)
+    if as_json:
+        print_json({"ok": True} | merging_document(merging, names))
+        return
+    print_text("\n".join(in_language(each) for each in merging_sentences(merging, names)))

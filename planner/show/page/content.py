@@ -57,10 +57,13 @@ class Places:
         )
 
 
-def plan_document(results: Results, reasons: Sequence[SchoolReason] = ()) -> Document:
-    """Return everything a page says of a plan. KeyError where the plan names what the district lacks."""
+def plan_document(results: Results, reasons: Sequence[SchoolReason] = (), merging: Sequence[Text] = ()) -> Document:
+    """Return everything a page says of a plan; `merging` are sentences about all merges together.
+
+    KeyError where the plan names what the district lacks.
+    """
     scenario, district = results.scenario, results.district
-    places, sentences = Places(results.plan, scenario, district), plan_sentences(results)
+    places, sentences = Places(results.plan, scenario, district), (*plan_sentences(results), *merging)
     return {
         **_head(results),
         "years": list(results.years),

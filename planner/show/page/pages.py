@@ -5,6 +5,7 @@ from pathlib import Path
 
 from planner.decide.explain.reasons import SchoolReason
 from planner.decide.results import Results
+from planner.language import Text
 from planner.optimise.incumbent import Progress
 from planner.show.page.assemble import Make, assemble
 from planner.show.page.content import plan_document
@@ -54,14 +55,19 @@ def write_swipe_page(path: Path, a: Results, b: Results) -> None:
 
 
 def write_report_page(
-    path: Path, results: Results, trajectory: Sequence[Progress], *, reasons: Sequence[SchoolReason] = ()
+    path: Path,
+    results: Results,
+    trajectory: Sequence[Progress],
+    *,
+    reasons: Sequence[SchoolReason] = (),
+    merging: Sequence[Text] = (),
 ) -> None:
     """Write report.html: figures, tables that sort and filter, maps, the solver's way, notes on data and proof.
 
     `trajectory` is what the optimiser told, in order; it may be empty. OSError where the file cannot be
     written.
     """
-    data = {"plan": plan_document(results, reasons), "trajectory": _points(trajectory)}
+    data = {"plan": plan_document(results, reasons, merging), "trajectory": _points(trajectory)}
     _write(path, assemble(_REPORT, title=title_of(results.scenario), data=data))
 
 

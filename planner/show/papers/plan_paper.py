@@ -9,7 +9,7 @@ from planner.decide.decided import never_merged_reasons
 from planner.decide.explain.reasons import SchoolReason
 from planner.decide.measures import YearMeasures
 from planner.decide.results import Results
-from planner.language import in_language
+from planner.language import Text, in_language
 from planner.plan import Plan
 from planner.problem.today import NEAREST_NOTE
 from planner.problem.travel import STRAIGHT_LINE_NOTE
@@ -124,13 +124,15 @@ class PlanPaper:
     version: str
 
 
-def write_plan_paper(path: Path, results: Results, reasons: Sequence[SchoolReason] = ()) -> None:
+def write_plan_paper(
+    path: Path, results: Results, reasons: Sequence[SchoolReason] = (), merging: Sequence[Text] = ()
+) -> None:
     """Write plan.docx with the template that comes with the planner; the same plan gives the same bytes.
 
     `reasons` (any schools, in any order) adds to the annex of each merged school what keeping it would cost, the rules
     that decide and the red lines. Raises OSError where the file cannot be written.
     """
-    path.write_bytes(fill_plan_paper(TEMPLATE, plan_paper(results, reasons)))
+    path.write_bytes(fill_plan_paper(TEMPLATE, plan_paper(results, reasons, merging)))
 
 
 def fill_plan_paper(template: Path, paper: PlanPaper) -> bytes:
@@ -139,8 +141,11 @@ def fill_plan_paper(template: Path, paper: PlanPaper) -> bytes:
     return fill_template(template, named, title=paper.title)
 
 
-def plan_paper(results: Results, reasons: Sequence[SchoolReason] = ()) -> PlanPaper:
-    """Return the paper's fields. KeyError where the plan names a school that the district lacks."""
+def plan_paper(results: Results, reasons: Sequence[SchoolReason] = (), merging: Sequence[Text] = ()) -> PlanPaper:
+    """Return the paper's fields; `merging` are sentences about all merges together.
+
+    KeyError where the plan names a school that the district lacks.
+    """
     plan, scenario, district = results.plan, results.scenario, results.district
     last = results.last.measures
     return PlanPaper(
@@ -169,7 +174,7 @@ def plan_paper(results: Results, reasons: Sequence[SchoolReason] = ()) -> PlanPa
         short_towns=short_lines(results),
         stages=stage_lines(results),
         costs=cost_lines(results),
-        cost=_bare(cost_sentence(results).zh),
+        cost=_bare(cost_sentence(results).zh) + "".join(said.zh for said in merging),
         one_off=_one_off_text(scenario, last),
         proof=_bare(proof_sentence(results).zh),
         effort=_bare(effort_sentence(plan).zh, "计算"),

@@ -11,6 +11,7 @@ from planner.decide.explain.relaxing import Relaxation
 from planner.reading.district import District
 from planner.reading.scenario import Scenario
 from planner.show.words.common import ACTIONS, MODES
+from planner.show.words.merging import ITEM_HEADS, Merging, merging_sentences
 from planner.show.words.reason_names import Names, names_of
 from planner.show.words.reason_text import SITES
 from planner.show.words.reasons import (
@@ -33,10 +34,12 @@ class Told:
     reasons: Sequence[SchoolReason]
     relaxations: Sequence[Relaxation]
     notes: Sequence[str]
+    merging: Merging | None = None
+    """What all merges together save; None where it was not asked for."""
 
 
 def write_reason_workbook(path: Path, told: Told, scenario: Scenario, district: District) -> None:
-    """Write explain.xlsx: 理由, 学生去向, 红线核查, 缺口与规则, 说明.
+    """Write explain.xlsx: 理由, 学生去向, 红线核查, 缺口与规则, where asked for 撤并账, and 说明.
 
     The same explanation gives the same bytes. Raises xlsxwriter's FileCreateError where the file cannot be written.
     """
@@ -48,6 +51,7 @@ def write_reason_workbook(path: Path, told: Told, scenario: Scenario, district: 
             _journeys(told, names, title),
             _red_lines(told, names, title),
             _relaxations(told, names, title),
+            *([_balances(told.merging, names, title)] if told.merging else []),
             _notes(told, title),
         ):
             write_sheet(book.add_worksheet(sheet.name), ink, sheet)
@@ -64,6 +68,31 @@ def _reasons(told: Told, names: Names, title: str, district: District) -> Sheet:
     order = sorted(told.reasons, key=lambda reason: _ACTION_ORDER.index(reason.action))
     rows = [_reason_row(reason, names, schools) for reason in order]
     return Sheet(name="理由", title=f"{title} 每所学校的理由", headings=headings, rows=rows, empty="没有可说明的学校")
+
+
+def _balances(merging: Merging, names: Names, title: str) -> Sheet:
+    """One row a merged school, and all together, which is their sum: less is saved."""
+    sums = ("财政小计（元/年）", "家庭小计（元/年）", "合计（元/年）")
+    headings = (
+        Heading(text="学校编号"), Heading(text="学校"), *(Heading(text=head, kind="yuan") for head in sums),
+        *(Heading(text=head, kind="yuan" if "元" in head else "pupils") for head in ITEM_HEADS.values()),
+    )  # fmt: skip
+    rows: list[tuple[Cell, ...]] = [
+        (
+            each.school_id, names.school(each.school_id) if each.school_id else "合计",
+            each.fiscal, each.families, each.total, *(round(each.items[item], 6) for item in ITEM_HEADS),
+        )
+        for each in merging.balances
+    ]  # fmt: skip
+    said = "".join(sentence.zh for sentence in merging_sentences(merging, names)[:3])
+    return Sheet(
+        name="撤并账",
+        title=f"{title} 撤并账：本方案减一所不撤，负数为节省。{said}共用部分按接收的学生分摊",
+        headings=headings,
+        rows=rows[:-1],
+        total=rows[-1] if rows else None,
+        empty="没有撤并学校",
+    )
 
 
 def _reason_row(reason: SchoolReason, names: Names, schools: pd.DataFrame) -> tuple[Cell, ...]:

@@ -1,0 +1,99 @@
+"""What merging saves or costs, in sentences and rows, Chinese and English: as far as it is proven, and no farther."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from planner.decide.explain.balance import Balance, Item
+from planner.decide.explain.merge_counts import Priced, Saved, saved
+from planner.language import Text
+from planner.show.words.numbers import english_yuan, pupils_text, yuan_text
+from planner.show.words.reason_names import Names, least_yuan, most_yuan, near_yuan
+
+ITEM_HEADS: Mapping[Item, str] = {
+    "classes": "教学班（个）", "rooms": "增建教室（间）", "beds": "增加床位（张）", "boarders": "寄宿生（人）",
+    "riders": "乘车学生（人）", "pupil_minutes": "单程合计（人·分钟）", "moved_pupils": "换学校的学生（人）",
+    "shortfall_pupils": "没有学位（人）", "fixed": "学校固定费用（元/年）", "class": "教学班费用（元/年）",
+    "capital": "建设投入折算（元/年）", "small_schools": "小规模学校补助（元/年）", "lodging": "寄宿管理（元/年）",
+    "riding": "乘车（元/年）", "minutes": "路上时间折算（元/年）", "boarders_journeys": "寄宿生往返（元/年）",
+    "put_on": "换学校、跨乡镇的定价（元/年）", "penalty": "缺学位的定价（元/年）",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Merging:
+    """The plan, another that merges none or exactly so many, and the balance of each merged school."""
+
+    plan: Priced
+    other: Priced
+    keeps_all: bool
+    """Whether the other keeps every school that may be kept; else it merges exactly `other.merged`."""
+    balances: tuple[Balance, ...]
+    """Each merged school, then all together; empty where the other does not keep all."""
+
+
+def merging_sentences(merging: Merging, names: Names) -> tuple[Text, ...]:
+    """Say what all merges together save against the other plan, both intervals, and what each school adds."""
+    other = (
+        Text("keeping every school", "一所不撤") if merging.keeps_all
+        else Text(f"merging exactly {merging.other.merged}", f"恰好撤并{merging.other.merged}所")
+    )  # fmt: skip
+    return (
+        _verdict(saved(merging.plan, merging.other), merging.plan, other),
+        _interval(Text("this plan", "本方案"), merging.plan),
+        _interval(other, merging.other),
+        *(_school(each, names) for each in merging.balances if each.school_id),
+    )
+
+
+def _verdict(known: Saved, plan: Priced, other: Text) -> Text:
+    count = Text(f"Merging {plan.merged} schools", f"撤并{plan.merged}所")
+    head = Text(f"{count} against {other}", f"{count.zh}，与{other.zh}相比")
+    if known.standing == "not_decided":
+        english, chinese = (near_yuan(abs(known.found), each) for each in ("en", "zh"))
+        return Text(
+            f"{head}: not decided; the two plans found differ by {english} a year, within what is not proven.",
+            f"{head.zh}：省不省未能判定；已找到的两个方案每年相差{chinese}，在尚未证明的范围内。",
+        )
+    least = known.least if known.standing == "saves" else -known.most
+    verb = Text("saves", "省") if known.standing == "saves" else Text("costs", "多花")
+    return Text(
+        f"{head} {verb} at least {least_yuan(least, 'en')} a year (proven); between the two plans found it is "
+        f"{near_yuan(abs(known.found), 'en')}.",
+        f"{head.zh}，每年至少{verb.zh}{least_yuan(least, 'zh')}（已证明）；已找到的两个方案相差"
+        f"{near_yuan(abs(known.found), 'zh')}。",
+    )
+
+
+def _interval(name: Text, priced: Priced) -> Text:
+    low, high = (least_yuan(priced.bound, each) for each in ("en", "zh"))
+    short = priced.shortfall_pupils
+    lacking = Text(f", {pupils_text(short)} pupils without a seat", f"，{pupils_text(short)}人没有学位")
+    return Text(
+        f"All costs a year of {name}: {most_yuan(priced.total, 'en')}, the best possible not below {low}"
+        f"{lacking if short else ''}.",
+        f"{name.zh}每年各项合计{most_yuan(priced.total, 'zh')}，最优不低于{high}{lacking.zh if short else ''}。",
+    )
+
+
+def _school(balance: Balance, names: Names) -> Text:
+    """Say what one merged school adds, by who bears it."""
+    items, name = balance.items, names.school(balance.school_id)
+    fiscal, families = _side(balance.fiscal), _side(balance.families)
+    moved = pupils_text(max(round(items["moved_pupils"]), 0))
+    classes = round(items["classes"], 1)
+    fewer = Text(
+        f"{abs(classes):g} classes {'fewer' if classes <= 0 else 'more'}",
+        f"{'少' if classes <= 0 else '多'}办{abs(classes):g}个班",
+    )
+    return Text(
+        f"{name}: public purse {fiscal}, families {families} a year; {fewer}; {moved} more pupils change school.",
+        f"{name}：财政每年{fiscal.zh}，家庭（路上时间和往返）每年{families.zh}；{fewer.zh}；换学校的学生多{moved}人。",
+    )
+
+
+def _side(yuan: float) -> Text:
+    """Say who saves or pays, to the nearest printed digit."""
+    size = abs(yuan)
+    if yuan <= 0:
+        return Text(f"saves {english_yuan(size)}", f"省{yuan_text(size)}")
+    return Text(f"pays {english_yuan(size)} more", f"多{yuan_text(size)}")

@@ -1,0 +1,116 @@
+"""The balance sheet of merging: shares that add up, and what is proven of all merges together."""
+
+import math
+
+import pytest
+
+from planner.cost import objective_of
+from planner.decide.explain.balance import ITEMS, balances
+from planner.decide.explain.merge_counts import (
+    Priced,
+    keeping_all,
+    merging_exactly,
+    priced_plan,
+    saved,
+    solved,
+)
+from planner.errors import NoPlanError
+from planner.optimise.runtime.clock import start_clock
+from planner.problem.clashes import refuse_clashes
+from planner.show.words.merging import Merging, merging_sentences
+from planner.show.words.merging_json import merging_document
+from planner.show.words.reason_names import names_of
+from tests.adoptable import with_min_pupils, with_move_prices
+from tests.brute import best_whole_total
+from tests.composing import problem_of
+from tests.districts import Case, with_scenario
+from tests.explaining_cases import decided, explaining_of, valley_case
+from tests.planning import EXACT, plan_of
+
+SECONDS = 20.0
+
+
+def weighed(case: Case) -> Merging:
+    """Weigh a case's best plan against the one that keeps all."""
+    case = with_scenario(case, "solver", value=EXACT.model_dump())
+    explaining = explaining_of(case)
+    stand = explaining.stand
+    kept = solved(stand, keeping_all(stand.problem), start_clock(SECONDS))
+    return Merging(
+        plan=priced_plan(stand, explaining.results.plan.bound),
+        other=kept,
+        keeps_all=True,
+        balances=balances(stand.problem, stand.plan, kept.solution, case.scenario.prices),
+    )
+
+
+def test_the_valley_on_paper() -> None:
+    """Merging the point saves 60,000 yuan and its class; P's class more costs as much; six pupils walk ten minutes."""
+    merging = weighed(valley_case())
+    (point, together) = merging.balances
+    assert point.school_id == "T"
+    assert (point.items["fixed"], point.items["classes"], point.items["pupil_minutes"]) == (-60_000, 0, 60)
+    assert (point.fiscal, point.families, point.policy, point.penalty) == (-60_000, 3600, 0, 0)
+    assert point.items["moved_pupils"] == 6
+    assert together.total == point.total == -56_400
+    known = saved(merging.plan, merging.other)
+    assert known.standing == "saves"
+    assert (round(known.least), round(known.most)) == (56_400, 56_400)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_shares_add_up(seed: int) -> None:
+    """In districts of every kind the merged schools' balances are the whole difference, item by item."""
+    case = (with_min_pupils, with_move_prices)[seed % 2](seed)
+    case = with_scenario(case, "rules", "merge", value={"kinds": ["teaching_point", "primary", "junior", "nine_year"]})
+    if math.isinf(best_whole_total(with_scenario(case, "rules", "merge", value=None))):
+        return
+    try:
+        refuse_clashes(problem_of(case), case.scenario)
+        merging = weighed(case)
+    except NoPlanError:
+        return
+    *each, together = merging.balances
+    difference = (merging.plan.total - merging.other.total) * len(case.scenario.years)
+    assert together.total * len(case.scenario.years) == pytest.approx(difference, abs=1e-3)
+    if each:
+        for item in ITEMS:
+            assert sum(row.items[item] for row in each) == pytest.approx(together.items[item], abs=1e-6)
+        assert sum(row.total for row in each) == pytest.approx(together.total, abs=1e-3)
+
+
+def test_what_is_not_proven_is_not_decided() -> None:
+    """Intervals that overlap decide nothing; those apart say which is dearer, at least by how much."""
+
+    def priced(bound: float, total: float) -> Priced:
+        solution = explaining_of(valley_case()).stand.plan
+        return Priced(merged=1, total=total, bound=bound, shortfall_pupils=0.0, solution=solution)
+
+    plan, case = priced(900_000, 1_000_000), valley_case()
+    names = names_of(case.scenario, case.district)
+    for other, standing, word in (
+        (priced(950_000, 1_100_000), "not_decided", "未能判定"),
+        (priced(1_050_000, 1_100_000), "saves", "每年至少省5.0万元（已证明）"),
+        (priced(700_000, 800_000), "costs", "每年至少多花10.0万元（已证明）"),
+    ):
+        assert saved(plan, other).standing == standing
+        merging = Merging(plan=plan, other=other, keeps_all=True, balances=())
+        verdict, *intervals = merging_sentences(merging, names)
+        assert word in verdict.zh
+        assert len(intervals) == 2
+        assert "proven" in str(verdict)
+
+
+def test_exactly_so_many() -> None:
+    """None merged costs what keeping the point costs; the words say how many, and the document both intervals."""
+    case = with_scenario(valley_case(), "solver", value=EXACT.model_dump())
+    explaining = explaining_of(case)
+    stand = explaining.stand
+    other = solved(stand, merging_exactly(stand.problem, 0), start_clock(SECONDS))
+    kept = plan_of(decided(case, "T", "keep"))
+    assert other.total == pytest.approx(kept.objective.total)
+    merging = Merging(plan=priced_plan(stand, explaining.results.plan.bound), other=other, keeps_all=False, balances=())
+    names = names_of(case.scenario, case.district)
+    assert "与恰好撤并0所相比" in merging_sentences(merging, names)[0].zh
+    assert merging_document(merging, names)["balances"] == []
+    assert objective_of(stand.problem, stand.plan).total == pytest.approx(merging.plan.total)
