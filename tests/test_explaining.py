@@ -146,7 +146,7 @@ def test_hostile_names_stay_text(tmp_path: Path) -> None:
         case = with_school(case, school_id, name=name)
     explain_saved(saved(tmp_path, case), [], report=silent)
     book = openpyxl.load_workbook(tmp_path / "explain.xlsx")
-    assert book.sheetnames == ["理由", "学生去向", "红线核查", "缺口与规则", "说明"]
+    assert book.sheetnames == ["理由", "学生去向", "红线核查", "缺口与规则", "撤并账", "说明"]
     cells = {str(cell) for sheet in book for row in sheet.values for cell in row}
     assert HOSTILE["T"] in cells
     assert any("<script>alert(1)</script>{{ x }} $\\frac$" in cell for cell in cells)
