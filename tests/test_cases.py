@@ -7,7 +7,6 @@ import pytest
 
 from planner.decide.results import results_of
 from planner.explaining import explain_schools
-from planner.why_merge import explaining_of
 from planner.inputs import Inputs, read_inputs
 from planner.plan import Plan
 from planner.problem.build import build_problem
@@ -15,6 +14,7 @@ from planner.reading.scenario import Solver
 from planner.run import make_plan
 from planner.show.words.reason_text import reasons_text
 from planner.verifying import find_violations
+from planner.why_merge import explaining_of
 from tests.districts import Case, with_scenario
 from tests.exactness import overfull
 
