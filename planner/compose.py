@@ -18,9 +18,12 @@ from planner.plan import (
     SchoolRow,
     ShortfallReason,
     ShortfallRow,
+    first_grade,
+    grades_named,
 )
 from planner.problem.problem import Floats, Mode, Problem, Solution
 from planner.reading.rules_off import RuleOff
+from planner.reading.tables import GRADES
 from planner.rounding import DECIMALS, Rounded, heads, rounded
 from planner.seating import Standing, has_room, standing_of
 
@@ -58,18 +61,32 @@ def compose_rows(problem: Problem, solution: Solution, kept_out: KeptOut | None 
 def _school_rows(problem: Problem, solution: Solution, rows: Rounded) -> Iterator[SchoolRow]:
     for school, school_id in enumerate(problem.school_ids):
         for year, calendar_year in enumerate(problem.years):
-            classes = solution.classes[school, year]
             yield SchoolRow(
                 school_id=school_id,
                 year=calendar_year,
                 action=_action(problem, solution, school, year),
                 open=bool(solution.open[school, year]),
-                classes={g: int(n) for g, n in zip(problem.grades, classes, strict=True) if n > 0},
+                classes=_classes(problem, solution, school, year),
                 pupils=_by_grade(problem, heads(rows.loads[school, year])),
                 classrooms_added=int(solution.classrooms_added[school, year]),
                 beds_added=int(solution.beds_added[school, year]),
                 boarders=_heads(float(heads(rows.boarders[school, year]))),
             )
+
+
+def _classes(problem: Problem, solution: Solution, school: int, year: int) -> dict[str, int]:
+    """Return classes by grade; those of a band taught together under the name of its grades, such as 1-3."""
+    classes = dict(zip(problem.grades, solution.classes[school, year].tolist(), strict=True))
+    everywhere = np.broadcast_to(solution.saved, (*solution.open.shape, solution.saved.shape[2]))
+    for band in np.nonzero(everywhere[school, year])[0]:
+        grades = [problem.grades[grade] for grade in np.nonzero(problem.band_grades[band])[0]]
+        count = sum(classes.pop(grade) for grade in grades) - int(everywhere[school, year, band])
+        classes[grades_named(grades)] = count
+    return {name: count for name, count in sorted(classes.items(), key=_youngest_first) if count > 0}
+
+
+def _youngest_first(entry: tuple[str, int]) -> int:
+    return GRADES.index(first_grade(entry[0]))
 
 
 def _action(problem: Problem, solution: Solution, school: int, year: int) -> Action:

@@ -9,6 +9,7 @@ import numpy as np
 
 from planner.plan import Objective
 from planner.problem.continuity import put_on_yuan
+from planner.problem.multigrade import band_class_yuan, by_band
 from planner.problem.problem import Flags, Floats, Ints, Mode, Problem, Solution
 from planner.problem.small_schools import missing_yuan
 
@@ -66,7 +67,8 @@ def school_yuan(problem: Problem, solution: Solution) -> float:
 
 def class_yuan(problem: Problem, solution: Solution) -> float:
     """Sum of classes x class_yuan_per_year of their stage."""
-    return float(solution.classes.sum(axis=(0, 1)) @ problem.grade_class_yuan)
+    alone = solution.classes.sum(axis=(0, 1)) @ problem.grade_class_yuan
+    return float(alone - (solution.saved.sum(axis=(0, 1)) * band_class_yuan(problem)).sum())
 
 
 def capital_yuan(problem: Problem, solution: Solution) -> float:
@@ -163,3 +165,16 @@ def least_classes(pupils: Floats, class_size: Floats) -> Ints:
     needed = np.ceil(np.maximum(seated, 0.0) / np.where(limited, class_size, 1.0))
     classes: Ints = np.where(limited, needed, 0).astype(np.int64)
     return classes
+
+
+def saved_classes(problem: Problem, school: Ints, pupils: Floats, classes: Ints) -> Ints:
+    """Classes that bands save whose grades are taught together, shape (n, band).
+
+    `school` (n); `pupils` and `classes` (n, grade): those there in a year, and the fewest classes grade by grade.
+    """
+    together = least_classes(by_band(problem, pupils), np.full(len(problem.bands), problem.multigrade_pupils))
+    grades = by_band(problem, (classes > 0).astype(float))
+    may = problem.school_multigrade[school][:, None] & (grades <= problem.multigrade_grades)
+    fewer = by_band(problem, classes).round().astype(np.int64) - together
+    saved: Ints = np.where(may, np.maximum(fewer, 0), 0)
+    return saved

@@ -4,7 +4,7 @@ Keys and meanings are the plan file's, version planner-plan/1. Frozen; `model_va
 (by alias) are the way in and out.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -88,10 +88,29 @@ class SchoolRow(_Record):
     action: Action
     open: bool
     classes: dict[str, Whole]
+    """By grade; of a band whose grades are taught together under the name of its grades, such as 1-3."""
     pupils: Pupils
     classrooms_added: Whole
     beds_added: Whole
     boarders: Heads
+
+
+def grades_named(grades: Sequence[str]) -> str:
+    """Name the grades of a band that are taught together, as `SchoolRow.classes` names them.
+
+    >>> grades_named(("1", "2", "3")), grades_named(["K1"])
+    ('1-3', 'K1')
+    """
+    return grades[0] if len(grades) == 1 else f"{grades[0]}-{grades[-1]}"
+
+
+def first_grade(classes: str) -> str:
+    """Return the youngest grade of those that an entry of `SchoolRow.classes` names.
+
+    >>> first_grade("1-3"), first_grade("K2")
+    ('1', 'K2')
+    """
+    return classes.partition("-")[0]
 
 
 class AssignmentRow(_Record):

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.cost import shortfall_of
+from planner.problem.multigrade import by_band
 from planner.problem.problem import Floats, Ints, Mode, Problem, Solution
 
 DECIMALS = 9
@@ -44,6 +45,8 @@ class _Sums:
     placed: Ints
     seats: Ints
     """(school, year, grade): seats still free; below 0 where too many sit there."""
+    together: Ints
+    """(school, year, band): seats still free of bands whose grades are taught together."""
     places: Ints
     """(school, year): pupils up to the school's size."""
     beds: Ints
@@ -96,6 +99,10 @@ def _free(problem: Problem, solution: Solution, pairs: Ints, placed: Ints) -> _S
     loads, boarders = _summed(problem, pairs, placed)
     limited = np.isfinite(problem.grade_class_size)
     held = _billionths(solution.classes * np.where(limited, problem.grade_class_size, 0.0))
+    mixed = np.broadcast_to(solution.saved, (*solution.open.shape, solution.saved.shape[2]))
+    seats = (by_band(problem, solution.classes) - mixed) * problem.multigrade_pupils
+    limited_together = np.broadcast_to(mixed > 0, seats.shape)
+    alone = limited & ~((limited_together @ problem.band_grades) > 0)
     sized = np.isfinite(problem.school_pupils_max)[:, None]
     most = np.floor(np.where(sized[:, 0], problem.school_pupils_max, 0.0) * _UNITS).astype(np.int64)[:, None]
     beds = (problem.school_beds[:, None] + solution.beds_added) * _UNITS
@@ -103,10 +110,17 @@ def _free(problem: Problem, solution: Solution, pairs: Ints, placed: Ints) -> _S
         problem=problem,
         pairs=pairs,
         placed=placed,
-        seats=np.where(limited, held - loads, _NO_LIMIT),
+        seats=np.where(alone, held - loads, _NO_LIMIT),
+        together=np.where(limited_together, _billionths(seats) - _sums_by_band(problem, loads), _NO_LIMIT),
         places=np.where(sized, most - loads.sum(axis=2), _NO_LIMIT),
         beds=beds - boarders,
     )
+
+
+def _sums_by_band(problem: Problem, by_grade: Ints) -> Ints:
+    """Sum whole numbers over the grades of each band: (..., grade) to (..., band)."""
+    sums: Ints = by_grade @ problem.band_grades.T.astype(np.int64)
+    return sums
 
 
 def _stay_within(at: _Sums) -> None:
@@ -114,6 +128,9 @@ def _stay_within(at: _Sums) -> None:
     every = np.arange(at.placed.shape[1])
     for school, year, grade in np.argwhere(at.seats < 0):
         _take(at, _rows_at(at, school, year), every[grade : grade + 1], -int(at.seats[school, year, grade]))
+    for school, year, band in np.argwhere(at.together < 0):
+        own = every[at.problem.band_grades[band]]
+        _take(at, _rows_at(at, school, year), own, -int(at.together[school, year, band]))
     for school, year in np.argwhere(at.beds < 0):
         here = _rows_at(at, school, year)
         boarding = here[at.problem.pair_mode[at.pairs[here]] == Mode.BOARD]
@@ -144,6 +161,9 @@ def _add(at: _Sums, row: int, grade: int, amount: int) -> None:
     at.placed[row, grade] += amount
     if at.seats[school, year, grade] != _NO_LIMIT:
         at.seats[school, year, grade] -= amount
+    band = int(at.problem.band_grades[:, grade].argmax())
+    if at.together[school, year, band] != _NO_LIMIT:
+        at.together[school, year, band] -= amount
     if at.places[school, year] != _NO_LIMIT:
         at.places[school, year] -= amount
     if at.problem.pair_mode[pair] == Mode.BOARD:
@@ -166,4 +186,6 @@ def _room(at: _Sums, row: int, grade: int) -> int:
     school, year = at.problem.pair_school[pair], at.problem.block_year[at.problem.pair_block[pair]]
     boards = at.problem.pair_mode[pair] == Mode.BOARD
     beds = int(at.beds[school, year]) if boards else _NO_LIMIT
-    return max(min(int(at.seats[school, year, grade]), int(at.places[school, year]), beds), 0)
+    band = int(at.problem.band_grades[:, grade].argmax())
+    seats = min(int(at.seats[school, year, grade]), int(at.together[school, year, band]))
+    return max(min(seats, int(at.places[school, year]), beds), 0)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.cost import least_classes, loads, one_off_by_year, shortfall_of
+from planner.cost import least_classes, loads, one_off_by_year, saved_classes, shortfall_of
 from planner.problem.bed_modules import in_modules
+from planner.problem.multigrade import band_class_yuan
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem, Solution
 from planner.problem.reserve import yuan_to_leave_free
 from planner.problem.small_schools import missing_yuan
@@ -37,7 +38,9 @@ class Seats:
     beds: Floats
     """(pair, year): beds added for it, running totals."""
     classes: Ints
-    """(pair, grade): classes of the school in the block's year."""
+    """(pair, grade): classes of the school in the block's year, each grade by itself."""
+    saved: Ints
+    """(pair, band): fewer where grades are taught together."""
     one_off_yuan: Floats
     """(pair, year): one-off yuan for it by each year."""
 
@@ -95,7 +98,8 @@ def seats_for(problem: Problem, standing: Standing, block: int, share: Floats | 
     opens = _openings(problem, standing, school, year)
     load = standing.pupils[school, year] + shares[:, None] * problem.block_grade_pupils[block]
     classes = least_classes(load, problem.grade_class_size)
-    needed = classes.sum(axis=1)
+    saved = saved_classes(problem, school, load, classes)
+    needed = classes.sum(axis=1) - saved.sum(axis=1)
     boards = problem.pair_mode[pairs] == Mode.BOARD
     boarders = standing.boarders[school, year] + boards * shares * problem.block_pupils[block]
     later = np.arange(problem.n_years) >= year
@@ -113,11 +117,14 @@ def seats_for(problem: Problem, standing: Standing, block: int, share: Floats | 
         left_free = _yuan_to_leave_free(problem, now, (school, year), needed, rooms[:, year])
         possible = np.isfinite(left_free)
         one_off = one_off + np.where(later & possible[:, None], left_free[:, None], 0.0)
-    more_classes = np.maximum(classes - now.classes[school, year], 0)
+    before = now.classes[school, year] @ problem.grade_class_yuan
+    before = before - (_saved_at(now, school, year) * band_class_yuan(problem)).sum(axis=1)
+    classes = np.maximum(classes, now.classes[school, year])
+    class_yuan = classes @ problem.grade_class_yuan - saved @ band_class_yuan(problem)
     yuan = (
         problem.school_fixed_yuan[school] * opens.sum(axis=1)
         + problem.annuity * one_off.sum(axis=1)
-        + more_classes @ problem.grade_class_yuan
+        + np.maximum(class_yuan - before, 0.0)
         + problem.pair_yuan[pairs] * shares
         + missing_yuan(problem, school, load.sum(axis=1))
         - missing_yuan(problem, school, standing.pupils[school, year].sum(axis=1))
@@ -142,7 +149,8 @@ def seats_for(problem: Problem, standing: Standing, block: int, share: Floats | 
         opens=opens,
         rooms=rooms,
         beds=beds,
-        classes=np.maximum(classes, now.classes[school, year]),
+        classes=classes,
+        saved=saved,
         one_off_yuan=one_off,
     )
 
@@ -166,11 +174,18 @@ def _yuan_to_leave_free(
     school, year = place
     yuan = np.zeros(len(school))
     for at, (each, count, more) in enumerate(zip(school.tolist(), needed.tolist(), more_rooms.tolist(), strict=True)):
-        opened, classes = now.open[:, year].copy(), now.classes[:, year].sum(axis=1)
+        opened, classes = now.open[:, year].copy(), now.rooms_used[:, year].copy()
         rooms = problem.school_classrooms + now.classrooms_added[:, year]
         opened[each], classes[each], rooms[each] = True, max(count, classes[each]), rooms[each] + int(more)
         yuan[at] = yuan_to_leave_free(problem, int(problem.reserve_group[each]), opened, classes, rooms)
     return yuan
+
+
+def _saved_at(solution: Solution, school: Ints, year: int) -> Ints:
+    """(pair, band): classes saved now; (pair, 1) where none are."""
+    everywhere = np.broadcast_to(solution.saved, (*solution.open.shape, solution.saved.shape[2]))
+    saved: Ints = everywhere[school, year]
+    return saved
 
 
 def _openings(problem: Problem, standing: Standing, school: Ints, year: int) -> Flags:

@@ -174,3 +174,20 @@ def with_small_schools(seed: int, *, mode: str = "whole") -> Case:
     yuan = {stage: float(draw.choice([0, 720, 20_000])) for stage in ("primary", "junior")}
     funding = {"pupils": int(draw.choice([5, 20, 100])), "yuan_per_pupil": yuan}
     return with_scenario(case, "prices", "small_school_funding", value=funding)
+
+
+def with_multigrade(seed: int, *, mode: str = "whole") -> Case:
+    """Return a district in which schools of some kinds may teach the grades of a band together; some fund small ones.
+
+    Classes are small, so that a grade fills several; every third has least pupils or nearness beside.
+    """
+    draw = np.random.default_rng([seed, 31])
+    mixed = (random_case, with_min_pupils, with_small_schools)[seed % 3]
+    case = mixed(seed, mode=mode)
+    kinds = [kind for kind in KINDS if draw.random() < 0.8] or ["primary"]
+    together = {
+        "kinds": kinds,
+        "max_pupils": int(draw.choice([6, 12, 30])),
+        "max_grades": int(draw.choice([1, 2, 3])),
+    }
+    return with_scenario(case, "rules", "multigrade", value=together)

@@ -23,6 +23,7 @@ from planner.verifying.facts import (
 from planner.verifying.few_pupils import find_facts_of_today
 from planner.verifying.price import price_of_missing_seat
 from planner.verifying.today import Home, find_attendance, find_todays_schools
+from tests.brute_classes import classes_saved
 from tests.brute_towns import first_beds
 from tests.districts import Case
 
@@ -333,6 +334,7 @@ def _within_limits(
     sizes = [class_size_of(scenario, grade) or math.inf for grade in scenario.grades]
     prices = [getattr(scenario.prices.class_yuan_per_year, scenario.stage_of(grade)) for grade in scenario.grades]
     classes = np.ceil(pupils / sizes) * np.isfinite(sizes)
+    classes -= classes_saved(facts, pupils, classes)
     taught = classes.sum(axis=2)
     rooms = np.maximum(taught - [school.classrooms for school in schools], 0)
     module = scenario.rules.bed_module
@@ -568,7 +570,7 @@ class _Program:
                 self.rows.append(({more: 1.0, before: -1.0}, 0.0, math.inf))
         self.added[school_id] = (rooms, beds)
         self.all_added.append((rooms, beds))
-        classes = self.add_classes(sent)
+        classes = self.add_classes(school, sent)
         self.taught[school_id, year] = list(classes)
         self.rows.append((classes | {rooms: -1.0}, -math.inf, school.classrooms))
         everyone = {share: sum(block.pupils.values()) for share, block, _ in sent}
@@ -587,10 +589,11 @@ class _Program:
         self.rows += [({share: 1.0, somebody: -1.0}, -math.inf, 0.0) for share in everyone]
         self.rows.append((everyone | {missing: 1.0, somebody: -float(rule.pupils)}, 0.0, math.inf))
 
-    def add_classes(self, sent: list[tuple[int, _Block, Trip | None]]) -> dict[int, float]:
+    def add_classes(self, school: SchoolFacts, sent: list[tuple[int, _Block, Trip | None]]) -> dict[int, float]:
         """Add the whole classes that those sent need; return them, each once."""
         scenario = self.facts.scenario
         classes: dict[int, float] = {}
+        alone: dict[str, tuple[int, dict[int, float]]] = {}
         for grade in scenario.grades:
             size = class_size_of(scenario, grade)
             if size is not None:
@@ -598,10 +601,34 @@ class _Program:
                 taught = self.variable(price, math.inf, whole=True)
                 classes[taught] = 1.0
                 heads = {share: block.pupils.get(grade, 0.0) for share, block, _ in sent}
+                alone[grade] = (taught, heads)
                 self.rows.append((heads | {taught: -float(size)}, -math.inf, 0.0))
+        for band in scenario.grade_bands.values():
+            classes |= self.mix(school, [alone[grade] for grade in band.grades if grade in alone])
         most = scenario.rules.max_classes_per_school
         self.rows.append((classes, -math.inf, math.inf if most is None else most))
         return classes
+
+    def mix(self, school: SchoolFacts, grades: list[tuple[int, dict[int, float]]]) -> dict[int, float]:
+        """Let the grades of a band, each its classes and pupils, be taught together; return the classes of that."""
+        rule = self.facts.scenario.rules.multigrade
+        if rule is None or school.kind not in rule.kinds or not grades:
+            return {}
+        price, everybody = self.yuan[grades[0][0]], dict.fromkeys(grades[0][1], 0.0)
+        together, mixed = self.variable(0.0, 1.0, whole=True), self.variable(price, math.inf, whole=True)
+        there = {}
+        for taught, heads in grades:
+            everybody = {share: everybody[share] + heads[share] for share in everybody}
+            place = next(i for i, (row, _, high) in enumerate(self.rows) if taught in row and high == 0.0)
+            row, low, high = self.rows[place]
+            self.rows[place] = (row | {together: -sum(heads.values())}, low, high)
+            has = self.variable(0.0, 1.0, whole=True)
+            there[has] = 1.0
+            self.rows += [({share: 1.0, has: -1.0}, -math.inf, 0.0) for share, count in heads.items() if count]
+        most = sum(everybody.values())
+        self.rows.append((everybody | {mixed: -float(rule.max_pupils), together: most}, -math.inf, most))
+        self.rows.append((there | {together: float(len(there))}, -math.inf, float(rule.max_grades + len(there))))
+        return {mixed: 1.0}
 
     def least(self, left: Floats) -> float:
         """Return the least yuan; `left` (year): what the budget leaves for rooms and beds."""

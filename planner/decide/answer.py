@@ -1,12 +1,14 @@
 """A plan as arrays over its Problem: the way back from the plan file."""
 
 from collections import defaultdict
+from dataclasses import replace
 
 import numpy as np
 
+from planner.cost import least_classes, loads
 from planner.errors import InputError
 from planner.language import Text
-from planner.plan import AssignmentRow, Plan, Pupils
+from planner.plan import AssignmentRow, Plan, Pupils, grades_named
 from planner.problem.problem import Problem, Solution
 
 _Key = tuple[str, int, str]
@@ -26,7 +28,26 @@ def answer_of(plan: Plan, problem: Problem) -> Solution:
         place = (schools[row.school_id], years[row.year])
         opened[place], rooms[place], beds[place] = row.open, row.classrooms_added, row.beds_added
         classes[place] = [row.classes.get(grade, 0) for grade in problem.grades]
-    return Solution(open=opened, classrooms_added=rooms, beds_added=beds, classes=classes, share=_shares(plan, problem))
+    solution = Solution(
+        open=opened, classrooms_added=rooms, beds_added=beds, classes=classes, share=_shares(plan, problem)
+    )
+    return _with_mixed_classes(plan, problem, solution) if problem.school_multigrade.any() else solution
+
+
+def _with_mixed_classes(plan: Plan, problem: Problem, solution: Solution) -> Solution:
+    """Count the classes that bands save which the plan teaches together: beside those of each grade by itself."""
+    classes, saved = solution.classes.copy(), np.zeros((*solution.open.shape, len(problem.bands)), np.int64)
+    pupils = loads(problem, solution).pupils
+    schools, years = problem.school_ids, problem.years
+    for row in plan.schools:
+        school, year = schools.index(row.school_id), years.index(row.year)
+        for band, has in enumerate(problem.band_grades):
+            count = row.classes.get(grades_named([problem.grades[grade] for grade in np.nonzero(has)[0]]))
+            if count is not None and problem.school_multigrade[school]:
+                alone = least_classes(pupils[school, year][has], problem.grade_class_size[has])
+                classes[school, year, has] = alone
+                saved[school, year, band] = max(int(alone.sum()) - count, 0)
+    return replace(solution, classes=classes, saved=saved)
 
 
 def _shares(plan: Plan, problem: Problem) -> np.ndarray:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from planner.decide.taught import taught_at
 from planner.decide.year_rows import YearRows
 from planner.plan import MERGED, OPTIMAL_GAP, Action, ModeName, Plan, SchoolRow, ShortfallReason
 from planner.problem.problem import Floats
@@ -238,7 +239,9 @@ def _measure_stages(rows: Iterable[SchoolRow], scenario: Scenario) -> tuple[Stag
         for grade, number in row.pupils.items():
             stage = scenario.stage_of(grade)
             pupils[stage] = pupils.get(stage, 0.0) + number
-            classes[stage] = classes.get(stage, 0) + row.classes.get(grade, 0)
+            classes.setdefault(stage, 0)
+        for taught in taught_at(row, scenario):
+            classes[taught.stage] = classes.get(taught.stage, 0) + taught.classes
     return tuple(StageMeasures(stage=stage, pupils=_round(pupils[stage]), classes=classes[stage]) for stage in pupils)
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 from planner.decide.measures import room_size
 from planner.decide.shortfall.network import Network, plan_network, pupils_of_year, today_network
 from planner.decide.shortfall.school_seats import school_seats, stages_of
+from planner.decide.taught import taught_at
 from planner.decide.year_rows import YearRows
 from planner.plan import Plan, SchoolRow
 from planner.problem.actions import find_sites
@@ -129,12 +130,8 @@ def _sums(placed: pd.DataFrame) -> pd.DataFrame:
 
 
 def _seats_in_classes(row: SchoolRow, scenario: Scenario) -> float:
-    """Seats of the classes that are opened, each of its own stage's size; endless where a stage has no size."""
-    sizes = scenario.rules.class_size
-    each = (
-        (n_classes, None if sizes is None else getattr(sizes, scenario.stage_of(grade)))
-        for grade, n_classes in row.classes.items()
-    )
+    """Seats of the classes that are opened, each of its own size; endless where a stage has no size."""
+    each = ((taught.classes, taught.most) for taught in taught_at(row, scenario))
     return sum((n_classes * (np.inf if size is None else size) for n_classes, size in each if n_classes), 0.0)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from planner.decide.taught import taught_at
 from planner.decide.year_rows import YearRows
 from planner.plan import MERGED, SchoolRow
 from planner.reading.district import District
@@ -96,9 +97,8 @@ def _empty_grades(row: SchoolRow, offered: tuple[str, ...]) -> EmptyGrades:
 
 
 def _classes_nearly_full(opened: list[SchoolRow], scenario: Scenario) -> Iterator[tuple[int, bool]]:
-    """Yield the classes of each school and grade, and whether they have less than one free place each."""
-    sizes = scenario.rules.class_size
+    """Yield the classes of each school by who is in them, and whether they have less than one free place each."""
     for row in opened:
-        for grade, count in row.classes.items():
-            most = getattr(sizes, scenario.stage_of(grade)) if sizes and grade in scenario.grades else None
-            yield count, most is not None and count > 0 and row.pupils.get(grade, 0.0) / count > most - 1 + _HAIR
+        for taught in taught_at(row, scenario):
+            count, most = taught.classes, taught.most
+            yield count, most is not None and count > 0 and taught.pupils / count > most - 1 + _HAIR

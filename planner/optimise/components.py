@@ -57,7 +57,8 @@ def joined(problem: Problem, components: Sequence[Component], solutions: Sequenc
         opened |= solution.open
         rooms, beds, classes = rooms + solution.classrooms_added, beds + solution.beds_added, classes + solution.classes
         share[component.pairs] = solution.share
-    return Solution(open=opened, classrooms_added=rooms, beds_added=beds, classes=classes, share=share)
+    saved = sum((solution.saved for solution in solutions), np.zeros((1, 1, 1), dtype=np.int64))
+    return Solution(open=opened, classrooms_added=rooms, beds_added=beds, classes=classes, share=share, saved=saved)
 
 
 def split_by_component(components: Sequence[Component], solution: Solution) -> Iterator[Solution]:
@@ -70,6 +71,7 @@ def split_by_component(components: Sequence[Component], solution: Solution) -> I
             beds_added=solution.beds_added * here[:, None],
             classes=solution.classes * here[:, None, None],
             share=solution.share[component.pairs],
+            saved=solution.saved * here[:, None, None],
         )
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from planner.optimise.seat_flow import Lacking, lacking_seats
+from planner.problem.multigrade import class_seats
 from planner.problem.problem import Decision, Floats, Problem
 
 
@@ -14,7 +15,8 @@ def quick_bound(problem: Problem) -> float:
     Of pupils who are proven to lack seats (`planner.optimise.seat_flow`) as many as are lacking cost their price
     instead: those whose seats would have cost most, shares of blocks included, so that no plan pays less.
     """
-    class_yuan = problem.block_grade_pupils @ (problem.grade_class_yuan / problem.grade_class_size)
+    seats = class_seats(problem).max(axis=0, initial=1.0)
+    class_yuan = problem.block_grade_pupils @ (problem.grade_class_yuan / seats)
     served = _cheapest_pair_yuan(problem) + class_yuan
     left = problem.block_pupils * problem.shortfall_yuan_per_pupil
     kept = problem.school_decision == Decision.KEEP

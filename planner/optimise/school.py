@@ -8,6 +8,7 @@ call these functions; `planner.cost` and `planner.verifying` state the same rule
     added      max(rooms - rooms there now, 0), and so for beds, rounded up to whole modules
     class yuan sum of classes x class_yuan of the grade
     funding    missing yuan x max(funded pupils - pupils, 0), where there are any
+    saved      of a band whose grades are taught together: sum of classes - least n with n x pupils_together >= pupils
     violation  max(rooms - rooms_max, 0) + max(pupils - pupils_max, 0) + max(beds - beds_max, 0)
 
 Pupils too few are counted in `planner.optimise.lacking`.
@@ -21,7 +22,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from planner.optimise.runtime.compiled import compiled, compiled_inner, in_order
+from planner.optimise.lacking import band_grade_of
+from planner.optimise.runtime.compiled import compiled, compiled_inner, compiled_part, in_order
 from planner.problem.problem import Decision, Floats, Ints, Problem
 
 Records = npt.NDArray[np.void]
@@ -43,6 +45,7 @@ SCHOOL = np.dtype([
     ("pupils_max", np.float64), ("fixed_yuan", np.float64), ("build_yuan", np.float64),
     ("room_yuan", np.float64), ("bed_yuan", np.float64), ("next_at_site", np.int64),
     ("funded_pupils", np.float64), ("missing_yuan", np.float64), ("bed_module", np.int64),
+    ("pupils_together", np.float64), ("grades_together", np.int64),
 ])  # fmt: skip
 
 
@@ -52,7 +55,10 @@ class SchoolRules(NamedTuple):
     grades: Records
     """(grade): size of a class, inf where classes are switched off; yuan a year of a class."""
     schools: Records
-    """(school): the arrays of Problem that begin with `school_`; rooms_max is no more than the most classes of any."""
+    """(school): the arrays of Problem that begin with `school_`; rooms_max is no more than the most classes of any;
+    pupils_together, most in a class of several grades, 0 where there are none; grades_together, most grades in one."""
+    band_grade: Ints
+    """(band, n): the band's grades, then -1."""
 
 
 class School(NamedTuple):
@@ -85,6 +91,16 @@ class Needs(NamedTuple):
     """Yuan a year."""
 
 
+class Taught(NamedTuple):
+    """A band at a school in a year, its grades added up one by one."""
+
+    pupils: float
+    classes: int
+    """Each grade by itself."""
+    grades: int
+    """Grades that have pupils."""
+
+
 class SchoolState(NamedTuple):
     """What that comes to: rooms and beds to add, yuan for them, and by how much the school's limits are broken."""
 
@@ -99,9 +115,11 @@ class SchoolStates(NamedTuple):
     """The same for many schools and years at once."""
 
     classes: Ints
-    """(n, grade)."""
+    """(n, grade): each grade by itself."""
+    saved: Ints
+    """(n, band): fewer where grades are taught together."""
     rooms: Ints
-    """(n): classes of all grades."""
+    """(n): classes that there are."""
     beds: Ints
     """(n): beds in use."""
     rooms_added: Ints
@@ -139,7 +157,10 @@ def school_rules_of(problem: Problem) -> SchoolRules:
             next_at_site=_next_at_site(problem.school_site),
             funded_pupils=problem.school_funded_pupils,
             missing_yuan=problem.school_missing_yuan,
+            pupils_together=np.where(problem.school_multigrade, problem.multigrade_pupils, 0.0),
+            grades_together=np.full(problem.n_schools, problem.multigrade_grades),
         ),
+        band_grade=band_grade_of(problem),
     )
     return in_order(rules)
 
@@ -163,7 +184,8 @@ def records(kind: np.dtype[np.void], **columns: npt.NDArray[Any]) -> Records:
 
 def example_rules() -> SchoolRules:
     """Return rules of no school, to compile for."""
-    return SchoolRules(grades=np.zeros(0, GRADE), schools=np.zeros(0, SCHOOL))
+    nothing = np.zeros((0, 0), dtype=np.int64)
+    return SchoolRules(grades=np.zeros(0, GRADE), schools=np.zeros(0, SCHOOL), band_grade=nothing)
 
 
 @compiled_inner
@@ -173,6 +195,20 @@ def classes_for(pupils: float, size: float) -> int:
         return 0
     seated = pupils - min(_CLASS_TOLERANCE * max(pupils, 1.0), _MOST_CLASS_TOLERANCE)
     return int(np.ceil(max(seated, 0.0) / size))
+
+
+@compiled_inner
+def saved_by(band: Taught, pupils_together: float, grades_together: int) -> int:
+    """Return how many classes fewer a band needs where its grades may be taught together; 0 where they may not."""
+    if pupils_together <= 0.0 or band.grades > grades_together:
+        return 0
+    return max(band.classes - classes_for(band.pupils, pupils_together), 0)
+
+
+@compiled_inner
+def with_grade(band: Taught, pupils: float, classes: int) -> Taught:
+    """Return a band with so many pupils and classes of one more grade."""
+    return Taught(band.pupils + pupils, band.classes + classes, band.grades + int(classes > 0))
 
 
 @compiled_inner
@@ -238,6 +274,19 @@ def school_at(schools: Records, school: int) -> School:
     )
 
 
+@compiled_part
+def _saved_in(rules: SchoolRules, school: int, band: int, load: Floats, classes: Ints) -> int:
+    """Return how many classes fewer a band has; `load` and `classes` (grade)."""
+    here = Taught(0.0, 0, 0)
+    for place in range(rules.band_grade.shape[1]):
+        grade = rules.band_grade[band, place]
+        if grade < 0:
+            break
+        here = with_grade(here, load[grade], classes[grade])
+    record = rules.schools[school]
+    return int(saved_by(here, record["pupils_together"], record["grades_together"]))
+
+
 @compiled
 def school_states(rules: SchoolRules, school: Ints, load: Floats, boarders: Floats) -> SchoolStates:
     """Evaluate many schools and years at once.
@@ -247,6 +296,7 @@ def school_states(rules: SchoolRules, school: Ints, load: Floats, boarders: Floa
     n, n_grades = load.shape
     classes, rooms, beds = np.zeros((n, n_grades), dtype=np.int64), np.empty_like(school), np.empty_like(school)
     rooms_added, beds_added = np.empty_like(school), np.empty_like(school)
+    saved = np.zeros((n, len(rules.band_grade)), dtype=np.int64)
     yearly_yuan, one_off, violation = np.empty(n), np.empty(n), np.empty(n)
     for place in range(n):
         needs = Needs(0, 0.0, 0.0, 0.0)
@@ -256,10 +306,14 @@ def school_states(rules: SchoolRules, school: Ints, load: Floats, boarders: Floa
             needs = with_pupils(needs, load[place, grade], 0.0)
             needs = with_classes(needs, 0, has, rules.grades[grade]["yuan"])
         needs = with_pupils(needs, 0.0, boarders[place])
+        for band in range(len(rules.band_grade)):
+            fewer = _saved_in(rules, school[place], band, load[place], classes[place])
+            saved[place, band] = fewer
+            needs = with_classes(needs, fewer, 0, rules.grades[rules.band_grade[band, 0]]["yuan"])
         limits = school_at(rules.schools, school[place])
         state = state_of(limits, needs)
         rooms[place], beds[place] = needs.rooms, beds_for(needs.boarders)
         rooms_added[place], beds_added[place] = state.rooms_added, state.beds_added
         yearly_yuan[place] = needs.class_yuan + funding_yuan(limits, needs.pupils)
         one_off[place], violation[place] = state.one_off_yuan, state.violation
-    return SchoolStates(classes, rooms, beds, rooms_added, beds_added, yearly_yuan, one_off, violation)
+    return SchoolStates(classes, saved, rooms, beds, rooms_added, beds_added, yearly_yuan, one_off, violation)

@@ -13,6 +13,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
+from planner.problem.multigrade import class_seats
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem
 
 SOURCE, SINK = 0, 1
@@ -79,7 +80,7 @@ def lacking_seats(problem: Problem) -> tuple[Lacking, ...]:
 
 def _band_seats(problem: Problem) -> Floats:
     """(school, band): seats if every room that the school can ever have were the band's; inf without classes."""
-    size = np.where(problem.band_grades, problem.grade_class_size, 0.0).max(axis=1)
+    size = np.where(problem.band_grades, class_seats(problem)[:, None, :], 0.0).max(axis=2)
     rooms = np.minimum(problem.school_classrooms_max, problem.max_classes_per_school)
     counted = np.where(np.isfinite(size), size, 0.0)
     seats: Floats = np.where(np.isfinite(size), rooms[:, None] * counted, np.inf)

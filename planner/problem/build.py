@@ -10,6 +10,7 @@ from planner.problem.conflicts import joined_conflicts, kept_conflicts
 from planner.problem.continuity import crosses_town, moved_share
 from planner.problem.demand import find_blocks
 from planner.problem.few_pupils import schools_with_few_pupils
+from planner.problem.multigrade import find_multigrade
 from planner.problem.nearest import conflicts_with_nearer, near_enough
 from planner.problem.pairs import find_pairs, kept_pairs, yuan_per_pupil
 from planner.problem.permits import Permits, permits_of
@@ -23,6 +24,7 @@ from planner.problem.travel import Journeys
 from planner.problem.tying import find_ties
 from planner.problem.whole_school import least_of_all, least_of_bands, least_of_grades
 from planner.reading.district import District
+from planner.reading.rules import Multigrade
 from planner.reading.scenario import Scenario
 
 
@@ -60,6 +62,7 @@ def build_problem(
     pair_pupils = block_pupils[pairs.block]
     sizes = _class_sizes(scenario)
     least, most = _merge_limits(scenario, len(schools))
+    multigrade = rules.multigrade or Multigrade()
     funding = find_funding(schools["kind"], scenario)
     moved_pupils = moved_share(today, blocks, pairs, len(schools)) * pair_pupils
     cross_town_pupils = crosses_town(district, blocks, pairs) * pair_pupils
@@ -118,6 +121,7 @@ def build_problem(
         school_band_pupils_min=least_of_bands(pairs, blocks, sites, scenario),
         school_funded_pupils=funding.pupils,
         school_missing_yuan=funding.yuan,
+        school_multigrade=find_multigrade(schools["kind"], scenario),
         school_fixed_yuan=sites.fixed_yuan,
         school_build_yuan=sites.build_yuan,
         school_classroom_yuan=sites.classroom_yuan,
@@ -125,6 +129,8 @@ def build_problem(
         bed_module=rules.bed_module,
         reserve_share=rules.seat_reserve.share if rules.seat_reserve else 0.0,
         reserve_group=_reserve_groups(district, scenario),
+        multigrade_pupils=float(multigrade.max_pupils),
+        multigrade_grades=multigrade.max_grades,
         max_classes_per_school=_or_inf(rules.max_classes_per_school),
         merge_least=least,
         merge_most=most,

@@ -191,6 +191,8 @@ class Problem:
     there is no such funding."""
     school_missing_yuan: Floats
     """(school): yuan a year for each pupil that it lacks to have so many; 0 where there is no such funding."""
+    school_multigrade: Flags
+    """(school): the grades of a band may be taught together there."""
     school_fixed_yuan: Floats
     """(school): yuan a year for being open."""
     school_build_yuan: Floats
@@ -200,6 +202,10 @@ class Problem:
     school_bed_yuan: Floats
     """(school): one-off yuan for each bed added."""
 
+    multigrade_pupils: float
+    """Most pupils in a class of several grades."""
+    multigrade_grades: int
+    """A band is taught together where so many of its grades at most have pupils."""
     max_classes_per_school: float
     """Most classes in one school."""
     merge_least: Ints
@@ -253,6 +259,15 @@ class Solution:
     beds_added: Ints
     """(school, year): running totals."""
     classes: Ints
-    """(school, year, grade)."""
+    """(school, year, grade): whole classes, each grade by itself."""
     share: Floats
     """(pair): the share of the block that goes to the school; 0 or 1 where blocks are whole."""
+    saved: Ints = field(default_factory=lambda: np.zeros((1, 1, 1), dtype=np.int64))
+    """(school, year, band): how many classes fewer the band has, its grades being taught together; 0 where each grade
+    has classes of its own. Shape (1, 1, 1) where nobody is taught so."""
+
+    @property
+    def rooms_used(self) -> Ints:
+        """(school, year): classes that there are, of all grades; each takes a room."""
+        used: Ints = self.classes.sum(axis=2) - self.saved.sum(axis=2)
+        return used

@@ -92,6 +92,17 @@ class AlsoUnder(StrictModel):
     """Special schools with fewer pupils today."""
 
 
+class Multigrade(StrictModel):
+    """Schools in which the grades of a band may be taught together, in mixed classes."""
+
+    kinds: Annotated[tuple[SchoolKind, ...], Field(min_length=1)] = ("teaching_point",)
+    """Kinds of school."""
+    max_pupils: Annotated[int, Strict(), Field(ge=1, le=10**9)] = 30
+    """Most pupils in a class of several grades (assumed)."""
+    max_grades: Annotated[int, Strict(), Field(ge=1, le=12)] = 3
+    """A band is taught together only where so many of its grades at most have pupils (assumed)."""
+
+
 class Nearest(StrictModel):
     """How far pupils may go beyond the nearest school that is open, offers the band and is within their day limits."""
 
@@ -231,6 +242,9 @@ class Rules(StrictModel):
     whole_school: WholeSchool | None = None
     """Pupils in every grade of an open school. Counted are the bands that it offers and that can reach it; a school
     without any pupil is not open. Left out: a school may be open with grades of nobody, or empty."""
+    multigrade: Multigrade | None = None
+    """Classes of several grades: of a band and school, the fewer of whole classes grade by grade and of whole classes
+    of all its pupils together. Left out: every grade has classes of its own."""
     max_classes_per_school: Count | None = 36
     """Most classes in a school; null: no limit. Norm: 36 (stated: 洛政〔2022〕26号, chapter 3)."""
     nearest: Nearest | None = None

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 
 from planner.language import Text
-from planner.plan import ModeName
+from planner.plan import ModeName, grades_named
 from planner.problem.travel import Journeys
 from planner.reading.district import District
 from planner.reading.scenario import GradeBand, Scenario
@@ -203,6 +203,14 @@ def class_size_of(scenario: Scenario, grade: str) -> int | None:
     """Most pupils in a class of the grade; None where classes are switched off."""
     sizes = scenario.rules.class_size
     return None if sizes is None else getattr(sizes, scenario.stage_of(grade))
+
+
+def grades_of_classes(scenario: Scenario, name: str) -> tuple[str, ...]:
+    """Return the grades that an entry of a school's classes stands for; empty where it stands for none."""
+    if name in scenario.grades:
+        return (name,)
+    bands = (tuple(band.grades) for band in scenario.grade_bands.values() if scenario.rules.multigrade is not None)
+    return next((grades for grades in bands if len(grades) > 1 and grades_named(grades) == name), ())
 
 
 def _within(minutes: float, limit: float | None) -> bool:

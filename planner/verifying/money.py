@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from planner.language import Text
-from planner.plan import OPTIMAL_GAP, AssignmentRow, SchoolRow
+from planner.plan import OPTIMAL_GAP, AssignmentRow, SchoolRow, first_grade
 from planner.verifying.facts import trip_within_limits
 from planner.verifying.price import missing_pupil_yuan, price_of_missing_seat, yearly_share
 from planner.verifying.rows import Case
@@ -108,7 +108,8 @@ def pupils_moved(case: Case, row: AssignmentRow) -> float:
 def _class_yuan(case: Case, row: SchoolRow) -> float:
     scenario = case.facts.scenario
     prices = scenario.prices.class_yuan_per_year
-    return float(sum(count * getattr(prices, scenario.stage_of(grade)) for grade, count in row.classes.items()))
+    stages = {name: scenario.stage_of(first_grade(name)) for name in row.classes}
+    return float(sum(count * getattr(prices, stages[name]) for name, count in row.classes.items()))
 
 
 def one_off_yuan(case: Case, year: int) -> float:

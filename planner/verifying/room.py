@@ -9,6 +9,7 @@ from planner.plan import SchoolRow, ShortfallReason, ShortfallRow
 from planner.reading.rules_off import RuleOff, rules_given, without
 from planner.verifying.facts import SchoolFacts, Trip, class_size_of, offers
 from planner.verifying.money import limits_of_spending
+from planner.verifying.multigrade import mixed_classes
 from planner.verifying.nearest import open_school_passed, passes_one_that_stays, schools_passed
 from planner.verifying.receiving import can_be_no_receiver, is_no_receiver
 from planner.verifying.reserve import yuan_to_leave_free
@@ -159,7 +160,7 @@ def _has_seat(standing: Standing, asked: _Asked, school_id: str, trip: Trip) -> 
     sent = case.pupils.get((school_id, asked.year), {})
     if sum(sent.values()) + asked.heads > school.pupils_max + pupils_off(school.pupils_max):
         return False
-    classes = _classes(case, sent, asked)
+    classes = _classes(case, school_id, sent, asked)
     most = case.facts.scenario.rules.max_classes_per_school
     beds = case.boarders.get((school_id, asked.year), 0.0) + asked.heads if trip.mode == "board" else 0.0
     if classes > min(school.classrooms_max, math.inf if most is None else most) or beds > school.beds_max:
@@ -176,16 +177,26 @@ def _is_passed_by(standing: Standing, row: ShortfallRow, school_id: str, trip: T
     return bool(open_school_passed(case, home, trip)) or any((school_id, each) in standing.passed for each in opened)
 
 
-def _classes(case: Case, sent: Mapping[str, float], asked: _Asked) -> int:
+def _classes(case: Case, school_id: str, sent: Mapping[str, float], asked: _Asked) -> int:
     """Return the classes of the school with them, all grades together."""
-    found = 0
-    for grade in case.facts.scenario.grades:
+    bands = case.facts.scenario.grade_bands.values()
+    return sum(_classes_of_band(case, school_id, sent, asked, tuple(band.grades)) for band in bands)
+
+
+def _classes_of_band(
+    case: Case, school_id: str, sent: Mapping[str, float], asked: _Asked, grades: tuple[str, ...]
+) -> int:
+    """Return the fewer of the classes of each grade by itself and of all together, where these may be."""
+    found, there = 0, {}
+    for grade in grades:
         size = class_size_of(case.facts.scenario, grade)
         pupils = sent.get(grade, 0.0) + asked.pupils.get(grade, 0.0)
         if size is not None and pupils > 0:
             off = asked.pupils_off if grade in asked.pupils else -pupils_off(pupils)
             found += math.ceil((pupils + off) / size)
-    return found
+            there[grade] = pupils + max(off, 0.0)
+    mixed = mixed_classes(case.facts.scenario, case.facts.schools[school_id], there)
+    return found if mixed is None else min(found, mixed)
 
 
 def _may_be_open(standing: Standing, asked: _Asked, school_id: str) -> bool:

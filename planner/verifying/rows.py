@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from planner.language import Text, joined
 from planner.plan import AssignmentRow, Plan, SchoolRow, ShortfallRow
-from planner.verifying.facts import Facts
+from planner.verifying.facts import Facts, grades_of_classes
 from planner.verifying.rules import Rule, Violation
 from planner.verifying.today import Attendance, Home
 
@@ -73,7 +73,8 @@ def find_unreadable_rows(facts: Facts, plan: Plan) -> Iterator[Violation]:
     yield from _schools_and_years_stand_once(facts, plan)
     for row in plan.schools:
         where = name_school(row.school_id, row.year)
-        yield from _grades_are_known(facts, row.classes, row.pupils, where=where)
+        classes = {grade: 0 for name in row.classes for grade in grades_of_classes(facts.scenario, name) or (name,)}
+        yield from _grades_are_known(facts, classes, row.pupils, where=where)
         yield from _not_negative(
             where, *row.classes.values(), *row.pupils.values(), row.classrooms_added, row.beds_added, row.boarders
         )

@@ -83,6 +83,8 @@ class Rule(StrEnum):
     """A school once built stays open."""
     MAY_MERGE = "may_merge"
     """Without merge nothing may be merged."""
+    MULTIGRADE = "multigrade"
+    """Grades are taught together where rules.multigrade lets them, in as many classes as it asks for."""
     TOWNS = "towns"
     """Each town with pupils of a stage has so many open schools, or boarding schools, as rules.towns asks for."""
     SEAT_RESERVE = "seat_reserve"
@@ -159,6 +161,7 @@ RULE_WORDS: Mapping[Rule, str] = {
     Rule.BEDS_MAX: "床位上限",
     Rule.BED_MODULE: "床位按组增加",
     Rule.ADDED_STAYS: "增建不减",
+    Rule.MULTIGRADE: "复式班",
     Rule.ADDED_WHERE_OPEN: "增建地点",
     Rule.ONE_AT_SITE: "同一场地",
     Rule.MERGED_STAYS: "撤并后不恢复",

@@ -8,6 +8,7 @@ from planner.language import Text
 from planner.plan import Action, SchoolRow
 from planner.reading.scenario import Scenario
 from planner.verifying.facts import SchoolFacts, class_size_of
+from planner.verifying.multigrade import find_wrong_mixed_classes, is_taught_together
 from planner.verifying.reserve import find_too_full
 from planner.verifying.rows import Case, name_school, others_open_at_site
 from planner.verifying.rules import Rule, Violation, near, pupils_off
@@ -21,6 +22,7 @@ def find_wrong_schools(case: Case) -> Iterator[Violation]:
         facts = case.facts.schools[row.school_id]
         yield from _row_adds_up(case, row)
         yield from _classes_suffice(case, row)
+        yield from find_wrong_mixed_classes(case, row)
         yield from _limits_hold(case, row, facts)
         yield from _decision_is_obeyed(case, row, facts)
         yield from _site_is_shared(case, row)
@@ -70,6 +72,8 @@ def _classes_suffice(case: Case, row: SchoolRow) -> Iterator[Violation]:
                 Rule.CLASSES, row, _both("classes are switched off for grade {}", "年级 {} 不按班计算", grade)
             )
         pupils = sent.get(grade, 0.0)
+        if is_taught_together(case, row, grade):
+            continue
         if size is not None and classes < (needed := math.ceil((pupils - pupils_off(pupils)) / size)):
             says = Text(
                 f"{pupils:g} pupils of grade {grade} need {needed} classes, not {classes}",

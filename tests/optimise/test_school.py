@@ -177,8 +177,13 @@ def one_school(load: list[float], boarders: float) -> tuple[list[int], dict[str,
         bed_module=np.array([1]),
     )  # fmt: skip
     school_zero: Ints = np.zeros(1, dtype=np.int64)
-    states = school_states(SchoolRules(grades, limits), school_zero, np.array([load]), np.array([boarders]))
-    figures = {name: float(value[0]) for name, value in states._asdict().items() if name != "classes"}
+    states = school_states(
+        SchoolRules(grades, limits, np.zeros((0, 3), dtype=np.int64)),
+        school_zero,
+        np.array([load]),
+        np.array([boarders]),
+    )
+    figures = {name: float(value[0]) for name, value in states._asdict().items() if name not in {"classes", "saved"}}
     return states.classes[0].tolist(), figures
 
 

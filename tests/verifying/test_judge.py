@@ -67,6 +67,16 @@ J1_IN_THE_WEST = with_schools(
 )
 
 
+def mixed(**rule: object) -> Case:
+    """Return the case in which teaching points may teach the grades of a band together."""
+    return with_scenario(PAPER, "rules", "multigrade", value=rule)
+
+
+def _teach_p1_together(keys: Keys) -> None:
+    """Teach the fifteen pupils of P1 in one class."""
+    next(row for row in keys["schools"] if row["school_id"] == "P1").update(classes={"1-2": 1})
+
+
 def _bands_of_one_stage() -> Case:
     """Return the case in which both bands are primary, every school takes both, and they stay together."""
     case = with_scenario(with_schools(PAPER, grades="1-9"), "grade_bands", "junior", "stage", value="primary")
@@ -247,6 +257,12 @@ TAMPERED = [
     Bad("more spent by a year than its budget", Rule.BUDGET, lambda k: school(k, "P2", 2027).update(classrooms_added=2),
         PAID_A_YEAR_BEFORE),
     Bad("a term of the cost", Rule.OBJECTIVE, lambda k: k["objective"].update(travel=0)),
+    Bad("more pupils of several grades than a class holds", Rule.MULTIGRADE, _teach_p1_together, mixed(max_pupils=14)),
+    Bad("more grades taught together than may be", Rule.MULTIGRADE, _teach_p1_together, mixed(max_grades=1)),
+    Bad("grades taught together at another kind", Rule.MULTIGRADE, _teach_p1_together, mixed(kinds=["primary"])),
+    Bad("grades taught together that save no class", Rule.MULTIGRADE,
+        lambda k: school(k, "P1", 2026).update(classes={"1-2": 2}), mixed()),
+    Bad("grades taught together where no rule lets them", Rule.ROWS, _teach_p1_together),
     Bad("no funding of small schools", Rule.OBJECTIVE, lambda _: None, FUNDED),
     Bad("boarders' journeys for nothing", Rule.OBJECTIVE, lambda k: k["objective"].update(boarding=2 * 30 * 50)),
     Bad("a bound above the total", Rule.BOUND, _raise_bound),

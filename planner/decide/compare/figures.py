@@ -9,6 +9,7 @@ from planner.decide.cost_groups import OPTIONAL_TERMS, cost_groups, terms_asked_
 from planner.decide.hearing_figures import HEARING, hearing_figures
 from planner.decide.measures import BandMeasures, YearMeasures, measure_band, pupils_beyond
 from planner.decide.results import Results
+from planner.decide.taught import taught_at
 from planner.decide.year_rows import placements, shortfalls
 from planner.plan import Plan, SchoolRow
 from planner.problem.seat_price import with_price
@@ -178,9 +179,9 @@ def _classes(plan: Plan, scenario: Scenario, measures: YearMeasures) -> Values:
 
 
 def _class_sizes(row: SchoolRow, scenario: Scenario, stage: str) -> Iterator[float]:
-    for grade, number in row.classes.items():
-        if number and scenario.stage_of(grade) == stage:
-            yield row.pupils.get(grade, 0) / number
+    for taught in taught_at(row, scenario):
+        if taught.classes and taught.stage == stage:
+            yield taught.pupils / taught.classes
 
 
 def _spreads(results: Results, year: int) -> Values:

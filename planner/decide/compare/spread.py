@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from planner.decide.results import Results
+from planner.decide.taught import taught_at
 from planner.problem.problem import Floats
 
 POINT_PUPILS_LEFT_OUT = 50
@@ -75,7 +76,9 @@ def _rows(results: Results, year: int) -> pd.DataFrame:
         for stage in ("primary", "junior"):
             grades = [grade for grade in row.pupils if scenario.stage_of(grade) == stage]
             here[f"{stage}_pupils"] = float(sum(row.pupils[grade] for grade in grades))
-            here[f"{stage}_classes"] = float(sum(row.classes.get(grade, 0) for grade in grades))
+            here[f"{stage}_classes"] = float(
+                sum(taught.classes for taught in taught_at(row, scenario) if taught.stage == stage)
+            )
         found.append(here)
     numbers = ["rooms", "primary_pupils", "primary_classes", "junior_pupils", "junior_classes"]
     return pd.DataFrame(found, columns=["kind", *numbers]).astype(dict.fromkeys(numbers, float))

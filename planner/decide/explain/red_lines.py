@@ -5,10 +5,11 @@ school lacks beds or meals; the receiving school, or its classes, would become o
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from planner.decide.explain.reasons import Journey, RedLine
+from planner.decide.taught import taught_at
 from planner.plan import SchoolRow
 from planner.reading.scenario import Scenario
 
@@ -104,10 +105,9 @@ def _beds_and_meals(receiving: Receiving) -> Iterator[RedLine]:
 def _oversize(receiving: Receiving, scenario: Scenario) -> Iterator[RedLine]:
     row = receiving.row
     for name, band in scenario.grade_bands.items():
-        largest = _largest_class(row, band.grades)
-        sizes = scenario.rules.class_size
-        cap: int | None = getattr(sizes, band.stage) if sizes else None
-        if largest is not None:
+        found = _largest_class(row, scenario, band.grades)
+        if found is not None:
+            largest, cap = found
             yield RedLine(
                 name="oversize", passed=None if cap is None else largest <= cap + _HAIR, figure=largest,
                 limit=None if cap is None else float(cap), school_id=row.school_id, grade_band=name,
@@ -122,8 +122,8 @@ def _oversize(receiving: Receiving, scenario: Scenario) -> Iterator[RedLine]:
     )  # fmt: skip
 
 
-def _largest_class(row: SchoolRow, grades: Sequence[str]) -> float | None:
-    """Return the pupils of the largest class of these grades, shared out evenly; None where no class is counted."""
-    pupils: Mapping[str, float] = row.pupils
-    counted = [math.ceil(pupils[g] / row.classes[g] - _HAIR) for g in grades if pupils.get(g) and row.classes.get(g)]
-    return float(max(counted)) if counted else None
+def _largest_class(row: SchoolRow, scenario: Scenario, grades: Sequence[str]) -> tuple[float, int | None] | None:
+    """Return pupils, and the most there may be, of the largest class of these grades, shared out evenly; None: none."""
+    there = [taught for taught in taught_at(row, scenario) if taught.classes and taught.grades[0] in grades]
+    counted = [(float(math.ceil(each.pupils / each.classes - _HAIR)), each.most) for each in there if each.pupils]
+    return max(counted, key=lambda each: each[0], default=None)

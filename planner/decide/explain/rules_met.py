@@ -168,7 +168,7 @@ def _needs(stand: Stand, school: int, year: int) -> Iterator[RuleThatDecides]:
     problem, plan = stand.problem, stand.plan
     carried = loads(problem, plan)
     pupils = float(carried.pupils[school, year].sum())
-    classes = float(plan.classes[school, year].sum())
+    classes = float(plan.rooms_used[school, year])
     if plan.classrooms_added[school, year] > 0:
         rooms = float(problem.school_classrooms[school])
         yield replace(_COST, rule="classrooms", limit=rooms, figure=classes, pupils=pupils)

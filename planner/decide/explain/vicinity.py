@@ -120,7 +120,7 @@ def _released(problem: Problem, plan: Solution, school: int, own: Ints, yuan: _Y
 def _with_room(problem: Problem, plan: Solution) -> Flags:
     """(school): there, or free to stay, with room for a class more in every year, as far as rooms and size go."""
     carried = loads(problem, plan).pupils.sum(axis=2).max(axis=1)
-    used = plan.classes.sum(axis=2).max(axis=1)
+    used = plan.rooms_used.max(axis=1)
     rooms = np.minimum(problem.school_classrooms_max, problem.max_classes_per_school)
     sizes = problem.grade_class_size[np.isfinite(problem.grade_class_size)]
     a_class = float(sizes.min()) if len(sizes) else 1.0

@@ -132,6 +132,7 @@ def completed(problem: Problem, *, opened: Flags, share: Floats, chosen: Chosen 
         bare,
         classes=states.classes.reshape(bare.classes.shape),
         classrooms_added=with_reserve_rooms(problem, opened, states.rooms.reshape(years), rooms, chosen_rooms),
+        saved=states.saved.reshape(*years, -1),
         beds_added=with_first_beds(problem, opened, beds, boarding),
     )
 

@@ -15,7 +15,9 @@ import numpy as np
 from planner.cost import loads
 from planner.optimise.construction.chosen import Chosen
 from planner.optimise.construction.completion import completed
+from planner.optimise.construction.taught import Taught, as_taught, grades_free, seats_together
 from planner.problem.bed_modules import in_modules
+from planner.problem.multigrade import by_band
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem, Solution
 from planner.problem.statement.linking import linking_of
 from planner.problem.statement.reserve import leave_seats_free
@@ -46,7 +48,9 @@ class _Seats:
     boarders: Floats
     """(school, year)."""
     seats: Floats
-    """(school, year, grade): what the classes hold; inf where classes are switched off."""
+    """(school, year, grade): what the classes hold; inf where classes are switched off, or grades taught together."""
+    seats_together: Floats
+    """(school, year, band): what the classes of a band taught together hold; inf where it is not."""
     beds: Floats
     """(school, year)."""
     open_pair: Flags
@@ -84,7 +88,7 @@ def keeps_limits(problem: Problem, solution: Solution) -> bool:
     more_beds = problem.school_beds_max - problem.school_beds
     decided = problem.school_decision[:, None]
     fits = (
-        (solution.classes.sum(axis=2) <= most_rooms[:, None])
+        (solution.rooms_used <= most_rooms[:, None])
         & (solution.beds_added <= more_beds[:, None])
         & (solution.beds_added % problem.bed_module == 0)
         & (carried.pupils <= _seats_of(problem, solution.classes) + _rounding_of(carried.pupils)).all(axis=2)
@@ -125,13 +129,15 @@ def _within_limits(problem: Problem, opened: Flags, share: Floats, free: Flags) 
     served = np.bincount(problem.pair_block, weights=kept, minlength=problem.n_blocks)
     kept /= np.maximum(served, 1.0)[problem.pair_block]
     carried = loads(problem, _bare(problem, opened, kept))
-    classes, beds = _meant(problem, opened, carried.pupils, carried.boarders)
+    taught = as_taught(problem, np.maximum(carried.pupils - _rounding_of(carried.pupils), 0.0))
+    classes, beds = _meant(problem, opened, taught, carried.boarders)
     at = _Seats(
         problem=problem,
         share=kept,
         pupils=carried.pupils,
         boarders=carried.boarders,
-        seats=_seats_of(problem, classes),
+        seats=np.where(grades_free(problem, taught, carried.pupils), np.inf, _seats_of(problem, classes)),
+        seats_together=seats_together(problem, taught, classes),
         beds=np.maximum(beds, problem.school_beds[:, None]).astype(float),
         open_pair=open_pair,
     )
@@ -157,23 +163,21 @@ def _rounding_of(pupils: Floats) -> Floats:
     return rounding
 
 
-def _meant(problem: Problem, opened: Flags, pupils: Floats, boarders: Floats) -> tuple[Ints, Ints]:
+def _meant(problem: Problem, opened: Flags, taught: Taught, boarders: Floats) -> tuple[Ints, Ints]:
     """Tell what is meant from rounding: classes (school, year, grade) and beds (school, year) that are to hold them.
 
     Where even so there are more than may be, the class goes whose last seats are the emptiest.
     """
-    limited = np.isfinite(problem.grade_class_size)
-    size = np.where(limited, problem.grade_class_size, 1.0)
-    needed = np.ceil(np.maximum(pupils - _rounding_of(pupils), 0.0) / size)
-    classes = np.where(limited, needed, 0.0).astype(np.int64)
+    limited, pupils, size = np.isfinite(problem.grade_class_size), taught.pupils, taught.size
+    classes = np.where(limited, np.ceil(pupils / size), 0.0).astype(np.int64)
     most = np.minimum(problem.school_classrooms_max, problem.max_classes_per_school)
     for school, year in np.argwhere(classes.sum(axis=2) > most[:, None]):
         while classes[school, year].sum() > most[school]:
-            classes[school, year, _emptiest(classes[school, year], pupils[school, year], size)] -= 1
+            classes[school, year, _emptiest(classes[school, year], pupils[school, year], size[school, year])] -= 1
     beds = np.ceil(np.maximum(boarders - _rounding_of(boarders), 0.0)).astype(np.int64)
     beds = np.minimum(beds, problem.school_beds_max[:, None])
     if np.isfinite(problem.budget_yuan).any():
-        _save(problem, opened, (pupils, boarders), (classes, beds))
+        _save(problem, opened, (taught, boarders), (classes, beds))
     return classes, beds
 
 
@@ -188,7 +192,7 @@ def _lost(classes: Ints, pupils: Floats, size: Floats) -> Floats:
     return lost
 
 
-def _save(problem: Problem, opened: Flags, load: tuple[Floats, Floats], meant: tuple[Ints, Ints]) -> None:
+def _save(problem: Problem, opened: Flags, load: tuple[Taught, Floats], meant: tuple[Ints, Ints]) -> None:
     """Take back rooms and beds that are added, those first that hold the fewest, until the budget is kept."""
     classes, beds = meant
     limit = problem.budget_yuan * (1.0 + _RELATIVE_YUAN)
@@ -201,18 +205,18 @@ def _save(problem: Problem, opened: Flags, load: tuple[Floats, Floats], meant: t
 
 
 def _savings(
-    problem: Problem, load: tuple[Floats, Floats], meant: tuple[Ints, Ints], until: int
+    problem: Problem, load: tuple[Taught, Floats], meant: tuple[Ints, Ints], until: int
 ) -> Iterator[tuple[float, Ints, Ints]]:
     """Yield pupils lost, classes and beds, with a room or a module of beds less at one school, before year `until`."""
-    (pupils, boarders), (classes, beds) = load, meant
-    size = np.where(np.isfinite(problem.grade_class_size), problem.grade_class_size, 1.0)
+    ((pupils, size, _), boarders), (classes, beds) = load, meant
     rooms = classes.sum(axis=2)[:, :until]
     added = rooms.max(axis=1) > problem.school_classrooms
     for school in np.nonzero(added & (problem.school_classroom_yuan > 0))[0]:
         fewer, lost = classes.copy(), 0.0
         for year in np.nonzero(rooms[school] == rooms[school].max())[0]:
-            grade = _emptiest(classes[school, year], pupils[school, year], size)
-            lost += float(_lost(classes[school, year], pupils[school, year], size)[grade])
+            lost_by = _lost(classes[school, year], pupils[school, year], size[school, year])
+            grade = int(np.argmin(lost_by))
+            lost += float(lost_by[grade])
             fewer[school, year, grade] -= 1
         yield lost, fewer, beds
     by_then = beds[:, :until].max(axis=1)
@@ -244,6 +248,7 @@ def _cut(at: _Seats) -> None:
     for school, year, grade in np.argwhere(at.pupils > at.seats + _EXACT_PUPILS):
         over = at.pupils[school, year, grade] - at.seats[school, year, grade]
         _cut_here(at, _here(at, school, year), pupils[:, grade], over)
+    _cut_together(at)
     for school, year in np.argwhere(at.boarders > at.beds + _EXACT_PUPILS):
         here = _here(at, school, year)
         boarding = here[problem.pair_mode[here] == Mode.BOARD]
@@ -252,6 +257,14 @@ def _cut(at: _Seats) -> None:
     for school, year in np.argwhere(at.pupils.sum(axis=2) > most + _EXACT_PUPILS):
         over = at.pupils[school, year].sum() - most[school, 0]
         _cut_here(at, _here(at, school, year), problem.block_pupils, over)
+
+
+def _cut_together(at: _Seats) -> None:
+    """Cut shares of bands that are taught together and have more pupils than seats."""
+    in_bands = by_band(at.problem, at.problem.block_grade_pupils)
+    over = by_band(at.problem, at.pupils) - at.seats_together
+    for school, year, band in np.argwhere(over > _EXACT_PUPILS):
+        _cut_here(at, _here(at, school, year), in_bands[:, band], float(over[school, year, band]))
 
 
 def _here(at: _Seats, school: int, year: int) -> Ints:
@@ -308,11 +321,22 @@ def _room(at: _Seats, pair: int) -> float:
     year, pupils = problem.block_year[block], problem.block_grade_pupils[block]
     there = pupils > 0
     rooms = (at.seats[school, year, there] - at.pupils[school, year, there]) / pupils[there]
+    if at.problem.school_multigrade[school]:
+        rooms = np.append(rooms, _room_together(at, int(school), int(year), pupils))
     size = (problem.school_pupils_max[school] - at.pupils[school, year].sum()) / problem.block_pupils[block]
     room = min(float(rooms.min(initial=np.inf)), float(size))
     if problem.pair_mode[pair] == Mode.BOARD:
         room = min(room, float((at.beds[school, year] - at.boarders[school, year]) / problem.block_pupils[block]))
     return max(room, 0.0)
+
+
+def _room_together(at: _Seats, school: int, year: int, pupils: Floats) -> Floats:
+    """Return the shares of a block's `pupils` (grade) that bands taught together have room for, one a band it has."""
+    own = by_band(at.problem, pupils)
+    there = own > 0
+    left = at.seats_together[school, year] - by_band(at.problem, at.pupils[school, year])
+    room: Floats = left[there] / own[there]
+    return room
 
 
 def _place(at: _Seats, block: int, share: float, *, without: int = -1) -> None:

@@ -60,6 +60,8 @@ def _taken(problem: Problem, standing: Standing, seats: Seats, place: int) -> St
     now.classrooms_added[school] += seats.rooms[place].astype(np.int64)
     now.beds_added[school] += seats.beds[place].astype(np.int64)
     now.classes[school, year] = seats.classes[place]
+    if problem.school_multigrade[school]:
+        now.saved[school, year] = seats.saved[place]
     now.share[pair] = min(now.share[pair] + share, 1.0)
     standing.pupils[school, year] += share * problem.block_grade_pupils[block]
     standing.boarders[school, year] += share * pupils * (problem.pair_mode[pair] == Mode.BOARD)

@@ -49,7 +49,7 @@ def with_fewer_classes(problem: Problem, solution: Solution) -> Solution:
 
 def _short(problem: Problem, solution: Solution) -> Flags:
     """(group, year): whether a group lacks rooms, or the budget is overspent in a year."""
-    lacking = rooms_lacking(problem, solution.open, solution.classes.sum(axis=2), solution.classrooms_added) > 0
+    lacking = rooms_lacking(problem, solution.open, solution.rooms_used, solution.classrooms_added) > 0
     overspent = one_off_by_year(problem, solution) > problem.budget_yuan * (1.0 + _EXACT)
     found: Flags = lacking | overspent
     return found

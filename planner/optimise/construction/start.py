@@ -27,6 +27,7 @@ from planner.optimise.lacking import lacking_of
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.school import SchoolStates, school_states
+from planner.problem.multigrade import by_band
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem, Solution
 from planner.problem.ties import may_join
 
@@ -339,6 +340,8 @@ def _most_share(partial: PartialPlan, block: int, pair: int) -> float:
     if problem.pair_mode[pair] == Mode.BOARD:
         most = min(most, (float(problem.school_beds_max[school]) - float(partial.boarders[school, year])) / everybody)
     counted = np.isfinite(problem.grade_class_size) & (pupils > 0)
+    if problem.school_multigrade[school]:  # nearly the share that fits is told of classes of single grades alone
+        counted[:] = False
     if counted.any():
         size = problem.grade_class_size[counted]
         classes = _states(partial, np.array([pair]), year, share=0.0).classes[0]
@@ -359,7 +362,11 @@ def _overfills(partial: PartialPlan, block: int, pair: int, share: float) -> boo
     boards = problem.pair_mode[pair] == Mode.BOARD
     boarders = partial.boarders[school, year] + boards * share * problem.block_pupils[block]
     crowded = limited & (after > seats * (1.0 + _ROUNDING))
-    return bool(crowded.any() or (boards and boarders > states.beds[0] + _ROUNDING))
+    mixed = states.saved[0] > 0
+    classes = by_band(problem, states.classes[0]) - states.saved[0]
+    overfull = mixed & (by_band(problem, after) > classes * problem.multigrade_pupils * (1.0 + _ROUNDING))
+    crowded &= ~(problem.band_grades[mixed].any(axis=0))
+    return bool(crowded.any() or overfull.any() or (boards and boarders > states.beds[0] + _ROUNDING))
 
 
 def _added_yuan(partial: PartialPlan, block: int, pairs: Ints, *, share: float = 1.0) -> Floats:

@@ -18,7 +18,14 @@ from planner.optimise.solver.program import Program, program_of, with_rows
 from planner.problem.problem import Floats, Ints, Problem
 from planner.problem.statement.rows import Rows, stacked
 from planner.problem.statement.rules import bed_the_boarders, place_every_block
-from planner.problem.statement.statement import ADDED_WHERE_BROKEN, RELAXED, Statement, most_classes, state
+from planner.problem.statement.statement import (
+    ADDED_WHERE_BROKEN,
+    RELAXED,
+    Statement,
+    most_classes,
+    most_mixed_classes,
+    state,
+)
 
 _ROUNDING = 1e-9
 _LEAST_VIOLATION = 1e-4
@@ -37,7 +44,8 @@ class Relaxed:
 def relaxed_statement(problem: Problem) -> Statement:
     """State a problem for the relaxation: with implied rows and bounds, attendance of open schools in sums only."""
     statement = state(problem, RELAXED)
-    return statement.bounded(statement.columns.classes, upper=most_classes(problem))
+    statement = statement.bounded(statement.columns.classes, upper=most_classes(problem))
+    return statement.bounded(statement.columns.mixed, upper=most_mixed_classes(problem))
 
 
 def relaxation_of(problem: Problem) -> Program:

@@ -133,8 +133,10 @@ def _children_of(node: Node, proof: Proof, options: BranchingOptions) -> list[No
 
 
 def _by_classes(node: Node, proof: Proof, near_whole: float) -> list[Node]:
-    """Have at most, or at least, so many classes of a grade in all schools together."""
+    """Have at most, or at least, so many classes of a grade in all schools together; where each grade has its own."""
     problem = node.problem
+    if problem.school_multigrade.any():
+        return []
     found = np.zeros((problem.n_years, len(problem.grades)))
     columns = zip(proof.block_columns, proof.used, strict=True)
     taken = [(column, used) for column, used in columns if used > _PUPILS_OFF]

@@ -47,6 +47,9 @@ class Subproblem(NamedTuple):
     funded_pupils: int = 0
     """With some pupils, but fewer, it costs `missing_yuan` a year for each below."""
     missing_yuan: float = 0.0
+    pupils_together: int = 0
+    """Most pupils in a class of several grades; 0 where there are none."""
+    grades_together: int = 0
 
 
 def example_subproblem() -> Subproblem:

@@ -11,7 +11,18 @@ import numpy as np
 from planner.optimise.pricing.class_vectors import Subproblem
 from planner.optimise.pricing.loops import highest_first
 from planner.optimise.runtime.compiled import compiled, compiled_part
-from planner.optimise.school import Needs, School, classes_for, funding_yuan, state_of, with_classes, with_pupils
+from planner.optimise.school import (
+    Needs,
+    School,
+    Taught,
+    classes_for,
+    funding_yuan,
+    saved_by,
+    state_of,
+    with_classes,
+    with_grade,
+    with_pupils,
+)
 from planner.problem.problem import Flags, Floats, Ints
 
 _NOBODY = -1
@@ -71,12 +82,14 @@ def _needs_of_band(subproblem: Subproblem, k: int, taken: Flags, classes: Ints) 
 @compiled_part
 def _needs_of_load(subproblem: Subproblem, k: int, load: Ints, classes: Ints) -> Needs:
     """Return what pupils of a band, in each grade, in all and boarders, ask of the school; `classes` is filled."""
-    n_grades = len(classes)
+    n_grades, taught = len(classes), Taught(0.0, 0, 0)
     needs = with_pupils(Needs(0, 0.0, 0.0, 0.0), float(load[n_grades]), float(load[n_grades + 1]))
     for g in range(n_grades):
         classes[g] = classes_for(float(load[g]), float(subproblem.class_size[k, g]))
         needs = with_classes(needs, 0, classes[g], subproblem.class_yuan[k, g])
-    return needs
+        taught = with_grade(taught, float(load[g]), classes[g])
+    saved = saved_by(taught, float(subproblem.pupils_together), subproblem.grades_together)
+    return with_classes(needs, saved, 0, subproblem.class_yuan[k, 0])
 
 
 @compiled_part

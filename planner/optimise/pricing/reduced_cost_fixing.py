@@ -10,6 +10,7 @@ import numpy as np
 
 from planner.optimise.pricing.column_generation import Proof, known_linking_prices, prices_of
 from planner.optimise.pricing.master import ClassRow, Duals, linking_rows_of
+from planner.optimise.pricing.multigrade import choices_of
 from planner.optimise.pricing.subproblem_kernel import items_within_reach
 from planner.optimise.pricing.subproblems import subproblem_at, subproblems_of
 from planner.optimise.restrict import only_pairs
@@ -52,7 +53,8 @@ def _pairs_kept(problem: Problem, class_rows: Sequence[ClassRow], proof: Proof, 
     kept: Flags = np.zeros(problem.n_pairs, dtype=bool)
     for s in range(len(subproblems.each)):
         subproblem = subproblem_at(subproblems, s, prices)
-        profit = proof.block_prices[subproblems.blocks[s]] - subproblem.yuan
+        price = proof.block_prices[subproblems.blocks[s]]
         least = float(proof.earned_yuan[subproblems.school[s], subproblems.year[s]]) - distance
-        kept[subproblems.pairs[s][items_within_reach(subproblem, profit, least)]] = True
+        for choice in choices_of(subproblem):
+            kept[subproblems.pairs[s][items_within_reach(choice, price - choice.yuan, least)]] = True
     return kept

@@ -61,7 +61,8 @@ def solve_subproblem(
 ) -> SubproblemResult:
     """Solve the subproblem at these prices of its items; `before` is its last solution, the first lower bound.
 
-    A small school's funding is left out (`planner.optimise.pricing.small_schools`).
+    Classes are those of each grade by itself (else `planner.optimise.pricing.multigrade`), and a small school's funding
+    is left out (`planner.optimise.pricing.small_schools`).
     """
     profit = price - subproblem.yuan
     n_bands = len(subproblem.first_item) - 1

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.cost import saved_classes
 from planner.optimise.pricing.class_vectors import Subproblem
 from planner.optimise.pricing.effort import Workers
+from planner.optimise.pricing.multigrade import solve_with_classes
 from planner.optimise.pricing.small_schools import solve_with_funding
 from planner.optimise.pricing.subproblem_kernel import SubproblemResult, solve_subproblem
 from planner.optimise.runtime.compiled import in_order
 from planner.optimise.runtime.thread_pool import for_each
+from planner.problem.multigrade import class_seats
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem
 
 _NO_LIMIT = 2**40
@@ -108,7 +111,9 @@ def solve_subproblems(
         price = prices.blocks[subproblems.blocks[s]]
         return solve_with_funding(
             subproblem_at(subproblems, s, prices),
-            lambda subproblem: solve_subproblem(subproblem, price, before[s], effort.tolerance, widths),
+            lambda priced: solve_with_classes(
+                priced, lambda each: solve_subproblem(each, price, before[s], effort.tolerance, widths)
+            ),
             effort.tolerance,
         )
 
@@ -150,13 +155,15 @@ def _usable(problem: Problem) -> Flags:
         return may_be_open
     pupils = problem.block_pupils[block]
     size = problem.grade_class_size
-    classes = np.where(np.isfinite(size), np.ceil(problem.block_grade_pupils / size), 0.0).sum(axis=1)
+    by_grade = np.where(np.isfinite(size), np.ceil(problem.block_grade_pupils / size), 0.0).astype(np.int64)
+    saved = saved_classes(problem, school, problem.block_grade_pupils[block], by_grade[block]).sum(axis=1)
+    classes = by_grade.sum(axis=1)[block] - saved
     most = np.minimum(problem.school_classrooms_max, problem.max_classes_per_school)
     boards = problem.pair_mode == Mode.BOARD
     usable: Flags = (
         may_be_open
         & (pupils <= problem.school_pupils_max[school])
-        & (classes[block] <= most[school])
+        & (classes <= most[school])
         & (~boards | (pupils <= problem.school_beds_max[school]))
     )
     return usable
@@ -182,7 +189,8 @@ def _subproblem(problem: Problem, pairs: Ints) -> tuple[Subproblem, Ints]:
     weight[:, width] = weight[:, :width].sum(axis=1)
     weight[:, width + 1] = weight[:, width] * (problem.pair_mode[pairs] == Mode.BOARD)
     padded = np.array([np.append(columns, np.repeat(columns[:1], width - len(columns))) for columns in grades])
-    size = problem.grade_class_size[padded]
+    # shares are counted in seats of classes, whoever is taught in them
+    size = (problem.grade_class_size if problem.whole else class_seats(problem)[school])[padded]
     subproblem = Subproblem(
         first_item=first_item,
         yuan=problem.pair_yuan[pairs],
@@ -199,6 +207,8 @@ def _subproblem(problem: Problem, pairs: Ints) -> tuple[Subproblem, Ints]:
         funded_pupils=int(problem.school_funded_pupils[school]),
         missing_yuan=float(problem.school_missing_yuan[school]),
         asked=np.zeros(len(bands), dtype=bool),
+        pupils_together=int(problem.multigrade_pupils) if problem.whole and problem.school_multigrade[school] else 0,
+        grades_together=problem.multigrade_grades,
     )
     asked = _asked(problem, school, int(problem.block_year[block[0]]))[bands]
     return in_order(subproblem._replace(asked=asked & _fits_with_all(subproblem, asked))), padded
@@ -208,12 +218,14 @@ def _asked(problem: Problem, school: int, year: int) -> Flags:
     """(band): whether somebody of it must be there while the school is open.
 
     Of each grade that a school which may be closed asks pupils of, and of each band that one asks for which must stay.
+    Schools whose grades may be taught together are left out, which only makes the limit lower.
     """
     by_grade = problem.school_grade_pupils_min[school, year] > 0
     asked: Flags = (problem.band_grades & by_grade).any(axis=1)
     if problem.school_decision[school] == Decision.KEEP:
         asked |= problem.school_band_pupils_min[school, year] > 0
-    return asked & problem.whole
+    alone = problem.whole and not problem.school_multigrade[school]
+    return asked & alone
 
 
 def _fits_with_all(subproblem: Subproblem, asked: Flags) -> bool:

@@ -281,6 +281,7 @@ def copied(seats: Seats) -> Seats:
         blocks=seats.blocks.copy(),
         load=seats.load.copy(),
         classes=seats.classes.copy(),
+        saved=seats.saved.copy(),
         years=seats.years.copy(),
         schools=seats.schools.copy(),
         linked=seats.linked.copy(),

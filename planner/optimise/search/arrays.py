@@ -58,7 +58,9 @@ class Seats(NamedTuple):
     load: Floats
     """(school, year, grade): pupils."""
     classes: Ints
-    """(school, year, grade)."""
+    """(school, year, grade): each grade by itself."""
+    saved: Ints
+    """(school, year, band): fewer where grades are taught together."""
     years: Records
     """(school, year): rooms (classes of all grades), pupils, boarders, count of blocks, head of their list or -1."""
     schools: Records
@@ -166,6 +168,7 @@ def example() -> tuple[Rules, Seats]:
         blocks=np.zeros(0, _BLOCK_SEAT),
         load=np.zeros(cells),
         classes=np.zeros(cells, dtype=np.int64),
+        saved=np.zeros(cells, dtype=np.int64),
         years=np.zeros((0, 0), _YEAR_SEAT),
         schools=np.zeros(0, _SCHOOL_SEAT),
         linked=floats,
@@ -187,6 +190,7 @@ def empty_seats(problem: Problem, rules: Rules, opens: Ints, closes: Ints) -> Se
         blocks=records(_BLOCK_SEAT, at=nobody, after=nobody, before=nobody),
         load=np.zeros((schools, years, len(problem.grades))),
         classes=np.zeros((schools, years, len(problem.grades)), dtype=np.int64),
+        saved=np.zeros((schools, years, len(problem.bands)), dtype=np.int64),
         years=at_years,
         schools=records(_SCHOOL_SEAT, opens=opens, closes=closes, yuan=zeros, capital=zeros, lacking=zeros),
         linked=np.zeros(len(rules.linking.links)),

@@ -6,9 +6,20 @@ import numpy as np
 
 from planner.optimise.lacking import lacking_in_all, lacking_in_band, lacking_in_grade
 from planner.optimise.runtime.compiled import compiled_inner
-from planner.optimise.school import classes_for, funding_yuan, school_at, state_of, with_classes, with_pupils
+from planner.optimise.school import (
+    Taught,
+    classes_for,
+    funding_yuan,
+    saved_by,
+    school_at,
+    state_of,
+    with_classes,
+    with_grade,
+    with_pupils,
+)
 from planner.optimise.search.arrays import Rules, Seats
 from planner.optimise.search.state import (
+    band_yuan,
     capital_of,
     conflicts_of,
     excess_added,
@@ -56,6 +67,7 @@ def added_yuan(rules: Rules, seats: Seats, school: int, came: int, went: int) ->
     sides = 1 if went < 0 or came < 0 or rules.blocks[went]["band"] == rules.blocks[block]["band"] else 2
     for side in range(sides):
         band = rules.blocks[block]["band"] if side == 0 else rules.blocks[went]["band"]
+        taught = Taught(0.0, 0, 0)
         for place in range(rules.band_grade.shape[1]):
             grade = rules.band_grade[band, place]
             if grade < 0:
@@ -67,6 +79,10 @@ def added_yuan(rules: Rules, seats: Seats, school: int, came: int, went: int) ->
                 load -= rules.block_grades[went, grade]
             has = classes_for(load, rules.grades[grade]["size"])
             needs = with_classes(needs, seats.classes[school, year, grade], has, rules.grades[grade]["yuan"])
+            taught = with_grade(taught, load, has)
+        record = rules.schools[school]
+        saved = saved_by(taught, record["pupils_together"], record["grades_together"])
+        needs = with_classes(needs, saved, seats.saved[school, year, band], band_yuan(rules, band))
     limits = school_at(rules.schools, school)
     if state_of(limits, needs).violation > 0.0:
         return Added(np.inf, False)

@@ -146,7 +146,7 @@ def _choice(problem: Problem, figures: Sequence[_Figures]) -> _Choice:
     stated = state(problem, (*LINKING, bed_a_school_in_towns))
     columns = stated.columns
     kept, is_whole = np.ones(columns.count, dtype=bool), stated.is_whole.copy()
-    for kind in ("share", "classes", "attended", "missing"):  # what a column has decided
+    for kind in ("share", "classes", "attended", "missing", "together", "mixed", "shown"):  # what a column has decided
         kept[columns.of_kind(kind).ravel()] = False
     is_whole[columns.left] = False
     statement = replace(stated, is_whole=is_whole)

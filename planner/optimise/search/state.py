@@ -7,12 +7,15 @@ from planner.optimise.lacking import lacking_pupils
 from planner.optimise.runtime.compiled import compiled_inner
 from planner.optimise.school import (
     Needs,
+    Taught,
     classes_for,
     funding_yuan,
     one_off_yuan,
+    saved_by,
     school_at,
     state_of,
     with_classes,
+    with_grade,
     with_pupils,
 )
 from planner.optimise.search.arrays import Rules, Seats
@@ -109,7 +112,7 @@ def unseat(rules: Rules, seats: Seats, block: int) -> None:
 def _shift_load(rules: Rules, seats: Seats, block: int, pair: int, sign: float) -> None:
     """Add a block's pupils to its school and year, or take them off (sign -1)."""
     school, year = rules.pairs[pair]["school"], rules.blocks[block]["year"]
-    band, needs = rules.blocks[block]["band"], needs_at(seats, school, year)
+    band, needs, taught = rules.blocks[block]["band"], needs_at(seats, school, year), Taught(0.0, 0, 0)
     for place in range(rules.band_grade.shape[1]):
         grade = rules.band_grade[band, place]
         if grade < 0:
@@ -119,6 +122,8 @@ def _shift_load(rules: Rules, seats: Seats, block: int, pair: int, sign: float) 
         has = classes_for(load, rules.grades[grade]["size"])
         needs = with_classes(needs, seats.classes[school, year, grade], has, rules.grades[grade]["yuan"])
         seats.classes[school, year, grade] = has
+        taught = with_grade(taught, load, has)
+    needs = _with_saved(rules, seats, (school, year, band), taught, needs)
     pupils = sign * rules.blocks[block]["pupils"]
     needs = with_pupils(needs, pupils, pupils * rules.pairs[pair]["boards"])
     seats.years[school, year]["rooms"] = needs.rooms
@@ -126,6 +131,23 @@ def _shift_load(rules: Rules, seats: Seats, block: int, pair: int, sign: float) 
     seats.years[school, year]["boarders"] = needs.boarders
     seats.years[school, year]["class_yuan"] = needs.class_yuan
     seats.years[school, year]["count"] += int(sign)
+
+
+@compiled_inner
+def _with_saved(rules: Rules, seats: Seats, at: tuple[int, int, int], taught: Taught, needs: Needs) -> Needs:
+    """Bring the classes that a band saves in step with who is taught, at a school, year and band; return the needs."""
+    school, year, band = at
+    limits = rules.schools[school]
+    saved = saved_by(taught, limits["pupils_together"], limits["grades_together"])
+    needs = with_classes(needs, saved, seats.saved[school, year, band], band_yuan(rules, band))
+    seats.saved[school, year, band] = saved
+    return needs
+
+
+@compiled_inner
+def band_yuan(rules: Rules, band: int) -> float:
+    """Yuan a year of a class of a band."""
+    return float(rules.grades[rules.band_grade[band, 0]]["yuan"])
 
 
 @compiled_inner

@@ -6,18 +6,21 @@ from typing import Literal, get_args
 import numpy as np
 
 from planner.problem.first_beds import bedless
+from planner.problem.multigrade import mixed_places
 from planner.problem.problem import Ints, Problem
 from planner.problem.reserve import may_leave_rooms
 from planner.problem.small_schools import funded_places
 from planner.problem.ties import slots_of
 
 Kind = Literal[
-    "share", "left", "opened", "rooms", "beds", "classes", "used", "boarding", "attended", "missing", "in_use"
-]
+    "share", "left", "opened", "rooms", "beds", "classes", "used", "boarding", "attended", "missing", "in_use",
+    "together", "mixed", "shown",
+]  # fmt: skip
 """What a column decides: the share of a block that takes a pair, the share of a block without a seat, whether a school
 is open, rooms added, modules of beds added (running totals), classes, whether a school is one of those that a tie's
 blocks use, whether a school that had no bed is open and has one, whether a small school has somebody, and how many
-pupils it then lacks, rooms added at a school that is open and may close."""
+pupils it then lacks, rooms added at a school that is open and may close; whether the grades of a band are taught
+together, in how many classes, and whether a grade of such a band has pupils."""
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -48,6 +51,12 @@ class Columns:
     """(place)."""
     in_use: Ints
     """(school that `planner.problem.reserve.may_leave_rooms`, year)."""
+    together: Ints
+    """(mixed place): see `planner.problem.multigrade.mixed_places`."""
+    mixed: Ints
+    """(mixed place)."""
+    shown: Ints
+    """(mixed place, grade)."""
     count: int
 
     def of_kind(self, kind: Kind) -> Ints:
@@ -67,6 +76,7 @@ class Columns:
 def columns_of(problem: Problem) -> Columns:
     """Give every column of a problem its number: pairs first, then blocks, then schools, kind by kind."""
     schools_years, places = (problem.n_schools, problem.n_years), (len(funded_places(problem)),)
+    mixed = (len(mixed_places(problem)),)
     shapes = (
         (problem.n_pairs,),
         (problem.n_blocks,),
@@ -79,6 +89,9 @@ def columns_of(problem: Problem) -> Columns:
         places,
         places,
         (int(may_leave_rooms(problem).sum()), problem.n_years),
+        mixed,
+        mixed,
+        (*mixed, len(problem.grades)),
     )
     numbers, count = [], 0
     for shape in shapes:

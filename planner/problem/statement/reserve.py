@@ -7,7 +7,8 @@ solutions to factorable nonconvex programs, Mathematical Programming 10, 1976).
 
 import numpy as np
 
-from planner.problem.problem import Floats, Ints, Problem
+from planner.problem.multigrade import mixed_places
+from planner.problem.problem import Flags, Floats, Ints, Problem
 from planner.problem.reserve import may_leave_rooms, reserve_groups
 from planner.problem.statement.columns import Columns
 from planner.problem.statement.rows import Rows, Term, at_most, make_rows, stacked
@@ -17,7 +18,8 @@ from planner.problem.statement.taught import grades_taught
 def leave_seats_free(problem: Problem, columns: Columns) -> Rows:
     """Classes of the open schools of a group take no more than their share of the classrooms there.
 
-    sum_j sum_g classes[j, t, g] <= (1 - share) * sum_j (classrooms[j] * opened[j, t] + rooms[j, t])
+    sum_j (sum_g classes[j, t, g] + sum_B mixed[j, t, B])
+        <= (1 - share) * sum_j (classrooms[j] * opened[j, t] + rooms[j, t])
     with in_use[j, t] in the place of rooms[j, t] of existing schools that may close:
     in_use[j, t] <= rooms[j, t],  in_use[j, t] <= most rooms added[j] * opened[j, t]
     """
@@ -33,11 +35,19 @@ def leave_seats_free(problem: Problem, columns: Columns) -> Rows:
     added[leaving] = columns.in_use
     terms: list[Term] = [
         (group[entry] * problem.n_years + year, columns.classes[school[entry], year, grade], 1.0),
+        _mixed_classes(problem, columns, groups),
         (number, columns.opened[school].ravel(), now),
         (number, added[school].ravel(), -used),
     ]
     free = make_rows("free", keys, terms, at_most(np.zeros(len(keys))), columns.count)
     return stacked("leave_seats_free", free, *_while_open(problem, columns, np.nonzero(leaving)[0]))
+
+
+def _mixed_classes(problem: Problem, columns: Columns, groups: Flags) -> Term:
+    """Return the classes of several grades in the rows of their groups; `groups` (group, school)."""
+    places = mixed_places(problem)
+    group, place = np.nonzero(groups[:, places[:, 0]])
+    return group * problem.n_years + places[place, 1], columns.mixed[place], 1.0
 
 
 def _while_open(problem: Problem, columns: Columns, schools: Ints) -> list[Rows]:

@@ -11,8 +11,14 @@ from collections.abc import Callable
 
 import numpy as np
 
+from planner.problem.multigrade import mixed_places
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem
 from planner.problem.statement.columns import Columns
+from planner.problem.statement.multigrade import (
+    freed_terms,
+    teach_few_grades_together,
+    teach_grades_together,
+)
 from planner.problem.statement.reserve import leave_seats_free
 from planner.problem.statement.rows import Rows, Term, at_most, distinct, make_rows
 from planner.problem.statement.small_schools import attend_makes_attended, count_missing_pupils
@@ -48,9 +54,10 @@ def attend_open_schools(problem: Problem, columns: Columns) -> Rows:
 
 
 def teach_whole_classes(problem: Problem, columns: Columns) -> Rows:
-    """Whole classes: enough of them in each school, year and grade.
+    """Whole classes: enough of them in each school, year and grade, unless its band is taught together.
 
     sum_p pupils[block(p), g] * share[p] <= class_size[g] * classes[j, t, g]
+                                            (+ within_reach[j, t, g] * together[j, t, B])
     """
     pupils = problem.block_grade_pupils[problem.pair_block] * np.isfinite(problem.grade_class_size)
     pair, grade = np.nonzero(pupils > 0)
@@ -60,6 +67,7 @@ def teach_whole_classes(problem: Problem, columns: Columns) -> Rows:
     terms: list[Term] = [
         (row, columns.share[pair], pupils[pair, grade]),
         (np.arange(len(keys)), columns.classes[keys[:, 0], keys[:, 1], keys[:, 2]], -size),
+        *freed_terms(problem, columns, keys),
     ]
     return make_rows("teach_whole_classes", keys, terms, at_most(np.zeros(len(keys))), columns.count)
 
@@ -70,7 +78,7 @@ def fit_the_classrooms(problem: Problem, columns: Columns) -> Rows:
     sum_g classes[j, t, g] <= classrooms[j] + rooms[j, t]
     """
     keys, classes = _class_terms(problem, columns)
-    terms = [classes, (np.arange(len(keys)), columns.rooms[keys[:, 0], keys[:, 1]], -1.0)]
+    terms = [*classes, (np.arange(len(keys)), columns.rooms[keys[:, 0], keys[:, 1]], -1.0)]
     return make_rows("fit_the_classrooms", keys, terms, at_most(problem.school_classrooms[keys[:, 0]]), columns.count)
 
 
@@ -83,7 +91,7 @@ def keep_schools_small_enough(problem: Problem, columns: Columns) -> Rows:
     if not np.isfinite(problem.max_classes_per_school):
         return _none("keep_schools_small_enough", columns)
     high = np.full(len(keys), problem.max_classes_per_school)
-    return make_rows("keep_schools_small_enough", keys, [classes], at_most(high), columns.count)
+    return make_rows("keep_schools_small_enough", keys, classes, at_most(high), columns.count)
 
 
 def limit_pupils(problem: Problem, columns: Columns) -> Rows:
@@ -281,11 +289,15 @@ def pupil_terms(problem: Problem, columns: Columns, which: Flags) -> tuple[Ints,
     return keys, (row, columns.share[pairs], problem.block_pupils[problem.pair_block[pairs]])
 
 
-def _class_terms(problem: Problem, columns: Columns) -> tuple[Ints, Term]:
-    """Return the schools and years, (row, 2), that may have classes, and those of all grades there as terms."""
+def _class_terms(problem: Problem, columns: Columns) -> tuple[Ints, list[Term]]:
+    """Return the schools and years, (row, 2), that may have classes, and all classes there as terms."""
     school, year, grade = np.nonzero(grades_taught(problem))
     keys, row = distinct(np.column_stack([school, year]))
-    return keys, (row, columns.classes[school, year, grade], 1.0)
+    row_of = np.full((problem.n_schools, problem.n_years), -1)
+    row_of[keys[:, 0], keys[:, 1]] = np.arange(len(keys))
+    places = mixed_places(problem)
+    mixed = (row_of[places[:, 0], places[:, 1]], columns.mixed, 1.0)
+    return keys, [(row, columns.classes[school, year, grade], 1.0), mixed]
 
 
 def _later_years(problem: Problem) -> Ints:
@@ -343,6 +355,8 @@ RULES: tuple[Rule, ...] = (
     avoid_conflicts,
     attend_together,
     bed_a_school_in_towns,
+    teach_grades_together,
+    teach_few_grades_together,
     attend_makes_attended,
     count_missing_pupils,
     leave_seats_free,

@@ -9,11 +9,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.problem.first_beds import bedless, boarding_schools
+from planner.problem.multigrade import band_class_yuan, mixed_places
 from planner.problem.problem import Decision, Flags, Floats, Ints, Problem, Solution
 from planner.problem.reserve import may_leave_rooms
 from planner.problem.small_schools import SOMEBODY, funded_places
 from planner.problem.statement import implied, rules
 from planner.problem.statement.columns import Columns, columns_of
+from planner.problem.statement.multigrade import (
+    seat_everybody_in_classes,
+    teach_few_grades_together,
+)
 from planner.problem.statement.reserve import leave_seats_free
 from planner.problem.statement.rows import Rows
 from planner.problem.statement.rules import Rule
@@ -32,11 +37,18 @@ RELAXED: tuple[Rule, ...] = (
     bed_a_school_in_towns,
     count_missing_pupils,
     leave_seats_free,
+    seat_everybody_in_classes,
     *rules.LINKING,
 )
-"""What the relaxation begins with: implied rows in the place of those they include."""
+"""What the relaxation begins with: implied rows in the place of those they include. `teach_grades_together` is left
+out: beside `seat_everybody_in_classes` it asks for next to nothing of columns that are shares of themselves."""
 
-ADDED_WHERE_BROKEN: tuple[Rule, ...] = (rules.attend_open_schools, attend_makes_attended, *rules.BETWEEN)
+ADDED_WHERE_BROKEN: tuple[Rule, ...] = (
+    rules.attend_open_schools,
+    attend_makes_attended,
+    teach_few_grades_together,
+    *rules.BETWEEN,
+)
 """What the relaxation leaves out until a row is broken: too many rows."""
 
 
@@ -72,7 +84,7 @@ def state(problem: Problem, asked: Sequence[Rule] = rules.RULES) -> Statement:
     lower, upper = _bounds(problem, columns)
     is_whole = np.ones(columns.count, dtype=bool)
     # whole blocks use a school, or do not
-    is_whole[columns.used] = is_whole[columns.attended] = not problem.whole
+    is_whole[columns.used] = is_whole[columns.attended] = is_whole[columns.shown] = not problem.whole
     is_whole[columns.missing] = False
     if not problem.whole:
         is_whole[columns.share] = is_whole[columns.left] = False
@@ -94,6 +106,12 @@ def most_classes(problem: Problem) -> Floats:
     return most
 
 
+def most_mixed_classes(problem: Problem) -> Floats:
+    """(mixed place): the most classes of several grades there may ever be; an implied bound of the columns `mixed`."""
+    ever: Floats = np.minimum(problem.school_classrooms_max, problem.max_classes_per_school)
+    return ever[mixed_places(problem)[:, 0]].astype(float)
+
+
 def _bounds(problem: Problem, columns: Columns) -> tuple[Floats, Floats]:
     """Return the least and the most of every column: decisions, and the sites' own maxima."""
     lower, upper = np.zeros(columns.count), np.ones(columns.count)
@@ -104,6 +122,7 @@ def _bounds(problem: Problem, columns: Columns) -> tuple[Floats, Floats]:
     more_rooms = problem.school_classrooms_max - problem.school_classrooms
     upper[columns.in_use] = more_rooms[may_leave_rooms(problem), None]
     upper[columns.classes] = np.where(grades_taught(problem), np.inf, 0.0)
+    upper[columns.mixed] = np.inf
     upper[columns.missing] = problem.school_funded_pupils[funded_places(problem)[:, 0]]
     return lower, upper
 
@@ -118,6 +137,7 @@ def _yuan(problem: Problem, columns: Columns) -> Floats:
     yuan[columns.rooms] = (problem.annuity * problem.school_classroom_yuan)[:, None]
     yuan[columns.beds] = (problem.annuity * problem.bed_module * problem.school_bed_yuan)[:, None]
     yuan[columns.classes] = problem.grade_class_yuan
+    yuan[columns.mixed] = band_class_yuan(problem)[mixed_places(problem)[:, 2]]
     yuan[columns.missing] = problem.school_missing_yuan[funded_places(problem)[:, 0]]
     return yuan
 
@@ -138,7 +158,24 @@ def values_of(statement: Statement, solution: Solution) -> Floats:
     values[columns.in_use] = (solution.classrooms_added * solution.open)[leaving]
     values[columns.boarding] = boarding_schools(problem, solution.open, solution.beds_added)[bedless(problem)]
     values[columns.attended], values[columns.missing] = _small_schools(problem, solution)
+    if len(columns.together):
+        _teach_together(statement, solution, values)
     return values
+
+
+def _teach_together(statement: Statement, solution: Solution, values: Floats) -> None:
+    """Put the bands that are taught together in the place of classes of their grades."""
+    problem, columns = statement.problem, statement.columns
+    school, year, band = mixed_places(problem).T
+    everywhere = np.broadcast_to(solution.saved, (*solution.open.shape, solution.saved.shape[2]))
+    saved = everywhere[school, year, np.minimum(band, solution.saved.shape[2] - 1)]
+    own = problem.band_grades[band]
+    classes = (solution.classes[school, year] * own).sum(axis=1)
+    values[columns.together] = saved > 0
+    values[columns.mixed] = np.where(saved > 0, classes - saved, 0)
+    values[columns.shown] = (solution.classes[school, year] > 0) & own
+    place, grade = np.nonzero(own & (saved > 0)[:, None])
+    values[columns.classes[school[place], year[place], grade]] = 0.0
 
 
 def _small_schools(problem: Problem, solution: Solution) -> tuple[Floats, Floats]:

@@ -18,9 +18,10 @@ from planner.decide.decided import decided_reasons
 from planner.decide.explain.reasons import SchoolReason
 from planner.decide.measures import Minutes, YearMeasures, room_size
 from planner.decide.results import Results, YearResults
+from planner.decide.taught import taught_at
 from planner.decide.year_rows import YearRows
 from planner.language import Text
-from planner.plan import Action, ModeName, Plan
+from planner.plan import Action, ModeName, Plan, SchoolRow, first_grade
 from planner.problem.problem import Decision
 from planner.reading.district import District
 from planner.reading.scenario import Scenario
@@ -75,7 +76,7 @@ def plan_document(results: Results, reasons: Sequence[SchoolReason] = (), mergin
         "towns": list(places.towns),
         "settlements": _settlements(district, places),
         "schools": _schools(results, places),
-        "states": [_state(year, places) for year in results.by_year.values()],
+        "states": [_state(year, results.scenario, places) for year in results.by_year.values()],
         "moves": _moves(results.moves, places),
         "whys": whys_of(reasons, names_of(scenario, district), places.schools),
         "ground": ground_of(map_content(results), district),
@@ -193,7 +194,7 @@ def _capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def _state(year: YearResults, places: Places) -> Document:
+def _state(year: YearResults, scenario: Scenario, places: Places) -> Document:
     rows, placed, short = year.rows, year.rows.placed, year.rows.short
     flows = [
         (places.schools[merged], places.schools[receiver.school_id], number(receiver.pupils))
@@ -202,7 +203,7 @@ def _state(year: YearResults, places: Places) -> Document:
     ]
     return {
         "year": rows.year,
-        "schools": _school_states(rows, places),
+        "schools": _school_states(rows, scenario, places),
         "trips": {
             "s": [places.settlements[i] for i in placed["settlement_id"]],
             "b": [places.bands[band] for band in placed["grade_band"]],
@@ -223,7 +224,7 @@ def _state(year: YearResults, places: Places) -> Document:
     }
 
 
-def _school_states(rows: YearRows, places: Places) -> Document:
+def _school_states(rows: YearRows, scenario: Scenario, places: Places) -> Document:
     by_row = {places.schools[school_id]: row for school_id, row in rows.schools.items()}
     becomes = {places.schools[school_id]: places.schools[other] for school_id, other in rows.continues.items()}
     filled = [by_row.get(place) for place in range(len(places.schools))]
@@ -234,8 +235,20 @@ def _school_states(rows: YearRows, places: Places) -> Document:
         "beds": [0 if row is None else row.beds_added for row in filled],
         "boarders": [0 if row is None else number(row.boarders) for row in filled],
         "pupils": [_by_grade(row.pupils if row else {}, places) for row in filled],
-        "classes": [_by_grade(row.classes if row else {}, places) for row in filled],
+        "classes": [_by_grade(_at_first_grade(row.classes) if row else {}, places) for row in filled],
+        "mixed": [_mixed(row, scenario, places) if row else [] for row in filled],
     }
+
+
+def _at_first_grade(classes: Mapping[str, int]) -> dict[str, int]:
+    """Count classes of grades taught together at the youngest of them."""
+    return {first_grade(name): count for name, count in classes.items()}
+
+
+def _mixed(row: SchoolRow, scenario: Scenario, places: Places) -> list[Document]:
+    """Return the name and the places of grades that are taught together."""
+    together = (taught for taught in taught_at(row, scenario) if len(taught.grades) > 1)
+    return [{"name": each.name, "grades": [places.grades.index(grade) for grade in each.grades]} for each in together]
 
 
 def _by_grade(counts: Mapping[str, float], places: Places) -> list[float]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from planner.decide.results import Results
+from planner.decide.taught import taught_at
 from planner.plan import AssignmentRow, ModeName, Plan, SchoolRow
 from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.reading.district import District
@@ -90,10 +91,10 @@ def _beds_text(results: Results) -> str:
 def _crowd_text(plan: Plan, scenario: Scenario) -> str:
     largest: dict[str, int] = {}
     for row in plan.schools:
-        for grade, classes in row.classes.items():
-            if classes:
-                stage = STAGES[scenario.stage_of(grade)]
-                pupils = math.ceil(row.pupils.get(grade, 0) / classes - _ROUNDING)
+        for taught in taught_at(row, scenario):
+            if taught.classes:
+                stage = STAGES[taught.stage]
+                pupils = math.ceil(taught.pupils / taught.classes - _ROUNDING)
                 largest[stage] = max(largest.get(stage, 0), pupils)
     most = max((float(sum(row.pupils.values())) for row in plan.schools), default=0.0)
     told = "、".join(f"{stage}{pupils:,}人" for stage, pupils in largest.items())

@@ -254,14 +254,15 @@ def _before(row: Mapping[str, object], reason: SchoolReason | None) -> str:
 def _receiver(school_id: str, merge: MergeRow, mine: pd.DataFrame, ground: _Ground) -> ReceiverLine:
     row, known = ground.rows[school_id, merge.year], ground.schools[school_id]
     coming = mine[mine["receiver_id"] == school_id]
-    bands = [band for name, band in ground.scenario.grade_bands.items() if name in set(coming["grade_band"])]
+    there = set(coming["grade_band"])
+    grades = [grade for name, band in ground.scenario.grade_bands.items() if name in there for grade in band.grades]
     pupils = sum(receiver.pupils for receiver in merge.receivers if receiver.school_id == school_id)
     return ReceiverLine(
         name=ground.names.school(school_id),
         town=clean(str(known["town"])),
         pupils=pupils_text(pupils),
         way=ways_text(coming) or NO_WAY,
-        classes=classes_text(row, [grade for band in bands for grade in band.grades]) or "教学班未测算",
+        classes=classes_text(row, ground.scenario, grades) or "教学班未测算",
         seats=_seats_text(row, known),
         added=added_text(row),
         one_off=yuan_text(ground.one_off_yuan[school_id, merge.year]) if added_text(row) else "",

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from planner.decide.taught import taught_at
 from planner.plan import SchoolRow
 from planner.reading.district import District
 from planner.reading.scenario import Scenario
@@ -62,16 +63,17 @@ def share_out(parts: Sequence[float], total: float) -> tuple[float, ...]:
     return tuple(float(part) for part in whole)
 
 
-def classes_text(row: SchoolRow, grades: Sequence[str]) -> str:
+def classes_text(row: SchoolRow, scenario: Scenario, grades: Sequence[str]) -> str:
     """Say the classes of some grades and the pupils of their largest class.
 
     Such as: 一年级2个班（每班至多36人）、二年级1个班（每班至多30人）. Empty where there are no classes.
     """
     said = []
-    for grade in grades:
-        classes, pupils = row.classes.get(grade, 0), row.pupils.get(grade, 0)
-        if classes:
-            said.append(f"{grade_name(grade)}{classes:,}个班（每班{math.ceil(pupils / classes - _ROUNDING):,}人以内）")
+    for taught in taught_at(row, scenario):
+        classes, own = taught.classes, taught.grades
+        if classes and own[0] in grades:
+            name = grade_name(own[0]) if len(own) == 1 else f"{grade_name(own[0])}至{grade_name(own[-1])}合班"
+            said.append(f"{name}{classes:,}个班（每班{math.ceil(taught.pupils / classes - _ROUNDING):,}人以内）")
     return "、".join(said)
 
 

@@ -116,6 +116,10 @@ SCENARIO_KEYS: Mapping[str, str] = {
     "rules.min_pupils.nine_year": "九年一贯制学校",
     "rules.min_pupils.kindergarten": "幼儿园",
     "rules.min_pupils.special": "特殊教育学校",
+    "rules.multigrade": "复式班：同一年级段的各年级可以合班，班数取分年级编班与合班编班中较少的；不写：各年级单独编班",
+    "rules.multigrade.kinds": "可以编复式班的学校类型",
+    "rules.multigrade.max_pupils": "复式班最多多少人",
+    "rules.multigrade.max_grades": "年级段中有学生的年级最多几个才可以合班",
     "rules.max_classes_per_school": "一所学校最多的班数；null 表示不限",
     "rules.whole_school": "开班完整：开办的学校所设、有学生够得着的年级都要有学生；没有学生的视为不开办；删去则不要求",
     "rules.whole_school.least_pupils_per_grade": "每个年级每年至少几名学生，约束可以撤并或可以不建的学校；"

@@ -7,6 +7,7 @@ import pandas as pd
 
 from planner.decide.decided import decided_reasons, never_merged_reasons, not_built_reasons
 from planner.decide.results import Results
+from planner.decide.taught import taught_at
 from planner.plan import Plan, SchoolRow
 from planner.reading.scenario import Scenario
 from planner.show.words.boarding import boarding_cost_text
@@ -123,6 +124,9 @@ def _classes(plan: Plan, scenario: Scenario, names: _Names, title: str) -> Sheet
     for grade in scenario.grades:
         headings.append(Heading(text=f"{grade_name(grade)}（人）", kind="pupils"))
         headings.append(Heading(text=f"{grade_name(grade)}（班）", kind="count"))
+    mixed = scenario.rules.multigrade is not None
+    if mixed:
+        headings.append(Heading(text="复式班（班）", kind="count"))
     headings += [Heading(text="合计（人）", kind="pupils"), Heading(text="合计（班）", kind="count")]
     rows: list[tuple[Cell, ...]] = []
     for row in plan.schools:
@@ -132,6 +136,8 @@ def _classes(plan: Plan, scenario: Scenario, names: _Names, title: str) -> Sheet
         for grade in scenario.grades:
             pupils = row.pupils.get(grade)
             by_grade += [None if pupils is None else float(pupils), row.classes.get(grade)]
+        if mixed:
+            by_grade.append(sum(each.classes for each in taught_at(row, scenario) if len(each.grades) > 1) or None)
         sums: tuple[Cell, ...] = (float(sum(row.pupils.values())), sum(row.classes.values()))
         rows.append((row.school_id, names.school(row.school_id), row.year, *by_grade, *sums))
     return Sheet(name="分年级班数", title=f"{title} 分年级学生和班数", headings=tuple(headings), rows=rows)

@@ -16,6 +16,7 @@ from planner.optimise.runtime.clock import start_clock
 from planner.problem.conflicts import Conflicts
 from planner.problem.problem import Decision, Problem, Solution
 from planner.problem.statement import rules as module
+from planner.problem.statement.multigrade import teach_few_grades_together, teach_grades_together
 from planner.problem.statement.reserve import leave_seats_free
 from planner.problem.statement.rules import RULES, Rule
 from planner.problem.statement.small_schools import attend_makes_attended, count_missing_pupils
@@ -59,6 +60,8 @@ class RuleCase:
     keys: Mapping[str, object] = field(default_factory=dict)
     conflicts: Sequence[tuple[int, int]] = ()
     """Numbers of pairs, and of schools that must not be open while the pair is taken."""
+    grades: int = 1
+    """So many pupils are in each of so many grades."""
     insist: Callable[[Model], None] = lambda _: None
     """Something the case asks for beside its rules."""
 
@@ -68,7 +71,11 @@ class RuleCase:
         years = sorted({year for _, year in self.pupils})
         travel: dict[tuple[str, str], Trip] = {pair: (minutes, minutes, 1) for pair, minutes in self.minutes.items()}
         district = district_of(
-            pupils={(home, year, "1"): count for (home, year), count in self.pupils.items()},
+            pupils={
+                (home, year, str(grade)): count
+                for (home, year), count in self.pupils.items()
+                for grade in range(1, self.grades + 1)
+            },
             schools=self.schools,
             travel=travel,
         )
@@ -93,6 +100,7 @@ def _boarding_problem_keys() -> dict[str, object]:
 
 ROOMY = {"classrooms": 9}
 POINT = {"kind": "teaching_point", "fixed_yuan_per_year": 100, **ROOMY}
+TWO_GRADES: Mapping[str, object] = {"grade_bands": {"only": {"stage": "primary", "grades": [1, 2]}}}
 MAY_MERGE = {"kinds": ["teaching_point"]}
 
 CASES = (
@@ -219,6 +227,32 @@ CASES = (
         },
         with_rule=140,
         without=70,
+    ),
+    RuleCase(
+        rule=teach_grades_together,
+        about="two grades of ten pupils are one class of twenty",
+        pupils={("a", 2026): 10},
+        grades=2,
+        schools=[{"school_id": "t", "kind": "teaching_point", **ROOMY}],
+        minutes={("a", "t"): 0},
+        rules={"multigrade": {"max_pupils": 20}},
+        prices={"class_yuan_per_year": {"primary": 100}},
+        keys=TWO_GRADES,
+        with_rule=100,
+        without=0,
+    ),
+    RuleCase(
+        rule=teach_few_grades_together,
+        about="two grades are not taught together where one at most may be",
+        pupils={("a", 2026): 10},
+        grades=2,
+        schools=[{"school_id": "t", "kind": "teaching_point", **ROOMY}],
+        minutes={("a", "t"): 0},
+        rules={"multigrade": {"max_pupils": 20, "max_grades": 1}},
+        prices={"class_yuan_per_year": {"primary": 100}},
+        keys=TWO_GRADES,
+        with_rule=200,
+        without=100,
     ),
     RuleCase(
         rule=attend_makes_attended,

@@ -25,6 +25,10 @@ from planner.optimise.solver.program import program_of_pulp
 from planner.problem.problem import Decision, Problem
 from planner.problem.statement import implied, rules
 from planner.problem.statement.columns import Columns
+from planner.problem.statement.multigrade import (
+    seat_everybody_in_classes,
+    teach_few_grades_together,
+)
 from planner.problem.statement.reserve import leave_seats_free
 from planner.problem.statement.rows import Rows
 from planner.problem.statement.rules import RULES, Rule
@@ -33,7 +37,7 @@ from planner.problem.statement.statement import ADDED_WHERE_BROKEN, RELAXED, sta
 from planner.problem.statement.taught import grades_taught
 from planner.problem.statement.towns import bed_a_school_in_towns, open_enough_in_towns
 from planner.problem.statement.whole_school import attend_every_band, attend_every_grade
-from tests.adoptable import with_min_pupils, with_small_schools, with_whole_school
+from tests.adoptable import with_min_pupils, with_multigrade, with_small_schools, with_whole_school
 from tests.composing import problem_of
 from tests.conflicting import with_conflicts
 from tests.districts import Case, random_case, with_scenario, with_schools
@@ -65,8 +69,8 @@ def pulp_value(model: Model) -> float:
 
 
 def strong_model(problem: Problem) -> Model:
-    """Return the PuLP model with the one implied rule that makes the relaxation stronger."""
-    return model_of(state(problem, (*RULES, _teach_only_in_open_schools)))
+    """Return the PuLP model with the two implied rules that make the relaxation stronger."""
+    return model_of(state(problem, (*RULES, _teach_only_in_open_schools, seat_everybody_in_classes)))
 
 
 def _teach_only_in_open_schools(problem: Problem, columns: Columns) -> Rows:
@@ -131,6 +135,11 @@ def with_rooms_free(seed: int) -> Case:
     return with_seat_reserve(seed)
 
 
+def taught_together(seed: int) -> Case:
+    """Draw a tiny district in which grades may be taught together."""
+    return with_multigrade(seed)
+
+
 def in_conflict(seed: int) -> Case:
     """Draw a tiny district, to be given conflicts."""
     return whole(seed)
@@ -176,6 +185,8 @@ BINDING: dict[str, tuple[Rule, Sequence[tuple[Draw, int]]]] = {
     "schools of towns": (open_enough_in_towns, [(with_schools_of_towns, 3), (with_schools_of_towns, 15)]),
     "boarding schools of towns": (bed_a_school_in_towns, [(with_schools_of_towns, 0), (with_schools_of_towns, 2)]),
     "rooms that stay free": (leave_seats_free, [(with_rooms_free, 0), (with_rooms_free, 9)]),
+    "seats of all classes": (seat_everybody_in_classes, [(taught_together, 0), (taught_together, 1)]),
+    "few grades together": (teach_few_grades_together, [(taught_together, 1), (taught_together, 30)]),
     "conflicts": (rules.avoid_conflicts, [(in_conflict, 0), (in_conflict, 2), (in_conflict, 14)]),
     "ties": (rules.attend_together, [(tied, 1), (tied, 2)]),
     "merge at least": (rules.merge_the_number_asked, [(whole, 16), (split, 43), (busy_case, 4)]),

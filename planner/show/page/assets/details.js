@@ -145,17 +145,22 @@ function classTable(plan, state, row) {
   const classes = state.schools.classes[row];
   const taught = grades.map((grade, place) => place).filter((place) => pupils[place] > 0 || classes[place] > 0);
   if (!taught.length) return make('p', { class: 'sub' }, phrase('card.nobody'));
+  // A column for each grade, or for the grades that are taught together.
+  const mixed = state.schools.mixed[row];
+  const columns = [...mixed, ...taught.filter((place) => !mixed.some((each) => each.grades.includes(place)))
+    .map((place) => ({ name: grades[place].id, grades: [place] }))].sort((one, other) => one.grades[0] - other.grades[0]);
+  const of = (counts, column) => sum(column.grades.map((place) => counts[place] ?? 0));
   const line = (key, cells) => make('tr', {}, make('th', { scope: 'row' }, phrase(key)),
     ...cells.map((cell) => make('td', { class: 'n' }, cell)));
   return make('table', { class: 'grades' },
     make('thead', {}, make('tr', {}, headCell('col.grade'),
-      ...taught.map((place) => make('th', { scope: 'col', class: 'n' }, grades[place].id)),
+      ...columns.map((column) => make('th', { scope: 'col', class: 'n' }, column.name)),
       make('th', { scope: 'col', class: 'n' }, phrase('col.sum')))),
     make('tbody', {},
-      line('col.pupils', [...taught.map((place) => pupilsText(pupils[place] ?? 0)), pupilsText(sum(pupils))]),
-      line('col.classes', [...taught.map((place) => countText(classes[place] ?? 0)), countText(sum(classes))]),
-      line('col.size', [...taught, null].map((place) => {
-        const [count, into] = place === null ? [sum(pupils), sum(classes)] : [pupils[place], classes[place]];
+      line('col.pupils', [...columns.map((column) => pupilsText(of(pupils, column))), pupilsText(sum(pupils))]),
+      line('col.classes', [...columns.map((column) => countText(of(classes, column))), countText(sum(classes))]),
+      line('col.size', [...columns, null].map((column) => {
+        const [count, into] = column === null ? [sum(pupils), sum(classes)] : [of(pupils, column), of(classes, column)];
         return into ? meanText(count / into) : '—';
       }))));
 }
