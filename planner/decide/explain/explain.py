@@ -144,6 +144,7 @@ def _red_lines(explaining: Explaining, fate: Fate, journeys: Sequence[Journey]) 
             row=rows[school_id],
             beds=int(problem.school_beds[place]) + rows[school_id].beds_added,
             pupils_max=float(problem.school_pupils_max[place]),
+            kind=str(explaining.results.district.schools["kind"].iloc[place]),
         )
         for school_id in sorted(taken, key=lambda school_id: (-taken[school_id], school_id))
         for place in [problem.school_ids.index(school_id)]

@@ -20,7 +20,10 @@ RuleName = (
 )  # fmt: skip
 """board_in_town: board_in, where some school would take boarders but for it."""
 RedLineName = Literal["transport", "beds_and_meals", "oversize", "hearing"]
-Measure = Literal["longest_minutes", "extra_minutes", "no_seat", "boarders", "meals", "class_pupils", "school_pupils"]
+Measure = Literal[
+    "longest_minutes", "extra_minutes", "no_seat", "boarders", "meals", "class_pupils", "school_pupils",
+    "lower_boarders",
+]  # fmt: skip
 """What a red line's figure counts: the longest journey, the mean pupil's extra minutes, pupils without a seat, boarders
 at a receiving school, meals (not in any table), pupils in its largest class, pupils in all of it."""
 
@@ -104,6 +107,8 @@ class RedLine:
     grade_band: str | None
     measure: Measure | None = None
     """What `figure` and `limit` count; None for a hearing."""
+    norm: str = ""
+    """The document whose limit it is, where that differs from the scenario's own; empty for the scenario's."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,14 +6,16 @@ school lacks beds or meals; the receiving school, or its classes, would become o
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner.decide.explain.reasons import Journey, RedLine
+from planner.decide.norm_limits import NormLimit, class_norm, school_norm, way_norm
 from planner.decide.taught import taught_at
 from planner.plan import SchoolRow
 from planner.reading.scenario import Scenario
 
 _HAIR = 1e-6
+_NORM = RedLine(name="oversize", passed=None, figure=None, limit=None, school_id=None, grade_band=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +27,7 @@ class Receiving:
     """Now and added."""
     pupils_max: float
     """The smaller of the rule's and its own; inf where there is none."""
+    kind: str = ""
 
 
 def red_lines_of(
@@ -58,7 +61,28 @@ def _transport(journeys: Sequence[Journey], scenario: Scenario) -> Iterator[RedL
             grade_band=band,
             measure="longest_minutes",
         )
+        yield from _lower_grades(mine, band, max(limits.values()), scenario)
         yield from _extra_minutes(mine, band)
+
+
+def _lower_grades(mine: Sequence[Journey], band: str, own: float, scenario: Scenario) -> Iterator[RedLine]:
+    """Say the longest way of grades 1 to 3 against the document's limit, and who of them boards: they do not."""
+    norm = way_norm(scenario.grade_bands[band].grades)
+    if norm is None:
+        return
+    longest = max(mine, key=lambda j: j.minutes_after or 0.0)
+    if own > norm.limit:
+        yield replace(
+            _NORM, name="transport", passed=(longest.minutes_after or 0.0) <= norm.limit + _HAIR,
+            figure=longest.minutes_after, limit=norm.limit, school_id=longest.school_after, grade_band=band,
+            measure="longest_minutes", norm=norm.document,
+        )  # fmt: skip
+    boarders = sum(j.pupils for j in mine if j.mode_after == "board")
+    if boarders > 0:
+        yield replace(
+            _NORM, name="beds_and_meals", passed=False, figure=boarders, limit=0.0, grade_band=band,
+            measure="lower_boarders", norm=norm.document,
+        )  # fmt: skip
 
 
 def _limit(journey: Journey, scenario: Scenario) -> float:
@@ -113,6 +137,7 @@ def _oversize(receiving: Receiving, scenario: Scenario) -> Iterator[RedLine]:
                 limit=None if cap is None else float(cap), school_id=row.school_id, grade_band=name,
                 measure="class_pupils",
             )  # fmt: skip
+            yield from _by_norm(class_norm(band.stage), cap, largest, row.school_id, name)
     pupils = float(sum(row.pupils.values()))
     limited = math.isfinite(receiving.pupils_max)
     yield RedLine(
@@ -120,6 +145,18 @@ def _oversize(receiving: Receiving, scenario: Scenario) -> Iterator[RedLine]:
         limit=receiving.pupils_max if limited else None, school_id=row.school_id, grade_band=None,
         measure="school_pupils",
     )  # fmt: skip
+    yield from _by_norm(school_norm(receiving.kind), receiving.pupils_max, pupils, row.school_id, None)
+
+
+def _by_norm(
+    norm: NormLimit | None, own: float | None, figure: float, school_id: str, band: str | None
+) -> Iterator[RedLine]:
+    """Say what a document sets, where the scenario's own limit lets more be, or is none."""
+    if norm is not None and (own is None or own > norm.limit):
+        yield replace(
+            _NORM, passed=figure <= norm.limit + _HAIR, figure=figure, limit=norm.limit, school_id=school_id,
+            grade_band=band, measure="school_pupils" if band is None else "class_pupils", norm=norm.document,
+        )  # fmt: skip
 
 
 def _largest_class(row: SchoolRow, scenario: Scenario, grades: Sequence[str]) -> tuple[float, int | None] | None:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from planner.reading.rules import Merge, SchoolSize
+from planner.decide.norm_limits import CLASS_SIZE, SCHOOL_SIZE
+from planner.reading.rules import Merge
 from planner.reading.scenario import GradeBand, Scenario
 from planner.reading.tables import PLACE_KINDS
 from planner.show.words.boarding import boarding_rule_text
@@ -20,8 +21,6 @@ CHECKED = {
 }
 """How far a norm was checked; only what stands in a district's own document counts as stated."""
 
-_SCHOOL_SIZE = SchoolSize(primary=2000, junior=2000, nine_year=2500)
-_CLASS_SIZE = {"primary": 45, "junior": 50}
 _MOST_CLASSES = 36
 
 
@@ -151,7 +150,7 @@ def _class_lines(scenario: Scenario) -> list[RuleLine]:
     for stage in dict.fromkeys(band.stage for band in scenario.grade_bands.values()):
         most = getattr(sizes, stage)
         value = "不设上限，不测算教学班" if most is None else f"不超过{most:,}人"
-        same = most is not None and most == _CLASS_SIZE.get(stage)
+        same = most is not None and most == CLASS_SIZE.get(stage)
         source = _source("孟发〔2023〕13号附件4（孟津区）", "stated", same=same)
         lines.append(RuleLine(rule=f"{STAGES[stage]}班额", value=value, source=source))
     return lines
@@ -163,7 +162,7 @@ def _size_lines(scenario: Scenario) -> list[RuleLine]:
     if not named:
         return []
     value = "、".join(f"{KINDS[kind]}{pupils_text(most)}人" for kind, most in named.items())
-    same = all(getattr(_SCHOOL_SIZE, kind) == most for kind, most in named.items())
+    same = all(getattr(SCHOOL_SIZE, kind) == most for kind, most in named.items())
     source = _source("豫教发规〔2021〕19号（河南省，原文针对新建学校）", "reported", same=same)
     return [RuleLine(rule="学校规模", value=f"不超过：{value}", source=source)]
 

@@ -29,7 +29,10 @@ def red_line_sentence(line: RedLine, names: Names, language: Language) -> str:
         "all_seated" if line.measure == "no_seat" and line.passed else line.measure or "hearing"
     ]
     limit = _limit_text(line.limit, language)
-    return (chinese if language == "zh" else english).format(where=where, band=band, figure=figure, limit=limit)
+    said = (chinese if language == "zh" else english).format(where=where, band=band, figure=figure, limit=limit)
+    if not line.norm:
+        return said
+    return f"{said}（按{line.norm}）" if language == "zh" else f"{said} (by {line.norm})"
 
 
 def passed_word(line: RedLine, language: Language) -> str:
@@ -247,6 +250,10 @@ _RED_LINES: Mapping[str, tuple[str, str]] = {
     "boarders": (
         "食宿：{where}寄宿{figure}人，床位{limit}张（含方案增加的）",
         "Beds: {where} has {figure} boarders and {limit} beds, those the plan adds included",
+    ),
+    "lower_boarders": (
+        "食宿：{band}寄宿{figure}人，一至三年级不寄宿",
+        "Boarding: {figure} pupils of {band} board; grades 1 to 3 are not to",
     ),
     "meals": (
         "食宿：{where}能否供餐，数据中没有，需现场核实",

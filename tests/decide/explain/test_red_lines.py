@@ -1,5 +1,6 @@
 """Each red line, kept and crossed."""
 
+import dataclasses
 import math
 
 import pytest
@@ -8,7 +9,10 @@ from planner.decide.explain.reasons import Journey, Measure, RedLine
 from planner.decide.explain.red_lines import Receiving, red_lines_of
 from planner.plan import ModeName, SchoolRow
 from planner.reading.scenario import Scenario
+from planner.show.words.reason_names import names_of
+from planner.show.words.reasons import passed_word, red_line_sentence
 from tests.districts import YEAR, scenario_of
+from tests.explaining_cases import valley_case
 
 BANDS = {
     "lower": {"stage": "primary", "grades": [1], "max_walk_minutes": 30, "max_ride_minutes": 25},
@@ -107,11 +111,69 @@ def test_oversize_schools(most: float, passed: bool | None) -> None:  # noqa: FB
 
 def test_without_class_sizes_nothing_is_passed() -> None:
     """Classes switched off: no cap, no judgement."""
-    off = line(red_lines_of([], [receiving()], scenario(class_size=None)), "class_pupils")
+    lines = red_lines_of([], [receiving()], scenario(class_size=None))
+    off = line(tuple(each for each in lines if not each.norm), "class_pupils")
     assert (off.passed, off.limit) == (None, None)
+    assert by_norm(lines)["class_pupils"] == (True, 20, 45)
 
 
 def test_the_hearing_is_left_to_fill_in() -> None:
     """The last line is the hearing, and no table can pass it."""
     last = red_lines_of([journey(5.0)], [receiving()], scenario())[-1]
     assert (last.name, last.passed, last.figure) == ("hearing", None, None)
+
+
+def by_norm(lines: tuple[RedLine, ...]) -> dict[Measure | None, tuple[bool | None, float | None, float | None]]:
+    """Return the lines that documents set: passed, figure, limit."""
+    return {each.measure: (each.passed, each.figure, each.limit) for each in lines if each.norm}
+
+
+@pytest.mark.parametrize(("minutes", "passed"), [(30.0, True), (31.0, False), (55.0, False)])
+def test_a_way_within_the_scenarios_limit_may_be_beyond_the_documents(minutes: float, *, passed: bool) -> None:
+    """The scenario lets grade 1 ride an hour, the document about half of it."""
+    bands = {"lower": {"stage": "primary", "grades": [1], "max_walk_minutes": 30, "max_ride_minutes": 60}}
+    lines = red_lines_of([journey(minutes, mode="ride")], [], scenario_of(grade_bands=bands))
+    assert line(tuple(each for each in lines if not each.norm), "longest_minutes").passed is True
+    assert by_norm(lines)["longest_minutes"] == (passed, minutes, 30)
+
+
+def test_grade_one_that_boards_crosses_the_documents_line() -> None:
+    """The scenario lets it board, and has beds."""
+    bands = {"lower": {"stage": "primary", "grades": [1], "boarding": True, "max_board_minutes": 90}}
+    lines = red_lines_of([journey(20.0, mode="board")], [], scenario_of(grade_bands=bands))
+    assert by_norm(lines)["lower_boarders"] == (False, 10, 0)
+    upper = red_lines_of([journey(20.0, mode="board", band="upper")], [], scenario())
+    assert by_norm(upper) == {}
+
+
+@pytest.mark.parametrize(("pupils", "passed"), [(90, True), (91, False), (100, False)])
+def test_a_class_within_the_scenarios_cap_may_be_beyond_the_documents(pupils: int, *, passed: bool) -> None:
+    """Fifty to a class by the scenario, forty-five by the document; the scenario's own line is kept throughout."""
+    wide = scenario(class_size={"primary": 50})
+    lines = red_lines_of([], [receiving(pupils=pupils)], wide)
+    assert line(tuple(each for each in lines if not each.norm), "class_pupils").passed is True
+    assert by_norm(lines)["class_pupils"] == (passed, math.ceil(pupils / 2), 45)
+
+
+@pytest.mark.parametrize(("pupils", "passed"), [(2000, True), (2001, False)])
+def test_a_school_without_a_limit_may_be_beyond_the_documents(pupils: int, *, passed: bool) -> None:
+    """No limit in the scenario is no line there; the document has one for its kind."""
+    big = dataclasses.replace(receiving(pupils=pupils, classes=100, most=math.inf), kind="primary")
+    assert by_norm(red_lines_of([], [big], scenario()))["school_pupils"] == (passed, pupils, 2000)
+
+
+def test_where_the_scenario_is_as_strict_the_document_is_not_said_twice() -> None:
+    """Classes of twenty, thirty minutes on foot: the scenario's lines say it."""
+    strict = dataclasses.replace(receiving(), kind="primary")
+    assert by_norm(red_lines_of([journey(30.0)], [strict], scenario())) == {}
+
+
+def test_a_crossed_document_is_named_in_words() -> None:
+    """Whose limit it is stands beside it."""
+    lines = red_lines_of([], [receiving(pupils=91)], scenario(class_size={"primary": 50}))
+    (crossed,) = [each for each in lines if each.norm]
+    case = valley_case()
+    names = names_of(case.scenario, case.district)
+    assert red_line_sentence(crossed, names, "zh").endswith("最大的班46人，班额上限45人（按孟发〔2023〕13号附件4）")
+    assert passed_word(crossed, "zh") == "不符合"
+    assert "(by " in red_line_sentence(crossed, names, "en")
