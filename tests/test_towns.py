@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from planner.cost import objective_of
+from planner.decide.clash_set import clash_set
 from planner.errors import NoPlanError
 from planner.optimise.components import components_of
 from planner.optimise.construction.completion import completed
@@ -164,6 +165,24 @@ def told_of(case: Case) -> str:
     except NoPlanError as error:
         return "\n".join(error.clashes)
     return ""
+
+
+def test_merge_counts_that_leave_a_town_too_few_are_named() -> None:
+    """Two points may have beds, and one must: one may be merged, not two; a site that could be built frees both."""
+    points: list[dict[str, Any]] = [{"school_id": name, "kind": "teaching_point", "beds_max": 5} for name in ("t", "u")]
+    for least, by_year in ((2, {}), (0, {2027: 2})):
+        merge = {"least": least, "by_year": by_year}
+        case = two_towns(points, years=[2026, 2027], rules={**BOARDING, "merge": merge})
+        told = told_of(case)
+        assert "rules.merge.by_year.2027: 2" in told or "rules.merge.least: 2" in told
+        assert "1 of them must stay" in told
+        assert "rules.towns.boarding_primary: east" in told
+        keys = {str(rule) for rule in clash_set(case.scenario, case.district)}
+        assert "rules.towns.boarding_primary: 1" in keys
+        assert len(keys) == 2
+        site = {"school_id": "c", "state": "candidate", "beds_max": 5}
+        assert not clashes(two_towns([*points, site], years=[2026, 2027], rules={**BOARDING, "merge": merge}))
+    assert not clashes(two_towns(points, rules={**BOARDING, "merge": {"least": 1}}))
 
 
 def test_a_budget_that_buys_no_first_bed_is_named() -> None:

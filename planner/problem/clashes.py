@@ -8,7 +8,7 @@ import numpy as np
 from planner.errors import NoPlanError
 from planner.language import Text
 from planner.problem.problem import Decision, Flags, Problem
-from planner.problem.town_clashes import least_town_yuan, towns_without_schools
+from planner.problem.town_clashes import least_town_yuan, merges_towns_bar, towns_without_schools
 from planner.problem.whole_clashes import too_few_can_be_whole, without_room_for_every_band
 from planner.reading.scenario import Scenario
 
@@ -24,6 +24,7 @@ def refuse_clashes(problem: Problem, scenario: Scenario) -> None:
         *_kept_at_one_site(problem),
         *_kept_where_barred(problem),
         *_too_few_to_merge(problem, scenario),
+        *_too_few_beside_towns(problem, scenario),
         *_too_many_closed(problem, scenario),
         *_budget_too_small(problem, scenario),
         *towns_without_schools(problem),
@@ -112,6 +113,27 @@ def _too_few_to_merge(problem: Problem, scenario: Scenario) -> Iterator[Text]:
             f"要求撤并 {least} 所（{rule}），多于可以撤并的学校：属于 {keys} 的有 {there} 所，"
             f"已定保留 {stay} 所，只剩 {may_go} 所",
         )
+
+
+def _too_few_beside_towns(problem: Problem, scenario: Scenario) -> Iterator[Text]:
+    """Yield merge counts that leave towns too few schools (`rules.towns`), by each year from which they are asked."""
+    merge = scenario.rules.merge
+    if merge is None or not problem.town_names:
+        return
+    may_go = int((problem.school_mergeable & (problem.school_decision != Decision.KEEP)).sum())
+    always = merge.least if merge.exactly is None else merge.exactly
+    asked = [(_merge_word(scenario, "least"), always or 0, scenario.years[0])]
+    asked += [(f"rules.merge.by_year.{year}", least, year) for year, least in (merge.by_year or {}).items()]
+    for rule, least, since in asked:
+        years = [place for place, year in enumerate(scenario.years) if year >= since]
+        barred, towns = max(merges_towns_bar(problem, year) for year in years)
+        if may_go - barred < least <= may_go:
+            yield Text(
+                f"{rule}: {least} asks for more merged schools than rules.towns leave: {may_go} may be merged, "
+                f"{barred} of them must stay for their towns ({towns}), {may_go - barred} remain",
+                f"要求撤并 {least} 所（{rule}），多于 rules.towns 允许的数量：可以撤并的有 {may_go} 所，"
+                f"其中至少 {barred} 所须为本乡镇保留（{towns}），只剩 {may_go - barred} 所",
+            )
 
 
 def _too_many_closed(problem: Problem, scenario: Scenario) -> Iterator[Text]:

@@ -29,6 +29,24 @@ def towns_without_schools(problem: Problem) -> Iterator[Text]:
             )
 
 
+def merges_towns_bar(problem: Problem, year: int) -> tuple[int, str]:
+    """Return how many schools that may be merged must stay for their towns in a year at least, and the rules.
+
+    Of each town the rule that keeps most, for one school may serve several; sites are taken to be built before a school
+    stays.
+    """
+    may_go = problem.school_mergeable & (problem.school_decision == Decision.FREE)
+    others = ~may_go & (problem.school_decision != Decision.CLOSE)
+    kept: dict[str, tuple[int, str]] = {}
+    for place, (key, town) in enumerate(problem.town_names):
+        counts = problem.town_counts[place]
+        stay = int(problem.town_least[place, year]) - int((counts & others).sum())
+        kept[town] = max(kept.get(town, (0, "")), (stay, f"rules.towns.{key}: {town}"))
+    names = [name for count, name in kept.values() if count > 0]
+    more = "" if len(names) <= _NAMED else ", …"
+    return sum(max(count, 0) for count, _ in kept.values()), ", ".join(names[:_NAMED]) + more
+
+
 def least_town_yuan(problem: Problem) -> tuple[float, str]:
     """Return one-off yuan that towns need by the first year at least, and the keys and towns that need some.
 
