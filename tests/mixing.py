@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from tests.adoptable import KINDS, crowded_case
+from tests.brute import best_split_total, best_whole_total
 from tests.districts import Case, random_case, with_scenario
 
 _Rules = dict[tuple[str, ...], Any]
@@ -15,27 +16,44 @@ _Rules = dict[tuple[str, ...], Any]
 def mixed_case(seed: int, *, mode: str = "whole") -> Case:
     """Return a district with a random choice of all rules: a crowded one of two bands, or one of every shape.
 
-    Every fourth is a crowded one of two settlements that are cut into parts.
+    Every fourth is a crowded one of two settlements that are cut into parts. Those that keep classrooms free, every
+    fourth too, have no rule that keeps blocks together: counting knows one or the other.
     """
     draw = np.random.default_rng([seed, 41])
-    is_whole = mode == "whole"
-    is_cut = is_whole and seed % 4 == 1
-    is_crowded = is_whole and seed % 2 == 1
+    reserves = seed % 4 == 2
+    may_tie = mode == "whole" and not reserves
+    is_cut = may_tie and seed % 4 == 1
+    is_crowded = may_tie and seed % 2 == 1
     case = crowded_case(draw, settlements=3 - int(is_cut)) if is_crowded else random_case(seed, mode=mode)
     if draw.random() < 0.5:
         case = _with_today(case, draw)
-    drawn = _merges(case, draw, is_whole=is_whole) | _schools(draw) | _places(case, draw) | _prices(draw)
-    drawn |= _together(draw, is_cut=is_cut) if is_whole else {}
+    if draw.random() < 0.2:
+        case = _with_sites(case, draw)
+    drawn = _merges(case, draw, may_tie=may_tie) | _schools(draw) | _places(case, draw) | _prices(draw)
+    drawn |= _together(draw, is_cut=is_cut) if may_tie else {}
+    drawn |= _reserve(draw) if reserves else {}
     for path, value in drawn.items():
         case = with_scenario(case, *path, value=value)
     return case
 
 
-def _merges(case: Case, draw: np.random.Generator, *, is_whole: bool) -> _Rules:
+def best_mixed_total(case: Case) -> float:
+    """Return the total of the best plan by the count that knows the case's rules."""
+    if case.scenario.rules.assignment.mode == "split" or case.scenario.rules.seat_reserve is not None:
+        return best_split_total(case)
+    return best_whole_total(case)
+
+
+def _reserve(draw: np.random.Generator) -> _Rules:
+    share, over = float(draw.choice([0.1, 0.25, 0.4])), str(draw.choice(["town", "district"]))
+    return {("rules", "seat_reserve"): {"share": share, "over": over}}
+
+
+def _merges(case: Case, draw: np.random.Generator, *, may_tie: bool) -> _Rules:
     merge: dict[str, Any] = {"kinds": [kind for kind in KINDS if draw.random() < 0.8] or ["teaching_point"]}
     if draw.random() < 0.3:
         merge["receivers"] = ["primary", "nine_year"]
-    if draw.random() < 0.4 and is_whole:
+    if draw.random() < 0.4 and may_tie:
         merge["together"] = "band"
     closed = {*case.scenario.decisions.close, *case.district.schools.query("decision == 'close'")["school_id"]}
     stays = str(draw.choice(case.district.schools["school_id"]))
@@ -60,6 +78,9 @@ def _schools(draw: np.random.Generator) -> _Rules:
         drawn["rules", "school_size"] = {"teaching_point": int(draw.integers(4, 20)), "primary": 30}
     if draw.random() < 0.3:
         drawn["rules", "bed_module"] = int(draw.integers(2, 6))
+    if draw.random() < 0.3:
+        kinds = [kind for kind in KINDS if draw.random() < 0.6] or ["teaching_point"]
+        drawn["rules", "multigrade"] = {"kinds": kinds, "max_pupils": int(draw.choice([6, 12])), "max_grades": 2}
     return drawn
 
 
@@ -98,6 +119,14 @@ def _together(draw: np.random.Generator, *, is_cut: bool) -> _Rules:
         drawn["rules", "assignment"] = {"mode": "whole", "split_above_pupils": 5}
         drawn["rules", "settlement_parts"] = {"most_schools": 1 + int(draw.random() < 0.4)}
     return drawn
+
+
+def _with_sites(case: Case, draw: np.random.Generator) -> Case:
+    """Say of what kind settlements are, and where schools may be built."""
+    homes = case.district.settlements
+    homes = homes.assign(place=draw.choice(["town_seat", "central_village", "village"], len(homes)))
+    case = replace(case, district=replace(case.district, settlements=homes))
+    return with_scenario(case, "rules", "siting", value={"primary": ["town_seat", "central_village"]})
 
 
 def _with_today(case: Case, draw: np.random.Generator) -> Case:

@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.brute import best_split_total, best_whole_total
-from tests.mixing import mixed_case
+from tests.mixing import best_mixed_total, mixed_case
 from tests.test_adoptable_rules import ENGINES, is_exact
 
 
@@ -12,7 +11,7 @@ from tests.test_adoptable_rules import ENGINES, is_exact
 def test_whole_blocks_under_all_rules(seed: int, engine: str) -> None:
     """The plan costs what the best of all possible plans costs, to the yuan, and breaks no rule."""
     case = mixed_case(seed)
-    is_exact(case, best_whole_total(case), engine)
+    is_exact(case, best_mixed_total(case), engine)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -20,4 +19,4 @@ def test_whole_blocks_under_all_rules(seed: int, engine: str) -> None:
 def test_shares_under_all_rules(seed: int, engine: str) -> None:
     """Under split too, without the rules that keep whole blocks together."""
     case = mixed_case(seed, mode="split")
-    is_exact(case, best_split_total(case), engine)
+    is_exact(case, best_mixed_total(case), engine)
