@@ -10,6 +10,7 @@ import numpy as np
 
 from planner.cost import least_classes, loads, one_off_by_year, saved_classes, shortfall_of
 from planner.problem.bed_modules import in_modules
+from planner.problem.continuity import moved_by_year
 from planner.problem.multigrade import band_class_yuan
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem, Solution
 from planner.problem.reserve import yuan_to_leave_free
@@ -60,6 +61,8 @@ class Standing:
     """(year): schools merged."""
     spent_yuan: Floats
     """(year): one-off yuan by then."""
+    moved: Floats
+    """(year): pupils who change school."""
 
 
 def standing_of(problem: Problem, solution: Solution) -> Standing:
@@ -72,6 +75,7 @@ def standing_of(problem: Problem, solution: Solution) -> Standing:
         left=shortfall_of(problem, solution),
         merged=(problem.school_mergeable[:, None] & ~solution.open).sum(axis=0),
         spent_yuan=one_off_by_year(problem, solution),
+        moved=moved_by_year(problem, solution.share),
     )
 
 
@@ -135,6 +139,7 @@ def seats_for(problem: Problem, standing: Standing, block: int, share: Floats | 
         & (needed <= most)
         & (load.sum(axis=1) <= problem.school_pupils_max[school] + _EXACT)
         & (boarders <= problem.school_beds_max[school] + _EXACT)
+        & _may_move(problem, standing, pairs, shares)
         & _is_paid_for(problem, standing, one_off)
         & _has_enough(problem, standing, (school, year), opens, load)
         & _free_of_conflicts(problem, standing, block, opens)
@@ -186,6 +191,15 @@ def _saved_at(solution: Solution, school: Ints, year: int) -> Ints:
     everywhere = np.broadcast_to(solution.saved, (*solution.open.shape, solution.saved.shape[2]))
     saved: Ints = everywhere[school, year]
     return saved
+
+
+def _may_move(problem: Problem, standing: Standing, pairs: Ints, shares: Floats) -> Flags:
+    """Whether no more pupils change school in the year than may, with these shares of a block at its pairs."""
+    moved = shares * problem.pair_moved_pupils[pairs]
+    limit = problem.most_moved_pupils * (1.0 + _EXACT) + _EXACT
+    year = problem.block_year[problem.pair_block[pairs]]
+    may: Flags = (moved == 0.0) | (standing.moved[year] + moved <= limit)
+    return may
 
 
 def _openings(problem: Problem, standing: Standing, school: Ints, year: int) -> Flags:

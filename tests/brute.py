@@ -66,6 +66,8 @@ class _Block:
     """Yuan a year put on a pupil at each school: for changing to it, and for attending in another town."""
     home: Home = ("", "")
     """Settlement and band."""
+    moves: dict[str, float] = field(default_factory=dict)
+    """The share of a pupil at each school that changes to it; nothing where nobody knows where they go today."""
     near: dict[str, Trip] = field(default_factory=dict)
     """Trips within limits, to schools that the block may not attend too."""
 
@@ -171,8 +173,12 @@ def _blocks_of(facts: Facts, year: int, permits: Facts, today: _Today) -> list[_
         for part, count in parts_of(pupils, cut_above).items():
             home = (settlement, name)
             put_on = {i: _put_on_yuan(facts, settlement, i, today.shares.get(home)) for i in facts.schools}
+            known = today.shares.get(home)
+            moves = {} if known is None else {i: 1.0 - known.get(i, 0.0) for i in facts.schools}
             heads, own = {g: float(k) for g, k in part}, today.schools.get(home, "")
-            block = _Block(pupils=heads, trips=trips, band=name, today=own, put_on=put_on, home=home, near=near)
+            block = _Block(
+                pupils=heads, trips=trips, band=name, today=own, put_on=put_on, home=home, near=near, moves=moves
+            )
             blocks += [block] * count
     return blocks
 
@@ -221,6 +227,7 @@ def _ways_of_year(facts: Facts, year: int, permits: Facts, today: _Today) -> _Ye
     assert ways <= MOST_WAYS, "too many ways to count: draw a smaller district"
     grades = facts.scenario.grades
     pupils, boarders = np.zeros((ways, len(ids), len(grades))), np.zeros((ways, len(ids)))
+    moved = np.zeros(ways)
     yuan, passed = np.zeros(ways), np.zeros((ways, len(ids)), dtype=bool)
     left = passed.copy()
     chosen = np.indices([len(option) for option in options]).reshape(len(options), ways)
@@ -230,6 +237,7 @@ def _ways_of_year(facts: Facts, year: int, permits: Facts, today: _Today) -> _Ye
             way, trip = np.flatnonzero(choice == number), block.trips[school_id]
             each_yuan = _pupil_yuan(facts, trip) + block.put_on.get(school_id or "", 0.0)
             yuan[way] += each_yuan * heads.sum()
+            moved[way] += block.moves.get(school_id or "", 0.0) * heads.sum()
             if school_id is not None:
                 passed[way] |= [each in _passed_by(facts, block, school_id) for each in ids]
                 left[way] |= [each == _left_for(facts, block, school_id) for each in ids]
@@ -242,7 +250,7 @@ def _ways_of_year(facts: Facts, year: int, permits: Facts, today: _Today) -> _Ye
             whole[:, place] &= pupils[:, place][:, [grades.index(grade) for grade in group]].sum(axis=1) >= least
     seats = [np.array([-1 if each is None else ids.index(each) for each in option]) for option in options]
     schools = np.array([at[choice] for at, choice in zip(seats, chosen, strict=True)]).reshape(len(options), ways)
-    together = _stay_together(facts, blocks, schools, left)
+    together = _stay_together(facts, blocks, schools, left) & (moved <= _most_moved(facts) + 1e-6)
     return _within_limits(facts, (pupils, boarders, passed, left, whole), yuan, together)
 
 
@@ -381,6 +389,12 @@ def _missing_yuan(facts: Facts, school: SchoolFacts) -> float:
     return float(getattr(rule.yuan_per_pupil, stage)) if rule and stage else 0.0
 
 
+def _most_moved(facts: Facts) -> float:
+    """Return how many pupils may change school in a year."""
+    rule = facts.scenario.rules.moves
+    return math.inf if rule is None else float(rule.most_pupils)
+
+
 def _least_pupils(facts: Facts, school: SchoolFacts) -> float:
     """Return how many pupils a school needs to be open; none where it is open in every plan."""
     least = facts.scenario.rules.min_pupils
@@ -513,6 +527,7 @@ class _Program:
         ids = list(self.facts.schools)
         sent: dict[str, list[tuple[int, _Block, Trip | None]]] = {school_id: [] for school_id in ids}
         blocks = _blocks_of(self.facts, year, self.facts, self.today)
+        moved: dict[int, float] = {}
         for block in blocks:
             shares: dict[int, float] = {}
             heads = sum(block.pupils.values())
@@ -530,7 +545,9 @@ class _Program:
                 shares[share] = 1.0
                 if school_id is not None:
                     sent[school_id].append((share, block, trip))
+                    moved[share] = heads * block.moves.get(school_id, 0.0)
             self.rows.append((shares, 1.0, 1.0))
+        self.rows.append((moved, -math.inf, _most_moved(self.facts)))
         for school_id, is_open in zip(ids, opened, strict=True):
             self.add_school(school_id, year, sent[school_id])
             if is_open:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from tests.adoptable import with_nearest, with_whole_school
+from tests.adoptable import with_min_pupils, with_nearest, with_whole_school
 from tests.districts import Case, random_case, with_scenario, with_schools
 
 PLACES = ("town_seat", "central_village", "village", "")
@@ -52,3 +52,14 @@ def with_siting(seed: int, *, mode: str = "whole") -> Case:
     return with_scenario(
         case, "rules", "siting", value={stage: n for stage, n in stages.items() if draw.random() < 0.8}
     )
+
+
+def with_moves(seed: int, *, mode: str = "whole") -> Case:
+    """Return a district in which only so many pupils may change school, most of whom go somewhere today."""
+    draw = np.random.default_rng([seed, 43])
+    case = (random_case, with_nearest, with_min_pupils)[seed % 3](seed, mode=mode)
+    rows = case.district.pupils[["settlement_id", "grade", "pupils"]]
+    rows = rows[draw.random(len(rows)) < 0.9]
+    attends = rows.assign(school_id=draw.choice(case.district.schools["school_id"], len(rows)))
+    case = replace(case, district=replace(case.district, attends=attends))
+    return with_scenario(case, "rules", "moves", value={"most_pupils": int(draw.choice([0, 3, 8, 15, 25]))})

@@ -148,6 +148,7 @@ def _left_out_of_the_limit(scenario: Scenario) -> tuple[Text, ...]:
             ("rules.settlement_parts", rules.settlement_parts is not None),
             ("rules.bed_module", rules.bed_module > 1),
             ("rules.seat_reserve", rules.seat_reserve is not None),
+            ("rules.moves", rules.moves is not None),
         )
         if is_asked
     ]

@@ -78,7 +78,7 @@ def split_by_component(components: Sequence[Component], solution: Solution) -> I
 def _bound_together(problem: Problem) -> bool:
     mergeable = int(problem.school_mergeable.sum())
     counted = bool(problem.merge_least.any()) or problem.merge_most < mergeable
-    return counted or bool(np.isfinite(problem.budget_yuan).any())
+    return counted or bool(np.isfinite([*problem.budget_yuan, problem.most_moved_pupils]).any())
 
 
 def _labels(problem: Problem) -> tuple[Ints, Ints]:

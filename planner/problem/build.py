@@ -136,6 +136,7 @@ def build_problem(
         merge_most=most,
         budget_yuan=_budget_by_year(scenario),
         annuity=annuity(prices.discount_rate, prices.building_life_years),
+        most_moved_pupils=_or_inf(None if rules.moves is None else rules.moves.most_pupils),
         move_yuan_per_pupil=prices.move_yuan_per_pupil,
         cross_town_yuan_per_pupil=prices.cross_town_yuan_per_pupil,
         shortfall_yuan_per_pupil=np.nan,

@@ -38,3 +38,10 @@ def put_on_yuan(problem: Problem) -> Floats:
     moves = problem.move_yuan_per_pupil * problem.pair_moved_pupils
     yuan: Floats = moves + problem.cross_town_yuan_per_pupil * problem.pair_cross_town_pupils
     return yuan
+
+
+def moved_by_year(problem: Problem, share: Floats) -> Floats:
+    """(year): pupils who change school; `share` (pair)."""
+    moved = np.zeros(problem.n_years)
+    np.add.at(moved, problem.block_year[problem.pair_block], problem.pair_moved_pupils * share)
+    return moved

@@ -8,6 +8,7 @@ import numpy as np
 from planner.problem.build import build_problem
 from planner.problem.permits import permits_of
 from planner.problem.problem import Ints, Problem, Solution
+from planner.problem.same_town import may_attend, within_limits
 from planner.problem.seat_price import with_price
 from planner.problem.travel import Journeys
 from planner.reading.district import District
@@ -21,13 +22,13 @@ Freed = Mapping[RuleOff, Problem]
 def freed_problems(problem: Problem, district: District, journeys: Journeys, scenario: Scenario) -> Freed:
     """Return the problem of a scenario once more for each rule given, without it, else the same."""
     priced = with_price(scenario, problem.shortfall_yuan_per_pupil)
-    stays = permits_of(district, journeys, scenario)
+    there = may_attend(district, journeys, scenario) & within_limits(district, journeys, scenario)
     found: dict[RuleOff, Problem] = {}
     for rule in rules_given(scenario):
         eased = without(priced, rule)
         permits = permits_of(district, journeys, eased)
-        if rule != "same_town":  # more of its town's schools may be in reach without another rule: that bars nobody
-            permits = replace(permits, attend=stays.attend)
+        if rule != "same_town":  # another rule left out may bring a school of the town in reach: nobody loses a pair
+            permits = replace(permits, attend=permits.attend | there)
         found[rule] = build_problem(district, journeys, eased, permits, few_pupils=problem.school_few_pupils)
     return found
 

@@ -216,6 +216,8 @@ class Problem:
     """(year): most one-off yuan for all that is in use by then, a running total; it never falls."""
     annuity: float
     """Yuan a year for each yuan of building."""
+    most_moved_pupils: float
+    """Most pupils who change school in each year, as `pair_moved_pupils` counts them."""
     move_yuan_per_pupil: float
     """Yuan a year for each pupil who changes school; part of `pair_yuan`."""
     cross_town_yuan_per_pupil: float

@@ -30,7 +30,7 @@ def may_attend(district: District, journeys: Journeys, scenario: Scenario) -> Fl
     for number, band in enumerate(scenario.grade_bands.values()):
         if band.stage in rule.stages:
             supplied = np.zeros(len(district.settlements), dtype=bool)
-            supplied[journeys.settlement[own & _within_limits(district, journeys, scenario)[number]]] = True
+            supplied[journeys.settlement[own & within_limits(district, journeys, scenario)[number]]] = True
             allowed[number] = own | listed | ~supplied[journeys.settlement]
     return allowed
 
@@ -39,11 +39,11 @@ def barred_by_town(district: District, journeys: Journeys, scenario: Scenario) -
     """Return the journeys within limits, to schools that may be open, that `may_attend` bars; shape (band, journey)."""
     if scenario.rules.same_town is None:
         return np.zeros((len(scenario.grade_bands), len(journeys.school)), dtype=bool)
-    barred: Flags = _within_limits(district, journeys, scenario) & ~may_attend(district, journeys, scenario)
+    barred: Flags = within_limits(district, journeys, scenario) & ~may_attend(district, journeys, scenario)
     return barred
 
 
-def _within_limits(district: District, journeys: Journeys, scenario: Scenario) -> Flags:
+def within_limits(district: District, journeys: Journeys, scenario: Scenario) -> Flags:
     """(band, journey): whether pupils may go there by day or board there, at a school that may be open."""
     sites = find_sites(district, scenario, schools_with_few_pupils(district, journeys, scenario))
     boards = may_board(district, journeys, scenario)

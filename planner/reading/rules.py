@@ -124,6 +124,15 @@ class SameTown(StrictModel):
     """Pairs of towns whose pupils may attend in each other's schools, either way, such as [["Hekou", "Chengguan"]]."""
 
 
+class Moves(StrictModel):
+    """How many pupils may change school."""
+
+    most_pupils: Count
+    """Most pupils who change school in each planning year: all but the share of their village and grade band that
+    attends the school today, whether their school is merged or stays open; where nobody knows, none. Pupils without a
+    seat do not count."""
+
+
 class Siting(StrictModel):
     """Kinds of settlement (settlements.place) where a school may be built, by stage; a stage left out: anywhere."""
 
@@ -251,6 +260,8 @@ class Rules(StrictModel):
     """How much farther than the nearest open school pupils may be sent. Left out: as far as the travel limits."""
     same_town: SameTown | None = None
     """Who attends in the own town alone. Left out: nobody; prices.cross_town_yuan_per_pupil does it softly."""
+    moves: Moves | None = None
+    """Limit on pupils who change school. Left out: none; prices.move_yuan_per_pupil does it softly."""
     siting: Siting | None = None
     """Where schools may be built: the nearest settlement within 1 km of the site counts, and must be of a kind named.
     Needs the column place of the settlements. Left out: at every site."""

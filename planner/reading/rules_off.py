@@ -8,7 +8,7 @@ from planner.reading.scenario import Scenario
 
 RuleOff = Literal[
     "nearest", "receivers", "together", "bands_together", "settlement_parts", "whole_school", "min_pupils",
-    "board_when", "board_in", "same_town",
+    "board_when", "board_in", "same_town", "moves",
 ]  # fmt: skip
 """In the order in which they are told."""
 
@@ -73,5 +73,6 @@ _OFF: Mapping[RuleOff, Callable[[Scenario], Scenario | None]] = {
     "board_when": _without_band_key("board_when", "any"),
     "board_in": _without_band_key("board_in", "anywhere"),
     "same_town": _without_key("same_town", None),
+    "moves": _without_key("moves", None),
 }
 """What each leaves out; None where the scenario does not ask for it. A further rule is one name and one line."""

@@ -9,6 +9,7 @@ from planner.plan import AssignmentRow, ShortfallRow
 from planner.reading.rules_off import RuleOff
 from planner.verifying.facts import Block, Part, Trip, offers, parts_of, trip_within_limits, why_not_board
 from planner.verifying.money import one_off_yuan
+from planner.verifying.moving import find_too_many_moved
 from planner.verifying.nearest import open_school_passed
 from planner.verifying.receiving import is_no_receiver, merged_school
 from planner.verifying.room import Standing, reasons_that_hold, standing_of, standings_without, wrongly_kept_out
@@ -27,6 +28,7 @@ def find_misplaced(case: Case) -> Iterator[Violation]:
         yield from _block_is_counted(case, block, placed[block])
     for assignment in case.plan.assignments:
         yield from _assignment_may_be(case, assignment)
+    yield from find_too_many_moved(case)
     if case.plan.shortfall:
         standing = standing_of(case, {year: one_off_yuan(case, year) for year in case.years})
         told = any(row.kept_out_by is not None for row in case.plan.shortfall)

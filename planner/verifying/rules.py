@@ -93,6 +93,8 @@ class Rule(StrEnum):
     """The number of merged schools obeys most, least, exactly and by_year in every planning year."""
     DECISION = "decision"
     """Keep stays, or is built; close goes, or is not built."""
+    MOVES = "moves"
+    """No more pupils change school in a year than rules.moves allows."""
     SITING = "siting"
     """A school is built only at a site whose nearest settlement is of a kind that rules.siting names."""
     ACTION = "action"
@@ -171,6 +173,7 @@ RULE_WORDS: Mapping[Rule, str] = {
     Rule.SEAT_RESERVE: "预留学位",
     Rule.MERGE_COUNT: "撤并数量",
     Rule.DECISION: "既定去留",
+    Rule.MOVES: "转学人数",
     Rule.SITING: "新建选址",
     Rule.ACTION: "学校去留",
     Rule.MERGES: "撤并名单",

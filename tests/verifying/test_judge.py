@@ -53,6 +53,7 @@ P2_IN_THE_WEST = with_schools(
     with_scenario(PAPER, "rules", "same_town", value={"stages": ["primary"]}),
     town=PAPER.district.schools["town"].where(PAPER.district.schools["school_id"] != "P2", "west"),
 )
+NOBODY_MOVES = with_scenario(PAPER, "rules", "moves", value={"most_pupils": 0})
 N1_IN_A_VILLAGE = replace(
     with_scenario(PAPER, "rules", "siting", value={"junior": ["town_seat"]}),
     district=replace(PAPER.district, settlements=PAPER.district.settlements.assign(place="village")),
@@ -203,6 +204,7 @@ TAMPERED = [
     Bad("more pupils than its kind may have", Rule.SCHOOL_SIZE, lambda _: None, SMALL_PRIMARY),
     Bad("more pupils than a point may have", Rule.SCHOOL_SIZE, lambda _: None, SMALL_POINTS),
     Bad("sent past a much nearer school", Rule.NEAREST, lambda _: None, NEAR_SCHOOLS),
+    Bad("pupils change school, and nobody may", Rule.MOVES, lambda _: None, NOBODY_MOVES),
     Bad("a school is built in a village", Rule.SITING, lambda _: None, N1_IN_A_VILLAGE),
     Bad("a school of their town is passed for another town", Rule.SAME_TOWN, lambda _: None, P2_IN_THE_WEST),
     Bad("a primary takes pupils of a merged point", Rule.RECEIVER_KINDS, lambda _: None, NO_PRIMARY_RECEIVES),

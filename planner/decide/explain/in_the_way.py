@@ -60,6 +60,8 @@ def limit_of(stand: Stand, rule: RuleOff) -> float | None:
         return float(rules.nearest.max_extra_minutes)
     if rule == "settlement_parts" and rules.settlement_parts is not None:
         return float(rules.settlement_parts.most_schools)
+    if rule == "moves" and rules.moves is not None:
+        return float(rules.moves.most_pupils)
     return None
 
 

@@ -75,7 +75,8 @@ def seat_problem(district: District, journeys: Journeys, scenario: Scenario, net
     """
     ids = district.schools["school_id"].to_numpy()
     decided = Decisions.model_construct(keep=tuple(ids[network.opened]), close=tuple(ids[~network.opened]), free=())
-    rules = scenario.rules.model_copy(update={"towns": None, "seat_reserve": None})  # nothing is opened or added
+    # nothing is opened or added, and everybody may change school
+    rules = scenario.rules.model_copy(update={"towns": None, "seat_reserve": None, "moves": None})
     years = {"years": (network.year,)}
     asked = scenario.model_copy(update={**years, "decisions": decided, "budget_yuan": None, "rules": rules})
     # whoever may board, or go to another town, under the scenario may here: what is decided for the question alone

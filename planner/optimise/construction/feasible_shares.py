@@ -15,6 +15,7 @@ import numpy as np
 from planner.cost import loads
 from planner.optimise.construction.chosen import Chosen
 from planner.optimise.construction.completion import completed
+from planner.optimise.construction.moved import within_moves
 from planner.optimise.construction.taught import Taught, as_taught, grades_free, seats_together
 from planner.problem.bed_modules import in_modules
 from planner.problem.multigrade import by_band
@@ -65,6 +66,7 @@ def within_limits(problem: Problem, *, opened: Flags, share: Floats, chosen: Cho
     """
     free = ~in_conflict(problem, opened)
     share = np.where(free, share, 0.0) if problem.whole else _within_limits(problem, opened, share, free)
+    share = within_moves(problem, share)
     return completed(problem, opened=opened, share=share, chosen=chosen)
 
 

@@ -65,6 +65,7 @@ def _taken(problem: Problem, standing: Standing, seats: Seats, place: int) -> St
     now.share[pair] = min(now.share[pair] + share, 1.0)
     standing.pupils[school, year] += share * problem.block_grade_pupils[block]
     standing.boarders[school, year] += share * pupils * (problem.pair_mode[pair] == Mode.BOARD)
+    standing.moved[year] += share * problem.pair_moved_pupils[pair]
     standing.left[block] = 0.0 if problem.whole else max(standing.left[block] - share * pupils, 0.0)
     standing.merged[:] -= opens & problem.school_mergeable[school]
     return replace(standing, spent_yuan=standing.spent_yuan + seats.one_off_yuan[place])

@@ -19,6 +19,7 @@ from planner.optimise.construction.completion import (
     take_back,
 )
 from planner.optimise.construction.feasible_shares import in_conflict, within_limits
+from planner.optimise.construction.moved import may_move
 from planner.optimise.construction.needed_blocks import is_needed, needed_first
 from planner.optimise.construction.reserve import leaves_free, leaves_free_without, with_fewer_classes
 from planner.optimise.construction.tied import yuan_of_tied
@@ -27,6 +28,7 @@ from planner.optimise.lacking import lacking_of
 from planner.optimise.runtime import rates
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.school import SchoolStates, school_states
+from planner.problem.continuity import moved_by_year
 from planner.problem.multigrade import by_band
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem, Solution
 from planner.problem.ties import may_join
@@ -297,7 +299,16 @@ def _open_pairs(partial: PartialPlan, block: int) -> Ints:
     conflicts = slice(*np.searchsorted(problem.conflict_pair, [first, last]))
     bars = partial.open[problem.conflict_school[conflicts]] != problem.conflict_when_closed[conflicts]
     may[problem.conflict_pair[conflicts][bars] - first] = False
+    if np.isfinite(problem.most_moved_pupils):
+        rest = float(np.asarray(_may_move(partial))[problem.block_year[block]])
+        least = 1.0 if problem.whole else _LEAST_SHARE
+        may &= (problem.pair_moved_pupils[pairs] == 0) | (least * problem.pair_moved_pupils[pairs] <= rest)
     return pairs[may & may_join(problem, _opened(partial), partial.share, block)]
+
+
+def _may_move(partial: PartialPlan) -> Floats | float:
+    """(year): how many more pupils may change school."""
+    return may_move(partial.problem, moved_by_year(partial.problem, partial.share))
 
 
 def _share_that_fits(partial: PartialPlan, block: int, pair: int, rest: float) -> float:
@@ -337,6 +348,9 @@ def _most_share(partial: PartialPlan, block: int, pair: int) -> float:
     there, pupils = partial.pupils[school, year], problem.block_grade_pupils[block]
     everybody = float(problem.block_pupils[block])
     most = (float(problem.school_pupils_max[school]) - float(there.sum())) / everybody
+    if np.isfinite(problem.most_moved_pupils) and problem.pair_moved_pupils[pair] > 0:
+        rest = float(np.asarray(_may_move(partial))[year])
+        most = min(most, max(rest, 0.0) / float(problem.pair_moved_pupils[pair]))
     if problem.pair_mode[pair] == Mode.BOARD:
         most = min(most, (float(problem.school_beds_max[school]) - float(partial.boarders[school, year])) / everybody)
     counted = np.isfinite(problem.grade_class_size) & (pupils > 0)

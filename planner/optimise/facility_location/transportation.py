@@ -84,6 +84,7 @@ def is_facility_location(problem: Problem) -> bool:
         and len(problem.conflict_pair) == 0
         and not asks_for_pupils(problem)
         and len(problem.tied_pair) == 0
+        and np.isinf(problem.most_moved_pupils)
         and not bedless(problem).any()
         and not problem.school_missing_yuan.any()
     )

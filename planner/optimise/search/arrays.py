@@ -23,7 +23,8 @@ class Rules(NamedTuple):
     """The Problem in the types that compiled code wants: few arrays, for each costs time at every call."""
 
     pairs: Records
-    """(pair): block, school, yuan, boards (1 where pupils board); first_conflict, see `Links`."""
+    """(pair): block, school, yuan, boards (1 where pupils board); moved, pupils who change school; first_conflict, see
+    `Links`."""
     near: Ints
     """(pair): each block's pairs again, the cheapest journey first."""
     order: Ints
@@ -79,7 +80,7 @@ class Seats(NamedTuple):
 
 _PAIR = np.dtype([
     ("block", np.int64), ("school", np.int64), ("yuan", np.float64), ("boards", np.int64),
-    ("first_conflict", np.int64), ("last_conflict", np.int64),
+    ("moved", np.float64), ("first_conflict", np.int64), ("last_conflict", np.int64),
 ])  # fmt: skip
 _BLOCK = np.dtype([
     ("first", np.int64), ("last", np.int64), ("year", np.int64), ("band", np.int64), ("pupils", np.float64),
@@ -114,6 +115,7 @@ def rules_of(problem: Problem, pair_share: Floats | None = None) -> Rules:
             school=problem.pair_school,
             yuan=problem.pair_yuan,
             boards=problem.pair_mode == Mode.BOARD,
+            moved=problem.pair_moved_pupils,
             first_conflict=np.searchsorted(problem.conflict_pair, np.arange(problem.n_pairs)),
             last_conflict=np.searchsorted(problem.conflict_pair, np.arange(problem.n_pairs), side="right"),
         ),

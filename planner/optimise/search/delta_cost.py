@@ -23,6 +23,7 @@ from planner.optimise.search.state import (
     capital_of,
     conflicts_of,
     excess_added,
+    moved_too_many,
     needs_at,
     yuan_of_seat,
 )
@@ -139,7 +140,10 @@ def _more_lacking(  # noqa: PLR0913, PLR0917 - compiled code takes no keywords
 
 @compiled_inner
 def seat_yuan(rules: Rules, seats: Seats, block: int, pair: int) -> float:
-    """Yuan of a block's journey or shortfall, and what the pair's conflicts and ties cost at their prices."""
+    """Yuan of a block's journey or shortfall, and what its conflicts, ties and moved pupils cost at their prices.
+
+    Of two blocks at once the moved pupils of each are weighed as if the other stayed.
+    """
     yuan = yuan_of_seat(rules, block, pair)
     row = rules.linking.pupil_rows[1]
     if row >= 0:
@@ -148,4 +152,8 @@ def seat_yuan(rules: Rules, seats: Seats, block: int, pair: int) -> float:
     row = rules.linking.pupil_rows[2]
     if row >= 0:
         yuan += excess_added(rules, seats, block, pair) * seats.rows[row]["price"]
+    row = rules.linking.pupil_rows[3]
+    if row >= 0:
+        price = seats.rows[row + rules.blocks[block]["year"]]["price"]
+        yuan += moved_too_many(rules, seats, block, pair) * price
     return float(yuan)

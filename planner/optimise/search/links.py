@@ -10,8 +10,8 @@ the search holds open years and what is added.
 
 Two rows more count pupils, where a rule asks for them: pupils too few at schools that are open
 (`planner.optimise.lacking`), and pupils who take pairs that conflict with schools as they are, open or closed. A third
-counts the schools that ties have too many of. All are 0 at most. Rows of classrooms that stay free are made by
-`planner.optimise.search.reserve_links`.
+counts the schools that ties have too many of. All are 0 at most. A row for each year counts pupils who change school,
+where there is a limit on them. Rows of classrooms that stay free are made by `planner.optimise.search.reserve_links`.
 
 Moves may break linking rows on the way, at prices that rise while a row is broken and fall while it is kept, between
 bounds: Cordeau, Laporte & Mercier (2001), "A unified tabu search heuristic for vehicle routing problems with time
@@ -34,7 +34,7 @@ from planner.problem.problem import Decision, Flags, Floats, Ints, Problem
 from planner.problem.statement.linking import Linking, linking_of
 from planner.problem.statement.rules import PRICED
 
-LACKING, CONFLICTS, TIES = "lacking_pupils", "avoid_conflicts", "attend_together"
+LACKING, CONFLICTS, TIES, MOVES = "lacking_pupils", "avoid_conflicts", "attend_together", "limit_moves"
 """Names of the rows that count pupils, and schools too many."""
 _TOLERANCE = 1e-6
 """What the sum of a row may be off by."""
@@ -62,8 +62,8 @@ class Links(NamedTuple):
     """(row): low, high; unit, the row's median coefficient; is_count, 1 where the row counts open schools alone;
     fixed_price, yuan a unit where what is too many may stay so at that price, else 0."""
     pupil_rows: Ints
-    """(3): row of pupils too few at open schools, of pupils in conflict with a school as it is, and of the schools that
-    ties have too many of; -1 where there is none."""
+    """(4): row of pupils too few at open schools, of pupils in conflict with a school as it is, of the schools that
+    ties have too many of, and of pupils who change school in the first year; -1 where there is none."""
     counts_classes: Ints
     """(1): how many links count classes."""
     conflict_schools: Ints
@@ -104,6 +104,7 @@ def links_of(problem: Problem) -> tuple[Links, tuple[str, ...]]:
     )
     schools, joined = np.concatenate([of_school, free.school]), np.concatenate([stated, reserved])
     order = np.lexsort((joined["year"], joined["row"], schools))
+    most = dict.fromkeys(asked, 0.0) | {MOVES: problem.most_moved_pupils}
     by_school = np.argsort(problem.conflict_school, kind="stable")
     links = Links(
         links=joined[order],
@@ -117,7 +118,7 @@ def links_of(problem: Problem) -> tuple[Links, tuple[str, ...]]:
                     unit=np.array([np.median(np.abs(cells[:, row][cells[:, row] != 0])) for row in range(len(kept))]),
                     is_count=np.array([_is_count(cells[:, row]) for row in range(len(kept))], dtype=bool),
                 ),
-                np.array([(-np.inf, 0.0, 1.0, 0, 0.0)] * len(asked), dtype=_ROW),
+                np.array([(-np.inf, most[name], 1.0, 0, 0.0) for name in asked], dtype=_ROW),
                 records(
                     _ROW,
                     low=np.full(len(free.unit), -np.inf),
@@ -127,7 +128,7 @@ def links_of(problem: Problem) -> tuple[Links, tuple[str, ...]]:
             ]
         ),
         pupil_rows=np.array(
-            [len(kept) + asked.index(name) if name in asked else -1 for name in (LACKING, CONFLICTS, TIES)]
+            [len(kept) + asked.index(name) if name in asked else -1 for name in (LACKING, CONFLICTS, TIES, MOVES)]
         ),
         counts_classes=np.array([len(free.row)]),
         conflict_schools=problem.conflict_school,
@@ -148,7 +149,8 @@ def _asked_of_pupils(problem: Problem) -> list[str]:
     """Name the rows that count pupils, as far as the problem has the rules."""
     ties = (TIES, len(problem.tied_pair) > 0)
     asked = ((LACKING, asks_for_pupils(problem)), (CONFLICTS, len(problem.conflict_pair) > 0), ties)
-    return [name for name, is_asked in asked if is_asked]
+    years = problem.n_years if np.isfinite(problem.most_moved_pupils) else 0
+    return [*(name for name, is_asked in asked if is_asked), *[MOVES] * years]
 
 
 def example_links() -> Links:

@@ -19,7 +19,7 @@ from planner.optimise.school import (
     with_pupils,
 )
 from planner.optimise.search.arrays import Rules, Seats
-from planner.optimise.search.links import penalty_of
+from planner.optimise.search.links import penalty_of, violation_at
 from planner.optimise.search.ties import excess, slot_in
 
 
@@ -79,6 +79,7 @@ def seat(rules: Rules, seats: Seats, block: int, pair: int) -> None:
     school, year = rules.pairs[pair]["school"], rules.blocks[block]["year"]
     _shift_load(rules, seats, block, pair, 1.0)
     _shift_conflicts(rules, seats, block, pair, 1.0)
+    _shift_moved(rules, seats, block, pair, 1.0)
     _shift_ties(rules, seats, pair, 1)
     first = seats.years[school, year]["head"]
     seats.blocks[block]["before"] = -1
@@ -98,6 +99,7 @@ def unseat(rules: Rules, seats: Seats, block: int) -> None:
     school, year = rules.pairs[pair]["school"], rules.blocks[block]["year"]
     _shift_load(rules, seats, block, pair, -1.0)
     _shift_conflicts(rules, seats, block, pair, -1.0)
+    _shift_moved(rules, seats, block, pair, -1.0)
     _shift_ties(rules, seats, pair, -1)
     before, after = seats.blocks[block]["before"], seats.blocks[block]["after"]
     if before >= 0:
@@ -156,6 +158,26 @@ def _shift_conflicts(rules: Rules, seats: Seats, block: int, pair: int, sign: fl
     row = rules.linking.pupil_rows[1]
     if row >= 0:
         seats.rows[row]["sum"] += sign * rules.blocks[block]["pupils"] * conflicts_of(rules, seats, block, pair)
+
+
+@compiled_inner
+def _shift_moved(rules: Rules, seats: Seats, block: int, pair: int, sign: float) -> None:
+    """Add those of a block who change school to the row of its year, or take them off (sign -1)."""
+    row = rules.linking.pupil_rows[3]
+    if row >= 0:
+        seats.rows[row + rules.blocks[block]["year"]]["sum"] += sign * rules.pairs[pair]["moved"]
+
+
+@compiled_inner
+def moved_too_many(rules: Rules, seats: Seats, block: int, pair: int) -> float:
+    """Return how many pupils of the year change school beyond the limit if a block takes a pair; read only."""
+    row, now = rules.linking.pupil_rows[3] + rules.blocks[block]["year"], seats.blocks[block]["at"]
+    total = seats.rows[row]["sum"]
+    if now >= 0:
+        total -= rules.pairs[now]["moved"]
+    if pair >= 0:
+        total += rules.pairs[pair]["moved"]
+    return violation_at(rules.linking.rows, row, total)
 
 
 @compiled_inner
@@ -285,7 +307,7 @@ def recompute_cost(rules: Rules, seats: Seats, school: int) -> float:
     if rules.linking.pupil_rows[0] >= 0:
         _recount_lacking(rules, seats, school)
     rows = rules.linking.pupil_rows
-    if rows[0] >= 0 or rows[1] >= 0 or rows[2] >= 0:
+    if rows[0] >= 0 or rows[1] >= 0 or rows[2] >= 0 or rows[3] >= 0:
         reprice(rules, seats)
     return risen
 

@@ -14,6 +14,7 @@ import numpy as np
 from planner.problem.multigrade import mixed_places
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem
 from planner.problem.statement.columns import Columns
+from planner.problem.statement.moves import limit_moves
 from planner.problem.statement.multigrade import (
     freed_terms,
     teach_few_grades_together,
@@ -354,6 +355,7 @@ RULES: tuple[Rule, ...] = (
     bed_the_boarders,
     avoid_conflicts,
     attend_together,
+    limit_moves,
     bed_a_school_in_towns,
     teach_grades_together,
     teach_few_grades_together,
@@ -372,6 +374,13 @@ PRICED: tuple[Rule, ...] = (
 )
 """Linking rules that pricing takes into its prices; those it leaves out are relaxed, and its limit stays one."""
 
-BETWEEN: tuple[Rule, ...] = (attend_enough, attend_every_grade, attend_every_band, avoid_conflicts, attend_together)
+BETWEEN: tuple[Rule, ...] = (
+    attend_enough,
+    attend_every_grade,
+    attend_every_band,
+    avoid_conflicts,
+    attend_together,
+    limit_moves,
+)
 """Rules between assignments: what a school may take in a year depends on more than who else is there. Pricing leaves
 them out, so that its limit stays one; whoever puts plans together of schools and their pupils takes the rows too."""

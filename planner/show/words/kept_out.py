@@ -18,6 +18,7 @@ RULES_OFF: Mapping[RuleOff, Text] = {
     "min_pupils": Text("fewest pupils of a school (min_pupils)", "学校的最少人数"),
     "board_when": Text("who may board (board_when)", "走读范围内有学校的不寄宿"),
     "board_in": Text("where they may board (board_in)", "只在本乡镇寄宿"),
+    "moves": Text("how many may change school (moves)", "转学人数上限"),
     "same_town": Text("schools of their own town (same_town)", "只在本乡镇就读"),
 }
 """Rules that keep pupils from a seat, as tables and sentences name them."""

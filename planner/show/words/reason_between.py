@@ -113,6 +113,7 @@ _RULE: Mapping[RuleOff, tuple[str, str]] = {
         "本乡镇有可以寄宿的学校，就只在本乡镇寄宿。",
         "Pupils board in their own town where it has a school. ",
     ),
+    "moves": ("每年最多{limit}名学生转学。", "At most {limit} pupils change school in a year. "),
     "same_town": (
         "本乡镇有够得着的学校，就只在本乡镇就读。",
         "Pupils attend in their own town where a school of it is within reach. ",
@@ -135,6 +136,10 @@ _HERE: Mapping[tuple[Case, RuleOff], tuple[str, str]] = {
     ("closing", "settlement_parts"): (
         f"{_SHUT_ZH}安排不下；若允许多分到一些学校，可去{{school}}。",
         f"{_SHUT_EN}find no seat; over more schools, they could attend {{school}}.",
+    ),
+    ("closing", "moves"): (
+        f"{_SHUT_ZH}转学就超过这个数；若允许更多学生转学，可去{{school}}。",
+        f"{_SHUT_EN}could not change school within that; were more to move, they could attend {{school}}.",
     ),
     ("closing", "same_town"): (
         f"{_SHUT_ZH}在本乡镇安排不下；若允许到外乡镇就读，可去{{school}}。",
@@ -182,6 +187,7 @@ _HERE: Mapping[tuple[Case, RuleOff], tuple[str, str]] = {
     ("seat", "min_pupils"): ("{school}为他们开办，人数不够", "{school}, opened for them, would have fewer"),
     ("seat", "whole_school"): ("{school}为他们开办，有的年级人数不够", "{school}, opened for them, would have fewer"),
     ("seat", "board_when"): ("允许寄宿，可去{school}就读", "were they to board, they could attend {school}"),
+    ("seat", "moves"): ("允许更多学生转学，可去{school}就读", "were more to move, they could attend {school}"),
     ("seat", "same_town"): ("允许到外乡镇就读，可去{school}", "in another town they could attend {school}"),
     ("seat", "board_in"): ("允许到外乡镇寄宿，可去{school}就读", "boarding elsewhere they could attend {school}"),
 }

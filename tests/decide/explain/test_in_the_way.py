@@ -194,7 +194,7 @@ def test_whatever_is_found_has_its_words(make: object, seeds: int) -> None:
 CASES: tuple[tuple[RuleOff, str | None], ...] = (
     ("nearest", "P"), ("nearest", None), ("receivers", "P"), ("together", "P"), ("bands_together", "P"),
     ("bands_together", None), ("settlement_parts", "P"), ("settlement_parts", None), ("min_pupils", "P"),
-    ("min_pupils", None), ("whole_school", "P"), ("whole_school", None), ("same_town", "P"),
+    ("min_pupils", None), ("whole_school", "P"), ("whole_school", None), ("same_town", "P"), ("moves", "P"),
 )  # fmt: skip
 
 
@@ -220,11 +220,12 @@ def test_each_rule_is_left_out_alone() -> None:
             "merge": {"kinds": ["teaching_point"], "receivers": ["primary"], "together": "band"},
             "nearest": {"max_extra_minutes": 5.0}, "min_pupils": {"primary": 3}, "whole_school": {},
             "bands_together": ["primary"], "settlement_parts": {"most_schools": 1}, "same_town": {},
+            "moves": {"most_pupils": 3},
         },
         grade_bands={"primary": {"stage": "primary", "grades": [1], "boarding": True, "board_in": "town"}},
     )  # fmt: skip
     given = rules_given(case.scenario)
-    assert len(given) == 10
+    assert len(given) == 11
     for rule in given:
         assert set(given) - set(rules_given(without(case.scenario, rule))) == {rule}
     assert rules_given(with_scenario(valley_case(), "name", value="none").scenario) == ()

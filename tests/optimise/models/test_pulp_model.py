@@ -16,6 +16,7 @@ from planner.optimise.runtime.clock import start_clock
 from planner.problem.conflicts import Conflicts
 from planner.problem.problem import Decision, Problem, Solution
 from planner.problem.statement import rules as module
+from planner.problem.statement.moves import limit_moves
 from planner.problem.statement.multigrade import teach_few_grades_together, teach_grades_together
 from planner.problem.statement.reserve import leave_seats_free
 from planner.problem.statement.rules import RULES, Rule
@@ -253,6 +254,16 @@ CASES = (
         keys=TWO_GRADES,
         with_rule=200,
         without=100,
+    ),
+    RuleCase(
+        rule=limit_moves,
+        about="ten pupils next to a point for 100 yuan could walk three minutes to school, and nine may change school",
+        pupils={("a", 2026): 10},
+        schools=[{"school_id": "h", **POINT}, {"school_id": "k", **ROOMY}],
+        minutes={("a", "h"): 0, ("a", "k"): 3},
+        rules={"merge": MAY_MERGE, "moves": {"most_pupils": 9}},
+        with_rule=100,
+        without=30,
     ),
     RuleCase(
         rule=attend_makes_attended,
