@@ -37,6 +37,20 @@ def class_seats(problem: Problem) -> Floats:
     return seats
 
 
+def fewest_classes(problem: Problem, pupils: Floats, is_multigrade: Flags) -> Floats:
+    """(...): the fewest classes for pupils of shape (..., grade) at schools that may teach grades together, or not.
+
+    `is_multigrade` has the shape (...), or one that spreads over it.
+    """
+    size = problem.grade_class_size
+    alone = by_band(problem, np.where(np.isfinite(size), np.ceil(pupils / size), 0.0))
+    limited = by_band(problem, np.isfinite(size).astype(float)) > 0
+    may_mix = is_multigrade[..., None] & (by_band(problem, (pupils > 0).astype(float)) <= problem.multigrade_grades)
+    mixed = np.ceil(by_band(problem, pupils) / problem.multigrade_pupils)
+    fewest: Floats = np.where(may_mix & limited, np.minimum(alone, mixed), alone).sum(axis=-1)
+    return fewest
+
+
 def mixed_places(problem: Problem) -> Ints:
     """(place, 3): school, year and band wherever somebody may be taught together with other grades of the band."""
     may = problem.school_multigrade & (problem.school_decision != Decision.CLOSE)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from planner.language import Text
+from planner.problem.multigrade import fewest_classes
 from planner.problem.problem import Decision, Flags, Floats, Mode, Problem
 
 _NAMED = 5
@@ -49,7 +50,7 @@ def _may_be_whole(problem: Problem) -> Flags:
         problem.block_grade_pupils[problem.pair_block],
     )
     least = problem.school_grade_pupils_min
-    rooms = np.where(np.isfinite(problem.grade_class_size), np.ceil(least / problem.grade_class_size), 0.0).sum(axis=2)
+    rooms = fewest_classes(problem, least, problem.school_multigrade[:, None])
     enough: Flags = (
         (there >= least).all(axis=2)
         & (there.sum(axis=2) >= problem.school_pupils_min[:, None])
@@ -66,9 +67,8 @@ def _what_is_short(problem: Problem, school: int, year: int) -> Text | None:
     share = np.ones(len(here)) if problem.whole else 1.0 / np.maximum(problem.block_pupils[blocks], 1.0)
     heads = share * problem.block_pupils[blocks]
     boarders = heads * (problem.pair_mode[here] == Mode.BOARD)
-    size = problem.grade_class_size
     pupils = share[:, None] * problem.block_grade_pupils[blocks]
-    rooms = np.where(np.isfinite(size), np.ceil(pupils / size), 0.0).sum(axis=1)
+    rooms = fewest_classes(problem, pupils, problem.school_multigrade[[school]])
     of_band = [
         problem.block_band[blocks] == band for band in np.nonzero(problem.school_band_pupils_min[school, year])[0]
     ]
