@@ -28,8 +28,11 @@ def _lines(model: BaseModel, within: str, indent: int) -> list[str]:
     """Write a schema's keys as YAML, each below its comment."""
     lines: list[str] = []
     for name, field in type(model).model_fields.items():
-        value = getattr(model, name)
         lines += _comment(f"{within}{name}", field.description or "", indent)
+        if field.is_required() and name not in model.model_fields_set:  # a rule that is off, and has no default
+            lines.append(f"{' ' * indent}{name}:")
+            continue
+        value = getattr(model, name)
         lines += _entry(name, value, f"{within}{name}", indent)
         if value is None:
             lines += [f"{' ' * indent}#   {line}" for line in _if_it_were_on(field, f"{within}{name}.")]
@@ -39,7 +42,7 @@ def _lines(model: BaseModel, within: str, indent: int) -> list[str]:
 def _if_it_were_on(field: FieldInfo, within: str) -> list[str]:
     """Write the keys below one that is off, with their defaults; none where it has no keys below."""
     models = [kind for kind in get_args(field.annotation) if isinstance(kind, type) and issubclass(kind, BaseModel)]
-    return [line for model in models for line in _lines(model(), within, 0)]
+    return [line for model in models for line in _lines(model.model_construct(), within, 0)]
 
 
 def _entry(name: str, value: object, dotted: str, indent: int) -> list[str]:

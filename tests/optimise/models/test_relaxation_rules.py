@@ -25,6 +25,7 @@ from planner.optimise.solver.program import program_of_pulp
 from planner.problem.problem import Decision, Problem
 from planner.problem.statement import implied, rules
 from planner.problem.statement.columns import Columns
+from planner.problem.statement.moves import limit_moves
 from planner.problem.statement.multigrade import (
     seat_everybody_in_classes,
     teach_few_grades_together,
@@ -42,6 +43,7 @@ from tests.composing import problem_of
 from tests.conflicting import with_conflicts
 from tests.districts import Case, random_case, with_scenario, with_schools
 from tests.linking import with_seat_reserve, with_towns
+from tests.placing import with_moves
 from tests.proving import RELAXATION
 from tests.seating import busy_case
 from tests.tying import with_random_ties
@@ -135,6 +137,11 @@ def with_rooms_free(seed: int) -> Case:
     return with_seat_reserve(seed)
 
 
+def few_moving(seed: int) -> Case:
+    """Draw a tiny district in which few pupils may change school."""
+    return with_moves(seed)
+
+
 def taught_together(seed: int) -> Case:
     """Draw a tiny district in which grades may be taught together."""
     return with_multigrade(seed)
@@ -185,6 +192,7 @@ BINDING: dict[str, tuple[Rule, Sequence[tuple[Draw, int]]]] = {
     "schools of towns": (open_enough_in_towns, [(with_schools_of_towns, 3), (with_schools_of_towns, 15)]),
     "boarding schools of towns": (bed_a_school_in_towns, [(with_schools_of_towns, 0), (with_schools_of_towns, 2)]),
     "rooms that stay free": (leave_seats_free, [(with_rooms_free, 0), (with_rooms_free, 9)]),
+    "pupils who move": (limit_moves, [(few_moving, 10), (few_moving, 28)]),
     "seats of all classes": (seat_everybody_in_classes, [(taught_together, 0), (taught_together, 1)]),
     "few grades together": (teach_few_grades_together, [(taught_together, 1), (taught_together, 30)]),
     "conflicts": (rules.avoid_conflicts, [(in_conflict, 0), (in_conflict, 2), (in_conflict, 14)]),
