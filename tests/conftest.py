@@ -5,6 +5,7 @@ import signal
 from collections import Counter, defaultdict
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 os.environ["PLANNER_LANG"] = "en"  # what tests read does not hang on the machine's own language
@@ -14,6 +15,9 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # so it is in the backgro
 PROJECT = Path(__file__).resolve().parent.parent
 TRACED_CASES = 5
 """Coverage follows so many cases of each test: the others run the same lines, and following them takes longest."""
+
+SEEDS = 32
+"""So many cases of a test over seeds are run unless it is marked `sampled`; all of them with --all-cases."""
 
 
 @pytest.fixture(scope="session")
@@ -50,16 +54,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _beyond_sample(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Return the cases that are left out: of those of a test marked `sampled(most=n)` n stay, spread evenly."""
+    """Return the cases that are left out; those that stay are drawn, the same in every run.
+
+    Of a test marked `sampled(most=n)` n stay, of another that has the parameter `seed` SEEDS.
+    """
     cases = defaultdict(list)
     for item in items:
-        if item.get_closest_marker("sampled") is not None:
-            cases[item.nodeid.partition("[")[0]].append(item)
+        marker = item.get_closest_marker("sampled")
+        if marker is not None:
+            cases[item.nodeid.partition("[")[0], marker.kwargs["most"]].append(item)
+        elif isinstance(item, pytest.Function) and hasattr(item, "callspec") and "seed" in item.callspec.params:
+            cases[item.nodeid.partition("[")[0], SEEDS].append(item)
     left_out = []
-    for alike in cases.values():
-        marker = alike[0].get_closest_marker("sampled")
-        assert marker is not None
-        most = min(marker.kwargs["most"], len(alike))
-        taken = {number * len(alike) // most for number in range(most)}
+    for (_, asked), alike in cases.items():
+        taken = set(np.random.default_rng(asked).permutation(len(alike))[:asked].tolist())
         left_out += [item for number, item in enumerate(alike) if number not in taken]
     return left_out
