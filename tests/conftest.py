@@ -35,16 +35,16 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option that runs every case of the tests marked `sampled`."""
+    """Add the option that runs every case of the tests of which a sample is run otherwise."""
     parser.addoption("--all-cases", action="store_true", help="run every case of the tests of which a sample is run")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Take a sample of the cases of tests marked so; leave all but the first cases of each test out of coverage."""
+    """Take a sample of the cases of long tests; leave all but the first cases of each test out of coverage."""
     if not config.getoption("--all-cases"):
         left_out = _beyond_sample(items)
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in set(left_out)]
+        config.hook.pytest_deselected(items=list(left_out))
+        items[:] = [item for item in items if item not in left_out]
     seen: Counter[str] = Counter()
     for item in items:
         test = item.nodeid.partition("[")[0]
@@ -53,7 +53,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.no_cover)
 
 
-def _beyond_sample(items: list[pytest.Item]) -> list[pytest.Item]:
+def _beyond_sample(items: list[pytest.Item]) -> set[pytest.Item]:
     """Return the cases that are left out; those that stay are drawn, the same in every run.
 
     Of a test marked `sampled(most=n)` n stay, of another that has the parameter `seed` SEEDS.
@@ -65,8 +65,8 @@ def _beyond_sample(items: list[pytest.Item]) -> list[pytest.Item]:
             cases[item.nodeid.partition("[")[0], marker.kwargs["most"]].append(item)
         elif isinstance(item, pytest.Function) and hasattr(item, "callspec") and "seed" in item.callspec.params:
             cases[item.nodeid.partition("[")[0], SEEDS].append(item)
-    left_out = []
+    left_out: set[pytest.Item] = set()
     for (_, asked), alike in cases.items():
         taken = set(np.random.default_rng(asked).permutation(len(alike))[:asked].tolist())
-        left_out += [item for number, item in enumerate(alike) if number not in taken]
+        left_out |= {item for number, item in enumerate(alike) if number not in taken}
     return left_out
