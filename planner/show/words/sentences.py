@@ -161,9 +161,12 @@ def _town_text(town: TownMeasures) -> Text:
 
 
 def cost_sentence(results: Results) -> Text:
-    """Say what the plan costs in a year, the mean over the planning years, for each pupil with a seat, and boarding."""
+    """Say what the plan costs in a year, the mean over the planning years, for each pupil with a seat, and boarding.
+
+    What is put on pupils and paid by nobody is told apart.
+    """
     years, yearly, placed = results.n_years, results.yearly_cost_yuan, results.last.measures.placed
-    mean = each = board = _NOTHING
+    mean = each = board = policy = _NOTHING
     if years > 1:
         mean = Text(f" (mean of {years} years)", f"（{years}年平均）")
     elif placed:
@@ -171,9 +174,15 @@ def cost_sentence(results: Results) -> Text:
     if results.plan.objective.boarding:
         made_of = boarding_cost_text(results)
         board = Text(f"; boarding: {made_of}", f"；其中寄宿：{made_of.zh}")
+    if results.groups.policy:
+        yuan = results.groups.policy / years
+        policy = Text(
+            f"; {english_yuan(yuan)} of it are put on moves and other towns, and paid by nobody",
+            f"；其中政策计价{yuan_text(yuan)}，不是实际支出",
+        )
     return Text(
-        f"Cost: {english_yuan(yearly)} a year{mean}{each}{board}.",
-        f"费用：每年{yuan_text(yearly)}{mean.zh}{each.zh}{board.zh}。",
+        f"Cost: {english_yuan(yearly)} a year{mean}{each}{policy}{board}.",
+        f"费用：每年{yuan_text(yearly)}{mean.zh}{each.zh}{policy.zh}{board.zh}。",
     )
 
 
