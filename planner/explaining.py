@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from planner.decide.explain.explain import Explaining, explain, schools_to_explain
+from planner.bettering import Better, Standing, bettered_first, reasons_of, told_since
+from planner.decide.explain.explain import Explaining, schools_to_explain
 from planner.decide.explain.reasons import SchoolReason
 from planner.decide.explain.relaxing import Relaxation, relaxations_of
 from planner.decide.explain.rules_met import ways_of
@@ -16,7 +17,7 @@ from planner.decide.results import Results
 from planner.errors import InputError
 from planner.language import Text, in_language, joined
 from planner.optimise.incumbent import Progress
-from planner.outputs import READINGS, Shown, reading_making
+from planner.outputs import PLAN_NAME, READINGS, Shown, makings_of, reading_making, save_plan
 from planner.reading.district import District
 from planner.saved import (
     SavedPlan,
@@ -85,6 +86,8 @@ class Explained:
     warnings: tuple[str, ...]
     merging: Merging | None = None
     """What all merges together save against keeping all; None where schools were named or none is merged."""
+    better: Better | None = None
+    """The plan that took the place of the one given, and is explained; None where that one stays."""
     exit_code: int = 0
     """What papers that are missing give the verb as its exit code (`planner.writing.Failure`)."""
 
@@ -108,13 +111,30 @@ def explain_solved(solved: Solved, schools: Sequence[str], *, report: _Report) -
     faults = find_violations(solved.plan, inputs.source.scenario, inputs.district, inputs.journeys)
     refuse_faults(faults, Text("the plan", "方案"), UNEXPLAINED)
     explaining = explaining_of(solved.results, inputs.journeys)
-    asked = [find_school(word, inputs.district) for word in schools] or list(schools_to_explain(explaining))
-    reasons, relaxations = explain_schools(explaining, list(dict.fromkeys(asked)), report=report)
-    return Explanation(reasons=reasons, relaxations=relaxations)
+    reasons = reasons_of(explaining, _asked(schools, inputs.district)(explaining), report).reasons
+    return Explanation(reasons=reasons, relaxations=_relaxations(explaining))
 
 
-def explain_saved(path: Path, schools: Sequence[str], *, out: Path | None = None, report: _Report) -> Explained:
+def _asked(schools: Sequence[str], district: District) -> Callable[[Explaining], Sequence[str]]:
+    """Return what names the schools to explain of a plan; InputError where one is not known."""
+    named = tuple(dict.fromkeys(find_school(word, district) for word in schools))
+    return lambda explaining: named or schools_to_explain(explaining)
+
+
+def _relaxations(explaining: Explaining) -> tuple[Relaxation, ...]:
+    """Return the rules behind the plan's shortfall."""
+    stand = explaining.stand
+    return relaxations_of(stand, ways_of(explaining.results.district, stand.scenario))
+
+
+def explain_saved(
+    path: Path, schools: Sequence[str], *, out: Path | None = None, as_is: bool = False, report: _Report
+) -> Explained:
     """Explain a saved plan's schools, by id or name, all that were chosen where none is named; write beside the plan.
+
+    Where the surroundings of a school show a cheaper plan, that takes the plan's place first: plan.json and all that a
+    run writes beside it are written anew (in `out`, where given), and it is what is explained. Not `as_is`, nor where
+    inputs have changed since: what was proven was proven of others.
 
     Written: reasons.json and explain.xlsx, to which schools explained earlier still belong while the plan is the same;
     hearing/<school>.docx for each merged school asked for; and, beside the plan, those of plan.docx, map.html and
@@ -126,46 +146,45 @@ def explain_saved(path: Path, schools: Sequence[str], *, out: Path | None = None
     saved, folder = open_plan(path), out or path.parent
     refuse_unverified(saved, UNEXPLAINED)
     with open_output(folder, verb="explain") as output:
-        trajectory = trajectory_of(saved)
-        explaining = explaining_of(results_of_saved(saved), saved.journeys)
-        asked = [find_school(word, saved.district) for word in schools] or list(schools_to_explain(explaining))
-        reasons, relaxations = explain_schools(explaining, list(dict.fromkeys(asked)), report=report)
-        merging = None if schools else why_merge(explaining, report)
+        trajectory, warnings = trajectory_of(saved), changed_inputs_texts(saved)
+        explaining, asked = explaining_of(results_of_saved(saved), saved.journeys), _asked(schools, saved.district)
+        if as_is or warnings:
+            standing = Standing(explaining=explaining, found=reasons_of(explaining, asked(explaining), report))
+        else:
+            standing = bettered_first(saved, explaining, asked, folder, report)
+        if standing.better is not None:
+            refuse_if_replaced(saved)
+            saved, told = _taken_over(standing.better, saved, output)
+            warnings = (*warnings, *told)
+            trajectory = (*trajectory, told_since(saved.plan)) if trajectory else ()
+        merging = None if schools else why_merge(standing.explaining, report)
         report("drawing", None)
-        done = _explained(explaining.results, saved, reasons, relaxations, folder)
-        return _write(
-            _with_merging(done, merging),
-            saved,
-            trajectory,
-            output,
-            is_all=not schools,
-        )
+        done = _explained(standing, merging, (*standing.warnings, *warnings), folder)
+        return _write(done, saved, trajectory, output, is_all=not schools)
 
 
-def _explained(
-    results: Results,
-    saved: SavedPlan,
-    reasons: tuple[SchoolReason, ...],
-    relaxations: tuple[Relaxation, ...],
-    folder: Path,
-) -> Explained:
-    scenario, district = results.scenario, results.district
-    warnings = changed_inputs_texts(saved)
-    synthetic = synthetic_tables_text(district)
-    notes = (*_NOTES, *([synthetic] if synthetic else []), *warnings)
-    document = reasons_document(scenario.name, reasons, relaxations, names_of(scenario, district))
+def _taken_over(better: Better, saved: SavedPlan, output: OutputFolder) -> tuple[SavedPlan, tuple[Text, ...]]:
+    """Save the better plan at once; return it as a saved plan, and what there is to say of it."""
+    sha256, told = save_plan(output, better.plan)
+    return replace(saved, path=output.path / PLAN_NAME, sha256=sha256, plan=better.plan), told.warnings
+
+
+def _explained(standing: Standing, merging: Merging | None, warnings: tuple[str, ...], folder: Path) -> Explained:
+    results, reasons = standing.explaining.results, standing.found.reasons
+    relaxations, names = _relaxations(standing.explaining), names_of(results.scenario, results.district)
+    synthetic = synthetic_tables_text(results.district)
+    taken = [] if standing.better is None else [standing.better.says]
+    notes = (*taken, *_NOTES, *([synthetic] if synthetic else []), *warnings)
+    document = reasons_document(results.scenario.name, reasons, relaxations, names) | _both_notes(notes)
+    if standing.better is not None:
+        better = standing.better
+        document |= {"bettered": {"taken": better.taken, "saved_yuan_per_year": better.saved_yuan_per_year}}
+    if merging is not None:
+        document |= {"merging": merging_document(merging, names)}
     return Explained(
-        results=results, reasons=reasons, relaxations=relaxations,
-        document=document | _both_notes(notes), notes=notes, folder=folder, files=(), warnings=warnings,
+        results=results, reasons=reasons, relaxations=relaxations, document=document, notes=notes, folder=folder,
+        files=(), warnings=warnings, merging=merging, better=standing.better,
     )  # fmt: skip
-
-
-def _with_merging(done: Explained, merging: Merging | None) -> Explained:
-    """Add what merging saves to what is told and written."""
-    if merging is None:
-        return done
-    names = names_of(done.results.scenario, done.results.district)
-    return replace(done, merging=merging, document=done.document | {"merging": merging_document(merging, names)})
 
 
 def _both_notes(notes: Sequence[str]) -> dict[str, object]:
@@ -194,22 +213,40 @@ def _write(
             make=lambda made: write_reason_workbook(made / WORKBOOK_NAME, told, *about),
         ),
         *_hearing_makings(shown, None if is_all else {each.school_id for each in done.reasons}),
-        *(reading_making(name, shown) for name in READINGS if is_beside and (done.folder / name).exists()),
+        *_beside(done, shown, is_beside=is_beside),
     )
     failures = make_each(output.made, makings)
-    _write_json(output.made / JSON_NAME, done, known, {"plan_sha256": saved.sha256, "merging": merging})
-    files = tuple(sorted(file.name for file in output.made.iterdir()))
+    _write_json(
+        output.made / JSON_NAME,
+        done,
+        known,
+        {"plan_sha256": saved.sha256, "merging": merging, "bettered": done.document.get("bettered")},
+    )
+    files = (*([PLAN_NAME] if done.better else []), *sorted(file.name for file in output.made.iterdir()))
     if is_beside:
         refuse_if_replaced(saved)
-    notices = move_in(output, of=saved.sha256, outdated=lambda name, of: _is_outdated(name, of, saved, is_all=is_all))
+    notices = move_in(output, of=saved.sha256, outdated=_outdated(done, saved, is_all=is_all))
     says = (*done.warnings, *(failure.says for failure in failures), *notices, *files_of_other_runs(saved))
     return replace(done, files=files, warnings=says, exit_code=exit_code_of(failures))
 
 
-def _is_outdated(name: str, of: str, saved: SavedPlan, *, is_all: bool) -> bool:
-    """Whether an earlier paper no longer holds: of another plan, or of a school that is merged no longer."""
-    is_paper = name.startswith(f"{HEARING_NAME}/")
-    return is_paper if is_all else of != saved.sha256 and (is_paper or name in {JSON_NAME, WORKBOOK_NAME})
+def _beside(done: Explained, shown: Shown, *, is_beside: bool) -> list[Making]:
+    """Return what is made anew beside the plan: all of a better one's files, else pages and paper that are there."""
+    if done.better is not None:
+        return makings_of(shown)
+    return [reading_making(name, shown) for name in READINGS if is_beside and (done.folder / name).exists()]
+
+
+def _outdated(done: Explained, saved: SavedPlan, *, is_all: bool) -> Callable[[str, str], bool]:
+    """Return whether an earlier file no longer holds: of a plan that was bettered, or of a school merged no longer."""
+
+    def is_outdated(name: str, of: str) -> bool:
+        is_paper = name.startswith(f"{HEARING_NAME}/")
+        if done.better is not None and of not in {saved.sha256, ""}:
+            return True
+        return is_paper if is_all else of != saved.sha256 and (is_paper or name in {JSON_NAME, WORKBOOK_NAME})
+
+    return is_outdated
 
 
 def _write_json(path: Path, done: Explained, known: tuple[SchoolReason, ...], about: dict[str, object]) -> None:
@@ -238,21 +275,6 @@ def _hearing_makings(shown: Shown, school_ids: Collection[str] | None) -> list[M
         for name, paper in hearing_papers(shown.results, shown.reasons)
         if school_ids is None or paper.school.school_id in school_ids
     ]
-
-
-def explain_schools(
-    explaining: Explaining, school_ids: Sequence[str], *, report: _Report
-) -> tuple[tuple[SchoolReason, ...], tuple[Relaxation, ...]]:
-    """Return the reasons of these schools, and the rules behind the plan's shortfall."""
-
-    def told(done: int, of: int) -> None:
-        if done in {1, of} or done % max(of // 10, 1) == 0:
-            report(Text(f"solving each school the other way: {done}/{of}", f"逐校重新求解：{done}/{of}"), None)
-
-    stand = explaining.stand
-    reasons = explain(explaining, school_ids, threads=stand.scenario.solver.threads, told=told)
-    ways = ways_of(explaining.results.district, stand.scenario)
-    return reasons, relaxations_of(stand, ways)
 
 
 def find_school(word: str, district: District) -> str:

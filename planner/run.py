@@ -1,17 +1,10 @@
 """The main path: a scenario file becomes a verified plan, drawn and written down."""
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from planner import __version__
-from planner.compose import compose_rows
-from planner.decide.barred import town_notes
-from planner.decide.boarding import boarding_notes
 from planner.decide.results import Results
-from planner.decide.rule_notes import rule_notes
-from planner.decide.shortfall.kept_out import find_kept_out
 from planner.inputs import Inputs, input_hashes, read_inputs, source_of
 from planner.language import Text, joined
 from planner.mending import passing_plan
@@ -22,10 +15,11 @@ from planner.optimise.runtime.clock import start_clock
 from planner.optimise.runtime.compiled import CAN_COMPILE
 from planner.optimise.solve import Answer, solve
 from planner.outputs import PLAN_NAME, Shown, save_plan, write_outputs
-from planner.plan import Plan, gap_of, status_of
+from planner.plan import Plan
 from planner.problem.problem import Problem
 from planner.progress import stage_text
 from planner.reading.scenario import Scenario, Solver
+from planner.recording import Made, record, way_to
 from planner.solved import Solved
 from planner.stops import told_to_stop
 from planner.verifying import find_violations
@@ -131,10 +125,10 @@ def _moved_to(folder: Path, solved: Solved) -> Solved:
     inputs, plan, source = solved.inputs, solved.plan, solved.inputs.source
     hashes = plan.inputs_sha256
     if source.text is not None:
-        district = _way_to(source.district_folder, folder)
+        district = way_to(source.district_folder, folder)
         source = source_of(source.scenario.model_copy(update={"district": district}), folder)
         hashes = hashes | {"scenario": input_hashes(source, inputs.district)["scenario"]}
-    told = {"scenario_file": _way_to(source.path, folder), "inputs_sha256": hashes}
+    told = {"scenario_file": way_to(source.path, folder), "inputs_sha256": hashes}
     return replace(solved, inputs=replace(inputs, source=source), plan=plan.model_copy(update=told))
 
 
@@ -159,7 +153,7 @@ def make_plan(inputs: Inputs, folder: Path, solver: Solver, report: Report, opti
     return passing_plan(
         inputs.problem,
         answer,
-        lambda solution, notes: _record(inputs, replace(answer, solution=solution), folder, (*notes, *changed), solver),
+        lambda solution, notes: record(inputs, solution, _made(answer, (*notes, *changed), solver), folder),
         # the scenario as it stands in its file: the judge finds the default price for itself
         lambda plan: find_violations(plan, inputs.source.scenario, inputs.district, inputs.journeys),
     )
@@ -170,39 +164,14 @@ def default_folder(scenario: Scenario) -> Path:
     return Path.cwd() / "maps" / scenario.name
 
 
-def _record(inputs: Inputs, answer: Answer, folder: Path, mended: tuple[Text, ...], solver: Solver) -> Plan:
-    known = (inputs.district, inputs.journeys, inputs.scenario, inputs.problem, answer.solution)
-    barred = (*boarding_notes(*known), *town_notes(*known))
-    kept_out = find_kept_out(inputs.problem, answer.solution, inputs.district, inputs.journeys, inputs.scenario)
-    rows = compose_rows(inputs.problem, answer.solution, kept_out)
-    objective = rows.objective
-    gap = gap_of(total=objective.total, cost=objective.cost, bound=answer.bound)
-    status = status_of(gap, stopped=answer.stopped)
-    rules = rule_notes(
-        inputs.district,
-        inputs.scenario,
-        inputs.problem,
-        answer.solution,
-        is_bounded_by_pricing=solver.engine == "auto" and status != "optimal",
-    )
-    return Plan(
-        scenario=inputs.scenario.name,
-        scenario_file=_way_to(inputs.source.path, folder),
-        inputs_sha256=input_hashes(inputs.source, inputs.district),
-        planner_version=__version__,
-        seed=solver.seed,
-        status=status,
-        bound=answer.bound,
-        gap=gap,
-        seconds=round(answer.seconds, 3),
+def _made(answer: Answer, mended: tuple[Text, ...], solver: Solver) -> Made:
+    return Made(
         engine=solver.engine,
-        shortfall_yuan_per_pupil=inputs.problem.shortfall_yuan_per_pupil,
-        objective=objective,
-        schools=rows.schools,
-        assignments=rows.assignments,
-        merges=rows.merges,
-        shortfall=rows.shortfall,
-        notes=(*inputs.notes, *barred, *rules, *mended, *answer.notes, *_solver_notes(answer, solver)),
+        seed=solver.seed,
+        seconds=answer.seconds,
+        bound=answer.bound,
+        stopped=answer.stopped,
+        notes=(*mended, *answer.notes, *_solver_notes(answer, solver)),
     )
 
 
@@ -216,12 +185,3 @@ def _solver_notes(answer: Answer, solver: Solver) -> tuple[Text, ...]:
     if answer.is_cut and not answer.stopped:
         notes.append(_CUT)
     return tuple(notes)
-
-
-def _way_to(path: Path, folder: Path) -> str:
-    """Write the way from a folder to a file, with forward slashes; the whole path where drives differ."""
-    try:
-        way = os.path.relpath(path.resolve(), folder.resolve())
-    except ValueError:
-        way = str(path.resolve())
-    return Path(way).as_posix()

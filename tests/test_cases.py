@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from planner.bettering import reasons_of
 from planner.decide.results import results_of
-from planner.explaining import explain_schools
 from planner.inputs import Inputs, read_inputs
 from planner.plan import Plan
 from planner.problem.build import build_problem
@@ -138,7 +138,7 @@ def test_words_about_a_site_that_is_not_built(
     explaining = explaining_of(
         results_of(plan, inputs.scenario, inputs.district, inputs.problem, inputs.journeys), inputs.journeys
     )
-    reasons, _ = explain_schools(explaining, sites, report=lambda _doing, _progress: None)
+    reasons = reasons_of(explaining, sites, lambda _doing, _progress: None).reasons
     text = reasons_text(reasons, (), inputs.scenario, inputs.district)
     for said, rule in ((str(text), rule_en), (text.zh, rule_zh)):
         assert said.count(rule) == len(sites)

@@ -54,6 +54,16 @@ def explain(  # noqa: PLR0913 - one parameter is one option of the verb
             ),
         ),
     ] = None,
+    as_is: Annotated[
+        bool,
+        typer.Option(
+            "--as-is",
+            help=Text(
+                "explain this very plan, and leave plan.json as it is where a cheaper one is found",
+                "只说明这个方案；找到更省的安排时也不改写 plan.json",
+            ),
+        ),
+    ] = False,
     out: OutBesidePlan = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -64,10 +74,12 @@ def explain(  # noqa: PLR0913 - one parameter is one option of the verb
             _print_merge_count(plan, merge_count, as_json=as_json, quiet=quiet)
             return
         with told(quiet=quiet or as_json) as report:
-            done = explain_saved(plan, schools or (), out=out, report=report)
+            done = explain_saved(plan, schools or (), out=out, as_is=as_is, report=report)
         if as_json:
             print_json(written_document(done) | done.document)
         else:
+            if done.better is not None:
+                print_text(f"{in_language(done.better.says)}\n\n")
             says = reasons_text(done.reasons, done.relaxations, done.results.scenario, done.results.district)
             print_text(f"{in_language(says)}\n")
             if done.merging is not None:

@@ -8,6 +8,7 @@ from threading import Event
 import numpy as np
 
 from planner.decide.explain.fates import Fate, Movements, fates_of, journeys_of, trips_today
+from planner.decide.explain.improving import Improvement
 from planner.decide.explain.opposite import Stand, opposite_action, weigh_opposite
 from planner.decide.explain.reasons import Journey, RedLine, SchoolReason
 from planner.decide.explain.red_lines import Receiving, red_lines_of
@@ -34,6 +35,14 @@ class Explaining:
     journeys: Journeys
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Found:
+    """The reasons of schools; and where their surroundings show a cheaper plan, what it changes."""
+
+    reasons: tuple[SchoolReason, ...]
+    improvements: tuple[Improvement, ...]
+
+
 _MOST = 0.5
 Told = Callable[[int, int], None]
 """Told how many schools of how many are done."""
@@ -52,13 +61,13 @@ def schools_to_explain(explaining: Explaining) -> tuple[str, ...]:
 
 def explain(
     explaining: Explaining, school_ids: Sequence[str], *, threads: int, told: Told = lambda _done, _all: None
-) -> tuple[SchoolReason, ...]:
+) -> Found:
     """Return the reasons of these schools, in their order. KeyError for a school the plan does not speak of."""
     fates = {fate.school_id: fate for fate in fates_of(explaining.results.plan)}
     asked = [fates[school_id] for school_id in school_ids]
     known = _known(explaining, asked)
     limit = _Limit(seconds=SECONDS_ONE if len(asked) == 1 else SECONDS_EACH, stop=Event())
-    found: list[SchoolReason] = []
+    found: list[tuple[SchoolReason, Improvement | None]] = []
     pool = ThreadPoolExecutor(threads)
     try:
         for reason in pool.map(lambda fate: _reason(explaining, known, fate, limit), asked):
@@ -67,7 +76,10 @@ def explain(
     finally:
         limit.stop.set()
         pool.shutdown(cancel_futures=True)
-    return tuple(found)
+    return Found(
+        reasons=tuple(reason for reason, _ in found),
+        improvements=tuple(better for _, better in found if better is not None),
+    )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -95,7 +107,9 @@ def _known(explaining: Explaining, fates: Iterable[Fate]) -> _Known:
     )
 
 
-def _reason(explaining: Explaining, known: _Known, fate: Fate, limit: _Limit) -> SchoolReason:
+def _reason(
+    explaining: Explaining, known: _Known, fate: Fate, limit: _Limit
+) -> tuple[SchoolReason, Improvement | None]:
     stand = explaining.stand
     problem = stand.problem
     school = problem.school_ids.index(fate.school_id)
@@ -106,21 +120,22 @@ def _reason(explaining: Explaining, known: _Known, fate: Fate, limit: _Limit) ->
         homes=_homes(explaining, school, above=0.0),
         staying=_homes(explaining, school, above=_MOST),
     )
-    opposite = weigh_opposite(stand, question, start_clock(limit.seconds, limit.stop))
+    weighed = weigh_opposite(stand, question, start_clock(limit.seconds, limit.stop))
     year = problem.years.index(fate.year)
     receivers = explaining.results.by_year[fate.year].rows.receivers if fate.action in MERGED else {}
-    return SchoolReason(
+    reason = SchoolReason(
         school_id=fate.school_id,
         year=fate.year,
         action=fate.action,
         pupils_today=round(sum(j.pupils for j in journeys if j.school_before == fate.school_id), 6),
         receivers=tuple((receiver.school_id, float(receiver.pupils)) for receiver in receivers.get(fate.school_id, ())),
-        opposite=opposite,
+        opposite=weighed.opposite,
         journeys=journeys,
         rules=rules_met(stand, known.ways, school=school, action=fate.action, year=year),
         red_lines=_red_lines(explaining, fate, journeys) if fate.action in MERGED else (),
         continues_as=explaining.results.by_year[fate.year].rows.continues.get(fate.school_id, ""),
     )
+    return reason, weighed.better
 
 
 def _homes(explaining: Explaining, school: int, *, above: float) -> Ints:

@@ -35,6 +35,8 @@ class Weighed:
     """Without a seat in the best solution."""
     pupils_there: float = 0.0
     """At the school in question, in the last year of the best solution."""
+    solution: Solution | None = None
+    """The best, of the part; None where none was found."""
 
     @property
     def is_solved(self) -> bool:
@@ -109,4 +111,5 @@ def _weighed(mixed: Mixed, statement: Statement, part: Neighbourhood, school: in
         bound=min(bound, total),
         shortfall_pupils=float(shortfall_of(part.problem, best).sum()),
         pupils_there=float(loads(part.problem, best).pupils[school, -1].sum()) if school >= 0 else 0.0,
+        solution=best,
     )

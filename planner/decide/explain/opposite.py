@@ -10,6 +10,7 @@ import numpy as np
 
 from planner.cost import objective_of, shortfall_of
 from planner.decide.explain.forced import Forced, Weighed, weigh_part
+from planner.decide.explain.improving import LEAST_YUAN, Improvement, improvement_of
 from planner.decide.explain.reasons import Opposite, Verdict
 from planner.decide.explain.vicinity import Question, vicinities
 from planner.errors import NoPlanError
@@ -21,8 +22,6 @@ from planner.problem.freed import Freed
 from planner.problem.problem import Decision, Problem, Solution
 from planner.reading.scenario import Scenario
 
-_LEAST_YUAN = 1.0
-"""Yuan a year below which nothing is called dearer or cheaper: solvers stop that close."""
 _FORCED_SHARE = 0.6
 """Share of what time is left for the opposite."""
 _SAME_SHARE = 0.7
@@ -59,12 +58,20 @@ def opposite_action(problem: Problem, action: Action, school: int) -> Action:
     return "merge" if free else "keep"
 
 
-def weigh_opposite(stand: Stand, question: Question, clock: Clock) -> Opposite:
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Weighing:
+    """What is known of the opposite choice; and where its surroundings show a cheaper plan, what it changes."""
+
+    opposite: Opposite
+    better: Improvement | None = None
+
+
+def weigh_opposite(stand: Stand, question: Question, clock: Clock) -> Weighing:
     """Weigh the plan against the best with the school decided otherwise, until the clock is over."""
     before = clock.elapsed
     known = _known_beforehand(stand, question)
     if known is not None:
-        return _opposite(stand, question, known, None, 0.0)
+        return Weighing(opposite=_opposite(stand, question, known, None, 0.0))
     best: _Compared | None = None
     seconds = clock.left
     for area in vicinities(stand.problem, stand.plan, question):
@@ -73,7 +80,8 @@ def weigh_opposite(stand: Stand, question: Question, clock: Clock) -> Opposite:
         short = best.extra_shortfall > _PUPILS and clock.left > _LEAST_SECONDS
         if not short and (not compared.is_solved or clock.left < (1 - _GROW_UNTIL) * seconds):
             break
-    return _opposite(stand, question, _verdict(best), best, clock.elapsed - before)
+    opposite = _opposite(stand, question, _verdict(best), best, clock.elapsed - before)
+    return Weighing(opposite=opposite, better=None if best is None else best.better)
 
 
 def _known_beforehand(stand: Stand, question: Question) -> Verdict | None:
@@ -107,8 +115,8 @@ class _Compared:
     stays_least: float | None
     """As `least` and `found`, with the pupils who attend the school today staying there; None where not asked."""
     stays_found: float | None
-    better: float
-    """By how much the plan can be bettered there."""
+    better: Improvement | None
+    """The plan's own area, decided more cheaply; None where nothing cheaper was found."""
     is_solved: bool
     area: Area
 
@@ -123,7 +131,6 @@ def _compare(stand: Stand, question: Question, area: Area, clock: Clock) -> _Com
     )
     same = weigh_part(part, clock.share(_SAME_SHARE))
     stays = _with_its_pupils(stand, part, question, clock)
-    best = min(total for total in (forced.total, same.total, now) if total is not None)
     return _Compared(
         least=forced.bound - now,
         found=math.inf if forced.total is None else forced.total - now,
@@ -131,10 +138,17 @@ def _compare(stand: Stand, question: Question, area: Area, clock: Clock) -> _Com
         pupils_there=forced.pupils_there,
         stays_least=None if stays is None else stays.bound - now,
         stays_found=None if stays is None or stays.total is None else stays.total - now,
-        better=now - best,
+        better=_better(stand.problem, part, (forced, same), now),
         is_solved=forced.is_solved,
         area=area,
     )
+
+
+def _better(problem: Problem, part: Neighbourhood, weighed: tuple[Weighed, ...], now: float) -> Improvement | None:
+    """Return the cheapest of what was found in a part, where it costs less than the plan does there."""
+    found = [(each.total, each.solution) for each in weighed if each.total is not None and each.solution is not None]
+    total, solution = min(found, key=lambda each: each[0], default=(now, part.begin))
+    return improvement_of(problem, part, solution, now - total) if now - total > LEAST_YUAN else None
 
 
 def _with_its_pupils(stand: Stand, part: Neighbourhood, question: Question, clock: Clock) -> Weighed | None:
@@ -147,8 +161,8 @@ def _with_its_pupils(stand: Stand, part: Neighbourhood, question: Question, cloc
 
 def _larger(best: _Compared, compared: _Compared) -> _Compared:
     """Take the larger area where it was solved, or where more was found there than in all of the smaller one."""
-    better = max(best.better, compared.better)
-    if compared.is_solved or compared.found < best.found - _LEAST_YUAN:
+    better = max((best.better, compared.better), key=lambda each: 0.0 if each is None else each.saved_yuan)
+    if compared.is_solved or compared.found < best.found - LEAST_YUAN:
         return replace(compared, better=better)
     return replace(best, better=better)
 
@@ -156,11 +170,11 @@ def _larger(best: _Compared, compared: _Compared) -> _Compared:
 def _verdict(compared: _Compared | None) -> Verdict:
     if compared is None or math.isinf(compared.found):
         return "equal_within_proof"
-    if compared.found < -_LEAST_YUAN:
+    if compared.found < -LEAST_YUAN:
         return "found_cheaper"
-    if compared.least > _LEAST_YUAN:
+    if compared.least > LEAST_YUAN:
         return "proven_dearer"
-    return "found_dearer" if compared.found > _LEAST_YUAN else "equal_within_proof"
+    return "found_dearer" if compared.found > LEAST_YUAN else "equal_within_proof"
 
 
 def _opposite(
@@ -191,6 +205,6 @@ def _opposite(
         pupils_there=compared.pupils_there if found else None,
         staying_least_yuan_per_year=None if compared.stays_least is None else compared.stays_least / years,
         staying_found_yuan_per_year=None if compared.stays_found is None else compared.stays_found / years,
-        better_yuan_per_year=compared.better / years if compared.better > _LEAST_YUAN else 0.0,
+        better_yuan_per_year=0.0 if compared.better is None else compared.better.saved_yuan / years,
         is_whole_district=whole,
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from planner.decide.explain.reasons import SchoolReason
@@ -11,8 +11,9 @@ from planner.show.papers.fill import fill_template
 from planner.show.papers.fitting import fit
 from planner.show.papers.plan_paper import STAMP
 from planner.show.papers.schools import SchoolPaper, school_papers
-from planner.show.papers.wording import shorten, travel_source
+from planner.show.papers.wording import distinct_names, shorten, travel_source
 from planner.show.words.common import synthetic_tables_text
+from planner.show.words.reason_parents import parents_rules, parents_sentence
 from planner.show.words.sentences import title_of
 
 TEMPLATE = Path(__file__).parent / "hearing.docx"
@@ -68,7 +69,7 @@ def fill_hearing_paper(template: Path, paper: HearingPaper) -> bytes:
 def hearing_papers(results: Results, reasons: Sequence[SchoolReason] = ()) -> Iterator[tuple[str, HearingPaper]]:
     """Yield the file name and the fields of each merged school's page, in the plan's order."""
     district = results.district
-    schools = school_papers(results, reasons)
+    schools = _for_parents(school_papers(results, reasons), results, reasons)
     for name, school in zip(file_names(schools), schools, strict=True):
         fitted = fit(school)
         yield (
@@ -85,6 +86,24 @@ def hearing_papers(results: Results, reasons: Sequence[SchoolReason] = ()) -> It
                 opinion_lines=fitted.opinion_lines,
             ),
         )
+
+
+def _for_parents(
+    schools: Sequence[SchoolPaper], results: Results, reasons: Sequence[SchoolReason]
+) -> tuple[SchoolPaper, ...]:
+    """Say why schools are merged as parents are told; the bureau's own paper says how far it is proven."""
+    names = distinct_names(results.scenario, results.district)
+    known = {(reason.school_id, reason.year): reason for reason in reasons}
+    found = [
+        (school, known.get((merge.school_id, merge.year)))
+        for school, merge in zip(schools, results.plan.merges, strict=True)
+    ]
+    return tuple(
+        school
+        if reason is None
+        else replace(school, opposite=parents_sentence(reason, names), rules=parents_rules(reason, names))
+        for school, reason in found
+    )
 
 
 def file_names(schools: Sequence[SchoolPaper]) -> tuple[str, ...]:

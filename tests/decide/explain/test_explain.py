@@ -22,7 +22,7 @@ def attended(case: Case) -> Explaining:
 
 def reason_of(explaining: Explaining, school_id: str) -> SchoolReason:
     """Return the reason of one school."""
-    (reason,) = explain(explaining, [school_id], threads=1)
+    (reason,) = explain(explaining, [school_id], threads=1).reasons
     return reason
 
 
@@ -68,7 +68,7 @@ def test_reasons_come_in_the_order_asked_and_are_counted() -> None:
     """However many threads there are."""
     told: list[tuple[int, int]] = []
     explaining = explaining_of(valley_case())
-    reasons = explain(explaining, ["T", "P"], threads=2, told=lambda done, of: told.append((done, of)))
+    reasons = explain(explaining, ["T", "P"], threads=2, told=lambda done, of: told.append((done, of))).reasons
     assert [reason.school_id for reason in reasons] == ["T", "P"]
     assert told == [(1, 2), (2, 2)]
 
@@ -133,7 +133,7 @@ def test_what_no_rule_allows_is_not_said_to_be_open() -> None:
         ids = [fate.school_id for fate in fates_of(explaining.results.plan)]
         found += [
             reason
-            for reason in explain(explaining, ids, threads=1)
+            for reason in explain(explaining, ids, threads=1).reasons
             if reason.opposite is not None and reason.opposite.verdict == "impossible"
         ]
     assert found

@@ -25,7 +25,7 @@ YUAN = 1.5
 def weighed(explaining: Explaining, school_id: str, action: Action, seconds: float = 60.0) -> Opposite:
     """Weigh one school's opposite."""
     question = question_about(explaining, school_id, action)
-    return weigh_opposite(explaining.stand, question, start_clock(seconds))
+    return weigh_opposite(explaining.stand, question, start_clock(seconds)).opposite
 
 
 SEEDS = (0, 1, 2, 4, 5, 6, 7, 9, 14, 15, 16, 17, 18, 20, 22, 23)

@@ -2,18 +2,27 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from planner.decide.explain.reasons import Verdict
+from planner.show.maps.atlas.catchments import areas_of_bands, catchment_headline, catchment_lines
+from planner.show.maps.content import map_content
 from planner.show.papers.fitting import fit
 from planner.show.papers.hearing_paper import TEMPLATE, fill_hearing_paper, hearing_papers, write_hearing_papers
 from planner.show.papers.schools import RedLineLine, SchoolPaper, school_papers
+from planner.show.words.common import notes_text
 from planner.show.words.reason_names import names_of
 from tests.papers import fonts_of, opened, pages_of, pdfs_of, reasons_of, rows_below, said_in
 from tests.showing import renamed
 from tests.shown import Shown, paper_shown
 
 FULLEST = 6
+NOT_FOR_PARENTS = (
+    "下界", "下限", "差距", "求解", "优化", "最优", "证明", "模型", "还可以改进", "bound", "gap", "solver", "optimal",
+    "optimi", "rules.", "prices.", "board_in",
+)  # fmt: skip
 CHINESE_FONTS = ("CJK", "FangSong", "SimSun", "SimHei", "KaiTi", "STFangsong", "WenQuanYi", "SourceHan", "NotoSansSC")
 
 
@@ -50,10 +59,36 @@ def test_a_reason_tells_what_was_considered(merging: Shown, tmp_path: Path) -> N
     (file,) = write_hearing_papers(tmp_path, merging.results, reasons_of(merging, crossed=True))
     document = opened(file)
     said = said_in(document)
-    assert "不撤并：保留寨子教学点，每年至少多花4.1万元（已证明：周边3所学校、5个居民点重新安排，其余不变）" in said
+    kept = "不撤并：保留寨子教学点，公共费用和学生路上时间合在一起，每年至少多花4.1万元"
+    assert f"{kept}（周边3所学校、5个居民点相应调整，其余不变）" in said
     assert "没有单独测算" not in said
     assert "不符合撤并条件：大班额：中心小学最大的班46人，班额上限45人。" in said
     assert rows_below(document, "居民点")[0][3] == "步行9分钟"
+
+
+@pytest.mark.parametrize("verdict", get_args(Verdict))
+def test_parents_read_nothing_of_how_it_was_worked_out(merging: Shown, tmp_path: Path, verdict: Verdict) -> None:
+    """Whatever is known of keeping the school, and whatever rule decides."""
+    (reason,) = reasons_of(merging)
+    assert reason.opposite is not None
+    opposite = replace(reason.opposite, verdict=verdict, better_yuan_per_year=9000.0, extra_shortfall_pupils=2.0)
+    towns = replace(reason.rules[0], rule="towns", why="rules.towns.kindergarten: 送庄镇")
+    told = replace(reason, opposite=opposite, rules=(*reason.rules, towns))
+    (file,) = write_hearing_papers(tmp_path, merging.results, [told])
+    said = said_in(opened(file)).lower()
+    assert "送庄镇至少要有幼儿园" in said
+    for word in NOT_FOR_PARENTS:
+        assert word not in said
+
+
+def test_sheets_of_catchments_tell_nothing_of_it_either(merging: Shown) -> None:
+    """Headline, list and note of the sheets that hang in villages."""
+    content = map_content(merging.results)
+    (areas,) = areas_of_bands(merging.results, merging.results.years[-1]).values()
+    lines = (word for line in catchment_lines(content, areas) for word in line)
+    said = " ".join((catchment_headline(content, areas), *lines, notes_text(merging.plan))).lower()
+    for word in NOT_FOR_PARENTS:
+        assert word not in said
 
 
 def test_homes_add_up_to_the_receivers(mengjin: Shown) -> None:
