@@ -9,6 +9,7 @@ from planner.reading.scenario import Scenario
 RuleOff = Literal[
     "nearest", "receivers", "together", "bands_together", "settlement_parts", "whole_school", "min_pupils",
     "board_when", "board_in", "same_town", "moves",
+    "seat_reserve",
 ]  # fmt: skip
 """In the order in which they are told."""
 
@@ -74,5 +75,6 @@ _OFF: Mapping[RuleOff, Callable[[Scenario], Scenario | None]] = {
     "board_in": _without_band_key("board_in", "anywhere"),
     "same_town": _without_key("same_town", None),
     "moves": _without_key("moves", None),
+    "seat_reserve": _without_key("seat_reserve", None),
 }
 """What each leaves out; None where the scenario does not ask for it. A further rule is one name and one line."""

@@ -14,10 +14,13 @@ from planner.cost import loads
 from planner.decide.explain.elsewhere import HAIR, Elsewhere, carried_shut, closing, elsewhere
 from planner.decide.explain.opposite import Stand
 from planner.decide.explain.reasons import RuleThatDecides
+from planner.optimise.construction.completion import completed
 from planner.optimise.lacking import lacking_of
 from planner.plan import MERGED, Action
+from planner.problem.continuity import moved_by_year
 from planner.problem.freed import carried_over
 from planner.problem.problem import Flags, Floats, Ints, Mode, Problem, Solution
+from planner.problem.reserve import rooms_lacking
 from planner.problem.ties import binding
 from planner.reading.rules_off import RuleOff
 
@@ -54,7 +57,7 @@ def minutes_beyond_nearest(problem: Problem, opened: Flags, pairs: Ints) -> floa
 
 
 def limit_of(stand: Stand, rule: RuleOff) -> float | None:
-    """Return what a rule sets as its limit: minutes, or schools; None where it has no number of its own."""
+    """Return a rule's own limit: minutes, schools, pupils, per cent of classrooms; None where it has no number."""
     rules = stand.scenario.rules
     if rule == "nearest" and rules.nearest is not None:
         return float(rules.nearest.max_extra_minutes)
@@ -62,6 +65,8 @@ def limit_of(stand: Stand, rule: RuleOff) -> float | None:
         return float(rules.settlement_parts.most_schools)
     if rule == "moves" and rules.moves is not None:
         return float(rules.moves.most_pupils)
+    if rule == "seat_reserve" and rules.seat_reserve is not None:
+        return 100.0 * rules.seat_reserve.share
     return None
 
 
@@ -91,12 +96,14 @@ def _of_seats(stand: Stand, rule: RuleOff, other: Elsewhere, best: Elsewhere, *,
     gained = other.pairs[(best.left > HAIR)[freed.pair_block[other.pairs]]]
     gained = gained if len(gained) else other.pairs
     taken = np.bincount(freed.pair_school[gained], weights=freed.block_pupils[freed.pair_block[gained]])
-    farther = minutes_beyond_nearest(freed, other.solution.open, gained) if rule == "nearest" else None
+    figure = minutes_beyond_nearest(freed, other.solution.open, gained) if rule == "nearest" else None
+    if rule == "moves":
+        figure = float(moved_by_year(freed, other.solution.share)[freed.block_year[freed.pair_block[gained[0]]]])
     return RuleThatDecides(
         rule=rule,
         grade_band=_one_band(freed, freed.pair_block[gained]),
         limit=limit_of(stand, rule),
-        figure=farther,
+        figure=figure,
         school_id=freed.school_ids[int(taken.argmax())],
         pupils=round(pupils, 6),
     )
@@ -110,6 +117,7 @@ def _of_keeping(stand: Stand, school: int, year: int) -> Iterator[RuleThatDecide
     world = _attending(problem, stand.plan, school, mine)
     yield from _too_few(stand, world, school, year, None)
     yield from _passers(stand, world, school, year)
+    yield from _rooms_free(stand, world, school, year)
     for rule in _OF_TIES:
         if rule in stand.freed:
             freed = stand.freed[rule]
@@ -153,6 +161,19 @@ def _passers(stand: Stand, world: Solution, school: int, year: int) -> Iterator[
             _plain(stand, "nearest", problem.pair_block[pairs]),
             figure=minutes_beyond_nearest(problem, world.open, pairs),
         )
+
+
+def _rooms_free(stand: Stand, world: Solution, school: int, year: int) -> Iterator[RuleThatDecides]:
+    """Yield the rooms that could not stay free, with no space to add them, were this school open with its pupils."""
+    problem = stand.problem
+    if "seat_reserve" not in stand.freed:
+        return
+    now = completed(problem, opened=world.open, share=world.share)
+    classes = now.classes.sum(axis=2) - now.saved.sum(axis=2)
+    lacking = rooms_lacking(problem, now.open, classes, now.classrooms_added)[problem.reserve_group[school], year]
+    if lacking > 0:
+        here = problem.pair_block[(problem.pair_school == school) & (world.share > 0)]
+        yield replace(_plain(stand, "seat_reserve", here[problem.block_year[here] == year]), figure=float(lacking))
 
 
 def _plain(stand: Stand, rule: RuleOff, blocks: Ints) -> RuleThatDecides:

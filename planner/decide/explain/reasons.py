@@ -16,6 +16,7 @@ RuleName = (
     | Literal[
         "no_other_school_in_reach", "travel_limit", "class_size", "classrooms", "school_size", "beds", "merge_count",
         "budget", "cost", "decision", "board_in_town", "never_merged", "few_pupils", "towns", "siting",
+        "multigrade",
     ]
 )  # fmt: skip
 """board_in_town: board_in, where some school would take boarders but for it."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.cost import loads, one_off_yuan
+from planner.decide.explain.class_needs import more_classes, taught_together
 from planner.decide.explain.in_the_way import rules_in_the_way
 from planner.decide.explain.opposite import Stand
 from planner.decide.explain.reasons import RuleName, RuleThatDecides
@@ -17,13 +18,15 @@ from planner.problem.few_pupils import few_pupils_limits
 from planner.problem.first_beds import boarding_schools
 from planner.problem.freed import carried_over
 from planner.problem.pairs import barred_from_boarding
-from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem, Solution
+from planner.problem.problem import Decision, Flags, Ints, Mode, Problem, Solution
 from planner.problem.today import pupils_today
 from planner.problem.travel import Journeys, find_journeys
 from planner.reading.district import District
 from planner.reading.scenario import GradeBand, Scenario
 
 _HAIR = 1e-6
+_SOFT: frozenset[RuleName] = frozenset({"class_size", "multigrade"})
+"""They make a choice dearer, and bar none."""
 _NONE, _BARRED = -1, -2
 _WIDER = 2.0
 """Schools just out of reach are looked for up to so many times the limits."""
@@ -95,7 +98,9 @@ def rules_met(stand: Stand, ways: Ways, *, school: int, action: Action, year: in
         found += [*_towns(stand, school, year), *_without(stand, ways, school, year)]
     if free:
         found += rules_in_the_way(stand, school=school, action=action, year=year)
-    hard = [rule for rule in found if rule.rule != "class_size"]
+    if action not in {*MERGED, "leave"}:
+        found += taught_together(problem, stand.plan, school, year)
+    hard = [rule for rule in found if rule.rule not in _SOFT]
     return (*(found if hard else [*found, _COST]), *_few_pupils(stand, ways, school))
 
 
@@ -289,17 +294,4 @@ def _overfull(problem: Problem, plan: Solution, pairs: Ints, year: int) -> Itera
     for rule, limit, figure in broken:
         yield replace(_COST, rule=rule, limit=limit, figure=figure, school_id=school_id, pupils=touched)
     if not broken:
-        yield from _more_classes(problem, states.classes[1] - states.classes[0], blocks, school_id)
-
-
-def _more_classes(problem: Problem, more: Ints, blocks: Ints, school_id: str) -> Iterator[RuleThatDecides]:
-    """Classes that a school would need more, by grade band."""
-    for band in np.unique(problem.block_band[blocks]):
-        grades = problem.band_grades[band]
-        mine = blocks[problem.block_band[blocks] == band]
-        sizes: Floats = problem.grade_class_size[grades]
-        if more[grades].sum() > 0:
-            yield replace(
-                _COST, rule="class_size", grade_band=problem.bands[band], limit=float(sizes.min()),
-                figure=float(more[grades].sum()), school_id=school_id, pupils=float(problem.block_pupils[mine].sum()),
-            )  # fmt: skip
+        yield from more_classes(problem, states, school, blocks)

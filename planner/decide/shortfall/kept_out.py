@@ -39,6 +39,11 @@ class SeatWithout:
         return int(self.seats.pairs[self.place])
 
     @property
+    def year(self) -> int:
+        """The index of the planning year."""
+        return int(self.problem.block_year[self.problem.pair_block[self.pair]])
+
+    @property
     def school(self) -> int:
         """Where they would go."""
         return int(self.problem.pair_school[self.pair])

@@ -67,7 +67,7 @@ def _printed(figures: Figures, rule: RuleOff, language: Language) -> Mapping[str
     counted = f"{pupils} {'pupil' if pupils == '1' else 'pupils'}"
     english = f"{counted} of {figures.band}" if figures.band else counted
     # minutes that would have to be allowed: rounded down they would not do
-    whole = math.ceil if rule in {"nearest", "board_when", "board_in"} else float
+    whole = math.ceil if rule in {"nearest", "board_when", "board_in", "moves"} else float
     return {
         "whom": f"{figures.band}{pupils}名学生" if language == "zh" else english,
         "school": figures.school,
@@ -114,6 +114,10 @@ _RULE: Mapping[RuleOff, tuple[str, str]] = {
         "Pupils board in their own town where it has a school. ",
     ),
     "moves": ("每年最多{limit}名学生转学。", "At most {limit} pupils change school in a year. "),
+    "seat_reserve": (
+        "开办学校的教室要空出{limit}%（rules.seat_reserve）。",
+        "{limit} % of the classrooms of open schools stay free (rules.seat_reserve). ",
+    ),
     "same_town": (
         "本乡镇有够得着的学校，就只在本乡镇就读。",
         "Pupils attend in their own town where a school of it is within reach. ",
@@ -141,6 +145,10 @@ _HERE: Mapping[tuple[Case, RuleOff], tuple[str, str]] = {
         f"{_SHUT_ZH}转学就超过这个数；若允许更多学生转学，可去{{school}}。",
         f"{_SHUT_EN}could not change school within that; were more to move, they could attend {{school}}.",
     ),
+    ("closing", "seat_reserve"): (
+        f"{_SHUT_ZH}在别处就占用了要空出的教室；若不空出，可去{{school}}。",
+        f"{_SHUT_EN}would take rooms that stay free; were these not kept free, they could attend {{school}}.",
+    ),
     ("closing", "same_town"): (
         f"{_SHUT_ZH}在本乡镇安排不下；若允许到外乡镇就读，可去{{school}}。",
         f"{_SHUT_EN}find no seat there; in another town they could attend {{school}}.",
@@ -156,6 +164,10 @@ _HERE: Mapping[tuple[Case, RuleOff], tuple[str, str]] = {
     ("keeping", "whole_school"): (
         "按现在在本校就读的学生算，人数最少的年级只有{figure}名。",
         "Of those who attend this one today, the smallest grade has {figure}.",
+    ),
+    ("keeping", "seat_reserve"): (
+        f"{_KEPT_ZH}{{whom}}要占的教室多了，应空出的教室就少{{figure}}间，又没有地方增建。",
+        "Were this school kept with its pupils, {whom}, {figure} too few would be, and there is no space for more.",
     ),
     ("keeping", "bands_together"): (
         f"{_KEPT_ZH}{{whom}}就和同一居民点的其他年级段不在一所学校；没有这一条，他们可以留下。",
@@ -188,6 +200,7 @@ _HERE: Mapping[tuple[Case, RuleOff], tuple[str, str]] = {
     ("seat", "whole_school"): ("{school}为他们开办，有的年级人数不够", "{school}, opened for them, would have fewer"),
     ("seat", "board_when"): ("允许寄宿，可去{school}就读", "were they to board, they could attend {school}"),
     ("seat", "moves"): ("允许更多学生转学，可去{school}就读", "were more to move, they could attend {school}"),
+    ("seat", "seat_reserve"): ("用到要空出的教室，可去{school}就读", "using these rooms they could attend {school}"),
     ("seat", "same_town"): ("允许到外乡镇就读，可去{school}", "in another town they could attend {school}"),
     ("seat", "board_in"): ("允许到外乡镇寄宿，可去{school}就读", "boarding elsewhere they could attend {school}"),
 }
@@ -196,6 +209,8 @@ _EASED: Mapping[tuple[Case, RuleOff], tuple[str, str]] = {
         "放宽到{figure}分钟，可去{school}。",
         " With {figure} minutes they could attend {school}.",
     ),
+    ("closing", "moves"): ("放宽到{figure}名就安排得下。", " A limit of {figure} would do."),
+    ("seat", "moves"): ("，上限{figure}名即可就读", ": a limit of {figure} would do"),
     ("keeping", "nearest"): ("放宽到{figure}分钟，他们可以不动。", " With {figure} minutes they could stay there."),
     ("keeping", "min_pupils"): (
         "标准不高于{figure}名，这一条就不妨碍保留本校。",

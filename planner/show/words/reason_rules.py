@@ -105,6 +105,18 @@ def _class_size(words: _RuleFigures) -> tuple[str, str]:
     )
 
 
+def _multigrade(words: _RuleFigures) -> tuple[str, str]:
+    if words.rule.school_id is None:
+        return (
+            f"{words.band}{words.pupils}名学生合班上课，只要{words.figure}个班；各年级单独编班要{words.limit}个班。",
+            f"{words.band}: {words.pupils} pupils share {words.figure} classes; by grade it would be {words.limit}.",
+        )
+    return (
+        f"{words.band}合班每班最多{words.limit}人：学生若就近并入，{words.school}要增加{words.figure}个班。",
+        f"{words.band}: at {words.limit} to a shared class, {words.school} would need {words.figure} more classes.",
+    )
+
+
 def _classrooms(words: _RuleFigures) -> tuple[str, str]:
     if words.rule.school_id is None:
         return (
@@ -216,6 +228,7 @@ _RULES: Mapping[str, Callable[[_RuleFigures], tuple[str, str]]] = {
     "no_other_school_in_reach": _no_other_school,
     "travel_limit": _travel_limit,
     "class_size": _class_size,
+    "multigrade": _multigrade,
     "classrooms": _classrooms,
     "school_size": _school_size,
     "beds": _beds,

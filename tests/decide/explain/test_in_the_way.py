@@ -150,6 +150,47 @@ def test_pupils_who_would_pass_a_merged_school() -> None:
     assert (rule.limit, rule.figure, rule.school_id, rule.pupils) == (1, 7, None, 5)
 
 
+def reserved(case: Case, share: float = 0.25) -> Case:
+    """Return the case with so many of the district's classrooms kept free."""
+    return with_scenario(case, "rules", "seat_reserve", value={"share": share, "over": "district"})
+
+
+def test_its_pupils_would_take_rooms_that_stay_free() -> None:
+    """F has two rooms, N and T one each, of which one stays free: with T closed, none would be."""
+    case = point_between(
+        pupils={("A", YEAR, "1"): 5, ("B", YEAR, "1"): 5},
+        travel={("A", "N"): 2.0, ("B", "T"): 2.0, ("B", "N"): 3.0, ("B", "F"): 30.0},
+        rooms=(1, 1),
+        rules={},
+    )
+    case = with_school(reserved(case), "T", classrooms=4, classrooms_max=4)
+    rule = met(case, "T", "keep")["seat_reserve"]
+    assert (rule.limit, rule.figure, rule.school_id, rule.pupils) == (25, None, "F", 5)
+    assert "开办学校的教室要空出25%" in rule_sentence(rule, names_of(case.scenario, case.district), "zh")
+
+
+def test_a_merged_school_would_leave_too_few_rooms_free() -> None:
+    """All twenty-six are one class in one of P's two rooms; with the point open two of three rooms would be in use."""
+    case = with_scenario(valley_case(), "rules", "class_size", value={"primary": 26})
+    case = with_school(reserved(case, 0.5), "P", classrooms_max=2)
+    rule = met(case, "T", "merge")["seat_reserve"]
+    assert (rule.limit, rule.figure, rule.school_id, rule.pupils) == (50, 1, None, 6)
+    roomy = with_school(case, "P", classrooms_max=3)
+    assert "seat_reserve" not in met(roomy, "T", "merge")
+
+
+def test_more_would_move_than_may() -> None:
+    """Nobody may change school, and the point's five would."""
+    case = two_villages(moves={"most_pupils": 0})
+    district = case.district
+    attends = district.pupils[["settlement_id", "grade", "pupils"]].assign(school_id=["N", "T"])
+    case = Case(district=type(district)(**vars(district) | {"attends": attends}), scenario=case.scenario)
+    rule = met(case, "T", "keep")["moves"]
+    assert (rule.limit, rule.figure, rule.school_id, rule.pupils) == (0, 5, "F", 5)
+    closed = decided(case, "T", "close")
+    assert relaxed(closed) == {"moves": ("F", 0, 5, 5)}
+
+
 def relaxed(case: Case) -> dict[RuleName, tuple[str | None, float | None, float | None, float]]:
     """Return the rules that would have to give way, with school, limit, figure and pupils."""
     explaining = explaining_of(case)
@@ -195,6 +236,7 @@ CASES: tuple[tuple[RuleOff, str | None], ...] = (
     ("nearest", "P"), ("nearest", None), ("receivers", "P"), ("together", "P"), ("bands_together", "P"),
     ("bands_together", None), ("settlement_parts", "P"), ("settlement_parts", None), ("min_pupils", "P"),
     ("min_pupils", None), ("whole_school", "P"), ("whole_school", None), ("same_town", "P"), ("moves", "P"),
+    ("seat_reserve", "P"), ("seat_reserve", None),
 )  # fmt: skip
 
 
@@ -220,12 +262,12 @@ def test_each_rule_is_left_out_alone() -> None:
             "merge": {"kinds": ["teaching_point"], "receivers": ["primary"], "together": "band"},
             "nearest": {"max_extra_minutes": 5.0}, "min_pupils": {"primary": 3}, "whole_school": {},
             "bands_together": ["primary"], "settlement_parts": {"most_schools": 1}, "same_town": {},
-            "moves": {"most_pupils": 3},
+            "moves": {"most_pupils": 3}, "seat_reserve": {"share": 0.1},
         },
         grade_bands={"primary": {"stage": "primary", "grades": [1], "boarding": True, "board_in": "town"}},
     )  # fmt: skip
     given = rules_given(case.scenario)
-    assert len(given) == 11
+    assert len(given) == 12
     for rule in given:
         assert set(given) - set(rules_given(without(case.scenario, rule))) == {rule}
     assert rules_given(with_scenario(valley_case(), "name", value="none").scenario) == ()

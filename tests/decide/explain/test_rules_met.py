@@ -8,6 +8,8 @@ import pytest
 from planner.decide.explain.reasons import RuleName, RuleThatDecides
 from planner.decide.explain.rules_met import rules_met, ways_of
 from planner.plan import Action, Plan
+from planner.show.words.reason_names import names_of
+from planner.show.words.reasons import rule_sentence
 from tests.decide.test_boarding import far_case
 from tests.districts import Case, with_scenario
 from tests.explaining_cases import explaining_of, valley_case, with_school
@@ -148,3 +150,35 @@ def test_what_an_expansion_is_for() -> None:
     case = with_school(valley_case(), "P", classrooms=1)
     rule = met(case, "P", "expand", plan_of(case))["classrooms"]
     assert (rule.limit, rule.figure, rule.school_id, rule.pupils) == (1, 2, None, 26)
+
+
+def shared_classes(most_pupils: int) -> Case:
+    """Return a point of three pupils in each of two grades, taught together; P may teach its grades together too."""
+    case = valley_case(
+        grade_bands={"primary": {"stage": "primary", "grades": [1, 2], "max_walk_minutes": 30}},
+        rules={
+            "class_size": {"primary": 20}, "merge": {"kinds": ["teaching_point"]},
+            "multigrade": {"kinds": ["teaching_point", "primary"], "max_pupils": most_pupils, "max_grades": 2},
+        },
+    )  # fmt: skip
+    pupils = pd.DataFrame(
+        [("A", 1, 4), ("A", 2, 4), ("B", 1, 3), ("B", 2, 3)], columns=["settlement_id", "grade", "pupils"]
+    )
+    frame = pupils.assign(year=case.district.pupils["year"].iloc[0], grade=pupils["grade"].astype(str))
+    return replace(case, district=replace(case.district, pupils=frame[list(case.district.pupils.columns)]))
+
+
+def test_grades_taught_together() -> None:
+    """Six pupils in one class, who would need two by themselves; at P, eight are in one, and fourteen would be two."""
+    found = met(with_school(shared_classes(8), "T", fixed_yuan_per_year=0.0), "T", "keep")
+    assert "cost" in found
+    explaining = explaining_of(with_school(shared_classes(8), "T", fixed_yuan_per_year=0.0))
+    school = explaining.stand.problem.school_ids.index("T")
+    ways = ways_of(explaining.results.district, explaining.stand.scenario)
+    rules = rules_met(explaining.stand, ways, school=school, action="keep", year=0)
+    here = [(rule.school_id, rule.limit, rule.figure, rule.pupils) for rule in rules if rule.rule == "multigrade"]
+    assert sorted(here, key=str) == [("P", 8, 1, 6), (None, 2, 1, 6)]
+    names = names_of(explaining.stand.scenario, explaining.results.district)
+    said = [rule_sentence(rule, names, "zh") for rule in rules if rule.rule == "multigrade"]
+    assert any("6名学生合班上课，只要1个班；各年级单独编班要2个班" in each for each in said)
+    assert any("合班每班最多8人" in each for each in said)

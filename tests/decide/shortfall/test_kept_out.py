@@ -17,10 +17,11 @@ from tests.decide.explain.test_in_the_way import two_villages
 from tests.decide.test_boarding import closed, far_case
 from tests.districts import YEAR, Case
 from tests.explaining_cases import decided
+from tests.linking import with_seat_reserve
 from tests.placing import with_same_town
 from tests.planning import plan_of
 
-MAKERS = (with_nearest, with_receivers, with_ties, with_whole_school, with_same_town)
+MAKERS = (with_nearest, with_receivers, with_ties, with_whole_school, with_same_town, with_seat_reserve)
 
 
 def faults(case: Case, plan: Plan) -> set[Rule]:
@@ -63,6 +64,14 @@ def test_who_is_kept_out_by_what() -> None:
     assert bare.shortfall
     assert "kept_out_by" not in bare.model_dump_json()
     assert Plan.model_validate_json(plan.model_dump_json(by_alias=True)).shortfall == plan.shortfall
+
+
+def test_rooms_that_stay_free_keep_out() -> None:
+    """N and F have a room each, and half of them stay free: B's pupils would find one at F without the rule."""
+    case = decided(two_villages(seat_reserve={"share": 0.5, "over": "district"}), "T", "close")
+    plan = plan_of(case)
+    assert [(row.settlement_id, row.kept_out_by) for row in plan.shortfall] == [("B", ("seat_reserve",))]
+    assert faults(case, plan) == set()
 
 
 def test_it_is_said() -> None:
