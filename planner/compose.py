@@ -71,6 +71,7 @@ def _school_rows(problem: Problem, solution: Solution, rows: Rounded) -> Iterato
                 classrooms_added=int(solution.classrooms_added[school, year]),
                 beds_added=int(solution.beds_added[school, year]),
                 boarders=_heads(float(heads(rows.boarders[school, year]))),
+                outlook=True if year > problem.last_planning_year else None,
             )
 
 

@@ -93,6 +93,12 @@ class SchoolRow(_Record):
     classrooms_added: Whole
     beds_added: Whole
     boarders: Heads
+    outlook: bool | None = None
+    """Whether the year is an outlook year: nothing is decided in it; left out of planning years."""
+
+    @model_serializer(mode="wrap")
+    def _written(self, write: SerializerFunctionWrapHandler) -> dict[str, object]:
+        return {key: value for key, value in write(self).items() if key != "outlook" or value is not None}
 
 
 def grades_named(grades: Sequence[str]) -> str:

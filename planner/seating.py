@@ -12,6 +12,7 @@ from planner.cost import least_classes, loads, one_off_by_year, saved_classes, s
 from planner.problem.bed_modules import in_modules
 from planner.problem.continuity import moved_by_year
 from planner.problem.multigrade import band_class_yuan
+from planner.problem.outlook import first_year_needed
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem, Solution
 from planner.problem.reserve import yuan_to_leave_free
 from planner.problem.small_schools import missing_yuan
@@ -106,7 +107,7 @@ def seats_for(problem: Problem, standing: Standing, block: int, share: Floats | 
     needed = classes.sum(axis=1) - saved.sum(axis=1)
     boards = problem.pair_mode[pairs] == Mode.BOARD
     boarders = standing.boarders[school, year] + boards * shares * problem.block_pupils[block]
-    later = np.arange(problem.n_years) >= year
+    later = np.arange(problem.n_years) >= first_year_needed(problem, year)
     now = standing.solution
     rooms = _more(now.classrooms_added[school], needed - problem.school_classrooms[school], later)
     lacking_beds = in_modules(np.ceil(boarders - _EXACT) - problem.school_beds[school], problem.bed_module)
@@ -205,10 +206,10 @@ def _may_move(problem: Problem, standing: Standing, pairs: Ints, shares: Floats)
 def _openings(problem: Problem, standing: Standing, school: Ints, year: int) -> Flags:
     """(pair, year): a school that is not open is opened up to that year where it exists, from it on where it is built.
 
-    What is merged stays so, and what is built stays open.
+    What is merged stays so, and what is built stays open; in outlook years all is as in the last planning year.
     """
-    years = np.arange(problem.n_years)
-    reach = np.where(problem.school_existing[school][:, None], years <= year, years >= year)
+    years, since = np.minimum(np.arange(problem.n_years), problem.last_planning_year), first_year_needed(problem, year)
+    reach = np.where(problem.school_existing[school][:, None], years <= since, years >= since)
     opens: Flags = reach & ~standing.solution.open[school] & ~standing.solution.open[school, year][:, None]
     return opens
 
@@ -239,7 +240,7 @@ def _has_enough(problem: Problem, standing: Standing, place: tuple[Ints, int], o
     school, year = place
     there = standing.pupils[school]
     there[:, year] = pupils
-    in_all = there.sum(axis=2) + _EXACT >= problem.school_pupils_min[school][:, None]
+    in_all = there.sum(axis=2) + _EXACT >= problem.school_pupils_min[school]
     in_each = (there + _EXACT >= problem.school_grade_pupils_min[school]).all(axis=2)
     enough: Flags = (~opens | (in_all & in_each)).all(axis=1)
     return enough

@@ -3,7 +3,7 @@
 import itertools
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -97,7 +97,7 @@ def best_whole_total(case: Case, permits: Case | None = None) -> float:
     facts = find_facts_of_today(case.district, case.scenario, case.journeys)
     permitting = facts if permits is None else find_facts_of_today(permits.district, permits.scenario, permits.journeys)
     today = _today_of(facts, case)
-    years = [_ways_of_year(facts, year, permitting, today) for year in case.scenario.years]
+    years = [_ways_of_year(facts, year, permitting, today) for year in case.scenario.placed_years]
     best = math.inf
     for openings in _openings(facts):
         for firsts in first_beds(facts, openings):
@@ -118,17 +118,17 @@ def best_split_total(case: Case) -> float:
 
 def _openings(facts: Facts) -> Iterator[Flags]:
     """Every (year, school) of open schools that decisions, merges and the years' order allow."""
-    schools, years = list(facts.schools.values()), len(facts.scenario.years)
+    schools, years = list(facts.schools.values()), len(facts.scenario.placed_years)
     choices = [_histories(facts, school, years) for school in schools]
     for histories in itertools.product(*choices):
         openings = np.array(histories, dtype=bool).T.reshape(years, len(schools))
-        by_year = zip(facts.scenario.years, openings, strict=True)
+        by_year = zip(facts.scenario.placed_years, openings, strict=True)
         if all(_merges_allowed(facts, schools, o, year) and _one_at_site(schools, o) for year, o in by_year):
             yield openings
 
 
 def _histories(facts: Facts, school: SchoolFacts, years: int) -> list[tuple[bool, ...]]:
-    """Open years of one school: existing ones may close once, sites may be built once."""
+    """Open years of one school: existing ones may close once, sites may be built once; not after the planning years."""
     always, never = (True,) * years, (False,) * years
     if school.decision == "keep":
         return [] if school.is_barred else [always]
@@ -137,6 +137,8 @@ def _histories(facts: Facts, school: SchoolFacts, years: int) -> list[tuple[bool
     if school.existing and facts.scenario.rules.merge is None:
         return [always]
     turned = [tuple(year < turn for year in range(years)) for turn in range(years + 1)]
+    decided = len(facts.scenario.years) - 1
+    turned = [history for history in turned if len(set(history[decided:])) <= 1]
     return turned if school.existing else [tuple(not is_open for is_open in history) for history in turned]
 
 
@@ -251,7 +253,8 @@ def _ways_of_year(facts: Facts, year: int, permits: Facts, today: _Today) -> _Ye
     seats = [np.array([-1 if each is None else ids.index(each) for each in option]) for option in options]
     schools = np.array([at[choice] for at, choice in zip(seats, chosen, strict=True)]).reshape(len(options), ways)
     together = _stay_together(facts, blocks, schools, left) & (moved <= _most_moved(facts) + 1e-6)
-    return _within_limits(facts, (pupils, boarders, passed, left, whole), yuan, together)
+    found = _within_limits(facts, (pupils, boarders, passed, left, whole), yuan, together)
+    return found if year in facts.scenario.years else replace(found, enough=np.ones_like(found.enough))
 
 
 def _least_by_grades(facts: Facts, blocks: list[_Block], school_id: str) -> list[tuple[tuple[str, ...], float]]:
@@ -462,20 +465,22 @@ def _best_from(facts: Facts, years: list[_Year], way: int, built: Floats) -> flo
     room_yuan = np.array([school.classroom_yuan for school in schools])
     bed_yuan = np.array([school.bed_yuan for school in schools])
     rooms, beds, yuan = years[0].rooms[[way]], years[0].beds[[way]], years[0].yuan[[way]]
-    capital = rooms @ room_yuan + beds @ bed_yuan
-    limits = _budgets(facts)
-    paid = built[0] + capital <= limits[0]
-    for later, building, limit in zip(years[1:], built[1:], limits[1:], strict=True):
+    spent = [rooms @ room_yuan + beds @ bed_yuan]
+    for later in years[1:]:
         rooms, beds = np.maximum(later.rooms, rooms), np.maximum(later.beds, beds)
-        spent = rooms @ room_yuan + beds @ bed_yuan
-        yuan, capital, paid = yuan + later.yuan, capital + spent, paid & (building + spent <= limit)
-    total = (yuan + _annuity(facts) * capital)[paid]
+        yuan, spent = yuan + later.yuan, [*spent, rooms @ room_yuan + beds @ bed_yuan]
+    decided = len(facts.scenario.years) - 1
+    spent[decided:] = [spent[-1]] * (len(years) - decided)
+    paid = np.array(True)
+    for building, each, limit in zip(built, spent, _budgets(facts), strict=True):
+        paid = paid & (building + each <= limit)
+    total = (yuan + _annuity(facts) * sum(spent))[np.broadcast_to(paid, yuan.shape)]
     return float(total.min()) if len(total) else math.inf
 
 
 def _budgets(facts: Facts) -> list[float]:
     """Return the most that may be spent on what is in use by each planning year."""
-    years, budget = facts.scenario.years, facts.scenario.budget_yuan
+    years, budget = facts.scenario.placed_years, facts.scenario.budget_yuan
     if not isinstance(budget, dict):
         return [math.inf] * (len(years) - 1) + [math.inf if budget is None else budget]
     limits = [math.inf] * len(years)
@@ -512,7 +517,7 @@ class _Program:
         self.added: dict[str, tuple[int, int]] = {}
         self.all_added: list[tuple[int, int]] = []
         self.taught: dict[tuple[str, int], list[int]] = {}
-        for year, opened in zip(facts.scenario.years, openings, strict=True):
+        for year, opened in zip(facts.scenario.placed_years, openings, strict=True):
             self.add_year(year, opened)
 
     def variable(self, yuan: float, most: float, *, whole: bool) -> int:
@@ -550,7 +555,7 @@ class _Program:
         self.rows.append((moved, -math.inf, _most_moved(self.facts)))
         for school_id, is_open in zip(ids, opened, strict=True):
             self.add_school(school_id, year, sent[school_id])
-            if is_open:
+            if is_open and year in self.facts.scenario.years:
                 everyone = {share: sum(block.pupils.values()) for share, block, _ in sent[school_id]}
                 self.rows.append((everyone, _least_pupils(self.facts, self.facts.schools[school_id]), math.inf))
                 for grades, least in _least_by_grades(self.facts, blocks, school_id):
@@ -583,8 +588,9 @@ class _Program:
         module = self.facts.scenario.rules.bed_module  # beds are counted in modules
         beds = self.variable(yearly * module * school.bed_yuan, (school.beds_max - school.beds) // module, whole=True)
         if school_id in self.added:
+            most = 0.0 if year in self.facts.scenario.outlook_years else math.inf
             for more, before in zip((rooms, beds), self.added[school_id], strict=True):
-                self.rows.append(({more: 1.0, before: -1.0}, 0.0, math.inf))
+                self.rows.append(({more: 1.0, before: -1.0}, 0.0, most))
         self.added[school_id] = (rooms, beds)
         self.all_added.append((rooms, beds))
         classes = self.add_classes(school, sent)

@@ -24,7 +24,7 @@ def first_beds(facts: Facts, openings: Flags) -> Iterator[Ints]:
         yield np.zeros(openings.shape, dtype=np.int64)
         return
     bedless = [school.beds == 0 and school.beds_max > 0 for school in schools]
-    choices = [range(years + 1) if free else [years] for free in bedless]
+    choices = [[*range(len(facts.scenario.years)), years] if free else [years] for free in bedless]
     for since in itertools.product(*choices):
         firsts = np.array([[int(year >= first) for first in since] for year in range(years)]).reshape(openings.shape)
         if all(_has_enough(facts, year, openings[year], firsts[year]) for year in range(years)):
@@ -39,7 +39,7 @@ def _has_enough(facts: Facts, year: int, opened: Flags, firsts: Ints) -> bool:
         towns = {
             facts.towns[home]
             for home, when, band in facts.pupils
-            if when == scenario.years[year] and scenario.grade_bands[band].stage == stage
+            if when == scenario.placed_years[year] and scenario.grade_bands[band].stage == stage
         }
         grades = {grade for grade in scenario.grades if scenario.stage_of(grade) == stage}
         there = [

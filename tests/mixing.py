@@ -34,7 +34,15 @@ def mixed_case(seed: int, *, mode: str = "whole") -> Case:
     drawn |= _reserve(draw) if reserves else {}
     for path, value in drawn.items():
         case = with_scenario(case, *path, value=value)
-    return case
+    return _with_outlook(case) if draw.random() < 0.4 else case
+
+
+def _with_outlook(case: Case) -> Case:
+    """Return the case with its second year as an outlook year, where there is one and nothing is asked by its end."""
+    years, merge = case.scenario.years, case.scenario.rules.merge
+    if len(years) < 2 or (merge is not None and merge.by_year):
+        return case
+    return with_scenario(with_scenario(case, "years", value=years[:1]), "outlook_years", value=years[1:])
 
 
 def best_mixed_total(case: Case) -> float:

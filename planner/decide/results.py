@@ -68,7 +68,7 @@ class Results:
     attendance: pd.DataFrame
     """Today's attendance by name: see `planner.decide.moves.attendance_of`."""
     by_year: Mapping[int, YearResults]
-    """Every planning year that the plan speaks of, in order."""
+    """Every planning and outlook year that the plan speaks of, in order."""
     moves: pd.DataFrame
     """The pupils of each merged school: see `planner.decide.moves.moves_of`."""
     proof: Proof
@@ -81,18 +81,28 @@ class Results:
 
     @property
     def years(self) -> tuple[int, ...]:
-        """The planning years, in order."""
+        """The planning years and then the outlook years, in order."""
         return tuple(self.by_year)
 
     @property
+    def planning_years(self) -> tuple[int, ...]:
+        """Those of the years in which something is decided."""
+        return tuple(year for year in self.by_year if year not in self.scenario.outlook_years)
+
+    @property
+    def outlook_years(self) -> tuple[int, ...]:
+        """Those of the years in which nothing is decided any more."""
+        return tuple(year for year in self.by_year if year in self.scenario.outlook_years)
+
+    @property
     def n_years(self) -> int:
-        """How many planning years there are, 1 where the plan is empty: sums over the years divide by it."""
+        """How many years there are, 1 where the plan is empty: sums over the years divide by it."""
         return len(self.by_year) or 1
 
     @property
     def last(self) -> YearResults:
         """The last planning year."""
-        return self.by_year[self.years[-1]]
+        return self.by_year[self.planning_years[-1]]
 
     @property
     def continues(self) -> Mapping[str, Continuation]:
@@ -110,7 +120,7 @@ class Results:
 
     @property
     def yearly_cost_yuan(self) -> float:
-        """What the plan costs a year, the mean over the planning years."""
+        """What the plan costs a year, the mean over the years."""
         return self.plan.objective.cost / self.n_years
 
     @property

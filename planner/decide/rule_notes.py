@@ -89,11 +89,12 @@ def _few_pupils(district: District, scenario: Scenario, problem: Problem) -> tup
 def _schools_below(district: District, problem: Problem, solution: Solution) -> tuple[Text, ...]:
     """Name the schools that must stay, and have fewer pupils than `rules.min_pupils` in some planning year."""
     pupils = loads(problem, solution).pupils.sum(axis=2)
-    fewest = np.where(solution.open, pupils, np.inf).min(axis=1)
-    below = np.nonzero((problem.school_decision == Decision.KEEP) & (fewest < problem.school_pupils_min))[0]
+    fewest = np.where(solution.open & (problem.school_pupils_min > 0), pupils, np.inf).min(axis=1)
+    least = problem.school_pupils_min.max(axis=1)
+    below = np.nonzero((problem.school_decision == Decision.KEEP) & (fewest < least))[0]
     if len(below) == 0:
         return ()
-    names, least = district.schools["name"], problem.school_pupils_min
+    names = district.schools["name"]
     named = ", ".join(
         f"{names.iloc[school]} ({problem.school_ids[school]}) {fewest[school]:.10g} < {least[school]:g}"
         for school in below[:_NAMED]

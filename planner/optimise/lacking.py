@@ -20,7 +20,7 @@ class Least(NamedTuple):
     """Fewest pupils of open schools; 0 where none are asked."""
 
     pupils: Floats
-    """(school): of all grades."""
+    """(school, year): of all grades."""
     grades: Floats
     """(school, year, grade)."""
     bands: Floats
@@ -33,7 +33,7 @@ def least_of(problem: Problem) -> Least:
     """Put what a Problem asks of open schools into arrays."""
     free, stays = (problem.school_decision == each for each in (Decision.FREE, Decision.KEEP))
     least = Least(
-        pupils=np.where(free, problem.school_pupils_min, 0.0),
+        pupils=np.where(free[:, None], problem.school_pupils_min, 0.0),
         grades=problem.school_grade_pupils_min * free[:, None, None],
         bands=problem.school_band_pupils_min * stays[:, None, None],
         band_grade=band_grade_of(problem),
@@ -54,7 +54,7 @@ def band_grade_of(problem: Problem) -> Ints:
 def example_least() -> Least:
     """Return what no school is asked for, to compile for."""
     cells = np.zeros((0, 0, 0))
-    return Least(pupils=np.zeros(0), grades=cells, bands=cells, band_grade=np.zeros((0, 0), dtype=np.int64))
+    return Least(pupils=np.zeros((0, 0)), grades=cells, bands=cells, band_grade=np.zeros((0, 0), dtype=np.int64))
 
 
 def asks_for_pupils(problem: Problem) -> bool:
@@ -88,7 +88,7 @@ def lacking_by_year(least: Least, load: Floats) -> Floats:
 @compiled_inner
 def lacking_pupils(least: Least, load: Floats, school: int, year: int, pupils: float) -> float:
     """Pupils that a school lacks in a year, of `load` (school, year, grade), `pupils` in all."""
-    lacking = lacking_in_all(least, school, pupils)
+    lacking = lacking_in_all(least, school, year, pupils)
     for band in range(least.band_grade.shape[0]):
         there = 0.0
         for place in range(least.band_grade.shape[1]):
@@ -102,9 +102,9 @@ def lacking_pupils(least: Least, load: Floats, school: int, year: int, pupils: f
 
 
 @compiled_inner
-def lacking_in_all(least: Least, school: int, pupils: float) -> float:
+def lacking_in_all(least: Least, school: int, year: int, pupils: float) -> float:
     """Pupils of all grades that a school lacks, if so many are there."""
-    return float(max(least.pupils[school] - pupils, 0.0))
+    return float(max(least.pupils[school, year] - pupils, 0.0))
 
 
 @compiled_inner

@@ -69,7 +69,7 @@ def build_problem(
     problem = Problem(
         settlement_ids=tuple(district.settlements["settlement_id"]),
         school_ids=tuple(schools["school_id"]),
-        years=scenario.years,
+        years=scenario.placed_years,
         grades=scenario.grades,
         bands=tuple(scenario.grade_bands),
         grade_class_size=sizes,
@@ -126,6 +126,7 @@ def build_problem(
         school_build_yuan=sites.build_yuan,
         school_classroom_yuan=sites.classroom_yuan,
         school_bed_yuan=sites.bed_yuan,
+        n_outlook_years=len(scenario.outlook_years),
         bed_module=rules.bed_module,
         reserve_share=rules.seat_reserve.share if rules.seat_reserve else 0.0,
         reserve_group=_reserve_groups(district, scenario),
@@ -192,10 +193,10 @@ def _merge_limits(scenario: Scenario, n_schools: int) -> tuple[Ints, int]:
     """Return the fewest schools merged by each year, and the most; n_schools stands for no limit."""
     merge = scenario.rules.merge
     if merge is None:
-        return np.zeros(len(scenario.years), dtype=np.int64), n_schools
+        return np.zeros(len(scenario.placed_years), dtype=np.int64), n_schools
     always = merge.exactly if merge.exactly is not None else merge.least or 0
     by_year = merge.by_year or {}
-    least = np.maximum.accumulate([max(always, by_year.get(year, 0)) for year in scenario.years])
+    least = np.maximum.accumulate([max(always, by_year.get(year, 0)) for year in scenario.placed_years])
     most = merge.exactly if merge.exactly is not None else merge.most
     return least.astype(np.int64), n_schools if most is None else most
 
@@ -208,8 +209,8 @@ def _budget_by_year(scenario: Scenario) -> Floats:
     """
     budget, lead = scenario.budget_yuan, scenario.rules.build_lead_years
     if not isinstance(budget, dict):
-        return np.full(len(scenario.years), _or_inf(budget))
-    from_then = ([yuan for end, yuan in budget.items() if end >= year - lead] for year in scenario.years)
+        return np.full(len(scenario.placed_years), _or_inf(budget))
+    from_then = ([yuan for end, yuan in budget.items() if end >= year - lead] for year in scenario.placed_years)
     return np.array([min(limits, default=np.inf) for limits in from_then])
 
 

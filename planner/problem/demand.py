@@ -30,7 +30,7 @@ class Blocks:
 
 
 def find_blocks(district: District, scenario: Scenario) -> Blocks:
-    """Cut the pupils of the planning years into blocks.
+    """Cut the pupils of the planning and outlook years into blocks.
 
     Under `whole`, a settlement whose band exceeds `split_above_pupils` is cut into the fewest equal parts not above it.
     InputError where there would be more than `MOST_BLOCKS`.
@@ -100,13 +100,13 @@ def cut_into_parts(grade_pupils: Floats, parts: Ints) -> tuple[Ints, Floats]:
 
 
 def pupils_by_grade(district: District, scenario: Scenario) -> Floats:
-    """Return pupils of the planning years, shape (settlement, year, grade); the scenario's grades, youngest first."""
+    """Return pupils of all years that are placed, shape (settlement, year, grade); grades from the youngest on."""
     rows = district.pupils
-    shape = (len(district.settlements), len(scenario.years), len(scenario.grades))
+    shape = (len(district.settlements), len(scenario.placed_years), len(scenario.grades))
     settlement = pd.Index(district.settlements["settlement_id"].to_numpy()).get_indexer(
         pd.Index(rows["settlement_id"].to_numpy())
     )
-    year = pd.Index(scenario.years).get_indexer(pd.Index(rows["year"].to_numpy()))
+    year = pd.Index(scenario.placed_years).get_indexer(pd.Index(rows["year"].to_numpy()))
     grade = pd.Index(scenario.grades).get_indexer(pd.Index(rows["grade"].to_numpy()))
     wanted = (settlement >= 0) & (year >= 0) & (grade >= 0)
     result = np.zeros(shape)

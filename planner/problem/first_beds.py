@@ -9,6 +9,7 @@ schools that count, the cheapest first.
 
 import numpy as np
 
+from planner.problem.outlook import first_year_needed, running_totals
 from planner.problem.problem import Decision, Flags, Floats, Ints, Problem
 
 
@@ -44,7 +45,7 @@ def with_first_beds(problem: Problem, opened: Flags, beds_added: Ints, chosen: F
     if not problem.town_beds.any() or not bedless(problem).any():
         return beds_added
     if chosen is not None:
-        firsts = np.logical_or.accumulate(chosen & bedless(problem)[:, None], axis=1)
+        firsts = running_totals(problem, (chosen & bedless(problem)[:, None]).astype(np.int64))
         beds: Ints = np.maximum(beds_added, problem.bed_module * firsts)
         if not _lacking(problem, opened, beds).any():
             return beds
@@ -52,7 +53,8 @@ def with_first_beds(problem: Problem, opened: Flags, beds_added: Ints, chosen: F
     for year in range(problem.n_years):
         for rule in np.nonzero(_lacking(problem, opened, beds)[:, year])[0]:
             for school in _cheapest(problem, opened, beds, (int(rule), year)):
-                beds[school, year:] = np.maximum(beds[school, year:], problem.bed_module)
+                since = first_year_needed(problem, year)
+                beds[school, since:] = np.maximum(beds[school, since:], problem.bed_module)
     return beds
 
 

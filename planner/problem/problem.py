@@ -3,7 +3,7 @@
 Axes, in this order wherever they meet:
 
     settlement  rows of the settlements table          school  rows of the schools table
-    year        the scenario's planning years          grade   the scenario's grades, youngest first
+    year        planning years, then outlook years     grade   the scenario's grades, youngest first
     band        the scenario's grade bands             block   pupils of a settlement, band and year who move together
     pair        a block and a school it may attend; pairs are sorted by block, then school
 """
@@ -147,6 +147,9 @@ class Problem:
     town_beds: Flags = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
     """(rule): whether only schools with a bed count."""
 
+    n_outlook_years: int = 0
+    """How many of the last years are outlook years: nothing is opened, closed or added in them."""
+
     bed_module: int = 1
     """Beds are added in whole modules of so many; everything here, and every `Solution`, counts beds."""
 
@@ -179,8 +182,8 @@ class Problem:
     school_pupils_max: Floats
     """(school): the smaller of school_size and pupils_max."""
     school_pupils_min: Floats
-    """(school): fewest pupils in each year in which it is open, where it may be closed or not built (its decision is
-    FREE); 0 where there is no such rule."""
+    """(school, year): fewest pupils while it is open, where it may be closed or not built (its decision is FREE); 0
+    where there is no such rule, and in outlook years."""
     school_grade_pupils_min: Floats
     """(school, year, grade): fewest pupils of the grade while it is open, where its decision is FREE; 0 where there is
     no such rule."""
@@ -246,8 +249,13 @@ class Problem:
 
     @property
     def n_years(self) -> int:
-        """How many planning years there are."""
+        """How many years there are in which pupils are placed."""
         return len(self.years)
+
+    @property
+    def last_planning_year(self) -> int:
+        """Index of the last year in which anything may be opened, closed or added."""
+        return self.n_years - 1 - self.n_outlook_years
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

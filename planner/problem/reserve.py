@@ -8,6 +8,7 @@ Rooms follow from classes; where these leave too few free, rooms are added at op
 
 import numpy as np
 
+from planner.problem.outlook import first_year_needed, running_totals
 from planner.problem.problem import Decision, Flags, Floats, Ints, Problem
 
 _EXACT = 1e-9
@@ -59,7 +60,7 @@ def with_reserve_rooms(
         return rooms_added
     rooms = rooms_added.copy()
     if chosen is not None:
-        kept = np.maximum.accumulate(np.where(opened, np.maximum(chosen, rooms), rooms), axis=1)
+        kept = running_totals(problem, np.where(opened, np.maximum(chosen, rooms), rooms))
         rooms = np.where(rooms_lacking(problem, opened, classes, rooms).any(), kept, rooms)
     for year in range(problem.n_years):
         for group, count in enumerate(rooms_lacking(problem, opened, classes, rooms)[:, year].tolist()):
@@ -84,7 +85,8 @@ def _add(problem: Problem, opened: Flags, rooms: Ints, asked: tuple[int, int, in
         return
     for school, spare in zip(*spare_rooms(problem, opened, rooms, (group, year)), strict=True):
         more = min(int(spare), count)
-        rooms[school, year:] = np.maximum(rooms[school, year:], rooms[school, year] + more)
+        since = first_year_needed(problem, year)
+        rooms[school, since:] = np.maximum(rooms[school, since:], rooms[school, year] + more)
         count -= more
 
 

@@ -55,7 +55,8 @@ class DearestSeat:
 def dearest_seat(problem: Problem) -> DearestSeat | None:
     """Return the pair whose seat costs one pupil most; None where nobody has a school within reach.
 
-    Of a pair of block b and school j in the year numbered t of T (from 0), for one pupil:
+    Of a pair of block b and school j in the year numbered t of T (from 0), for one pupil; of outlook years t is that of
+    the last planning year, and an existing j is then open in all T:
 
         school     fixed_yuan x (t + 1) where an existing j may be closed, as it must be open up to then;
                    (fixed_yuan + annuity x build_yuan) x (T - t) where j may be built, as it stays; 0 where j is kept
@@ -141,10 +142,12 @@ def _parts(problem: Problem) -> dict[str, Floats]:
     year = problem.block_year[block]
     free = problem.school_decision[school] == Decision.FREE
     existing = problem.school_existing[school]
-    years_on = problem.n_years - year
+    since = np.minimum(year, problem.last_planning_year)
+    years_on = problem.n_years - since
+    years_until = np.where(since < problem.last_planning_year, since + 1, problem.n_years)
     fixed = problem.school_fixed_yuan[school]
     build = problem.annuity * problem.school_build_yuan[school]
-    opening = np.where(existing, fixed * (year + 1), (fixed + build) * years_on)
+    opening = np.where(existing, fixed * years_until, (fixed + build) * years_on)
     limited: Flags = np.isfinite(problem.grade_class_size)
     taught: Flags = (problem.block_grade_pupils > 0) * limited
     has_classes: Flags = np.asarray(taught.any(axis=1))

@@ -44,7 +44,7 @@ def find_town_rules(district: District, scenario: Scenario, blocks: Blocks, site
             names.append((key, town))
             least.append(np.where(has_pupils, count, 0))
             counts.append(offers & (district.schools["town"] == town).to_numpy(bool))
-    n_schools, n_years = len(district.schools), len(scenario.years)
+    n_schools, n_years = len(district.schools), len(scenario.placed_years)
     return TownRules(
         names=tuple(names),
         least=np.array(least, dtype=np.int64).reshape(-1, n_years),
@@ -62,5 +62,5 @@ def _towns_with_pupils(district: District, scenario: Scenario, blocks: Blocks, g
     towns = district.settlements["town"].to_numpy(str)[blocks.settlement[taught]]
     found: dict[str, Flags] = {}
     for town, year in zip(towns.tolist(), blocks.year[taught].tolist(), strict=True):
-        found.setdefault(town, np.zeros(len(scenario.years), dtype=bool))[year] = True
+        found.setdefault(town, np.zeros(len(scenario.placed_years), dtype=bool))[year] = True
     return dict(sorted(found.items()))

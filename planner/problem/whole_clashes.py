@@ -53,7 +53,7 @@ def _may_be_whole(problem: Problem) -> Flags:
     rooms = fewest_classes(problem, least, problem.school_multigrade[:, None])
     enough: Flags = (
         (there >= least).all(axis=2)
-        & (there.sum(axis=2) >= problem.school_pupils_min[:, None])
+        & (there.sum(axis=2) >= problem.school_pupils_min)
         & (rooms <= _most_rooms(problem)[:, None])
         & (least.sum(axis=2) <= problem.school_pupils_max[:, None])
     )

@@ -29,21 +29,30 @@ def least_of_grades(pairs: Pairs, blocks: Blocks, sites: Sites, scenario: Scenar
 def least_of_bands(pairs: Pairs, blocks: Blocks, sites: Sites, scenario: Scenario) -> Floats:
     """(school, year, band): 1 pupil of every band with a pair that leads to a school which must stay; else 0."""
     if scenario.rules.whole_school is None:
-        return np.zeros((len(sites.decision), len(scenario.years), len(scenario.grade_bands)))
+        return np.zeros((len(sites.decision), len(scenario.placed_years), len(scenario.grade_bands)))
     stays = (sites.decision == Decision.KEEP)[:, None, None]
     asked: Floats = _SOMEBODY * (stays & _in_reach(pairs, blocks, sites, scenario))
     return asked
 
 
 def least_of_all(least: Floats, sites: Sites, scenario: Scenario) -> Floats:
-    """(school): fewest pupils of all grades, `least` or 1: nobody's school is not open, where it may be closed."""
+    """(school, year): fewest pupils of all grades, `least` or 1: nobody's school is not open, where it may be closed.
+
+    `least` has shape (school). 0 in outlook years.
+    """
     asked = scenario.rules.whole_school is not None
     pupils: Floats = np.where(asked & (sites.decision == Decision.FREE), np.maximum(least, _SOMEBODY), least)
-    return pupils
+    return pupils[:, None] * _is_planned(scenario)
 
 
 def _in_reach(pairs: Pairs, blocks: Blocks, sites: Sites, scenario: Scenario) -> Flags:
-    """(school, year, band): whether some block of the band has a pair with the school in the year."""
-    there = np.zeros((len(sites.decision), len(scenario.years), len(scenario.grade_bands)), dtype=bool)
+    """(school, year, band): whether some block of the band has a pair with the school in the year, a planning year."""
+    there = np.zeros((len(sites.decision), len(scenario.placed_years), len(scenario.grade_bands)), dtype=bool)
     there[pairs.school, blocks.year[pairs.block], blocks.band[pairs.block]] = True
+    there &= _is_planned(scenario)[:, None]
     return there
+
+
+def _is_planned(scenario: Scenario) -> Flags:
+    """(year): a planning year: few pupils in an outlook year are no reason to merge a school before."""
+    return np.array([year in scenario.years for year in scenario.placed_years])

@@ -143,11 +143,12 @@ def _years_without_pupils(pupils: ParsedTable, scenario: Scenario) -> Faults:
     placed = np.isin(pupils.values("grade").astype(str), scenario.grades) & (pupils.values("pupils") > 0)
     years = set(pupils.values("year")[placed].astype(np.int64).tolist())
     there = ", ".join(map(str, sorted(years))) or "none"
+    also = Text(" and outlook year", "和展望年份") if scenario.outlook_years else Text("", "")
     expected = Text(
-        f"pupils of the scenario's grades in each planning year; the years that have some: {there}",
-        f"每个规划年份都应有情景所含年级的学生；有学生的年份：{'、'.join(map(str, sorted(years))) or '无'}",
+        f"pupils of the scenario's grades in each planning year{also}; the years that have some: {there}",
+        f"每个规划年份{also.zh}都应有情景所含年级的学生；有学生的年份：{'、'.join(map(str, sorted(years))) or '无'}",
     )
-    missing = [year for year in scenario.years if year not in years]
+    missing = [year for year in scenario.placed_years if year not in years]
     return gathered(fault(pupils.raw.file, expected, column="year", value=str(year)) for year in missing)
 
 

@@ -82,7 +82,7 @@ def _checked(sources: Sources, scenario: Scenario) -> tuple[dict[str, ParsedTabl
     """Give every table its values, put codes in place of names, and check what tables must agree on."""
     raws = dict(sources.tables)
     if PUPILS.name in raws:
-        raws[PUPILS.name] = with_only_year(raws[PUPILS.name], scenario.years)
+        raws[PUPILS.name] = with_only_year(raws[PUPILS.name], scenario.placed_years)
     results = {table.name: parse_table(raws[table.name], table) for table in TABLES if table.name in raws}
     tables, name_notes, name_faults = resolved({name: parsed for name, (parsed, _) in results.items()})
     decided, decision_faults = (

@@ -258,7 +258,12 @@ class Scenario(StrictModel):
     district: Annotated[str, Strict(), Field(min_length=1, max_length=1000)]
     """Folder of the district's tables, relative to the scenario file."""
     years: tuple[Year, ...] = Field(min_length=1)
-    """Planning years: pupils of these years are placed."""
+    """Planning years: pupils of these years are placed, schools merged, built and enlarged."""
+    outlook_years: tuple[Year, ...] = ()
+    """Years after them whose pupils are placed too, in what there is by the last planning year: nothing is merged,
+    built or added after it, so that what is decided must serve these years as well. Costs and the price of a missing
+    seat count in each of them as in a planning year. Every rule holds but rules.min_pupils and rules.whole_school: few
+    pupils to come are no reason to merge now (assumed)."""
     grade_bands: dict[Identifier, GradeBand] = Field(min_length=1)
     """Grades that travel under the same limits."""
     rules: Rules = Field(default_factory=Rules)
@@ -305,7 +310,7 @@ class Scenario(StrictModel):
             raise ValueError(msg)
         return title
 
-    @field_validator("years")
+    @field_validator("years", "outlook_years")
     @classmethod
     def _years_ascend(cls, years: tuple[int, ...]) -> tuple[int, ...]:
         if any(later <= earlier for earlier, later in pairwise(years)):
@@ -329,6 +334,18 @@ class Scenario(StrictModel):
         return bands
 
     @model_validator(mode="after")
+    def _the_outlook_comes_after(self) -> Self:
+        wrong = [str(year) for year in self.outlook_years if year <= self.years[-1]]
+        if wrong:
+            last = self.years[-1]
+            msg = Says(
+                f"years after the last planning year ({last}), not {joined(wrong)}",
+                f"应为最后一个规划年份（{last}）之后的年份，不是 {joined(wrong).zh}",
+            )
+            raise FaultBelowError(msg, ("outlook_years",))
+        return self
+
+    @model_validator(mode="after")
     def _merges_are_of_planning_years(self) -> Self:
         by_year = self.rules.merge.by_year if self.rules.merge else None
         wrong = [str(year) for year in by_year or {} if year not in self.years]
@@ -340,6 +357,11 @@ class Scenario(StrictModel):
             )
             raise FaultBelowError(msg, ("rules", "merge", "by_year", wrong[0]))
         return self
+
+    @property
+    def placed_years(self) -> tuple[int, ...]:
+        """Every year whose pupils are placed: planning years, then outlook years."""
+        return (*self.years, *self.outlook_years)
 
     @property
     def grades(self) -> tuple[str, ...]:

@@ -229,7 +229,7 @@ def _pupils_of_blocks(district: District, scenario: Scenario) -> dict[Block, dic
     blocks = {
         (str(settlement), year, name): {grade: found[str(settlement), year, grade] for grade in band.grades}
         for settlement in district.settlements["settlement_id"]
-        for year in scenario.years
+        for year in scenario.placed_years
         for name, band in scenario.grade_bands.items()
     }
     return {block: pupils for block, pupils in blocks.items() if any(pupils.values())}

@@ -56,15 +56,15 @@ def limits_of_spending(case: Case) -> Iterator[tuple[str, int, float]]:
     budget, lead = case.facts.scenario.budget_yuan, case.facts.scenario.rules.build_lead_years
     if isinstance(budget, dict):
         for end, limit in budget.items():
-            paid = [year for year in case.years if year - lead <= end]
+            paid = [year for year in case.facts.scenario.years if year - lead <= end]
             if paid:
                 yield f"budget_yuan.{end}", max(paid), limit
     elif budget is not None:
-        yield "budget_yuan", case.years[-1], budget
+        yield "budget_yuan", case.facts.scenario.years[-1], budget
 
 
 def cost_terms(case: Case) -> Mapping[str, float]:
-    """Return every term of the objective by its key, yuan a year summed over the planning years."""
+    """Return every term of the objective by its key, yuan a year summed over planning and outlook years."""
     scenario, schools = case.facts.scenario, case.facts.schools
     prices = scenario.prices
     terms = {
@@ -93,7 +93,7 @@ def _funding_yuan(case: Case, row: SchoolRow) -> float:
 
 
 def pupils_across_towns(case: Case) -> float:
-    """Count pupils who attend in another town than their own, over the planning years."""
+    """Count pupils who attend in another town than their own, over all years."""
     towns, schools = case.facts.towns, case.facts.schools
     rows = (row for row in case.plan.assignments if towns[row.settlement_id] != schools[row.school_id].town)
     return float(sum(sum(row.pupils.values()) for row in rows))

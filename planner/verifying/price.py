@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from decimal import Decimal, localcontext
 
+from planner.reading.scenario import Scenario
 from planner.verifying.facts import Facts, SchoolFacts, Trip, class_size_of, offers
 from planner.verifying.same_town import pair_of
 
@@ -47,14 +48,14 @@ def _seats(facts: Facts) -> Iterator[float]:
     scenario = facts.scenario
     share = yearly_share(scenario.prices.discount_rate, scenario.prices.building_life_years)
     for (settlement, year, name), pupils in facts.pupils.items():
-        band, turn = scenario.grade_bands[name], scenario.years.index(year)
+        band, turn = scenario.grade_bands[name], scenario.placed_years.index(year)
         classes = [grade for grade, count in pupils.items() if count and class_size_of(scenario, grade) is not None]
         prices = [getattr(scenario.prices.class_yuan_per_year, scenario.stage_of(grade)) for grade in classes]
         for school_id in facts.schools_near.get(settlement, ()):
             school = facts.schools[school_id]
             trip = pair_of(facts, settlement, school_id, band) if offers(school, band) else None
             if trip is not None and school.decision != "close":
-                years = (turn + 1, len(scenario.years) - turn)
+                years = _years_open(scenario, turn)
                 module = scenario.rules.bed_module
                 building = _building(school, trip, (years[1], module), with_classes=bool(classes))
                 yield (
@@ -65,6 +66,15 @@ def _seats(facts: Facts) -> Iterator[float]:
                     + scenario.prices.cross_town_yuan_per_pupil
                     + _first_pupil_yuan(facts, school_id)
                 )
+
+
+def _years_open(scenario: Scenario, turn: int) -> tuple[int, int]:
+    """Return for how many years a school that exists, and one that is built, is open to be open in a year by number.
+
+    The one up to that year, the other from it on; what is open in the last planning year is so in all outlook years.
+    """
+    count, decided = len(scenario.placed_years), len(scenario.years) - 1
+    return (turn + 1, count - turn) if turn < decided else (count, count - decided)
 
 
 def missing_pupil_yuan(facts: Facts, school_id: str) -> float:

@@ -218,13 +218,16 @@ def _may_be_open(standing: Standing, asked: _Asked, school_id: str) -> bool:
         return True
     least = merge.least or 0 if merge.exactly is None else merge.exactly
     by_year = merge.by_year or {}
-    until = [row.year for row in case.history(school_id) if row.year <= year and not row.open]
+    planned = case.facts.scenario.years
+    until = [row.year for row in case.history(school_id) if row.year in planned and row.year <= year and not row.open]
     return all(standing.merged[each] - 1 >= max(least, by_year.get(each, 0)) for each in until)
 
 
 def _lacks_pupils(standing: Standing, asked: _Asked, school_id: str, year: int) -> bool:
     """Whether the school, opened for them, would lack pupils, in all or of a grade, in a year in which it opens."""
     case, here = standing.case, year == asked.year
+    if year in case.facts.scenario.outlook_years:
+        return False
     if (asked.heads if here else 0.0) < least_pupils(case.facts.scenario, case.facts.schools[school_id]):
         return True
     off = asked.pupils_off / max(len(asked.pupils), 1)  # rounding may hide some
@@ -236,18 +239,20 @@ def _lacks_pupils(standing: Standing, asked: _Asked, school_id: str, year: int) 
 def _years_opened(case: Case, school_id: str, year: int) -> list[int]:
     """Return the years in which a school would be open beside those in which it is, were it open in this one."""
     school = case.facts.schools[school_id]
-    return [row.year for row in case.history(school_id) if not row.open and _goes_with(school, row.year, year)]
+    last = case.facts.scenario.years[-1]
+    rows = (row for row in case.history(school_id) if not row.open)
+    return [row.year for row in rows if _goes_with(school, min(row.year, last), min(year, last))]
 
 
 def _goes_with(school: SchoolFacts, other_year: int, year: int) -> bool:
-    """Whether the school must be open in the other year too, were it open in this one."""
+    """Whether the school must be open in the other year too, were it open in this one; both are planning years."""
     return other_year <= year if school.existing else other_year >= year
 
 
 def _is_paid_for(standing: Standing, asked: _Asked, school_id: str, needs: _Needs) -> bool:
     """Whether the budget still pays for the site, the rooms and the beds, by every year that has a limit."""
-    school = standing.case.facts.schools[school_id]
-    rows = {row.year: row for row in standing.case.history(school_id) if row.year >= asked.year}
+    school, since = standing.case.facts.schools[school_id], min(asked.year, standing.case.facts.scenario.years[-1])
+    rows = {row.year: row for row in standing.case.history(school_id) if row.year >= since}
     module = standing.case.facts.scenario.rules.bed_module
     free = yuan_to_leave_free(standing.case, school_id, asked.year, needs.classes)
     if math.isinf(free):

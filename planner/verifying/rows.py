@@ -33,8 +33,8 @@ class Case:
 
     @property
     def years(self) -> tuple[int, ...]:
-        """The planning years."""
-        return self.facts.scenario.years
+        """The planning years and the outlook years."""
+        return self.facts.scenario.placed_years
 
     def history(self, school_id: str) -> list[SchoolRow]:
         """Return a school's rows, year by year."""
@@ -124,7 +124,7 @@ def _no_year(year: int) -> Text:
 
 
 def _schools_and_years_stand_once(facts: Facts, plan: Plan) -> Iterator[Violation]:
-    wanted = {(school_id, year) for school_id in facts.schools for year in facts.scenario.years}
+    wanted = {(school_id, year) for school_id in facts.schools for year in facts.scenario.placed_years}
     there = Counter((row.school_id, row.year) for row in plan.schools)
     for school_id, year in sorted(wanted - there.keys()):
         yield _unreadable(name_school(school_id, year), Text("has no row", "缺少一行"))
@@ -144,7 +144,7 @@ def _placed_is_known(facts: Facts, row: Placed) -> Iterator[Violation]:
         yield _unreadable(
             where, Text(f"there is no settlement {row.settlement_id!r}", f"没有居民点“{row.settlement_id}”")
         )
-    if row.year not in facts.scenario.years:
+    if row.year not in facts.scenario.placed_years:
         yield _unreadable(where, _no_year(row.year))
     if row.grade_band not in facts.scenario.grade_bands:
         yield _unreadable(where, Text(f"there is no grade band {row.grade_band!r}", f"没有年级段“{row.grade_band}”"))

@@ -20,7 +20,7 @@ class Rule(StrEnum):
     ROWS = "rows"
     """Every school has one row a year; every id, year, band and grade is known; no count is negative."""
     COUNTED = "counted"
-    """Every pupil of the planning years is placed or in the shortfall, once."""
+    """Every pupil of planning and outlook years is placed or in the shortfall, once."""
     WHOLE = "whole"
     """Blocks, and the parts large ones are cut into, go whole."""
     SHARES = "shares"
@@ -77,6 +77,8 @@ class Rule(StrEnum):
     """Classrooms and beds are added at open schools only."""
     ONE_AT_SITE = "one_at_site"
     """Of the alternatives of one site one at most is open."""
+    OUTLOOK = "outlook"
+    """After the last planning year nothing is opened, closed, built or added."""
     MERGED_STAYS = "merged_stays"
     """A school once merged stays so."""
     BUILT_STAYS = "built_stays"
@@ -166,6 +168,7 @@ RULE_WORDS: Mapping[Rule, str] = {
     Rule.MULTIGRADE: "复式班",
     Rule.ADDED_WHERE_OPEN: "增建地点",
     Rule.ONE_AT_SITE: "同一场地",
+    Rule.OUTLOOK: "展望年不变",
     Rule.MERGED_STAYS: "撤并后不恢复",
     Rule.BUILT_STAYS: "新建后不关闭",
     Rule.MAY_MERGE: "可否撤并",

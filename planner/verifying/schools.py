@@ -32,6 +32,7 @@ def find_wrong_schools(case: Case) -> Iterator[Violation]:
             )
     for school_id, facts in case.facts.schools.items():
         yield from _years_follow(case.history(school_id), facts)
+        yield from _outlook_is_decided(case, school_id)
     yield from _merges_count(case)
     yield from find_towns_without(case)
     yield from find_too_full(case)
@@ -108,7 +109,7 @@ def _limits_hold(case: Case, row: SchoolRow, facts: SchoolFacts) -> Iterator[Vio
             row,
             _both("{:g} pupils are above {:g}", "学生 {:g} 人，超过上限 {:g} 人", pupils, facts.pupils_max),
         )
-    least = least_pupils(case.facts.scenario, facts)
+    least = least_pupils(case.facts.scenario, facts) if row.year in case.facts.scenario.years else 0.0
     if row.open and pupils < least - pupils_off(least):
         yield _broken(
             Rule.MIN_PUPILS,
@@ -212,14 +213,31 @@ def _years_follow(history: list[SchoolRow], facts: SchoolFacts) -> Iterator[Viol
         rooms, beds = row.classrooms_added, row.beds_added
 
 
+def _outlook_is_decided(case: Case, school_id: str) -> Iterator[Violation]:
+    """Compare each outlook year with the last planning year: open or not, classrooms and beds added."""
+    scenario = case.facts.scenario
+    last = case.rows[school_id, scenario.years[-1]]
+    for year in scenario.outlook_years:
+        row = case.rows[school_id, year]
+        if (row.open, row.classrooms_added, row.beds_added) != (last.open, last.classrooms_added, last.beds_added):
+            says = _both("is not as it was decided by {}", "与 {} 年已定的不同", last.year)
+            yield _broken(Rule.OUTLOOK, row, says)
+        if row.outlook is False:
+            yield _broken(Rule.OUTLOOK, row, Text("is not marked as an outlook year", "没有标明为展望年"))
+    for year in scenario.years:
+        if case.rows[school_id, year].outlook:
+            says = Text("is a planning year, marked as an outlook year", "为规划年，却标为展望年")
+            yield _broken(Rule.OUTLOOK, case.rows[school_id, year], says)
+
+
 def _merges_count(case: Case) -> Iterator[Violation]:
-    """Count schools of merge.kinds that are not open, by each planning year."""
+    """Count schools of merge.kinds that are not open, by each planning year; later ones merge none."""
     merge = case.facts.scenario.rules.merge
     if merge is None:
         return
     least = merge.exactly if merge.exactly is not None else merge.least
     most = merge.exactly if merge.exactly is not None else merge.most
-    for year in case.years:
+    for year in case.facts.scenario.years:
         merged = sum(
             facts.of_merged_kind and not case.rows[school_id, year].open
             for school_id, facts in case.facts.schools.items()

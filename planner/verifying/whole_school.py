@@ -20,13 +20,14 @@ Asked = Mapping[tuple[str, int], frozenset[str]]
 def bands_asked(case: Case) -> Asked:
     """Return, by school and year, the bands that the school offers and of which some pupils of the year could go there.
 
-    They could where no rule keeps them from it in every plan. Empty without the rule.
+    They could where no rule keeps them from it in every plan. Empty without the rule, and in outlook years.
     """
     found: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
     facts = case.facts
     for home in facts.pupils if facts.scenario.rules.whole_school is not None else ():
         settlement_id, year, name = home
-        for school_id in facts.schools_near.get(settlement_id, ()):
+        is_planned = year in facts.scenario.years
+        for school_id in facts.schools_near.get(settlement_id, ()) if is_planned else ():
             if name not in found[school_id, year] and could_attend(case, home, school_id):
                 found[school_id, year].add(name)
     return {place: frozenset(names) for place, names in found.items() if names}
@@ -88,7 +89,7 @@ def missing_in(case: Case, school_id: str, bands: frozenset[str], pupils: Mappin
 def find_missing_grades(case: Case, asked: Asked) -> Iterator[Violation]:
     """Check every open school in every year."""
     for row in case.plan.schools:
-        if row.open:
+        if row.open and row.year in case.facts.scenario.years:
             yield from _row_is_whole(case, row, asked.get((row.school_id, row.year), frozenset()))
 
 

@@ -33,6 +33,7 @@ PRIMARY_BOARDING = with_scenario(PAPER, "rules", "towns", value={"boarding_prima
 BEDS_BY_EIGHT = with_scenario(PAPER, "rules", "bed_module", value=8)
 HALF_FREE = with_scenario(PAPER, "rules", "seat_reserve", value={"share": 0.5})
 HALF_FREE_IN_TOWNS = with_scenario(PAPER, "rules", "seat_reserve", value={"share": 0.5, "over": "town"})
+OUTLOOK_2027 = with_scenario(with_scenario(PAPER, "years", value=[2026]), "outlook_years", value=[2027])
 KEEP_P1 = with_scenario(PAPER, "decisions", value={"keep": ["P1"]})
 NEVER_P1 = with_scenario(PAPER, "rules", "merge", value={"kinds": ["teaching_point"], "never": {"P1": "unsafe way"}})
 SMALL_P2 = with_scenario(
@@ -224,6 +225,8 @@ TAMPERED = [
     Bad("continues as another, and called merged", Rule.ACTION, lambda _: None, N1_AT_P1),
     Bad("a merged school opens again", Rule.MERGED_STAYS, _reopen_p1),
     Bad("a built school closes", Rule.BUILT_STAYS, _close_n1),
+    Bad("merged and built in an outlook year", Rule.OUTLOOK, lambda k: k.update(merges=[]), OUTLOOK_2027),
+    Bad("a planning year called outlook", Rule.OUTLOOK, lambda k: school(k, "P1", 2026).update(outlook=True)),
     Bad("merged without merge", Rule.MAY_MERGE, lambda _: None, NO_MERGE),
     Bad("one merged too many", Rule.MERGE_COUNT, _close_p0),
     Bad("one merged too many for its few pupils", Rule.MERGE_COUNT,

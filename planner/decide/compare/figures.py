@@ -82,7 +82,7 @@ def _terms_of_year(compared: Compared, seat_price_yuan: float, year: int) -> Map
     A pupil without a seat is priced as in the whole plan: the default price of one year alone may be another.
     """
     of_year = _of_years(compared.plan, (year,))
-    scenario = with_price(compared.scenario, seat_price_yuan).model_copy(update={"years": (year,)})
+    scenario = with_price(compared.scenario, seat_price_yuan).model_copy(update={"years": (year,), "outlook_years": ()})
     facts = find_facts(compared.district, scenario, compared.journeys)
     # who attends where today is asked of the whole scenario: its first year says who finds room
     known = find_facts(compared.district, compared.scenario, compared.journeys)

@@ -39,11 +39,12 @@ def _figure(seat: SeatWithout, world: Solution, limit: float | None) -> float | 
 
 def _least_and_fewest(stand: Stand, seat: SeatWithout, world: Solution) -> tuple[float | None, float | None]:
     """Return the least pupils of a school, or of each of its grades, and those it would have."""
-    pupils, years = loads(seat.problem, world).pupils, np.nonzero(world.open[seat.school])[0].tolist()
+    pupils, planned = loads(seat.problem, world).pupils, seat.problem.last_planning_year + 1
+    years = np.nonzero(world.open[seat.school, :planned])[0].tolist()
     asked = stand.scenario.rules.whole_school
     if seat.rule == "min_pupils" or asked is None:
         fewest = min(float(pupils[seat.school, year].sum()) for year in years)
-        return float(stand.problem.school_pupils_min[seat.school]), fewest
+        return float(stand.problem.school_pupils_min[seat.school].max()), fewest
     fewest = min(fewest_of_a_grade(stand.problem, pupils, seat.school, year) for year in years)
     return float(asked.least_pupils_per_grade), fewest
 

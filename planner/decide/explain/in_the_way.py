@@ -138,7 +138,7 @@ def _too_few(stand: Stand, world: Solution, school: int, year: int, site_id: str
             continue
         asked = stand.scenario.rules.whole_school
         each_grade = rule == "whole_school" and asked is not None
-        least = float(asked.least_pupils_per_grade) if each_grade and asked else problem.school_pupils_min[school]
+        least = float(asked.least_pupils_per_grade) if each_grade and asked else problem.school_pupils_min[school, year]
         there = pupils[school, year].sum()
         yield RuleThatDecides(
             rule=rule,

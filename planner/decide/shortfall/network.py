@@ -77,7 +77,7 @@ def seat_problem(district: District, journeys: Journeys, scenario: Scenario, net
     decided = Decisions.model_construct(keep=tuple(ids[network.opened]), close=tuple(ids[~network.opened]), free=())
     # nothing is opened or added, and everybody may change school
     rules = scenario.rules.model_copy(update={"towns": None, "seat_reserve": None, "moves": None})
-    years = {"years": (network.year,)}
+    years = {"years": (network.year,), "outlook_years": ()}
     asked = scenario.model_copy(update={**years, "decisions": decided, "budget_yuan": None, "rules": rules})
     # whoever may board, or go to another town, under the scenario may here: what is decided for the question alone
     # bars nobody
@@ -107,13 +107,13 @@ def seat_problem(district: District, journeys: Journeys, scenario: Scenario, net
 
 def pupils_of_year(district: District, scenario: Scenario, year: int) -> Floats:
     """Return the pupils of any year of the pupils table, shape (settlement, grade of the scenario)."""
-    return pupils_by_grade(district, scenario.model_copy(update={"years": (year,)}))[:, 0, :]
+    return pupils_by_grade(district, scenario.model_copy(update={"years": (year,), "outlook_years": ()}))[:, 0, :]
 
 
 def known_years(district: District, scenario: Scenario) -> tuple[int, ...]:
-    """Return the planning years, and the later ones for which the table has pupils of every stage of the scenario."""
+    """Return all years that are placed, and later ones with pupils of every stage of the scenario in the table."""
     rows = district.pupils[(district.pupils["pupils"] > 0) & district.pupils["grade"].isin(scenario.grades)]
     stages = rows["grade"].map({grade: scenario.stage_of(grade) for grade in scenario.grades})
     full = stages.groupby(rows["year"]).nunique() == len({band.stage for band in scenario.grade_bands.values()})
     later = {int(year) for year in full.index[full.to_numpy(bool)] if year > scenario.years[0]}
-    return tuple(sorted({*scenario.years, *later}))
+    return tuple(sorted({*scenario.placed_years, *later}))

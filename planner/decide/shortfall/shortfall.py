@@ -161,7 +161,7 @@ def _draft(question: Question, network: Network, plan: Plan | None) -> Draft:
         limits=limits,
         parts=() if placed else first_parts(asked, scenario, limits),
         seated=seated_by_plan(plan, network.year) if plan is not None and placed else None,
-        weight=_PLANNING_WEIGHT if network.year in scenario.years else 1.0,
+        weight=_PLANNING_WEIGHT if network.year in scenario.placed_years else 1.0,
     )
 
 
@@ -191,7 +191,7 @@ def _picture(draft: Draft, question: Question) -> Picture:
 
 def _worth_asking(pictures: Sequence[Picture], scenario: Scenario) -> Iterable[Picture]:
     """Choose the planning years, and the later year in which most have no seat, if more than in any of them."""
-    planning = [picture for picture in pictures if picture.network.year in scenario.years]
+    planning = [picture for picture in pictures if picture.network.year in scenario.placed_years]
     yield from planning
     worst = max(pictures, key=lambda picture: picture.found, default=None)
     if worst is not None and worst.found > max(picture.found for picture in planning):

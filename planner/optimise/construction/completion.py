@@ -12,6 +12,7 @@ from planner.optimise.construction.chosen import Chosen
 from planner.optimise.lacking import asks_for_pupils
 from planner.optimise.school import SchoolRules, SchoolStates, school_rules_of, school_states
 from planner.problem.first_beds import with_first_beds
+from planner.problem.outlook import running_totals
 from planner.problem.problem import Flags, Floats, Ints, Mode, Problem, Solution
 from planner.problem.reserve import with_reserve_rooms
 from planner.problem.statement.linking import Linking, linking_of
@@ -93,8 +94,8 @@ def take_back(partial: PartialPlan, pairs: Ints) -> None:
 
 def linking_broken(partial: PartialPlan, opened: Flags) -> Floats:
     """Return by how much each linking row is broken by schools open in every year, shape (school), as blocks stand."""
-    rooms = np.maximum.accumulate(partial.rooms_added, axis=1)
-    beds = np.maximum.accumulate(partial.beds_added, axis=1)
+    rooms = running_totals(partial.problem, partial.rooms_added)
+    beds = running_totals(partial.problem, partial.beds_added)
     return partial.linking.broken(np.repeat(opened[:, None], partial.problem.n_years, axis=1), rooms, beds)
 
 
@@ -104,8 +105,8 @@ def one_off_spent(partial: PartialPlan) -> Floats:
     built = partial.open & ~problem.school_existing
     spent: Floats = (
         problem.school_build_yuan @ built
-        + problem.school_classroom_yuan @ np.maximum.accumulate(partial.rooms_added, axis=1)
-        + problem.school_bed_yuan @ np.maximum.accumulate(partial.beds_added, axis=1)
+        + problem.school_classroom_yuan @ running_totals(problem, partial.rooms_added)
+        + problem.school_bed_yuan @ running_totals(problem, partial.beds_added)
     )
     return spent
 
@@ -125,8 +126,8 @@ def completed(problem: Problem, *, opened: Flags, share: Floats, chosen: Chosen 
     )
     states = states_of_plan(problem, bare)
     years = (problem.n_schools, problem.n_years)
-    rooms = np.maximum.accumulate(states.rooms_added.reshape(years), axis=1)
-    beds = np.maximum.accumulate(states.beds_added.reshape(years), axis=1)
+    rooms = running_totals(problem, states.rooms_added.reshape(years))
+    beds = running_totals(problem, states.beds_added.reshape(years))
     chosen_rooms, boarding = (None, None) if chosen is None else (chosen.rooms, chosen.boarding)
     return replace(
         bare,

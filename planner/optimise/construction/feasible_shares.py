@@ -19,6 +19,7 @@ from planner.optimise.construction.moved import within_moves
 from planner.optimise.construction.taught import Taught, as_taught, grades_free, seats_together
 from planner.problem.bed_modules import in_modules
 from planner.problem.multigrade import by_band
+from planner.problem.outlook import running_totals
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem, Solution
 from planner.problem.statement.linking import linking_of
 from planner.problem.statement.reserve import leave_seats_free
@@ -199,7 +200,9 @@ def _save(problem: Problem, opened: Flags, load: tuple[Taught, Floats], meant: t
     classes, beds = meant
     limit = problem.budget_yuan * (1.0 + _RELATIVE_YUAN)
     while (over := _spent(problem, opened, classes, beds) > limit).any():
-        trials = list(_savings(problem, load, meant, int(np.nonzero(over)[0][-1]) + 1))
+        last = int(np.nonzero(over)[0][-1])
+        until = last + 1 if last < problem.last_planning_year else problem.n_years
+        trials = list(_savings(problem, load, meant, until))
         if not trials:
             return
         _, fewer_classes, fewer_beds = min(trials, key=lambda trial: trial[0])
@@ -233,8 +236,8 @@ def _savings(
 def _spent(problem: Problem, opened: Flags, classes: Ints, beds: Ints) -> Floats:
     """(year): one-off yuan for what is built and added by then."""
     built = np.logical_or.accumulate(opened, axis=1) & ~problem.school_existing[:, None]
-    rooms = np.maximum.accumulate(classes.sum(axis=2), axis=1) - problem.school_classrooms[:, None]
-    more_beds = np.maximum.accumulate(beds, axis=1) - problem.school_beds[:, None]
+    rooms = running_totals(problem, classes.sum(axis=2)) - problem.school_classrooms[:, None]
+    more_beds = running_totals(problem, beds) - problem.school_beds[:, None]
     spent: Floats = (
         problem.school_build_yuan @ built
         + problem.school_classroom_yuan @ np.maximum(rooms, 0)

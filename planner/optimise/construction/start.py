@@ -30,6 +30,7 @@ from planner.optimise.runtime.clock import Clock
 from planner.optimise.school import SchoolStates, school_states
 from planner.problem.continuity import moved_by_year
 from planner.problem.multigrade import by_band
+from planner.problem.outlook import first_year_needed, running_totals
 from planner.problem.problem import Decision, Flags, Floats, Ints, Mode, Problem, Solution
 from planner.problem.ties import may_join
 
@@ -397,7 +398,7 @@ def _added_yuan(partial: PartialPlan, block: int, pairs: Ints, *, share: float =
     yuan = (
         after.yearly_yuan
         - before.yearly_yuan
-        + problem.annuity * one_off * (problem.n_years - year)
+        + problem.annuity * one_off * (problem.n_years - first_year_needed(problem, year))
         + share * problem.pair_yuan[pairs]
     )
     return np.where(allowed, yuan, np.inf)
@@ -406,13 +407,14 @@ def _added_yuan(partial: PartialPlan, block: int, pairs: Ints, *, share: float =
 def _is_paid_for(partial: PartialPlan, school: Ints, after: SchoolStates, year: int) -> Flags:
     """Whether the budgets from this year on pay for what each school is to have, beyond what it has by then."""
     problem = partial.problem
-    rooms = np.maximum.accumulate(partial.rooms_added[school], axis=1)[:, year:]
-    beds = np.maximum.accumulate(partial.beds_added[school], axis=1)[:, year:]
+    since = first_year_needed(problem, year)
+    rooms = running_totals(problem, partial.rooms_added[school])[:, since:]
+    beds = running_totals(problem, partial.beds_added[school])[:, since:]
     more = (
         np.maximum(after.rooms_added[:, None] - rooms, 0) * problem.school_classroom_yuan[school][:, None]
         + np.maximum(after.beds_added[:, None] - beds, 0) * problem.school_bed_yuan[school][:, None]
     )
-    paid: Flags = ((more == 0) | (more + one_off_spent(partial)[year:] <= problem.budget_yuan[year:])).all(axis=1)
+    paid: Flags = ((more == 0) | (more + one_off_spent(partial)[since:] <= problem.budget_yuan[since:])).all(axis=1)
     return paid
 
 

@@ -42,7 +42,7 @@ class Rules(NamedTuple):
     first_conflict: Ints
     """(school + 1): see `Links`."""
     limits: Records
-    """(1): annuity, shortfall_yuan, n_years."""
+    """(1): annuity, shortfall_yuan, n_years, last_planning_year (nothing is decided after it)."""
     linking: Links
     """Rows that link schools, and what each school adds to them."""
     least: Least
@@ -88,6 +88,7 @@ _BLOCK = np.dtype([
 ])  # fmt: skip
 _LIMITS = np.dtype([
     ("annuity", np.float64), ("shortfall_yuan", np.float64), ("n_years", np.int64),
+    ("last_planning_year", np.int64),
 ])  # fmt: skip
 _BLOCK_SEAT = np.dtype([("at", np.int64), ("after", np.int64), ("before", np.int64)])
 _YEAR_SEAT = np.dtype([
@@ -140,6 +141,7 @@ def rules_of(problem: Problem, pair_share: Floats | None = None) -> Rules:
             annuity=np.array([problem.annuity]),
             shortfall_yuan=np.array([problem.shortfall_yuan_per_pupil]),
             n_years=np.array([problem.n_years]),
+            last_planning_year=np.array([problem.last_planning_year]),
         ),
         linking=links_of(problem)[0],
         least=least_of(problem),

@@ -104,8 +104,8 @@ def _lacking_yuan(  # noqa: PLR0913, PLR0917 - compiled code takes no keywords
     if came >= 0 and went >= 0 and rules.blocks[rules.pairs[came]["block"]]["band"] != rules.blocks[went]["band"]:
         more += _more_lacking(rules, seats, school, came, went, 1)
     year = rules.blocks[rules.pairs[came]["block"] if came >= 0 else went]["year"]
-    more += lacking_in_all(rules.least, school, pupils)
-    more -= lacking_in_all(rules.least, school, seats.years[school, year]["pupils"])
+    more += lacking_in_all(rules.least, school, year, pupils)
+    more -= lacking_in_all(rules.least, school, year, seats.years[school, year]["pupils"])
     return float(more * seats.rows[rules.linking.pupil_rows[0]]["price"])
 
 

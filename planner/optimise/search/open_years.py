@@ -1,6 +1,7 @@
 """The years in which a school is open: opened for pupils, closed when nobody attends, held open for linking rows.
 
-An existing school is open from the first year on, or never; a site once built stays open.
+An existing school is open from the first year on, or never; a site once built stays open. From the last planning year
+on a school is open in every year or in none.
 """
 
 from planner.optimise.runtime.compiled import compiled_inner
@@ -21,11 +22,12 @@ def open_for(rules: Rules, seats: Seats, school: int, year: int) -> bool:
         return True
     if rules.schools[school]["free"] == 0:
         return False
-    opens, closes = 0, year + 1
+    last, n_years = rules.limits[0]["last_planning_year"], rules.limits[0]["n_years"]
+    opens, closes = 0, year + 1 if year < last else n_years
     if rules.schools[school]["existing"] == 0:
-        opens, closes = year, rules.limits[0]["n_years"]
+        opens, closes = min(year, last), n_years
         if seats.schools[school]["opens"] < seats.schools[school]["closes"]:
-            opens = min(year, seats.schools[school]["opens"])
+            opens = min(opens, seats.schools[school]["opens"])
     set_years(rules, seats, school, opens, closes)
     return True
 
@@ -39,29 +41,35 @@ def close_empty_years(rules: Rules, seats: Seats, school: int) -> None:
     opens, closes = seats.schools[school]["opens"], seats.schools[school]["closes"]
     if rules.schools[school]["free"] == 0:
         return
+    last, n_years = rules.limits[0]["last_planning_year"], rules.limits[0]["n_years"]
     if rules.schools[school]["existing"] == 0:
-        while opens < closes and _may_close(rules, seats, school, opens):
+        while opens < last and _may_close(rules, seats, school, opens, opens + 1):
             opens += 1
+        if opens == last and _may_close(rules, seats, school, last, n_years):
+            opens = n_years
     else:
-        while opens < closes and _may_close(rules, seats, school, closes - 1):
+        if closes == n_years and _may_close(rules, seats, school, last, n_years):
+            closes = last
+        while opens < closes <= last and _may_close(rules, seats, school, closes - 1, closes):
             closes -= 1
     set_years(rules, seats, school, opens, closes)
 
 
 @compiled_inner
-def _may_close(rules: Rules, seats: Seats, school: int, year: int) -> bool:
-    """Whether nobody attends a school in a year, and closing it then costs no more than it saves."""
-    if seats.years[school, year]["count"] > 0:
-        return False
+def _may_close(rules: Rules, seats: Seats, school: int, since: int, until: int) -> bool:
+    """Whether nobody attends a school from one year to before another, and closing it costs no more than it saves."""
+    for year in range(since, until):
+        if seats.years[school, year]["count"] > 0:
+            return False
     risen = 0.0
     for place in range(rules.linking.first_link[school], rules.linking.first_link[school + 1]):
         link = rules.linking.links[place]
-        if link["year"] == year and link["opened"] != 0.0:
+        if since <= link["year"] < until and link["opened"] != 0.0:
             row, rows = link["row"], rules.linking.rows
             total = seats.rows[row]["sum"]
             more = violation_at(rows, row, total - link["opened"]) - violation_at(rows, row, total)
             risen += seats.rows[row]["price"] * more
-    return bool(risen <= rules.schools[school]["fixed_yuan"])
+    return bool(risen <= rules.schools[school]["fixed_yuan"] * (until - since))
 
 
 @compiled_inner

@@ -280,10 +280,13 @@ def capital_of(rules: Rules, seats: Seats, school: int, year: int, needs: Needs)
     """Return yuan a year of rooms and beds, over all years, with these needs in one of them (-1: in none)."""
     limits = school_at(rules.schools, school)
     rooms, beds, yuan = 0, 0, 0.0
-    for each in range(rules.limits[0]["n_years"]):
+    last, n_years = rules.limits[0]["last_planning_year"], rules.limits[0]["n_years"]
+    for each in range(n_years):
         state = state_of(limits, needs if each == year else needs_at(seats, school, each))
         rooms, beds = max(rooms, state.rooms_added), max(beds, state.beds_added)
-        yuan += one_off_yuan(limits, rooms, beds)
+        if each < last:
+            yuan += one_off_yuan(limits, rooms, beds)
+    yuan += one_off_yuan(limits, rooms, beds) * (n_years - last)
     return float(yuan * rules.limits[0]["annuity"])
 
 
@@ -328,11 +331,13 @@ def _relink(rules: Rules, seats: Seats, school: int) -> None:
     limits, changed = school_at(rules.schools, school), False
     opens, closes = seats.schools[school]["opens"], seats.schools[school]["closes"]
     rooms, beds, year = 0, 0, 0
+    last, n_years = rules.limits[0]["last_planning_year"], rules.limits[0]["n_years"]
     for place in range(rules.linking.first_link[school], rules.linking.first_link[school + 1]):
         link = rules.linking.links[place]
         if link["year"] < year:
             rooms, beds, year = 0, 0, 0
-        while year <= link["year"]:
+        until = link["year"] if link["year"] < last else n_years - 1
+        while year <= until:
             state = state_of(limits, needs_at(seats, school, year))
             rooms, beds, year = max(rooms, state.rooms_added), max(beds, state.beds_added), year + 1
         adds = link["rooms"] * rooms + link["beds"] * beds

@@ -109,18 +109,17 @@ def limit_pupils(problem: Problem, columns: Columns) -> Rows:
 def attend_enough(problem: Problem, columns: Columns) -> Rows:
     """A school that may be closed, or not built, is open only with so many pupils.
 
-    sum_p pupils[block(p)] * share[p] >= pupils_min[j] * opened[j, t], where the decision is free
+    sum_p pupils[block(p)] * share[p] >= pupils_min[j, t] * opened[j, t], where the decision is free
     """
-    asked = np.where(problem.school_decision == Decision.FREE, problem.school_pupils_min, 0.0)
-    schools = np.nonzero(asked > 0)[0]
-    keys = np.column_stack([np.repeat(schools, problem.n_years), np.tile(np.arange(problem.n_years), len(schools))])
+    asked = np.where((problem.school_decision == Decision.FREE)[:, None], problem.school_pupils_min, 0.0)
+    keys = np.argwhere(asked > 0)
     row_of = np.full((problem.n_schools, problem.n_years), -1)
     row_of[keys[:, 0], keys[:, 1]] = np.arange(len(keys))
     row = row_of[problem.pair_school, problem.block_year[problem.pair_block]]
     pairs = np.nonzero(row >= 0)[0]
     terms: list[Term] = [
         (row[pairs], columns.share[pairs], problem.block_pupils[problem.pair_block[pairs]]),
-        (np.arange(len(keys)), columns.opened[keys[:, 0], keys[:, 1]], -asked[keys[:, 0]]),
+        (np.arange(len(keys)), columns.opened[keys[:, 0], keys[:, 1]], -asked[keys[:, 0], keys[:, 1]]),
     ]
     limits = np.zeros(len(keys)), np.full(len(keys), np.inf)
     return make_rows("attend_enough", keys, terms, limits, columns.count)
@@ -184,7 +183,7 @@ def attend_together(problem: Problem, columns: Columns) -> Rows:
 
 
 def merge_the_number_asked(problem: Problem, columns: Columns) -> Rows:
-    """The number of merged schools is what the scenario asks, in every year.
+    """The number of merged schools is what the scenario asks, in every planning year.
 
     merge_least[t] <= sum_j (1 - opened[j, t]) <= merge_most, over the schools that count as merged when closed
     """
@@ -193,6 +192,7 @@ def merge_the_number_asked(problem: Problem, columns: Columns) -> Rows:
     high = (len(schools) - problem.merge_least).astype(float)
     low[low <= 0] = -np.inf
     high[high >= len(schools)] = np.inf
+    low[problem.last_planning_year + 1 :], high[problem.last_planning_year + 1 :] = -np.inf, np.inf
     years = np.nonzero(np.isfinite(low) | np.isfinite(high))[0]
     opened = columns.opened[schools][:, years]
     row = np.tile(np.arange(len(years)), len(schools))
@@ -217,32 +217,32 @@ def open_one_alternative_a_site(problem: Problem, columns: Columns) -> Rows:
 def never_reopen_or_unbuild(problem: Problem, columns: Columns) -> Rows:
     """A school once merged stays so, a school once built stays open.
 
-    opened[j, t + 1] <= opened[j, t] (existing), >= (candidate)
+    opened[j, t + 1] <= opened[j, t] (existing), >= (candidate), = where t + 1 is an outlook year
     """
     keys = _later_years(problem)
     sign = np.where(problem.school_existing, 1.0, -1.0)[keys[:, 0]]
     terms = _year_on_year(columns.opened, keys, sign)
-    return make_rows("never_reopen_or_unbuild", keys, terms, at_most(np.zeros(len(keys))), columns.count)
+    return make_rows("never_reopen_or_unbuild", keys, terms, _year_on_year_limits(problem, keys), columns.count)
 
 
 def keep_rooms_added(problem: Problem, columns: Columns) -> Rows:
     """Classrooms once added stay.
 
-    rooms[j, t + 1] >= rooms[j, t]
+    rooms[j, t + 1] >= rooms[j, t], = where t + 1 is an outlook year
     """
     keys = _later_years(problem)
     terms = _year_on_year(columns.rooms, keys, np.full(len(keys), -1.0))
-    return make_rows("keep_rooms_added", keys, terms, at_most(np.zeros(len(keys))), columns.count)
+    return make_rows("keep_rooms_added", keys, terms, _year_on_year_limits(problem, keys), columns.count)
 
 
 def keep_beds_added(problem: Problem, columns: Columns) -> Rows:
     """Beds once added stay.
 
-    beds[j, t + 1] >= beds[j, t]
+    beds[j, t + 1] >= beds[j, t], = where t + 1 is an outlook year
     """
     keys = _later_years(problem)
     terms = _year_on_year(columns.beds, keys, np.full(len(keys), -1.0))
-    return make_rows("keep_beds_added", keys, terms, at_most(np.zeros(len(keys))), columns.count)
+    return make_rows("keep_beds_added", keys, terms, _year_on_year_limits(problem, keys), columns.count)
 
 
 def add_rooms_only_where_built(problem: Problem, columns: Columns) -> Rows:
@@ -310,6 +310,12 @@ def _later_years(problem: Problem) -> Ints:
 def _year_on_year(numbers: Ints, keys: Ints, sign: Floats) -> list[Term]:
     row, (school, year) = np.arange(len(keys)), keys.T
     return [(row, numbers[school, year], sign), (row, numbers[school, year - 1], -sign)]
+
+
+def _year_on_year_limits(problem: Problem, keys: Ints) -> tuple[Floats, Floats]:
+    """Return what a year may fall short of the one before, and exceed it by: nothing both ways in outlook years."""
+    fixed = keys[:, 1] > problem.last_planning_year
+    return np.where(fixed, 0.0, -np.inf), np.zeros(len(keys))
 
 
 def _only_where_built(problem: Problem, columns: Columns, numbers: Ints, most: Ints) -> tuple[Ints, list[Term]]:

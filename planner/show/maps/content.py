@@ -36,6 +36,7 @@ class MapContent:
     title: str
     crs: str
     years: tuple[int, ...]
+    """The planning years; the one shown may be an outlook year after them."""
     measures: YearMeasures
     hearing: HearingMeasures
     settlements: pd.DataFrame
@@ -58,7 +59,7 @@ def map_content(results: Results, *, year: int | None = None) -> MapContent:
     return MapContent(
         title=scenario.title or scenario.name,
         crs=crs,
-        years=results.years,
+        years=results.planning_years,
         measures=shown.measures,
         hearing=shown.hearing,
         settlements=_settlements(shown, district, crs),

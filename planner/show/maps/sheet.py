@@ -44,6 +44,9 @@ def headline(measures: YearMeasures, years: Sequence[int]) -> str:
     """Say a plan's key numbers on one line; of several planning years it says which one is shown."""
     done = measures.actions
     shown = f"{measures.year}年" if len(years) == 1 else f"{years[0]}–{years[-1]}年规划，图示{measures.year}年（累计）"
+    if measures.year not in years:
+        shown = f"{years[0]}年规划" if len(years) == 1 else f"{years[0]}–{years[-1]}年规划"
+        shown += f"，图示展望年{measures.year}年"
     changed = f"（其中改办{done['change']}所）" if done["change"] else ""
     parts = [shown, f"撤并{measures.merged}所{changed}", f"扩建{done['expand']}所", f"新建{done['build']}所"]
     if measures.classrooms_added:

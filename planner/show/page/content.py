@@ -68,6 +68,7 @@ def plan_document(results: Results, reasons: Sequence[SchoolReason] = (), mergin
     return {
         **_head(results),
         "years": list(results.years),
+        "outlookYears": list(results.outlook_years),
         "grades": [{"id": grade, **grade_names(grade)} for grade in places.grades],
         "bands": [
             {"id": band, **band_names(band, scenario), "boarding": _both(_boarding_rule(band, scenario))}

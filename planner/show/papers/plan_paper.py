@@ -42,6 +42,7 @@ from planner.show.words.common import KINDS, clean, spoken_notes, synthetic_text
 from planner.show.words.hearing import hearing_sentences
 from planner.show.words.merges import ways_text
 from planner.show.words.numbers import yuan_text
+from planner.show.words.outlook import outlook_after
 from planner.show.words.reason_names import Names
 from planner.show.words.sentences import (
     building_sentence,
@@ -152,7 +153,7 @@ def plan_paper(results: Results, reasons: Sequence[SchoolReason] = (), merging: 
         title=title_of(scenario),
         stamp=STAMP if district.provenance.is_synthetic else "",
         synthetic=synthetic_text(district),
-        years=joined_years(results.years),
+        years=joined_years(results.planning_years) + outlook_after(results),
         last_year=f"{last.year}年",
         many_years=len(results.years) > 1,
         basis=norms_of(scenario),

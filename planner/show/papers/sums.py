@@ -13,6 +13,7 @@ from planner.show.words.common import ACTIONS, MODES, STAGES, band_name, clean
 from planner.show.words.hearing import FIGURES, figure_text
 from planner.show.words.numbers import mean_text, minutes_text, pupils_text, wan_text, yuan_text
 from planner.show.words.optional_terms import group_lines, optional_lines
+from planner.show.words.outlook import year_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +129,7 @@ def year_lines(results: Results) -> tuple[YearLine, ...]:
     """Return a line for each planning year."""
     return tuple(
         YearLine(
-            year=str(year.year),
+            year=year_name(year.year, results),
             pupils=pupils_text(year.wanted),
             merged=f"{year.merged:,}",
             open_schools=f"{year.open_schools:,}",

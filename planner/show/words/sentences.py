@@ -20,6 +20,7 @@ from planner.show.words.numbers import (
     share_text,
     yuan_text,
 )
+from planner.show.words.outlook import outlook_sentences
 
 _TOWNS_NAMED = 3
 _MOST_TELLING_SHARE = 1.0
@@ -52,6 +53,7 @@ def plan_sentences(results: Results) -> tuple[Text, ...]:
         *journey_sentences(measures, results.scenario),
         *shortfall_sentences(measures),
         *hearing_sentences(results),
+        *outlook_sentences(results),
         cost_sentence(results),
         proof_sentence(results),
         effort_sentence(results.plan),

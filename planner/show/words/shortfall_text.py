@@ -34,7 +34,12 @@ def shortfall_sentences(
     shortfall: Shortfall, scenario: Scenario, district: District, notes: Sequence[str] = ()
 ) -> tuple[str, ...]:
     """Say what is short today and under the plan, what comes, where seats would help, and what is oversize."""
-    said = [line for picture in shortfall.pictures if picture.network.year in scenario.years for line in _now(picture)]
+    said = [
+        line
+        for picture in shortfall.pictures
+        if picture.network.year in scenario.placed_years
+        for line in _now(picture)
+    ]
     said += [f"方案（{year}年）{each.zh}" for year, each in _kept_out(shortfall)]
     said += [line for pictures in (shortfall.today, shortfall.plan) for line in _outlook(pictures, scenario)]
     said += next_sentences(shortfall.next_seats, shortfall)
@@ -105,7 +110,7 @@ def english_sentences_of(
 ) -> Iterator[str]:
     """Say in English what is short in the planning years, today and under the plan, stage by stage."""
     for picture in shortfall.pictures:
-        if picture.network.year in scenario.years:
+        if picture.network.year in scenario.placed_years:
             head = f"{'Today' if picture.network.which == 'today' else 'Plan'}, {picture.network.year}"
             yield from (f"{head}, {row.stage}: {_english_stage(row)}." for row in picture.stages)
     yield from (f"Plan, {year}: {each}" for year, each in _kept_out(shortfall))
@@ -125,7 +130,7 @@ def english_line(shortfall: Shortfall, scenario: Scenario) -> str:
     """Return the key figures in one English line."""
     parts = []
     for picture in shortfall.pictures:
-        if picture.network.year in scenario.years:
+        if picture.network.year in scenario.placed_years:
             low, high = pupils_text(picture.least_in_all), pupils_text(picture.found)
             fewest = f"{high} (proven)" if picture.found <= picture.least_in_all else f"between {low} and {high}"
             parts.append(
@@ -161,7 +166,7 @@ def _stage_text(row: StageSeats, *, is_plan: bool) -> str:
 
 def _outlook(pictures: Sequence[Picture], scenario: Scenario) -> list[str]:
     """Say of each stage when the gap is widest among the later years."""
-    later = [picture for picture in pictures if picture.network.year not in scenario.years]
+    later = [picture for picture in pictures if picture.network.year not in scenario.placed_years]
     said = []
     for place, first in enumerate(later[0].stages if later else ()):
         rows = [picture.stages[place] for picture in later]

@@ -21,6 +21,7 @@ from planner.show.words.numbers import (
     whole_yuan,
     yuan_text,
 )
+from planner.show.words.outlook import outlook_after
 from planner.show.words.sentences import plan_sentences, proof_sentence, title_of
 from planner.show.workbook.sheet import SHARES_OF_PUPILS, SYNTHETIC, Ink, lines_needed, put_text, set_up_print
 
@@ -47,8 +48,12 @@ def write_summary(page: Worksheet, ink: Ink, results: Results) -> None:
     measures, scenario = results.last.measures, results.scenario
     page.set_column(0, _COLUMNS - 1, _COLUMN_WIDTH)
     _banner(page, ink, 0, title_of(scenario), {"font_size": 20, "font_color": _BLUE})
-    years = results.years
-    when = f"{years[0]}年" if len(years) == 1 else f"规划年份{'、'.join(map(str, years))}；以下为{years[-1]}年"
+    years, later = results.planning_years, outlook_after(results)
+    when = (
+        f"规划年份{'、'.join(map(str, years))}{later}；以下为{years[-1]}年"
+        if len(years) > 1 or later
+        else f"{years[0]}年"
+    )
     _banner(page, ink, 1, f"{when}　情景 {results.plan.scenario}", {"font_size": 10, "font_color": _GREY})
     _banner(page, ink, 2, SYNTHETIC if ink.is_synthetic else "", {"font_size": 12, "font_color": _RED})
     line = _tiles(page, ink, 4, _figures(results))

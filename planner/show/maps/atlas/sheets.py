@@ -96,7 +96,7 @@ def write_difference_map(
 
 def draw_difference_sheet(a: Results, b: Results, labels: tuple[str, str] = LABELS) -> MapSheet:
     """Draw the sheet of the difference on a figure of its own."""
-    shared = sorted(set(a.years) & set(b.years))
+    shared = sorted(set(a.planning_years) & set(b.planning_years))
     year = shared[-1] if shared else None
     first, second = (map_content(of, year=year) for of in (a, b))
     theme = Theme(

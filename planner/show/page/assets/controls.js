@@ -63,7 +63,9 @@ function segments(labelKey, choices, chosen, choose) {
 function yearSegments(views) {
   const years = [...new Set(views.flatMap(({ plan }) => plan.years))].sort((a, b) => a - b);
   if (years.length < 2) return null;
-  return make('section', { id: 'years' }, segments('ask.year', years.map((year) => ({ value: year, text: () => String(year) })),
+  const isOutlook = (year) => views.some(({ plan }) => plan.source.outlookYears.includes(year));
+  const named = (year) => (isOutlook(year) ? phrase('year.outlook', { n: year }) : String(year));
+  return make('section', { id: 'years' }, segments('ask.year', years.map((year) => ({ value: year, text: () => named(year) })),
     () => asked.year, (year) => { asked.year = year; refresh(); }));
 }
 

@@ -2,7 +2,7 @@
 
 function openMapPage() {
   const plan = openDocument(readJson('plan'));
-  asked.year = plan.years[plan.years.length - 1] ?? 0;
+  asked.year = plan.lastPlanned;
   const tip = document.getElementById('tip');
   const view = tryMap(document.getElementById('map'), plan) ?? { plan, still: true };
   const views = [view];

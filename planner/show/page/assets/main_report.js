@@ -40,11 +40,17 @@ function unlessEmpty(plan, isEmpty, table, key) {
   return [table, empty];
 }
 
+// 2024、2025、2029（展望）
+function yearsText(source) {
+  const named = source.years.map((year) => (source.outlookYears.includes(year) ? phrase('year.outlook', { n: year }) : String(year)));
+  return named.join(language === 'zh' ? '、' : ', ');
+}
+
 function reportHead(plan) {
   const { source } = plan;
   const line = make('p', { class: 'sub' });
   watch(() => {
-    line.textContent = `${phrase('report.subtitle')} · ${phrase('report.years')} ${source.years.join(language === 'zh' ? '、' : ', ')} · ${
+    line.textContent = `${phrase('report.subtitle')} · ${phrase('report.years')} ${yearsText(source)} · ${
       phrase('head.scenario', { name: source.scenario })}`;
   });
   const head = make('header', {}, make('div', { class: 'tools' }, languageButton(), printButton()), make('h1', {}, source.title), line);
@@ -66,7 +72,7 @@ function trajectorySection(points, plan) {
 
 function openReport() {
   const plan = openDocument(readJson('plan'));
-  asked.year = plan.years[plan.years.length - 1] ?? 0;
+  asked.year = plan.lastPlanned;
   const { costs } = plan.source;
   const n = plan.years.length || 1;
   const terms = Object.entries(costs).filter(([name, yuan]) => !['cost', 'penalty', 'total'].includes(name) && yuan > 0)

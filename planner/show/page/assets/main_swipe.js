@@ -2,7 +2,7 @@
 
 function openSwipePage() {
   const plans = ['plan', 'other'].map((id) => openDocument(readJson(id)));
-  asked.year = plans[0].years[plans[0].years.length - 1] ?? 0;
+  asked.year = plans[0].lastPlanned;
   const views = plans.map((plan, number) => openMap(document.getElementById(number ? 'map-b' : 'map'), plan));
   const tip = document.getElementById('tip');
   const name = (number) => `${'AB'[number]}　${nameOfPlan(plans, number)}`;

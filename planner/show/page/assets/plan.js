@@ -18,6 +18,8 @@ function openDocument(source) {
   const plan = {
     source,
     years: source.years,
+    // The last planning year: what was decided is all there, and of the outlook years after it nothing yet.
+    lastPlanned: source.years.filter((year) => !source.outlookYears.includes(year)).pop() ?? 0,
     nHomes: source.settlements.id.length,
     nSchools: source.schools.id.length,
     stateAt: (year) => source.states.find((state) => state.year === year) ?? source.states[source.states.length - 1],
