@@ -17,7 +17,7 @@ from planner.decide.results import Results
 from planner.errors import InputError
 from planner.language import Text, in_language, joined
 from planner.optimise.incumbent import Progress
-from planner.outputs import PLAN_NAME, READINGS, Shown, makings_of, reading_making, save_plan
+from planner.outputs import MOVES_NAME, PLAN_NAME, READINGS, Shown, makings_of, reading_making, save_plan
 from planner.reading.district import District
 from planner.saved import (
     SavedPlan,
@@ -32,15 +32,24 @@ from planner.saved import (
 )
 from planner.show.papers.hearing_paper import TEMPLATE, HearingPaper, fill_hearing_paper, hearing_papers
 from planner.show.words.common import synthetic_tables_text
-from planner.show.words.merging import Merging
-from planner.show.words.merging_json import merging_document, read_merging, said_of_merging
+from planner.show.words.merging import NOTHING_TOLD, Merging
+from planner.show.words.merging_json import merging_document, read_merging, told_of_merging
 from planner.show.words.reason_json import read_reasons, reasons_document
 from planner.show.words.reason_names import names_of
 from planner.show.workbook.explain import Told, write_reason_workbook
 from planner.solved import Solved
 from planner.verifying import find_violations
 from planner.why_merge import UNEXPLAINED, explaining_of, why_merge
-from planner.writing import Making, OutputFolder, cannot_write, exit_code_of, make_each, move_in, open_output
+from planner.writing import (
+    Making,
+    OutputFolder,
+    cannot_write,
+    exit_code_of,
+    make_each,
+    move_in,
+    open_output,
+    strangers,
+)
 
 JSON_NAME, WORKBOOK_NAME, HEARING_NAME = "reasons.json", "explain.xlsx", "hearing"
 _NOTES = (
@@ -201,9 +210,14 @@ def _write(
     earlier = read_reasons(done.folder / JSON_NAME, saved.sha256)
     known = tuple({reason.school_id: reason for reason in (*earlier, *done.reasons)}.values())
     merging = done.document.get("merging") or read_merging(done.folder / JSON_NAME, saved.sha256)
-    said = said_of_merging(merging) if isinstance(merging, dict) else ()
-    shown = Shown(results=done.results, trajectory=trajectory, reasons=known, merging=said)
     is_beside = done.folder.resolve() == saved.path.parent.resolve()
+    shown = Shown(
+        results=done.results,
+        trajectory=trajectory,
+        reasons=known,
+        merging=told_of_merging(merging) if isinstance(merging, dict) else NOTHING_TOLD,
+        moves_map=None if MOVES_NAME in strangers(saved.path) else saved.path.parent / MOVES_NAME,
+    )
     chinese = tuple(in_language(note, "zh") for note in done.notes)
     told = Told(reasons=known, relaxations=done.relaxations, notes=chinese, merging=done.merging)
     about = done.results.scenario, done.results.district

@@ -21,10 +21,11 @@ from planner.show.maps.atlas.sheets import AS_PNG, Output, drawings_of
 from planner.show.maps.plan import write_map
 from planner.show.page.pages import write_map_page, write_report_page
 from planner.show.papers.plan_paper import write_plan_paper
+from planner.show.words.merging import NOTHING_TOLD, MergingTold
 from planner.show.workbook.plan import write_workbook
 from planner.writing import Making, OutputFolder, cannot_write, exit_code_of, make_each, move_in, names_made
 
-PLAN_NAME, TRAJECTORY_NAME = "plan.json", "trajectory.csv"
+PLAN_NAME, TRAJECTORY_NAME, MOVES_NAME = "plan.json", "trajectory.csv", "moves.png"
 _SHEETS = ("present.png", "shortfall.png", "minutes.png", "moves.png", "load.png", "catchments.png")
 _COLUMNS = ("seconds", "total_yuan", "bound_yuan", "gap", "shortfall_pupils", "stage")
 _TRAJECTORY = Text(
@@ -41,8 +42,10 @@ class Shown:
     results: Results
     trajectory: Sequence[Progress]
     reasons: Sequence[SchoolReason] = ()
-    merging: Sequence[Text] = ()
+    merging: MergingTold = NOTHING_TOLD
     """What all merges together save, where that has been worked out."""
+    moves_map: Path | None = None
+    """The map of who changes school that was made before; None where it is made along with the rest."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,7 +208,8 @@ def _trajectory_text(trajectory: Sequence[Progress]) -> str:
 
 
 def _plan_paper(path: Path, shown: Shown) -> None:
-    write_plan_paper(path, shown.results, shown.reasons, shown.merging)
+    made = path.parent / MOVES_NAME
+    write_plan_paper(path, shown.results, shown.reasons, shown.merging, made if made.exists() else shown.moves_map)
 
 
 def _map_page(path: Path, shown: Shown) -> None:

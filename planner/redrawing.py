@@ -18,7 +18,7 @@ from planner.saved import (
     results_of_saved,
     trajectory_of,
 )
-from planner.show.words.merging_json import read_merging, said_of_merging
+from planner.show.words.merging_json import read_merging, told_of_merging
 from planner.show.words.reason_json import read_reasons
 from planner.writing import open_output, sha256_of
 
@@ -53,7 +53,7 @@ def redraw_saved(path: Path, *, out: Path | None = None, report: Callable[[str, 
             results=results_of_saved(saved),
             trajectory=trajectory_of(saved),
             reasons=read_reasons(path.parent / JSON_NAME, saved.sha256),
-            merging=said_of_merging(read_merging(path.parent / JSON_NAME, saved.sha256)),
+            merging=told_of_merging(read_merging(path.parent / JSON_NAME, saved.sha256)),
         )
         told = write_outputs(output, shown, saved.sha256, leaving=(TRAJECTORY_NAME,))
     return Redrawn(

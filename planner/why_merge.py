@@ -17,7 +17,7 @@ from planner.problem.problem import Problem
 from planner.problem.seat_price import with_price
 from planner.problem.travel import Journeys
 from planner.saved import SavedPlan, open_plan, refuse_unverified, results_of_saved
-from planner.show.words.merging import Merging
+from planner.show.words.merging import Counted, Merging
 
 UNEXPLAINED = Text("it cannot be explained", "无法说明理由")
 SECONDS_MERGING = 20.0
@@ -53,7 +53,22 @@ def why_merge(explaining: Explaining, report: _Report) -> Merging | None:
     if kept is None:
         return None
     shares = balances(stand.problem, stand.plan, kept.solution, stand.scenario.prices)
-    return Merging(plan=plan, other=kept, keeps_all=True, balances=shares)
+    counted = _merging_the_rest(stand, plan.merged, report)
+    return Merging(plan=plan, other=kept, keeps_all=True, balances=shares, counted=counted)
+
+
+def _merging_the_rest(stand: Stand, merged: int, report: _Report) -> Counted | None:
+    """Solve with exactly as many merged as the scenario lets be merged; None where it sets no limit, or it is met."""
+    merge = stand.scenario.rules.merge
+    if merge is None or merge.most is None or merged >= merge.most:
+        return None
+    report(Text(f"solving with exactly {merge.most} merged", f"求解恰好撤并 {merge.most} 所的方案"), None)
+    seconds = min(stand.scenario.solver.time_limit_seconds, SECONDS_MERGING)
+    try:
+        plan = solved(stand, merging_exactly(stand.problem, merge.most), start_clock(seconds))
+    except NoPlanError as clash:
+        return Counted(count=merge.most, plan=None, clashes=tuple(clash.clashes))
+    return Counted(count=merge.most, plan=plan)
 
 
 def _solved_if_any(stand: Stand, other: Problem) -> Priced | None:

@@ -20,7 +20,7 @@ from planner.cli.terminal import (
 from planner.explaining import explain_saved
 from planner.language import Text, in_language
 from planner.progress import told
-from planner.show.words.merging import merging_sentences
+from planner.show.words.merging import TOGETHER, counted_sentences, merging_sentences
 from planner.show.words.merging_json import merging_document
 from planner.show.words.reason_names import names_of
 from planner.show.words.reason_text import reasons_text
@@ -84,9 +84,9 @@ def explain(  # noqa: PLR0913 - one parameter is one option of the verb
             print_text(f"{in_language(says)}\n")
             if done.merging is not None:
                 names = names_of(done.results.scenario, done.results.district)
-                print_text(
-                    "\n".join(in_language(each) for each in merging_sentences(done.merging, names)[:_MOST_LINES])
-                )
+                each = merging_sentences(done.merging, names)
+                said = (*each[:TOGETHER], *counted_sentences(done.merging), *each[TOGETHER:])
+                print_text("\n".join(in_language(line) for line in said[:_MOST_LINES]))
             print_written(done)
         leave_with(done.exit_code)
 

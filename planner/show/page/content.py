@@ -16,6 +16,7 @@ from planner.decide.boarding import journey_yuan
 from planner.decide.cost_groups import OPTIONAL_TERMS
 from planner.decide.decided import decided_reasons
 from planner.decide.explain.reasons import SchoolReason
+from planner.decide.hearing import MOVED
 from planner.decide.measures import Minutes, YearMeasures, room_size
 from planner.decide.results import Results, YearResults
 from planner.decide.taught import taught_at
@@ -26,6 +27,7 @@ from planner.problem.problem import Decision
 from planner.reading.district import District
 from planner.reading.scenario import Scenario
 from planner.show.maps.content import map_content
+from planner.show.page.balances import merging_of
 from planner.show.page.ground import ground_of, whole_degrees
 from planner.show.page.look import look_of
 from planner.show.page.names import band_names, grade_names, synthetic_names
@@ -33,6 +35,7 @@ from planner.show.page.whys import whys_of
 from planner.show.words.boarding import boarding_cost_text, boarding_rule_text
 from planner.show.words.caveats import travel_source_of
 from planner.show.words.common import clean, spoken_notes
+from planner.show.words.merging import NOTHING_TOLD, MergingTold
 from planner.show.words.optional_terms import optional_texts
 from planner.show.words.reason_names import names_of
 from planner.show.words.sentences import plan_sentences, proof_sentence, title_of
@@ -43,6 +46,8 @@ ACTIONS: tuple[Action, ...] = get_args(Action)
 MODES: tuple[ModeName, ...] = get_args(ModeName)
 REASONS = ("no_school_in_reach", "no_room_in_reach", "dearer_than_the_price")
 _NONE = -1
+_NOBODY = 0.05
+"""Parts of pupils below what is printed are nobody."""
 
 
 class Places:
@@ -58,13 +63,15 @@ class Places:
         )
 
 
-def plan_document(results: Results, reasons: Sequence[SchoolReason] = (), merging: Sequence[Text] = ()) -> Document:
-    """Return everything a page says of a plan; `merging` are sentences about all merges together.
+def plan_document(
+    results: Results, reasons: Sequence[SchoolReason] = (), merging: MergingTold = NOTHING_TOLD
+) -> Document:
+    """Return everything a page says of a plan.
 
     KeyError where the plan names what the district lacks.
     """
     scenario, district = results.scenario, results.district
-    places, sentences = Places(results.plan, scenario, district), (*plan_sentences(results), *merging)
+    places, sentences = Places(results.plan, scenario, district), plan_sentences(results)
     return {
         **_head(results),
         "years": list(results.years),
@@ -79,6 +86,7 @@ def plan_document(results: Results, reasons: Sequence[SchoolReason] = (), mergin
         "schools": _schools(results, places),
         "states": [_state(year, results.scenario, places) for year in results.by_year.values()],
         "moves": _moves(results.moves, places),
+        "merging": merging_of(merging, places.schools),
         "whys": whys_of(reasons, names_of(scenario, district), places.schools),
         "ground": ground_of(map_content(results), district),
         "sentences": {"zh": [each.zh for each in sentences], "en": list(sentences)},
@@ -220,9 +228,21 @@ def _state(year: YearResults, scenario: Scenario, places: Places) -> Document:
             "r": [REASONS.index(reason) for reason in short["reason"]],
             "p": [number(pupils) for pupils in short["pupils"]],
         },
+        "moved": _moved(year, places),
         "flows": columns_of(("from", "to", "p"), flows),
         "figures": _figures(year.measures, places),
     }
+
+
+def _moved(year: YearResults, places: Places) -> Document:
+    """Return who changes school, by settlement: because theirs is merged `m`, although it stays open `o`."""
+    moved = year.settlements[list(MOVED)].fillna(0.0)
+    rows = [
+        (places.settlements[str(home)], number(because), number(still))
+        for home, because, still in moved.itertuples()
+        if because + still > _NOBODY
+    ]
+    return columns_of(("s", "m", "o"), rows)
 
 
 def _school_states(rows: YearRows, scenario: Scenario, places: Places) -> Document:

@@ -1,5 +1,6 @@
 """Colours and steps of a page's maps, taken from the printed map so that both speak alike."""
 
+from planner.show.maps.atlas.moves import BECAUSE, HOME, STILL_OPEN
 from planner.show.maps.symbols import (
     FLOW,
     MINUTES_BINS,
@@ -45,6 +46,11 @@ def look_of() -> dict[str, object]:
         ],
         "loads": list(_LOADS),
         "shorts": list(_SHORTS),
+        "moves": {
+            "merged": {"fill": BECAUSE.fill, "edge": BECAUSE.edge},
+            "open": {"fill": STILL_OPEN.fill, "edge": STILL_OPEN.edge},
+            "nobody": HOME,
+        },
         "modes": _MODES,
         "areas": list(_AREAS),
         "unplaced": UNPLACED_FILL,

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from planner.decide.explain.reasons import SchoolReason
 from planner.decide.results import Results
-from planner.language import Text
 from planner.optimise.incumbent import Progress
 from planner.show.page.assemble import Make, assemble
 from planner.show.page.content import plan_document
+from planner.show.words.merging import NOTHING_TOLD, MergingTold
 from planner.show.words.sentences import title_of
 
 _SHARED = ("text.js", "numbers.js", "asked.js", "plan.js", "signs.js", "features.js", "still_map.js", "still_labels.js")
@@ -60,7 +60,7 @@ def write_report_page(
     trajectory: Sequence[Progress],
     *,
     reasons: Sequence[SchoolReason] = (),
-    merging: Sequence[Text] = (),
+    merging: MergingTold = NOTHING_TOLD,
 ) -> None:
     """Write report.html: figures, tables that sort and filter, maps, the solver's way, notes on data and proof.
 

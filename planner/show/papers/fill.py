@@ -3,10 +3,12 @@
 import io
 import zipfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from docx.opc.exceptions import PackageNotFoundError
-from docxtpl import DocxTemplate
+from docx.shared import Mm
+from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined, TemplateError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
@@ -22,16 +24,25 @@ _LONGEST_TITLE = 255
 _MARKS = {"{": "&#123;", "}": "&#125;", "%": "&#37;"}
 
 
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A picture that fills a place of a template, as wide as told."""
+
+    png: bytes
+    width_mm: float
+
+
 def fill_template(template: Path, fields: Mapping[str, object], *, title: str) -> bytes:
     """Return the filled document; `title` is shown in its properties.
 
-    A field holds text, numbers, or records and lists of them; what a name holds (`{{ }}`, `<w:p>`, control
+    A field holds text, numbers, pictures, or records and lists of them; what a name holds (`{{ }}`, `<w:p>`, control
     characters) stays text or is dropped, and a template can reach the fields only. Raises InputError where the
     template cannot be read, is no Word file, or asks for a field that is not there.
     """
     try:
         document = DocxTemplate(template)
-        document.render(dict(fields), jinja_env=_environment(), autoescape=True)
+        placed = {name: _placed(document, field) for name, field in fields.items()}
+        document.render(placed, jinja_env=_environment(), autoescape=True)
     except (OSError, PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as problem:
         msg = Text(f"cannot read the Word template {template}: {problem}", f"Word 模板 {template} 读不出来：{problem}")
         raise InputError(msg) from problem
@@ -45,6 +56,13 @@ def fill_template(template: Path, fields: Mapping[str, object], *, title: str) -
     made = io.BytesIO()
     document.save(made)
     return pack_again(made.getvalue())
+
+
+def _placed(document: DocxTemplate, field: object) -> object:
+    """Return a field as the template takes it."""
+    if isinstance(field, Picture):
+        return InlineImage(document, io.BytesIO(field.png), width=Mm(field.width_mm))
+    return field
 
 
 def pack_again(document: bytes) -> bytes:
@@ -64,5 +82,7 @@ def _environment() -> SandboxedEnvironment:
 
 def _as_text(value: object) -> Markup:
     """Print a field as XML text that holds no mark of a template: docxtpl rewrites such marks after filling."""
+    if isinstance(value, InlineImage):
+        return Markup(str(value))  # noqa: S704 - docxtpl's own XML
     text = str(escape(clean(str(value))))
     return Markup("".join(_MARKS.get(letter, letter) for letter in text))  # noqa: S704 - escaped above

@@ -1,21 +1,25 @@
 """plan.docx: the merge plan as a bureau submits it."""
 
+import io
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
+
+from PIL import Image
 
 from planner.decide.boarding import BARRED_NOTE, NEAR_NOTE
 from planner.decide.decided import never_merged_reasons
 from planner.decide.explain.reasons import SchoolReason
 from planner.decide.measures import YearMeasures
 from planner.decide.results import Results
-from planner.language import Text, in_language
+from planner.language import in_language
 from planner.plan import Plan
 from planner.problem.today import NEAREST_NOTE
 from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.reading.district import District
 from planner.reading.scenario import Scenario
-from planner.show.papers.fill import fill_template
+from planner.show.papers.balances import BalanceLine, balance_lines
+from planner.show.papers.fill import Picture, fill_template
 from planner.show.papers.norms import Norm, RuleLine, budget_text, norms_of, rules_of
 from planner.show.papers.present import Present, present_state
 from planner.show.papers.risks import RiskLine, risk_lines
@@ -41,6 +45,7 @@ from planner.show.words.boarding import boarding_caveats
 from planner.show.words.common import KINDS, clean, spoken_notes, synthetic_text, table_name
 from planner.show.words.hearing import hearing_sentences
 from planner.show.words.merges import ways_text
+from planner.show.words.merging import NOTHING_TOLD, MergingTold
 from planner.show.words.numbers import yuan_text
 from planner.show.words.outlook import outlook_after
 from planner.show.words.reason_names import Names
@@ -61,6 +66,8 @@ STAMP = "合成数据 synthetic data　不代表实际情况，不得用于实�
 """Stands at the head of every page of a paper made from made-up data."""
 _OWN_NOTES = ("synthetic", STRAIGHT_LINE_NOTE, NEAREST_NOTE, NEAR_NOTE, BARRED_NOTE)
 """Notes of a plan that the paper says in Chinese, in a place of their own."""
+_MAP_MM = 148.0
+"""Width of a map that fills a page."""
 _NAMED = 40
 """No more kept schools than this are named."""
 
@@ -111,6 +118,12 @@ class PlanPaper:
     stages: tuple[StageLine, ...]
     costs: tuple[CostLine, ...]
     cost: str
+    merging: tuple[str, ...]
+    """What all merges together save, as far as proven; empty where it was not worked out."""
+    balances: tuple[BalanceLine, ...]
+    """What each merged school adds to that, and all together."""
+    moves_map: Picture | str
+    """The map of who changes school; empty where there is none."""
     one_off: str
     """One-off costs and the budget."""
     proof: str
@@ -126,14 +139,22 @@ class PlanPaper:
 
 
 def write_plan_paper(
-    path: Path, results: Results, reasons: Sequence[SchoolReason] = (), merging: Sequence[Text] = ()
+    path: Path,
+    results: Results,
+    reasons: Sequence[SchoolReason] = (),
+    merging: MergingTold = NOTHING_TOLD,
+    moves_map: Path | None = None,
 ) -> None:
     """Write plan.docx with the template that comes with the planner; the same plan gives the same bytes.
 
     `reasons` (any schools, in any order) adds to the annex of each merged school what keeping it would cost, the rules
-    that decide and the red lines. Raises OSError where the file cannot be written.
+    that decide and the red lines; `merging` adds what all merges save; `moves_map`, a PNG that may be missing, a page
+    of its own. Raises OSError where the file cannot be written.
     """
-    path.write_bytes(fill_plan_paper(TEMPLATE, plan_paper(results, reasons, merging)))
+    paper = plan_paper(results, reasons, merging)
+    if moves_map is not None and moves_map.is_file():
+        paper = replace(paper, moves_map=Picture(png=upright(moves_map.read_bytes()), width_mm=_MAP_MM))
+    path.write_bytes(fill_plan_paper(TEMPLATE, paper))
 
 
 def fill_plan_paper(template: Path, paper: PlanPaper) -> bytes:
@@ -142,8 +163,19 @@ def fill_plan_paper(template: Path, paper: PlanPaper) -> bytes:
     return fill_template(template, named, title=paper.title)
 
 
-def plan_paper(results: Results, reasons: Sequence[SchoolReason] = (), merging: Sequence[Text] = ()) -> PlanPaper:
-    """Return the paper's fields; `merging` are sentences about all merges together.
+def upright(png: bytes) -> bytes:
+    """Turn a picture that is wider than high by a quarter, for a page; colours are those of its own 256."""
+    with Image.open(io.BytesIO(png)) as picture:
+        turned = picture.transpose(Image.Transpose.ROTATE_90) if picture.width > picture.height else picture
+        made = io.BytesIO()
+        turned.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(made, format="PNG", optimize=True)
+    return made.getvalue()
+
+
+def plan_paper(
+    results: Results, reasons: Sequence[SchoolReason] = (), merging: MergingTold = NOTHING_TOLD
+) -> PlanPaper:
+    """Return the paper's fields.
 
     KeyError where the plan names a school that the district lacks.
     """
@@ -175,7 +207,10 @@ def plan_paper(results: Results, reasons: Sequence[SchoolReason] = (), merging: 
         short_towns=short_lines(results),
         stages=stage_lines(results),
         costs=cost_lines(results),
-        cost=_bare(cost_sentence(results).zh) + "".join(said.zh for said in merging),
+        cost=_bare(cost_sentence(results).zh),
+        merging=tuple(said.zh for said in merging.sentences),
+        balances=balance_lines(merging.balances, distinct_names(scenario, district)),
+        moves_map="",
         one_off=_one_off_text(scenario, last),
         proof=_bare(proof_sentence(results).zh),
         effort=_bare(effort_sentence(plan).zh, "计算"),

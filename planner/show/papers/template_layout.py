@@ -173,6 +173,11 @@ def break_page_before(paragraph: Paragraph) -> None:
     paragraph.paragraph_format.page_break_before = True
 
 
+def let_grow(paragraph: Paragraph) -> None:
+    """Let a paragraph be as high as the picture in it."""
+    paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+
+
 def _framed(document: DocumentFile, rows: int, widths: Sequence[float]) -> Table:
     table: Table = document.add_table(rows=rows, cols=len(widths), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER

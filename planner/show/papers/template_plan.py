@@ -12,6 +12,7 @@ from planner.show.papers.template_layout import (
     add_loop,
     add_table,
     break_page_before,
+    let_grow,
     new_document,
 )
 from planner.show.papers.wording import BLANK
@@ -25,6 +26,7 @@ def plan_template() -> DocumentFile:
     for part in (_opening, _aims, _basis, _present, _merges, _seats, _costs, _transport, _risks, _steps, _sources):
         part(document)
     _annex(document)
+    _map(document)
     return document
 
 
@@ -134,7 +136,7 @@ def _hearing(document: DocumentFile) -> None:
     add(
         document, "附注",
         "注：转学按现在的就读比例推算，前三项之和等于有学位的学生；“最近的开办学校”是走读范围内、能教本年级段全部年级的最近一所，"
-        "时间为单程分钟。",
+        "时间为单程分钟。{% if moves_map %}哪些村的学生转学，见附图。{% endif %}",
     )  # fmt: skip
 
 
@@ -191,6 +193,32 @@ def _costs(document: DocumentFile) -> None:
     )
     add(document, "Body Text", f"（二）一次性投入。{{{{ one_off }}}}资金来源：{BLANK}")
     add(document, "Body Text", "（三）测算质量。{{ proof }}{{ effort }}")
+    add_loop(document, "if merging")
+    add(document, "Body Text", "（四）撤并账。{{ merging|join('') }}")
+    add_loop(document, "endif")
+    add_loop(document, "if balances")
+    _balances(document)
+    add_loop(document, "endif")
+
+
+def _balances(document: DocumentFile) -> None:
+    """Add the table of what each merged school adds to the difference from keeping all."""
+    add(document, "表题", "撤并账：本方案减一所不撤的方案，每年（负数为减少或节省）")
+    add_table(document, Columns(
+        heads=["撤并学校", "教学班（个）", "增建教室（间）", "增加床位（张）", "乘车和寄宿（人）", "换学校（人）",
+               "单程合计（人·分钟）", "财政（万元）", "家庭（万元）", "其他计价（万元）", "各项之和（万元）"],
+        widths=[30, 11, 11, 11, 13, 13, 16, 14, 14, 13, 14],
+        cells=["{{ line.school }}", "{{ line.classes }}", "{{ line.rooms }}", "{{ line.beds }}", "{{ line.riders }}",
+               "{{ line.moved }}", "{{ line.minutes }}", "{{ line.fiscal_wan }}", "{{ line.families_wan }}",
+               "{{ line.other_wan }}", "{{ line.sum_wan }}"],
+        centred=frozenset(range(1, 11)),
+    ), "line in balances")  # fmt: skip
+    add(
+        document, "附注",
+        "注：两个方案的差分到各撤并学校，逐项加起来就是合计；并入学校的变化按其接收的学生分摊。财政含学校固定费用、教学班"
+        "（含教师）、建设投入折算、寄宿管理等；家庭为路上时间和寄宿生往返的折算；其他计价为转学、跨乡镇和缺学位的定价，"
+        "不是支出；各项之和含后两类，也不是支出。",
+    )  # fmt: skip
 
 
 def _transport(document: DocumentFile) -> None:
@@ -287,6 +315,14 @@ def _annex(document: DocumentFile) -> None:
     add_loop(document, "endfor")
     add(document, "附件文", f"校车、就餐、住宿安排：{BLANK}　听证和公示结果：{BLANK}")
     add_loop(document, "endfor")
+    add_loop(document, "endif")
+
+
+def _map(document: DocumentFile) -> None:
+    """Who changes school, on a page of its own."""
+    add_loop(document, "if moves_map")
+    break_page_before(add(document, "Heading 1", "附图　转学学生分布图"))
+    let_grow(add(document, "表数", "{{ moves_map }}"))
     add_loop(document, "endif")
 
 

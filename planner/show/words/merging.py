@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from planner.decide.explain.balance import Balance, Item
 from planner.decide.explain.merge_counts import Priced, Saved, saved
-from planner.language import Text
+from planner.language import Text, joined
 from planner.show.words.numbers import english_yuan, pupils_text, yuan_text
 from planner.show.words.reason_names import Names, least_yuan, most_yuan, near_yuan
 
@@ -20,6 +20,32 @@ ITEM_HEADS: Mapping[Item, str] = {
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Counted:
+    """The best plan that merges exactly as many schools as the scenario lets be merged at most."""
+
+    count: int
+    plan: Priced | None
+    """None where the rules leave none."""
+    clashes: tuple[Text, ...] = ()
+    """The rules that clash, where they do."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class MergingTold:
+    """What papers and pages print of it, as reasons.json keeps it."""
+
+    sentences: tuple[Text, ...] = ()
+    """All merges together, then exactly so many."""
+    balances: tuple[Balance, ...] = ()
+    """Each merged school, then all together."""
+
+
+TOGETHER = 3
+"""Sentences about all merges together: what is saved, and both intervals; the schools follow."""
+NOTHING_TOLD = MergingTold()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Merging:
     """The plan, another that merges none or exactly so many, and the balance of each merged school."""
 
@@ -29,6 +55,8 @@ class Merging:
     """Whether the other keeps every school that may be kept; else it merges exactly `other.merged`."""
     balances: tuple[Balance, ...]
     """Each merged school, then all together; empty where the other does not keep all."""
+    counted: Counted | None = None
+    """Merging the rest: None where no more may be merged, or it was not asked for."""
 
 
 def merging_sentences(merging: Merging, names: Names) -> tuple[Text, ...]:
@@ -43,6 +71,27 @@ def merging_sentences(merging: Merging, names: Names) -> tuple[Text, ...]:
         _interval(other, merging.other),
         *(_school(each, names) for each in merging.balances if each.school_id),
     )
+
+
+def counted_sentences(merging: Merging) -> tuple[Text, ...]:
+    """Say what merging the rest would cost or save, up to the most that may be merged; nothing where it was not asked.
+
+    As far as it is proven: of the plan against the best found with exactly so many.
+    """
+    counted = merging.counted
+    if counted is None:
+        return ()
+    more = counted.count - merging.plan.merged
+    exactly = Text(f"merging exactly {counted.count}", f"恰好撤并{counted.count}所")
+    head = Text(
+        f"Up to {counted.count} may be merged, {more} more than the plan merges.",
+        f"按规定最多可撤并{counted.count}所，比本方案多{more}所。",
+    )
+    if counted.plan is None:
+        why = joined(counted.clashes, "; ", "；")
+        none = Text(f"No plan was found that merges so many: {why}", f"没有找到恰好撤并这么多所的方案：{why.zh}")
+        return (head, none)
+    return (head, _verdict(saved(merging.plan, counted.plan), merging.plan, exactly), _interval(exactly, counted.plan))
 
 
 def _verdict(known: Saved, plan: Priced, other: Text) -> Text:

@@ -11,7 +11,7 @@ from planner.decide.explain.relaxing import Relaxation
 from planner.reading.district import District
 from planner.reading.scenario import Scenario
 from planner.show.words.common import ACTIONS, MODES
-from planner.show.words.merging import ITEM_HEADS, Merging, merging_sentences
+from planner.show.words.merging import ITEM_HEADS, TOGETHER, Merging, counted_sentences, merging_sentences
 from planner.show.words.reason_names import Names, names_of
 from planner.show.words.reason_text import SITES
 from planner.show.words.reasons import (
@@ -84,7 +84,8 @@ def _balances(merging: Merging, names: Names, title: str) -> Sheet:
         )
         for each in merging.balances
     ]  # fmt: skip
-    said = "".join(sentence.zh for sentence in merging_sentences(merging, names)[:3])
+    together = (*merging_sentences(merging, names)[:TOGETHER], *counted_sentences(merging))
+    said = "".join(sentence.zh for sentence in together)
     return Sheet(
         name="撤并账",
         title=f"{title} 撤并账：本方案减一所不撤，负数为节省。{said}共用部分按接收的学生分摊",

@@ -1,7 +1,9 @@
 """The balance sheet of merging: shares that add up, and what is proven of all merges together."""
 
 import math
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from planner.cost import objective_of
@@ -17,9 +19,10 @@ from planner.decide.explain.merge_counts import (
 from planner.errors import NoPlanError
 from planner.optimise.runtime.clock import start_clock
 from planner.problem.clashes import refuse_clashes
-from planner.show.words.merging import Merging, merging_sentences
-from planner.show.words.merging_json import merging_document
+from planner.show.words.merging import Merging, counted_sentences, merging_sentences
+from planner.show.words.merging_json import merging_document, told_of_merging
 from planner.show.words.reason_names import names_of
+from planner.why_merge import why_merge
 from tests.adoptable import with_min_pupils, with_move_prices
 from tests.brute import best_whole_total
 from tests.composing import problem_of
@@ -28,6 +31,7 @@ from tests.explaining_cases import decided, explaining_of, valley_case
 from tests.planning import EXACT, plan_of
 
 SECONDS = 20.0
+_SOLVER = EXACT.model_dump()
 
 
 def weighed(case: Case) -> Merging:
@@ -114,3 +118,59 @@ def test_exactly_so_many() -> None:
     assert "与恰好撤并0所相比" in merging_sentences(merging, names)[0].zh
     assert merging_document(merging, names)["balances"] == []
     assert objective_of(stand.problem, stand.plan).total == pytest.approx(merging.plan.total)
+
+
+def two_points(most: int) -> Case:
+    """Return the valley with a second point U, near which C's six live; with them P would need a third classroom."""
+    case = with_scenario(valley_case(), "rules", "merge", "most", value=most)
+    case = with_scenario(with_scenario(case, "rules", "class_size", value={"primary": 13}), "solver", value=_SOLVER)
+    district, schools = case.district, case.district.schools
+    cheap = schools[schools["school_id"] == "T"].assign(school_id="U", name="沟口教学点", fixed_yuan_per_year=0.0)
+    pupils = district.pupils[district.pupils["settlement_id"] == "B"].assign(settlement_id="C")
+    homes = district.settlements[district.settlements["settlement_id"] == "B"].assign(settlement_id="C")
+    travel = district.travel
+    assert travel is not None
+    ways = travel[travel["settlement_id"] == "B"].assign(settlement_id="C").replace({"school_id": {"T": "U"}})
+    district = replace(
+        district,
+        schools=pd.concat([schools, cheap], ignore_index=True),
+        pupils=pd.concat([district.pupils, pupils], ignore_index=True),
+        settlements=pd.concat([district.settlements, homes], ignore_index=True),
+        travel=pd.concat([travel, ways], ignore_index=True),
+    )
+    return replace(case, district=district)
+
+
+def test_the_price_of_merging_the_rest() -> None:
+    """Of at most two points the plan merges one; with the other gone a room would be built, and ways be longer."""
+    case = two_points(most=2)
+    merging = why_merge(explaining_of(case), lambda _doing, _progress: None)
+    assert merging is not None
+    assert merging.counted is not None
+    assert merging.counted.plan is not None
+    assert merging.counted.plan.total - merging.plan.total > 6 * 10 * 60
+    head, verdict, _ = counted_sentences(merging)
+    assert head.zh == "按规定最多可撤并2所，比本方案多1所。"
+    assert verdict.zh.startswith("撤并1所，与恰好撤并2所相比，每年至少省")
+    told = told_of_merging(merging_document(merging, names_of(case.scenario, case.district)))
+    assert [said.zh for said in told.sentences][3:] == [said.zh for said in counted_sentences(merging)]
+    assert told.balances == merging.balances
+
+
+def test_more_than_there_are_cannot_be_merged() -> None:
+    """Three may be merged, and there are two points: the rules that clash are named."""
+    case = two_points(most=3)
+    merging = why_merge(explaining_of(case), lambda _doing, _progress: None)
+    assert merging is not None
+    said = counted_sentences(merging)
+    assert said[0].zh == "按规定最多可撤并3所，比本方案多2所。"
+    assert "没有找到恰好撤并这么多所的方案" in said[1].zh
+    counted = merging_document(merging, names_of(case.scenario, case.district))["counted"]
+    assert isinstance(counted, dict)
+    assert counted["clashes"]
+
+
+def test_a_damaged_document_tells_nothing() -> None:
+    """Whatever stands in it."""
+    for document in ({"says": 3}, {"says": {"zh": ["a"], "en": ["a"]}, "balances": [{"school_id": 1}]}, {"counted": 7}):
+        assert told_of_merging(document).sentences == ()

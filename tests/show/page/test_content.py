@@ -8,9 +8,12 @@ import pytest
 from shapely.geometry import Point, Polygon
 from shapely.ops import unary_union
 
+from planner.decide.explain.balance import ITEMS, Balance
+from planner.language import Text
 from planner.show.page.assemble import json_text
 from planner.show.page.content import ACTIONS, MODES, REASONS, plan_document
 from planner.show.page.ground import DEGREE
+from planner.show.words.merging import MergingTold
 from tests.showing import renamed
 from tests.shown import Shown, crowded, everything_short, nothing_merged, one_settlement, paper_shown
 from tests.telling import paper_reason
@@ -136,3 +139,23 @@ def test_reasons_are_told_in_both_languages() -> None:
         assert said["zh"]
         assert said["en"]
         assert said["zh"] != said["en"]
+
+
+def test_who_changes_school_and_what_merging_saves() -> None:
+    """Settlements by place, with pupils by cause; a balance by its school's place, and -1 for all together."""
+    shown = paper_shown()
+    items = dict.fromkeys(ITEMS, 0.0) | {"classes": -1.25}
+    rows = tuple(
+        Balance(school_id=school_id, items=items, fiscal=-5.0, families=2.0, policy=1.0, penalty=0.5)
+        for school_id in ("P1", "")
+    )
+    told = MergingTold(sentences=(Text("It saves.", "省。"),), balances=rows)
+    found = json.loads(json_text(plan_document(shown.results, merging=told)))
+    assert found["merging"]["says"] == {"zh": ["省。"], "en": ["It saves."]}
+    first, together = found["merging"]["rows"]
+    assert first["c"] == list(shown.district.schools["school_id"]).index("P1")
+    assert together["c"] == -1
+    assert (first["classes"], first["other"], first["all"]) == (-1.25, 1.5, -1.5)
+    for state, year in zip(found["states"], shown.results.by_year.values(), strict=True):
+        assert sum(state["moved"]["m"]) == pytest.approx(year.hearing.moved_merged, abs=0.2)
+        assert sum(state["moved"]["o"]) == pytest.approx(year.hearing.moved_open, abs=0.2)

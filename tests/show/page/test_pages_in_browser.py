@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from planner.decide.explain.balance import ITEMS, Balance
+from planner.language import Text
 from planner.optimise.incumbent import Progress
 from planner.show.page.pages import write_map_page, write_report_page, write_swipe_page
+from planner.show.words.merging import MergingTold
 from tests.browsing import Open
 from tests.showing import renamed
 from tests.shown import Shown, nothing_merged, paper_shown
@@ -360,9 +363,18 @@ def test_reasons_are_told_on_card_and_in_report(tmp_path: Path, open_page: Open)
     opened.page.click("#language")
     assert "proven" in opened.page.inner_text("#card")
     opened.check_quiet()
-    write_report_page(tmp_path / "report.html", results, WAY, reasons=[paper_reason()])
+    items = dict.fromkeys(ITEMS, 0.0) | {"classes": -1.26}
+    rows = tuple(
+        Balance(school_id=school_id, items=items, fiscal=-5.0, families=2.0, policy=1.0, penalty=0.0)
+        for school_id in ("P1", "")
+    )
+    told = MergingTold(sentences=(Text("It saves.", "撤并省钱。"),), balances=rows)
+    write_report_page(tmp_path / "report.html", results, WAY, reasons=[paper_reason()], merging=told)
     report = open_page(tmp_path / "report.html")
     assert "已证明" in report.page.inner_text("#whys-table")
+    assert "撤并省钱。" in report.page.inner_text("#merging")
+    assert "-1.3" in report.page.inner_text("#merging-table tfoot")
+    assert "因学校撤并转学" in report.page.inner_text("#maps")
     report.check_quiet()
 
 

@@ -5,12 +5,16 @@ from pathlib import Path
 
 import pytest
 from docx.document import Document as DocumentFile
+from PIL import Image
 
+from planner.decide.explain.balance import ITEMS, Balance
 from planner.decide.explain.reasons import SchoolReason
+from planner.language import Text
 from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.show.papers.plan_paper import STAMP, plan_paper, write_plan_paper
 from planner.show.papers.wording import BLANK
 from planner.show.words.common import clean
+from planner.show.words.merging import MergingTold
 from planner.show.words.numbers import wan_text
 from planner.show.words.reason_names import names_of
 from planner.show.words.sentences import proof_sentence
@@ -229,6 +233,30 @@ def test_a_reason_of_another_year_is_left_out(merging: Shown, tmp_path: Path) ->
     said = said_in(paper_of(merging, tmp_path, others))
     assert "如果不撤" not in said
     assert not rows_below(paper_of(merging, tmp_path, others), "居民点", "年级段", "学生（人）", "现在")
+
+
+def balance(school_id: str, fiscal: float, families: float) -> Balance:
+    """Return a balance with two classes fewer and six pupils who change school."""
+    items = dict.fromkeys(ITEMS, 0.0) | {"classes": -2.0, "moved_pupils": 6.0, "pupil_minutes": 60.4}
+    return Balance(school_id=school_id, items=items, fiscal=fiscal, families=families, policy=100.0, penalty=0.0)
+
+
+def test_what_merging_saves_is_a_table_and_who_moves_a_map(merging: Shown, tmp_path: Path) -> None:
+    """Each merged school and the sum, money by who bears it; the map on a page of its own, turned upright."""
+    Image.new("RGB", (420, 297), "white").save(tmp_path / "moves.png")
+    rows = (balance("T", -900_000.0, 4_320.0), balance("", -900_000.0, 4_320.0))
+    told = MergingTold(sentences=(Text("Merging saves.", "撤并1所，省。"),), balances=rows)
+    write_plan_paper(tmp_path / "plan.docx", merging.results, (), told, tmp_path / "moves.png")
+    document = opened(tmp_path / "plan.docx")
+    assert "（四）撤并账。撤并1所，省。" in said_in(document)
+    point = ["寨子教学点", "-2", "0", "0", "0", "6", "60", "-90.0", "0.4", "0.0", "-89.6"]
+    assert rows_below(document, "撤并学校", "教学班（个）") == [point, ["合计", *point[1:]]]
+    assert "附图　转学学生分布图" in said_in(document)
+    (picture,) = document.inline_shapes
+    assert picture.height > picture.width
+    bare = paper_of(merging, tmp_path)
+    assert "撤并账" not in said_in(bare)
+    assert "附图" not in said_in(bare)
 
 
 def test_schools_of_one_name_are_told_apart(mengjin: Shown, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,14 +20,31 @@ function mapKey(plan, homes) {
   const row = make('div', { class: 'keys row' });
   watch(() => {
     const { look } = plan.source;
-    const steps = homes === 'short' ? look.shorts : look.minutes;
+    const steps = { short: look.shorts, minutes: look.minutes, moves: [] }[homes];
     const unit = homes === 'short' ? 'lack' : 'minutes';
     row.replaceChildren(
       ...legendActions([plan.stateAt(asked.year)]).map((action) => legendRow(signDrawing(look, action, 14), phrase(`action.${action}`), [])),
+      ...(homes === 'moves' ? ['merged', 'open'].map((cause) => legendRow(dotDrawing(look.moves[cause].fill, look.moves[cause].edge), movedText(plan, cause), [])) : []),
       ...steps.map((step, place) => legendRow(dotDrawing(step.fill, look.homeEdge), stepText(steps, place, unit), [])),
-      ...(homes === 'short' ? [] : [legendRow(lineDrawing(look.flow, 2.4), phrase('layer.flows'), [])]));
+      ...(homes !== 'minutes' ? [] : [legendRow(lineDrawing(look.flow, 2.4), phrase('layer.flows'), [])]));
   });
   return row;
+}
+
+// How many change school for a cause.
+function movedText(plan, cause) {
+  const { moved } = plan.stateAt(asked.year);
+  return phrase(`moved.${cause}`, { n: pupilsText(sum(cause === 'merged' ? moved.m : moved.o)) });
+}
+
+// What merging saves, and what each merged school adds; only where a plan was explained.
+function merging(plan) {
+  const { says, rows } = plan.source.merging;
+  if (!says.zh.length) return [];
+  const list = make('ul', { class: 'sentences' });
+  watch(() => list.replaceChildren(...says[language].map((text) => make('li', {}, text))));
+  const table = rows.length ? [say(make('p', { class: 'sub' }), 'report.mergingNote'), balanceTable(plan)] : [];
+  return [section('merging', 'report.merging', list, ...table)];
 }
 
 // Show or hide a section's table and its sentence for an empty one.
@@ -82,12 +99,14 @@ function openReport() {
   const parts = [
     section('summary', 'report.summary', figureTiles(plan), sentenceList(plan)),
     section('maps', 'report.map', mapFigure(plan, 'report.mapMinutes', { homes: 'minutes' }),
+      ...(plan.source.states.some((state) => state.moved.s.length) ? [mapFigure(plan, 'report.mapMoves', { homes: 'moves', flows: false })] : []),
       ...(anyShort ? [mapFigure(plan, 'report.mapShort', { homes: 'short', flows: false })] : [])),
     section('journeys', 'report.journeys', bandTable(plan)),
     section('towns', 'report.towns', townTable(plan)),
     section('costs', 'report.costs', costBar(terms), costTable(plan)),
     trajectorySection(readJson('trajectory'), plan),
     section('merges', 'report.merges', ...unlessEmpty(plan, (state) => mergedCount(state.figures) === 0, mergeTable(plan), 'report.noMerges')),
+    ...merging(plan),
     ...(plan.source.whys.length ? [section('whys', 'report.whys', whyTable(plan))] : []),
     section('shortfall', 'report.shortfall', ...unlessEmpty(plan, (state) => !isShort(state), shortTable(plan), 'report.noShortfall')),
     section('schools', 'report.schools', schoolTable(plan)),

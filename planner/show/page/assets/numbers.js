@@ -16,6 +16,11 @@ function pupilsText(value) {
   return fixedText(Math.max(value, 0.1), 1);
 }
 
+// A difference of counts that are shared out: below zero is fewer.
+function differenceText(value) {
+  return fixedText(value, Math.abs(value - Math.round(value)) < 0.05 ? 0 : 1);
+}
+
 // People who are counted by shares: about so many, where the share is not whole.
 function aboutPupils(value) {
   const whole = Math.round(value);

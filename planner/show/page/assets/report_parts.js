@@ -97,6 +97,18 @@ function shortTable(plan) {
   });
 }
 
+// What each merged school adds to the difference from keeping all; the last row is their sum.
+function balanceTable(plan) {
+  const { schools, merging } = plan.source;
+  const counts = ['classes', 'rooms', 'beds', 'riders', 'boarders', 'moved_pupils', 'pupil_minutes'];
+  const yuan = ['fixed', 'class', 'capital', 'fiscal', 'families', 'other', 'all'];
+  const columns = [{ key: 't.name', wide: true }, ...[...counts, ...yuan].map((name) => ({ key: `b.${name}`, numeric: true }))];
+  const line = (row) => [cell(row.c < 0 ? phrase('table.total') : schools.name[row.c]),
+    ...counts.map((name) => numberCell(row[name], differenceText)), ...yuan.map((name) => numberCell(row[name], wholeYuan))];
+  const together = merging.rows.find((row) => row.c < 0);
+  return sortableTable('merging-table', columns, () => merging.rows.filter((row) => row.c >= 0).map(line), { total: () => line(together) });
+}
+
 // What was found by asking for the opposite of each choice; only where a plan was explained.
 function whyTable(plan) {
   const { schools, towns, whys } = plan.source;

@@ -35,11 +35,12 @@ function stillMap(plan, state, { band = -1, homes = 'minutes', flows = true } = 
     'stroke-linecap': 'round', 'stroke-linejoin': 'round' });
   for (const at_ of lineFeatures(ground.water).features) box.append(line(at_.geometry.coordinates, look.water, 5));
   for (const at_ of lineFeatures(ground.roads).features) box.append(line(at_.geometry.coordinates, look.road, 1));
-  stillHomes(box, plan, state, { at, band, homes });
+  if (homes === 'moves') stillMoves(box, plan, state, at);
+  else stillHomes(box, plan, state, { at, band, homes });
   if (flows) stillFlows(box, plan, state, { at, line });
-  stillSchools(box, plan, state, { at, quiet: homes === 'short' });
+  stillSchools(box, plan, state, { at, quiet: homes !== 'minutes' });
   stillTownNames(box, plan, at);
-  if (homes !== 'short') stillWrite(box, stillNames(plan, state, at, 10.5 * stillEnlarged(plan)));
+  if (homes === 'minutes') stillWrite(box, stillNames(plan, state, at, 10.5 * stillEnlarged(plan)));
   stillScale(box, height, kilometre);
   return box;
 }
@@ -56,6 +57,19 @@ function stillHomes(box, plan, state, { at, band, homes }) {
     box.append(drawn('circle', { cx: x.toFixed(1), cy: y.toFixed(1), r: ((2.2 + Math.min(4.6, Math.sqrt(pupils) * 0.18)) * crowd).toFixed(1),
       fill: place < 0 ? look.unplaced : steps[place].fill, stroke: look.homeEdge, 'stroke-width': 0.5 * crowd }));
   }
+}
+
+// Of each settlement a circle of all who change school, in it one of those whose school is merged; areas go by pupils.
+function stillMoves(box, plan, state, at) {
+  const { look } = plan.source;
+  const { moved } = state;
+  const crowd = stillEnlarged(plan);
+  const radius = (pupils) => Math.min(16, Math.max(1.8, Math.sqrt(pupils) * 0.85)) * crowd;
+  const places = plan.source.settlements.id.map((_, row) => at(homePlace(plan, row)));
+  const dot = ([x, y], r, fill, edge) => drawn('circle', { cx: x.toFixed(1), cy: y.toFixed(1), r: r.toFixed(1), fill, stroke: edge, 'stroke-width': 0.6 });
+  box.append(...places.map((place) => dot(place, 1.2 * crowd, look.moves.nobody, 'none')));
+  moved.s.forEach((home, row) => box.append(dot(places[home], radius(moved.m[row] + moved.o[row]), look.moves.open.fill, look.moves.open.edge)));
+  moved.s.forEach((home, row) => { if (moved.m[row] > 0) box.append(dot(places[home], radius(moved.m[row]), look.moves.merged.fill, look.moves.merged.edge)); });
 }
 
 function stillFlows(box, plan, state, { at, line }) {
