@@ -8,6 +8,7 @@ import pandas as pd
 from planner.language import Text, joined
 from planner.reading.columns import ParsedTable
 from planner.reading.faults import Faults, Flags, Ints, fault, gathered
+from planner.reading.forecast_checks import KEYS_OF_THEIR_OWN
 from planner.reading.scenario import Scenario
 from planner.reading.tables import grade_run
 
@@ -21,7 +22,7 @@ _NOT_TAUGHT = Text("a grade that the school teaches", "应为该校开设的年�
 
 def check_tables(tables: Tables, scenario: Scenario) -> Faults:
     """Check every agreement that can be checked on the tables that were read."""
-    faults = gathered(_duplicates(parsed) for parsed in tables.values())
+    faults = gathered(_duplicates(parsed) for parsed in tables.values() if parsed.table.name not in KEYS_OF_THEIR_OWN)
     if "schools" in tables:
         faults += _maxima(tables["schools"]) + _existing_at_one_site(tables["schools"])
     if {"settlements", "schools"} <= tables.keys() and "travel" not in tables:

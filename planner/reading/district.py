@@ -45,6 +45,10 @@ class District:
     roads        path of the file of roads or of the one *.osm.pbf, or None
     water        path of the file of rivers and lakes, which no lane crosses, or None
     attends      settlement_id, grade, school_id, pupils, or None
+    births       every column of BIRTHS, settlement_id '' where the row is of the whole town; or None
+    children     every column of CHILDREN, settlement_id '' where the row is of the whole town; or None
+    estates      every column of ESTATES, empty numbers filled with their defaults (float64); or None
+    special_cohorts  every column of SPECIAL_COHORTS, town '' where it is every town; or None
     boundaries   town polygons in EPSG:4326 with a column `town`, or None
     notes        sentences for the plan and its maps: unknown columns ignored, synthetic data
     sha256       file name to the SHA-256 of its bytes, for every file that was read
@@ -58,6 +62,10 @@ class District:
     roads: Path | None = None
     water: Path | None = None
     attends: pd.DataFrame | None = None
+    births: pd.DataFrame | None = None
+    children: pd.DataFrame | None = None
+    estates: pd.DataFrame | None = None
+    special_cohorts: pd.DataFrame | None = None
     boundaries: gpd.GeoDataFrame | None = None
     provenance: Provenance = field(default_factory=Provenance)
     notes: tuple[Text, ...] = ()

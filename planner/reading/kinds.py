@@ -29,6 +29,7 @@ _IN_ZIP = (
 _FORMATS = {
     "planner-plan": Text("a plan", "一份方案"),
     "planner-reasons": Text("the reasons of a plan (reasons.json)", "方案的理由（reasons.json）"),
+    "planner-forecast": Text("a forecast (forecast.json)", "生源预测（forecast.json）"),
     "planner-files": Text("the list of a folder's files (files.json)", "文件夹的文件清单（files.json）"),
 }
 _SCENARIO_KEY = re.compile(r"^(grade_bands|district|years)\s*:", re.MULTILINE)

@@ -17,6 +17,7 @@ from planner.reading.columns import ParsedTable, parse_table
 from planner.reading.coordinates import to_wgs84
 from planner.reading.district import District
 from planner.reading.faults import Faults, fault, gathered, raise_if_any
+from planner.reading.forecast_checks import check_forecast_tables
 from planner.reading.listed_places import check_towns
 from planner.reading.names import check_decisions, resolved
 from planner.reading.neighbourhood import check_places
@@ -28,7 +29,7 @@ from planner.reading.shape_sources import find_shapes
 from planner.reading.shift import check_shift
 from planner.reading.sources import Sources, find_tables
 from planner.reading.spelling import town_notes
-from planner.reading.tables import DRAWN, DRAWN_COLUMNS, PUPILS, SCHOOLS, TABLES
+from planner.reading.tables import DRAWN, DRAWN_COLUMNS, ESTATES, PUPILS, SCHOOLS, TABLES, Table
 from planner.reading.whereabouts import one_point_note
 from planner.reading.wide import with_only_year
 
@@ -91,7 +92,7 @@ def _checked(sources: Sources, scenario: Scenario) -> tuple[dict[str, ParsedTabl
     faults = gathered(problems for _, problems in results.values()) + name_faults + decision_faults
     faults += check_towns(tables, scenario)
     notes = (*(note for parsed in tables.values() for note in parsed.notes), *name_notes, *decided)
-    return tables, notes, faults + check_tables(tables, scenario)
+    return tables, notes, faults + check_tables(tables, scenario) + check_forecast_tables(tables)
 
 
 def _no_folder(folder: Path) -> Faults:
@@ -179,6 +180,10 @@ def _district(folder: Path, tables: Mapping[str, ParsedTable]) -> District:
         schools=_with_defaults(frames[SCHOOLS.name]),
         travel=frames.get("travel"),
         attends=frames.get("attends"),
+        births=frames.get("births"),
+        children=frames.get("children"),
+        estates=None if ESTATES.name not in frames else _with_usual_numbers(frames[ESTATES.name], ESTATES),
+        special_cohorts=frames.get("special_cohorts"),
     )
 
 
@@ -189,6 +194,13 @@ def _frame(parsed: ParsedTable) -> pd.DataFrame:
         whole = column.kind in {"count", "year"} and column.required
         columns[column.name] = values.astype(np.int64) if whole else values
     return pd.DataFrame(columns)
+
+
+def _with_usual_numbers(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """Fill empty numbers with the defaults that their columns state."""
+    usual = {column.name: float(column.default) for column in table.columns if column.kind in {"number", "count"}
+             and column.default}  # fmt: skip
+    return frame.fillna(usual)
 
 
 def _with_defaults(schools: pd.DataFrame) -> pd.DataFrame:

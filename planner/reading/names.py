@@ -23,6 +23,9 @@ REFERENCES = (
     ("travel", "school_id", "schools"),
     ("attends", "settlement_id", "settlements"),
     ("attends", "school_id", "schools"),
+    ("births", "settlement_id", "settlements"),
+    ("children", "settlement_id", "settlements"),
+    ("estates", "settlement_id", "settlements"),
 )
 """Tables that name places, their columns, and the tables that define these."""
 

@@ -102,6 +102,9 @@ EXAMPLES: Mapping[str, str] = {
     "classrooms": "6", "classrooms_max": "12", "beds": "40", "beds_max": "80", "pupils_max": "540",
     "fixed_yuan_per_year": "60000", "build_yuan": "30000000", "classroom_yuan": "600000", "bed_yuan": "20000",
     "walk_minutes": "12.5", "ride_minutes": "8", "kilometres": "4.2",
+    "births": "31", "age": "4", "children": "28", "homes": "1200", "persons_per_home": "3.2",
+    "years_to_fill": "3", "kindergarten_per_1000": "36", "primary_per_1000": "80", "junior_per_1000": "40",
+    "entry_factor": "0.9", "reason": "入学年龄截止日期调整",
 }  # fmt: skip
 """Column name to a right value."""
 
@@ -254,7 +257,81 @@ ATTENDS = Table(
     ),
 )  # fmt: skip
 
-TABLES = (SETTLEMENTS, PUPILS, SCHOOLS, TRAVEL, ATTENDS)
+_SOME_SETTLEMENT_ID = replace(_SETTLEMENT_ID, required=False, default="the row is of the whole town")
+_SOME_TOWN = replace(
+    _TOWN, required=False, default="needed where no settlement is named",
+    meaning="town or subdistrict that the row is of; beside a settlement it only tells settlements of one name apart",
+)  # fmt: skip
+
+BIRTHS = Table(
+    name="births", chinese="出生", most_rows=1_000_000, key=("settlement_id", "town", "year"),
+    meaning="children born in a settlement or a town in a calendar year, for `planner forecast`",
+    columns=(
+        _SOME_SETTLEMENT_ID, _SOME_TOWN,
+        Column(name="year", chinese="年份", kind="year", required=True, also=("出生年份",),
+               meaning="calendar year of birth"),
+        Column(name="births", chinese="出生人数", kind="count", required=True, also=("出生数", "出生人口", "人数"),
+               unit="children", minimum=0,
+               meaning="children born to residents; in a year that a town has rows of, a settlement without one has 0"),
+    ),
+)  # fmt: skip
+
+CHILDREN = Table(
+    name="children", chinese="儿童", most_rows=1_000_000, key=("settlement_id", "town", "year", "age"),
+    meaning="children of each age who live in a settlement or a town at the beginning of a school year, counted; for "
+            "`planner forecast`, where they override births",
+    columns=(
+        _SOME_SETTLEMENT_ID, _SOME_TOWN,
+        Column(name="year", chinese="年份", kind="year", required=True,
+               meaning="year of the count; ages are those of 31 August"),
+        Column(name="age", chinese="年龄", kind="count", required=True, unit="years", minimum=0, maximum=14,
+               also=("周岁",),
+               meaning="completed years on 31 August: who is 6 enters grade 1 that autumn"),
+        Column(name="children", chinese="儿童数", kind="count", required=True, also=("儿童人数", "常住儿童", "人数"),
+               unit="children", minimum=0,
+               meaning="children of this age who live there, wherever they are registered"),
+    ),
+)  # fmt: skip
+
+ESTATES = Table(
+    name="estates", chinese="新建住宅", most_rows=100_000, key=("settlement_id", "name", "year"),
+    meaning="new housing estates, whose pupils come on top of the towns' past growth, for `planner forecast`",
+    columns=(
+        _SETTLEMENT_ID,
+        replace(_NAME, also=("小区名称", "小区", "楼盘"), meaning="the estate's name"),
+        Column(name="year", chinese="年份", kind="year", required=True, also=("交房年份", "交付年份"),
+               meaning="year the homes are handed over"),
+        Column(name="homes", chinese="套数", kind="count", required=True, also=("住宅套数", "户数"), unit="homes",
+               minimum=0, meaning="homes handed over in that year"),
+        Column(name="persons_per_home", chinese="每套人数", kind="number", unit="people a home", minimum=0,
+               default="3.2", also=("户均人数",),
+               meaning="people who will live in each home (3.2: usual in plans of residential areas, memory)"),
+        Column(name="years_to_fill", chinese="入住年数", kind="count", unit="years", minimum=1, maximum=30, default="3",
+               meaning="years until all homes are lived in, as many in each (assumed)"),
+        *(
+            Column(name=f"{stage}_per_1000", chinese=f"每千人{chinese}", kind="number", default=norm, minimum=0,
+                   unit="pupils per 1,000 people", meaning=f"{stage} pupils for each 1,000 people (planning norm)")
+            for stage, chinese, norm in (
+                ("kindergarten", "幼儿园", "36"), ("primary", "小学", "80"), ("junior", "初中", "40"),
+            )
+        ),
+    ),
+)  # fmt: skip
+
+SPECIAL_COHORTS = Table(
+    name="special_cohorts", chinese="特殊入学年", most_rows=10_000, key=("town", "year"),
+    meaning="cohorts of which unusually many or few enter, for a reason that does not return; for `planner forecast`",
+    columns=(
+        replace(_TOWN, required=False, default="every town", meaning="town or subdistrict whose cohort it is"),
+        Column(name="year", chinese="年份", kind="year", required=True, also=("入学年份",),
+               meaning="year in which the cohort enters grade 1"),
+        Column(name="entry_factor", chinese="入学系数", kind="number", required=True, minimum=0, maximum=10,
+               meaning="its entry over that of a usual cohort of as many births: 1 is as usual, 0.9 a tenth fewer"),
+        Column(name="reason", chinese="原因", kind="text", default="none given", meaning="why it is unusual"),
+    ),
+)  # fmt: skip
+
+TABLES = (SETTLEMENTS, PUPILS, SCHOOLS, TRAVEL, ATTENDS, BIRTHS, CHILDREN, ESTATES, SPECIAL_COHORTS)
 """Every table, in the order a planner fills them."""
 
 DRAWN: Mapping[str, str] = {"roads": "道路", "boundaries": "边界", "water": "水域"}

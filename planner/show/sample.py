@@ -40,6 +40,7 @@ tables:
   schools:
     {source: made up for the sample, licence: MIT, coordinates: WGS84,
      synthetic: [name, town, lon, lat, kind, grades, state, classrooms, classrooms_max, beds, beds_max]}
+  births: {source: made up for the sample, licence: MIT, synthetic: [births]}
 """
 """provenance.yaml of the sample."""
 
@@ -52,8 +53,14 @@ def sample_tables() -> dict[str, Sequence[Mapping[str, object]]]:
         for settlement, first in zip(_SETTLEMENTS, _FIRST_GRADE, strict=True)
         for grade in range(1, 10)
     ]
+    births = [
+        {"settlement_id": settlement[0], "year": year, "births": first + (2026 - year) // 4}
+        for settlement, first in zip(_SETTLEMENTS, _FIRST_GRADE, strict=True)
+        for year in range(2017, 2026)
+    ]
     return {
         "settlements": [dict(zip(names, settlement, strict=True)) for settlement in _SETTLEMENTS],
         "pupils": pupils,
         "schools": _SCHOOLS,
+        "births": births,
     }

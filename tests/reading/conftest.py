@@ -32,6 +32,24 @@ ATTENDS = """settlement_id,grade,school_id,pupils
 001,1,P1,5
 003,2,T1,7
 """
+BIRTHS = """settlement_id,town,year,births
+001,,2019,5
+002,,2019,6
+,乙镇,2019,7
+001,,2020,4
+,乙镇,2020,6
+"""
+CHILDREN = """settlement_id,town,year,age,children
+001,甲镇,2025,5,4
+,乙镇,2025,5,6
+"""
+ESTATES = """settlement_id,name,year,homes,persons_per_home,years_to_fill,primary_per_1000
+002,河畔小区,2027,300,,2,75.5
+"""
+SPECIAL_COHORTS = """town,year,entry_factor,reason
+,2027,0.9,入学年龄调整
+乙镇,2028,1.1,
+"""
 
 Writer = Callable[..., Path]
 
@@ -45,6 +63,10 @@ def texts() -> dict[str, str]:
         "schools.csv": SCHOOLS,
         "travel.csv": TRAVEL,
         "attends.csv": ATTENDS,
+        "births.csv": BIRTHS,
+        "children.csv": CHILDREN,
+        "estates.csv": ESTATES,
+        "special_cohorts.csv": SPECIAL_COHORTS,
     }
 
 

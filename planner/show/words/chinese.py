@@ -8,6 +8,10 @@ TABLE_MEANINGS: Mapping[str, str] = {
     "schools": "现有学校，以及可以新建学校的地点",
     "travel": "（可选）实际行程；填了此表即以此表为准，表中没有的组合视为不可到达",
     "attends": "（可选）学生目前就读的学校；不填则视为在最近的、有学位的学校就读",
+    "births": "（可选，生源预测用）居民点或乡镇每个日历年的出生人数；乡镇该年有行时，其中缺行的居民点为 0",
+    "children": "（可选，生源预测用）居民点或乡镇常住儿童按年龄的实有人数；有此表的，以此表为准，不用出生",
+    "estates": "（可选，生源预测用）新建住宅小区；其学生加在乡镇以往的变化之上",
+    "special_cohorts": "（可选，生源预测用）因不会重现的原因，入学人数特别多或特别少的年份",
 }
 """Table name to what it holds."""
 
@@ -19,7 +23,7 @@ COLUMN_MEANINGS: Mapping[str, str] = {
     "place": "乡镇驻地、中心村或一般村：情景限定学校可以建在哪类居民点时使用",
     "lon": "经度，或投影坐标的横坐标（东）；坐标系在 provenance.yaml 中声明",
     "lat": "纬度，或投影坐标的纵坐标（北）；坐标系在 provenance.yaml 中声明",
-    "year": "该年秋季开始的学年",
+    "year": ("学生、儿童：该年秋季开始的学年；出生：日历年；新建住宅：交房的年份；特殊入学年：进入一年级的年份"),
     "grade": "幼儿园 K1 K2 K3，或 1 至 9 年级",
     "pupils": "学生人数",
     "kind": "学校类型",
@@ -42,11 +46,27 @@ COLUMN_MEANINGS: Mapping[str, str] = {
     "walk_minutes": "步行时间；空白表示不能步行",
     "ride_minutes": "乘车时间；空白表示不能乘车",
     "kilometres": "乘车里程；填了乘车时间就必须填",
+    "births": "常住人口当年出生的人数",
+    "age": "8 月 31 日时的周岁；满 6 岁的，当年秋季进入一年级",
+    "children": "该年龄的常住儿童，不论户籍在哪里",
+    "homes": "该年交付的住宅套数",
+    "persons_per_home": "每套住宅将来住几人（3.2 为居住区规划常用值，未核对）",
+    "years_to_fill": "几年住满，每年住进同样多（假设）",
+    "kindergarten_per_1000": "每千人的在园幼儿（规划指标）",
+    "primary_per_1000": "每千人的小学生（规划指标）",
+    "junior_per_1000": "每千人的初中生（规划指标）",
+    "entry_factor": "该年入学人数与通常年份（同样多的出生）之比：1 为相同，0.9 为少一成",
+    "reason": "为什么特殊",
 }
 """Column name to what it means."""
 
 UNITS: Mapping[str, str] = {
     "pupils": "人",
+    "children": "人",
+    "years": "年",
+    "homes": "套",
+    "people a home": "人/套",
+    "pupils per 1,000 people": "人/千人",
     "rooms": "间",
     "beds": "张",
     "yuan": "元",
@@ -77,6 +97,15 @@ DEFAULTS: Mapping[str, str] = {
     "cannot be walked": "不能步行",
     "cannot be ridden": "不能乘车",
     "unknown; needed where ride_minutes is given": "未知；填了乘车时间就必须填",
+    "the row is of the whole town": "该行是整个乡镇的",
+    "needed where no settlement is named": "没有填居民点的，必须填乡镇",
+    "every town": "所有乡镇",
+    "none given": "未说明",
+    "3.2": "3.2",
+    "3": "3",
+    "36": "36",
+    "80": "80",
+    "40": "40",
 }
 """What an empty cell stands for, to its Chinese."""
 
