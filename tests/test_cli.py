@@ -21,7 +21,7 @@ from tests.composing import county_case
 from tests.districts import paper_case, with_scenario, write_case
 
 FAST = ("--engine", "milp", "--gap", "0", "--threads", "1")
-VERBS = ("run", "check", "verify", "shortfall", "compare", "explain", "maps", "redraw", "new", "example")
+VERBS = ("run", "check", "verify", "shortfall", "compare", "explain", "maps", "redraw", "new", "example", "forecast")
 OF_A_SCENARIO = ("run", "check", "shortfall")
 OF_A_PLAN = ("verify", "compare", "explain", "maps", "redraw")
 

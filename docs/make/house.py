@@ -21,6 +21,7 @@ PICTURE = ROOT / "docs" / "pictures" / "house.svg"
 SAYS = {
     "reading": "tables, workbooks, scenario",
     "problem": "blocks, pairs, rules as rows",
+    "forecast": "pupils to come",
     "verifying": "the judge",
     "optimise": "plans and limits",
     "decide": "answers drawn from plans",

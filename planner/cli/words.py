@@ -50,6 +50,10 @@ VERB_HELP: Mapping[str, Text] = {
         "Seats wanted, there and within reach, by town, stage and year: today's network and the plan's.",
         "分乡镇、学段、年份的学位需求、现有学位和可达学位：现状与方案。",
     ),
+    "forecast": Text(
+        "Pupils of years to come, by settlement and grade: from births, progression, migration, new estates.",
+        "由出生、升级、迁移和新建住宅预测今后各年每个居民点、年级的学生。",
+    ),
 }
 """What each verb does."""
 
