@@ -258,7 +258,7 @@ def test_made_up_columns_are_declared() -> None:
     """The provenance file says of every value column whether it is measured, stated or synthetic."""
     told = YAML(typ="safe").load((FOLDER / "provenance.yaml").read_text(encoding="utf-8"))["tables"]
     plain = {"state", "decision", "town", "settlement_id", "year", "grade"}
-    for name in ("settlements", "pupils", "schools", "attends"):
+    for name in ("settlements", "pupils", "schools", "attends", "births"):
         entry = told[name]
         assert set(table(name).columns) - plain <= {*entry["measured"], *entry["stated"], *entry["synthetic"]}
     assert {"lon", "lat"} <= set(told["settlements"]["synthetic"]) & set(told["schools"]["synthetic"])

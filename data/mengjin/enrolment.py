@@ -20,6 +20,15 @@ COHORTS = {
 }  # fmt: skip
 """Size of each cohort by the year it enters grade 1, 2018 = 1: births grew a little until 2016-17, then fell."""
 
+BIRTH_YEARS = tuple(range(2012, 2025))
+"""Births are counted to the year before the pupils of today's schools."""
+ENTRY_RATE = 0.93
+"""Of the children born in a village so many enter grade 1 in the district, before its town's growth."""
+BEFORE_CUT_OFF = 8 / 12
+"""Share of a year's births up to 31 August."""
+BIRTHS_LUCK = 0.06
+"""Standard deviation by which births differ from who enters later, as a share."""
+
 
 def settle_people(villages: list[Village], rng: np.random.Generator) -> Floats:
     """Return the people of each village: log-normal within its town, built-up communities larger; towns' sums kept."""
@@ -55,6 +64,32 @@ def enrol(villages: list[Village], people: Floats, rng: np.random.Generator) -> 
     table = pd.concat(frames, ignore_index=True).astype({"pupils": "int64"})
     table["grade"] = pd.Categorical(table["grade"], GRADES, ordered=True)
     return table.sort_values(["settlement_id", "year", "grade"], ignore_index=True)
+
+
+def bear(villages: list[Village], pupils: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """Return the births table that the pupils' story asks for: settlement_id, year, births.
+
+    A calendar year's births enter grade 1 six years later, those after August a year after the others. Of who enters in
+    a village now as many were born there as its town's growth, a share of luck and the entry rate say; cohorts that
+    enter before or after the table of pupils come from the curve.
+    """
+    growth = np.array([next(town.growth for town in TOWNS if town.name == village.town) for village in villages])
+    first = pupils[pupils["grade"] == "1"].pivot_table(index="settlement_id", columns="year", values="pupils")
+    first = first.loc[[village.code for village in villages]]
+    entering = {
+        year: first[min(max(year, YEARS[0]), YEARS[-1])].to_numpy()
+        * COHORTS[year]
+        / COHORTS[min(max(year, YEARS[0]), YEARS[-1])]
+        for year in COHORTS
+    }
+    frames = []
+    for year in BIRTH_YEARS:
+        cohort = BEFORE_CUT_OFF * entering[year + 6] + (1 - BEFORE_CUT_OFF) * entering[year + 7]
+        luck = rng.normal(1.0, BIRTHS_LUCK, len(villages))
+        born = np.rint(cohort * luck / ENTRY_RATE / (1 + growth) ** 6)
+        frames.append(pd.DataFrame({"settlement_id": list(first.index), "year": year, "births": born}))
+    table = pd.concat(frames, ignore_index=True).astype({"births": "int64"})
+    return table.sort_values(["settlement_id", "year"], ignore_index=True)
 
 
 def _entered(year: int, place: int) -> int:

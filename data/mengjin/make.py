@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import pyogrio
 
-from data.mengjin.enrolment import enrol, settle_people
+from data.mengjin.enrolment import bear, enrol, settle_people
 from data.mengjin.network import School, found_schools
 from data.mengjin.places import Village, read_villages, to_degrees
 from data.mengjin.positions import place_villages, river, town_polygons
@@ -39,7 +39,7 @@ class Made:
 
 def make(villages: list[Village], seed: int = SEED) -> Made:
     """Make every table. Each part draws from its own stream, so that a change to one leaves the others alone."""
-    places, streets, births, sites, habits = (np.random.default_rng([seed, part]) for part in range(5))
+    places, streets, births, sites, habits, cradles = (np.random.default_rng([seed, part]) for part in range(6))
     positions = place_villages(villages, places)
     roads = build_roads(villages, positions, streets)
     people = settle_people(villages, births)
@@ -76,6 +76,7 @@ def make(villages: list[Village], seed: int = SEED) -> Made:
             "schools.csv": school_rows,
             "attends.csv": goes,
             "projects.csv": project_table(ids),
+            "births.csv": bear(villages, pupils, cradles),
         },
         layers={"roads.gpkg": roads, "boundaries.gpkg": towns, "water.gpkg": river(towns)},
     )
