@@ -18,6 +18,8 @@ from planner.decide.compare.compare import Comparison
 from planner.decide.explain.reasons import SchoolReason
 from planner.decide.results import Results
 from planner.decide.shortfall.shortfall import Shortfall
+from planner.decide.stress.cases import Grown, StressCase
+from planner.decide.stress.stress import CaseAnswer, StressAnswer
 from planner.errors import InputError, NoPlanError, PlannerError, StoppedError
 from planner.explaining import Explanation, explain_solved
 from planner.falling_short import SECONDS, find_shortfall
@@ -53,6 +55,7 @@ from planner.optimise.options.search import (
     RecombinationOptions,
 )
 from planner.plan import Plan
+from planner.problem.cut_roads import RoadCuts
 from planner.problem.problem import Problem
 from planner.reading.district import District
 from planner.reading.rules import Assignment, ClassSize, Merge, Rules, SchoolSize
@@ -73,6 +76,8 @@ from planner.saved import solved_of_saved
 from planner.show.plan_frames import PlanFrames
 from planner.show.plan_frames import plan_frames as frames_of
 from planner.solved import Solved
+from planner.stressing import SECONDS as STRESS_SECONDS
+from planner.stressing import stress_solved
 from planner.verifying import Rule, Violation, find_violations
 
 __all__ = [
@@ -80,6 +85,7 @@ __all__ = [
     "AscentOptions",
     "Assignment",
     "BranchingOptions",
+    "CaseAnswer",
     "ClassSize",
     "ColumnGenerationOptions",
     "Comparison",
@@ -94,6 +100,7 @@ __all__ = [
     "FirstPricingOptions",
     "GeneralisedAssignmentOptions",
     "GradeBand",
+    "Grown",
     "InputError",
     "Inputs",
     "KindYuan",
@@ -117,6 +124,7 @@ __all__ = [
     "RelaxationOptions",
     "Report",
     "Results",
+    "RoadCuts",
     "Rule",
     "Rules",
     "Scenario",
@@ -130,6 +138,8 @@ __all__ = [
     "SplitBlockOptions",
     "StageYuan",
     "StoppedError",
+    "StressAnswer",
+    "StressCase",
     "Text",
     "TransportationOptions",
     "Travel",
@@ -142,6 +152,7 @@ __all__ = [
     "read_scenario",
     "shortfall",
     "solve",
+    "stress",
     "verify",
     "write",
 ]
@@ -239,6 +250,23 @@ def shortfall(of: Inputs | Solved, *, seconds: float = SECONDS, report: Report |
     """
     inputs, plan = (of.inputs, of.plan) if isinstance(of, Solved) else (of, None)
     return find_shortfall(inputs, plan, seconds, report or _silent)
+
+
+def stress(
+    solved: Solved,
+    cases: Sequence[StressCase] = (),
+    *,
+    seconds: float = STRESS_SECONDS,
+    report: Report | None = None,
+) -> StressAnswer:
+    """Put a plan to cases (more or fewer pupils, schools or roads shut), as `planner stress` does.
+
+    Schools, rooms and beds stay as the plan leaves them in its last year; pupils are placed anew. `cases`: left out,
+    the standard ones. `seconds`: how long placements are looked for, over all cases. Each answer holds pupils without a
+    seat (`least`, proven; `found`) and DataFrames of who, where and why. Raises InputError where a road that is to be
+    shut is not there.
+    """
+    return stress_solved(solved, cases, seconds, report or _silent)
 
 
 def explain(solved: Solved, schools: Sequence[str] = (), *, report: Report | None = None) -> Explanation:

@@ -29,7 +29,7 @@ from planner.seating import Standing, has_room, standing_of
 
 KeptOut = Mapping[int, tuple[RuleOff, ...]]
 """Block to rules."""
-_MODES: dict[int, ModeName] = {Mode.WALK: "walk", Mode.RIDE: "ride", Mode.BOARD: "board"}
+MODE_NAMES: dict[int, ModeName] = {Mode.WALK: "walk", Mode.RIDE: "ride", Mode.BOARD: "board"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +112,7 @@ def _assignment_rows(problem: Problem, rows: Rounded) -> Iterator[AssignmentRow]
             year=problem.years[problem.block_year[block]],
             grade_band=problem.bands[problem.block_band[block]],
             school_id=problem.school_ids[problem.pair_school[pair]],
-            mode=_MODES[int(problem.pair_mode[pair])],
+            mode=MODE_NAMES[int(problem.pair_mode[pair])],
             minutes=float(problem.pair_minutes[pair]),
             kilometres=None if np.isnan(kilometres) else kilometres,
             pupils=_by_grade(problem, heads(rows.placed[row])),

@@ -21,9 +21,22 @@ from tests.composing import county_case
 from tests.districts import paper_case, with_scenario, write_case
 
 FAST = ("--engine", "milp", "--gap", "0", "--threads", "1")
-VERBS = ("run", "check", "verify", "shortfall", "compare", "explain", "maps", "redraw", "new", "example", "forecast")
+VERBS = (
+    "run",
+    "check",
+    "verify",
+    "shortfall",
+    "stress",
+    "compare",
+    "explain",
+    "maps",
+    "redraw",
+    "new",
+    "example",
+    "forecast",
+)
 OF_A_SCENARIO = ("run", "check", "shortfall")
-OF_A_PLAN = ("verify", "compare", "explain", "maps", "redraw")
+OF_A_PLAN = ("verify", "stress", "compare", "explain", "maps", "redraw")
 
 
 def planner(*arguments: str | Path) -> Result:
@@ -276,13 +289,14 @@ def test_what_is_no_plan_is_2(tmp_path: Path, verb: str, text: str | None) -> No
     assert [each for each in tmp_path.iterdir() if each != path] == []
 
 
-@pytest.mark.parametrize("verb", ["shortfall", "compare", "explain", "maps", "redraw"])
+@pytest.mark.parametrize("verb", ["shortfall", "stress", "compare", "explain", "maps", "redraw"])
 def test_verbs_about_a_plan_in_words_and_in_json(plan_file: Path, tmp_path: Path, verb: str) -> None:
     """Exit code 0; one document and nothing beside it under --json; quiet tells nothing while it works."""
     about = {
         "shortfall": (tmp_path / "scenarios" / "scenario.yaml", "--plan", plan_file),
         "compare": (plan_file, plan_file),
         "explain": (plan_file, "P1"),
+        "stress": (plan_file, "--pupils", "1.5"),
         "maps": (plan_file,),
         "redraw": (plan_file,),
     }[verb]

@@ -13,6 +13,7 @@ from scipy.spatial import cKDTree
 
 from planner.errors import Finding, InputError
 from planner.language import Text
+from planner.problem.cut_roads import NO_CUTS, RoadCuts, without_cuts
 from planner.problem.network import build_network, roads_near
 from planner.problem.noding import MOST_CROSSINGS, Geometries, TangledError
 from planner.problem.paths import DECIMALS, Ways, fastest_ways
@@ -32,6 +33,11 @@ _TANGLED = Text(
     f"lines drawn once: these lie over one another and cross more than {MOST_CROSSINGS:,} times without a common "
     "vertex, as if the same roads were drawn many times, slightly apart",
     f"每条道路只画一次；现有的线互相重叠，无公共节点的交叉超过 {MOST_CROSSINGS:,} 处，像是同一路网略有偏移地画了多遍",
+)
+_NO_ROADS = Text(
+    "no road can be shut here: journeys come from the travel table or from straight lines, not from roads; "
+    "name ways instead (--shut-way SETTLEMENT,SCHOOL)",
+    "不能设定道路中断：行程来自行程表或直线距离，不是按道路计算；请改为指明不能通行的行程（--shut-way 居民点,学校）",
 )
 _SLACK = 1 + 1e-9
 _SEMI_MAJOR_KM = 6378.137
@@ -71,19 +77,22 @@ class Reach:
     ride_minutes: float
 
 
-def find_journeys(district: District, scenario: Scenario) -> Journeys:
-    """Find every journey that some grade band of the scenario may need.
+def find_journeys(district: District, scenario: Scenario, cuts: RoadCuts = NO_CUTS) -> Journeys:
+    """Find every journey that some grade band of the scenario may need; `cuts` are roads that cannot be travelled.
 
     The travel table is the truth where there is one; else the roads; else straight lines times `travel.detour`.
     Journeys longer than the longest limit of every band, and to schools that offer none of the scenario's grades, are
-    left out. Raises InputError where the roads cannot be read or pass none of the district's places.
+    left out. Raises InputError where the roads cannot be read or pass none of the district's places, or where roads are
+    cut that journeys do not go by.
     """
+    if cuts and (district.travel is not None or district.roads is None):
+        raise InputError(_NO_ROADS)
     reach = reach_of(scenario)
     wanted = _schools_wanted(district.schools, scenario)
     if district.travel is not None:
         return _from_table(district, district.travel, wanted, reach)
     if district.roads is not None:
-        return _from_roads(district, district.roads, wanted, reach, scenario)
+        return _from_roads(district, district.roads, wanted, (reach, cuts), scenario)
     return _from_straight_lines(district, wanted, reach, scenario)
 
 
@@ -142,10 +151,12 @@ def _drawn_only(path: Path) -> Text:
     )
 
 
-def _from_roads(district: District, path: Path, wanted: Ints, reach: Reach, scenario: Scenario) -> Journeys:
-    speeds = scenario.travel
+def _from_roads(
+    district: District, path: Path, wanted: Ints, limits: tuple[Reach, RoadCuts], scenario: Scenario
+) -> Journeys:
+    (reach, cuts), speeds = limits, scenario.travel
     system = district.provenance.coordinate_systems.get("roads", "WGS84")
-    roads = read_road_file(path, system)
+    roads = without_cuts(read_road_file(path, system), cuts, path.name)
     near = roads_near(roads.lines, district.settlements, district.schools)
     if near.empty:
         raise _nowhere_near(path, roads.lines, district.settlements, _SETTLEMENT)

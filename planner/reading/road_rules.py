@@ -152,6 +152,7 @@ def _lines(raw: gpd.GeoDataFrame, classes: Objects, speed: Floats, ferry_kph: Fl
             "oneway": _oneway(raw),
             "level": _level(raw),
             "shared_nodes": np.full(len(raw), "shared_nodes" in raw),
+            "name": cells.each(raw, "name", str.strip),
             "feature": raw["feature"].to_numpy(),
         },
         geometry=raw.geometry.to_numpy(),

@@ -55,6 +55,7 @@ def read_roads(path: Path, system: str = "WGS84") -> gpd.GeoDataFrame:
     - entry: whether places beside it may join it (not motorways, not ferries)
     - oneway: 1 ridden in the line's direction only, -1 against it only, 0 both ways; walkers go both ways
     - level: storey of bridges and tunnels, 0 on the ground; lines on different levels do not meet where they cross
+    - name: what it is called, '' where the file does not say
     - shared_nodes: meets other lines only at shared vertices (OpenStreetMap), not wherever it crosses them
     """
     return _read(path, system).lines.drop(columns="feature")
@@ -222,7 +223,7 @@ def _once(lines: gpd.GeoDataFrame, file: str) -> tuple[gpd.GeoDataFrame, tuple[T
     backwards = (start[:, 0] > end[:, 0]) | ((start[:, 0] == end[:, 0]) & (start[:, 1] > end[:, 1]))
     rounded = np.asarray(shapely.linestrings(np.round(coordinates, _SAME_DEGREES) + 0.0, indices=line))
     rounded[backwards] = shapely.reverse(rounded[backwards])
-    rules = lines.drop(columns="geometry").assign(
+    rules = lines.drop(columns=["geometry", "name"]).assign(
         oneway=np.where(backwards, -lines["oneway"], lines["oneway"]), drawn=shapely.to_wkb(rounded)
     )
     again = rules.duplicated().to_numpy()

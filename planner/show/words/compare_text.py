@@ -1,6 +1,5 @@
 """A comparison in a page of plain text: a short table, and what differs most."""
 
-import unicodedata
 from collections.abc import Iterator, Mapping
 
 import pandas as pd
@@ -12,6 +11,7 @@ from planner.decide.hearing_figures import HEARING
 from planner.language import Language, Text
 from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.show.words.caveats import STRAIGHT_LINES
+from planner.show.words.columns import in_columns
 from planner.show.words.common import clean, synthetic_tables_text
 from planner.show.words.compare_english import (
     ENGLISH_MARKS,
@@ -203,13 +203,7 @@ def _table(comparison: Comparison, language: Language) -> list[str]:
     marks = MARKS if language == "zh" else ENGLISH_MARKS
     heads = ["", *(name_column(comparison, column) for column in comparison.columns)]
     lines = [heads, *([name_figure(row), *cells_text(row, marks)] for row in comparison.rows if row.figure in _SHORT)]
-    widths = [max(_width(line[place]) for line in lines) for place in range(len(heads))]
-    return [
-        "  ".join(
-            _padded(text, width, left=place == 0) for place, (text, width) in enumerate(zip(line, widths, strict=True))
-        )
-        for line in lines
-    ]
+    return in_columns(lines)
 
 
 def cells_text(row: Row, marks: Mapping[Mark, str] = MARKS) -> list[str]:
@@ -230,12 +224,3 @@ def _cell_text(row: Row, cell: float) -> str:
     if row.unit == "pupils" and not row.figure.startswith("class_size"):
         return pupils_text(cell)
     return f"{rounded(cell, DECIMALS[row.unit]):,}"
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)
-
-
-def _padded(text: str, width: int, *, left: bool) -> str:
-    gap = " " * (width - _width(text))
-    return text + gap if left else gap + text
