@@ -26,7 +26,15 @@ from planner.show.workbook.plan import write_workbook
 from planner.writing import Making, OutputFolder, cannot_write, exit_code_of, make_each, move_in, names_made
 
 PLAN_NAME, TRAJECTORY_NAME, MOVES_NAME = "plan.json", "trajectory.csv", "moves.png"
-_SHEETS = ("present.png", "shortfall.png", "minutes.png", "moves.png", "load.png", "catchments.png")
+_SHEETS = (
+    "present.png",
+    "shortfall.png",
+    "minutes.png",
+    "moves.png",
+    "load.png",
+    "catchments.png",
+    "early-warning.png",
+)
 _COLUMNS = ("seconds", "total_yuan", "bound_yuan", "gap", "shortfall_pupils", "stage")
 _TRAJECTORY = Text(
     f"columns {', '.join(_COLUMNS)}, as planner run writes them",

@@ -21,8 +21,9 @@ from tests.paper_plan import paper_plan
 FILES = {
     "files.json", "plan.json", "plan.xlsx", "plan.gpkg", "plan.docx", "map.html", "report.html", "trajectory.csv",
     "map.png",    "present.png", "shortfall.png", "minutes.png", "moves.png", "load.png", "catchments.png",
-    "catchments-2.png",
+    "catchments-2.png", "early-warning.png",
 }  # fmt: skip
+SHEETS = ["present.png", "shortfall.png", "minutes.png", "moves.png", "load.png", "catchments.png", "early-warning.png"]
 TRAJECTORY = [
     Progress(seconds=0.1234, total=2e6, bound=1e6, penalty=2e6, shortfall_pupils=10.0),
     Progress(seconds=9.0, total=1.5e6, bound=1.25e6, penalty=2.5e5, shortfall_pupils=2.5, stage="proof"),
@@ -134,7 +135,7 @@ def test_drawing_that_fails_loses_nothing_else(tmp_path: Path, monkeypatch: pyte
     told = write(tmp_path / "paper", paper_plan())
     assert [str(warning) for warning in told.warnings] == [
         "plan.xlsx could not be made: out of memory",
-        "present.png, shortfall.png, minutes.png, moves.png, load.png, catchments.png could not be made: out of memory",
+        f"{', '.join(SHEETS)} could not be made: out of memory",
         "report.html could not be made: out of memory",
     ]
     assert set(contents(tmp_path / "paper")) == {

@@ -22,7 +22,7 @@ from tests.districts import paper_case, write_case
 FAST = Solver(engine="milp", gap=0.0, threads=1, time_limit_seconds=5.0)
 MADE = {
     "plan.xlsx", "plan.gpkg", "plan.docx", "map.html", "report.html", "map.png", "present.png", "shortfall.png",
-    "minutes.png", "moves.png", "load.png", "catchments.png", "catchments-2.png",
+    "minutes.png", "moves.png", "load.png", "early-warning.png", "catchments.png", "catchments-2.png",
 }  # fmt: skip
 SAME = MADE - {"plan.gpkg", "report.html"}
 """Alike byte for byte: the geopackage tells when it was made, the report's curve is read back from rounded figures."""

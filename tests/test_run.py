@@ -24,7 +24,7 @@ FAST = Solver(engine="milp", gap=0.0, threads=1, time_limit_seconds=30.0)
 FILES = sorted([
     "files.json", "plan.json", "plan.xlsx", "plan.gpkg", "plan.docx", "map.html", "report.html", "trajectory.csv",
     "map.png", "present.png", "shortfall.png", "minutes.png", "moves.png", "load.png", "catchments.png",
-    "catchments-2.png",
+    "catchments-2.png", "early-warning.png",
 ])  # fmt: skip
 
 

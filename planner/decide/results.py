@@ -10,6 +10,7 @@ import pandas as pd
 from planner.decide.boarding import BoardingYuan, boarding_yuan
 from planner.decide.cost_groups import CostGroups, cost_groups
 from planner.decide.day_ways import find_day_ways
+from planner.decide.early_warning import Warnings, find_warnings
 from planner.decide.hearing import HearingMeasures, Known, measure_hearing, moved_by_home
 from planner.decide.measures import Proof, YearMeasures, measure_year, proof_of, seat_price
 from planner.decide.moves import attendance_of, movements_of, moves_of
@@ -76,6 +77,8 @@ class Results:
     """What a pupil without a seat counts, yuan a year."""
     groups: CostGroups
     """The cost by who bears it."""
+    warnings: Warnings
+    """How full towns and schools are, today and under the plan, year by year."""
     boarding: BoardingYuan
     """What boarding costs, yuan a year, summed over the planning years."""
 
@@ -176,6 +179,7 @@ def _gathered(
         proof=proof_of(plan),
         seat_price_yuan=seat_price(plan, scenario),
         groups=cost_groups(plan, plan.objective.model_dump(by_alias=True), scenario),
+        warnings=find_warnings(plan, problem.today, district, scenario),
         boarding=boarding_yuan(plan, scenario),
     )
 

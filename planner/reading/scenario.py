@@ -15,6 +15,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Strict, Tag, field_v
 
 from planner.language import Text as Says
 from planner.language import joined
+from planner.reading.early_warning import EarlyWarning
 from planner.reading.rules import Rules
 from planner.reading.schema_types import (
     Amount,
@@ -278,6 +279,8 @@ class Scenario(StrictModel):
     later ones, for what is spent never falls. rules.build_lead_years says when things are paid."""
     decisions: Decisions = Field(default_factory=Decisions)
     """Decisions on single schools, above the table's own."""
+    early_warning: EarlyWarning = Field(default_factory=EarlyWarning)
+    """When early warning of seats turns yellow and red. It changes no plan."""
     solver: Solver = Field(default_factory=Solver)
     """How long to think."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from planner.decide.early_warning import Warnings, find_warnings
 from planner.decide.shortfall.empty_seats import empty_seats, pupils_planned, school_use
 from planner.decide.shortfall.kept_out import pupils_kept_out
 from planner.decide.shortfall.least_shortfall import (
@@ -63,6 +64,8 @@ class Shortfall:
     """See `planner.decide.shortfall.empty_seats.school_use`: today's pupils where they go today, under the
     first planning year; the plan's in each of its years."""
 
+    warnings: Warnings
+    """How full towns and schools are, today and under the plan, year by year."""
     kept_out: Mapping[int, Mapping[RuleOff, float]] = field(default_factory=dict)
     """By planning year of the plan and rule: pupils without a seat who would find one at most, were it left out."""
 
@@ -135,6 +138,7 @@ def shortfall_of(drafts: Sequence[Draft], question: Question, plan: Plan | None 
         oversize=oversize_ledger(question.district, question.today, question.scenario),
         empty=empty_seats(planned or today),
         schools=_schools(question, today[0], planned, plan),
+        warnings=find_warnings(plan, question.today, question.district, question.scenario),
         kept_out={} if plan is None else {year: pupils_kept_out(plan, year) for year in years_of(plan)},
     )
 

@@ -31,6 +31,7 @@ from planner.show.page.balances import merging_of
 from planner.show.page.ground import ground_of, whole_degrees
 from planner.show.page.look import look_of
 from planner.show.page.names import band_names, grade_names, synthetic_names
+from planner.show.page.warnings import warnings_of
 from planner.show.page.whys import whys_of
 from planner.show.words.boarding import boarding_cost_text, boarding_rule_text
 from planner.show.words.caveats import travel_source_of
@@ -87,6 +88,7 @@ def plan_document(
         "states": [_state(year, results.scenario, places) for year in results.by_year.values()],
         "moves": _moves(results.moves, places),
         "merging": merging_of(merging, places.schools),
+        "warnings": warnings_of(results.warnings, results.district),
         "whys": whys_of(reasons, names_of(scenario, district), places.schools),
         "ground": ground_of(map_content(results), district),
         "sentences": {"zh": [each.zh for each in sentences], "en": list(sentences)},

@@ -40,9 +40,11 @@ from planner.show.papers.sums import (
     stage_lines,
     year_lines,
 )
+from planner.show.papers.warning_lines import WarningLine, warning_lines
 from planner.show.papers.wording import distinct_names, joined_years, travel_source
 from planner.show.words.boarding import boarding_caveats
 from planner.show.words.common import KINDS, clean, spoken_notes, synthetic_text, table_name
+from planner.show.words.early_warning import level_meanings, warning_sentences
 from planner.show.words.hearing import hearing_sentences
 from planner.show.words.merges import ways_text
 from planner.show.words.merging import NOTHING_TOLD, MergingTold
@@ -116,6 +118,9 @@ class PlanPaper:
     shortfall: tuple[str, ...]
     short_towns: tuple[ShortLine, ...]
     stages: tuple[StageLine, ...]
+    warnings: tuple[str, ...]
+    warning_lines: tuple[WarningLine, ...]
+    warning_note: str
     costs: tuple[CostLine, ...]
     cost: str
     merging: tuple[str, ...]
@@ -206,6 +211,9 @@ def plan_paper(
         shortfall=_shortfall_texts(last),
         short_towns=short_lines(results),
         stages=stage_lines(results),
+        warnings=tuple(said.zh for said in warning_sentences(results.warnings, district)),
+        warning_lines=warning_lines(results),
+        warning_note=level_meanings(results.warnings.limits),
         costs=cost_lines(results),
         cost=_bare(cost_sentence(results).zh),
         merging=tuple(said.zh for said in merging.sentences),

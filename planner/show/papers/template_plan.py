@@ -176,6 +176,25 @@ def _seats(document: DocumentFile) -> None:
         centred=frozenset({0, 2, 3, 4, 5}),
     ), "line in short_towns")  # fmt: skip
     add_loop(document, "endif")
+    _warnings(document)
+
+
+def _warnings(document: DocumentFile) -> None:
+    """Which towns and stages turn yellow or red, and when."""
+    add_loop(document, "for text in warnings")
+    add(document, "Body Text", "{{ text }}")
+    add_loop(document, "endfor")
+    add_loop(document, "if warning_lines")
+    add(document, "表题", "学位预警（按方案的学校，转黄、转红的乡镇和学段）")
+    add_table(document, Columns(
+        heads=["乡镇（街道）", "学段", "首次黄色", "首次红色", "{{ last_year }}", "最后一年"],
+        widths=[40, 24, 22, 22, 24, 24],
+        cells=["{{ line.town }}", "{{ line.stage }}", "{{ line.first_yellow }}", "{{ line.first_red }}",
+               "{{ line.now }}", "{{ line.last }}"],
+        centred=frozenset({1, 2, 3, 4, 5}),
+    ), "line in warning_lines")  # fmt: skip
+    add_loop(document, "endif")
+    add(document, "附注", "注：{{ warning_note }}")
 
 
 def _costs(document: DocumentFile) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from planner.decide.early_warning import SCHOOL, TOWN, first_turns
 from planner.decide.shortfall.seats import Picture
 from planner.decide.shortfall.shortfall import Shortfall
 from planner.decide.shortfall.staffing import posts_needed
@@ -34,6 +35,14 @@ def shortfall_document(shortfall: Shortfall) -> dict[str, Any]:
         },
         "empty_seats": _rows(shortfall.empty),
         "schools": _rows(shortfall.schools),
+        "early_warning": {
+            "yellow_above": shortfall.warnings.limits.yellow_above,
+            "red_above": shortfall.warnings.limits.red_above,
+            "towns": _rows(shortfall.warnings.towns),
+            "schools": _rows(shortfall.warnings.schools),
+            "town_turns": _rows(first_turns(shortfall.warnings.towns, TOWN).reset_index()),
+            "school_turns": _rows(first_turns(shortfall.warnings.schools, SCHOOL).reset_index()),
+        },
     }
 
 

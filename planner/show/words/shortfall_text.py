@@ -15,6 +15,7 @@ from planner.reading.district import District
 from planner.reading.scenario import Scenario
 from planner.show.words.caveats import caveats
 from planner.show.words.common import STAGES, clean
+from planner.show.words.early_warning import warning_sentences
 from planner.show.words.kept_out import kept_out_sentences
 from planner.show.words.numbers import pupils_text
 from planner.show.words.sentences import title_of
@@ -43,6 +44,7 @@ def shortfall_sentences(
     said += [f"方案（{year}年）{each.zh}" for year, each in _kept_out(shortfall)]
     said += [line for pictures in (shortfall.today, shortfall.plan) for line in _outlook(pictures, scenario)]
     said += next_sentences(shortfall.next_seats, shortfall)
+    said += [each.zh for each in warning_sentences(shortfall.warnings, district)]
     said += [*oversize_sentences(shortfall.oversize), *_empty(shortfall), *_posts(shortfall, scenario)]
     return (*said, *(each.zh for each in caveats(notes, district)))
 
@@ -114,6 +116,7 @@ def english_sentences_of(
             head = f"{'Today' if picture.network.which == 'today' else 'Plan'}, {picture.network.year}"
             yield from (f"{head}, {row.stage}: {_english_stage(row)}." for row in picture.stages)
     yield from (f"Plan, {year}: {each}" for year, each in _kept_out(shortfall))
+    yield from warning_sentences(shortfall.warnings, district)
     yield english_line(shortfall, scenario)
     yield from caveats(notes, district)
 

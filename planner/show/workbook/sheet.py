@@ -15,8 +15,8 @@ from xlsxwriter.worksheet import Worksheet
 from planner.show.words.common import clean
 from planner.show.words.numbers import is_part, whole_minutes
 
-Kind = Literal["text", "wrapped", "year", "count", "pupils", "minutes", "up", "kilometres", "yuan", "share"]
-"""What cells are; `up`: rounded up to whole ones, as longest ways are."""
+Kind = Literal["text", "wrapped", "year", "count", "pupils", "minutes", "up", "kilometres", "yuan", "share", "level"]
+"""What cells are; `up`: rounded up to whole ones, as longest ways are; `level`: text that begins with 绿, 黄 or 红."""
 Cell = str | float | None
 
 FONT = "Microsoft YaHei"
@@ -29,10 +29,15 @@ _LEAST_WIDTH, _MOST_WIDTH = 7.0, 48.0
 _WRAPPED_WIDTH = 70.0
 _LINE_POINTS = 17.0
 _NUMBERS: Mapping[Kind, str] = {
-    "text": "@", "wrapped": "@", "year": "0", "count": "#,##0", "pupils": "#,##0", "minutes": "0.0",
+    "text": "@", "wrapped": "@", "level": "@", "year": "0", "count": "#,##0", "pupils": "#,##0", "minutes": "0.0",
     "up": "#,##0",
     "kilometres": "0.0", "yuan": "#,##0", "share": "0.0%",
 }  # fmt: skip
+_LEVELS: Mapping[str, Mapping[str, str]] = {
+    "红": {"bg_color": "#9B1030", "font_color": "#FFFFFF"},
+    "黄": {"bg_color": "#F2B632"},
+    "绿": {"bg_color": "#DCEFD3"},
+}
 _OPTIONS = {
     # names are text whatever they look like: '=cmd', '007', 'http://...'
     "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": True,
@@ -123,6 +128,10 @@ def write_sheet(page: Worksheet, ink: Ink, sheet: Sheet) -> None:
         _write_row(page, line, row, looks)
         _give_room(page, line, sheet, row)
     last = HEADING_ROW + max(len(sheet.rows), 1)
+    for place in (place for place, heading in enumerate(sheet.headings) if heading.kind == "level"):
+        for sign, fill in _LEVELS.items():
+            wanted = {"type": "text", "criteria": "begins with", "value": sign, "format": ink.book.add_format(fill)}
+            page.conditional_format(HEADING_ROW + 1, place, last, place, wanted)
     if not sheet.rows:
         page.write_string(HEADING_ROW + 1, 0, sheet.empty, ink.format(italic=True, font_color="#666666"))
     page.autofilter(HEADING_ROW, 0, last, len(sheet.headings) - 1)

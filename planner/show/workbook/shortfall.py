@@ -14,8 +14,10 @@ from planner.decide.shortfall.staffing import posts_needed
 from planner.reading.district import District
 from planner.reading.scenario import Scenario
 from planner.show.words.common import KINDS, STAGES, clean, grade_name, sources_text, synthetic_text
+from planner.show.words.early_warning import level_meanings
 from planner.show.words.sentences import title_of
 from planner.show.words.shortfall_text import WHICH, shortfall_sentences
+from planner.show.workbook.early_warning import warning_sheets
 from planner.show.workbook.sheet import Cell, Heading, Sheet, ink_of, open_book, write_sheet
 
 _ENDLESS = "不限"
@@ -55,7 +57,7 @@ _MEANINGS: Mapping[str, str] = {
 def write_shortfall_workbook(
     path: Path, shortfall: Shortfall, scenario: Scenario, district: District, notes: Sequence[str] = ()
 ) -> None:
-    """Write 摘要, 学段年份, 分乡镇, 增学位排序, 大班额, 大校额, 空余学位, 学校余量, 说明.
+    """Write 摘要, 学段年份, 分乡镇, 增学位排序, 大班额, 大校额, 空余学位, 学校余量, 学位预警, 学校预警, 说明.
 
     Raises xlsxwriter's FileCreateError where the file cannot be written.
     """
@@ -69,6 +71,7 @@ def write_shortfall_workbook(
         _schools(shortfall.oversize),
         _empty(shortfall),
         _use(shortfall.schools),
+        *warning_sheets(shortfall.warnings, district, title_of(scenario)),
         _notes(scenario, district, notes),
     ]
     with open_book(path, title) as book:
@@ -258,6 +261,7 @@ def _notes(scenario: Scenario, district: District, notes: Sequence[str]) -> Shee
     told = [
         ("合成数据", synthetic_text(district) or "没有标明为合成的数据。"),
         *_MEANINGS.items(),
+        ("学位预警", level_meanings(scenario.early_warning)),
         ("资料来源", sources_text(district) or "数据未注明来源。"),
         *(("提示 note", note) for note in notes),
         ("情景", clean(scenario.name)),

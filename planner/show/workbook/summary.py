@@ -9,6 +9,7 @@ from planner.decide.results import Results
 from planner.reading.scenario import Scenario
 from planner.show.words.caveats import TravelSource, travel_source_of
 from planner.show.words.common import MODES, band_name, clean, sources_text, spoken_notes, synthetic_text
+from planner.show.words.early_warning import level_meanings
 from planner.show.words.numbers import (
     bound_text,
     gap_text,
@@ -87,6 +88,7 @@ def plan_notes(results: Results) -> list[tuple[str, str]]:
         ("方案文件", f"plan.json（{plan.format}）"),
         ("软件版本", f"planner {plan.planner_version}"),
         ("求解", f"{engine}；随机种子 {plan.seed}；用时 {seconds_text(plan.seconds)} 秒"),
+        ("学位预警", level_meanings(results.warnings.limits)),
         *((f"SHA-256 {name}", digest) for name, digest in plan.inputs_sha256.items()),
     ]  # fmt: skip
 

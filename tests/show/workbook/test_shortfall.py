@@ -14,7 +14,19 @@ from tests.planning import plan_of
 from tests.seats import looked_at, two_villages
 from tests.showing import synthetic
 
-SHEETS = ["摘要", "学段年份", "分乡镇", "增学位排序", "大班额", "大校额", "空余学位", "学校余量", "说明"]
+SHEETS = [
+    "摘要",
+    "学段年份",
+    "分乡镇",
+    "增学位排序",
+    "大班额",
+    "大校额",
+    "空余学位",
+    "学校余量",
+    "学位预警",
+    "学校预警",
+    "说明",
+]
 NASTY = ["=cmd|' /C calc'!A0", "<script>alert(1)</script>", "{{ 7*7 }}", "007", "http://a.b"]
 
 

@@ -22,6 +22,7 @@ from planner.show.maps.atlas.difference import (
     difference_panel,
     draw_difference_map,
 )
+from planner.show.maps.atlas.early_warning import draw_warning_map, warning_headline, warning_panel
 from planner.show.maps.atlas.load import draw_load_map, load_headline, load_lines, load_panel
 from planner.show.maps.atlas.minutes import draw_minutes_map, minutes_headline, minutes_lines, minutes_panel
 from planner.show.maps.atlas.moves import draw_moves_map, moves_headline, moves_lines, moves_panel
@@ -56,7 +57,7 @@ def write_maps(folder: Path, results: Results, output: Output = AS_PNG) -> tuple
     """Write the last planning year's maps into a folder that is there; return the files, in the order of reading.
 
     present, shortfall, minutes, moves, load, catchments (the first grade band's), catchments-2, -3 ... (the others'),
-    each in each format. The same plan gives the same bytes. OSError where a file cannot be written.
+    early-warning; each in each format. The same plan gives the same bytes. OSError where a file cannot be written.
     """
     drawings = drawings_of(results, output)
     for drawing in drawings.values():
@@ -80,6 +81,7 @@ def drawings_of(results: Results, output: Output = AS_PNG) -> dict[tuple[str, ..
         return draw
 
     themes = themes_of(content, areas_of_bands(results, content.measures.year))
+    themes["early-warning"] = _early_warning(content, results)
     return {tuple(f"{name}.{kind}" for kind in output.formats): drawing(name, theme) for name, theme in themes.items()}
 
 
@@ -157,6 +159,16 @@ def themes_of(content: MapContent, areas: Mapping[str, gpd.GeoDataFrame]) -> dic
             for number, of_band in enumerate(areas.values(), start=1)
         },
     }
+
+
+def _early_warning(content: MapContent, results: Results) -> Theme:
+    warnings, outlook, year = results.warnings, results.outlook_years, content.measures.year
+    return Theme(
+        title=f"{clean(content.title)}：学位预警图",
+        headline=warning_headline(warnings, year),
+        draw=lambda ax, lettering: draw_warning_map(ax, content, lettering, warnings, outlook),
+        panel=lambda pen: warning_panel(pen, warnings, year),
+    )
 
 
 def _catchments(content: MapContent, areas: gpd.GeoDataFrame) -> Theme:

@@ -109,6 +109,7 @@ function openReport() {
     ...merging(plan),
     ...(plan.source.whys.length ? [section('whys', 'report.whys', whyTable(plan))] : []),
     section('shortfall', 'report.shortfall', ...unlessEmpty(plan, (state) => !isShort(state), shortTable(plan), 'report.noShortfall')),
+    warningSection(plan),
     section('schools', 'report.schools', schoolTable(plan)),
     section('notes', 'report.notes', noteList(plan)),
   ];

@@ -17,7 +17,7 @@ function sortableTable(id, columns, rows, { total = null, values = {}, filtered 
   say(filter, 'table.filterBy', {}, 'aria-label');
   const counted = make('span', { class: 'sub' });
   const heads = columns.map((column, place) => {
-    const button = say(make('button', { type: 'button', click: () => sortBy(place) }), column.key, values);
+    const button = say(make('button', { type: 'button', click: () => sortBy(place) }), column.key, column.values ?? values);
     return make('th', { scope: 'col', class: column.numeric ? 'n' : null, 'aria-sort': 'none' }, button);
   });
   const body = make('tbody');
