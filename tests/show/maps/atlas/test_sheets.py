@@ -222,7 +222,7 @@ def test_rivers_and_roads_are_in_the_legend_where_there_are_any(tmp_path: Path) 
 def test_mengjin_has_every_map(mengjin: Shown, tmp_path: Path) -> None:
     """The real district's maps are all written, one catchment map a grade band."""
     files = write_maps(tmp_path, mengjin.results, Output(dpi=40))
-    assert [file.stem for file in files] == [*THEMES, "catchments-2", "catchments-3"]
+    assert [file.stem for file in files] == [*THEMES, "catchments-2", "catchments-3", "early-warning"]
 
 
 def test_a_town_off_the_map_is_still_in_the_table() -> None:
