@@ -17,7 +17,7 @@ from planner.show.forecast_picture import write_forecast_picture
 from planner.show.told_forecast import ToldForecast
 from planner.show.words.forecast_json import forecast_document
 from planner.show.workbook.forecast import write_forecast_workbook
-from planner.writing import Making, cannot_write, exit_code_of, make_each, move_in, names_made, open_output
+from planner.writing import Making, cannot_write, exit_code_of, make_each, move_in, names_made, open_output, sha256_of
 
 FORECAST_NAME = "forecast.json"
 TABLES = {"middle": "pupils.csv", "low": "pupils-low.csv", "high": "pupils-high.csv"}
@@ -77,10 +77,12 @@ def forecast_district(
 def _write_tables(made: Path, told: ToldForecast, target: Path) -> None:
     """Write the tables of pupils and forecast.json: all of them, or none. InputError."""
     try:
+        digests = {}
         for variant in VARIANTS:
             rows = pupils_frame(told.forecast, variant)
             rows.to_csv(made / TABLES[variant], index=False, lineterminator="\n", encoding="utf-8")
-        text = json.dumps(forecast_document(told), ensure_ascii=False, indent=1)
+            digests[TABLES[variant]] = {"variant": variant, "sha256": sha256_of(made / TABLES[variant])}
+        text = json.dumps(forecast_document(told) | {"tables": digests}, ensure_ascii=False, indent=1)
         (made / FORECAST_NAME).write_text(f"{text}\n", encoding="utf-8", newline="\n")
     except OSError as problem:
         raise cannot_write(target, problem) from problem

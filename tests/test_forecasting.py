@@ -1,6 +1,7 @@
 """planner forecast from files to files."""
 
 import json
+import shutil
 from pathlib import Path
 
 import openpyxl
@@ -9,10 +10,13 @@ import pytest
 from typer.testing import CliRunner
 
 from planner import cli
-from planner.reading.loader import read_district
-from planner.reading.scenario_file import read_scenario
+from planner.inputs import read_inputs
+from planner.run import solve_inputs
+from planner.show.page.pages import write_report_page
+from planner.show.papers.plan_paper import write_plan_paper
 from planner.show.template import write_template
 from tests.conftest import PROJECT
+from tests.papers import opened
 
 FILES = ["pupils.csv", "pupils-low.csv", "pupils-high.csv", "forecast.xlsx", "forecast.png", "forecast.json"]
 
@@ -36,15 +40,49 @@ def test_the_sample_is_forecast_and_the_planner_reads_it(sample: Path, tmp_path:
     folder = tmp_path / "maps" / "sample" / "forecast"
     assert sorted(path.name for path in folder.iterdir()) == sorted([*FILES, "files.json"])
     assert "(synthetic data)" in out
-    district = tmp_path / "next"
-    district.mkdir()
+    read = read_inputs(_with_forecast(sample, tmp_path / "next")).district
+    assert read.pupils["year"].max() == 2030
+
+
+def _with_forecast(sample: Path, folder: Path, *, variant: str = "") -> Path:
+    """Write the sample's places and schools beside its own forecast as a district; return a scenario of two years."""
+    _invoked(sample, "--to", "2030", "--out", folder / "forecast", "--quiet")
     for name in ("居民点", "学校"):
-        sheet = pd.read_excel(sample / "district.xlsx", sheet_name=name, dtype=str)
-        sheet.to_csv(district / f"{name}.csv", index=False)
-    (district / "pupils.csv").write_bytes((folder / "pupils.csv").read_bytes())
-    scenario = read_scenario(sample / "scenario.yaml").scenario.model_copy(update={"years": (2026, 2030)})
-    read = read_district(district, scenario)
-    assert read.pupils["year"].max() == 2032
+        pd.read_excel(sample / "district.xlsx", sheet_name=name, dtype=str).to_csv(folder / f"{name}.csv", index=False)
+    (folder / "pupils.csv").write_bytes((folder / "forecast" / f"pupils{variant}.csv").read_bytes())
+    shutil.copy(sample / "provenance.yaml", folder)
+    text = (sample / "scenario.yaml").read_text(encoding="utf-8").replace("[2026]", "[2026, 2029]")
+    (folder / "scenario.yaml").write_text(text, encoding="utf-8")
+    return folder / "scenario.yaml"
+
+
+def test_a_plan_for_pupils_foretold_says_so(sample: Path, tmp_path: Path) -> None:
+    """Notes, Word plan and report tell which years are foretold, with table and picture."""
+    inputs = read_inputs(_with_forecast(sample, tmp_path / "next", variant="-low"))
+    assert any("the low variant of planner forecast" in note for note in inputs.notes)
+    solver = inputs.scenario.solver.model_copy(update={"time_limit_seconds": 0.0})
+    results = solve_inputs(inputs, tmp_path, solver, lambda _phase, _standing: None).results
+    write_plan_paper(tmp_path / "plan.docx", results)
+    paper = opened(tmp_path / "plan.docx")
+    assert any("2026 年以后的学生为预测数" in each.text for each in paper.paragraphs)
+    (table,) = (each for each in paper.tables if "低方案" in {cell.text for cell in each.rows[0].cells})
+    assert [row.cells[1].text for row in table.rows[1:] if row.cells[0].text == "小学"] == ["2026", "2029", "2030"]
+    assert len(paper.inline_shapes) == 1
+    write_report_page(tmp_path / "report.html", results, ())
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "data:image/png;base64," in page
+
+
+def test_a_forecast_of_other_pupils_is_not_shown(sample: Path, tmp_path: Path) -> None:
+    """A table of pupils that has been changed since, or a file that is damaged, is named in a note."""
+    scenario = _with_forecast(sample, tmp_path / "next")
+    pupils = scenario.parent / "pupils.csv"
+    pupils.write_text(pupils.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    inputs = read_inputs(scenario)
+    assert inputs.district.forecast is None
+    assert any("of another table of pupils" in note for note in inputs.notes)
+    (scenario.parent / "forecast" / "forecast.json").write_text("{}", encoding="utf-8")
+    assert any("damaged" in note for note in read_inputs(scenario).notes)
 
 
 def test_json_says_what_was_written(sample: Path, tmp_path: Path) -> None:
@@ -58,6 +96,7 @@ def test_json_says_what_was_written(sample: Path, tmp_path: Path) -> None:
     primary = table[table["grade"].isin(list("123456"))].groupby("year")["pupils"].sum()
     assert primary.to_dict() == wanted
     saved = json.loads((tmp_path / "out" / "forecast.json").read_text(encoding="utf-8"))
+    assert saved.pop("tables")["pupils.csv"]["variant"] == "middle"
     assert saved.items() <= document.items()
 
 

@@ -7,6 +7,7 @@ import geopandas as gpd
 import pandas as pd
 
 from planner.language import Text
+from planner.reading.forecast_file import ForecastFile
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +51,7 @@ class District:
     estates      every column of ESTATES, empty numbers filled with their defaults (float64); or None
     special_cohorts  every column of SPECIAL_COHORTS, town '' where it is every town; or None
     boundaries   town polygons in EPSG:4326 with a column `town`, or None
+    forecast     the forecast that the pupils are of, where forecast.json beside the tables says so; or None
     notes        sentences for the plan and its maps: unknown columns ignored, synthetic data
     sha256       file name to the SHA-256 of its bytes, for every file that was read
     """
@@ -66,6 +68,7 @@ class District:
     children: pd.DataFrame | None = None
     estates: pd.DataFrame | None = None
     special_cohorts: pd.DataFrame | None = None
+    forecast: ForecastFile | None = None
     boundaries: gpd.GeoDataFrame | None = None
     provenance: Provenance = field(default_factory=Provenance)
     notes: tuple[Text, ...] = ()

@@ -18,6 +18,7 @@ from planner.reading.coordinates import to_wgs84
 from planner.reading.district import District
 from planner.reading.faults import Faults, fault, gathered, raise_if_any
 from planner.reading.forecast_checks import check_forecast_tables
+from planner.reading.forecast_file import find_forecast
 from planner.reading.listed_places import check_towns
 from planner.reading.names import check_decisions, resolved
 from planner.reading.neighbourhood import check_places
@@ -61,15 +62,19 @@ def read_district(folder: Path, scenario: Scenario) -> District:
     spelt = town_notes(tables, () if shapes.towns is None else shapes.towns["town"])
     district = _district(folder, tables)
     at_one_point = one_point_note(district.settlements, district.schools)
-    notes = (*sources.notes, *table_notes, *spelt, *provenance_notes, *shapes.notes, *at_one_point)
+    foretold, forecast_hash, forecast_notes = find_forecast(folder, sources.sha256)
+    notes = (
+        *sources.notes, *table_notes, *spelt, *provenance_notes, *shapes.notes, *at_one_point, *forecast_notes,
+    )  # fmt: skip
     return replace(
         district,
         roads=shapes.roads,
         water=shapes.water,
         boundaries=shapes.towns,
         provenance=provenance_of(declared),
+        forecast=foretold,
         notes=notes,
-        sha256={**sources.sha256, **others},
+        sha256={**sources.sha256, **others, **forecast_hash},
     )
 
 

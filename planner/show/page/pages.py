@@ -8,6 +8,7 @@ from planner.decide.results import Results
 from planner.optimise.incumbent import Progress
 from planner.show.page.assemble import Make, assemble
 from planner.show.page.content import plan_document
+from planner.show.page.forecast import forecast_of_page
 from planner.show.words.merging import NOTHING_TOLD, MergingTold
 from planner.show.words.sentences import title_of
 
@@ -67,7 +68,11 @@ def write_report_page(
     `trajectory` is what the optimiser told, in order; it may be empty. OSError where the file cannot be
     written.
     """
-    data = {"plan": plan_document(results, reasons, merging), "trajectory": _points(trajectory)}
+    data = {
+        "plan": plan_document(results, reasons, merging),
+        "trajectory": _points(trajectory),
+        "forecast": forecast_of_page(results),
+    }
     _write(path, assemble(_REPORT, title=title_of(results.scenario), data=data))
 
 

@@ -20,6 +20,7 @@ from planner.reading.district import District
 from planner.reading.scenario import Scenario
 from planner.show.papers.balances import BalanceLine, balance_lines
 from planner.show.papers.fill import Picture, fill_template
+from planner.show.papers.forecast import ForecastPaper, forecast_paper, forecast_picture
 from planner.show.papers.norms import Norm, RuleLine, budget_text, norms_of, rules_of
 from planner.show.papers.present import Present, present_state
 from planner.show.papers.risks import RiskLine, risk_lines
@@ -127,6 +128,10 @@ class PlanPaper:
     """What all merges together save, as far as proven; empty where it was not worked out."""
     balances: tuple[BalanceLine, ...]
     """What each merged school adds to that, and all together."""
+    forecast: ForecastPaper
+    """Pupils of years to come, where the table of pupils is of a forecast."""
+    forecast_picture: Picture | str
+    """Its picture; empty where there is none."""
     moves_map: Picture | str
     """The map of who changes school; empty where there is none."""
     one_off: str
@@ -218,6 +223,8 @@ def plan_paper(
         cost=_bare(cost_sentence(results).zh),
         merging=tuple(said.zh for said in merging.sentences),
         balances=balance_lines(merging.balances, distinct_names(scenario, district)),
+        forecast=forecast_paper(results),
+        forecast_picture=forecast_picture(results),
         moves_map="",
         one_off=_one_off_text(scenario, last),
         proof=_bare(proof_sentence(results).zh),

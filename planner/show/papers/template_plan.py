@@ -87,6 +87,24 @@ def _present(document: DocumentFile) -> None:
         centred=frozenset({1, 2, 3, 4, 5}),
     ), "line in present.towns")  # fmt: skip
     add(document, "附注", "注：学生按居住地统计；折合学位为教室数乘以班额，不等于各年级实际可用学位。")
+    _forecast(document)
+
+
+def _forecast(document: DocumentFile) -> None:
+    """Pupils of years to come, where the table of pupils is of a forecast."""
+    add_loop(document, "if forecast.said")
+    add(document, "Body Text", "生源预测。{{ forecast.said }}")
+    add(document, "表题", "各学段学生预测（人）和现有学位（个）")
+    add_table(document, Columns(
+        heads=["学段", "年份", "依据", "低方案", "中方案", "高方案", "现有学位"], widths=[24, 18, 18, 24, 24, 24, 24],
+        cells=["{{ line.stage }}", "{{ line.year }}", "{{ line.basis }}", "{{ line.low }}", "{{ line.middle }}",
+               "{{ line.high }}", "{{ line.seats }}"],
+        centred=frozenset({1, 2, 3, 4, 5, 6}),
+    ), "line in forecast.lines")  # fmt: skip
+    add_loop(document, "if forecast_picture")
+    let_grow(add(document, "表数", "{{ forecast_picture }}"))
+    add_loop(document, "endif")
+    add_loop(document, "endif")
 
 
 def _merges(document: DocumentFile) -> None:

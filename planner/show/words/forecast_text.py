@@ -1,6 +1,7 @@
 """A forecast in words: what it comes to, how it was made, how it did when it was tried."""
 
 import math
+from collections.abc import Mapping
 
 from planner.forecast.entry import Entry
 from planner.language import Text
@@ -9,7 +10,7 @@ from planner.show.told_forecast import ToldForecast
 from planner.show.words.common import STAGES
 
 VARIANT_WORDS = {"low": "低方案", "middle": "中方案", "high": "高方案"}
-_ENGLISH: dict[Stage, str] = {"kindergarten": "kindergarten", "primary": "primary", "junior": "junior"}
+STAGES_IN_ENGLISH: Mapping[Stage, str] = {"kindergarten": "kindergarten", "primary": "primary", "junior": "junior"}
 _SHOWN_YEARS = 3
 
 
@@ -45,7 +46,7 @@ def _stage_line(told: ToldForecast, stage: Stage) -> Text:
     if seats is not None and math.isfinite(seats):
         english.append(f"seats today {seats:,.0f}")
         chinese.append(f"现有学位 {seats:,.0f} 个")
-    return Text(f"  {_ENGLISH[stage]}: {'; '.join(english)}", f"  {STAGES[stage]}：{'；'.join(chinese)}")
+    return Text(f"  {STAGES_IN_ENGLISH[stage]}: {'; '.join(english)}", f"  {STAGES[stage]}：{'；'.join(chinese)}")
 
 
 def _tried_line(told: ToldForecast) -> Text:
@@ -57,7 +58,7 @@ def _tried_line(told: ToldForecast) -> Text:
     for stage in told.stages:
         found = [row for row in tried if row.stage == stage][:_SHOWN_YEARS]
         if found:
-            english.append(f"{_ENGLISH[stage]} {', '.join(f'{row.absolute:.1%}' for row in found)}")
+            english.append(f"{STAGES_IN_ENGLISH[stage]} {', '.join(f'{row.absolute:.1%}' for row in found)}")
             chinese.append(f"{STAGES[stage]} {'、'.join(f'{row.absolute:.1%}' for row in found)}")
     return Text(
         f"tried on the years counted, missed by (1 year ahead, then further): {'; '.join(english)}",

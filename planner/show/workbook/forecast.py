@@ -148,7 +148,7 @@ def _fitted(told: ToldForecast) -> Sheet:
         title="各乡镇的入学率和年净迁移率：由实有年份拟合",
         headings=(
             Heading(text="乡镇"), *(Heading(text=text, kind="share") for text, _ in rates),
-            Heading(text="每年净迁入（占学生）", kind="share"),
+            Heading(text="每年增减（与全区升级率相比）", kind="share"),
             Heading(text=f"{told.forecast.base_year}年学生（人）", kind="pupils"),
         ),
         rows=rows,

@@ -87,6 +87,18 @@ function trajectorySection(points, plan) {
     say(make('p', { class: 'sub' }), 'report.trajectoryNote'));
 }
 
+// Pupils of years to come; only where the table of pupils is of a forecast.
+function forecastSection(forecast) {
+  if (!forecast) return [];
+  const said = make('p', {});
+  watch(() => { said.textContent = either(forecast.said); });
+  const columns = ['t.stage', 't.year', 't.basis', 't.low', 't.middle', 't.high', 't.seatsToday'].map((key, place) => ({ key, numeric: place > 2 }));
+  const rows = () => forecast.rows.map(([stage, year, isCounted, low, middle, high, seats]) => [
+    cell(either(stage)), cell(String(year), year), cell(phrase(isCounted ? 'basis.counted' : 'basis.foretold')), ...[low, middle, high, seats].map((n) => numberCell(n))]);
+  const picture = forecast.picture ? [make('figure', {}, say(make('img', { src: forecast.picture, class: 'wide' }), 'report.forecast', {}, 'alt'))] : [];
+  return [section('forecast', 'report.forecast', said, ...picture, sortableTable('forecast-table', columns, rows))];
+}
+
 function openReport() {
   const plan = openDocument(readJson('plan'));
   asked.year = plan.lastPlanned;
@@ -103,6 +115,7 @@ function openReport() {
       ...(anyShort ? [mapFigure(plan, 'report.mapShort', { homes: 'short', flows: false })] : [])),
     section('journeys', 'report.journeys', bandTable(plan)),
     section('towns', 'report.towns', townTable(plan)),
+    ...forecastSection(readJson('forecast')),
     section('costs', 'report.costs', costBar(terms), costTable(plan)),
     trajectorySection(readJson('trajectory'), plan),
     section('merges', 'report.merges', ...unlessEmpty(plan, (state) => mergedCount(state.figures) === 0, mergeTable(plan), 'report.noMerges')),
