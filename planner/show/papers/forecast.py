@@ -7,7 +7,7 @@ from planner.show.papers.fill import Picture
 from planner.show.words.common import STAGES
 from planner.show.words.forecast_brought import brought_rows, brought_sentence
 
-_WIDE_MM = 154.0
+_WIDE_MM = 148.0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -102,6 +102,7 @@ def _forecast(document: DocumentFile) -> None:
         centred=frozenset({1, 2, 3, 4, 5, 6}),
     ), "line in forecast.lines")  # fmt: skip
     add_loop(document, "if forecast_picture")
+    add(document, "表题", "各学段学生预测图")
     let_grow(add(document, "表数", "{{ forecast_picture }}"))
     add_loop(document, "endif")
     add_loop(document, "endif")
