@@ -13,6 +13,7 @@ from planner.decide.day_ways import find_day_ways
 from planner.decide.early_warning import Warnings, find_warnings
 from planner.decide.hearing import HearingMeasures, Known, measure_hearing, moved_by_home
 from planner.decide.measures import Proof, YearMeasures, measure_year, proof_of, seat_price
+from planner.decide.module_use import ModuleUse, module_uses
 from planner.decide.moves import attendance_of, movements_of, moves_of
 from planner.decide.places import school_figures, settlement_figures, town_balance
 from planner.decide.year_rows import YearRows, rows_of_year, years_of
@@ -79,6 +80,8 @@ class Results:
     """The cost by who bears it."""
     warnings: Warnings
     """How full towns and schools are, today and under the plan, year by year."""
+    modules: tuple[ModuleUse, ...]
+    """What is built or added, and how much of it each year uses."""
     boarding: BoardingYuan
     """What boarding costs, yuan a year, summed over the planning years."""
 
@@ -180,6 +183,7 @@ def _gathered(
         seat_price_yuan=seat_price(plan, scenario),
         groups=cost_groups(plan, plan.objective.model_dump(by_alias=True), scenario),
         warnings=find_warnings(plan, problem.today, district, scenario),
+        modules=module_uses(plan, problem, scenario),
         boarding=boarding_yuan(plan, scenario),
     )
 

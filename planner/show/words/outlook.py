@@ -1,6 +1,9 @@
 """Outlook years in words: named as such wherever years are named, and what the plan has for them."""
 
+from collections.abc import Sequence
+
 from planner.decide.measures import YearMeasures
+from planner.decide.module_use import ModuleUse
 from planner.decide.results import Results
 from planner.language import Text, joined
 from planner.show.words.numbers import pupils_text
@@ -23,12 +26,21 @@ def outlook_sentences(results: Results) -> tuple[Text, ...]:
     if not later:
         return ()
     last, told = results.last.measures.year, joined(map(_seats_of, later))
+    rooms = [use for use in results.modules if use.what == "classrooms"]
+    used = joined(_rooms_used(rooms, measures.year) for measures in later) if rooms else Text("", "")
+    more = Text(f" Classrooms added and used: {used}.", f"增建教室的使用：{used.zh}。") if rooms else Text("", "")
     return (
         Text(
-            f"Outlook: nothing is merged, built or added after {last}; {told}.",
-            f"展望：{last}年以后不再撤并、新建或增建；{told.zh}。",
+            f"Outlook: nothing is merged, built or added after {last}; {told}.{more}",
+            f"展望：{last}年以后不再撤并、新建或增建；{told.zh}。{more.zh}",
         ),
     )
+
+
+def _rooms_used(rooms: Sequence[ModuleUse], year: int) -> Text:
+    uses = [use.by_year[year] for use in rooms if year in use.by_year]
+    used, there = sum(use.used for use in uses), sum(use.there for use in uses)
+    return Text(f"{used:,} of {there:,} in {year}", f"{year}年{there:,}间中用{used:,}间")
 
 
 def _seats_of(measures: YearMeasures) -> Text:
