@@ -94,6 +94,33 @@ def test_a_census_overrides_births() -> None:
     assert foretold(made, 0, 2028, "1") == pytest.approx(2 * usual, rel=0.05)
 
 
+def test_children_alone_are_enough() -> None:
+    """Counts of children by age and no births: who is counted is foretold, who is not born follows their trend."""
+    plain = district()
+    rows = [
+        (name, "", year, age, round(pupils_of(home, year + 6 - age, "1") / 0.9))
+        for home, (name, _) in enumerate(HOMES)
+        for year in (2023, 2024, 2025)
+        for age in range(15)
+    ]
+    census = pd.DataFrame(rows, columns=["settlement_id", "town", "year", "age", "children"])
+    made = forecast_of(replace(plain, births=None, children=census), to_year=2032)
+    for grade, year in (("1", 2026), ("1", 2031), ("K1", 2028), ("5", 2032)):
+        assert foretold(made, 1, year, grade) == pytest.approx(pupils_of(1, year, grade), rel=0.01)
+    assert foretold(made, 1, 2032, "1") == pytest.approx(pupils_of(1, 2032, "1"), rel=0.05)
+    assert any("no table of births" in note for note in made.notes)
+
+
+def test_without_kindergartens_nothing_is_said_of_them() -> None:
+    """A table of grades 1 to 9: these are foretold as before, kindergartens stay empty."""
+    plain = district()
+    school = plain.pupils[~plain.pupils["grade"].str.startswith("K")]
+    made = forecast_of(replace(plain, pupils=school), to_year=2030)
+    assert foretold(made, 0, 2030, "1") == pytest.approx(pupils_of(0, 2030, "1"), rel=CLOSE)
+    assert not made.pupils["high"][:, :, :3].any()
+    assert not made.notes
+
+
 def test_special_cohorts_are_left_out_of_the_fit_and_told_again() -> None:
     """A cohort half of whom enter: the rate stays that of the others, and a foretold one is halved."""
     plain = district()
