@@ -13,7 +13,7 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # so it is in the backgro
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 PROJECT = Path(__file__).resolve().parent.parent
-TRACED_CASES = 5
+TRACED_CASES = 1
 """Coverage follows so many cases of each test: the others run the same lines, and following them takes longest."""
 
 SEEDS = 32
@@ -49,8 +49,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         test = item.nodeid.partition("[")[0]
         seen[test] += 1
-        if seen[test] > TRACED_CASES:
+        if seen[test] > TRACED_CASES or _is_of_properties(item):
             item.add_marker(pytest.mark.no_cover)
+
+
+def _is_of_properties(item: pytest.Item) -> bool:
+    """Whether Hypothesis calls the test, many times: followed, that takes several times as long."""
+    return bool(getattr(getattr(item, "obj", None), "is_hypothesis_test", False))
 
 
 def _beyond_sample(items: list[pytest.Item]) -> set[pytest.Item]:
