@@ -91,12 +91,12 @@ CHINESE: Mapping[str, tuple[str, ...]] = {
         rf"·\s*寄宿[\d.,]+人，平均{NUMBER}分钟",
         rf"^寄宿单程平均（分钟）·A 2027年={NUMBER}$",
     ),
-    "cost": (rf"费用：每年{YUAN}", rf"每年费用：{YUAN}", rf"费用构成。每年{YUAN}"),
+    "cost": (rf"费用：财政每年{YUAN}", rf"每年财政费用：{YUAN}", rf"费用构成。财政每年{YUAN}"),
     "one-off": (rf"；一次性投入{YUAN}", rf"一次性投入：{YUAN}", rf"累计{YUAN}", rf"^一次性投入\n{YUAN}$"),
     "share": (rf"便宜{NUMBER}%，即", rf"^差距.*·A 2年之和={NUMBER}%$"),
     "saving": (rf"即每年{YUAN}（",),
     "gap": (rf"差距{NUMBER}（", rf"^{NUMBER} =（总计－下界）"),
-    "total": (rf"^{NUMBER}：费用", rf"总计{NUMBER}元，下界", rf"^总计＝.*·A 2年之和={NUMBER}$"),
+    "total": (rf"^{NUMBER}：各项合计", rf"总计{NUMBER}元，下界", rf"^总计＝.*·A 2年之和={NUMBER}$"),
     "bound": (
         rf"^{NUMBER}：已证明任何",
         rf"，下界{NUMBER}元",
@@ -187,7 +187,7 @@ def expected(results: Results) -> dict[str, str]:
         "worst": minutes_text(last.day.worst),
         "p90": minutes_text(last.day.p90),
         "board mean": mean_text(last.boarders.mean),
-        "cost": yuan_text(results.yearly_cost_yuan),
+        "cost": yuan_text(results.yearly_fiscal_yuan),
         "one-off": yuan_text(last.one_off_yuan),
         "share": share_text(results.proof.share or 0.0).rstrip("%"),
         "saving": saving_text(results.yearly_saving_yuan).zh,
@@ -235,7 +235,7 @@ def test_a_figure_is_written_alike_in_english(written: Written, figure: str) -> 
     last, results = written.results.last.measures, written.results
     money = {
         "one-off": english_yuan(last.one_off_yuan),
-        "cost": english_yuan(results.yearly_cost_yuan),
+        "cost": english_yuan(results.yearly_fiscal_yuan),
         "seat price": english_yuan(results.seat_price_yuan),
     }
     wanted = money.get(figure) or expected(results)[figure]

@@ -82,6 +82,8 @@ class TownMeasures(Lacking):
     """Seats wanted: pupils who live there."""
     placed: float
     """Pupils with a seat."""
+    kept_out: float
+    """Pupils without a seat whom some one rule alone keeps from one (`planner.decide.shortfall.kept_out`)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -249,6 +251,8 @@ def _measure_towns(placed: pd.DataFrame, short: pd.DataFrame, district: District
     town_of = district.settlements.set_index("settlement_id")["town"]
     seated = placed.groupby(placed["settlement_id"].map(town_of))["pupils"].sum()
     lacking = short.groupby([short["settlement_id"].map(town_of), "reason"])["pupils"].sum()
+    barred = short[short["kept_out"].map(len) > 0]
+    kept_out = barred.groupby(barred["settlement_id"].map(town_of))["pupils"].sum()
     found = []
     for town in dict.fromkeys(district.settlements["town"]):
         seats = _round(seated.get(town, 0.0))
@@ -257,7 +261,13 @@ def _measure_towns(placed: pd.DataFrame, short: pd.DataFrame, district: District
         if wanted > 0:
             found.append(
                 TownMeasures(
-                    town=town, wanted=wanted, placed=seats, no_room=no_room, no_reach=no_reach, too_dear=too_dear
+                    town=town,
+                    wanted=wanted,
+                    placed=seats,
+                    no_room=no_room,
+                    no_reach=no_reach,
+                    too_dear=too_dear,
+                    kept_out=_round(kept_out.get(town, 0.0)),
                 )
             )
     return tuple(found)

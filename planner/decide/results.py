@@ -130,6 +130,11 @@ class Results:
         return self.plan.objective.cost / self.n_years
 
     @property
+    def yearly_fiscal_yuan(self) -> float:
+        """What the public purse pays a year, the mean over the planning years: the only part called cost alone."""
+        return self.groups.fiscal / self.n_years
+
+    @property
     def yearly_saving_yuan(self) -> float:
         """The most that any plan which obeys the rules can be cheaper, yuan a year, the mean over the years."""
         return self.proof.saving_yuan / self.n_years

@@ -81,16 +81,18 @@ def placements(plan: Plan, year: int, grades: Collection[str] | None = None) -> 
 
 
 def shortfalls(plan: Plan, year: int, grades: Collection[str] | None = None) -> pd.DataFrame:
-    """One row a shortfall of the year: settlement_id, grade_band, reason, pupils.
+    """One row a shortfall of the year: settlement_id, grade_band, reason, pupils, kept_out (rules, a tuple).
 
     With `grades`, only pupils of these grades are counted.
     """
     rows = [
-        (r.settlement_id, r.grade_band, r.reason, _pupils_of(r.pupils, grades))
+        (r.settlement_id, r.grade_band, r.reason, _pupils_of(r.pupils, grades), r.kept_out_by or ())
         for r in plan.shortfall
         if r.year == year
     ]
-    return pd.DataFrame(rows, columns=["settlement_id", "grade_band", "reason", "pupils"]).astype({"pupils": float})
+    return pd.DataFrame(rows, columns=["settlement_id", "grade_band", "reason", "pupils", "kept_out"]).astype(
+        {"pupils": float}
+    )
 
 
 def receivers(plan: Plan, year: int) -> dict[str, tuple[Receiver, ...]]:

@@ -25,6 +25,7 @@ from planner.language import Text
 from planner.plan import Action, ModeName, Plan, SchoolRow, first_grade
 from planner.problem.problem import Decision
 from planner.reading.district import District
+from planner.reading.rules_off import RuleOff
 from planner.reading.scenario import Scenario
 from planner.show.maps.content import map_content
 from planner.show.page.balances import merging_of
@@ -36,6 +37,7 @@ from planner.show.page.whys import whys_of
 from planner.show.words.boarding import boarding_cost_text, boarding_rule_text
 from planner.show.words.caveats import travel_source_of
 from planner.show.words.common import clean, spoken_notes
+from planner.show.words.kept_out import RULES_OFF
 from planner.show.words.merging import NOTHING_TOLD, MergingTold
 from planner.show.words.optional_terms import optional_texts
 from planner.show.words.reason_names import names_of
@@ -46,6 +48,8 @@ Document = dict[str, object]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 MODES: tuple[ModeName, ...] = get_args(ModeName)
 REASONS = ("no_school_in_reach", "no_room_in_reach", "dearer_than_the_price")
+RULES: tuple[RuleOff, ...] = get_args(RuleOff)
+"""Rules that keep pupils from a seat, by place."""
 _NONE = -1
 _NOBODY = 0.05
 """Parts of pupils below what is printed are nobody."""
@@ -87,6 +91,7 @@ def plan_document(
         "schools": _schools(results, places),
         "states": [_state(year, results.scenario, places) for year in results.by_year.values()],
         "moves": _moves(results.moves, places),
+        "rules": [_both(RULES_OFF[rule]) for rule in RULES],
         "merging": merging_of(merging, places.schools),
         "warnings": warnings_of(results.warnings, results.district),
         "whys": whys_of(reasons, names_of(scenario, district), places.schools),
@@ -229,6 +234,7 @@ def _state(year: YearResults, scenario: Scenario, places: Places) -> Document:
             "b": [places.bands[band] for band in short["grade_band"]],
             "r": [REASONS.index(reason) for reason in short["reason"]],
             "p": [number(pupils) for pupils in short["pupils"]],
+            "k": [[RULES.index(rule) for rule in rules] for rules in short["kept_out"]],
         },
         "moved": _moved(year, places),
         "flows": columns_of(("from", "to", "p"), flows),
@@ -309,7 +315,10 @@ def _figures(measures: YearMeasures, places: Places) -> Document:
         ],
         "stages": [{"stage": at.stage, "pupils": number(at.pupils), "classes": at.classes} for at in measures.stages],
         "towns": [
-            [places.towns[clean(at.town)], *map(number, (at.wanted, at.placed, at.no_room, at.no_reach, at.too_dear))]
+            [
+                places.towns[clean(at.town)],
+                *map(number, (at.wanted, at.placed, at.no_room, at.no_reach, at.too_dear, at.kept_out)),
+            ]
             for at in measures.towns
         ],
     }

@@ -126,7 +126,7 @@ def _points(fitted: Fitted) -> float:
     cells = sum(max(_lines(home.home, _HOME), _lines(home.school, _SCHOOL)) for home in school.homes)
     cells += sum(_receiver_lines(line) for line in school.receivers)
     texts = (
-        f"公共费用：{'；'.join(school.costs)}。折合数只用于测算，不是收费标准。",
+        f"公共费用和路上时间：{'；'.join(school.costs)}。折合数只用于测算，不是收费标准。",
         school.opposite,
         "".join(school.rules),
     )

@@ -57,6 +57,8 @@ class ShortLine:
     no_room: str
     no_reach: str
     too_dear: str
+    kept_out: str
+    """Whom some one rule alone keeps from a seat."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,6 +235,7 @@ def short_lines(results: Results) -> tuple[ShortLine, ...]:
             no_room=pupils_text(town.no_room),
             no_reach=pupils_text(town.no_reach),
             too_dear=pupils_text(town.too_dear),
+            kept_out=pupils_text(town.kept_out),
         )
         for year in results.measures
         for town in year.towns
@@ -269,7 +272,7 @@ def cost_lines(results: Results) -> tuple[CostLine, ...]:
         ("走读交通", costs.travel, "路上时间折算，乘车另加里程"),
         ("寄宿", costs.boarding, boarding_cost_text(results).zh),
         *optional_lines(results),
-        ("费用合计", costs.cost, "以上各项之和"),
+        ("各项合计", costs.cost, "以上各项之和，不全是支出"),
         *group_lines(results),
     ]
     if results.plan.shortfall:

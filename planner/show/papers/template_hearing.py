@@ -34,7 +34,7 @@ def hearing_template() -> DocumentFile:
     _ways(document)
     _receivers(document)
     add(document, "Heading 1", "三、要花多少钱")
-    add(document, "附件文", "公共费用：{{ school.costs|join('；') }}。折合数只用于测算，不是收费标准。")
+    add(document, "附件文", "公共费用和路上时间：{{ school.costs|join('；') }}。折合数只用于测算，不是收费标准。")
     add(document, "Heading 1", "四、还考虑过什么")
     _if(document, "school.opposite", "附件文", "不撤并：{{ school.opposite }}")
     _if(document, "not school.opposite", "附件文", "不撤并要多花还是少花、相差多少，没有单独测算。")

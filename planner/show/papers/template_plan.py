@@ -188,11 +188,11 @@ def _seats(document: DocumentFile) -> None:
     add(document, "表题", "没有学位的学生（按居住的乡镇、街道）")
     add_table(document, Columns(
         heads=["年份", "乡镇（街道）", "没有学位（人）", "其中学校已满（人）", "其中范围内无学校（人）",
-               "其中费用高于缺学位的定价（人）"],
-        widths=[18, 36, 24, 24, 27, 27],
+               "其中费用高于缺学位的定价（人）", "取消某一条规则即可安排（人）"],
+        widths=[15, 31, 21, 21, 23, 23, 22],
         cells=["{{ line.year }}", "{{ line.town }}", "{{ line.pupils }}", "{{ line.no_room }}", "{{ line.no_reach }}",
-               "{{ line.too_dear }}"],
-        centred=frozenset({0, 2, 3, 4, 5}),
+               "{{ line.too_dear }}", "{{ line.kept_out }}"],
+        centred=frozenset({0, 2, 3, 4, 5, 6}),
     ), "line in short_towns")  # fmt: skip
     add_loop(document, "endif")
     _warnings(document)

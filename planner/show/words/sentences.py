@@ -163,28 +163,29 @@ def _town_text(town: TownMeasures) -> Text:
 
 
 def cost_sentence(results: Results) -> Text:
-    """Say what the plan costs in a year, the mean over the planning years, for each pupil with a seat, and boarding.
+    """Say what the plan costs in a year, the mean over the planning years, by who bears it, and boarding.
 
-    What is put on pupils and paid by nobody is told apart.
+    What families bear and what is put on pupils is no money of the public purse: the three are not added up.
     """
-    years, yearly, placed = results.n_years, results.yearly_cost_yuan, results.last.measures.placed
-    mean = each = board = policy = _NOTHING
+    years, placed, groups = results.n_years, results.last.measures.placed, results.groups
+    fiscal, families, policy = results.yearly_fiscal_yuan, groups.families / years, groups.policy / years
+    mean = each = board = priced = _NOTHING
     if years > 1:
         mean = Text(f" (mean of {years} years)", f"（{years}年平均）")
     elif placed:
-        each = Text(f", {english_yuan(yearly / placed)} a pupil", f"，平均每名学生{yuan_text(yearly / placed)}")
+        each = Text(f", {english_yuan(fiscal / placed)} a pupil", f"，每生{yuan_text(fiscal / placed)}")
     if results.plan.objective.boarding:
         made_of = boarding_cost_text(results)
-        board = Text(f"; boarding: {made_of}", f"；其中寄宿：{made_of.zh}")
-    if results.groups.policy:
-        yuan = results.groups.policy / years
-        policy = Text(
-            f"; {english_yuan(yuan)} of it are put on moves and other towns, and paid by nobody",
-            f"；其中政策计价{yuan_text(yuan)}，不是实际支出",
+        board = Text(f"; boarding: {made_of}", f"；寄宿：{made_of.zh}")
+    if groups.policy:
+        priced = Text(
+            f"; put on moves and other towns, and paid by nobody: {english_yuan(policy)}",
+            f"；政策计价{yuan_text(policy)}，不是支出",
         )
+    ways = Text(f"; families' ways are priced at {english_yuan(families)}", f"；家庭负担折合{yuan_text(families)}")
     return Text(
-        f"Cost: {english_yuan(yearly)} a year{mean}{each}{policy}{board}.",
-        f"费用：每年{yuan_text(yearly)}{mean.zh}{each.zh}{policy.zh}{board.zh}。",
+        f"Cost: {english_yuan(fiscal)} a year of public money{mean}{each}{ways}{priced}{board}.",
+        f"费用：财政每年{yuan_text(fiscal)}{mean.zh}{each.zh}{ways.zh}{priced.zh}{board.zh}。",
     )
 
 

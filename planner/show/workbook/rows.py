@@ -194,11 +194,12 @@ def _costs(results: Results, title: str) -> Sheet:
     )
     whole = costs.cost or 1.0
     rows: list[tuple[Cell, ...]] = [(name, yuan / years, yuan, yuan / whole, said) for name, yuan, said in terms]
-    rows.append(("费用合计", costs.cost / years, costs.cost, costs.cost / whole, "以上各项之和"))
+    said = "以上各项之和，不全是支出：含家庭负担和政策计价"
+    rows.append(("各项合计", costs.cost / years, costs.cost, costs.cost / whole, said))
     rows += [(name, yuan / years, yuan, yuan / whole, said) for name, yuan, said in group_lines(results)]
     said = f"没有学位的学生每人每年按{yuan_text(price)}计，不是实际支出，用来避免学生没有学位"
     rows.append(("学位缺口计价", costs.penalty / years, costs.penalty, None, said))
-    total = ("总计", costs.total / years, costs.total, None, "费用合计加学位缺口计价，求解时使其最小")
+    total = ("总计", costs.total / years, costs.total, None, "各项合计加学位缺口计价，求解时使其最小")
     headings = (
         Heading(text="项目"), Heading(text="每年（元）", kind="yuan"),
         Heading(text=f"{years}个规划年合计（元）", kind="yuan"),

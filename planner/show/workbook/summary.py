@@ -76,7 +76,7 @@ def plan_notes(results: Results) -> list[tuple[str, str]]:
         ("合成数据", synthetic_text(district) or "没有标明为合成的数据。"),
         ("方案状态", _STATUS[plan.status]),
         ("质量说明", proof_sentence(results).zh.removeprefix("质量：")),
-        ("总计（元）", f"{total}：费用{cost}，学位缺口计价{penalty}；各规划年之和"),
+        ("总计（元）", f"{total}：各项合计{cost}，学位缺口计价{penalty}；各规划年之和"),
         ("下界（元）", f"{bound_text(plan.bound)}：已证明任何符合规则的方案总计不低于此数"),
         ("差距", f"{gap} =（总计－下界）÷费用"),
         ("核验", "方案写出前，每条规则和每项费用都从原始数据重新核算并通过；可随时再次核验。"),
@@ -109,7 +109,8 @@ def _figures(results: Results) -> tuple[tuple[str, str, str], ...]:
             "走读单程平均", "—" if mean is None else f"{mean_text(mean)}分钟",
             "" if worst is None else f"最远{minutes_text(worst)}分钟",
         ),
-        ("每年费用", yuan_text(results.yearly_cost_yuan), f"{years}年平均" if years > 1 else ""),
+        ("每年财政费用", yuan_text(results.yearly_fiscal_yuan),
+         f"{f'{years}年平均，' if years > 1 else ''}另有家庭负担折合{yuan_text(results.groups.families / years)}"),
         ("一次性投入", yuan_text(measures.one_off_yuan), "新建、增建教室和床位"),
     )  # fmt: skip
 
@@ -179,13 +180,23 @@ def _towns(page: Worksheet, ink: Ink, line: int, measures: YearMeasures) -> int:
         "其中学校已满（人）",
         "其中无学校（人）",
         "其中费用高于缺学位的定价（人）",
+        "其中取消某一条规则即可安排（人）",
     )
     rows: list[tuple[str | float | None, ...]] = [
-        (clean(town.town), town.wanted, town.placed, town.shortfall, town.no_room, town.no_reach, town.too_dear)
+        (
+            clean(town.town),
+            town.wanted,
+            town.placed,
+            town.shortfall,
+            town.no_room,
+            town.no_reach,
+            town.too_dear,
+            town.kept_out,
+        )
         for town in measures.towns
     ]
     sums = ("合计", measures.wanted, measures.placed, measures.shortfall, measures.no_room, measures.no_reach,
-            measures.too_dear)  # fmt: skip
+            measures.too_dear, sum(town.kept_out for town in measures.towns))  # fmt: skip
     return _table(page, ink, line, heads, [*rows, sums])
 
 

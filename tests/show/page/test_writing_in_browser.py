@@ -38,7 +38,7 @@ def tiles(results: Results, language: Language) -> list[str]:
     yuan = yuan_text if language == "zh" else english_yuan
     return [
         str(last.merged), str(last.actions["build"]), str(last.classrooms_added), str(last.beds_added),
-        mean_text(last.day.mean), pupils_text(last.shortfall), yuan(results.yearly_cost_yuan),
+        mean_text(last.day.mean), pupils_text(last.shortfall), yuan(results.yearly_fiscal_yuan),
         yuan(last.one_off_yuan),
     ]  # fmt: skip
 

@@ -61,7 +61,7 @@ def test_figures_are_the_plans_own(mengjin: Shown, tmp_path: Path) -> None:
     (year,) = mengjin.results.measures
     costs = {row[0]: row[1] for row in rows_below(document, "项目", "每年（万元）")}
     objective = mengjin.plan.objective
-    assert costs["费用合计"] == wan_text(objective.cost) == f"{objective.cost / 10_000:,.1f}"
+    assert costs["各项合计"] == wan_text(objective.cost) == f"{objective.cost / 10_000:,.1f}"
     assert costs["走读交通"] == f"{objective.travel / 10_000:,.1f}"
     assert list(costs)[:11] == [  # and what is put on missing seats, where there are any
         "学校运行",
@@ -71,7 +71,7 @@ def test_figures_are_the_plans_own(mengjin: Shown, tmp_path: Path) -> None:
         "寄宿",
         "跨乡镇就读计价",
         "转学计价",
-        "费用合计",
+        "各项合计",
         "其中财政费用",
         "其中家庭负担",
         "其中政策计价",

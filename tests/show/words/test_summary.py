@@ -114,4 +114,4 @@ def test_the_real_one_adds_up(mengjin: Shown) -> None:
     measures = mengjin.results.last.measures
     assert f"Merges: {len(mengjin.plan.merges)} " in last
     assert f"{measures.classrooms_added:,} classrooms" in last
-    assert f"{mengjin.plan.objective.cost / 1e6:,.2f} million yuan" in last
+    assert f"Cost: {mengjin.results.groups.fiscal / 1e6:,.2f} million yuan a year of public money" in last

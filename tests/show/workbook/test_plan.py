@@ -81,7 +81,7 @@ def test_sheets_carry_every_row_of_the_plan(mengjin: Shown, tmp_path: Path) -> N
     for sheet, heading in (("安置", "学生（人）"), ("学校", "学生（人）"), ("分年级班数", "合计（人）")):
         assert sum(float(str(row[heading])) for row in rows_of(book, sheet)) == pytest.approx(placed)
     costs = {row["项目"]: row["每年（元）"] for row in rows_of(book, "费用")}
-    assert costs["费用合计"] == pytest.approx(plan.objective.cost)
+    assert costs["各项合计"] == pytest.approx(plan.objective.cost)
     assert costs["总计"] == pytest.approx(plan.objective.total)
 
 

@@ -31,7 +31,7 @@ function figuresOf(plan) {
     ['figure.beds', countText(figures.beds), phrase('figure.boarders', { n: pupilsText(figures.modes[2]) })],
     ['figure.minutes', meanText(figures.day[0]), phrase('figure.farthest', { n: minutesText(figures.day[2]) })],
     ['figure.short', pupilsText(without), phrase('figure.of', { n: pupilsText(figures.wanted) }), without > 0],
-    ['figure.cost', yuanText(source.costs.cost / years), years > 1 ? phrase('figure.mean', { n: years }) : phrase('figure.perYear')],
+    ['figure.cost', yuanText(source.costGroups.fiscal / years), phrase(years > 1 ? 'figure.familiesMean' : 'figure.families', { n: yuanText(source.costGroups.families / years), years })],
     ['figure.oneOff', yuanText(figures.oneOff), phrase('figure.oneOffOf')],
   ];
 }

@@ -44,10 +44,16 @@ function shortOfBand(plan, state, row, band) {
   const found = new Map();
   for (const lacking of plan.shortAt(state)[row]) {
     if (short.b[lacking] !== band) continue;
-    const known = found.get(short.r[lacking]);
-    found.set(short.r[lacking], { lacking: known?.lacking ?? lacking, pupils: (known?.pupils ?? 0) + short.p[lacking] });
+    const key = `${short.r[lacking]} ${short.k[lacking].join()}`;
+    const known = found.get(key);
+    found.set(key, { lacking: known?.lacking ?? lacking, pupils: (known?.pupils ?? 0) + short.p[lacking] });
   }
   return [...found.values()];
+}
+
+// Which rule, were it left out alone, would give them a seat; nothing where none would.
+function keptOutLine(plan, rules) {
+  return rules.length ? make('div', { class: 'sub' }, phrase('short.keptOut', { rules: keptOutText(plan, rules) })) : null;
 }
 
 function homeCard(plan, state, row) {
@@ -73,7 +79,7 @@ function homeCard(plan, state, row) {
       body.append(make('tr', { class: 'bad' },
         make('th', { scope: 'row' }, either(band)),
         make('td', { class: 'n' }, pupilsText(pupils)),
-        make('td', { colspan: 4 }, phrase(`short.${SHORT_REASONS[state.short.r[lacking]]}`))));
+        make('td', { colspan: 4 }, phrase(`short.${SHORT_REASONS[state.short.r[lacking]]}`), keptOutLine(plan, state.short.k[lacking]))));
     }
   });
   if (!body.children.length) return [...parts, make('p', { class: 'sub' }, phrase('card.nobody'))];

@@ -106,6 +106,11 @@ function stepOf(value, steps) {
   return steps.findIndex((step) => step.most === null || value <= step.most + 1e-9);
 }
 
+// Rules each of which alone keeps pupils from a seat, by name.
+function keptOutText(plan, rules) {
+  return rules.map((rule) => either(plan.source.rules[rule])).join(language === 'zh' ? '、' : ', ');
+}
+
 function degrees(whole) {
   return whole / 100000;
 }

@@ -12,11 +12,11 @@ function bandTable(plan) {
 }
 
 function townTable(plan) {
-  const columns = ['t.town', 't.wanted', 't.placed', 't.short', 't.noRoom', 't.noReach', 't.tooDear'].map((key, place) => ({ key, numeric: place > 0 }));
-  const line = (name, [wanted, placed, noRoom, noReach, tooDear]) => [cell(name), ...[wanted, placed, noRoom + noReach + tooDear, noRoom, noReach, tooDear].map((n) => numberCell(n))];
+  const columns = ['t.town', 't.wanted', 't.placed', 't.short', 't.noRoom', 't.noReach', 't.tooDear', 't.keptOut'].map((key, place) => ({ key, numeric: place > 0 }));
+  const line = (name, [wanted, placed, noRoom, noReach, tooDear, keptOut]) => [cell(name), ...[wanted, placed, noRoom + noReach + tooDear, noRoom, noReach, tooDear, keptOut].map((n) => numberCell(n))];
   const figures = () => plan.stateAt(asked.year).figures;
   return sortableTable('towns-table', columns, () => figures().towns.map(([town, ...counts]) => line(plan.source.towns[town], counts)),
-    { total: () => { const f = figures(); return line(phrase('table.total'), [f.wanted, f.placed, f.noRoom, f.noReach, f.tooDear]); } });
+    { total: () => { const f = figures(); return line(phrase('table.total'), [f.wanted, f.placed, f.noRoom, f.noReach, f.tooDear, sum(f.towns.map((town) => town[6]))]); } });
 }
 
 // The cost by who bears it; policy only where a scenario puts prices on pupils.
@@ -89,11 +89,11 @@ function schoolTable(plan) {
 
 function shortTable(plan) {
   const { settlements, towns, bands } = plan.source;
-  const columns = [{ key: 't.home' }, { key: 't.town' }, { key: 't.band' }, { key: 't.short', numeric: true }, { key: 't.reason', wide: true }];
+  const columns = [{ key: 't.home' }, { key: 't.town' }, { key: 't.band' }, { key: 't.short', numeric: true }, { key: 't.reason', wide: true }, { key: 't.keptOutBy', wide: true }];
   return sortableTable('short-table', columns, () => {
     const { short } = plan.stateAt(asked.year);
     return short.s.map((home, at) => [cell(settlements.name[home]), cell(towns[settlements.town[home]]), cell(either(bands[short.b[at]])),
-      numberCell(short.p[at]), cell(phrase(`short.${SHORT_REASONS[short.r[at]]}`))]);
+      numberCell(short.p[at]), cell(phrase(`short.${SHORT_REASONS[short.r[at]]}`)), cell(keptOutText(plan, short.k[at]) || '—')]);
   });
 }
 
