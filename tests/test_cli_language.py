@@ -39,7 +39,7 @@ def test_help_is_in_one_language(verb: str | None) -> None:
     assert (english.exit_code, chinese.exit_code) == (0, 0)
     assert not CHINESE.search(english.stdout.replace("设置", ""))  # the name of a sheet
     assert CHINESE.search(chinese.stdout)
-    assert not ENGLISH.search(chinese.stdout)
+    assert not ENGLISH.search(re.sub(r"--[a-z-]+", "", chinese.stdout))  # names of options
 
 
 @pytest.mark.parametrize("command", cli.app.registered_commands, ids=lambda command: command.name)
