@@ -20,6 +20,7 @@ from data.mengjin.network import School, found_schools
 from data.mengjin.places import Village, read_villages, to_degrees
 from data.mengjin.positions import place_villages, river, town_polygons
 from data.mengjin.projects import project_table
+from data.mengjin.resources import resources_of
 from data.mengjin.roads import build_roads, road_graph
 from data.mengjin.seats import attend, road_minutes, size_schools
 
@@ -39,7 +40,7 @@ class Made:
 
 def make(villages: list[Village], seed: int = SEED) -> Made:
     """Make every table. Each part draws from its own stream, so that a change to one leaves the others alone."""
-    places, streets, births, sites, habits, cradles = (np.random.default_rng([seed, part]) for part in range(6))
+    places, streets, births, sites, habits, cradles, staff = (np.random.default_rng([seed, part]) for part in range(7))
     positions = place_villages(villages, places)
     roads = build_roads(villages, positions, streets)
     people = settle_people(villages, births)
@@ -48,7 +49,7 @@ def make(villages: list[Village], seed: int = SEED) -> Made:
     points = to_degrees(positions)
     minutes = road_minutes(road_graph(roads), [(float(lon), float(lat)) for lon, lat in points])
     attends = attend(villages, pupils, schools, minutes, habits)
-    school_rows = _school_table(size_schools(schools, attends))
+    school_rows = resources_of(_school_table(size_schools(schools, attends)), attends, staff)
     ids = dict(zip(school_rows["name"], school_rows["school_id"], strict=True))
     settlements = pd.DataFrame(
         {

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +16,7 @@ from planner.decide.hearing import HearingMeasures, Known, measure_hearing, move
 from planner.decide.measures import Proof, YearMeasures, measure_year, proof_of, seat_price
 from planner.decide.module_use import ModuleUse, module_uses
 from planner.decide.moves import attendance_of, movements_of, moves_of
+from planner.decide.people.people import People, people_of
 from planner.decide.places import school_figures, settlement_figures, town_balance
 from planner.decide.year_rows import YearRows, rows_of_year, years_of
 from planner.plan import Plan, SchoolRow
@@ -84,6 +86,12 @@ class Results:
     """What is built or added, and how much of it each year uses."""
     boarding: BoardingYuan
     """What boarding costs, yuan a year, summed over the planning years."""
+
+    @cached_property
+    def people(self) -> People:
+        """Teachers, things and empty buildings, in the last planning year; computed when first asked for."""
+        today = pupils_today(self.district, self.problem.today, self.scenario)
+        return people_of(self.district, self.scenario, self.last.rows, today)
 
     @property
     def years(self) -> tuple[int, ...]:

@@ -32,6 +32,7 @@ from planner.reading.schema_types import (
     Year,
     YearKey,
 )
+from planner.reading.staffing import Staffing
 from planner.reading.tables import GRADES
 
 DAY_TRIPS_PER_WEEK = 5
@@ -277,6 +278,8 @@ class Scenario(StrictModel):
     """Most that may be spent on one-off costs over all planning years, yuan; null: no limit. Or by year, such as
     {2024: 3000000, 2025: 8000000}: spent in all up to the end of each year. A year left out has no limit but that of
     later ones, for what is spent never falls. rules.build_lead_years says when things are paid."""
+    staffing: Staffing = Field(default_factory=Staffing)
+    """How many teachers pupils and classes ask for."""
     decisions: Decisions = Field(default_factory=Decisions)
     """Decisions on single schools, above the table's own."""
     early_warning: EarlyWarning = Field(default_factory=EarlyWarning)

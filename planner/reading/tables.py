@@ -18,6 +18,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from planner.reading.cell_examples import EXAMPLES
+
 Kind = Literal["id", "text", "number", "count", "year", "choice", "grade", "grades"]
 
 GRADES = ("K1", "K2", "K3", "1", "2", "3", "4", "5", "6", "7", "8", "9")
@@ -83,6 +85,8 @@ class Column:
     also: tuple[str, ...] = ()
     instead: tuple[str, ...] = ()
     synonyms: Mapping[str, str] = field(default_factory=dict)
+    further: bool = False
+    """Of use to some papers alone: left out of the empty workbook, to be added by who has the figures."""
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -93,20 +97,6 @@ class Column:
     def example(self) -> str:
         """A right value, as a cell may hold it."""
         return EXAMPLES[self.name]
-
-
-EXAMPLES: Mapping[str, str] = {
-    "settlement_id": "V001", "school_id": "S001", "name": "上河村", "town": "城关镇",
-    "lon": "112.4325", "lat": "34.8261", "year": "2026", "grade": "3", "pupils": "45",
-    "place": "中心村", "kind": "教学点", "site_id": "D001", "grades": "1-6", "state": "现有", "decision": "待定",
-    "classrooms": "6", "classrooms_max": "12", "beds": "40", "beds_max": "80", "pupils_max": "540",
-    "fixed_yuan_per_year": "60000", "build_yuan": "30000000", "classroom_yuan": "600000", "bed_yuan": "20000",
-    "walk_minutes": "12.5", "ride_minutes": "8", "kilometres": "4.2",
-    "births": "31", "age": "4", "children": "28", "homes": "1200", "persons_per_home": "3.2",
-    "years_to_fill": "3", "kindergarten_per_1000": "36", "primary_per_1000": "80", "junior_per_1000": "40",
-    "entry_factor": "0.9", "reason": "入学年龄截止日期调整",
-}  # fmt: skip
-"""Column name to a right value."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,6 +125,37 @@ class Table:
 def _yuan(name: str, chinese: str, meaning: str, default: str, *, unit: str = "yuan") -> Column:
     return Column(name=name, chinese=chinese, kind="number", minimum=0, unit=unit, meaning=meaning, default=default)
 
+
+def _of_people(name: str, chinese: str, meaning: str, *, unit: str = "people", also: tuple[str, ...] = ()) -> Column:
+    return Column(name=name, chinese=chinese, kind="count", minimum=0, unit=unit, meaning=meaning, default="not known",
+                  also=also, further=True)  # fmt: skip
+
+
+def _amount(name: str, chinese: str, meaning: str, unit: str, *, also: tuple[str, ...] = ()) -> Column:
+    return Column(name=name, chinese=chinese, kind="number", minimum=0, unit=unit, meaning=meaning, default="not known",
+                  also=also, further=True)  # fmt: skip
+
+
+_RESOURCES = (
+    _of_people("teachers", "教师数", "full-time teachers", also=("专任教师", "专任教师数")),
+    _of_people("retiring_within_3_years", "三年内退休", "of these, who reach the age of retirement within three years"),
+    _of_people("boarding_staff", "生活教师", "staff who look after boarders", also=("宿管人员",)),
+    _of_people("higher_degree_teachers", "高学历教师", "teachers with a higher degree than is prescribed",
+               also=("高于规定学历教师",)),
+    _of_people("backbone_teachers", "骨干教师", "backbone teachers of county level or above",
+               also=("县级以上骨干教师",)),
+    _of_people("pe_arts_teachers", "体育艺术教师", "teachers of sports, music and art", also=("体音美教师",)),
+    _amount("teaching_area_m2", "教学用房面积", "teaching and auxiliary rooms", "m²", also=("教学及辅助用房面积",)),
+    _amount("sports_area_m2", "体育场馆面积", "sports grounds and halls", "m²", also=("体育运动场馆面积",)),
+    _amount("equipment_yuan", "仪器设备值", "value of teaching equipment", "yuan", also=("教学仪器设备值",)),
+    _of_people("multimedia_rooms", "多媒体教室", "classrooms with multimedia on the network", unit="rooms",
+               also=("网络多媒体教室", "多媒体教室数")),
+    _of_people("computers", "计算机台数", "computers for pupils", unit="computers", also=("学生用计算机", "计算机")),
+    _of_people("books", "图书册数", "books", unit="books", also=("图书",)),
+    _amount("site_area_m2", "占地面积", "area of the site", "m²", also=("校园面积",)),
+    _amount("building_area_m2", "校舍建筑面积", "floor area of all buildings", "m²", also=("建筑面积", "校舍面积")),
+)  # fmt: skip
+"""Teachers, staff, rooms and things of a school today: for figures on people and things; no plan depends on them."""
 
 _LON = Column(
     name="lon", chinese="经度", kind="number", required=True, also=("longitude",),
@@ -229,6 +250,7 @@ SCHOOLS = Table(
         _yuan("classroom_yuan", "增建教室单价", "one-off cost to add a classroom", "scenario's classroom_yuan",
               unit="yuan a room"),
         _yuan("bed_yuan", "增加床位单价", "one-off cost to add a bed", "scenario's bed_yuan", unit="yuan a bed"),
+        *_RESOURCES,
     ),
 )  # fmt: skip
 
@@ -331,6 +353,8 @@ SPECIAL_COHORTS = Table(
     ),
 )  # fmt: skip
 
+RESOURCES = tuple(column.name for column in _RESOURCES)
+"""Columns of the schools table on people and things."""
 TABLES = (SETTLEMENTS, PUPILS, SCHOOLS, TRAVEL, ATTENDS, BIRTHS, CHILDREN, ESTATES, SPECIAL_COHORTS)
 """Every table, in the order a planner fills them."""
 

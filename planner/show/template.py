@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from planner.reading.rules import Assignment, Merge, Rules, SchoolSize
 from planner.reading.scenario import GradeBand, Scenario
 from planner.reading.settings_sheet import NAMES
-from planner.reading.tables import GRADES, PUPILS, TABLES, Column
+from planner.reading.tables import GRADES, PUPILS, SCHOOLS, TABLES, Column, Table
 from planner.show.sample import PROVENANCE_SAMPLE, sample_tables
 from planner.show.scenario_text import scenario_yaml
 from planner.show.settings import write_settings
@@ -81,7 +81,7 @@ def _write_workbook(path: Path, tables: Mapping[str, Rows], scenario: Scenario) 
         _explain(_printed(book.add_worksheet("说明")), formats)
         for table in TABLES:
             sheet = _printed(book.add_worksheet(table.chinese))
-            columns = _wide_columns() if table is PUPILS else table.columns
+            columns = _wide_columns() if table is PUPILS else _shown(table)
             rows = tables.get(table.name, ())
             _fill(sheet, columns, _wide_rows(rows) if table is PUPILS else rows, formats)
         write_settings(_printed(book.add_worksheet(NAMES[0])), scenario, formats)
@@ -98,6 +98,11 @@ def _printed(sheet: Worksheet) -> Worksheet:
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
     sheet.set_footer("&C&A　第 &P 页，共 &N 页")
     return sheet
+
+
+def _shown(table: Table) -> tuple[Column, ...]:
+    """Return the columns of an empty workbook."""
+    return tuple(column for column in table.columns if not column.further)
 
 
 def _wide_columns() -> tuple[Column, ...]:
@@ -201,7 +206,7 @@ def _explain(sheet: Worksheet, formats: Mapping[str, Format]) -> None:
         needed = "必填" if table.required else "可选"
         sheet.write_string(line, 0, f"{table.chinese}（{needed}）", formats["title"])
         sheet.write_string(line, 1, _TABLE_WORDS.get(table.name, TABLE_MEANINGS[table.name]), formats["wrapped"])
-        for column in _WIDE_SHOWN if table is PUPILS else table.columns:
+        for column in _WIDE_SHOWN if table is PUPILS else _shown(table):
             line += 1
             sheet.write_string(line, 0, column.chinese, formats["required" if column.required else "optional"])
             sheet.write_string(line, 1, "；".join(_note(column).split("\n")[1:]), formats["wrapped"])
@@ -267,6 +272,7 @@ def _sample_scenario() -> Scenario:
     )
 
 
+_FURTHER = "、".join(column.chinese for column in SCHOOLS.columns if column.further)
 _ADVICE = (
     "1. 每张表一页；第一行是列名。红色列必填，蓝色列可以空白。空白表示未知，不表示零（学生表中空白表示没有学生）。",
     "2. 编号列已设为文本格式：007 保持为 007，年级范围不会变成日期。复制粘贴时请只粘贴数值。",
@@ -278,7 +284,8 @@ _ADVICE = (
     "5. 设置以 scenario.yaml 为准，与“设置”表内容相同。不想编辑该文件的，请改“设置”表的“填写”列，再运行下一行的命令：",
     "    planner check scenario.yaml --settings　（核对“设置”表，并按它写出 scenario.yaml）",
     "6. 填好后运行 planner check scenario.yaml，全部问题会一次列出；再运行 planner run scenario.yaml。",
-    "7. sample 文件夹是一个填好的小例子（合成数据，不是真实学校）。",
+    f"7. “学校”表可以自行加列，用于师资和资源的说明，不影响方案：{_FURTHER}。",
+    "8. sample 文件夹是一个填好的小例子（合成数据，不是真实学校）。",
 )
 _ADVICE_SIGNS = 52
 """Chinese signs that fit a line of the advice."""

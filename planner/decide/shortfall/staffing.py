@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 
 from planner.reading.schema_types import Stage
+from planner.reading.staffing import PupilsPerPost
 
-PUPILS_PER_POST: Mapping[Stage, float] = {"primary": 19.0, "junior": 13.5}
-"""Pupils for each post. 国办发〔2001〕74号, city rows, extended to all schools in 2014 (reported)."""
+_NORM = PupilsPerPost()
+PUPILS_PER_POST: Mapping[Stage, float] = {"primary": _NORM.primary, "junior": _NORM.junior}
+"""Pupils for each post, where a norm says it. 国办发〔2001〕74号, city rows, extended to all schools in 2014
+(reported)."""
 
 
 def posts_needed(pupils: Mapping[Stage, float]) -> float | None:

@@ -40,6 +40,7 @@ from planner.show.words.common import clean, spoken_notes
 from planner.show.words.kept_out import RULES_OFF
 from planner.show.words.merging import NOTHING_TOLD, MergingTold
 from planner.show.words.optional_terms import optional_texts
+from planner.show.words.people import people_sentences
 from planner.show.words.reason_names import names_of
 from planner.show.words.sentences import plan_sentences, proof_sentence, title_of
 
@@ -76,7 +77,8 @@ def plan_document(
     KeyError where the plan names what the district lacks.
     """
     scenario, district = results.scenario, results.district
-    places, sentences = Places(results.plan, scenario, district), plan_sentences(results)
+    places = Places(results.plan, scenario, district)
+    sentences = (*plan_sentences(results), *people_sentences(results))
     return {
         **_head(results),
         "years": list(results.years),

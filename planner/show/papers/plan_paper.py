@@ -22,6 +22,7 @@ from planner.show.papers.balances import BalanceLine, balance_lines
 from planner.show.papers.fill import Picture, fill_template
 from planner.show.papers.forecast import ForecastPaper, forecast_paper, forecast_picture
 from planner.show.papers.norms import Norm, RuleLine, budget_text, norms_of, rules_of
+from planner.show.papers.people import IndicatorLine, VacatedLine, indicator_lines, vacated_lines
 from planner.show.papers.present import Present, present_state
 from planner.show.papers.risks import RiskLine, risk_lines
 from planner.show.papers.schools import SchoolPaper, school_papers
@@ -51,6 +52,7 @@ from planner.show.words.merges import ways_text
 from planner.show.words.merging import NOTHING_TOLD, MergingTold
 from planner.show.words.numbers import yuan_text
 from planner.show.words.outlook import outlook_after
+from planner.show.words.people import people_sentences
 from planner.show.words.reason_names import Names
 from planner.show.words.sentences import (
     building_sentence,
@@ -141,6 +143,11 @@ class PlanPaper:
     journeys: tuple[str, ...]
     bands: tuple[BandLine, ...]
     travel_source: str
+    people: tuple[str, ...]
+    """Teachers, what moves, evenness and empty buildings, in sentences."""
+    indicators: tuple[IndicatorLine, ...]
+    """Empty where none is known."""
+    vacated: tuple[VacatedLine, ...]
     risks: tuple[RiskLine, ...]
     sources: tuple[SourceLine, ...]
     notes: tuple[str, ...]
@@ -232,6 +239,9 @@ def plan_paper(
         journeys=tuple(said.zh for said in (*journey_sentences(last, scenario), *boarding_caveats(plan))),
         bands=band_lines(results),
         travel_source=travel_source(plan.notes, district),
+        people=tuple(said.zh for said in people_sentences(results)),
+        indicators=indicator_lines(results),
+        vacated=vacated_lines(results),
         risks=risk_lines(results),
         sources=_sources(district),
         notes=_further_notes(plan),

@@ -8,13 +8,14 @@ from planner.show.workbook.early_warning import warning_sheets
 from planner.show.workbook.hearing import hearing_sheets
 from planner.show.workbook.module_use import module_sheet
 from planner.show.workbook.notes import write_notes
+from planner.show.workbook.people import people_sheets
 from planner.show.workbook.rows import plan_sheets
 from planner.show.workbook.sheet import Ink, ink_of, open_book, write_sheet
 from planner.show.workbook.summary import plan_notes, write_summary
 
 
 def write_workbook(path: Path, results: Results) -> None:
-    """Write plan.xlsx, from 摘要 and 撤并清单 to 转学和就近, 学位预警, 学校预警, 增建利用 and 说明.
+    """Write plan.xlsx, from 摘要 and 撤并清单 to 学位预警, 增建利用, 师资与资源, 腾出校舍 and 说明.
 
     The same plan gives the same bytes. Raises xlsxwriter's FileCreateError where the file cannot be written.
     """
@@ -23,6 +24,13 @@ def write_workbook(path: Path, results: Results) -> None:
         ink: Ink = ink_of(book, title, is_synthetic=results.district.provenance.is_synthetic)
         write_summary(book.add_worksheet("摘要"), ink, results)
         warned = warning_sheets(results.warnings, results.district, title)
-        for sheet in (*plan_sheets(results), *hearing_sheets(results), *warned, module_sheet(results)):
+        sheets = (
+            *plan_sheets(results),
+            *hearing_sheets(results),
+            *warned,
+            module_sheet(results),
+            *people_sheets(results),
+        )
+        for sheet in sheets:
             write_sheet(book.add_worksheet(sheet.name), ink, sheet)
         write_notes(book.add_worksheet("说明"), ink, f"{title} 说明", plan_notes(results))

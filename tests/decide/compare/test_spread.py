@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from planner.decide.compare.spread import difference_coefficient, spread_of
+from planner.decide.compare.spread import spread_of
+from planner.decide.evenness import difference_coefficient
 from tests.comparing import solved
 from tests.districts import YEAR, Case, district_of, scenario_of
 from tests.shown import Shown

@@ -145,7 +145,8 @@ def test_poor_plans_make_papers(shown: Shown, tmp_path: Path) -> None:
         "五、学位和床位",
         "六、费用",
         "七、交通",
-        "八、风险",
+        "八、师资",
+        "九、风险",
     ):
         assert heading in said
 
