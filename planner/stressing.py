@@ -8,9 +8,7 @@ from planner.asked_cases import Asked, cases_of, standard, year_asked
 from planner.decide.stress.cases import StressCase
 from planner.decide.stress.stress import StressAnswer, Stressed, stress_plan
 from planner.language import Text, in_language
-from planner.optimise.auto_engine import prepare
 from planner.optimise.runtime.clock import start_clock
-from planner.problem.problem import Problem
 from planner.saved import (
     SavedPlan,
     changed_inputs_texts,
@@ -107,11 +105,7 @@ def stress_solved(solved: Solved, cases: Sequence[StressCase], seconds: float, r
 
 
 def answer_cases(stressed: Stressed, cases: Sequence[StressCase], seconds: float, report: Report) -> StressAnswer:
-    """Answer cases; the clock of so many seconds begins when all are placed once and the machine code is ready."""
-
-    def ready(problem: Problem) -> None:
-        report("preparing", None)
-        prepare(problem)
+    """Answer cases; the clock of so many seconds begins when all are placed once."""
 
     def told(done: int, case: StressCase) -> None:
         report(
@@ -119,4 +113,4 @@ def answer_cases(stressed: Stressed, cases: Sequence[StressCase], seconds: float
             None,
         )
 
-    return stress_plan(stressed, cases, lambda: start_clock(seconds), ready=ready, told=told)
+    return stress_plan(stressed, cases, lambda: start_clock(seconds), told=told)

@@ -47,24 +47,13 @@ def homes_of(plan: Plan, year: int) -> PlanHomes:
     return found
 
 
-def by_school(rows: Rows) -> dict[str, float]:
-    """Sum the pupils of a home's rows up by school."""
-    found: dict[str, float] = {}
-    for school_id, pupils in rows:
-        found[school_id] = found.get(school_id, 0.0) + float(sum(pupils.values()))
-    return found
-
-
 def home_of(problem: Problem, block: int) -> tuple[str, str]:
     """Return settlement_id and grade band of a block."""
     return problem.settlement_ids[problem.block_settlement[block]], problem.bands[problem.block_band[block]]
 
 
 def parts_of(problem: Problem, homes: PlanHomes) -> Parts:
-    """Cut every home; in `problem` each is one block.
-
-    Where a grade has fewer pupils than in the plan, all its schools have fewer of them alike, in whole pupils.
-    """
+    """Cut every home; in `problem` each is one block."""
     number = {school_id: place for place, school_id in enumerate(problem.school_ids)}
     cut: list[tuple[int, int, Floats]] = []
     for block in range(problem.n_blocks):
@@ -72,7 +61,7 @@ def parts_of(problem: Problem, homes: PlanHomes) -> Parts:
         reached = set(problem.pair_school[own].tolist())
         rows = homes.get(home_of(problem, block), ())
         schools = [number.get(school_id, NOWHERE) for school_id, _ in rows]
-        staying = _as_many_as_there_are(_pupils(rows, problem.grades), problem.block_grade_pupils[block])
+        staying = staying_pupils(rows, problem.grades, problem.block_grade_pupils[block])
         for school, pupils in zip(schools, staying, strict=True):
             is_near = school in reached
             pieces = _cut(pupils[None, :], _GROUP) if is_near else _cut(_by_grade(pupils), _SMALL_GROUP)
@@ -84,6 +73,21 @@ def parts_of(problem: Problem, homes: PlanHomes) -> Parts:
         grade_pupils=np.array([pupils for _, _, pupils in cut], dtype=float).reshape(len(cut), len(problem.grades)),
         school=np.array([school for _, school, _ in cut], dtype=np.int64),
     )
+
+
+def staying_pupils(rows: Rows, grades: Sequence[str], there: Floats) -> Floats:
+    """(row, grade): pupils who stay with each row of a home that has `there` (grade) now, if all of them stay.
+
+    Where a grade has fewer pupils than in the plan, all its schools have fewer of them alike, in whole pupils.
+    """
+    return _as_many_as_there_are(_pupils(rows, grades), there)
+
+
+def small_parts(pupils: Floats) -> tuple[Ints, Floats]:
+    """Cut the pupils (home, grade) of homes into small parts of one grade; return the home and the pupils of each."""
+    found = [(home, piece) for home, row in enumerate(pupils) for piece in _cut(_by_grade(row), _SMALL_GROUP)]
+    shape = (len(found), pupils.shape[1])
+    return np.array([home for home, _ in found], dtype=np.int64), np.array([p for _, p in found]).reshape(shape)
 
 
 def _pupils(rows: Rows, grades: Sequence[str]) -> Floats:

@@ -9,22 +9,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.cost import objective_of, shortfall_of
+from planner.cost import shortfall_of
 from planner.decide.stress.parts import NEWCOMER, Parts, PlanHomes, cut_problem, parts_of
+from planner.decide.stress.seat_model import placed_by_model, seat_model
+from planner.decide.stress.whereabouts import changes_of
 from planner.optimise.construction.completion import nobody_placed, put
 from planner.optimise.construction.feasible_shares import within_limits
 from planner.optimise.construction.insertion import with_paying_insertions
-from planner.optimise.options.engine import DEFAULTS
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.school import school_states
-from planner.optimise.search.annealing import SearchEffort, search
-from planner.optimise.solve import solve
 from planner.problem.problem import Decision, Flags, Mode, Problem, Solution
-from planner.reading.scenario import Solver
 
 _MINUTE = 1e-3
-_PROVABLE_PAIRS = 2_000
-"""Up to so many pairs the whole optimiser proves the fewest soon; above, the search alone finds most in little time."""
 _ROUNDING = 1e-6
 
 
@@ -32,6 +28,8 @@ _ROUNDING = 1e-6
 class Placement:
     """A placement of one case, and what is proven of the fewest pupils without a seat."""
 
+    homes: Problem
+    """Each home in one block."""
     problem: Problem
     """Of parts of homes, priced as above."""
     solution: Solution
@@ -43,15 +41,15 @@ class Placement:
         """Pupils without a seat."""
         return float(shortfall_of(self.problem, self.solution).sum())
 
-    @property
-    def changing(self) -> float:
-        """Pupils with a seat whose price says that they change school."""
-        return float((self.problem.pair_moved_pupils * self.solution.share).sum())
+    def changing(self, homes: PlanHomes) -> float:
+        """Count the plan's pupils who attend another school than in the plan."""
+        return float(changes_of(self.problem, self.solution, homes)["pupils"].sum())
 
     @property
     def is_open(self) -> bool:
         """Whether there is more to find or to prove: fewer without a seat, or fewer who change school."""
-        return self.problem.n_pairs > 0 and (self.found > self.least + _ROUNDING or self.changing > _ROUNDING)
+        moved = float((self.problem.pair_moved_pupils * self.solution.share).sum())
+        return self.problem.n_pairs > 0 and (self.found > self.least + _ROUNDING or moved > _ROUNDING)
 
 
 def first_placement(problem: Problem, homes: PlanHomes, least: float) -> Placement:
@@ -64,28 +62,26 @@ def first_placement(problem: Problem, homes: PlanHomes, least: float) -> Placeme
     cut = cut_problem(problem, parts)
     stays = cut.pair_school == parts.school[cut.pair_block]
     priced = _priced(cut, parts, stays)
-    return Placement(problem=priced, solution=with_paying_insertions(priced, _carried(priced, stays)), least=least)
+    solution = with_paying_insertions(priced, _carried(priced, stays))
+    return Placement(homes=problem, problem=priced, solution=solution, least=least)
 
 
-def improved_placement(placement: Placement, clock: Clock, solver: Solver) -> Placement:
-    """Look for a better placement, and for a better limit where the problem is small, until the clock is over."""
+def improved_placement(placement: Placement, homes: PlanHomes, clock: Clock) -> Placement:
+    """Place everybody by the program (`planner.decide.stress.seat_model`); keep what leaves fewer without a seat.
+
+    Of equals the placement with fewer who change school.
+    """
     if not placement.is_open or clock.is_over:
         return placement
-    problem = placement.problem
-    if problem.n_pairs > _PROVABLE_PAIRS:
-        effort = SearchEffort(clock=clock, threads=solver.threads, seed=solver.seed, rounds=DEFAULTS.annealing.short)
-        return _better(placement, search(problem, placement.solution, effort).best)
-    exact = solver.model_copy(update={"gap": 0.0, "engine": "auto", "time_limit_seconds": clock.left})
-    answer = solve(problem, exact, clock)
-    better = _better(placement, answer.solution)
-    # all else costs less than one pupil without a seat
-    fewest = max(float(np.floor(answer.bound / problem.shortfall_yuan_per_pupil + _ROUNDING)), 0.0)
-    return replace(better, least=min(max(better.least, fewest), better.found))
-
-
-def _better(placement: Placement, solution: Solution) -> Placement:
-    both = (placement.solution, with_paying_insertions(placement.problem, solution))
-    return replace(placement, solution=min(both, key=lambda each: objective_of(placement.problem, each).total))
+    parts = placed_by_model(seat_model(placement.homes, homes), clock)
+    if parts is None:
+        return placement
+    cut = cut_problem(placement.homes, parts)
+    stays = cut.pair_school == parts.school[cut.pair_block]
+    priced = _priced(cut, parts, stays)
+    solution = with_paying_insertions(priced, _carried(priced, stays))
+    other = replace(placement, problem=priced, solution=solution)
+    return min((placement, other), key=lambda each: (each.found, each.changing(homes)))
 
 
 def _priced(problem: Problem, parts: Parts, stays: Flags) -> Problem:

@@ -1,5 +1,6 @@
 """A saved plan under variants: who has no seat and where, who must change school, and what of it is proven."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,7 +17,7 @@ from planner.decide.stress.placing import Placement, first_placement, improved_p
 from planner.decide.stress.whereabouts import changes_of, lacking_of, pupils_changing
 from planner.optimise.runtime.clock import Clock
 from planner.plan import Plan
-from planner.problem.problem import Problem, Today
+from planner.problem.problem import Today
 from planner.problem.travel import Journeys
 from planner.reading.district import District
 from planner.reading.rules import Assignment
@@ -111,9 +112,9 @@ def first_draft(stressed: Stressed, case: StressCase, homes: PlanHomes) -> Stres
     )
 
 
-def improved_draft(draft: StressDraft, stressed: Stressed, clock: Clock) -> StressDraft:
+def improved_draft(draft: StressDraft, homes: PlanHomes, clock: Clock) -> StressDraft:
     """Look for a better placement until the clock is over."""
-    return replace(draft, placement=improved_placement(draft.placement, clock, stressed.scenario.solver))
+    return replace(draft, placement=improved_placement(draft.placement, homes, clock))
 
 
 def answer_of_draft(draft: StressDraft, stressed: Stressed, homes: PlanHomes) -> CaseAnswer:
@@ -143,24 +144,21 @@ def stress_plan(
     cases: Sequence[StressCase],
     begin: Callable[[], Clock],
     *,
-    ready: Callable[[Problem], None] = lambda _problem: None,
     told: Callable[[int, StressCase], None] = lambda _number, _case: None,
 ) -> StressAnswer:
     """Answer every case: place at once, then share the time of the clock out over those with more to find.
 
-    `begin` starts the clock when all is placed; `ready` is told each problem that is to be searched, before that;
-    `told` the number, from 1, and the case that is looked at.
+    `begin` starts the clock when all is placed; `told` is told the number, from 1, and the case that is looked at.
     """
     homes = homes_of(stressed.plan, _plan_year(stressed))
     drafts = [first_draft(stressed, case, homes) for case in cases]
-    for draft in drafts:
-        if draft.placement.is_open:
-            ready(draft.placement.problem)
     clock, left = begin(), sum(draft.placement.is_open for draft in drafts)
     for place, draft in enumerate(drafts):
         if draft.placement.is_open:
             told(place + 1, draft.case)
-            drafts[place] = improved_draft(draft, stressed, clock.share(1.0 / left))
+            # an equal part of the time too: a slow machine must not starve the last
+            part = clock.share(1.0 / left).until(time.monotonic() + clock.seconds_left / left)
+            drafts[place] = improved_draft(draft, homes, part)
             left -= 1
     return StressAnswer(year=stressed.year, answers=tuple(answer_of_draft(draft, stressed, homes) for draft in drafts))
 

@@ -9,8 +9,8 @@ import pandas as pd
 
 from planner.compose import MODE_NAMES
 from planner.cost import shortfall_of
-from planner.decide.stress.parts import PlanHomes, Rows, by_school, home_of
-from planner.problem.problem import Ints, Problem, Solution
+from planner.decide.stress.parts import PlanHomes, Rows, home_of, staying_pupils
+from planner.problem.problem import Floats, Ints, Problem, Solution
 from planner.seating import LEAST_PUPILS, has_room, standing_of
 
 StressReason = Literal["no_school_in_reach", "no_room_in_reach", "kept_out_by_rules"]
@@ -50,8 +50,8 @@ def changes_of(problem: Problem, solution: Solution, homes: PlanHomes) -> pd.Dat
     """One row a home and two schools: pupils whom the plan sends to the first and the placement to the second.
 
     Columns `CHANGES`; mode and minutes are those of the new way. Of a home that has more pupils now, as many as in the
-    plan count; of one that has fewer, the plan's pupils are fewer at all its schools alike. No more of them change than
-    must: those who leave a school take the seats that others of the home take up elsewhere, in the tables' order.
+    plan count; of one that has fewer in a grade, the plan's are fewer at all its schools alike. No more of them change
+    than must: those who leave a school take the seats that others of the grade leave, in the tables' order.
     """
     now = _placed(problem, solution)
     rows = [row for home, ways in now.items() for row in _changed(problem, home, ways, homes.get(home, ()))]
@@ -65,41 +65,42 @@ def pupils_changing(changes: pd.DataFrame) -> float:
 
 @dataclass(kw_only=True, eq=False)
 class _Home:
-    """A home in the placement: its pupils, with a seat or without, and by school those there and a pair."""
+    """A home in the placement: its pupils by grade, with a seat or without; by school those there and a pair."""
 
-    pupils: float = 0.0
-    there: dict[str, float] = field(default_factory=dict)
+    pupils: Floats
+    there: dict[str, Floats] = field(default_factory=dict)
     pair: dict[str, int] = field(default_factory=dict)
 
 
 def _placed(problem: Problem, solution: Solution) -> dict[tuple[str, str], _Home]:
     found: dict[tuple[str, str], _Home] = {}
     for block in range(problem.n_blocks):
-        home = found.setdefault(home_of(problem, block), _Home())
-        home.pupils += float(problem.block_pupils[block])
+        here = problem.block_grade_pupils[block]
+        home = found.setdefault(home_of(problem, block), _Home(pupils=np.zeros(len(problem.grades))))
+        home.pupils = home.pupils + here
         for pair in range(int(problem.block_first_pair[block]), int(problem.block_first_pair[block + 1])):
-            pupils = float(solution.share[pair] * problem.block_pupils[block])
-            if pupils > LEAST_PUPILS:
+            if solution.share[pair] * problem.block_pupils[block] > LEAST_PUPILS:
                 school_id = problem.school_ids[problem.pair_school[pair]]
-                home.there[school_id] = home.there.get(school_id, 0.0) + pupils
+                home.there[school_id] = home.there.get(school_id, 0.0) + float(solution.share[pair]) * here
                 home.pair.setdefault(school_id, pair)
     return found
 
 
 def _changed(problem: Problem, key: tuple[str, str], home: _Home, rows: Rows) -> Iterator[tuple[object, ...]]:
     """Yield the rows of one home."""
-    then = by_school(rows)
-    times = min(home.pupils / max(sum(then.values()), LEAST_PUPILS), 1.0)
-    stay = {school_id: float(np.floor(pupils * times + LEAST_PUPILS)) for school_id, pupils in then.items()}
-    free = {school_id: pupils - stay.get(school_id, 0.0) for school_id, pupils in home.there.items()}
+    nobody = np.zeros(len(problem.grades))
+    stay: dict[str, Floats] = {}
+    for (school_id, _), pupils in zip(rows, staying_pupils(rows, problem.grades, home.pupils), strict=True):
+        stay[school_id] = stay.get(school_id, nobody) + pupils
+    free = {school_id: (pupils - stay.get(school_id, nobody)).clip(0.0) for school_id, pupils in home.there.items()}
     for source, pupils in stay.items():
-        gone = pupils - home.there.get(source, 0.0)
+        gone = (pupils - home.there.get(source, nobody)).clip(0.0)
         for target, pair in home.pair.items():
-            moved = min(gone, free[target])
-            if moved > LEAST_PUPILS:
-                gone, free[target] = gone - moved, free[target] - moved
-                how = MODE_NAMES[int(problem.pair_mode[pair])]
-                yield (*key, source, target, round(moved, _PUPIL_GRAIN), how, float(problem.pair_minutes[pair]))
+            moved = np.minimum(gone, free[target])
+            gone, free[target] = gone - moved, free[target] - moved
+            if moved.sum() > LEAST_PUPILS:
+                how, count = MODE_NAMES[int(problem.pair_mode[pair])], round(float(moved.sum()), _PUPIL_GRAIN)
+                yield (*key, source, target, count, how, float(problem.pair_minutes[pair]))
 
 
 def _without_links(problem: Problem) -> Problem:

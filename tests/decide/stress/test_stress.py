@@ -117,10 +117,27 @@ def test_a_way_that_is_shut_and_cases_at_once() -> None:
 
 
 def test_a_village_is_parted_only_for_want_of_room() -> None:
-    """A shut, five seats free at B: five of a's ten sit there, a whole village is not left over for want of ten."""
-    case = two_towns(b=3)
+    """A shut, three seats free at B: three of a's ten sit there, a whole village is not left over for want of ten."""
+    case = two_towns(b=5)
     (answer,) = stressed(case, school_shut("A", case.district))
-    assert (answer.found, answer.least, answer.changing) == (5, 5, 5)
+    assert (answer.found, answer.least, answer.changing) == (7, 7, 3)
+
+
+def test_others_make_room_where_that_seats_more() -> None:
+    """Grown by half, a's five more find no seat at A; b's move on to C, which a cannot reach, and make room at B."""
+    case = Case(
+        district=district_of(
+            pupils={("a", YEAR, "1"): 10, ("b", YEAR, "1"): 10},
+            schools=[{"school_id": school_id, "classrooms": 1} for school_id in "ABC"],
+            travel={
+                ("a", "A"): (5, None, None), ("a", "B"): (20, None, None), ("b", "B"): (5, None, None),
+                ("b", "C"): (25, None, None),
+            },
+        ),
+        scenario=two_towns().scenario,
+    )  # fmt: skip
+    (answer,) = stressed(case, more_or_fewer(Grown(factor=1.5)))
+    assert (answer.pupils, answer.found, answer.least, answer.changing) == (30, 0, 0, 5)
 
 
 def test_a_shut_school_is_no_merged_one() -> None:
