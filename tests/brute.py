@@ -395,7 +395,7 @@ def _missing_yuan(facts: Facts, school: SchoolFacts) -> float:
 def _most_moved(facts: Facts) -> float:
     """Return how many pupils may change school in a year."""
     rule = facts.scenario.rules.moves
-    return math.inf if rule is None else float(rule.most_pupils)
+    return math.inf if rule is None or rule.most_pupils is None else float(rule.most_pupils)
 
 
 def _least_pupils(facts: Facts, school: SchoolFacts) -> float:
@@ -517,8 +517,35 @@ class _Program:
         self.added: dict[str, tuple[int, int]] = {}
         self.all_added: list[tuple[int, int]] = []
         self.taught: dict[tuple[str, int], list[int]] = {}
+        self.at: dict[tuple[Home, int], list[tuple[_Block, dict[str | None, int]]]] = {}
         for year, opened in zip(facts.scenario.placed_years, openings, strict=True):
             self.add_year(year, opened)
+        self.stay_where_moved()
+
+    def stay_where_moved(self) -> None:
+        """Keep those who changed school there in the next year, where nobody of them is cut (`rules.moves.again`)."""
+        rule, bands = self.facts.scenario.rules.moves, self.facts.scenario.grade_bands
+        years = self.facts.scenario.placed_years
+        if rule is None or rule.again is None:
+            return
+        order = [*(f"K{age}" for age in (1, 2, 3)), *map(str, range(1, 10))]
+        for (home, year), blocks in self.at.items():
+            for (other, then), later in self.at.items():
+                follows = other[0] == home[0] and years.index(year) + 1 < len(years)
+                if not follows or then != years[years.index(year) + 1] or len(blocks) > 1 or len(later) > 1:
+                    continue
+                (one, now), (two, next_year) = blocks[0], later[0]
+                grown = {order.index(grade) + then - year for grade, count in one.pupils.items() if count}
+                same = grown & {order.index(grade) for grade, count in two.pupils.items() if count}
+                if not same or bands[home[1]].stage != bands[other[1]].stage:
+                    continue
+                ids = list(self.facts.schools)
+                may = {ids[place] for place in _pairs_whatever(self.facts, two)}
+                for school_id, share in now.items():
+                    if school_id in may and one.moves.get(str(school_id), 0.0) >= 1.0:
+                        row = {share: 1.0, next_year[None]: -1.0}
+                        row |= {next_year[school_id]: -1.0} if school_id in next_year else {}
+                        self.rows.append((row, -math.inf, 0.0))
 
     def variable(self, yuan: float, most: float, *, whole: bool) -> int:
         """Add a variable between 0 and `most`."""
@@ -535,6 +562,8 @@ class _Program:
         moved: dict[int, float] = {}
         for block in blocks:
             shares: dict[int, float] = {}
+            mine: dict[str | None, int] = {}
+            self.at.setdefault((block.home, year), []).append((block, mine))
             heads = sum(block.pupils.values())
             for school_id, trip in block.trips.items():
                 if school_id is not None and not opened[ids.index(school_id)]:
@@ -548,6 +577,7 @@ class _Program:
                     each_yuan * heads, 1.0, whole=self.facts.scenario.rules.assignment.mode == "whole"
                 )
                 shares[share] = 1.0
+                mine[school_id] = share
                 if school_id is not None:
                     sent[school_id].append((share, block, trip))
                     moved[share] = heads * block.moves.get(school_id, 0.0)

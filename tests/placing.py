@@ -63,3 +63,19 @@ def with_moves(seed: int, *, mode: str = "whole") -> Case:
     attends = rows.assign(school_id=draw.choice(case.district.schools["school_id"], len(rows)))
     case = replace(case, district=replace(case.district, attends=attends))
     return with_scenario(case, "rules", "moves", value={"most_pupils": int(draw.choice([0, 3, 8, 15, 25]))})
+
+
+def with_moves_once(seed: int) -> Case:
+    """Return a district of two or three years in which nobody who changed school is moved again within the stage."""
+    draw = np.random.default_rng([seed, 59])
+    numbers = (int(number) for number in draw.integers(0, 100_000, size=400))
+    cases = (random_case(number) for number in numbers)
+    case = next(case for case in cases if len(case.scenario.years) > 1 and {"1", "2"} <= set(case.scenario.grades))
+    rows = case.district.pupils[["settlement_id", "grade", "pupils"]].drop_duplicates(["settlement_id", "grade"])
+    attends = rows.assign(school_id=draw.choice(case.district.schools["school_id"], len(rows)))
+    if draw.random() < 0.8:
+        case = replace(case, district=replace(case.district, attends=attends))
+    if draw.random() < 0.4:
+        case = with_scenario(with_scenario(case, "years", value=[2026]), "outlook_years", value=[2027])
+    case = with_scenario(case, "rules", "assignment", value={"mode": "whole", "split_above_pupils": None})
+    return with_scenario(case, "rules", "moves", value={"again": 0})

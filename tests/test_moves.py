@@ -16,13 +16,15 @@ from planner.verifying import Rule, find_violations
 from tests.brute import best_split_total, best_whole_total
 from tests.composing import county_case, problem_of
 from tests.districts import YEAR, Case, district_of, scenario_of, with_scenario
-from tests.placing import with_moves
+from tests.placing import with_moves, with_moves_once
 from tests.planning import patient_clock, plan_of
 from tests.test_adoptable_rules import ENGINES, ROUNDING, is_exact, total_if_any
 
 FEW = settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 MOVES_DECIDE = (6, 9, 10, 18, 19, 20, 28, 36)
 """Seeds of districts in which the rule makes the best plan dearer."""
+ONCE_DECIDES = (99, 100, 103, 139, 143, 216, 229)
+"""The same of `moves.again`."""
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -41,12 +43,30 @@ def test_moves_with_shares(seed: int, engine: str) -> None:
     is_exact(case, best_split_total(case), engine)
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("seed", ONCE_DECIDES)
+def test_nobody_is_moved_again(seed: int, engine: str) -> None:
+    """The plan costs what the best of all possible plans costs, and breaks no rule."""
+    case = with_moves_once(seed)
+    is_exact(case, best_split_total(case), engine)
+
+
 def test_moves_decide() -> None:
     """In these districts the rule makes the best plan dearer."""
     for seed in MOVES_DECIDE[:4]:
         case = with_moves(seed)
         free = best_whole_total(with_scenario(case, "rules", "moves", value=None))
         assert free + ROUNDING < best_whole_total(case) < math.inf
+    for seed in ONCE_DECIDES[:3]:
+        case = with_moves_once(seed)
+        free = best_split_total(with_scenario(case, "rules", "moves", value=None))
+        assert free + ROUNDING < best_split_total(case) < math.inf
+
+
+def test_moved_once_is_not_beside_shares() -> None:
+    """Shares of a block may go anywhere: nobody could say who of them was moved."""
+    with pytest.raises(ValueError, match=r"moves.again keep whole blocks together"):
+        scenario_of(rules={"assignment": {"mode": "split"}, "moves": {"again": 0}})
 
 
 @FEW
@@ -57,8 +77,9 @@ def test_more_pupils_who_may_move_are_never_dearer(seed: int, mode: str) -> None
     total = total_if_any(case)
     assume(total is not None)
     assert total is not None
-    assert case.scenario.rules.moves is not None
-    more = with_scenario(case, "rules", "moves", "most_pupils", value=case.scenario.rules.moves.most_pupils + 10)
+    most = case.scenario.rules.moves.most_pupils if case.scenario.rules.moves else None
+    assert most is not None
+    more = with_scenario(case, "rules", "moves", "most_pupils", value=most + 10)
     assert plan_of(more).objective.total <= total + ROUNDING
 
 

@@ -55,7 +55,8 @@ def build_problem(
     pairs, passing = kept_pairs(pairs, kept), kept_conflicts(passing, kept)
     merging = conflicts_with_merging(pairs, today_school, district, sites, scenario)
     conflicts = joined_conflicts(passing, merging)
-    ties = find_ties(blocks, pairs, today_school, sites, scenario)
+    moved = moved_share(today, blocks, pairs, len(district.schools))
+    ties = find_ties(blocks, pairs, (today_school, moved), sites, scenario)
     towns = find_town_rules(district, scenario, blocks, sites)
     schools, rules = district.schools, scenario.rules
     block_pupils = blocks.grade_pupils.sum(axis=1)
@@ -64,7 +65,7 @@ def build_problem(
     least, most = _merge_limits(scenario, len(schools))
     multigrade = rules.multigrade or Multigrade()
     funding = find_funding(schools["kind"], scenario)
-    moved_pupils = moved_share(today, blocks, pairs, len(schools)) * pair_pupils
+    moved_pupils = moved * pair_pupils
     cross_town_pupils = crosses_town(district, blocks, pairs) * pair_pupils
     problem = Problem(
         settlement_ids=tuple(district.settlements["settlement_id"]),

@@ -1,8 +1,8 @@
 """Ties: blocks that attend the same school, or at most so many schools between them; what their arrays come to.
 
-A tie counts some pairs of blocks of one year: those that are taken lead to so many schools at most, in every plan, or
-where a certain school is closed (`planner.problem.tying` makes them). Each school that pairs of a tie lead to is a slot
-of it.
+A tie counts some pairs of blocks of one year, or of several years where it holds in every plan: those that are taken
+lead to so many schools at most, in every plan, or where a certain school is closed (`planner.problem.tying` makes
+them). Each school that pairs of a tie lead to is a slot of it.
 """
 
 from typing import NamedTuple

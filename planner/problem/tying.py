@@ -2,9 +2,12 @@
 
 `rules.merge.together` ties the blocks of one band whose today's school is the same, by all their pairs, while it is
 merged; `rules.bands_together` two bands of a settlement, by the pairs with schools that both have pairs with;
-`rules.settlement_parts` the parts of one settlement's band, by all their pairs.
+`rules.settlement_parts` the parts of one settlement's band, by all their pairs; `rules.moves.again` a settlement's band
+and those that hold its pupils in the next year, by the pairs of the first with schools that are new to it and that the
+other can attend, and by all pairs of the other.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
@@ -15,9 +18,10 @@ import numpy as np
 from planner.problem.actions import Sites
 from planner.problem.demand import Blocks
 from planner.problem.pairs import Pairs
-from planner.problem.problem import Decision, Ints
+from planner.problem.problem import Decision, Floats, Ints
 from planner.problem.statement.rows import distinct
 from planner.reading.scenario import Scenario
+from planner.reading.tables import GRADES
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -39,17 +43,19 @@ class _Tie(NamedTuple):
     pairs: Ints
 
 
-def find_ties(blocks: Blocks, pairs: Pairs, today_school: Ints, sites: Sites, scenario: Scenario) -> Ties:
+def find_ties(blocks: Blocks, pairs: Pairs, today: tuple[Ints, Floats], sites: Sites, scenario: Scenario) -> Ties:
     """Return the ties of a scenario; only such as some choice of pairs would break.
 
-    `today_school` (block): today's school, -1 where there is none.
+    `today`: today's school, (block), -1 where there is none; the share of a block that changes school, (pair).
     """
+    today_school, moved = today
     found = [
         tie
         for tie in (
             *_of_merged_schools(blocks, pairs, today_school, sites, scenario),
             *_of_bands(blocks, pairs, scenario),
             *_of_parts(blocks, pairs, scenario),
+            *_of_cohorts(blocks, pairs, moved, scenario),
         )
         if len(np.unique(pairs.school[tie.pairs])) > tie.most_schools
     ]
@@ -107,6 +113,42 @@ def _of_parts(blocks: Blocks, pairs: Pairs, scenario: Scenario) -> Iterator[_Tie
     keys = np.column_stack([blocks.settlement, blocks.band, blocks.year])
     for group in _groups(keys, np.arange(len(keys))):
         yield _Tie(-1, rule.most_schools, _pairs_of(pairs, group))
+
+
+def _of_cohorts(blocks: Blocks, pairs: Pairs, moved: Floats, scenario: Scenario) -> Iterator[_Tie]:
+    """Yield a settlement's band and each that holds some of its pupils in the next year; none is cut into parts."""
+    rule = scenario.rules.moves
+    if rule is None or rule.again is None:
+        return
+    keys = list(zip(blocks.settlement.tolist(), blocks.year.tolist(), blocks.band.tolist(), strict=True))
+    count, number = Counter(keys), {key: block for block, key in enumerate(keys)}
+    for (settlement, year, _), block in number.items():
+        for other in range(len(scenario.grade_bands)):
+            later = number.get((settlement, year + 1, other))
+            if later is None or count[keys[block]] > 1 or count[keys[later]] > 1:
+                continue
+            if not _goes_on(blocks, (block, later), scenario):
+                continue
+            mine, theirs = _pairs_of(pairs, np.array([block])), _pairs_of(pairs, np.array([later]))
+            new = (moved[mine] >= 1.0) & np.isin(pairs.school[mine], pairs.school[theirs])
+            if new.any():
+                yield _Tie(-1, 1, np.concatenate([mine[new], theirs]))
+
+
+def _goes_on(blocks: Blocks, two: tuple[int, int], scenario: Scenario) -> bool:
+    """Whether some pupils of a block are in the other, a later one of the same settlement, and in the same stage."""
+    block, later = two
+    stages = [band.stage for band in scenario.grade_bands.values()]
+    if stages[blocks.band[block]] != stages[blocks.band[later]]:
+        return False
+    years = scenario.placed_years[blocks.year[later]] - scenario.placed_years[blocks.year[block]]
+    place = {grade: column for column, grade in enumerate(scenario.grades)}
+    for grade, column in place.items():
+        then = GRADES.index(grade) + years
+        reached = place.get(GRADES[then]) if then < len(GRADES) else None
+        if reached is not None and blocks.grade_pupils[block, column] > 0 and blocks.grade_pupils[later, reached] > 0:
+            return True
+    return False
 
 
 def _groups(keys: Ints, members: Ints) -> Iterator[Ints]:

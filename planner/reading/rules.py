@@ -125,12 +125,17 @@ class SameTown(StrictModel):
 
 
 class Moves(StrictModel):
-    """How many pupils may change school."""
+    """How many pupils may change school, and whether those who have may be moved again."""
 
-    most_pupils: Count
+    most_pupils: Count | None = None
     """Most pupils who change school in each planning year: all but the share of their village and grade band that
     attends the school today, whether their school is merged or stays open; where nobody knows, none. Pupils without a
-    seat do not count."""
+    seat do not count. Left out: any number."""
+    again: Literal[0] | None = None
+    """0: a pupil who has changed school is not moved again within the stage. Where a village's band attends a school
+    that none of it attends today, every band of the stage that holds some of its pupils in the next year of the
+    scenario attends the same, if it can; not where bands are cut into parts, nor beside assignment.mode: split. Left
+    out: they may be (assumed)."""
 
 
 class Siting(StrictModel):
@@ -291,6 +296,7 @@ class Rules(StrictModel):
             "merge.together": self.merge is not None and self.merge.together is not None,
             "bands_together": len(self.bands_together) > 0,
             "settlement_parts": self.settlement_parts is not None,
+            "moves.again": self.moves is not None and self.moves.again is not None,
         }
         named = ", ".join(name for name, is_asked in asked.items() if is_asked)
         if named and self.assignment.mode == "split":

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Literal, get_args
 
-from planner.reading.rules import Merge, Rules
+from planner.reading.rules import Merge, Moves, Rules
 from planner.reading.scenario import Scenario
 
 RuleOff = Literal[
     "nearest", "receivers", "together", "bands_together", "settlement_parts", "whole_school", "min_pupils",
     "board_when", "board_in", "same_town", "moves",
-    "seat_reserve",
+    "seat_reserve", "moves_again",
 ]  # fmt: skip
 """In the order in which they are told."""
 
@@ -47,6 +47,18 @@ def _without_merge_key(key: str) -> Callable[[Scenario], Scenario | None]:
     return left_out
 
 
+def _without_moves_key(key: str) -> Callable[[Scenario], Scenario | None]:
+    """Leave out a key of `rules.moves`."""
+
+    def left_out(scenario: Scenario) -> Scenario | None:
+        moves: Moves | None = scenario.rules.moves
+        if moves is None or getattr(moves, key) is None:
+            return None
+        return _with_rules(scenario, "moves", moves.model_copy(update={key: None}))
+
+    return left_out
+
+
 def _without_band_key(key: str, off: str) -> Callable[[Scenario], Scenario | None]:
     """Leave out a key of the grade bands that may board."""
 
@@ -74,7 +86,8 @@ _OFF: Mapping[RuleOff, Callable[[Scenario], Scenario | None]] = {
     "board_when": _without_band_key("board_when", "any"),
     "board_in": _without_band_key("board_in", "anywhere"),
     "same_town": _without_key("same_town", None),
-    "moves": _without_key("moves", None),
+    "moves": _without_moves_key("most_pupils"),
     "seat_reserve": _without_key("seat_reserve", None),
+    "moves_again": _without_moves_key("again"),
 }
 """What each leaves out; None where the scenario does not ask for it. A further rule is one name and one line."""

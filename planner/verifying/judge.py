@@ -8,6 +8,7 @@ from planner.reading.scenario import Scenario
 from planner.verifying.few_pupils import find_facts_of_today
 from planner.verifying.merges import find_wrong_merges
 from planner.verifying.money import find_wrong_money
+from planner.verifying.moved_again import find_moved_again
 from planner.verifying.places import find_misplaced
 from planner.verifying.receiving import asks_where_from
 from planner.verifying.rows import find_unreadable_rows, open_case
@@ -30,7 +31,7 @@ def find_violations(plan: Plan, scenario: Scenario, district: District, journeys
     attendance = find_attendance(facts, district)
     today = find_todays_schools(facts, district) if asks_where_from(scenario) else None
     case = open_case(facts, plan, today, attendance)
-    places = (*find_misplaced(case), *find_torn_apart(case))
+    places = (*find_misplaced(case), *find_torn_apart(case), *find_moved_again(case))
     merges = find_wrong_merges(case, attendance)
     return (*inputs, *places, *find_wrong_schools(case), *merges, *find_wrong_money(case))
 

@@ -9,6 +9,7 @@ from planner.plan import SchoolRow, ShortfallReason, ShortfallRow
 from planner.reading.rules_off import RuleOff, rules_given, without
 from planner.verifying.facts import SchoolFacts, Trip, class_size_of, offers
 from planner.verifying.money import limits_of_spending
+from planner.verifying.moved_again import would_move_again
 from planner.verifying.moving import may_move_too
 from planner.verifying.multigrade import mixed_classes
 from planner.verifying.nearest import open_school_passed, passes_one_that_stays, schools_passed
@@ -118,6 +119,7 @@ def could_be_seated(standing: Standing, row: ShortfallRow) -> frozenset[bool]:
             and not _is_passed_by(standing, row, school_id, trip)
             and not is_no_receiver(case, home, school_id)
             and not is_torn_apart_at(case, home, school_id)
+            and not would_move_again(case, home, school_id)
             and may_move_too(case, home, school_id, asked.heads)
             for school_id, trip in trips.items()
         )

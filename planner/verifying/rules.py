@@ -97,6 +97,8 @@ class Rule(StrEnum):
     """Keep stays, or is built; close goes, or is not built."""
     MOVES = "moves"
     """No more pupils change school in a year than rules.moves allows."""
+    MOVED_AGAIN = "moved_again"
+    """Pupils who have changed school stay there while they are in the stage, where rules.moves.again asks for it."""
     SITING = "siting"
     """A school is built only at a site whose nearest settlement is of a kind that rules.siting names."""
     ACTION = "action"
@@ -177,6 +179,7 @@ RULE_WORDS: Mapping[Rule, str] = {
     Rule.MERGE_COUNT: "撤并数量",
     Rule.DECISION: "既定去留",
     Rule.MOVES: "转学人数",
+    Rule.MOVED_AGAIN: "再次转学",
     Rule.SITING: "新建选址",
     Rule.ACTION: "学校去留",
     Rule.MERGES: "撤并名单",

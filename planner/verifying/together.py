@@ -86,18 +86,18 @@ def _may_not_part(case: Case, one: tuple[HomeInYear, str], other: tuple[HomeInYe
     stage = bands[home[2]].stage
     if home[2] == home_too[2] or school_id == school_too or stage not in asked or bands[home_too[2]].stage != stage:
         return False
-    if any(_is_cut(case, (home[0], home[1], name)) for name, band in bands.items() if band.stage == stage):
+    if any(is_cut(case, (home[0], home[1], name)) for name, band in bands.items() if band.stage == stage):
         return False
-    return _may_attend(case, home, school_too) and _may_attend(case, home_too, school_id)
+    return may_attend(case, home, school_too) and may_attend(case, home_too, school_id)
 
 
-def _is_cut(case: Case, home: HomeInYear) -> bool:
+def is_cut(case: Case, home: HomeInYear) -> bool:
     """Whether a settlement's band is cut into parts in a year."""
     cut_above = case.facts.scenario.rules.assignment.split_above_pupils
     return parts_of(case.facts.pupils.get(home, {}), cut_above).total() > 1
 
 
-def _may_attend(case: Case, home: HomeInYear, school_id: str) -> bool:
+def may_attend(case: Case, home: HomeInYear, school_id: str) -> bool:
     """Whether pupils may attend a school in some plan: its grades, the way there, what is decided already."""
     settlement_id, _, name = home
     facts, band = case.facts, case.facts.scenario.grade_bands[name]

@@ -55,6 +55,9 @@ P2_IN_THE_WEST = with_schools(
     town=PAPER.district.schools["town"].where(PAPER.district.schools["school_id"] != "P2", "west"),
 )
 NOBODY_MOVES = with_scenario(PAPER, "rules", "moves", value={"most_pupils": 0})
+MOVED_ONCE = with_scenario(
+    with_scenario(PAPER, "rules", "assignment", value={"mode": "whole"}), "rules", "moves", value={"again": 0}
+)
 N1_IN_A_VILLAGE = replace(
     with_scenario(PAPER, "rules", "siting", value={"junior": ["town_seat"]}),
     district=replace(PAPER.district, settlements=PAPER.district.settlements.assign(place="village")),
@@ -206,6 +209,7 @@ TAMPERED = [
     Bad("more pupils than a point may have", Rule.SCHOOL_SIZE, lambda _: None, SMALL_POINTS),
     Bad("sent past a much nearer school", Rule.NEAREST, lambda _: None, NEAR_SCHOOLS),
     Bad("pupils change school, and nobody may", Rule.MOVES, lambda _: None, NOBODY_MOVES),
+    Bad("moved to P2, and then to N1", Rule.MOVED_AGAIN, lambda _: None, MOVED_ONCE),
     Bad("a school is built in a village", Rule.SITING, lambda _: None, N1_IN_A_VILLAGE),
     Bad("a school of their town is passed for another town", Rule.SAME_TOWN, lambda _: None, P2_IN_THE_WEST),
     Bad("a primary takes pupils of a merged point", Rule.RECEIVER_KINDS, lambda _: None, NO_PRIMARY_RECEIVES),

@@ -27,7 +27,7 @@ from planner.reading.rules_off import RuleOff
 _OF_PAIRS: frozenset[RuleOff] = frozenset({"board_when", "board_in"})
 """Told apart from these, by who is out of reach."""
 _OF_LEAST_PUPILS: tuple[RuleOff, ...] = ("min_pupils", "whole_school")
-_OF_TIES: tuple[RuleOff, ...] = ("bands_together", "settlement_parts")
+_OF_TIES: tuple[RuleOff, ...] = ("bands_together", "settlement_parts", "moves_again")
 
 
 def rules_in_the_way(stand: Stand, *, school: int, action: Action, year: int) -> Iterator[RuleThatDecides]:
@@ -63,7 +63,7 @@ def limit_of(stand: Stand, rule: RuleOff) -> float | None:
         return float(rules.nearest.max_extra_minutes)
     if rule == "settlement_parts" and rules.settlement_parts is not None:
         return float(rules.settlement_parts.most_schools)
-    if rule == "moves" and rules.moves is not None:
+    if rule == "moves" and rules.moves is not None and rules.moves.most_pupils is not None:
         return float(rules.moves.most_pupils)
     if rule == "seat_reserve" and rules.seat_reserve is not None:
         return 100.0 * rules.seat_reserve.share

@@ -200,9 +200,13 @@ def _own_lines(scenario: Scenario) -> list[RuleLine]:
         where = "全区" if reserve.over == "district" else "每个乡镇"
         value = f"{where}开办学校的教室，每年至少空出{reserve.share * 100:g}%"
         lines.append(RuleLine(rule="预留学位", value=value, source=CHECKED["own"]))
-    if scenario.rules.moves is not None:
-        value = f"各规划年转学的学生不超过{scenario.rules.moves.most_pupils:,}人"
+    moves = scenario.rules.moves
+    if moves is not None and moves.most_pupils is not None:
+        value = f"各规划年转学的学生不超过{moves.most_pupils:,}人"
         lines.append(RuleLine(rule="转学人数", value=value, source=CHECKED["own"]))
+    if moves is not None and moves.again is not None:
+        value = "转学后在同一学段内不再转学"
+        lines.append(RuleLine(rule="再次转学", value=value, source=CHECKED["own"]))
     return [*lines, *_town_lines(scenario), *_place_lines(scenario), *_together_lines(scenario)]
 
 

@@ -180,7 +180,8 @@ SCENARIO_KEYS: Mapping[str, str] = {
     "rules.same_town.stages": "哪些学段的学生只在本乡镇就读，走读或寄宿",
     "rules.same_town.allow": '准予跨乡镇的居民点和学校，如 [["V012", "S003"]]（编号加引号）',
     "rules.same_town.towns": '互相准予跨乡镇就读的两个乡镇，如 [["河口镇", "城关镇"]]',
-    "rules.moves": "转学人数的上限；删去则不限",
+    "rules.moves": "转学人数的上限，以及转学后能否再转；删去则不限",
+    "rules.moves.again": "写 0：学生转学后在同一学段内不再转学；删去则可以再转",
     "rules.moves.most_pupils": "每个规划年最多几名学生转学，不论原学校是否撤并；去向不明的和没有学位的不计",
     "rules.siting": "新建学校的选址：校址 1 公里内最近的居民点须属于所列类型（居民点表的居民点类型一列）；删去则不限",
     "rules.siting.primary": (

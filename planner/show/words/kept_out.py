@@ -19,6 +19,7 @@ RULES_OFF: Mapping[RuleOff, Text] = {
     "board_when": Text("who may board (board_when)", "走读范围内有学校的不寄宿"),
     "board_in": Text("where they may board (board_in)", "只在本乡镇寄宿"),
     "moves": Text("how many may change school (moves)", "转学人数上限"),
+    "moves_again": Text("that nobody is moved again (moves.again)", "转学后不再转学"),
     "seat_reserve": Text("classrooms that stay free (seat_reserve)", "教室留有余量"),
     "same_town": Text("schools of their own town (same_town)", "只在本乡镇就读"),
 }

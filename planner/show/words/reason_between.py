@@ -113,6 +113,10 @@ _RULE: Mapping[RuleOff, tuple[str, str]] = {
         "本乡镇有可以寄宿的学校，就只在本乡镇寄宿。",
         "Pupils board in their own town where it has a school. ",
     ),
+    "moves_again": (
+        "转学的学生在同一学段内不再转学。",
+        "Pupils who have changed school are not moved again within the stage. ",
+    ),
     "moves": ("每年最多{limit}名学生转学。", "At most {limit} pupils change school in a year. "),
     "seat_reserve": (
         "开办学校的教室要空出{limit}%（rules.seat_reserve）。",
@@ -145,6 +149,10 @@ _HERE: Mapping[tuple[Case, RuleOff], tuple[str, str]] = {
         f"{_SHUT_ZH}转学就超过这个数；若允许更多学生转学，可去{{school}}。",
         f"{_SHUT_EN}could not change school within that; were more to move, they could attend {{school}}.",
     ),
+    ("closing", "moves_again"): (
+        f"{_SHUT_ZH}安排不下；若允许再次转学，可去{{school}}。",
+        f"{_SHUT_EN}find no seat; were they to be moved again, they could attend {{school}}.",
+    ),
     ("closing", "seat_reserve"): (
         f"{_SHUT_ZH}在别处就占用了要空出的教室；若不空出，可去{{school}}。",
         f"{_SHUT_EN}would take rooms that stay free; were these not kept free, they could attend {{school}}.",
@@ -176,6 +184,10 @@ _HERE: Mapping[tuple[Case, RuleOff], tuple[str, str]] = {
             "this rule they could stay."
         ),
     ),
+    ("keeping", "moves_again"): (
+        f"{_KEPT_ZH}{{whom}}就要再次转学；没有这一条，他们可以留下。",
+        "Were this school kept with its pupils, {whom} would be moved again; without this rule they could stay.",
+    ),
     ("keeping", "settlement_parts"): (
         f"{_KEPT_ZH}{{whom}}所在的居民点就超过了这个数；没有这一条，他们可以留下。",
         (
@@ -200,6 +212,7 @@ _HERE: Mapping[tuple[Case, RuleOff], tuple[str, str]] = {
     ("seat", "whole_school"): ("{school}为他们开办，有的年级人数不够", "{school}, opened for them, would have fewer"),
     ("seat", "board_when"): ("允许寄宿，可去{school}就读", "were they to board, they could attend {school}"),
     ("seat", "moves"): ("允许更多学生转学，可去{school}就读", "were more to move, they could attend {school}"),
+    ("seat", "moves_again"): ("允许再次转学，可去{school}就读", "moved again they could attend {school}"),
     ("seat", "seat_reserve"): ("用到要空出的教室，可去{school}就读", "using these rooms they could attend {school}"),
     ("seat", "same_town"): ("允许到外乡镇就读，可去{school}", "in another town they could attend {school}"),
     ("seat", "board_in"): ("允许到外乡镇寄宿，可去{school}就读", "boarding elsewhere they could attend {school}"),

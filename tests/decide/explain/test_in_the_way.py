@@ -236,7 +236,7 @@ CASES: tuple[tuple[RuleOff, str | None], ...] = (
     ("nearest", "P"), ("nearest", None), ("receivers", "P"), ("together", "P"), ("bands_together", "P"),
     ("bands_together", None), ("settlement_parts", "P"), ("settlement_parts", None), ("min_pupils", "P"),
     ("min_pupils", None), ("whole_school", "P"), ("whole_school", None), ("same_town", "P"), ("moves", "P"),
-    ("seat_reserve", "P"), ("seat_reserve", None),
+    ("seat_reserve", "P"), ("seat_reserve", None), ("moves_again", "P"), ("moves_again", None),
 )  # fmt: skip
 
 
@@ -262,12 +262,12 @@ def test_each_rule_is_left_out_alone() -> None:
             "merge": {"kinds": ["teaching_point"], "receivers": ["primary"], "together": "band"},
             "nearest": {"max_extra_minutes": 5.0}, "min_pupils": {"primary": 3}, "whole_school": {},
             "bands_together": ["primary"], "settlement_parts": {"most_schools": 1}, "same_town": {},
-            "moves": {"most_pupils": 3}, "seat_reserve": {"share": 0.1},
+            "moves": {"most_pupils": 3, "again": 0}, "seat_reserve": {"share": 0.1},
         },
         grade_bands={"primary": {"stage": "primary", "grades": [1], "boarding": True, "board_in": "town"}},
     )  # fmt: skip
     given = rules_given(case.scenario)
-    assert len(given) == 12
+    assert len(given) == 13
     for rule in given:
         assert set(given) - set(rules_given(without(case.scenario, rule))) == {rule}
     assert rules_given(with_scenario(valley_case(), "name", value="none").scenario) == ()
