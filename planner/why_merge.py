@@ -12,6 +12,7 @@ from planner.decide.results import Results
 from planner.errors import NoPlanError
 from planner.language import Text
 from planner.optimise.runtime.clock import start_clock
+from planner.problem.clashes import refuse_clashes
 from planner.problem.freed import freed_problems
 from planner.problem.problem import Problem
 from planner.problem.seat_price import with_price
@@ -63,12 +64,14 @@ def _merging_the_rest(stand: Stand, merged: int, report: _Report) -> Counted | N
     if merge is None or merge.most is None or merged >= merge.most:
         return None
     report(Text(f"solving with exactly {merge.most} merged", f"求解恰好撤并 {merge.most} 所的方案"), None)
-    seconds = min(stand.scenario.solver.time_limit_seconds, SECONDS_MERGING)
+    other = merging_exactly(stand.problem, merge.most)
+    exactly = merge.model_copy(update={"exactly": merge.most, "least": None, "most": None})
+    rules = stand.scenario.rules.model_copy(update={"merge": exactly})
     try:
-        plan = solved(stand, merging_exactly(stand.problem, merge.most), start_clock(seconds))
+        refuse_clashes(other, stand.scenario.model_copy(update={"rules": rules}))
     except NoPlanError as clash:
         return Counted(count=merge.most, plan=None, clashes=tuple(clash.clashes))
-    return Counted(count=merge.most, plan=plan)
+    return Counted(count=merge.most, plan=_solved_if_any(stand, other))
 
 
 def _solved_if_any(stand: Stand, other: Problem) -> Priced | None:

@@ -76,7 +76,7 @@ def test_what_merging_saves_is_told_and_kept(tmp_path: Path) -> None:
     assert "Merging 1 schools against keeping every school saves at least 56,000 yuan a year" in result.stdout
     planner(path, "T", "--quiet")
     merging = json.loads((tmp_path / "reasons.json").read_text(encoding="utf-8"))["merging"]
-    assert [row["school_id"] for row in merging["balances"]] == ["T", ""]
+    assert [row["school_id"] for row in merging["balances"]] == ["T", "*", ""]
     assert merging["saved"]["standing"] == "saves"
     assert "每年至少省5.6万元（已证明）" in (tmp_path / "report.html").read_text(encoding="utf-8")
     counted = planner(path, "--merge-count", "0", "--json", "--quiet")

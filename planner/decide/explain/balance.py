@@ -5,8 +5,9 @@ saved. Together they are the whole difference, which is shared out so:
 
     own       what the merged school's own doors, classes, rooms and beds cost
     journeys  of pupils who attend it where all are kept, wherever they go under the plan
-    schools   the change at another school, by the pupils whom it takes from each merged one
-    rest      what no merged school's pupils cause, by the pupils of the merged schools where all are kept
+    schools   the change at another school, by the pupils whom it takes from each merged one; where it has more pupils
+              more or fewer than these, the part that they are of the difference
+    rest      what is left: differences of the two plans that merging does not cause, a row of its own
 """
 
 from collections.abc import Mapping
@@ -34,12 +35,16 @@ _FISCAL: tuple[Item, ...] = ("fixed", "class", "capital", "small_schools", "lodg
 _FAMILIES: tuple[Item, ...] = ("minutes", "boarders_journeys")
 
 
+REST = "*"
+"""In place of a school's id: what no merged school causes."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Balance:
     """What one merged school adds, or all together; a year, means over the planning years."""
 
     school_id: str
-    """Empty: all together."""
+    """Empty: all together; REST: what no merged school causes."""
     items: Mapping[Item, float]
     fiscal: float
     families: float
@@ -53,14 +58,14 @@ class Balance:
 
 
 def balances(problem: Problem, plan: Solution, kept: Solution, prices: Prices) -> tuple[Balance, ...]:
-    """Return the balance of each school that the plan merges and `kept` does not, then that of all together.
+    """Return the balance of each school that the plan merges and `kept` does not, the rest, then all together.
 
     Only the last where nothing is merged.
     """
     merged = np.nonzero(problem.school_mergeable & ~plan.open[:, -1] & kept.open[:, -1])[0]
     whole = _amounts(problem, plan, prices) - _amounts(problem, kept, prices)
     rows = _shared_out(problem, (plan, kept), prices, merged, whole)
-    named = [problem.school_ids[school] for school in merged]
+    named = [*(problem.school_ids[school] for school in merged), *([REST] if len(merged) else [])]
     return tuple(
         _balance(name, row / problem.n_years, prices) for name, row in zip([*named, ""], [*rows, whole], strict=True)
     )
@@ -82,11 +87,12 @@ def _balance(school_id: str, row: Floats, prices: Prices) -> Balance:
 def _shared_out(
     problem: Problem, plans: tuple[Solution, Solution], prices: Prices, merged: Ints, whole: Floats
 ) -> Floats:
-    """Return (merged, item): shares that add up to the whole difference between the plan and the one that keeps all."""
+    """Return (merged and the rest, item), which add up to the whole difference from the plan that keeps all."""
     plan, kept = plans
     rows = np.zeros((len(merged), len(ITEMS)))
     if len(merged) == 0:
         return rows
+    now, before = (loads(problem, each).pupils.sum(axis=(1, 2)) for each in plans)
     schools = _of_schools(problem, plan) - _of_schools(problem, kept)
     blocks = _of_blocks(problem, plan, prices) - _of_blocks(problem, kept, prices)
     columns = [ITEMS.index(item) for item in _OF_SCHOOLS]
@@ -96,12 +102,9 @@ def _shared_out(
     rows[:, columns] += schools[merged]
     taken = from_merged.T * problem.block_pupils @ _shares_at(problem, plan, np.arange(problem.n_schools))
     taken[:, merged] = 0.0
-    there = taken.sum(axis=0)
-    rows[:, columns] += np.divide(taken, there, out=np.zeros_like(taken), where=there > 0) @ schools
-    pupils = from_merged.T @ problem.block_pupils
-    weights = pupils / pupils.sum() if pupils.sum() > 0 else np.full(len(merged), 1.0 / len(merged))
-    rows += weights[:, None] * (whole - rows.sum(axis=0))
-    return rows
+    moved = np.maximum(taken.sum(axis=0), np.abs(now - before))
+    rows[:, columns] += np.divide(taken, moved, out=np.zeros_like(taken), where=moved > 0) @ schools
+    return np.vstack([rows, whole - rows.sum(axis=0)])
 
 
 def _shares_at(problem: Problem, solution: Solution, schools: Ints) -> Floats:

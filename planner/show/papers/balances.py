@@ -31,7 +31,7 @@ class BalanceLine:
 
 def balance_lines(balances: Sequence[Balance], names: Names) -> tuple[BalanceLine, ...]:
     """Return a line for each balance, in 10,000 yuan a year; the last is their sum."""
-    return tuple(_line(each, names.school(each.school_id) if each.school_id else "合计") for each in balances)
+    return tuple(_line(each, names.balance(each.school_id, "zh")) for each in balances)
 
 
 def _line(balance: Balance, school: str) -> BalanceLine:

@@ -245,11 +245,11 @@ def _costs(document: DocumentFile) -> None:
 
 def _balances(document: DocumentFile) -> None:
     """Add the table of what each merged school adds to the difference from keeping all."""
-    add(document, "表题", "撤并账：本方案减一所不撤的方案，每年（负数为减少或节省）")
+    add(document, "表题", "撤并账：本方案减一所不撤的方案，每年，金额为万元（负数为减少或节省）")
     add_table(document, Columns(
-        heads=["撤并学校", "教学班（个）", "增建教室（间）", "增加床位（张）", "乘车和寄宿（人）", "换学校（人）",
-               "单程合计（人·分钟）", "财政（万元）", "家庭（万元）", "其他计价（万元）", "各项之和（万元）"],
-        widths=[30, 11, 11, 11, 13, 13, 16, 14, 14, 13, 14],
+        heads=["撤并学校", "教学班", "增建教室", "增加床位", "乘车寄宿", "换学校", "人·分钟", "财政", "家庭",
+               "其他计价", "各项之和"],
+        widths=[30, 13, 11, 11, 12, 13, 15, 14, 13, 12, 12],
         cells=["{{ line.school }}", "{{ line.classes }}", "{{ line.rooms }}", "{{ line.beds }}", "{{ line.riders }}",
                "{{ line.moved }}", "{{ line.minutes }}", "{{ line.fiscal_wan }}", "{{ line.families_wan }}",
                "{{ line.other_wan }}", "{{ line.sum_wan }}"],
@@ -257,7 +257,8 @@ def _balances(document: DocumentFile) -> None:
     ), "line in balances")  # fmt: skip
     add(
         document, "附注",
-        "注：两个方案的差分到各撤并学校，逐项加起来就是合计；并入学校的变化按其接收的学生分摊。财政含学校固定费用、教学班"
+        "注：两个方案的差逐行加起来就是合计；并入学校的变化按其接收的学生分到各撤并学校，与撤并无关的差别单列。"
+        "乘车寄宿、换学校为学生数，人·分钟为单程合计。财政含学校固定费用、教学班"
         "（含教师）、建设投入折算、寄宿管理等；家庭为路上时间和寄宿生往返的折算；其他计价为转学、跨乡镇和缺学位的定价，"
         "不是支出；各项之和含后两类，也不是支出。",
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from planner.decide.explain.balance import Balance, Item
+from planner.decide.explain.balance import REST, Balance, Item
 from planner.decide.explain.merge_counts import Priced, Saved, saved
 from planner.language import Text, joined
 from planner.show.words.numbers import english_yuan, pupils_text, yuan_text
@@ -25,9 +25,9 @@ class Counted:
 
     count: int
     plan: Priced | None
-    """None where the rules leave none."""
+    """None where none was found."""
     clashes: tuple[Text, ...] = ()
-    """The rules that clash, where they do."""
+    """The rules that clash, where it is proven that they leave none."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -59,6 +59,12 @@ class Merging:
     """Merging the rest: None where no more may be merged, or it was not asked for."""
 
 
+_NONE_FOUND = Text(
+    "In the time given no plan was found that merges so many and obeys all rules; that there is none is not proven.",
+    "在限定的时间里没有找到恰好撤并这么多所、又符合其他各条规则的方案；并未证明一定没有。",
+)
+
+
 def merging_sentences(merging: Merging, names: Names) -> tuple[Text, ...]:
     """Say what all merges together save against the other plan, both intervals, and what each school adds."""
     other = (
@@ -69,7 +75,7 @@ def merging_sentences(merging: Merging, names: Names) -> tuple[Text, ...]:
         _verdict(saved(merging.plan, merging.other), merging.plan, other),
         _interval(Text("this plan", "本方案"), merging.plan),
         _interval(other, merging.other),
-        *(_school(each, names) for each in merging.balances if each.school_id),
+        *(_school(each, names) for each in merging.balances if each.school_id and each.school_id != REST),
     )
 
 
@@ -89,8 +95,8 @@ def counted_sentences(merging: Merging) -> tuple[Text, ...]:
     )
     if counted.plan is None:
         why = joined(counted.clashes, "; ", "；")
-        none = Text(f"No plan was found that merges so many: {why}", f"没有找到恰好撤并这么多所的方案：{why.zh}")
-        return (head, none)
+        none = Text(f"The rules leave no plan that merges so many: {why}", f"按规则不能恰好撤并这么多所：{why.zh}")
+        return (head, none if counted.clashes else _NONE_FOUND)
     return (head, _verdict(saved(merging.plan, counted.plan), merging.plan, exactly), _interval(exactly, counted.plan))
 
 

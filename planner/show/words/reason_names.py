@@ -6,6 +6,7 @@ from typing import Literal
 
 import pandas as pd
 
+from planner.decide.explain.balance import REST
 from planner.reading.district import District
 from planner.reading.scenario import Scenario
 from planner.show.words.common import band_name, clean
@@ -29,6 +30,14 @@ class Names:
     def school(self, school_id: str) -> str:
         """Name a school; one that is not known keeps its id."""
         return self.schools.get(school_id) or clean(school_id)
+
+    def balance(self, school_id: str, language: Language) -> str:
+        """Name what a balance is of: a school, the rest, or all together."""
+        if school_id == REST:
+            return "两个方案的其他差别" if language == "zh" else "other differences of the two plans"
+        if not school_id:
+            return "合计" if language == "zh" else "all together"
+        return self.school(school_id)
 
     def settlement(self, settlement_id: str) -> str:
         """Name a settlement; one that is not known keeps its id."""

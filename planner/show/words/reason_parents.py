@@ -14,6 +14,7 @@ from planner.show.words.reasons import rule_sentence
 
 _KEY = re.compile(r"（[a-z_.]+）")
 """The name of a key of the scenario, which says nothing to parents."""
+_BOTH_MAY_BE = "撤与不撤都符合规定，按上面所说的多花少花取舍。"
 _A_PUPIL = 1e-6
 
 
@@ -31,7 +32,9 @@ def parents_sentence(reason: SchoolReason, names: Names) -> str:
 
 def parents_rules(reason: SchoolReason, names: Names) -> tuple[str, ...]:
     """Say the rules that decide, without the names of keys."""
-    return tuple(_KEY.sub("", rule_sentence(rule, names, "zh")) for rule in reason.rules)
+    return tuple(
+        _BOTH_MAY_BE if rule.rule == "cost" else _KEY.sub("", rule_sentence(rule, names, "zh")) for rule in reason.rules
+    )
 
 
 def _around(opposite: Opposite) -> str:

@@ -79,7 +79,7 @@ def _balances(merging: Merging, names: Names, title: str) -> Sheet:
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = [
         (
-            each.school_id, names.school(each.school_id) if each.school_id else "合计",
+            each.school_id, names.balance(each.school_id, "zh"),
             each.fiscal, each.families, each.total, *(round(each.items[item], 6) for item in ITEM_HEADS),
         )
         for each in merging.balances
@@ -88,7 +88,7 @@ def _balances(merging: Merging, names: Names, title: str) -> Sheet:
     said = "".join(sentence.zh for sentence in together)
     return Sheet(
         name="撤并账",
-        title=f"{title} 撤并账：本方案减一所不撤，负数为节省。{said}共用部分按接收的学生分摊",
+        title=f"{title} 撤并账：本方案减一所不撤，负数为节省。{said}并入学校的变化按其接收的学生分摊",
         headings=headings,
         rows=rows[:-1],
         total=rows[-1] if rows else None,

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from planner.cost import objective_of
-from planner.decide.explain.balance import ITEMS, balances
+from planner.decide.explain.balance import ITEMS, REST, balances
 from planner.decide.explain.merge_counts import (
     Priced,
     keeping_all,
@@ -19,7 +19,7 @@ from planner.decide.explain.merge_counts import (
 from planner.errors import NoPlanError
 from planner.optimise.runtime.clock import start_clock
 from planner.problem.clashes import refuse_clashes
-from planner.show.words.merging import Merging, counted_sentences, merging_sentences
+from planner.show.words.merging import Counted, Merging, counted_sentences, merging_sentences
 from planner.show.words.merging_json import merging_document, told_of_merging
 from planner.show.words.reason_names import names_of
 from planner.why_merge import why_merge
@@ -51,7 +51,8 @@ def weighed(case: Case) -> Merging:
 def test_the_valley_on_paper() -> None:
     """Merging the point saves 60,000 yuan and its class; P's class more costs as much; six pupils walk ten minutes."""
     merging = weighed(valley_case())
-    (point, together) = merging.balances
+    (point, rest, together) = merging.balances
+    assert (rest.school_id, round(rest.fiscal, 6), round(rest.families, 6)) == (REST, 0, 0)
     assert point.school_id == "T"
     assert (point.items["fixed"], point.items["classes"], point.items["pupil_minutes"]) == (-60_000, 0, 60)
     assert (point.fiscal, point.families, point.policy, point.penalty) == (-60_000, 3600, 0, 0)
@@ -164,7 +165,9 @@ def test_more_than_there_are_cannot_be_merged() -> None:
     assert merging is not None
     said = counted_sentences(merging)
     assert said[0].zh == "按规定最多可撤并3所，比本方案多2所。"
-    assert "没有找到恰好撤并这么多所的方案" in said[1].zh
+    assert "按规则不能恰好撤并这么多所" in said[1].zh
+    unproven = replace(merging, counted=Counted(count=3, plan=None))
+    assert counted_sentences(unproven)[1].zh.endswith("并未证明一定没有。")
     counted = merging_document(merging, names_of(case.scenario, case.district))["counted"]
     assert isinstance(counted, dict)
     assert counted["clashes"]

@@ -101,12 +101,14 @@ function shortTable(plan) {
 function balanceTable(plan) {
   const { schools, merging } = plan.source;
   const counts = ['classes', 'rooms', 'beds', 'riders', 'boarders', 'moved_pupils', 'pupil_minutes'];
-  const yuan = ['fixed', 'class', 'capital', 'fiscal', 'families', 'other', 'all'];
-  const columns = [{ key: 't.name', wide: true }, ...[...counts, ...yuan].map((name) => ({ key: `b.${name}`, numeric: true }))];
-  const line = (row) => [cell(row.c < 0 ? phrase('table.total') : schools.name[row.c]),
-    ...counts.map((name) => numberCell(row[name], differenceText)), ...yuan.map((name) => numberCell(row[name], wholeYuan))];
-  const together = merging.rows.find((row) => row.c < 0);
-  return sortableTable('merging-table', columns, () => merging.rows.filter((row) => row.c >= 0).map(line), { total: () => line(together) });
+  const sums = ['fiscal', 'families', 'other', 'all'];
+  const terms = ['fixed', 'class', 'capital'];
+  const columns = [{ key: 't.name', wide: true }, ...[...sums, ...counts, ...terms].map((name) => ({ key: `b.${name}`, numeric: true }))];
+  const named = (row) => (row.rest ? phrase('report.mergingRest') : row.c < 0 ? phrase('table.total') : schools.name[row.c]);
+  const money = (row, names) => names.map((name) => numberCell(row[name], wholeYuan));
+  const line = (row) => [cell(named(row)), ...money(row, sums), ...counts.map((name) => numberCell(row[name], differenceText)), ...money(row, terms)];
+  const together = merging.rows[merging.rows.length - 1];
+  return sortableTable('merging-table', columns, () => merging.rows.slice(0, -1).map(line), { total: () => line(together) });
 }
 
 // What was found by asking for the opposite of each choice; only where a plan was explained.
