@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from planner.cost import objective_of, shortfall_of
+from planner.cost import loads, objective_of, shortfall_of
 from planner.decide.explain.opposite import Stand
 from planner.optimise.auto_engine import prepare
 from planner.optimise.runtime.clock import Clock
@@ -33,6 +33,8 @@ class Priced:
     shortfall_pupils: float
     """Without a seat, all years summed."""
     solution: Solution
+    empty: int = 0
+    """Schools that might be merged, are open in the last planning year, and that nobody attends."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,10 +93,12 @@ def solved(stand: Stand, other: Problem, clock: Clock) -> Priced:
 
 def _priced(problem: Problem, solution: Solution, bound: float) -> Priced:
     total, years = objective_of(problem, solution).total, problem.n_years
+    nobody = loads(problem, solution).pupils[:, -1].sum(axis=1) == 0
     return Priced(
         merged=int((problem.school_mergeable & ~solution.open[:, -1]).sum()),
         total=total / years,
         bound=min(bound, total) / years,
         shortfall_pupils=round(float(shortfall_of(problem, solution).sum()), 6),
         solution=solution,
+        empty=int((problem.school_mergeable & solution.open[:, -1] & nobody).sum()),
     )

@@ -123,10 +123,15 @@ def _interval(name: Text, priced: Priced) -> Text:
     low, high = (least_yuan(priced.bound, each) for each in ("en", "zh"))
     short = priced.shortfall_pupils
     lacking = Text(f", {pupils_text(short)} pupils without a seat", f"，{pupils_text(short)}人没有学位")
+    empty = Text(
+        f"; {priced.empty} of the schools kept have no pupils and cost their doors alone",
+        f"；其中{priced.empty}所留着的学校没有学生，只计固定费用",
+    )
     return Text(
         f"All costs a year of {name}: {most_yuan(priced.total, 'en')}, the best possible not below {low}"
-        f"{lacking if short else ''}.",
-        f"{name.zh}每年各项合计{most_yuan(priced.total, 'zh')}，最优不低于{high}{lacking.zh if short else ''}。",
+        f"{lacking if short else ''}{empty if priced.empty else ''}.",
+        f"{name.zh}每年各项合计{most_yuan(priced.total, 'zh')}，最优不低于{high}{lacking.zh if short else ''}"
+        f"{empty.zh if priced.empty else ''}。",
     )
 
 

@@ -86,4 +86,5 @@ def _priced(priced: Priced) -> dict[str, object]:
         "total": priced.total,
         "bound": priced.bound,
         "shortfall_pupils": priced.shortfall_pupils,
+        "empty": priced.empty,
     }

@@ -104,6 +104,8 @@ def test_what_is_not_proven_is_not_decided() -> None:
         assert word in verdict.zh
         assert len(intervals) == 2
         assert "proven" in str(verdict)
+        hollow = replace(merging, other=replace(other, empty=3))
+        assert merging_sentences(hollow, names)[2].zh.endswith("；其中3所留着的学校没有学生，只计固定费用。")
 
 
 def test_exactly_so_many() -> None:
