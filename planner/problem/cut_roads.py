@@ -67,7 +67,7 @@ def without_cuts(roads: Roads, cuts: RoadCuts, file: str) -> Roads:
 def _unknown_names(roads: gpd.GeoDataFrame, names: Sequence[str], file: str) -> list[Finding]:
     known = sorted({str(name) for name in roads["name"]} - {""})
     missing = [name for name in names if name not in known]
-    return [Finding(file=file, column="name", value=name, expected=_named(name, known)) for name in missing]
+    return [Finding(file=file, value=name, expected=_named(name, known)) for name in missing]
 
 
 def _named(name: str, known: Sequence[str]) -> Text:
