@@ -125,7 +125,7 @@ def test_nothing_merged(keeping: Shown, tmp_path: Path) -> None:
 def test_seats_lacking_are_told(lacking: Shown, tmp_path: Path) -> None:
     """By town, with the reason; their price stands apart from the cost."""
     document = paper_of(lacking, tmp_path)
-    assert rows_below(document, "年份", "乡镇（街道）") == [["2026", "made-up town", "26", "0", "26", "0"]]
+    assert rows_below(document, "年份", "乡镇（街道）") == [["2026", "made-up town", "26", "0", "26", "0", "0"]]
     costs = [row[0] for row in rows_below(document, "项目", "每年（万元）")]
     assert costs[-2:] == ["学位缺口计价", "总计"]
     assert f"缺口的解决办法：{BLANK}" in said_in(document)
