@@ -16,7 +16,7 @@ from planner.optimise.engine_run import LEAST_SECONDS, Run, bound_effort, cheape
 from planner.optimise.neighbourhood.neighbourhood_mip import NeighbourhoodEffort, improve_neighbourhoods
 from planner.optimise.options.search import CoolingSchedule
 from planner.optimise.pricing.branch_and_price import Tree, branch_and_price, start_tree
-from planner.optimise.pricing.column_generation import Proof, prove
+from planner.optimise.pricing.column_generation import Proof, prove, prove_further
 from planner.optimise.pricing.columns import BlockColumn, pairs_of_column
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.search.annealing import SearchEffort, SearchResult, search
@@ -147,8 +147,10 @@ def _recombined(run: Run, known: _Known) -> _Known:
 def _branched(run: Run, known: _Known) -> _Known:
     """Raise the bound node by node; the columns generated on the way join the pool."""
     tracker = run.tracker
-    if known.tree is None or is_done(run, known.best):
+    if is_done(run, known.best):
         return known
+    if known.tree is None:
+        return _priced_further(run, known)
     clock, distance = run.clock.share(known.branching_share), tracker.total - known.tree.bound
     with tracker.stage("branching"):
         tree = branch_and_price(known.tree, bound_effort(run, clock))
@@ -159,6 +161,24 @@ def _branched(run: Run, known: _Known) -> _Known:
         known,
         tree=tree,
         branching_share=run.options.loop.paying_branching_share if pays else run.options.loop.idle_branching_share,
+        pool=known.pool.union(_column_of_pairs(run, column) for column in new),
+    )
+
+
+def _priced_further(run: Run, known: _Known) -> _Known:
+    """Go on with pricing that has not converged; the columns generated on the way join the pool."""
+    with run.tracker.stage("proof"):
+        clock = run.clock.share(known.branching_share)
+        proof = prove_further(run.problem, known.proof, bound_effort(run, clock))
+    run.tracker.proved(proof.bound)
+    branching = run.options.pricing.branching
+    pays = proof.bound - known.proof.bound >= run.options.loop.pays * (run.tracker.total - known.proof.bound)
+    new = set(proof.block_columns).difference(known.proof.block_columns)
+    return replace(
+        known,
+        proof=proof,
+        branching_share=run.options.loop.first_branching_share if pays else run.options.loop.idle_branching_share,
+        tree=start_tree(run.problem, proof, lambda: run.tracker.total, branching) if proof.converged else None,
         pool=known.pool.union(_column_of_pairs(run, column) for column in new),
     )
 

@@ -57,6 +57,12 @@ class ColumnGenerationOptions:
     """A level ends where the master's value is nearer than so many times what its tolerances leave unproven."""
     stale_rounds: int = 12
     """A level ends after more rounds without a gain."""
+    slow_share: float = 0.3
+    """Pricing of a whole problem rests where this last part of its work gained little; branching goes on with it."""
+    slow_gain: float = 0.005
+    """Little: less than this share of the distance to the best total."""
+    slow_rounds: int = 30
+    """It rests after so many rounds at the earliest."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 Whatever is known when the clock ends is proven: any prices prove a limit, better ones a higher limit.
 """
 
+import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -131,8 +132,26 @@ def prove(problem: Problem, effort: BoundEffort) -> Proof:
             workers=workers,
             effort=effort,
             close=options.column_generation.close,
+            may_rest=True,
         )
         return _priced(pricing, _begin(pricing, relaxed.bound, first), ())
+
+
+def prove_further(problem: Problem, above: Proof, effort: BoundEffort) -> Proof:
+    """Go on with pricing that rested, or was cut short, before it converged; whole blocks only."""
+    subproblems, linking = subproblems_of(problem), linking_rows_of(problem)
+    first = obeying(linking, Duals(blocks=above.block_prices, linking=above.linking_prices))
+    effort.clock.spend(rates.of_subproblems_made(problem))
+    with ThreadPoolExecutor(effort.threads) as pool:
+        pricing = _Pricing(
+            subproblems=subproblems,
+            linking=linking,
+            workers=Workers(pool=pool, threads=effort.threads, clock=effort.clock),
+            effort=effort,
+            close=effort.options.column_generation.close,
+        )
+        further = _priced(pricing, _begin(pricing, above.bound, first), above.block_columns)
+    return further if further.bound > above.bound or further.converged else above
 
 
 def prove_node(problem: Problem, class_rows: Sequence[ClassRow], above: Proof, effort: BoundEffort) -> Proof:
@@ -189,6 +208,8 @@ class _Pricing:
     effort: BoundEffort
     close: float
     """Share of the bound by which the master's value may exceed it when pricing has converged."""
+    may_rest: bool = False
+    """Whether it ends, for now, once it gains little."""
 
     @property
     def options(self) -> ColumnGenerationOptions:
@@ -204,6 +225,7 @@ def _priced(pricing: _Pricing, state: _State, block_columns: Sequence[BlockColum
     master.add(columns)
     duals, met, converged = state.best, None, False
     trust_region, kept_yuan = _trust_region(state.best), _kept_yuan(subproblems.problem)
+    met_so_far = [_Standing(clock.left, state.bound)]
     while not converged and state.bound < pricing.effort.best_total() and not clock.is_over:
         exactness = _exactness(pricing, state)
         results = solve_subproblems(subproblems, prices_of(linking, duals), state.taken, exactness, pricing.workers)
@@ -217,6 +239,9 @@ def _priced(pricing: _Pricing, state: _State, block_columns: Sequence[BlockColum
         now = _Round(duals=duals, limit=limit, results=results, found=bool(new))
         state = _moved(pricing, state, now)
         pricing.effort.report(state.bound)
+        met_so_far.append(_Standing(clock.left, state.bound))
+        if _rests(pricing, met_so_far):
+            break
         box = Duals(blocks=trust_region.blocks * state.trust_region, linking=trust_region.linking * state.trust_region)
         solved = master.solve(state.best, box, clock)
         if solved is None:
@@ -225,6 +250,24 @@ def _priced(pricing: _Pricing, state: _State, block_columns: Sequence[BlockColum
         duals = _between(state.best, obeying(linking, met.duals), pricing.options.smoothing if new else 0.0)
         state, converged = _looking_harder(pricing, state, now, met.value + kept_yuan - state.bound)
     return _proof(pricing, state, columns, met, converged=converged)
+
+
+class _Standing(NamedTuple):
+    """Where pricing stood after a round."""
+
+    seconds_left: float
+    bound: float
+
+
+def _rests(pricing: _Pricing, met: Sequence[_Standing]) -> bool:
+    """Whether the last part of the work gained little, and other work is worth more."""
+    options, now = pricing.options, met[-1]
+    if not pricing.may_rest or len(met) < options.slow_rounds:
+        return False
+    since = now.seconds_left + options.slow_share * (met[0].seconds_left - now.seconds_left)
+    before = next(standing.bound for standing in met if standing.seconds_left <= since)
+    distance = pricing.effort.best_total() - now.bound
+    return math.isfinite(distance) and now.bound - before < options.slow_gain * distance
 
 
 def _seconds_of(pricing: _Pricing, results: Sequence[SubproblemResult]) -> float:

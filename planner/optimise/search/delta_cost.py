@@ -140,18 +140,24 @@ def _more_lacking(  # noqa: PLR0913, PLR0917 - compiled code takes no keywords
 
 @compiled_inner
 def seat_yuan(rules: Rules, seats: Seats, block: int, pair: int) -> float:
-    """Yuan of a block's journey or shortfall, and what its conflicts, ties and moved pupils cost at their prices.
+    """Yuan of the block's journey or shortfall, and what its conflicts, ties and moved pupils cost at their prices.
 
     Of two blocks at once the moved pupils of each are weighed as if the other stayed.
     """
+    yuan, row = untied_yuan(rules, seats, block, pair), rules.linking.pupil_rows[2]
+    if row >= 0:
+        yuan += excess_added(rules, seats, block, pair) * seats.rows[row]["price"]
+    return float(yuan)
+
+
+@compiled_inner
+def untied_yuan(rules: Rules, seats: Seats, block: int, pair: int) -> float:
+    """Do as `seat_yuan` without ties."""
     yuan = yuan_of_seat(rules, block, pair)
     row = rules.linking.pupil_rows[1]
     if row >= 0:
         pupils = rules.blocks[block]["pupils"] * conflicts_of(rules, seats, block, pair)
         yuan += pupils * seats.rows[row]["price"]
-    row = rules.linking.pupil_rows[2]
-    if row >= 0:
-        yuan += excess_added(rules, seats, block, pair) * seats.rows[row]["price"]
     row = rules.linking.pupil_rows[3]
     if row >= 0:
         price = seats.rows[row + rules.blocks[block]["year"]]["price"]

@@ -10,6 +10,7 @@ from planner.optimise.runtime.compiled import compiled_in_place, compiled_inner
 from planner.optimise.search.arrays import Rules, Seats
 from planner.optimise.search.delta_cost import Added, added_yuan, less, plus, seat_yuan
 from planner.optimise.search.draw import Draw, uniform
+from planner.optimise.search.group_cost import weighed_together
 from planner.optimise.search.open_years import use_open_years
 from planner.optimise.search.school_moves import change_schools
 from planner.optimise.search.state import pair_to, priced_total, reprice
@@ -20,8 +21,11 @@ _SWAP_SHARE = 0.4
 _HOME_SHARE = 0.6
 """How often the block pushed out tries the school the other came from."""
 _SCHOOL_SHARE = 0.0004
-_TOGETHER_SHARE = 0.8
-"""How often those tied to a block follow it, where ties would be broken if it went alone."""
+_BESIDE_SHARE, _TOGETHER_SHARE = 0.8, 0.15
+"""How often those tied to a block follow it, where ties would be broken if it went alone: its partner, and others.
+
+What others cost is known only when it is done, and seldom pays.
+"""
 _ROUNDING_YUAN = 1e-3
 """What the running total may be off by."""
 
@@ -74,16 +78,21 @@ def _reassign(rules: Rules, seats: Seats, draw: Draw, block: int, temperature: f
 def _reassigned_together(rules: Rules, seats: Seats, draw: Draw, pair: int, temperature: float) -> bool:
     """Move a block to a pair, or not, with those tied to it; False where it may be moved alone, and was not tried."""
     block = rules.pairs[pair]["block"]
-    if not breaks_ties(rules, seats, block, pair) or uniform(draw) >= _TOGETHER_SHARE:
+    if not breaks_ties(rules, seats, block, pair):
+        return False
+    if uniform(draw) >= (_BESIDE_SHARE if rules.ties.partner[block] >= 0 else _TOGETHER_SHARE):
         return False
     before, other, old = priced_total(seats), -1, seats.blocks[block]["at"]
     if old >= 0 and uniform(draw) < _SWAP_SHARE:
         other = _someone_at(seats, draw, rules.pairs[pair]["school"], rules.blocks[block]["year"])
+    least = _least_added(seats, weighed_together(rules, seats, pair, other))
+    if not is_kept(draw, least, temperature):
+        return True
     if other >= 0:
         possible = exchange_together(rules, seats, draw, block, other)
     else:
         possible = change_together(rules, seats, draw, block, pair)
-    settle_move(rules, seats, draw, possible and is_kept(draw, priced_total(seats) - before, temperature))
+    settle_move(rules, seats, draw, possible and _is_still_kept(seats, draw, before, least, temperature))
     return True
 
 

@@ -42,6 +42,15 @@ def reprice(rules: Rules, seats: Seats) -> None:
 
 
 @compiled_inner
+def shift_row(rules: Rules, seats: Seats, row: int, more: float) -> None:
+    """Add to what a linking row sums to, and bring the penalty in step where the row is broken before or after."""
+    rows, total = rules.linking.rows, seats.rows[row]["sum"]
+    seats.rows[row]["sum"] = total + more
+    if violation_at(rows, row, total) != violation_at(rows, row, total + more):
+        reprice(rules, seats)
+
+
+@compiled_inner
 def priced_total(seats: Seats) -> float:
     """Return the total and the penalty, yuan: what the walk makes less."""
     return float(seats.sums[0] + seats.sums[1])
@@ -156,8 +165,8 @@ def band_yuan(rules: Rules, band: int) -> float:
 def _shift_conflicts(rules: Rules, seats: Seats, block: int, pair: int, sign: float) -> None:
     """Add a block's pupils to the row of conflicts for each school that its pair conflicts with as it is."""
     row = rules.linking.pupil_rows[1]
-    if row >= 0:
-        seats.rows[row]["sum"] += sign * rules.blocks[block]["pupils"] * conflicts_of(rules, seats, block, pair)
+    if row >= 0 and rules.pairs[pair]["first_conflict"] < rules.pairs[pair]["last_conflict"]:
+        shift_row(rules, seats, row, sign * rules.blocks[block]["pupils"] * conflicts_of(rules, seats, block, pair))
 
 
 @compiled_inner
@@ -165,7 +174,7 @@ def _shift_moved(rules: Rules, seats: Seats, block: int, pair: int, sign: float)
     """Add those of a block who change school to the row of its year, or take them off (sign -1)."""
     row = rules.linking.pupil_rows[3]
     if row >= 0:
-        seats.rows[row + rules.blocks[block]["year"]]["sum"] += sign * rules.pairs[pair]["moved"]
+        shift_row(rules, seats, row + rules.blocks[block]["year"], sign * rules.pairs[pair]["moved"])
 
 
 @compiled_inner
@@ -193,8 +202,9 @@ def _shift_ties(rules: Rules, seats: Seats, pair: int, sign: int) -> None:
         was_used = tied.at[slot] > 0
         tied.at[slot] += sign
         tied.used[tie] += int(tied.at[slot] > 0) - int(was_used)
-        if holds(rules, seats, tie):
-            seats.rows[row]["sum"] += excess(ties, tied, tie) - before
+        more = excess(ties, tied, tie) - before
+        if more != 0 and holds(rules, seats, tie):
+            shift_row(rules, seats, row, more)
 
 
 @compiled_inner
@@ -240,6 +250,8 @@ def conflicts_of(rules: Rules, seats: Seats, block: int, pair: int) -> int:
 def set_years(rules: Rules, seats: Seats, school: int, opens: int, closes: int) -> None:
     """Change a school's open years, the pupils in conflict with it and its ties; `recompute_cost` does all else."""
     had_opens, had_closes = seats.schools[school]["opens"], seats.schools[school]["closes"]
+    if had_opens == opens and had_closes == closes:
+        return
     seats.schools[school]["opens"] = opens
     seats.schools[school]["closes"] = closes
     if rules.linking.pupil_rows[2] >= 0:
@@ -248,7 +260,7 @@ def set_years(rules: Rules, seats: Seats, school: int, opens: int, closes: int) 
             tie = rules.ties.by_school[place]
             year = rules.ties.ties[tie]["year"]
             turned = int(had_opens <= year < had_closes) - int(opens <= year < closes)
-            seats.rows[row]["sum"] += turned * excess(rules.ties, seats.tied, tie)
+            shift_row(rules, seats, row, turned * excess(rules.ties, seats.tied, tie))
     row = rules.linking.pupil_rows[1]
     if row < 0:
         return
@@ -259,7 +271,7 @@ def set_years(rules: Rules, seats: Seats, school: int, opens: int, closes: int) 
             year = rules.blocks[block]["year"]
             turned = int(opens <= year < closes) - int(had_opens <= year < had_closes)
             turned *= 1 - 2 * rules.linking.pairs_when_closed[place]
-            seats.rows[row]["sum"] += turned * rules.blocks[block]["pupils"]
+            shift_row(rules, seats, row, turned * rules.blocks[block]["pupils"])
 
 
 @compiled_inner
@@ -309,9 +321,6 @@ def recompute_cost(rules: Rules, seats: Seats, school: int) -> float:
         _relink(rules, seats, school)
     if rules.linking.pupil_rows[0] >= 0:
         _recount_lacking(rules, seats, school)
-    rows = rules.linking.pupil_rows
-    if rows[0] >= 0 or rows[1] >= 0 or rows[2] >= 0 or rows[3] >= 0:
-        reprice(rules, seats)
     return risen
 
 
@@ -321,14 +330,14 @@ def _recount_lacking(rules: Rules, seats: Seats, school: int) -> None:
     lacking = 0.0
     for year in range(seats.schools[school]["opens"], seats.schools[school]["closes"]):
         lacking += lacking_pupils(rules.least, seats.load, school, year, seats.years[school, year]["pupils"])
-    seats.rows[rules.linking.pupil_rows[0]]["sum"] += lacking - seats.schools[school]["lacking"]
+    shift_row(rules, seats, rules.linking.pupil_rows[0], lacking - seats.schools[school]["lacking"])
     seats.schools[school]["lacking"] = lacking
 
 
 @compiled_inner
 def _relink(rules: Rules, seats: Seats, school: int) -> None:
     """Work out anew what a school adds to linking rows; its links are sorted by row, then year."""
-    limits, changed = school_at(rules.schools, school), False
+    limits = school_at(rules.schools, school)
     opens, closes = seats.schools[school]["opens"], seats.schools[school]["closes"]
     rooms, beds, year = 0, 0, 0
     last, n_years = rules.limits[0]["last_planning_year"], rules.limits[0]["n_years"]
@@ -345,7 +354,5 @@ def _relink(rules: Rules, seats: Seats, school: int) -> None:
             adds += link["opened"] + link["open_rooms"] * rooms
             adds += link["classes"] * seats.years[school, link["year"]]["rooms"]
         if adds != seats.linked[place]:
-            seats.rows[link["row"]]["sum"] += adds - seats.linked[place]
-            seats.linked[place], changed = adds, True
-    if changed:
-        reprice(rules, seats)
+            shift_row(rules, seats, link["row"], adds - seats.linked[place])
+            seats.linked[place] = adds

@@ -37,6 +37,9 @@ class Ties(NamedTuple):
     """(entry): ties that hold while a school is closed, sorted by it."""
     first_of_school: Ints
     """(school + 1): those of school j are first_of_school[j] up to first_of_school[j + 1]."""
+    partner: Ints
+    """(block): the only other block that it attends the same school with in every plan; -1 where there is none, or
+    several."""
 
 
 class Tied(NamedTuple):
@@ -74,7 +77,20 @@ def ties_of(problem: Problem) -> Ties:
         slots=records(_SLOT, tie=slots.tie, school=slots.school),
         by_school=by_school,
         first_of_school=np.searchsorted(problem.tie_school[by_school], np.arange(problem.n_schools + 1)),
+        partner=_partners(problem, members),
     )
+
+
+def _partners(problem: Problem, members: Ints) -> Ints:
+    """(block): see `Ties`; `members` has a row for each tie and block of it."""
+    partner = np.full(problem.n_blocks, -1, dtype=np.int64)
+    always = (problem.tie_school < 0) & (problem.tie_most_schools == 1)
+    sizes = np.bincount(members[:, 0], minlength=len(always))
+    in_pairs = members[(always & (sizes == 2))[members[:, 0]], 1].reshape(-1, 2)  # noqa: PLR2004 - two make a pair
+    both = np.concatenate([in_pairs, in_pairs[:, ::-1]])
+    partner[both[:, 0]] = both[:, 1]
+    counted = np.bincount(members[always[members[:, 0]], 1], minlength=problem.n_blocks)
+    return np.where(counted == 1, partner, -1)
 
 
 def shared_among_tied(problem: Problem, pair_share: Floats) -> Floats:
@@ -100,6 +116,7 @@ def example_ties() -> tuple[Ties, Tied]:
         slots=np.zeros(0, _SLOT),
         by_school=ints,
         first_of_school=ints,
+        partner=ints,
     )
     return ties, Tied(at=ints, used=ints)
 
