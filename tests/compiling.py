@@ -1,8 +1,11 @@
-"""A way into inner functions of compiled code."""
+"""A way into inner functions of compiled code, and one around the compiler."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import Any, TypeVar
 
 _Function = TypeVar("_Function", bound=Callable[..., object])
@@ -18,3 +21,11 @@ def from_python(function: _Function) -> _Function:
 def _with_a_way_in(function: Any) -> Any:  # noqa: ANN401 - what Numba makes of a function has no type
     plain = getattr(function, "py_func", None)
     return function if plain is None else import_module("numba").njit(nogil=True)(plain)
+
+
+def without_numba(code: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run Python code on a machine that seems to have no Numba."""
+    hidden = f"import sys\nsys.modules['numba'] = None\n{code}"
+    command = [sys.executable, "-c", hidden, *(str(argument) for argument in arguments)]
+    root = Path(__file__).parents[1]
+    return subprocess.run(command, cwd=root, capture_output=True, text=True, encoding="utf-8", check=False)

@@ -1,8 +1,6 @@
 """Engine auto: search, pricing and recombination against counting; stopping; machines without a compiler."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from threading import Event
 
@@ -22,6 +20,7 @@ from planner.plan import gap_of, read_plan, status_of
 from planner.problem.problem import Problem
 from planner.reading.scenario import Solver
 from tests.brute import best_whole_total
+from tests.compiling import without_numba
 from tests.composing import county_case, plan_with, problem_of, violations_of
 from tests.districts import Case, district_of, paper_case, random_case, scenario_of, write_case
 from tests.seating import busy_case, walked
@@ -182,14 +181,6 @@ def test_a_district_without_pupils_is_prepared_and_solved() -> None:
     assert answer.bound == pytest.approx(700)
     clock = start_clock(1.0)
     assert searched(problem, clock, silent(clock)).bound == pytest.approx(700)
-
-
-def without_numba(code: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run Python code on a machine that seems to have no Numba."""
-    hidden = f"import sys\nsys.modules['numba'] = None\n{code}"
-    command = [sys.executable, "-c", hidden, *(str(argument) for argument in arguments)]
-    root = Path(__file__).parents[2]
-    return subprocess.run(command, cwd=root, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
 @pytest.mark.skipif(not CAN_COMPILE, reason="Numba is missing or broken here")

@@ -130,7 +130,8 @@ def _added_by_two(rules: Rules, seats: Seats, school: int, came: Two, went: Two)
     yuan = needs.class_yuan - had.class_yuan + funding_yuan(limits, needs.pupils) - funding_yuan(limits, had.pupils)
     capital = capital_of(rules, seats, school, year, needs) - seats.schools[school]["capital"]
     if asks:
-        lacking += lacking_in_all(rules.least, school, needs.pupils) - lacking_in_all(rules.least, school, had.pupils)
+        lacking += lacking_in_all(rules.least, school, year, needs.pupils)
+        lacking -= lacking_in_all(rules.least, school, year, had.pupils)
         yuan += lacking * seats.rows[rules.linking.pupil_rows[0]]["price"]
     counted = rules.linking.counts_classes[0] > 0 and needs.rooms != had.rooms
     return Added(yuan + capital, capital != 0.0 or counted)

@@ -4,23 +4,18 @@ import numpy as np
 import pytest
 
 from planner.errors import NoPlanError
-from planner.optimise.search import group_cost, state, steps, tied_moves
 from planner.optimise.search.annealing import copied
 from planner.optimise.search.draw import new_draw
+from planner.optimise.search.group_cost import weighed_together
+from planner.optimise.search.state import priced_total, reprice
+from planner.optimise.search.steps import take_back
+from planner.optimise.search.tied_moves import breaks_ties, change_together, exchange_together
 from planner.problem.clashes import refuse_clashes
 from planner.problem.problem import Problem
-from tests.compiling import from_python
+from tests.compiling import without_numba
 from tests.composing import problem_of
 from tests.mixing import mixed_case
 from tests.seating import same_state, walked
-
-weighed_together = from_python(group_cost.weighed_together)
-breaks_ties = from_python(tied_moves.breaks_ties)
-change_together = from_python(tied_moves.change_together)
-exchange_together = from_python(tied_moves.exchange_together)
-take_back = from_python(steps.take_back)
-priced_total = from_python(state.priced_total)
-reprice = from_python(state.reprice)
 
 
 def possible_problem(seed: int) -> Problem | None:
@@ -35,9 +30,15 @@ def possible_problem(seed: int) -> Problem | None:
 
 
 def test_what_is_weighed_is_what_it_costs() -> None:
-    """Alone and in exchange, with every rule there is, whatever can be weighed costs that; and all kinds are met."""
+    """Alone and in exchange, with every rule there is; in plain Python, for compiling each function takes long."""
+    result = without_numba("from tests.optimise.search.test_group_cost import check_all\ncheck_all()")
+    assert result.returncode == 0, result.stderr
+
+
+def check_all() -> None:
+    """Check that whatever can be weighed costs that, and that all kinds of moves are met."""
     met = set[tuple[bool, bool]]()
-    for seed in range(24):
+    for seed in range(60):
         problem = possible_problem(seed)
         if problem is None:
             continue
