@@ -282,5 +282,6 @@ def test_documents_for_programs_hold_the_same_numbers(written: Written) -> None:
             last.one_off_yuan, last.moved, last.classrooms_added,
         )  # fmt: skip
         assert document["costs"]["total"] == plan.objective.total
-        assert document["sentences"]["zh"] == written.chinese["summary"].splitlines()[1:]
-        assert document["sentences"]["en"] == written.english["summary"].splitlines()[1:]
+        for language, says in (("zh", written.chinese), ("en", written.english)):
+            told = says["summary"].splitlines()[1:]
+            assert document["sentences"][language][: len(told)] == told  # the page goes on with teachers
