@@ -103,6 +103,18 @@ def write_solved(solved: Solved, folder: Path, report: Report) -> Outcome:
         return _written(_moved_to(folder, solved), output, report)
 
 
+def save_solved(solved: Solved, folder: Path) -> None:
+    """Write a plan, and its scenario where that was made in Python, into a folder; nothing is drawn.
+
+    InputError where the folder cannot be written; then no earlier file has changed.
+    """
+    room = _room_for(solved.inputs.problem)
+    with open_output(folder, verb="run", replacing=(PLAN_NAME,), reserve_bytes=room) as output:
+        moved = _moved_to(folder, solved)
+        text = moved.inputs.source.text
+        save_plan(output, moved.plan, {} if text is None else {moved.inputs.source.path.name: text})
+
+
 def _written(solved: Solved, output: OutputFolder, report: Report) -> Outcome:
     """Save the plan at once, then draw it."""
     inputs, plan = solved.inputs, solved.plan

@@ -34,6 +34,7 @@ VERBS = (
     "new",
     "example",
     "forecast",
+    "sweep",
 )
 OF_A_SCENARIO = ("run", "check", "shortfall")
 OF_A_PLAN = ("verify", "stress", "compare", "explain", "maps", "redraw")

@@ -6,7 +6,21 @@ obeys the rules; 4 stopped by the user.
 
 import typer
 
-from planner.cli import check, compare, example, explain, forecast, maps, new, redraw, run, shortfall, stress, verify
+from planner.cli import (
+    check,
+    compare,
+    example,
+    explain,
+    forecast,
+    maps,
+    new,
+    redraw,
+    run,
+    shortfall,
+    stress,
+    sweep,
+    verify,
+)
 from planner.cli.streams import make_lenient
 from planner.cli.verbs import Verb, Verbs
 
@@ -23,6 +37,7 @@ app.command("explain", cls=Verb)(explain.explain)
 app.command("shortfall", cls=Verb)(shortfall.shortfall)
 app.command("forecast", cls=Verb)(forecast.forecast)
 app.command("stress", cls=Verb)(stress.stress)
+app.command("sweep", cls=Verb)(sweep.sweep)
 
 
 def main() -> None:

@@ -76,7 +76,7 @@ def run_verb(  # noqa: PLR0913 - one parameter is one option of the verb
     """Solve, verify, write plan, map and workbook."""
     with told_errors(as_json=as_json):
         wanted = {"time_limit_seconds": time_limit, "gap": gap, "engine": engine, "threads": threads, "seed": seed}
-        solver = _with_options(read_scenario(scenario).scenario.solver, wanted)
+        solver = with_options(read_scenario(scenario).scenario.solver, wanted)
         with told(quiet=quiet or as_json, seconds=solver.time_limit_seconds) as report:
 
             def report_and_know(phase: str, standing: Progress | None) -> None:
@@ -91,7 +91,7 @@ def run_verb(  # noqa: PLR0913 - one parameter is one option of the verb
             raise typer.Exit(StoppedError.exit_code)
 
 
-def _with_options(solver: Solver, wanted: Mapping[str, object]) -> Solver:
+def with_options(solver: Solver, wanted: Mapping[str, object]) -> Solver:
     """Put the command line's options in the place of the scenario's own; InputError where one is not possible."""
     given = {key: value for key, value in wanted.items() if value is not None}
     try:

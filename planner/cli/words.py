@@ -58,6 +58,10 @@ VERB_HELP: Mapping[str, Text] = {
         "A saved plan with more or fewer pupils, a school, a road or a bridge shut: who has no seat, and where.",
         "已存方案在学生增减、学校停用、道路或桥梁中断时：谁没有学位、在哪里。",
     ),
+    "sweep": Text(
+        "One question under several settings: a plan for each, a table and a trade-off curve.",
+        "同一问题分别取几种值：每种值一个方案，列表并画出取舍曲线。",
+    ),
 }
 """What each verb does."""
 

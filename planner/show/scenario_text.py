@@ -52,8 +52,8 @@ def _entry(name: str, value: object, dotted: str, indent: int) -> list[str]:
     if isinstance(value, dict):
         below = [line for key, inner in value.items() for line in _entry(key, inner, f"{dotted}.*", indent + 2)]
         return [f"{pad}{name}:", *below]
-    if value == math.inf:
-        # YAML has no word for it that the schema takes: a limit left out does not bind.
+    if value in (math.inf, ""):
+        # YAML has no word for it that the schema takes: a limit left out does not bind, nor has what has no title one.
         return [f"{pad}# {name}:"]
     return [f"{pad}{name}: {_value(value)}"]
 

@@ -1,0 +1,68 @@
+"""planner sweep: one question under several settings."""
+
+from typing import Annotated
+
+import typer
+
+from planner.cli.run import with_options
+from planner.cli.terminal import (
+    Json,
+    OutOfScenario,
+    Quiet,
+    ScenarioPath,
+    leave_with,
+    print_json,
+    print_text,
+    print_written,
+    told_errors,
+    written_document,
+)
+from planner.language import Text, in_language
+from planner.progress import told
+from planner.reading.scenario_file import read_scenario
+from planner.show.words.sweep import sweep_document, sweep_text
+from planner.sweeping import sweep_scenario
+
+
+def sweep(  # noqa: PLR0913 - one parameter is one option of the verb
+    scenario: ScenarioPath,
+    *,
+    vary: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KEY=A,B,C",
+            help=Text(
+                "a key of the scenario and its values in turn, or first:last:step; may be given twice",
+                "情景中的一个键及依次取的值，或 起:止:步长；可写两次",
+            ),
+        ),
+    ] = None,
+    out: OutOfScenario = None,
+    time_limit: Annotated[
+        float | None,
+        typer.Option(
+            min=0, metavar="S", help=Text("seconds the optimiser may take for each", "每种取值的求解秒数上限")
+        ),
+    ] = None,
+    threads: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help=Text("threads the optimiser may use", "求解线程数"))
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, metavar="N", help=Text("seed of every random choice", "随机种子"))
+    ] = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make a plan for each setting, a table and a trade-off curve."""
+    with told_errors(as_json=as_json):
+        wanted = {"time_limit_seconds": time_limit, "threads": threads, "seed": seed}
+        solver = with_options(read_scenario(scenario).scenario.solver, wanted)
+        with told(quiet=quiet or as_json, seconds=solver.time_limit_seconds) as report:
+            done = sweep_scenario(scenario, vary or (), out=out, solver=solver, report=report)
+        if as_json:
+            print_json(written_document(done) | {"scenario": done.inputs.scenario.name} | sweep_document(done.sweep))
+        else:
+            says = sweep_text(done.sweep, done.inputs.scenario, done.inputs.district, done.inputs.notes)
+            print_text(f"{in_language(says)}\n")
+            print_written(done)
+        leave_with(done.exit_code)

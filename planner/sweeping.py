@@ -1,0 +1,91 @@
+"""The way of planner sweep: one question under several settings, a plan for each, a table and a picture of them all."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from planner.asked_settings import Setting, settings_of
+from planner.decide.sweep import Sweep, SweepPoint, figures_of
+from planner.errors import NoPlanError
+from planner.inputs import Inputs, input_hashes, inputs_of, read_inputs
+from planner.language import Text, joined
+from planner.optimise.incumbent import Progress
+from planner.reading.scenario import Solver
+from planner.reading.scenario_file import read_scenario
+from planner.run import default_folder, save_solved, solve_inputs
+from planner.show.sweep_picture import write_sweep_picture
+from planner.show.words.sweep import setting_text
+from planner.show.workbook.sweep import write_sweep_workbook
+from planner.writing import Making, exit_code_of, make_each, move_in, names_made, open_output
+
+WORKBOOK, PICTURE = "sweep.xlsx", "sweep.png"
+Report = Callable[[str, Progress | None], None]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Swept:
+    """The answer, what it was made from, and the folder it was written to."""
+
+    sweep: Sweep
+    inputs: Inputs
+    """Of the scenario as it stands."""
+    folder: Path
+    files: tuple[str, ...]
+    warnings: tuple[Text | str, ...]
+    exit_code: int = 0
+    """What files that are missing give the verb as its exit code (`planner.writing.Failure`)."""
+
+
+def sweep_scenario(
+    path: Path, asked: Sequence[str], *, out: Path | None = None, solver: Solver | None = None, report: Report
+) -> Swept:
+    """Make a plan for every setting that is asked for; write sweep.xlsx, sweep.png and a folder for each plan.
+
+    A setting whose rules clash has no plan; the others go on. InputError where a key or value is not possible, before
+    anything is solved; StoppedError; then no file of an earlier sweep has changed, but for plans made since.
+    """
+    report("reading", None)
+    source = read_scenario(path)
+    varied, settings = settings_of(source, asked)
+    inputs = read_inputs(path)
+    folder = out or default_folder(inputs.scenario) / "sweep"
+    keys = tuple(each.key for each in varied)
+    with open_output(folder, verb="sweep") as output:
+        points = tuple(
+            _point(setting, keys, f"{number}/{len(settings)}", folder, solver, report)
+            for number, setting in enumerate(settings, start=1)
+        )
+        sweep = Sweep(keys=keys, points=points)
+        report("drawing", None)
+        about = sweep, source.scenario, inputs.district
+        makings = [
+            Making(names=(WORKBOOK,), make=lambda made: write_sweep_workbook(made / WORKBOOK, *about)),
+            Making(names=(PICTURE,), make=lambda made: write_sweep_picture(made / PICTURE, *about)),
+        ]
+        failures = make_each(output.made, makings)
+        files = names_made(output.made, makings)
+        notices = move_in(output, of=input_hashes(source, inputs.district)["scenario"])
+    return Swept(
+        sweep=sweep,
+        inputs=inputs,
+        folder=folder,
+        files=files,
+        warnings=(*(failure.says for failure in failures), *notices),
+        exit_code=exit_code_of(failures),
+    )
+
+
+def _point(  # noqa: PLR0913, PLR0917 - what a sweep is made of
+    setting: Setting, keys: Sequence[str], number: str, folder: Path, solver: Solver | None, report: Report
+) -> SweepPoint:
+    """Solve one setting and save its plan."""
+    says = setting_text(keys, setting.values)
+    report(Text(f"setting {number}: {says}", f"取值 {number}：{says.zh}"), None)
+    name = setting.source.scenario.name
+    try:
+        inputs = inputs_of(setting.source)
+        solved = solve_inputs(inputs, folder / name, solver or inputs.scenario.solver, report)
+    except NoPlanError as problem:
+        return SweepPoint(values=setting.values, figures=None, failed=joined(problem.clashes, "; ", "；"))
+    save_solved(solved, folder / name)
+    return SweepPoint(values=setting.values, figures=figures_of(solved.results), folder=name)
