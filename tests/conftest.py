@@ -16,7 +16,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 TRACED_CASES = 1
 """Coverage follows so many cases of each test: the others run the same lines, and following them takes longest."""
 
-SEEDS = 32
+SEEDS = 16
 """So many cases of a test over seeds are run unless it is marked `sampled`; all of them with --all-cases."""
 
 

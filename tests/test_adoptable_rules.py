@@ -35,7 +35,7 @@ NEAREST_DECIDES_SHARES = (26, 35, 37, 39, 45, 50, 53, 58, 64, 66, 78, 79)
 """Seeds of districts in which the rule binds."""
 RECEIVERS_DECIDE = (19, 24, 35, 40, 41, 48, 56, 64, 66, 72, 78, 81, 87, 90, 100, 104, 106, 118, 124, 126, 131)
 RECEIVERS_DECIDE_SHARES = (7, 13, 14, 15, 19, 24, 41, 50, 56, 58)
-FEW = settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 def clashes(case: Case) -> bool:

@@ -12,7 +12,7 @@ from tests.districts import Case, random_case, with_scenario, with_schools
 from tests.planning import plan_of
 
 ROUNDING = 0.5
-FEW = settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 cases = st.builds(random_case, st.integers(0, 100_000), mode=st.sampled_from(["whole", "split"]))
 
 

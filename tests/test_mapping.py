@@ -12,7 +12,7 @@ from planner.mapping import map_saved
 from planner.outputs import plan_text
 from tests.showing import planned, village_case
 
-STEMS = ["map", "present", "shortfall", "minutes", "moves", "load", "catchments"]
+STEMS = ["map", "present", "shortfall", "minutes", "moves", "load", "catchments", "early-warning"]
 
 
 @pytest.fixture

@@ -78,7 +78,7 @@ def plan_document(
     """
     scenario, district = results.scenario, results.district
     places = Places(results.plan, scenario, district)
-    sentences = (*plan_sentences(results), *people_sentences(results))
+    sentences, people = plan_sentences(results), people_sentences(results)
     return {
         **_head(results),
         "years": list(results.years),
@@ -99,6 +99,7 @@ def plan_document(
         "whys": whys_of(reasons, names_of(scenario, district), places.schools),
         "ground": ground_of(map_content(results), district),
         "sentences": {"zh": [each.zh for each in sentences], "en": list(sentences)},
+        "people": {"zh": [each.zh for each in people], "en": list(people)},
         "look": look_of(),
     }
 

@@ -77,7 +77,9 @@ function reportHead(plan) {
 
 function sentenceList(plan) {
   const list = make('ul', { class: 'sentences' });
-  watch(() => list.replaceChildren(...plan.source.sentences[language].map((text) => make('li', {}, text))));
+  watch(() => list.replaceChildren(
+    ...[...plan.source.sentences[language], ...plan.source.people[language]].map((text) => make('li', {}, text)),
+  ));
   return list;
 }
 
