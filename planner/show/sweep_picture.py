@@ -21,7 +21,7 @@ from planner.show.words.sweep import OTHER_PRICES, value_text
 
 _INCHES, _DPI = (11.69, 7.6), 150
 _COLOURS = ("#1C4E94", "#C4661F", "#2E7D4F", "#7A3E9D", "#A3123A", "#6B6B2A")
-_STAMP, _FOOT_SIGNS = "#A3123A", 110
+_STAMP, _FOOT_SIGNS = "#A3123A", 94
 _MILLION = 1e6
 
 

@@ -11,7 +11,7 @@ from planner.reading.scenario import Scenario
 from planner.show.words.caveats import caveats
 from planner.show.words.columns import in_columns
 from planner.show.words.key_names import key_name
-from planner.show.words.numbers import english_yuan, gap_text, pupils_text, yuan_text
+from planner.show.words.numbers import english_yuan, pupils_text, wan_text
 from planner.show.words.sentences import title_of
 
 NOTES = (
@@ -32,8 +32,8 @@ OTHER_PRICES = Text(
     "Prices differ between the settings, so that totals are not comparable.", "各取值的计价不同，总计不能相互比较。"
 )
 _HEADS = (
-    Text("setting", "取值"), Text("total", "总计"), Text("limit", "下限"), Text("gap", "差距"),
-    Text("fiscal", "财政费用"), Text("merged", "撤并"), Text("built", "新建"), Text("rooms", "增建教室"),
+    Text("setting", "取值"), Text("total", "总计（万元）"), Text("limit", "下限（万元）"), Text("gap", "差距"),
+    Text("fiscal", "财政费用（万元）"), Text("merged", "撤并"), Text("built", "新建"), Text("rooms", "增建教室"),
     Text("change school", "转学"), Text("no seat", "无学位"), Text("", ""),
 )  # fmt: skip
 
@@ -108,9 +108,9 @@ def _cells(point: SweepPoint) -> tuple[Text, ...]:
     figures = point.figures
     if figures is None:
         return (Text("—", "—"),) * (len(_HEADS) - 2)
-    gap = "—" if figures.gap is None else gap_text(figures.gap)
+    gap = "—" if figures.gap is None else f"{figures.gap:.2%}"
     yuan = (figures.total, figures.bound, figures.fiscal)
-    total, bound, fiscal = (Text(english_yuan(each), yuan_text(each)) for each in yuan)
+    total, bound, fiscal = (Text(english_yuan(each), wan_text(each)) for each in yuan)
     counts = (figures.merged, figures.built, figures.classrooms_added)
     pupils = (pupils_text(figures.moved), pupils_text(figures.shortfall))
     plain = [Text(each, each) for each in (*map(str, counts), *pupils)]
