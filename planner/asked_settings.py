@@ -19,6 +19,8 @@ from planner.reading.scenario import Scenario, ScenarioFile
 from planner.reading.scenario_file import checked_scenario
 
 MOST_SETTINGS = 100
+_FIXED = ("name", "title", "district")
+"""Keys that are no settings: they name the question and its data."""
 _NUMBER = r"-?\d+(?:\.\d+)?"
 _RANGE = re.compile(rf"({_NUMBER}):({_NUMBER}):({_NUMBER})")
 _OUTSIDE_BRACKETS = re.compile(r",(?![^\[{]*[\]}])")
@@ -50,8 +52,9 @@ def settings_of(source: ScenarioFile, asked: Sequence[str]) -> tuple[tuple[Varie
     keys = [each.key for each in varied]
     twice = sorted({key for key in keys if keys.count(key) > 1})
     count = math.prod(len(each.values) for each in varied)
-    if not varied or twice or count > MOST_SETTINGS:
-        raise InputError(_refused(twice, count))
+    fixed = sorted(set(keys).intersection(_FIXED))
+    if not varied or fixed or twice or count > MOST_SETTINGS:
+        raise InputError(_refused(fixed, twice, count))
     settings, findings = list[Setting](), list[Finding]()
     for number, values in enumerate(itertools.product(*(each.values for each in varied)), start=1):
         try:
@@ -122,7 +125,9 @@ def _put(document: dict[str, Any], route: Sequence[str], value: object) -> None:
     document[route[-1]] = value
 
 
-def _refused(twice: Sequence[str], count: int) -> Text:
+def _refused(fixed: Sequence[str], twice: Sequence[str], count: int) -> Text:
+    if fixed:
+        return Text(f"--vary: {', '.join(fixed)} cannot be varied", f"--vary：{'、'.join(fixed)}不能作为取值比较的键")
     if twice:
         return Text(f"--vary: {', '.join(twice)} is named twice", f"--vary：{'、'.join(twice)}写了两次")
     if count > MOST_SETTINGS:

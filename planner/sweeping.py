@@ -1,16 +1,15 @@
 """The way of planner sweep: one question under several settings, a plan for each, a table and a picture of them all."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from planner.asked_settings import Setting, settings_of
 from planner.decide.sweep import Sweep, SweepPoint, figures_of
-from planner.errors import NoPlanError
+from planner.errors import NoPlanError, StoppedError
 from planner.inputs import Inputs, input_hashes, inputs_of, read_inputs
 from planner.language import Text, joined
 from planner.optimise.incumbent import Progress
-from planner.reading.scenario import Solver
 from planner.reading.scenario_file import read_scenario
 from planner.run import default_folder, save_solved, solve_inputs
 from planner.show.sweep_picture import write_sweep_picture
@@ -19,6 +18,10 @@ from planner.show.workbook.sweep import write_sweep_workbook
 from planner.writing import Making, exit_code_of, make_each, move_in, names_made, open_output
 
 WORKBOOK, PICTURE = "sweep.xlsx", "sweep.png"
+_STOPPED = Text(
+    "stopped; the plans made so far are saved, the table and picture of the sweep are not made",
+    "已停止；已做出的方案已保存，取值比较表和图没有生成",
+)
 Report = Callable[[str, Progress | None], None]
 
 
@@ -37,11 +40,12 @@ class Swept:
 
 
 def sweep_scenario(
-    path: Path, asked: Sequence[str], *, out: Path | None = None, solver: Solver | None = None, report: Report
+    path: Path, asked: Sequence[str], *, out: Path | None = None, options: Mapping[str, object], report: Report
 ) -> Swept:
     """Make a plan for every setting that is asked for; write sweep.xlsx, sweep.png and a folder for each plan.
 
-    A setting whose rules clash has no plan; the others go on. InputError where a key or value is not possible, before
+    `options`: keys of `solver` that take the place of every setting's own. A setting whose rules clash has no plan; the
+    others go on. InputError where a key or value is not possible, before
     anything is solved; StoppedError; then no file of an earlier sweep has changed, but for plans made since.
     """
     report("reading", None)
@@ -52,7 +56,7 @@ def sweep_scenario(
     keys = tuple(each.key for each in varied)
     with open_output(folder, verb="sweep") as output:
         points = tuple(
-            _point(setting, keys, f"{number}/{len(settings)}", folder, solver, report)
+            _point(setting, keys, f"{number}/{len(settings)}", folder, options, report)
             for number, setting in enumerate(settings, start=1)
         )
         sweep = Sweep(keys=keys, points=points)
@@ -76,7 +80,7 @@ def sweep_scenario(
 
 
 def _point(  # noqa: PLR0913, PLR0917 - what a sweep is made of
-    setting: Setting, keys: Sequence[str], number: str, folder: Path, solver: Solver | None, report: Report
+    setting: Setting, keys: Sequence[str], number: str, folder: Path, options: Mapping[str, object], report: Report
 ) -> SweepPoint:
     """Solve one setting and save its plan."""
     says = setting_text(keys, setting.values)
@@ -84,8 +88,11 @@ def _point(  # noqa: PLR0913, PLR0917 - what a sweep is made of
     name = setting.source.scenario.name
     try:
         inputs = inputs_of(setting.source)
-        solved = solve_inputs(inputs, folder / name, solver or inputs.scenario.solver, report)
+        solver = inputs.scenario.solver.model_copy(update=dict(options))
+        solved = solve_inputs(inputs, folder / name, solver, report)
     except NoPlanError as problem:
         return SweepPoint(values=setting.values, figures=None, failed=joined(problem.clashes, "; ", "；"))
     save_solved(solved, folder / name)
+    if solved.plan.status == "stopped":
+        raise StoppedError(_STOPPED)
     return SweepPoint(values=setting.values, figures=figures_of(solved.results), folder=name)

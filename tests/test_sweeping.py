@@ -1,6 +1,7 @@
 """planner sweep from a scenario to table, picture and a plan for each setting."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -12,7 +13,9 @@ from planner import cli
 from planner.asked_settings import settings_of, varied_of
 from planner.decide.sweep import SweepFigures, SweepPoint, on_front, proven_dearer
 from planner.errors import InputError
+from planner.inputs import Inputs
 from planner.reading.scenario_file import read_scenario
+from planner.run import Report, solve_inputs
 from tests.decide.stress.test_stress import two_towns
 from tests.districts import write_case
 
@@ -65,6 +68,33 @@ def test_a_setting_without_a_plan_does_not_stop_the_others(scenario: Path, tmp_p
     assert "99" in second["failed"]
 
 
+def test_keys_of_the_solver_are_varied_too(scenario: Path, tmp_path: Path) -> None:
+    """A setting's own seed is used; what stands on the command line takes the place of the scenario's."""
+    code, _, _ = _invoked(
+        scenario, "--vary", "solver.seed=3,4", "--time-limit", "5", "--out", tmp_path / "out", "--quiet"
+    )
+    plans = [planner.open_plan(path).plan for path in sorted((tmp_path / "out").glob("*/plan.json"))]
+    assert code == 0
+    assert [plan.seed for plan in plans] == [3, 4]
+
+
+def test_a_stop_ends_the_sweep_and_keeps_the_plan(
+    scenario: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped in the first setting: that plan is saved, no second one is begun, exit code 4."""
+
+    def stopped(inputs: Inputs, folder: Path, solver: planner.Solver, report: Report) -> planner.Solved:
+        solved = solve_inputs(inputs, folder, solver, report)
+        return replace(solved, plan=solved.plan.model_copy(update={"status": "stopped"}))
+
+    monkeypatch.setattr("planner.sweeping.solve_inputs", stopped)
+    code, _, err = _invoked(scenario, "--vary", "rules.merge.most=0,1", "--time-limit", "5", "--out", tmp_path / "out")
+    assert code == 4
+    assert "plans made so far are saved" in err
+    assert [path.parent.name[-2:] for path in (tmp_path / "out").glob("*/plan.json")] == ["01"]
+    assert not (tmp_path / "out" / "sweep.xlsx").exists()
+
+
 def test_what_is_not_possible_is_said_before_anything_is_solved(scenario: Path, tmp_path: Path) -> None:
     """An unknown key, a wrong value, no value, a key twice, a range without end: exit 2, and nothing is written."""
     wrong: tuple[list[str], ...] = (
@@ -74,6 +104,7 @@ def test_what_is_not_possible_is_said_before_anything_is_solved(scenario: Path, 
         ["--vary", "rules.class_size.primary=40:45:0"],
         ["--vary", "budget_yuan=1e8", "--vary", "budget_yuan=2e8"],
         ["--vary", "budget_yuan=1:1000:1"],
+        ["--vary", "district=elsewhere,nowhere"],
         [],
     )
     for asked in wrong:

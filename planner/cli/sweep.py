@@ -57,8 +57,9 @@ def sweep(  # noqa: PLR0913 - one parameter is one option of the verb
     with told_errors(as_json=as_json):
         wanted = {"time_limit_seconds": time_limit, "threads": threads, "seed": seed}
         solver = with_options(read_scenario(scenario).scenario.solver, wanted)
+        given = {key: value for key, value in wanted.items() if value is not None}
         with told(quiet=quiet or as_json, seconds=solver.time_limit_seconds) as report:
-            done = sweep_scenario(scenario, vary or (), out=out, solver=solver, report=report)
+            done = sweep_scenario(scenario, vary or (), out=out, options=given, report=report)
         if as_json:
             print_json(written_document(done) | {"scenario": done.inputs.scenario.name} | sweep_document(done.sweep))
         else:

@@ -11,6 +11,9 @@ from typing import Any
 from planner.decide.results import Results
 from planner.language import Text
 
+_OTHER_TOTALS = ("prices", "years", "outlook_years")
+"""Keys with which a total means something else."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class SweepFigures:
@@ -53,8 +56,8 @@ class Sweep:
 
     @property
     def are_totals_comparable(self) -> bool:
-        """Whether all totals are at the same prices."""
-        return not any(key.startswith("prices.") for key in self.keys)
+        """Whether all totals are at the same prices, of the same years."""
+        return not any(key.partition(".")[0] in _OTHER_TOTALS for key in self.keys)
 
 
 def figures_of(results: Results) -> SweepFigures:

@@ -3,7 +3,6 @@
 Whatever is known when the clock ends is proven: any prices prove a limit, better ones a higher limit.
 """
 
-import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -36,6 +35,7 @@ from planner.optimise.pricing.master import (
     obeying,
     open_yuan,
 )
+from planner.optimise.pricing.resting import Standing, gains_little
 from planner.optimise.pricing.split_subproblems import (
     Ascent,
     AscentEffort,
@@ -225,7 +225,7 @@ def _priced(pricing: _Pricing, state: _State, block_columns: Sequence[BlockColum
     master.add(columns)
     duals, met, converged = state.best, None, False
     trust_region, kept_yuan = _trust_region(state.best), _kept_yuan(subproblems.problem)
-    met_so_far = [_Standing(clock.left, state.bound)]
+    met_so_far = [Standing(clock.left, state.bound)]
     while not converged and state.bound < pricing.effort.best_total() and not clock.is_over:
         exactness = _exactness(pricing, state)
         results = solve_subproblems(subproblems, prices_of(linking, duals), state.taken, exactness, pricing.workers)
@@ -239,8 +239,8 @@ def _priced(pricing: _Pricing, state: _State, block_columns: Sequence[BlockColum
         now = _Round(duals=duals, limit=limit, results=results, found=bool(new))
         state = _moved(pricing, state, now)
         pricing.effort.report(state.bound)
-        met_so_far.append(_Standing(clock.left, state.bound))
-        if _rests(pricing, met_so_far):
+        met_so_far.append(Standing(clock.left, state.bound))
+        if pricing.may_rest and gains_little(met_so_far, pricing.effort.best_total(), pricing.options):
             break
         box = Duals(blocks=trust_region.blocks * state.trust_region, linking=trust_region.linking * state.trust_region)
         solved = master.solve(state.best, box, clock)
@@ -250,24 +250,6 @@ def _priced(pricing: _Pricing, state: _State, block_columns: Sequence[BlockColum
         duals = _between(state.best, obeying(linking, met.duals), pricing.options.smoothing if new else 0.0)
         state, converged = _looking_harder(pricing, state, now, met.value + kept_yuan - state.bound)
     return _proof(pricing, state, columns, met, converged=converged)
-
-
-class _Standing(NamedTuple):
-    """Where pricing stood after a round."""
-
-    seconds_left: float
-    bound: float
-
-
-def _rests(pricing: _Pricing, met: Sequence[_Standing]) -> bool:
-    """Whether the last part of the work gained little, and other work is worth more."""
-    options, now = pricing.options, met[-1]
-    if not pricing.may_rest or len(met) < options.slow_rounds:
-        return False
-    since = now.seconds_left + options.slow_share * (met[0].seconds_left - now.seconds_left)
-    before = next(standing.bound for standing in met if standing.seconds_left <= since)
-    distance = pricing.effort.best_total() - now.bound
-    return math.isfinite(distance) and now.bound - before < options.slow_gain * distance
 
 
 def _seconds_of(pricing: _Pricing, results: Sequence[SubproblemResult]) -> float:

@@ -29,7 +29,8 @@ NOTES = (
     ),
 )
 OTHER_PRICES = Text(
-    "Prices differ between the settings, so that totals are not comparable.", "各取值的计价不同，总计不能相互比较。"
+    "Prices or years differ between the settings, so that totals are not comparable.",
+    "各取值的计价或年份不同，总计不能相互比较。",
 )
 _HEADS = (
     Text("setting", "取值"), Text("total", "总计（万元）"), Text("limit", "下限（万元）"), Text("gap", "差距"),
