@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections import Counter, defaultdict
+from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +13,6 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # so it is in the backgro
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 PROJECT = Path(__file__).resolve().parent.parent
-TRACED_CASES = 1
-"""Coverage follows so many cases of each test: the others run the same lines, and following them takes longest."""
-
 SEEDS = 16
 """So many cases of a test over seeds are run unless it is marked `sampled`; all of them with --all-cases."""
 
@@ -40,22 +37,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Take a sample of the cases of long tests; leave all but the first cases of each test out of coverage."""
+    """Take a sample of the cases of long tests."""
     if not config.getoption("--all-cases"):
         left_out = _beyond_sample(items)
         config.hook.pytest_deselected(items=list(left_out))
         items[:] = [item for item in items if item not in left_out]
-    seen: Counter[str] = Counter()
-    for item in items:
-        test = item.nodeid.partition("[")[0]
-        seen[test] += 1
-        if seen[test] > TRACED_CASES or _is_of_properties(item):
-            item.add_marker(pytest.mark.no_cover)
-
-
-def _is_of_properties(item: pytest.Item) -> bool:
-    """Whether Hypothesis calls the test, many times: followed, that takes several times as long."""
-    return bool(getattr(getattr(item, "obj", None), "is_hypothesis_test", False))
 
 
 def _beyond_sample(items: list[pytest.Item]) -> set[pytest.Item]:

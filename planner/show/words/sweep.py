@@ -43,7 +43,7 @@ def setting_text(keys: Sequence[str], values: Sequence[object]) -> Text:
     """Name a setting.
 
     >>> setting_text(["rules.merge.most"], [40]).zh
-    '撤并最多所数 40'
+    '最多撤并几所 40'
     """
     each = [
         Text(f"{key}={value_text(value)}", f"{key_name(key) or key} {value_text(value).zh}")
