@@ -12,6 +12,7 @@ may be built.
 
 import sys
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 import geopandas as gpd
@@ -21,7 +22,10 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 from pyproj import Transformer
+from ruamel.yaml import YAML
 from scipy.spatial import Delaunay, cKDTree
+
+from bench.keys import merged
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -72,9 +76,9 @@ def made_up_district(settlements: int, schools: int, seed: int, folder: Path, *,
     make_roads(land, chance).to_file(district / "roads.gpkg", layer="roads", driver="GPKG")
     (district / "provenance.yaml").write_text(provenance(land.side_km), encoding="utf-8")
     path = folder / "scenario.yaml"
-    points = int((table["kind"] == "teaching_point").sum())
-    text = scenario(f"made-up-{settlements}x{schools}-{seed}", points)
-    path.write_text(text + ADOPTABLE if rules else text, encoding="utf-8")
+    points = table.loc[table["kind"] == "teaching_point", "school_id"]
+    text = scenario(f"made-up-{settlements}x{schools}-{seed}", len(points))
+    path.write_text(adoptable(text, list(points[-1:])) if rules else text, encoding="utf-8")
     return path
 
 
@@ -130,6 +134,7 @@ def settlement_table(land: Land) -> pd.DataFrame:
             "town": [f"合成镇{town}" for town in land.home_town],
             "lon": np.round(lon, 6),
             "lat": np.round(lat, 6),
+            "place": np.where(np.isin(np.arange(count), nearest(land.homes, land.towns)), "town_seat", "village"),
         }
     )
 
@@ -321,7 +326,7 @@ def streets(homes: Floats, chance: np.random.Generator) -> npt.NDArray[np.object
 def provenance(side_km: float) -> str:
     """Return provenance.yaml: everything is made up."""
     tables = {
-        "settlements": "settlement_id, name, town, lon, lat",
+        "settlements": "settlement_id, name, town, lon, lat, place",
         "pupils": "pupils",
         "schools": "school_id, name, town, lon, lat, kind, grades, state, classrooms, classrooms_max, beds, beds_max",
         "roads": "geometry, highway, speed_kph",
@@ -352,10 +357,34 @@ rules:
 """
 
 
-ADOPTABLE = """  nearest: {max_extra_minutes: 15}
+ADOPTABLE = """
+grade_bands:
+  primary_upper: {board_when: beyond_day_reach}
+  junior: {board_when: beyond_day_reach}
+rules:
+  school_size: {primary: 2000, junior: 2000, nine_year: 2500, teaching_point: 150}
+  whole_school: {least_pupils_per_grade: 5}
   min_pupils: {teaching_point: 10}
+  nearest: {max_extra_minutes: 15}
+  bands_together: [primary]
+  settlement_parts: {most_schools: 2}
+  merge:
+    receivers: [primary, nine_year]
+    together: band
+  siting: {primary: [town_seat], junior: [town_seat]}
+  seat_reserve: {share: 0.02, over: district}
+  bed_module: 8
+prices: {board_trips_per_week: 1, move_yuan_per_pupil: 3000, cross_town_yuan_per_pupil: 300}
 """
-"""Rules that make a plan adoptable, as further lines of `rules`, with which the scenario ends."""
+"""Rules that make a plan adoptable, those of the Mengjin example that a made-up county can meet, over the scenario."""
+
+
+def adoptable(text: str, never: list[str]) -> str:
+    """Return a scenario's text with the rules `ADOPTABLE` beside its own; these schools are never merged."""
+    yaml, written = YAML(typ="safe"), StringIO()
+    kept = {"rules": {"merge": {"never": dict.fromkeys(never, "合成：听证中多数家长不同意撤并")}}}
+    yaml.dump(merged(merged(yaml.load(text), yaml.load(ADOPTABLE)), kept), written)
+    return written.getvalue()
 
 
 if __name__ == "__main__":

@@ -13,13 +13,13 @@ Where `least` is not above nothing, that the rule costs anything is not decided.
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import planner
+from bench.keys import Keys, merged
 
-Keys = dict[str, Any]
 NOT_RULES = ("name", "title", "district", "solver")
 """Keys in which two scenarios may differ without asking another question."""
 PARTS = {"rules": 1, "prices": 1, "grade_bands": 2}
@@ -35,19 +35,6 @@ def rules_between(asked: planner.Scenario, plain: planner.Scenario) -> dict[str,
         name = f"grade_bands.*.{path[-1]}" if path[0] == "grade_bands" else ".".join(path)
         found[name] = merged(found.get(name, {}), _nested(path, value))
     return found
-
-
-def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> Keys:
-    """Return keys of `below`, those of `above` in their place or beside them, at every depth.
-
-    >>> merged({"a": {"b": 1, "c": 2}}, {"a": {"c": 3}})
-    {'a': {'b': 1, 'c': 3}}
-    """
-    both = dict(below)
-    for key, value in above.items():
-        old = both.get(key)
-        both[key] = merged(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
-    return both
 
 
 def _differences(mine: Keys, theirs: Keys, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -107,7 +94,7 @@ def price_text(least: float, most: float) -> str:
 
 HEADINGS = (
     "rule", "total, million yuan a year", "%", "price, million yuan a year", "gap, %", "merged",
-    "pupils of merged schools", "boarders", "without a seat",
+    "change school", "boarders", "without a seat",
 )  # fmt: skip
 
 

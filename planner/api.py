@@ -196,6 +196,7 @@ def solve(
     solver: Solver | None = None,
     report: Report | None = None,
     options: EngineOptions = DEFAULTS,
+    begin: Plan | None = None,
 ) -> Solved:
     """Find the best plan in the time there is, prove how far from the best it can be at most, and check it.
 
@@ -203,13 +204,15 @@ def solve(
     judge. `solver`: takes the place of the scenario's own (time limit in seconds, gap, threads, seed). `report`: called
     with what is being done and, while the optimiser works, with where it stands; from any thread, so let it be quick.
     `options`: those of engine `auto`, for experiments; no scenario reaches them, and the plan's notes say so where they
-    are not those of every run.
+    are not those of every run. `begin`: an earlier plan to begin with, of this scenario or one like it: a small change
+    is solved in seconds, and the plan costs no more than that one where it is still allowed; InputError where it is of
+    other places.
 
     Ctrl-C in the main thread ends it with the best plan so far, whose status is then `stopped`; pressed again it raises
     KeyboardInterrupt. Raises RuntimeError where no plan passes the judge: a fault in the planner.
     """
     place = inputs.source.path.parent
-    return solve_inputs(inputs, place, solver or inputs.scenario.solver, report or _silent, options)
+    return solve_inputs(inputs, place, solver or inputs.scenario.solver, report or _silent, options, begin=begin)
 
 
 def open_plan(path: str | Path) -> Solved:

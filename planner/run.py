@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from planner.decide.earlier import earlier_of
 from planner.decide.results import Results
 from planner.inputs import Inputs, input_hashes, read_inputs, source_of
 from planner.language import Text, joined
@@ -15,7 +16,7 @@ from planner.optimise.runtime.clock import start_clock
 from planner.optimise.runtime.compiled import CAN_COMPILE
 from planner.optimise.solve import Answer, solve
 from planner.outputs import PLAN_NAME, Shown, save_plan, write_outputs
-from planner.plan import Plan
+from planner.plan import Plan, read_plan
 from planner.problem.problem import Problem
 from planner.progress import stage_text
 from planner.reading.scenario import Scenario, Solver
@@ -64,24 +65,38 @@ Report = Callable[[str, Progress | None], None]
 """Told what is being done, and while the optimiser works, where it stands."""
 
 
-def run(path: Path, *, out: Path | None = None, solver: Solver | None = None, report: Report) -> Outcome:
+def run(
+    path: Path, *, out: Path | None = None, solver: Solver | None = None, begin: Path | None = None, report: Report
+) -> Outcome:
     """Read, solve, verify and write one scenario; `solver` takes the place of the scenario's own.
+
+    `begin`: a plan.json to begin with, of this scenario or one like it; the file may be the one that is replaced.
 
     plan.json is written as soon as the plan is verified; each other file may fail alone, and is then named in the
     warnings. Raises InputError, NoPlanError, or StoppedError; then no file of an earlier run has changed.
     """
     report("reading", None)
     inputs = read_inputs(path)
+    earlier = None if begin is None else read_plan(begin)
     folder = out or default_folder(inputs.scenario)
     with open_output(folder, verb="run", replacing=(PLAN_NAME,), reserve_bytes=_room_for(inputs.problem)) as output:
-        solved = solve_inputs(inputs, output.path, solver or inputs.scenario.solver, report)
+        solved = solve_inputs(inputs, output.path, solver or inputs.scenario.solver, report, begin=earlier)
         return _written(solved, output, report)
 
 
-def solve_inputs(
-    inputs: Inputs, folder: Path, solver: Solver, report: Report, options: EngineOptions = DEFAULTS
+def solve_inputs(  # noqa: PLR0913 - what a run is given
+    inputs: Inputs,
+    folder: Path,
+    solver: Solver,
+    report: Report,
+    options: EngineOptions = DEFAULTS,
+    *,
+    begin: Plan | None = None,
 ) -> Solved:
-    """Return a verified plan with how the optimiser came to it. The plan's scenario_file is relative to `folder`."""
+    """Return a verified plan with how the optimiser came to it. The plan's scenario_file is relative to `folder`.
+
+    `begin`: an earlier plan to begin with.
+    """
     trajectory: list[Progress] = []
 
     def report_and_keep(phase: str, progress: Progress | None) -> None:
@@ -89,7 +104,7 @@ def solve_inputs(
             trajectory.append(progress)
         report(phase, progress)
 
-    plan = make_plan(inputs, folder, solver, report_and_keep, options)
+    plan = make_plan(inputs, folder, solver, report_and_keep, options, begin=begin)
     return Solved(inputs=inputs, plan=plan, trajectory=tuple(trajectory))
 
 
@@ -150,8 +165,17 @@ def _room_for(problem: Problem) -> int:
     return _LEAST_ROOM_BYTES + _ROW_BYTES * rows
 
 
-def make_plan(inputs: Inputs, folder: Path, solver: Solver, report: Report, options: EngineOptions = DEFAULTS) -> Plan:
+def make_plan(  # noqa: PLR0913 - what a run is given
+    inputs: Inputs,
+    folder: Path,
+    solver: Solver,
+    report: Report,
+    options: EngineOptions = DEFAULTS,
+    *,
+    begin: Plan | None = None,
+) -> Plan:
     """Solve, compose and verify. The plan's scenario_file is relative to `folder`."""
+    taken = None if begin is None else earlier_of(begin, inputs.problem)
     if solver.engine == "auto":
         report("preparing" if CAN_COMPILE else "not compiling", None)
     prepare(inputs.problem, options, by_model_alone=solver.engine == "milp")
@@ -159,13 +183,19 @@ def make_plan(inputs: Inputs, folder: Path, solver: Solver, report: Report, opti
     with told_to_stop() as stop:
         clock = start_clock(solver.time_limit_seconds, stop)
         answer = solve(
-            inputs.problem, solver, clock, report=lambda progress: report("optimising", progress), options=options
+            inputs.problem,
+            solver,
+            clock,
+            report=lambda progress: report("optimising", progress),
+            options=options,
+            earlier=None if taken is None else taken.earlier,
         )
     changed = () if options == DEFAULTS or solver.engine != "auto" else (_OTHER_OPTIONS,)
+    begun = () if taken is None or begin is None else (taken.note(begin),)
     return passing_plan(
         inputs.problem,
         answer,
-        lambda solution, notes: record(inputs, solution, _made(answer, (*notes, *changed), solver), folder),
+        lambda solution, notes: record(inputs, solution, _made(answer, (*notes, *begun, *changed), solver), folder),
         # the scenario as it stands in its file: the judge finds the default price for itself
         lambda plan: find_violations(plan, inputs.source.scenario, inputs.district, inputs.journeys),
     )

@@ -10,6 +10,7 @@ from planner.errors import NoPlanError, StoppedError
 from planner.inputs import Inputs, input_hashes, inputs_of, read_inputs
 from planner.language import Text, joined
 from planner.optimise.incumbent import Progress
+from planner.plan import Plan
 from planner.reading.scenario_file import read_scenario
 from planner.run import default_folder, save_solved, solve_inputs
 from planner.show.sweep_picture import write_sweep_picture
@@ -55,11 +56,14 @@ def sweep_scenario(
     folder = out or default_folder(inputs.scenario) / "sweep"
     keys = tuple(each.key for each in varied)
     with open_output(folder, verb="sweep") as output:
-        points = tuple(
-            _point(setting, keys, f"{number}/{len(settings)}", folder, options, report)
-            for number, setting in enumerate(settings, start=1)
-        )
-        sweep = Sweep(keys=keys, points=points)
+        points: list[SweepPoint] = []
+        begin: Plan | None = None
+        for number, setting in enumerate(settings, start=1):
+            point, plan = _point(setting, keys, f"{number}/{len(settings)}", (folder, options, begin), report)
+            points = [*points, point]
+            if not any(key.startswith("solver.") for key in keys):  # those are compared from the same start
+                begin = plan or begin
+        sweep = Sweep(keys=keys, points=tuple(points))
         report("drawing", None)
         about = sweep, source.scenario, inputs.district
         makings = [
@@ -79,20 +83,29 @@ def sweep_scenario(
     )
 
 
-def _point(  # noqa: PLR0913, PLR0917 - what a sweep is made of
-    setting: Setting, keys: Sequence[str], number: str, folder: Path, options: Mapping[str, object], report: Report
-) -> SweepPoint:
-    """Solve one setting and save its plan."""
+def _point(
+    setting: Setting,
+    keys: Sequence[str],
+    number: str,
+    how: tuple[Path, Mapping[str, object], Plan | None],
+    report: Report,
+) -> tuple[SweepPoint, Plan | None]:
+    """Solve one setting and save its plan.
+
+    `how`: the folder, what takes the place of the scenario's own solver, and the plan of the setting before, to begin
+    with: it is nearly as good here, and two settings differ then by what the key does, not by luck of the search.
+    """
+    folder, options, begin = how
     says = setting_text(keys, setting.values)
     report(Text(f"setting {number}: {says}", f"取值 {number}：{says.zh}"), None)
     name = setting.source.scenario.name
     try:
         inputs = inputs_of(setting.source)
         solver = inputs.scenario.solver.model_copy(update=dict(options))
-        solved = solve_inputs(inputs, folder / name, solver, report)
+        solved = solve_inputs(inputs, folder / name, solver, report, begin=begin)
     except NoPlanError as problem:
-        return SweepPoint(values=setting.values, figures=None, failed=joined(problem.clashes, "; ", "；"))
+        return SweepPoint(values=setting.values, figures=None, failed=joined(problem.clashes, "; ", "；")), None
     save_solved(solved, folder / name)
     if solved.plan.status == "stopped":
         raise StoppedError(_STOPPED)
-    return SweepPoint(values=setting.values, figures=figures_of(solved.results), folder=name)
+    return SweepPoint(values=setting.values, figures=figures_of(solved.results), folder=name), solved.plan

@@ -207,7 +207,19 @@ def _trips_from(facts: Facts, settlement: str, band: GradeBand) -> dict[str, Tri
 
 
 def _kept_in_town(facts: Facts, settlement: str, band: GradeBand, trips: dict[str, Trip]) -> set[str]:
-    """Return those of the schools that `rules.same_town` leaves to a settlement's band."""
+    """Return those of the schools that `rules.same_town` leaves to a settlement's band, and where it is not settled."""
+    return _of_own_town(facts, settlement, band, trips) & _settled(facts, settlement, band, trips)
+
+
+def _settled(facts: Facts, settlement: str, band: GradeBand, trips: dict[str, Trip]) -> set[str]:
+    """Return those of the schools that `assignments` leaves to a settlement's band."""
+    given = facts.scenario.assignments
+    fixed = {to for home, name, to in given.fixed if home == settlement and facts.scenario.grade_bands[name] == band}
+    barred = {school_id for home, school_id in given.forbidden if home == settlement}
+    return {i for i in trips if i not in barred and (i in fixed or not fixed)}
+
+
+def _of_own_town(facts: Facts, settlement: str, band: GradeBand, trips: dict[str, Trip]) -> set[str]:
     rule, home = facts.scenario.rules.same_town, facts.towns[settlement]
     towns = {school_id: facts.schools[school_id].town for school_id in trips}
     if rule is None or band.stage not in rule.stages or home not in towns.values():

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from planner.problem.build import build_problem
 from tests.adoptable import KINDS, crowded_case
 from tests.brute import best_split_total, best_whole_total
 from tests.districts import Case, random_case, with_scenario
@@ -34,7 +35,23 @@ def mixed_case(seed: int, *, mode: str = "whole") -> Case:
     drawn |= _reserve(draw) if reserves else {}
     for path, value in drawn.items():
         case = with_scenario(case, *path, value=value)
-    return _with_outlook(case) if draw.random() < 0.4 else case
+    case = _with_outlook(case) if draw.random() < 0.4 else case
+    return with_settled(case, np.random.default_rng([seed, 43])) if seed % 5 == 0 else case
+
+
+def with_settled(case: Case, draw: np.random.Generator) -> Case:
+    """Settle where one settlement's band goes, somewhere it may, and keep another from one school."""
+    problem = build_problem(case.district, case.journeys, case.scenario)
+    if problem.n_pairs == 0:
+        return case
+    ids = np.array(problem.settlement_ids)[problem.block_settlement[problem.pair_block]]
+    schools = np.array(problem.school_ids)[problem.pair_school]
+    first, second = draw.integers(0, problem.n_pairs, 2)
+    band = problem.bands[problem.block_band[problem.pair_block[first]]]
+    settled: dict[str, Any] = {"fixed": [[str(ids[first]), band, str(schools[first])]]}
+    if ids[first] != ids[second]:
+        settled["forbidden"] = [[str(ids[second]), str(schools[second])]]
+    return with_scenario(case, "assignments", value=settled)
 
 
 def _with_outlook(case: Case) -> Case:

@@ -14,6 +14,7 @@ from planner.asked_settings import settings_of, varied_of
 from planner.decide.sweep import SweepFigures, SweepPoint, on_front, proven_dearer
 from planner.errors import InputError
 from planner.inputs import Inputs
+from planner.plan import Plan
 from planner.reading.scenario_file import read_scenario
 from planner.run import Report, solve_inputs
 from tests.decide.stress.test_stress import two_towns
@@ -45,6 +46,8 @@ def test_every_setting_has_a_plan_that_can_be_verified(scenario: Path, tmp_path:
     for each in document["settings"]:
         solved = planner.open_plan(out / each["plan"])
         assert planner.verify(solved) == ()
+        begun = any(note.startswith("begun with an earlier plan") for note in solved.plan.notes)
+        assert begun == (each is not document["settings"][0])
         prices, rules = solved.inputs.scenario.prices, solved.inputs.scenario.rules
         assert prices.travel_yuan_per_pupil_minute == each["values"][0]
         assert rules.class_size is not None
@@ -76,6 +79,7 @@ def test_keys_of_the_solver_are_varied_too(scenario: Path, tmp_path: Path) -> No
     plans = [planner.open_plan(path).plan for path in sorted((tmp_path / "out").glob("*/plan.json"))]
     assert code == 0
     assert [plan.seed for plan in plans] == [3, 4]
+    assert not any("begun with" in note for plan in plans for note in plan.notes)
 
 
 def test_a_stop_ends_the_sweep_and_keeps_the_plan(
@@ -83,7 +87,10 @@ def test_a_stop_ends_the_sweep_and_keeps_the_plan(
 ) -> None:
     """Stopped in the first setting: that plan is saved, no second one is begun, exit code 4."""
 
-    def stopped(inputs: Inputs, folder: Path, solver: planner.Solver, report: Report) -> planner.Solved:
+    def stopped(
+        inputs: Inputs, folder: Path, solver: planner.Solver, report: Report, *, begin: Plan | None
+    ) -> planner.Solved:
+        assert begin is None
         solved = solve_inputs(inputs, folder, solver, report)
         return replace(solved, plan=solved.plan.model_copy(update={"status": "stopped"}))
 

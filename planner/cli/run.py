@@ -1,6 +1,7 @@
 """planner run: from a scenario to a verified plan, drawn and written down."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -70,6 +71,17 @@ def run_verb(  # noqa: PLR0913 - one parameter is one option of the verb
     seed: Annotated[
         int | None, typer.Option(min=0, metavar="N", help=Text("seed of every random choice", "随机种子"))
     ] = None,
+    begin: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            metavar="PLAN",
+            help=Text(
+                "a plan.json to begin with: a small change is solved in seconds",
+                "以已有方案（plan.json）为起点：小的改动几秒即可重新求解",
+            ),
+        ),
+    ] = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -84,7 +96,7 @@ def run_verb(  # noqa: PLR0913 - one parameter is one option of the verb
                     say_if_stopped(_STOPPED_DRAWING, as_json=as_json)
                 report(phase, standing)
 
-            outcome = run(scenario, out=out, solver=solver, report=report_and_know)
+            outcome = run(scenario, out=out, solver=solver, begin=begin, report=report_and_know)
         _print_outcome(outcome, as_json=as_json)
         leave_with(outcome.exit_code)
         if outcome.plan.status == "stopped":

@@ -1,11 +1,12 @@
 """The main path of the optimiser: a start, the engine, and what is proven."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner.cost import objective_of
 from planner.errors import NoPlanError
 from planner.language import Text
 from planner.optimise.auto_engine import improve
+from planner.optimise.construction.earlier import Earlier, start_from
 from planner.optimise.construction.feasible_shares import keeps_limits
 from planner.optimise.construction.insertion import with_paying_insertions
 from planner.optimise.construction.start import find_start
@@ -53,13 +54,14 @@ class Answer:
     """What else is to be said of the run."""
 
 
-def solve(
+def solve(  # noqa: PLR0913 - the question, and how it is to be answered
     problem: Problem,
     solver: Solver,
     clock: Clock,
     *,
     report: ProgressReport = lambda _: None,
     options: EngineOptions = DEFAULTS,
+    earlier: Earlier | None = None,
 ) -> Answer:
     """Return the best plan found before the clock ends, with the bound that is proven.
 
@@ -67,14 +69,12 @@ def solve(
     or where towns need schools that merge counts or the budget may not allow.
 
     The rules must not clash (`planner.problem.clashes`). `options` are those of engine `auto`, for experiments.
+    `earlier`: a plan to begin with; the answer costs no more than that plan, where it is still one of the problem.
     """
     tracker = IncumbentTracker(clock, report, shortfall_yuan=problem.shortfall_yuan_per_pupil)
-    quick = solver.engine == "auto" and (is_single_source(problem) or solver.search_moves is not None)
     with tracker.stage("first plan"):
-        share = options.start_share if solver.engine == "auto" else _START_SHARE_OF_MODEL
-        start = find_start(problem, clock.share(0.0 if quick else share))
-        if not keeps_limits(problem, start):
-            start = _start_by_model(problem, clock.share(_MODEL_START_SHARE))
+        start = _first_plan(problem, solver, clock, options, earlier)
+    options = options if earlier is None else _near_the_start(options)
     tracker.proved(quick_bound(problem))
     tracker.found_plan(problem, start)
     if solver.engine == "milp":
@@ -98,6 +98,24 @@ def solve(
         did=tracker.did,
         notes=tracker.told,
     )
+
+
+def _first_plan(
+    problem: Problem, solver: Solver, clock: Clock, options: EngineOptions, earlier: Earlier | None
+) -> Solution:
+    """Return a plan that keeps every rule: near an earlier one where there is one, else made anew."""
+    if earlier is not None and keeps_limits(problem, near := start_from(problem, earlier, clock)):
+        return near
+    quick = solver.engine == "auto" and (is_single_source(problem) or solver.search_moves is not None)
+    share = options.start_share if solver.engine == "auto" else _START_SHARE_OF_MODEL
+    start = find_start(problem, clock.share(0.0 if quick else share))
+    return start if keeps_limits(problem, start) else _start_by_model(problem, clock.share(_MODEL_START_SHARE))
+
+
+def _near_the_start(options: EngineOptions) -> EngineOptions:
+    """Let annealing begin at low temperatures: at high ones it forgets the plan it begins with."""
+    annealing = options.annealing
+    return replace(options, annealing=replace(annealing, short=annealing.warm, long=annealing.warm))
 
 
 def _start_by_model(problem: Problem, clock: Clock) -> Solution:

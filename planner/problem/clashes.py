@@ -30,6 +30,7 @@ def refuse_clashes(problem: Problem, scenario: Scenario) -> None:
         *towns_without_schools(problem),
         *without_room_for_every_band(problem),
         *_too_few_whole(problem, scenario),
+        *_sent_out_of_reach(problem, scenario),
     ]
     if clashes:
         raise NoPlanError(clashes)
@@ -43,6 +44,30 @@ def _kept_and_closed(scenario: Scenario) -> Iterator[Text]:
                 f"school {school_id!r} stands under both decisions.{one} and decisions.{other}",
                 f"学校“{school_id}”同时写在 decisions.{one} 和 decisions.{other} 中",
             )
+
+
+def _sent_out_of_reach(problem: Problem, scenario: Scenario) -> Iterator[Text]:
+    """Name assignments to schools that none of these pupils may attend by any rule of a settlement and a school."""
+    ids = (problem.settlement_ids, problem.school_ids)
+    ways = {
+        (ids[0][problem.block_settlement[block]], problem.bands[problem.block_band[block]], ids[1][school])
+        for block, school in zip(problem.pair_block.tolist(), problem.pair_school.tolist(), strict=True)
+    }
+    homes = {(home, band) for home, band, _ in ways}
+    for home, band, school in scenario.assignments.fixed:
+        there = (home, band) in homes or _has_pupils(problem, home, band)
+        if there and (home, band, school) not in ways:
+            yield Text(
+                f"assignments.fixed sends {home} ({band}) to {school}, which is not within its limits, does not offer "
+                "the band, is decided to close, or is barred by another rule of the way",
+                f"assignments.fixed 指定居民点 {home}（{band}）去 {school}，但该校超出路程上限、不开设该年级段、"
+                "已定撤销，或受其他就读规则限制",
+            )
+
+
+def _has_pupils(problem: Problem, home: str, band: str) -> bool:
+    own = np.array([each == home for each in problem.settlement_ids])[problem.block_settlement]
+    return bool((own & (problem.block_band == problem.bands.index(band))).any())
 
 
 def _never_merged_and_closed(scenario: Scenario) -> Iterator[Text]:

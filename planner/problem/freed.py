@@ -8,7 +8,7 @@ import numpy as np
 from planner.problem.build import build_problem
 from planner.problem.permits import permits_of
 from planner.problem.problem import Ints, Problem, Solution
-from planner.problem.same_town import may_attend, within_limits
+from planner.problem.same_town import within_limits
 from planner.problem.seat_price import with_price
 from planner.problem.travel import Journeys
 from planner.reading.district import District
@@ -22,7 +22,7 @@ Freed = Mapping[RuleOff, Problem]
 def freed_problems(problem: Problem, district: District, journeys: Journeys, scenario: Scenario) -> Freed:
     """Return the problem of a scenario once more for each rule given, without it, else the same."""
     priced = with_price(scenario, problem.shortfall_yuan_per_pupil)
-    there = may_attend(district, journeys, scenario) & within_limits(district, journeys, scenario)
+    there = permits_of(district, journeys, scenario).attend & within_limits(district, journeys, scenario)
     found: dict[RuleOff, Problem] = {}
     for rule in rules_given(scenario):
         eased = without(priced, rule)

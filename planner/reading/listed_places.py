@@ -1,9 +1,9 @@
-"""Settlements, schools and towns that rules of the scenario list: each must be there."""
+"""Settlements, schools, towns and bands that the scenario lists: each must be there."""
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
-from planner.language import Text
+from planner.language import Text, joined
 from planner.reading.columns import ParsedTable
 from planner.reading.faults import NO_FAULTS, Faults, fault
 from planner.reading.names import LIKENESS, LISTED, Home, home_of, no_place
@@ -32,6 +32,33 @@ def check_towns(tables: Mapping[str, ParsedTable], scenario: Scenario) -> Faults
                 expected = _no_town(cell, towns)
                 faults += fault("scenario", expected, column=f"rules.same_town.towns[{row}][{side}]", value=cell)
     return faults
+
+
+def check_assignments(tables: Mapping[str, ParsedTable], scenario: Scenario) -> Faults:
+    """Check that settlements, schools and bands that `assignments` lists are there, by their codes."""
+    settled, faults = scenario.assignments, NO_FAULTS
+    for row, (home, band, school) in enumerate(settled.fixed):
+        key = f"assignments.fixed[{row}]"
+        faults += _of_table(tables, "settlements", home, f"{key}[0]")
+        if band not in scenario.grade_bands:
+            bands = joined(scenario.grade_bands)
+            expected = Text(f"one of grade_bands: {bands}", f"应为 grade_bands 中的年级段：{bands.zh}")
+            faults += fault("scenario", expected, column=f"{key}[1]", value=band)
+        faults += _of_table(tables, "schools", school, f"{key}[2]")
+    for row, (home, school) in enumerate(settled.forbidden):
+        key = f"assignments.forbidden[{row}]"
+        faults += _of_table(tables, "settlements", home, f"{key}[0]") + _of_table(
+            tables, "schools", school, f"{key}[1]"
+        )
+    return faults
+
+
+def _of_table(tables: Mapping[str, ParsedTable], table: str, cell: str, column: str) -> Faults:
+    home = home_of(tables[table]) if table in tables else None
+    if home is None or cell in home.codes:
+        return NO_FAULTS
+    expected = no_place(_PAIRED[0 if table == "settlements" else 1], tables[table].raw.file, _code_hint(home, cell))
+    return fault("scenario", expected, column=column, value=cell)
 
 
 def _code_hint(home: Home, cell: str) -> Text:

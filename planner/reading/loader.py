@@ -19,7 +19,7 @@ from planner.reading.district import District
 from planner.reading.faults import Faults, fault, gathered, raise_if_any
 from planner.reading.forecast_checks import check_forecast_tables
 from planner.reading.forecast_file import find_forecast
-from planner.reading.listed_places import check_towns
+from planner.reading.listed_places import check_assignments, check_towns
 from planner.reading.names import check_decisions, resolved
 from planner.reading.neighbourhood import check_places
 from planner.reading.places import Places
@@ -95,7 +95,7 @@ def _checked(sources: Sources, scenario: Scenario) -> tuple[dict[str, ParsedTabl
         check_decisions(tables[SCHOOLS.name], scenario) if SCHOOLS.name in tables else ((), Faults())
     )
     faults = gathered(problems for _, problems in results.values()) + name_faults + decision_faults
-    faults += check_towns(tables, scenario)
+    faults += check_towns(tables, scenario) + check_assignments(tables, scenario)
     notes = (*(note for parsed in tables.values() for note in parsed.notes), *name_notes, *decided)
     return tables, notes, faults + check_tables(tables, scenario) + check_forecast_tables(tables)
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import Literal, get_args
 
 from planner.reading.rules import Merge, Moves, Rules
-from planner.reading.scenario import Scenario
+from planner.reading.scenario import Assignments, Scenario
 
 RuleOff = Literal[
     "nearest", "receivers", "together", "bands_together", "settlement_parts", "whole_school", "min_pupils",
     "board_when", "board_in", "same_town", "moves",
-    "seat_reserve", "moves_again",
+    "seat_reserve", "moves_again", "assignments",
 ]  # fmt: skip
 """In the order in which they are told."""
 
@@ -71,6 +71,12 @@ def _without_band_key(key: str, off: str) -> Callable[[Scenario], Scenario | Non
     return left_out
 
 
+def _without_assignments(scenario: Scenario) -> Scenario | None:
+    """Leave out where single settlements go."""
+    settled = scenario.assignments
+    return scenario.model_copy(update={"assignments": Assignments()}) if settled.fixed or settled.forbidden else None
+
+
 def _with_rules(scenario: Scenario, key: str, value: object) -> Scenario:
     return scenario.model_copy(update={"rules": scenario.rules.model_copy(update={key: value})})
 
@@ -89,5 +95,6 @@ _OFF: Mapping[RuleOff, Callable[[Scenario], Scenario | None]] = {
     "moves": _without_moves_key("most_pupils"),
     "seat_reserve": _without_key("seat_reserve", None),
     "moves_again": _without_moves_key("again"),
+    "assignments": _without_assignments,
 }
 """What each leaves out; None where the scenario does not ask for it. A further rule is one name and one line."""

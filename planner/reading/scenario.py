@@ -250,6 +250,16 @@ class Decisions(StrictModel):
     """Schools the planner may decide about (school_id, quoted)."""
 
 
+class Assignments(StrictModel):
+    """Where single settlements go is settled, such as by a hearing. Pupils for whom no seat is left there have none."""
+
+    fixed: tuple[tuple[Identifier, Identifier, Identifier], ...] = ()
+    """[settlement_id, grade band, school_id], quoted: its pupils of the band attend this school and no other; named
+    with several schools, one of these."""
+    forbidden: tuple[tuple[Identifier, Identifier], ...] = ()
+    """[settlement_id, school_id], quoted: its pupils do not attend this school."""
+
+
 class Scenario(StrictModel):
     """One question put to the planner."""
 
@@ -282,6 +292,8 @@ class Scenario(StrictModel):
     """How many teachers pupils and classes ask for."""
     decisions: Decisions = Field(default_factory=Decisions)
     """Decisions on single schools, above the table's own."""
+    assignments: Assignments = Field(default_factory=Assignments)
+    """Where single settlements go, whatever else would cost less."""
     early_warning: EarlyWarning = Field(default_factory=EarlyWarning)
     """When early warning of seats turns yellow and red. It changes no plan."""
     solver: Solver = Field(default_factory=Solver)

@@ -16,6 +16,7 @@ from planner.verifying.room import Standing, reasons_that_hold, standing_of, sta
 from planner.verifying.rows import Case, Placed, name_block, name_of_block
 from planner.verifying.rules import TOLERANCE, Rule, Violation, near, pupils_off
 from planner.verifying.same_town import school_of_own_town
+from planner.verifying.set_assignments import is_settled_otherwise
 
 
 def find_misplaced(case: Case) -> Iterator[Violation]:
@@ -129,6 +130,9 @@ def _assignment_may_be(case: Case, row: AssignmentRow) -> Iterator[Violation]:
             f"学校在外乡镇，而本乡镇的 {own} 在路程上限以内",
         )
         yield Violation(rule=Rule.SAME_TOWN, where=where, says=says)
+    if is_settled_otherwise(case.facts, row.settlement_id, row.school_id, band):
+        says = Text("assignments sends these pupils elsewhere", "按 assignments，这些学生不去该校")
+        yield Violation(rule=Rule.ASSIGNMENTS, where=where, says=says)
     if passed := open_school_passed(case, (row.settlement_id, row.year, row.grade_band), trip):
         says = Text(
             f"{passed} is open, within their day limits and much nearer", f"{passed} 已开办，在走读上限以内，而且近得多"

@@ -53,6 +53,8 @@ class Rule(StrEnum):
     """Pupils attend no school more than rules.nearest farther than the nearest open one within their day limits."""
     SAME_TOWN = "same_town"
     """Pupils of the stages of rules.same_town attend in their own town, or where it lets them go to another."""
+    ASSIGNMENTS = "assignments"
+    """Pupils attend where `assignments.fixed` sends them, and not where `assignments.forbidden` keeps them from."""
     RECEIVER_KINDS = "receiver_kinds"
     """Pupils whose school of today is merged attend only schools of the kinds that merge.receivers names."""
     TOGETHER = "together"
@@ -157,6 +159,7 @@ RULE_WORDS: Mapping[Rule, str] = {
     Rule.SCHOOL_SIZE: "学校规模",
     Rule.NEAREST: "就近入学",
     Rule.SAME_TOWN: "本乡镇就读",
+    Rule.ASSIGNMENTS: "指定去向",
     Rule.RECEIVER_KINDS: "接收学校类型",
     Rule.TOGETHER: "撤并后同校",
     Rule.BANDS_TOGETHER: "各段同校",

@@ -2,6 +2,7 @@
 
 from planner.reading.scenario import GradeBand
 from planner.verifying.facts import Facts, Trip, offers, trip_of
+from planner.verifying.set_assignments import is_settled_otherwise
 
 
 def pair_of(facts: Facts, settlement_id: str, school_id: str, band: GradeBand) -> Trip | None:
@@ -10,7 +11,8 @@ def pair_of(facts: Facts, settlement_id: str, school_id: str, band: GradeBand) -
     Whether the school offers the band, and may be open, is not asked.
     """
     kept = school_of_own_town(facts, settlement_id, school_id, band)
-    return None if kept else trip_of(facts, settlement_id, school_id, band)
+    settled = is_settled_otherwise(facts, settlement_id, school_id, band)
+    return None if kept or settled else trip_of(facts, settlement_id, school_id, band)
 
 
 def school_of_own_town(facts: Facts, settlement_id: str, school_id: str, band: GradeBand) -> str:

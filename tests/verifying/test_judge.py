@@ -54,6 +54,8 @@ P2_IN_THE_WEST = with_schools(
     with_scenario(PAPER, "rules", "same_town", value={"stages": ["primary"]}),
     town=PAPER.district.schools["town"].where(PAPER.district.schools["school_id"] != "P2", "west"),
 )
+A_GOES_TO_P1 = with_scenario(PAPER, "assignments", value={"fixed": [["A", "lower", "P1"]]})
+B_NOT_TO_P2 = with_scenario(PAPER, "assignments", value={"forbidden": [["B", "P2"]]})
 NOBODY_MOVES = with_scenario(PAPER, "rules", "moves", value={"most_pupils": 0})
 MOVED_ONCE = with_scenario(
     with_scenario(PAPER, "rules", "assignment", value={"mode": "whole"}), "rules", "moves", value={"again": 0}
@@ -212,6 +214,8 @@ TAMPERED = [
     Bad("moved to P2, and then to N1", Rule.MOVED_AGAIN, lambda _: None, MOVED_ONCE),
     Bad("a school is built in a village", Rule.SITING, lambda _: None, N1_IN_A_VILLAGE),
     Bad("a school of their town is passed for another town", Rule.SAME_TOWN, lambda _: None, P2_IN_THE_WEST),
+    Bad("pupils go where they were not sent", Rule.ASSIGNMENTS, lambda _: None, A_GOES_TO_P1),
+    Bad("pupils go where they may not", Rule.ASSIGNMENTS, lambda _: None, B_NOT_TO_P2),
     Bad("a primary takes pupils of a merged point", Rule.RECEIVER_KINDS, lambda _: None, NO_PRIMARY_RECEIVES),
     Bad("pupils of a merged point at two schools", Rule.TOGETHER, lambda _: None, ONE_RECEIVER),
     Bad("two bands at two schools", Rule.BANDS_TOGETHER, lambda _: None, _bands_of_one_stage()),

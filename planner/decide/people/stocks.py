@@ -92,9 +92,8 @@ def _after(staying: pd.DataFrame, moved: pd.DataFrame, rows: YearRows, schools: 
     after[built] = np.nan
     after.loc[built, list(PEOPLE)] = 0.0  # nobody yet but who comes from merged schools
     for name in MOVING:
-        taken = (
-            moved.groupby("receiver_id")[name].sum(min_count=1, skipna=False) if len(moved) else pd.Series(dtype=float)
-        )
+        each = moved.groupby("receiver_id")[name]
+        taken = each.agg(lambda values: values.sum(skipna=False)) if len(moved) else pd.Series(dtype=float)
         after[name] = after[name].add(taken.reindex(after.index).where(after.index.isin(taken.index), 0.0))
     return after
 

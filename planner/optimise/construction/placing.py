@@ -34,7 +34,7 @@ def place_anew(partial: PartialPlan, block: int) -> None:
     own = np.arange(first[block], first[block + 1])
     if partial.needs_pupils and is_needed(partial, block):
         taken = own[partial.share[own] > 0]
-        if np.isin(taken, _open_pairs(partial, block)).all():
+        if np.isin(taken, open_pairs(partial, block)).all():
             return
     take_back(partial, own)
     partial.left[block] = 1.0
@@ -51,7 +51,7 @@ def place_blocks(partial: PartialPlan, blocks: Ints) -> None:
 
 def _cheapest_whole(partial: PartialPlan, block: int) -> Iterator[tuple[int, float]]:
     """Yield the one pair on which the block adds least, if that is less than leaving its pupils without a seat."""
-    pairs = _open_pairs(partial, block)
+    pairs = open_pairs(partial, block)
     if len(pairs):
         added = added_yuan(partial, block, pairs)
         cheapest = int(
@@ -64,7 +64,7 @@ def _cheapest_whole(partial: PartialPlan, block: int) -> Iterator[tuple[int, flo
 def _cheapest_shares(partial: PartialPlan, block: int) -> Iterator[tuple[int, float]]:
     """Yield pairs and shares for a block, the shortest journey first, each as large as its school can take."""
     problem, rest = partial.problem, float(partial.left[block])
-    pairs = _open_pairs(partial, block)
+    pairs = open_pairs(partial, block)
     for pair in pairs[np.argsort(problem.pair_yuan[pairs], kind="stable")]:
         share = _share_that_fits(partial, block, int(pair), rest)
         if share > 0:
@@ -72,7 +72,7 @@ def _cheapest_shares(partial: PartialPlan, block: int) -> Iterator[tuple[int, fl
             rest -= share
 
 
-def _open_pairs(partial: PartialPlan, block: int) -> Ints:
+def open_pairs(partial: PartialPlan, block: int) -> Ints:
     """Return the block's pairs with open schools that conflict with no school as it is, nor break ties."""
     problem = partial.problem
     first, last = problem.block_first_pair[block], problem.block_first_pair[block + 1]

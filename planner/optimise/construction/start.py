@@ -43,15 +43,15 @@ def find_start(problem: Problem, clock: Clock) -> Solution:
         put(partial, pair, share)
     order = np.argsort(-problem.block_pupils, kind="stable")
     place_blocks(partial, order[partial.left[order] > LEAST_SHARE])
-    _merge_enough(partial)
-    _supply_lacking(partial)
+    merge_enough(partial)
+    supply_lacking(partial)
     clock.spend(rates.of_placed(problem, problem.n_blocks))
     best, before = partial, np.inf
     while not clock.is_over and _priced_total(best) < before - _LEAST_GAIN_YUAN:
         before = _priced_total(best)
         best = min(best, _moved(copied(best), clock), key=_priced_total)
         best = _opened_or_closed(best, clock)
-    _supply_lacking(best)
+    supply_lacking(best)
     return with_fewer_classes(
         problem, within_limits(problem, opened=opened_years(best), share=best.share.clip(0.0, 1.0))
     )
@@ -75,7 +75,7 @@ def _lacking(partial: PartialPlan) -> Floats:
     return np.where(partial.open, lacking_of(partial.problem, partial.pupils).sum(axis=1), 0.0)
 
 
-def _supply_lacking(partial: PartialPlan) -> None:
+def supply_lacking(partial: PartialPlan) -> None:
     """Close schools that lack pupils, and bring pupils to those which must stay, as far as that is possible."""
     _close_lacking(partial)
     if partial.needs_pupils:
@@ -158,7 +158,7 @@ def _open_at_first(problem: Problem) -> Flags:
     return opened_for_towns(problem, opened)
 
 
-def _merge_enough(partial: PartialPlan) -> None:
+def merge_enough(partial: PartialPlan) -> None:
     """Close the emptiest schools until as many are merged as the scenario asks at least, by any year."""
     problem = partial.problem
     missing = int(problem.merge_least.max()) - int((problem.school_mergeable & ~partial.open).sum())

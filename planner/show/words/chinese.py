@@ -271,6 +271,12 @@ SCENARIO_KEYS: Mapping[str, str] = {
         "小规模学校每班教师数，1.7至2.0（未核对原文，请按本地标准修改）；null 表示不按班计算"
     ),
     "staffing.boarders_per_boarding_staff": "每名生活教师照管的寄宿生数；null 表示没有标准，不计算",
+    "assignments": "个别居民点的去向，不论是否更省",
+    "assignments.fixed": (
+        "[居民点编号, 年级段, 学校编号]（编号加引号）：该居民点该年级段只去这所学校；写了几所的，去其中之一；"
+        "那里没有学位的，计为无学位"
+    ),
+    "assignments.forbidden": "[居民点编号, 学校编号]（编号加引号）：该居民点的学生不去这所学校",
     "decisions": "本方案对个别学校的决定，优先于学校表中的决定",
     "decisions.keep": "保留或新建的学校（编号加引号）",
     "decisions.close": "撤销或不建的学校（编号加引号）",

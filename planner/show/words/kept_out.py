@@ -21,6 +21,7 @@ RULES_OFF: Mapping[RuleOff, Text] = {
     "moves": Text("how many may change school (moves)", "转学人数上限"),
     "moves_again": Text("that nobody is moved again (moves.again)", "转学后不再转学"),
     "seat_reserve": Text("classrooms that stay free (seat_reserve)", "教室留有余量"),
+    "assignments": Text("where their settlement is sent (assignments)", "指定的去向"),
     "same_town": Text("schools of their own town (same_town)", "只在本乡镇就读"),
 }
 """Rules that keep pupils from a seat, as tables and sentences name them."""

@@ -122,6 +122,10 @@ _RULE: Mapping[RuleOff, tuple[str, str]] = {
         "开办学校的教室要空出{limit}%（rules.seat_reserve）。",
         "{limit} % of the classrooms of open schools stay free (rules.seat_reserve). ",
     ),
+    "assignments": (
+        "这些学生的去向已经指定（assignments）。",
+        "Where these pupils go is settled (assignments). ",
+    ),
     "same_town": (
         "本乡镇有够得着的学校，就只在本乡镇就读。",
         "Pupils attend in their own town where a school of it is within reach. ",
@@ -156,6 +160,10 @@ _HERE: Mapping[tuple[Case, RuleOff], tuple[str, str]] = {
     ("closing", "seat_reserve"): (
         f"{_SHUT_ZH}在别处就占用了要空出的教室；若不空出，可去{{school}}。",
         f"{_SHUT_EN}would take rooms that stay free; were these not kept free, they could attend {{school}}.",
+    ),
+    ("closing", "assignments"): (
+        f"{_SHUT_ZH}就没有去处；若不指定，可去{{school}}。",
+        f"{_SHUT_EN}find no seat; were it not settled, they could attend {{school}}.",
     ),
     ("closing", "same_town"): (
         f"{_SHUT_ZH}在本乡镇安排不下；若允许到外乡镇就读，可去{{school}}。",
@@ -214,6 +222,7 @@ _HERE: Mapping[tuple[Case, RuleOff], tuple[str, str]] = {
     ("seat", "moves"): ("允许更多学生转学，可去{school}就读", "were more to move, they could attend {school}"),
     ("seat", "moves_again"): ("允许再次转学，可去{school}就读", "moved again they could attend {school}"),
     ("seat", "seat_reserve"): ("用到要空出的教室，可去{school}就读", "using these rooms they could attend {school}"),
+    ("seat", "assignments"): ("不指定去向，可去{school}就读", "were it not settled, they could attend {school}"),
     ("seat", "same_town"): ("允许到外乡镇就读，可去{school}", "in another town they could attend {school}"),
     ("seat", "board_in"): ("允许到外乡镇寄宿，可去{school}就读", "boarding elsewhere they could attend {school}"),
 }

@@ -12,12 +12,16 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from planner.optimise.models.pulp_model import build_model
 from planner.optimise.runtime.clock import Clock, start_clock
 from planner.optimise.solver import highs as boundary
 from planner.optimise.solver.callbacks import Listeners
 from planner.optimise.solver.highs import Entries, Linear, Settings, solve_mixed
-from planner.optimise.solver.program import Program, is_met, objective_at
+from planner.optimise.solver.program import Program, is_met, objective_at, program_of_pulp
+from planner.problem.build import build_problem
 from planner.problem.problem import Floats
+from tests.districts import with_scenario
+from tests.mixing import mixed_case
 
 SECONDS = 60.0
 ROOT = Path(__file__).resolve().parents[3]
@@ -34,6 +38,18 @@ def knapsack() -> Program:
         high=np.array([10.0]),
         integer=np.arange(3),
     )
+
+
+@pytest.mark.parametrize("seed", [1, 2, 6, 7])
+def test_presolve_cuts_off_no_best_plan(seed: int) -> None:
+    """Found with 1.14 and 1.15: with these seeds HiGHS called the program infeasible."""
+    case = with_scenario(mixed_case(11), "rules", "class_size", value={"primary": 7, "junior": 7})
+    problem = build_problem(case.district, case.journeys, case.scenario)
+    program = program_of_pulp(build_model(problem).lp)
+    found = solve_mixed(program, None, start_clock(SECONDS), Settings(threads=1, seed=seed, relative_gap=0.0))
+    assert not found.is_infeasible
+    assert found.objective == pytest.approx(1_303_700.0)
+    assert found.bound == pytest.approx(1_303_700.0)
 
 
 def hard_program(n: int = 60, rows: int = 6) -> Program:
