@@ -191,17 +191,44 @@ def test_projects_agree_with_the_facts(shared_data: Path) -> None:
     """All 32 projects of the document are there: kinds, stages, seats, budgets, and the schools they belong to."""
     facts = YAML(typ="safe").load((shared_data.parent / "facts" / "seeds.yaml").read_text(encoding="utf-8"))["mengjin"]
     projects = table("projects")
+    budgets = set(table("targets").loc[lambda rows: rows["value_unit"] == "元", "aimed_value"])
     assert len(projects) == facts["projects_total"]
     for kind, group in (("new", facts["new_build"]), ("rebuild", facts["rebuild_or_expand"])):
-        ours = projects[projects["kind"] == kind]
+        ours = projects[projects["works"] == kind]
         assert len(ours) == group["count"]
-        assert set(ours["group_budget_yuan"]) == {group["budget_yuan"]}
+        assert group["budget_yuan"] in budgets
         stages = ours["stage"].value_counts().to_dict()
         assert stages == {stage: count for stage, count in group.items() if stage in stages}
     known = {name: project["seats"] for name, project in facts["new_seats_known"].items() if "stage" in project}
-    assert projects.dropna(subset="seats").set_index("name")["seats"].to_dict() == known
+    assert projects.dropna(subset="seats").set_index("project")["seats"].to_dict() == known
     compulsory = projects[projects["stage"].isin(["primary", "junior"])]
-    assert set(compulsory["school_id"]) <= set(table("schools")["school_id"])
+    assert set(compulsory["site_school_id"]) <= set(table("schools")["school_id"])
+
+
+def test_the_ledger_keeps_every_stated_figure(shared_data: Path) -> None:
+    """Counts, seats, years and budgets of the facts stand in the ledger, both figures where documents disagree."""
+    facts = YAML(typ="safe").load((shared_data.parent / "facts" / "seeds.yaml").read_text(encoding="utf-8"))
+    mengjin, rules = facts["mengjin"], facts["rules"]
+    targets = table("targets")
+    told = {(row.target, row.finish_by): row.aimed_value for row in targets.itertuples()}
+    points = targets[targets["target"] == "撤并小规模学校（教学点）"]
+    assert set(points["aimed_value"]) == {mengjin["points_to_merge"]["count"]}
+    assert set(points["finish_by"]) == set(mengjin["points_to_merge"]["by"])
+    budgets = targets.loc[targets["target"] == "全部建设项目投资", "aimed_value"]
+    assert set(budgets) == {mengjin["budget_annex2_yuan"], mengjin["budget_main_text_yuan"]}
+    kindergarten = targets.loc[targets["target"] == "幼儿园新增学位", "aimed_value"]
+    assert set(kindergarten) == {mengjin["kindergarten"]["new_seats"], 1080}
+    values = set(targets["aimed_value"].dropna())
+    stated = {
+        mengjin["new_seats_compulsory"], mengjin["compulsory_projects"]["count"], mengjin["projects_total"],
+        mengjin["compulsory_projects"]["budget_yuan"], mengjin["equipment_budget_yuan"], mengjin["boarding"]["schools"],
+        mengjin["digital_campus_budget_yuan"], mengjin["kindergarten"]["budget_yuan"], *rules["class_size_max"].values(),
+        rules["classes_per_school_max"]["primary"], rules["computers_per_100_pupils_min"]["value"],
+        facts["luoyang"]["points_to_merge_2025"], facts["luoyang"]["schools_built_by_2026"]["seats"],
+    } - {rules["class_size_max"]["source"]}  # fmt: skip
+    assert stated <= values
+    assert ("优质均衡验收", 2029) in told
+    assert targets["document"].notna().all()
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

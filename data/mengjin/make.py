@@ -23,6 +23,7 @@ from data.mengjin.projects import project_table
 from data.mengjin.resources import resources_of
 from data.mengjin.roads import build_roads, road_graph
 from data.mengjin.seats import attend, road_minutes, size_schools
+from data.mengjin.targets import target_table
 
 SEED = 20230908
 HERE = Path(__file__).resolve().parent
@@ -77,6 +78,7 @@ def make(villages: list[Village], seed: int = SEED) -> Made:
             "schools.csv": school_rows,
             "attends.csv": goes,
             "projects.csv": project_table(ids),
+            "targets.csv": target_table(),
             "births.csv": bear(villages, pupils, cradles),
         },
         layers={"roads.gpkg": roads, "boundaries.gpkg": towns, "water.gpkg": river(towns)},

@@ -63,25 +63,45 @@ POINTS = 70
 """Teaching points to be merged."""
 
 
+_UNITS = "区教体局、财政局、发改委、市自然资源和规划局孟津分局、住建局，各镇（街道）"
+_FUNDS = "本级财政资金、中央和省级资金、一般债券、专项债券、平台公司融资、社会资本（附件2五（二），未分到项目）"
+_ENGLISH = (
+    "Xinghua Road Middle School", "Yonghe Road Primary School", "Matun Third Central Primary School",
+    "District Second Kindergarten", "Chaoyang Central Kindergarten", "Chengguan Junior School",
+    "Chengguan Central Primary School", "Baihe Junior School", "Huimeng Junior School", "Songzhuang Junior School",
+    "Matun Junior School", "Changdai Junior School", "Hengshui Junior School", "Xiaolangdi Junior School",
+    "Matun Central Primary School", "Huzhuang Primary School", "Zhangpan Primary School", "Xiaozhai Primary School",
+    "Pingle Central Primary School", "Baihe Central Primary School", "Chaoyang Third Primary School",
+    "Huimeng Central Primary School", "Hengshui Central Primary School", "Huocun Primary School",
+    "Changdai Central Primary School", "Matun Central Kindergarten", "District First Kindergarten",
+    "Mengzhuang Kindergarten", "Huimeng Central Kindergarten", "Pingle Central Kindergarten",
+    "Changdai Central Kindergarten", "Special Education School",
+)  # fmt: skip
+"""Names of the projects in English, in their order: our own translation."""
+
+
 def project_table(school_ids: dict[str, str]) -> pd.DataFrame:
     """Return the 32 projects as a table; `school_ids` (name to school_id) links them to the schools table."""
     rows = [
         {
             "project_id": f"MJ-X-{number:02d}",
-            "name": project.name,
+            "project": project.name,
             "stage": project.stage,
-            "kind": project.kind,
-            "town": project.town,
+            "works": project.kind,
+            "project_town": project.town,
             "seats": project.seats,
             "budget_yuan": project.budget_yuan,
-            "group_budget_yuan": NEW_BUDGET_YUAN if project.kind == "new" else REBUILD_BUDGET_YUAN,
-            "decided": 2023,
             "finish_by": 2026,
-            "source": f"{SOURCE} {project.part}",
-            "school_id": school_ids.get(project.name),
+            "responsible": _UNITS + ("、城关镇" if project.stage == "special" else ""),
+            "funds": _FUNDS,
+            "document": SOURCE,
+            "found_at": project.part,
+            "site_school_id": school_ids.get(project.name),
+            "progress": None,
+            "name_en": english,
             "note": project.note,
         }
-        for number, project in enumerate(PROJECTS, start=1)
+        for number, (project, english) in enumerate(zip(PROJECTS, _ENGLISH, strict=True), start=1)
     ]
     table = pd.DataFrame(rows)
     return table.astype({"seats": "Int64", "budget_yuan": "Int64"})

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from planner.decide.ledger.rebuilt import is_rebuilt, rebuilt_sites
 from planner.decide.taught import taught_at
 from planner.decide.year_rows import YearRows
 from planner.plan import MERGED, OPTIMAL_GAP, Action, ModeName, Plan, SchoolRow, ShortfallReason
@@ -126,8 +127,27 @@ class YearMeasures(PupilMeasures):
     stages: tuple[StageMeasures, ...]
     towns: tuple[TownMeasures, ...]
     """Every town with pupils, in the order of the settlements table."""
+    rebuilt: int = 0
+    """Of the schools built, those that documents call rebuilt or expanded (`planner.decide.ledger.rebuilt`)."""
+    first_seats: int | None = 0
+    """First classrooms of schools built times class size; None where a class has none."""
+    seats_today: int | None = 0
+    """Seats of the schools that are there today: classrooms times class size; None where a class has none."""
+    seats_open: int | None = 0
+    """The same of the schools that are open in the year, with the classrooms added."""
     kept_out: Mapping[RuleOff, float] = field(default_factory=dict)
     """By rule: pupils without a seat who would find one at most, were it alone left out."""
+
+    @property
+    def new(self) -> int:
+        """Schools built that documents do not call rebuilt."""
+        return self.actions["build"] - self.rebuilt
+
+    @property
+    def seats_gained(self) -> int | None:
+        """Seats of added classrooms and of the first classrooms of schools built; None where a class has no size."""
+        parts = (self.seats_added, self.first_seats)
+        return None if None in parts else sum(part for part in parts if part is not None)
 
     @property
     def merged(self) -> int:
@@ -175,6 +195,7 @@ def measure_year(rows: YearRows, scenario: Scenario, district: District) -> Year
     placed, short, done = rows.placed, rows.short, tuple(rows.schools.values())
     schools = district.schools.set_index("school_id")
     merged = [row.school_id for row in done if row.action in MERGED]
+    again = rebuilt_sites(district)
     pupils = _measure_pupils(placed, short)
     return YearMeasures(
         **vars(pupils),
@@ -196,6 +217,25 @@ def measure_year(rows: YearRows, scenario: Scenario, district: District) -> Year
         stages=_measure_stages(done, scenario),
         towns=_measure_towns(placed, short, district),
         kept_out=rows.kept_out,
+        rebuilt=sum(is_rebuilt(row.action, row.school_id, again) for row in done),
+        first_seats=_first_seats(done, schools, scenario),
+        seats_today=_seats_of(
+            {
+                str(each): int(rooms)
+                for each, rooms in schools.loc[schools["state"] == "existing", "classrooms"].items()
+            },
+            schools,
+            scenario,
+        ),
+        seats_open=_seats_of(
+            {
+                row.school_id: int(schools.loc[row.school_id, "classrooms"]) + row.classrooms_added
+                for row in done
+                if row.open
+            },
+            schools,
+            scenario,
+        ),
     )
 
 
@@ -318,6 +358,28 @@ def _seats_added(rows: Iterable[SchoolRow], schools: pd.DataFrame, scenario: Sce
     if any(size is None for _, size in added):
         return None
     return sum(rooms * size for rooms, size in added if size is not None)
+
+
+def _seats_of(rooms: Mapping[str, int], schools: pd.DataFrame, scenario: Scenario) -> int | None:
+    """Add up the seats of classrooms by school; schools that teach no grade of the scenario have none of its seats."""
+    total = 0
+    for school_id, count in rooms.items():
+        grades = str(schools.loc[school_id, "grades"])
+        if set(grade_run(grades)).isdisjoint(scenario.grades):
+            continue
+        size = room_size(grades, scenario)
+        if size is None:
+            return None
+        total += count * size
+    return total
+
+
+def _first_seats(rows: Iterable[SchoolRow], schools: pd.DataFrame, scenario: Scenario) -> int | None:
+    built = [schools.loc[row.school_id] for row in rows if row.action == "build"]
+    first = [(int(known["classrooms"]), room_size(str(known["grades"]), scenario)) for known in built]
+    if any(size is None for _, size in first):
+        return None
+    return sum(rooms * size for rooms, size in first if size is not None)
 
 
 def _round(pupils: float) -> float:

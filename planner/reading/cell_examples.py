@@ -15,6 +15,12 @@ EXAMPLES: Mapping[str, str] = {
     "teachers": "24", "retiring_within_3_years": "2", "boarding_staff": "3", "higher_degree_teachers": "20",
     "backbone_teachers": "5", "pe_arts_teachers": "4", "teaching_area_m2": "2400", "sports_area_m2": "3600",
     "equipment_yuan": "900000", "multimedia_rooms": "12", "computers": "60", "books": "9000",
+    "project_id": "X-01", "project": "永和路小学", "stage": "小学", "works": "新建", "project_town": "城关镇",
+    "seats": "1620", "budget_yuan": "95000000", "finish_by": "2026", "responsible": "教育局、财政局",
+    "funds": "专项债券", "document": "某政发〔2023〕1号", "found_at": "附件2第3页", "site_school_id": "S001",
+    "progress": "主体完工", "name_en": "Yonghe Road Primary School", "note": "迁建",
+    "target": "撤并教学点", "measured_by": "撤并学校数", "aim": "不少于", "aimed_value": "70", "value_unit": "所",
+    "argument": "其余教学点学生上学较远",
     "site_area_m2": "12000", "building_area_m2": "4800",
 }  # fmt: skip
 """Column name to a right value."""

@@ -12,7 +12,7 @@ from planner.reading.faults import Faults, Flags, Ints, fault, faults_at, gather
 from planner.reading.headings import Named, homes_of, nearest
 from planner.reading.raw import RawTable, Texts
 from planner.reading.readers import UNDERSTOOD, Reading, Values, empty_cells, read_cells, unread
-from planner.reading.tables import Column, Table
+from planner.reading.table_types import Column, Table
 
 _ERROR = re.compile(
     r"#(?:REF|DIV/0|VALUE|NUM|NULL|NAME|SPILL|CALC|FIELD|BLOCKED|CONNECT|BUSY|UNKNOWN|PYTHON|EXTERNAL)[!?]?|#N/A!?"

@@ -50,6 +50,8 @@ class District:
     children     every column of CHILDREN, settlement_id '' where the row is of the whole town; or None
     estates      every column of ESTATES, empty numbers filled with their defaults (float64); or None
     special_cohorts  every column of SPECIAL_COHORTS, town '' where it is every town; or None
+    projects     every column of PROJECTS, '' and NaN where empty; or None
+    targets      every column of TARGETS, aim filled with its default, '' and NaN where empty; or None
     boundaries   town polygons in EPSG:4326 with a column `town`, or None
     forecast     the forecast that the pupils are of, where forecast.json beside the tables says so; or None
     notes        sentences for the plan and its maps: unknown columns ignored, synthetic data
@@ -68,6 +70,8 @@ class District:
     children: pd.DataFrame | None = None
     estates: pd.DataFrame | None = None
     special_cohorts: pd.DataFrame | None = None
+    projects: pd.DataFrame | None = None
+    targets: pd.DataFrame | None = None
     forecast: ForecastFile | None = None
     boundaries: gpd.GeoDataFrame | None = None
     provenance: Provenance = field(default_factory=Provenance)

@@ -15,7 +15,8 @@ from planner.reading.headings import SEARCHED_ROWS, heading_place, homes_of
 from planner.reading.layout import arranged, from_columns, tabulated
 from planner.reading.raw import RawTable, Texts
 from planner.reading.spreadsheet import SHEET_COLUMNS
-from planner.reading.tables import TABLES, Table
+from planner.reading.table_types import Table
+from planner.reading.tables import TABLES
 
 _SEPARATORS = {
     "\t": Text("tabs", "制表符"), ";": Text("semicolons", "分号"), "，": Text("full-width commas", "中文逗号"),

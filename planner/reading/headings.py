@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from planner.reading.grade_headings import grade_column
 from planner.reading.meaning import grades_of, plain, unit_factor
-from planner.reading.tables import TABLES, Column, Table
+from planner.reading.table_types import Column, Table
+from planner.reading.tables import TABLES
 
 SEARCHED_ROWS = 30
 """Filled rows among which the heading is looked for."""

@@ -11,7 +11,7 @@ from planner.reading.faults import Faults, Flags, Ints, fault, faults_at
 from planner.reading.footers import FOOTER_ROWS, without_footer
 from planner.reading.headings import SEARCHED_ROWS, heading_place, homes_of
 from planner.reading.raw import BLANKS, RawTable, Texts, columns_in_order, stripped, texts
-from planner.reading.tables import Table
+from planner.reading.table_types import Table
 from planner.reading.totals import without_totals
 from planner.reading.wide import unfolded
 

@@ -19,6 +19,7 @@ from planner.reading.district import District
 from planner.reading.faults import Faults, fault, gathered, raise_if_any
 from planner.reading.forecast_checks import check_forecast_tables
 from planner.reading.forecast_file import find_forecast
+from planner.reading.ledger_checks import check_ledger, with_usual_aim
 from planner.reading.listed_places import check_assignments, check_towns
 from planner.reading.names import check_decisions, resolved
 from planner.reading.neighbourhood import check_places
@@ -30,7 +31,8 @@ from planner.reading.shape_sources import find_shapes
 from planner.reading.shift import check_shift
 from planner.reading.sources import Sources, find_tables
 from planner.reading.spelling import town_notes
-from planner.reading.tables import DRAWN, DRAWN_COLUMNS, ESTATES, PUPILS, SCHOOLS, TABLES, Table
+from planner.reading.table_types import Table
+from planner.reading.tables import DRAWN, DRAWN_COLUMNS, ESTATES, PUPILS, SCHOOLS, TABLES
 from planner.reading.whereabouts import one_point_note
 from planner.reading.wide import with_only_year
 
@@ -97,7 +99,7 @@ def _checked(sources: Sources, scenario: Scenario) -> tuple[dict[str, ParsedTabl
     faults = gathered(problems for _, problems in results.values()) + name_faults + decision_faults
     faults += check_towns(tables, scenario) + check_assignments(tables, scenario)
     notes = (*(note for parsed in tables.values() for note in parsed.notes), *name_notes, *decided)
-    return tables, notes, faults + check_tables(tables, scenario) + check_forecast_tables(tables)
+    return tables, notes, faults + check_tables(tables, scenario) + check_forecast_tables(tables) + check_ledger(tables)
 
 
 def _no_folder(folder: Path) -> Faults:
@@ -189,6 +191,8 @@ def _district(folder: Path, tables: Mapping[str, ParsedTable]) -> District:
         children=frames.get("children"),
         estates=None if ESTATES.name not in frames else _with_usual_numbers(frames[ESTATES.name], ESTATES),
         special_cohorts=frames.get("special_cohorts"),
+        projects=frames.get("projects"),
+        targets=None if "targets" not in frames else with_usual_aim(frames["targets"]),
     )
 
 

@@ -31,6 +31,7 @@ UNITS: Mapping[str, Mapping[str, str]] = {
     "homes": dict.fromkeys(("套", "户", "homes"), "1"),
     "people a home": dict.fromkeys(("人", "人/套", "人/户"), "1"),
     "pupils per 1,000 people": dict.fromkeys(("人", "名", "人/千人", "生/千人"), "1"),
+    "seats": dict.fromkeys(("个", "人", "座", "seats"), "1"),
     "rooms": dict.fromkeys(("间", "个", "口", "rooms"), "1"),
     "beds": dict.fromkeys(("张", "个", "床", "床位", "beds"), "1"),
     "yuan": {"元": "1", "yuan": "1", "rmb": "1", "cny": "1", "千元": "1000", "万元": "10000", "万": "10000",

@@ -26,6 +26,7 @@ REFERENCES = (
     ("births", "settlement_id", "settlements"),
     ("children", "settlement_id", "settlements"),
     ("estates", "settlement_id", "settlements"),
+    ("projects", "site_school_id", "schools"),
 )
 """Tables that name places, their columns, and the tables that define these."""
 

@@ -14,7 +14,8 @@ from planner.language import Text
 from planner.reading.faults import Flags
 from planner.reading.meaning import grade_of, grades_of, number_of, plain, year_of
 from planner.reading.raw import Texts, texts
-from planner.reading.tables import GRADES, Column, grade_run
+from planner.reading.table_types import Column
+from planner.reading.tables import GRADES, grade_run
 
 Values = npt.NDArray[Any]
 

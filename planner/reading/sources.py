@@ -10,7 +10,8 @@ from planner.reading.files import read_csv, sha256_of, starts_like
 from planner.reading.finding_files import entries, plain_name
 from planner.reading.raw import RawTable
 from planner.reading.spreadsheet import FILE_BYTES
-from planner.reading.tables import TABLES, Table
+from planner.reading.table_types import Table
+from planner.reading.tables import TABLES
 from planner.reading.workbook import SUFFIXES, UNREAD_SUFFIXES, Book, read_workbook, table_of
 
 WORKBOOK = "district.xlsx"

@@ -12,7 +12,7 @@ from planner.reading.faults import Flags
 from planner.reading.grade_headings import grade_column
 from planner.reading.meaning import number_of, plain
 from planner.reading.raw import RawTable, Texts
-from planner.reading.tables import Table
+from planner.reading.table_types import Table
 
 _TOTAL = re.compile(r".{0,30}(?:合计|小计|总计|共计|总和|累计|合共)(?:数|人数)?|(?:grand)?(?:sub)?totals?|sum")
 _NAMES = frozenset(("settlement_id", "school_id", "name", "town"))

@@ -13,7 +13,8 @@ from planner.reading.layout import arranged, tabulated
 from planner.reading.ods import read_ods
 from planner.reading.raw import Places, RawTable
 from planner.reading.spreadsheet import SHEET_ROWS, Sheet, SheetError
-from planner.reading.tables import TABLES, Table
+from planner.reading.table_types import Table
+from planner.reading.tables import TABLES
 from planner.reading.xls import read_xls
 from planner.reading.xlsx import read_xlsx
 from planner.reading.xml_parts import opened

@@ -7,13 +7,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from planner.decide.ledger.rebuilt import rebuilt_sites
 from planner.decide.results import Results, YearResults
 from planner.plan import SchoolRow
 from planner.reading.district import District
 from planner.reading.scenario import Scenario
 from planner.show.maps.areas import attendance_areas
 from planner.show.maps.content import WGS84
-from planner.show.words.common import ACTIONS, KINDS, MODES, band_name, clean
+from planner.show.words.common import KINDS, MODES, action_word, band_name, clean
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -61,6 +62,7 @@ def _schools(shown: YearResults, district: District) -> gpd.GeoDataFrame:
     found = [rows[school_id] for school_id in known["school_id"]]
     into = _into(shown, district)
     names = dict(zip(district.schools["school_id"], district.schools["name"], strict=True))
+    again = rebuilt_sites(district)
     other = {school_id: clean(names[one]) for school_id, one in shown.rows.continues.items()}
     frame = pd.DataFrame(
         {
@@ -72,7 +74,7 @@ def _schools(shown: YearResults, district: District) -> gpd.GeoDataFrame:
             "kind_zh": known["kind"].map(dict(KINDS)).to_numpy(),
             "grades": known["grades"].to_numpy(),
             "action": [row.action for row in found],
-            "action_zh": [ACTIONS[row.action] for row in found],
+            "action_zh": [action_word(row.action, row.school_id, again) for row in found],
             "open": [row.open for row in found],
             "pupils": [float(sum(row.pupils.values())) for row in found],
             "boarders": [float(row.boarders) for row in found],

@@ -12,7 +12,8 @@ from pydantic import BaseModel
 from planner.reading.provenance import ProvenanceFile
 from planner.reading.scenario import Scenario
 from planner.reading.spreadsheet import FILE_BYTES, SHEET_CELLS, SHEET_COLUMNS, STRAY_GAP, UNPACKED_BYTES
-from planner.reading.tables import TABLES, Column
+from planner.reading.table_types import Column
+from planner.reading.tables import TABLES
 from planner.show.reference_shapes import shapes_markdown
 from planner.show.understood import understood_markdown
 from planner.show.words.chinese import COLUMN_MEANINGS, SCENARIO_KEYS, TABLE_MEANINGS

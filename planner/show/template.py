@@ -13,7 +13,8 @@ from xlsxwriter.worksheet import Worksheet
 from planner.reading.rules import Assignment, Merge, Rules, SchoolSize
 from planner.reading.scenario import GradeBand, Scenario
 from planner.reading.settings_sheet import NAMES
-from planner.reading.tables import GRADES, PUPILS, SCHOOLS, TABLES, Column, Table
+from planner.reading.table_types import Column, Table
+from planner.reading.tables import GRADES, PUPILS, SCHOOLS, TABLES
 from planner.show.sample import PROVENANCE_SAMPLE, sample_tables
 from planner.show.scenario_text import scenario_yaml
 from planner.show.settings import write_settings
@@ -24,6 +25,8 @@ Rows = Sequence[Mapping[str, object]]
 _CHECKED_ROWS = 20_000
 """Rows below the heading that carry drop-downs and formats."""
 _RUNS = ("1-3", "1-6", "1-9", "4-6", "7-9", "K1-K3")
+_LISTED_SIGNS = 255
+"""So many signs at most may a cell's list of choices have in Excel."""
 _TEXT_KINDS = frozenset({"id", "grade", "grades"})
 _GRADES = (
     *zip(
@@ -144,7 +147,7 @@ def _fill(sheet: Worksheet, columns: Sequence[Column], rows: Rows, formats: Mapp
 def _validation(column: Column) -> dict[str, object]:
     """Return what Excel should check in a column; nothing for free text."""
     message = {"error_title": column.chinese, "error_message": _clipped(_meaning(column))}
-    if column.kind == "choice":
+    if column.kind == "choice" and len(",".join(column.choices.values())) <= _LISTED_SIGNS:
         return {"validate": "list", "source": list(column.choices.values()), **message}
     if column.kind == "grade":
         return {"validate": "list", "source": list(GRADES), **message}
@@ -279,7 +282,8 @@ _ADVICE = (
     "3. 坐标系在 provenance.yaml 中声明：WGS84、CGCS2000、GCJ-02（高德、腾讯）、BD-09（百度）。相差几百米，请勿混用。",
     (
         "4. “学生”表一行一个居民点、一个年份，每个年级一列。“行程”和“就读”两页可以不填，"
-        "供生源预测用的“出生”“儿童”“新建住宅”“特殊入学年”四页也可以不填。"
+        "供生源预测用的“出生”“儿童”“新建住宅”“特殊入学年”四页，"
+        "供与方案结果对照的“建设项目”“政策目标”两页也可以不填。"
     ),
     "5. 设置以 scenario.yaml 为准，与“设置”表内容相同。不想编辑该文件的，请改“设置”表的“填写”列，再运行下一行的命令：",
     "    planner check scenario.yaml --settings　（核对“设置”表，并按它写出 scenario.yaml）",

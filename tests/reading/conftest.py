@@ -51,6 +51,16 @@ SPECIAL_COHORTS = """town,year,entry_factor,reason
 乙镇,2028,1.1,
 """
 
+PROJECTS = """project_id,project,stage,works,project_town,seats,budget_yuan,finish_by,document,found_at,site_school_id
+X1,上河小学,primary,改扩建,甲镇,90,,2026,某发〔2023〕1号,附件2,P1
+X2,乙镇幼儿园,幼儿园,new,乙镇,,5000000,2026,某发〔2023〕1号,附件3,
+"""
+TARGETS = """target,measured_by,aim,aimed_value,value_unit,finish_by,document,found_at
+撤并教学点,merged_schools,,1,所,2026,某发〔2023〕1号,正文
+撤并教学点,撤并学校数,不少于,2,所,2024,某发〔2023〕1号,附件2
+入园率,,,98,%,,某发〔2023〕1号,附件3
+"""
+
 Writer = Callable[..., Path]
 
 
@@ -67,6 +77,8 @@ def texts() -> dict[str, str]:
         "children.csv": CHILDREN,
         "estates.csv": ESTATES,
         "special_cohorts.csv": SPECIAL_COHORTS,
+        "projects.csv": PROJECTS,
+        "targets.csv": TARGETS,
     }
 
 

@@ -12,7 +12,8 @@ from planner.language import Text, in_language
 from planner.reading.loader import read_district
 from planner.reading.scenario import Scenario
 from planner.reading.scenario_file import read_scenario
-from planner.reading.tables import TABLES, Column
+from planner.reading.table_types import Column
+from planner.reading.tables import TABLES
 from tests.reading.conftest import Writer
 from tests.reading.test_loader import BAD
 from tests.reading.test_scenario_file import SOUND, WRONG, written

@@ -129,6 +129,17 @@ BAD = {
         "special_cohorts.csv", "乙镇", "丙镇", ("special_cohorts.csv", 3, "town", "丙镇"),
     ),
     "unknown settlement of an estate": ("estates.csv", "002,", "009,", ("estates.csv", 2, "settlement_id", "009")),
+    "unknown school of a project": ("projects.csv", "附件2,P1", "附件2,P9", ("projects.csv", 2, "site_school_id", "P9")),
+    "unknown town of a project": ("projects.csv", "new,乙镇", "new,丙镇", ("projects.csv", 3, "project_town", "丙镇")),
+    "a project of no known works": ("projects.csv", "改扩建", "粉刷", ("projects.csv", 2, "works", "粉刷")),
+    "a project twice": ("projects.csv", "X2,", "X1,", ("projects.csv", 3, "project_id", "X1")),
+    "a target held against nothing known": (
+        "targets.csv", "撤并学校数", "升学率", ("targets.csv", 3, "measured_by", "升学率"),
+    ),
+    "a target without its value": (
+        "targets.csv", "merged_schools,,1,", "merged_schools,,,", ("targets.csv", 2, "aimed_value", ""),
+    ),
+    "a target without a document": ("targets.csv", "%,,某发〔2023〕1号", "%,,", ("targets.csv", 4, "document", "")),
     "not a number": ("settlements.csv", "112.420", "abc", ("settlements.csv", 3, "lon", "abc")),
     "nan": ("settlements.csv", "112.420", "nan", ("settlements.csv", 3, "lon", "nan")),
     "exponent": ("pupils.csv", "001,2026,1,5", "001,2026,1,1e400", ("pupils.csv", 2, "pupils", "1e400")),

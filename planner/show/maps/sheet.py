@@ -48,10 +48,13 @@ def headline(measures: YearMeasures, years: Sequence[int]) -> str:
         shown = f"{years[0]}年规划" if len(years) == 1 else f"{years[0]}–{years[-1]}年规划"
         shown += f"，图示展望年{measures.year}年"
     changed = f"（其中改办{done['change']}所）" if done["change"] else ""
-    parts = [shown, f"撤并{measures.merged}所{changed}", f"扩建{done['expand']}所", f"新建{done['build']}所"]
+    parts = [shown, f"撤并{measures.merged}所{changed}", f"扩建{done['expand']}所", f"新建{measures.new}所"]
+    if measures.rebuilt:
+        parts.append(f"改扩建{measures.rebuilt}所")
     if measures.classrooms_added:
-        seats = f"（约{measures.seats_added:,}个学位）" if measures.seats_added else ""
-        parts.append(f"增建教室{measures.classrooms_added:,}间{seats}")
+        parts.append(f"增建教室{measures.classrooms_added:,}间")
+    if measures.seats_gained:
+        parts.append(f"新增学位{measures.seats_gained:,}个")
     if measures.beds_added:
         parts.append(f"增加床位{measures.beds_added:,}张")
     if measures.day.mean is not None and measures.day.worst is not None:

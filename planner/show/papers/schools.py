@@ -7,13 +7,14 @@ import pandas as pd
 
 from planner.decide.boarding import journey_yuan
 from planner.decide.explain.reasons import SchoolReason
+from planner.decide.ledger.rebuilt import rebuilt_sites
 from planner.decide.moves import COLUMNS, NOWHERE
 from planner.decide.results import Results
 from planner.plan import MergeRow, Plan, Receiver, SchoolRow
 from planner.reading.scenario import Scenario
 from planner.reading.tables import grade_run
 from planner.show.papers.wording import NO_WAY, classes_text, distinct_names, people, share_out
-from planner.show.words.common import KINDS, MODES, clean, grade_range
+from planner.show.words.common import KINDS, MODES, action_word, clean, grade_range
 from planner.show.words.merges import pupils_lacking, site_text, ways_text
 from planner.show.words.numbers import kilometres_text, minutes_text, pupils_text, yuan_text
 from planner.show.words.reason_names import Names
@@ -120,6 +121,8 @@ class _Ground:
     one_off_yuan: Mapping[tuple[str, int], float]
     """Spent at a school up to a year."""
     reasons: Mapping[str, SchoolReason]
+    rebuilt: frozenset[str]
+    """Sites whose building documents call rebuilding."""
 
 
 def school_papers(results: Results, reasons: Sequence[SchoolReason] = ()) -> tuple[SchoolPaper, ...]:
@@ -145,6 +148,7 @@ def school_papers(results: Results, reasons: Sequence[SchoolReason] = ()) -> tup
             for school_id, yuan in results.by_year[year].rows.one_off.sum(axis=1).items()
         },
         reasons={reason.school_id: reason for reason in reasons if merged.get(reason.school_id) == reason.year},
+        rebuilt=rebuilt_sites(district),
     )
     return tuple(_school_paper(number, merge, ground) for number, merge in enumerate(plan.merges, 1))
 
@@ -257,6 +261,7 @@ def _receiver(school_id: str, merge: MergeRow, mine: pd.DataFrame, ground: _Grou
     there = set(coming["grade_band"])
     grades = [grade for name, band in ground.scenario.grade_bands.items() if name in there for grade in band.grades]
     pupils = sum(receiver.pupils for receiver in merge.receivers if receiver.school_id == school_id)
+    added = added_text(row, ground.rebuilt)
     return ReceiverLine(
         name=ground.names.school(school_id),
         town=clean(str(known["town"])),
@@ -264,8 +269,8 @@ def _receiver(school_id: str, merge: MergeRow, mine: pd.DataFrame, ground: _Grou
         way=ways_text(coming) or NO_WAY,
         classes=classes_text(row, ground.scenario, grades) or "教学班未测算",
         seats=_seats_text(row, known),
-        added=added_text(row),
-        one_off=yuan_text(ground.one_off_yuan[school_id, merge.year]) if added_text(row) else "",
+        added=added,
+        one_off=yuan_text(ground.one_off_yuan[school_id, merge.year]) if added else "",
     )
 
 
@@ -278,9 +283,9 @@ def _seats_text(row: SchoolRow, known: Mapping[str, object]) -> str:
     return f"{said}；寄宿{pupils_text(row.boarders)}人，床位{beds:,}张" if beds or row.boarders else said
 
 
-def added_text(row: SchoolRow) -> str:
-    """Say what the plan adds at a school: 新建、增建教室2间、增加床位30张."""
-    parts = ["新建"] if row.action == "build" else []
+def added_text(row: SchoolRow, rebuilt: frozenset[str] = frozenset()) -> str:
+    """Say what the plan adds at a school: 新建、增建教室2间、增加床位30张; `rebuilt`: sites that are not called new."""
+    parts = [action_word(row.action, row.school_id, rebuilt)] if row.action == "build" else []
     if row.classrooms_added:
         parts.append(f"增建教室{row.classrooms_added:,}间")
     if row.beds_added:

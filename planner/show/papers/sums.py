@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from planner.decide.hearing_figures import HEARING, hearing_figures
+from planner.decide.ledger.rebuilt import rebuilt_sites
 from planner.decide.measures import PupilMeasures, room_size
 from planner.decide.results import Results, YearResults
 from planner.plan import SchoolRow
 from planner.reading.scenario import GradeBand
 from planner.show.papers.wording import NO_WAY
 from planner.show.words.boarding import boarding_cost_text
-from planner.show.words.common import ACTIONS, MODES, STAGES, band_name, clean
+from planner.show.words.common import ACTIONS, MODES, STAGES, action_word, band_name, clean
 from planner.show.words.hearing import FIGURES, figure_text
 from planner.show.words.numbers import mean_text, minutes_text, pupils_text, wan_text, yuan_text
 from planner.show.words.optional_terms import group_lines, optional_lines
@@ -182,7 +183,7 @@ def _added_in(year: YearResults, before: YearResults | None, results: Results) -
     """Return what a year has more than the year before it."""
     spent = year.rows.one_off.sum(axis=1)
     spent_before = spent * 0.0 if before is None else before.rows.one_off.sum(axis=1)
-    lines = []
+    lines, changed, again = [], set(year.rows.continues.values()), rebuilt_sites(results.district)
     for known in results.district.schools.to_dict("records"):
         school_id = str(known["school_id"])
         row = year.rows.schools.get(school_id)
@@ -192,7 +193,7 @@ def _added_in(year: YearResults, before: YearResults | None, results: Results) -
         rooms = row.classrooms_added - (was.classrooms_added if was else 0)
         beds = row.beds_added - (was.beds_added if was else 0)
         is_new = row.action == "build" and not (was and was.action == "build")
-        done = None if not is_new else ACTIONS["change" if school_id in year.rows.continues.values() else "build"]
+        done = None if not is_new else "改办" if school_id in changed else action_word("build", school_id, again)
         if rooms or beds or is_new:
             size = room_size(str(known["grades"]), results.scenario)
             lines.append(_Added(

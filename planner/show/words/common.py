@@ -1,7 +1,7 @@
 """The Chinese words of maps and sheets, and text made safe to print."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from planner.language import Language, in_language
 from planner.plan import Action, ModeName, Plan, ShortfallReason
@@ -40,6 +40,17 @@ def clean(text: str) -> str:
     """
     shown = "".join(" " if unicodedata.category(letter) in _INVISIBLE else letter for letter in text)
     return " ".join(shown.split())
+
+
+def action_word(action: Action, school_id: str, rebuilt: Collection[str]) -> str:
+    """Say what is done with a school; what documents call rebuilding is not called new.
+
+    `rebuilt`: sites that documents have rebuilt (`planner.decide.ledger.rebuilt`).
+
+    >>> action_word("build", "N1", {"N1"}), action_word("build", "N2", {"N1"}), action_word("merge", "N1", {"N1"})
+    ('改扩建', '新建', '撤并')
+    """
+    return "改扩建" if action == "build" and school_id in rebuilt else ACTIONS[action]
 
 
 def continued_text(name: str) -> str:

@@ -73,7 +73,7 @@ def _adds(row: SchoolRow) -> bool:
 
 
 def _added_text(name: str, row: SchoolRow) -> str:
-    parts = ["新建"] if row.action == "build" else []
+    parts = ["先行建成"] if row.action == "build" else []
     if row.classrooms_added:
         parts.append(f"增建{row.classrooms_added:,}间教室")
     if row.beds_added:

@@ -50,6 +50,7 @@ def plan_sentences(results: Results) -> tuple[Text, ...]:
     return (
         merge_sentence(measures),
         building_sentence(measures),
+        *(said for said in (net_seats_sentence(measures),) if said),
         *journey_sentences(measures, results.scenario),
         *shortfall_sentences(measures),
         *hearing_sentences(results),
@@ -89,21 +90,53 @@ def _continued(sites: int) -> Text:
 
 def building_sentence(measures: YearMeasures) -> Text:
     """Say what is added and built."""
-    schools, rooms, beds = measures.actions["build"], measures.classrooms_added, measures.beds_added
+    schools, again, rooms, beds = measures.new, measures.rebuilt, measures.classrooms_added, measures.beds_added
     parts = []
     if schools:
         parts.append(Text(f"{schools:,} new {_one(schools, 'school')}", f"新建学校{schools:,}所"))
+    if again:
+        parts.append(Text(f"{again:,} rebuilt {_one(again, 'school')}", f"改扩建学校{again:,}所"))
     if rooms:
-        seats = measures.seats_added
-        about = Text(f" (about {seats:,} seats)", f"（约{seats:,}个学位）") if seats else _NOTHING
-        parts.append(Text(f"{rooms:,} {_one(rooms, 'classroom')}{about}", f"增建教室{rooms:,}间{about.zh}"))
+        parts.append(Text(f"{rooms:,} more {_one(rooms, 'classroom')}", f"增建教室{rooms:,}间"))
     if beds:
         parts.append(Text(f"{beds:,} {_one(beds, 'bed')}", f"增加床位{beds:,}张"))
     if not parts:
         return Text("Building: no school is built, no classroom or bed added.", "建设：不新建学校，不增建教室和床位。")
-    said, yuan = joined(parts, zh="，"), measures.one_off_yuan
+    said, yuan, seats = joined(parts, zh="，"), measures.one_off_yuan, gained_text(measures)
+    gained = Text(f"; {seats}", f"；{seats.zh}") if seats else _NOTHING
     return Text(
-        f"Building: {said}; one-off cost {english_yuan(yuan)}.", f"建设：{said.zh}；一次性投入{yuan_text(yuan)}。"
+        f"Building: {said}{gained}; one-off cost {english_yuan(yuan)}.",
+        f"建设：{said.zh}{gained.zh}；一次性投入{yuan_text(yuan)}。",
+    )
+
+
+def gained_text(measures: YearMeasures) -> Text:
+    """Say how many seats are added, and of these in schools that are built; empty where none is, or no class has a size.
+
+    The one figure of added seats: classrooms added alone would leave out what a new school begins with.
+    """
+    gained, first = measures.seats_gained, measures.first_seats
+    if not gained:
+        return _NOTHING
+    of_these = _NOTHING
+    if first:
+        of_these = Text(f" ({first:,} of them in built ones)", f"（其中新建和改扩建的首期{first:,}个）")
+    return Text(f"{gained:,} seats added{of_these}", f"新增学位{gained:,}个{of_these.zh}")
+
+
+def net_seats_sentence(measures: YearMeasures) -> Text:
+    """Say what merging and building together leave of today's seats; empty where no class has a size."""
+    before, after = measures.seats_today, measures.seats_open
+    if before is None or after is None:
+        return _NOTHING
+    change = after - before
+    much = Text("as many as today", "与现状相同")
+    if change:
+        more, many = ("more", "净增加") if change > 0 else ("fewer", "净减少")
+        much = Text(f"{abs(change):,} {more} than today", f"{many}{abs(change):,}个")
+    return Text(
+        f"Seats of open schools: {after:,}, {before:,} today ({much}; classrooms times class size).",
+        f"学位总量：现状{before:,}个，方案开办学校{after:,}个，{much.zh}（教室数乘以班额）。",
     )
 
 

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+from planner.decide.ledger.ledger import ledger_of
 from planner.decide.results import Results
 from planner.show.words.sentences import title_of
 from planner.show.workbook.early_warning import warning_sheets
 from planner.show.workbook.hearing import hearing_sheets
+from planner.show.workbook.ledger import ledger_sheets
 from planner.show.workbook.module_use import module_sheet
 from planner.show.workbook.notes import write_notes
 from planner.show.workbook.people import people_sheets
@@ -16,6 +18,8 @@ from planner.show.workbook.summary import plan_notes, write_summary
 
 def write_workbook(path: Path, results: Results) -> None:
     """Write plan.xlsx, from 摘要 and 撤并清单 to 学位预警, 增建利用, 师资与资源, 腾出校舍 and 说明.
+
+    Before 说明 stand 政策目标 and 建设项目 where the district has these tables.
 
     The same plan gives the same bytes. Raises xlsxwriter's FileCreateError where the file cannot be written.
     """
@@ -30,6 +34,7 @@ def write_workbook(path: Path, results: Results) -> None:
             *warned,
             module_sheet(results),
             *people_sheets(results),
+            *ledger_sheets(ledger_of(results), results),
         )
         for sheet in sheets:
             write_sheet(book.add_worksheet(sheet.name), ink, sheet)

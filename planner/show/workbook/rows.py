@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from planner.decide.decided import decided_reasons, never_merged_reasons, not_built_reasons
+from planner.decide.ledger.rebuilt import rebuilt_sites
 from planner.decide.results import Results
 from planner.decide.taught import taught_at
 from planner.plan import Plan, SchoolRow
 from planner.reading.scenario import Scenario
 from planner.show.words.boarding import boarding_cost_text
-from planner.show.words.common import ACTIONS, KINDS, MODES, band_name, clean, continued_text, grade_name
+from planner.show.words.common import KINDS, MODES, action_word, band_name, clean, continued_text, grade_name
 from planner.show.words.kept_out import reason_text
 from planner.show.words.merges import merge_line
 from planner.show.words.numbers import yuan_text
@@ -91,14 +92,15 @@ def _schools(results: Results, names: _Names, title: str) -> Sheet:
     is_told = any(sites.values())
     if is_told:
         headings = (*headings, Heading(text="校舍"))
-    whys = decided_reasons(results.scenario, results.problem)
+    whys, again = decided_reasons(results.scenario, results.problem), rebuilt_sites(results.district)
     if whys:
         headings = (*headings, Heading(text=_why_heading(results), kind="wrapped"))
     for row in results.plan.schools:
         known = names.schools[row.school_id]
         rows.append((
             row.school_id, str(known["name"]), str(known["town"]), KINDS.get(str(known["kind"]), str(known["kind"])),
-            str(known["grades"]), row.year, ACTIONS[row.action], float(sum(row.pupils.values())), float(row.boarders),
+            str(known["grades"]), row.year, action_word(row.action, row.school_id, again),
+            float(sum(row.pupils.values())), float(row.boarders),
             sum(row.classes.values()), _whole(known["classrooms"]), row.classrooms_added, _whole(known["beds"]),
             row.beds_added, *([sites[row.year].get(row.school_id, "")] if is_told else []),
             *([clean(whys[row.school_id].zh.partition("：")[2]) if row.school_id in whys else ""] if whys else []),
@@ -209,12 +211,13 @@ def _costs(results: Results, title: str) -> Sheet:
 
 
 def _one_off(results: Results, names: _Names) -> Sheet:
-    last = results.last.rows
+    last, again = results.last.rows, rebuilt_sites(results.district)
     spent = last.one_off[last.one_off.sum(axis=1) > 0]
     known = [last.schools[str(school_id)] for school_id in spent.index]
     rows: list[tuple[Cell, ...]] = [
         (
-            row.school_id, names.school(row.school_id), names.school(row.school_id, "town"), ACTIONS[row.action],
+            row.school_id, names.school(row.school_id), names.school(row.school_id, "town"),
+            action_word(row.action, row.school_id, again),
             row.classrooms_added, row.beds_added, build, classrooms, beds, build + classrooms + beds,
         )
         for row, (build, classrooms, beds) in zip(known, spent.to_numpy(float).tolist(), strict=True)

@@ -97,11 +97,12 @@ def _figures(results: Results) -> tuple[tuple[str, str, str], ...]:
     """Key figures: name, figure, a word below."""
     measures, years = results.last.measures, results.n_years
     into = measures.receiving_schools
-    seats = f"约{measures.seats_added:,}个学位" if measures.seats_added else ""
+    seats = f"共新增学位{measures.seats_gained:,}个" if measures.seats_gained else ""
+    again = f"改扩建{measures.rebuilt:,}所，" if measures.rebuilt else ""
     mean, worst = measures.day.mean, measures.day.worst
     return (
         ("撤并学校", f"{measures.merged:,}所", f"{pupils_text(measures.moved)}名学生并入{into:,}所学校"),
-        ("新建学校", f"{measures.actions['build']:,}所", f"扩建{measures.actions['expand']:,}所"),
+        ("新建学校", f"{measures.new:,}所", f"{again}扩建{measures.actions['expand']:,}所"),
         ("增建教室", f"{measures.classrooms_added:,}间", seats),
         ("增加床位", f"{measures.beds_added:,}张", f"寄宿{pupils_text(measures.by_mode['board'])}人"),
         ("没有学位", f"{pupils_text(measures.shortfall)}人", f"共{pupils_text(measures.wanted)}名学生"),

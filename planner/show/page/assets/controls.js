@@ -26,7 +26,7 @@ function figuresOf(plan) {
   const without = seatless(figures);
   return [
     ['figure.merged', countText(mergedCount(figures)), phrase('figure.moved', { n: pupilsText(figures.moved), into: countText(into) })],
-    ['figure.built', countText(built), phrase('figure.expanded', { n: countText(expanded) })],
+    ['figure.built', countText(built - figures.rebuilt), phrase(figures.rebuilt ? 'figure.rebuilt' : 'figure.expanded', { n: countText(expanded), again: countText(figures.rebuilt) })],
     ['figure.rooms', countText(figures.rooms), figures.seats ? phrase('figure.seats', { n: countText(figures.seats) }) : ''],
     ['figure.beds', countText(figures.beds), phrase('figure.boarders', { n: pupilsText(figures.modes[2]) })],
     ['figure.minutes', meanText(figures.day[0]), phrase('figure.farthest', { n: minutesText(figures.day[2]) })],
