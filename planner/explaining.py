@@ -17,7 +17,7 @@ from planner.decide.results import Results
 from planner.errors import InputError
 from planner.language import Text, in_language, joined
 from planner.optimise.incumbent import Progress
-from planner.outputs import MOVES_NAME, PLAN_NAME, READINGS, Shown, makings_of, reading_making, save_plan
+from planner.outputs import PLAN_NAME, READINGS, Shown, makings_of, reading_making, save_plan
 from planner.reading.district import District
 from planner.saved import (
     SavedPlan,
@@ -30,6 +30,7 @@ from planner.saved import (
     results_of_saved,
     trajectory_of,
 )
+from planner.show.papers.figures import MAPS
 from planner.show.papers.hearing_paper import TEMPLATE, HearingPaper, fill_hearing_paper, hearing_papers
 from planner.show.words.common import synthetic_tables_text
 from planner.show.words.merging import NOTHING_TOLD, Merging
@@ -216,7 +217,7 @@ def _write(
         trajectory=trajectory,
         reasons=known,
         merging=told_of_merging(merging) if isinstance(merging, dict) else NOTHING_TOLD,
-        moves_map=None if MOVES_NAME in strangers(saved.path) else saved.path.parent / MOVES_NAME,
+        maps=None if set(MAPS) & set(strangers(saved.path)) else saved.path.parent,
     )
     chinese = tuple(in_language(note, "zh") for note in done.notes)
     told = Told(reasons=known, relaxations=done.relaxations, notes=chinese, merging=done.merging)

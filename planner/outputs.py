@@ -20,7 +20,7 @@ from planner.show.geopackage import write_geopackage
 from planner.show.maps.atlas.sheets import AS_PNG, Output, drawings_of
 from planner.show.maps.plan import write_map
 from planner.show.page.pages import write_map_page, write_report_page
-from planner.show.papers.plan_paper import write_plan_paper
+from planner.show.papers.plan_paper import Given, write_plan_paper
 from planner.show.words.merging import NOTHING_TOLD, MergingTold
 from planner.show.workbook.plan import write_workbook
 from planner.writing import Making, OutputFolder, cannot_write, exit_code_of, make_each, move_in, names_made
@@ -52,8 +52,10 @@ class Shown:
     reasons: Sequence[SchoolReason] = ()
     merging: MergingTold = NOTHING_TOLD
     """What all merges together save, where that has been worked out."""
-    moves_map: Path | None = None
-    """The map of who changes school that was made before; None where it is made along with the rest."""
+    maps: Path | None = None
+    """Folder of the plan's maps that were made before; None where they are made along with the rest."""
+    template: Path | None = None
+    """Word template of the plan's paper that takes the place of the planner's own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,7 +219,8 @@ def _trajectory_text(trajectory: Sequence[Progress]) -> str:
 
 def _plan_paper(path: Path, shown: Shown) -> None:
     made = path.parent / MOVES_NAME
-    write_plan_paper(path, shown.results, shown.reasons, shown.merging, made if made.exists() else shown.moves_map)
+    given = Given(maps=path.parent if made.exists() else shown.maps, template=shown.template)
+    write_plan_paper(path, shown.results, shown.reasons, shown.merging, given)
 
 
 def _map_page(path: Path, shown: Shown) -> None:

@@ -18,6 +18,7 @@ from planner.saved import (
     results_of_saved,
     trajectory_of,
 )
+from planner.show.papers.own_template import check_plan_template
 from planner.show.words.merging_json import read_merging, told_of_merging
 from planner.show.words.reason_json import read_reasons
 from planner.writing import open_output, sha256_of
@@ -35,14 +36,19 @@ class Redrawn:
     """What files that are missing give the verb as its exit code (`planner.writing.Failure`)."""
 
 
-def redraw_saved(path: Path, *, out: Path | None = None, report: Callable[[str, None], None]) -> Redrawn:
+def redraw_saved(
+    path: Path, *, out: Path | None = None, template: Path | None = None, report: Callable[[str, None], None]
+) -> Redrawn:
     """Make all that a run writes but plan.json and trajectory.csv, in `out` or beside the plan; what is outdated goes.
 
+    `template` takes the place of the planner's own Word template of plan.docx.
     With the reasons of its schools where they have been worked out for this plan. Each file may fail alone, and is then
     named in the warnings. InputError where the plan does not pass its check, where `out` holds another plan, or where
     it cannot be written into; then no earlier file has changed.
     """
     report("reading", None)
+    if template is not None:
+        check_plan_template(template)
     saved, folder = open_plan(path), out or path.parent
     refuse_unverified(saved, Text("nothing was drawn", "没有生成任何文件"))
     with open_output(folder, verb="redraw") as output:
@@ -54,6 +60,7 @@ def redraw_saved(path: Path, *, out: Path | None = None, report: Callable[[str, 
             trajectory=trajectory_of(saved),
             reasons=read_reasons(path.parent / JSON_NAME, saved.sha256),
             merging=told_of_merging(read_merging(path.parent / JSON_NAME, saved.sha256)),
+            template=template,
         )
         told = write_outputs(output, shown, saved.sha256, leaving=(TRAJECTORY_NAME,))
     return Redrawn(

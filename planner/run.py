@@ -21,6 +21,7 @@ from planner.problem.problem import Problem
 from planner.progress import stage_text
 from planner.reading.scenario import Scenario, Solver
 from planner.recording import Made, record, way_to
+from planner.show.papers.own_template import check_plan_template
 from planner.solved import Solved
 from planner.stops import told_to_stop
 from planner.verifying import find_violations
@@ -65,23 +66,32 @@ Report = Callable[[str, Progress | None], None]
 """Told what is being done, and while the optimiser works, where it stands."""
 
 
-def run(
-    path: Path, *, out: Path | None = None, solver: Solver | None = None, begin: Path | None = None, report: Report
+def run(  # noqa: PLR0913 - what a run is given
+    path: Path,
+    *,
+    out: Path | None = None,
+    solver: Solver | None = None,
+    begin: Path | None = None,
+    template: Path | None = None,
+    report: Report,
 ) -> Outcome:
     """Read, solve, verify and write one scenario; `solver` takes the place of the scenario's own.
 
     `begin`: a plan.json to begin with, of this scenario or one like it; the file may be the one that is replaced.
+    `template`: a Word template that takes the place of the planner's own for plan.docx.
 
     plan.json is written as soon as the plan is verified; each other file may fail alone, and is then named in the
     warnings. Raises InputError, NoPlanError, or StoppedError; then no file of an earlier run has changed.
     """
     report("reading", None)
+    if template is not None:
+        check_plan_template(template)
     inputs = read_inputs(path)
     earlier = None if begin is None else read_plan(begin)
     folder = out or default_folder(inputs.scenario)
     with open_output(folder, verb="run", replacing=(PLAN_NAME,), reserve_bytes=_room_for(inputs.problem)) as output:
         solved = solve_inputs(inputs, output.path, solver or inputs.scenario.solver, report, begin=earlier)
-        return _written(solved, output, report)
+        return _written(solved, output, report, template)
 
 
 def solve_inputs(  # noqa: PLR0913 - what a run is given
@@ -130,13 +140,13 @@ def save_solved(solved: Solved, folder: Path) -> None:
         save_plan(output, moved.plan, {} if text is None else {moved.inputs.source.path.name: text})
 
 
-def _written(solved: Solved, output: OutputFolder, report: Report) -> Outcome:
+def _written(solved: Solved, output: OutputFolder, report: Report, template: Path | None = None) -> Outcome:
     """Save the plan at once, then draw it."""
     inputs, plan = solved.inputs, solved.plan
     text = inputs.source.text
     plan_sha256, saved = save_plan(output, plan, {} if text is None else {inputs.source.path.name: text})
     report("drawing", None)
-    shown = Shown(results=solved.results, trajectory=solved.trajectory)
+    shown = Shown(results=solved.results, trajectory=solved.trajectory, template=template)
     drawn = write_outputs(output, shown, plan_sha256)
     return Outcome(
         inputs=inputs,

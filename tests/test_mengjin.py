@@ -220,9 +220,12 @@ def test_the_ledger_keeps_every_stated_figure(shared_data: Path) -> None:
     assert set(kindergarten) == {mengjin["kindergarten"]["new_seats"], 1080}
     values = set(targets["aimed_value"].dropna())
     stated = {
-        mengjin["new_seats_compulsory"], mengjin["compulsory_projects"]["count"], mengjin["projects_total"],
-        mengjin["compulsory_projects"]["budget_yuan"], mengjin["equipment_budget_yuan"], mengjin["boarding"]["schools"],
-        mengjin["digital_campus_budget_yuan"], mengjin["kindergarten"]["budget_yuan"], *rules["class_size_max"].values(),
+        mengjin["new_seats_compulsory"], mengjin["compulsory_projects"]["count"],
+        mengjin["projects_total"],
+        mengjin["compulsory_projects"]["budget_yuan"], mengjin["equipment_budget_yuan"],
+        mengjin["boarding"]["schools"],
+        mengjin["digital_campus_budget_yuan"], mengjin["kindergarten"]["budget_yuan"],
+        *rules["class_size_max"].values(),
         rules["classes_per_school_max"]["primary"], rules["computers_per_100_pupils_min"]["value"],
         facts["luoyang"]["points_to_merge_2025"], facts["luoyang"]["schools_built_by_2026"]["seats"],
     } - {rules["class_size_max"]["source"]}  # fmt: skip

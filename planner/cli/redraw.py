@@ -3,6 +3,7 @@
 from planner.cli.terminal import (
     Json,
     OutBesidePlan,
+    OwnTemplate,
     PlanPath,
     Quiet,
     leave_with,
@@ -15,11 +16,18 @@ from planner.progress import told
 from planner.redrawing import redraw_saved
 
 
-def redraw(plan: PlanPath, *, out: OutBesidePlan = None, as_json: Json = False, quiet: Quiet = False) -> None:
+def redraw(
+    plan: PlanPath,
+    *,
+    out: OutBesidePlan = None,
+    template: OwnTemplate = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
     """Make all that a run writes anew from a saved plan."""
     with told_errors(as_json=as_json):
         with told(quiet=quiet or as_json) as report:
-            done = redraw_saved(plan, out=out, report=report)
+            done = redraw_saved(plan, out=out, template=template, report=report)
         if as_json:
             print_json(written_document(done))
         else:

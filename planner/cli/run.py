@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from planner.cli.terminal import (
     Json,
     OutOfScenario,
+    OwnTemplate,
     Quiet,
     ScenarioPath,
     both,
@@ -43,6 +44,7 @@ def run_verb(  # noqa: PLR0913 - one parameter is one option of the verb
     scenario: ScenarioPath,
     *,
     out: OutOfScenario = None,
+    template: OwnTemplate = None,
     time_limit: Annotated[
         float | None,
         typer.Option(min=0, metavar="S", help=Text("seconds the optimiser may take", "求解秒数上限")),
@@ -96,7 +98,7 @@ def run_verb(  # noqa: PLR0913 - one parameter is one option of the verb
                     say_if_stopped(_STOPPED_DRAWING, as_json=as_json)
                 report(phase, standing)
 
-            outcome = run(scenario, out=out, solver=solver, begin=begin, report=report_and_know)
+            outcome = run(scenario, out=out, solver=solver, begin=begin, template=template, report=report_and_know)
         _print_outcome(outcome, as_json=as_json)
         leave_with(outcome.exit_code)
         if outcome.plan.status == "stopped":

@@ -50,6 +50,14 @@ OutOfScenario = Annotated[
         help=Text("folder to write into; default: maps/<scenario>", "输出文件夹，默认 maps/<情景名>"),
     ),
 ]
+OwnTemplate = Annotated[
+    Path | None,
+    typer.Option(
+        "--template",
+        metavar="FILE",
+        help=Text("your own Word template (docxtpl) for plan.docx", "plan.docx 用自己的 Word 模板（docxtpl）"),
+    ),
+]
 
 _STOPPED = Text("stopped; no file is half written", "已停止；没有写了一半的文件")
 

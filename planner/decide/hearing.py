@@ -4,12 +4,13 @@ The figures say what is, good or bad; no rule of the scenario need ask for any o
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from planner.decide.day_ways import DayWays, nearest_minutes
+from planner.decide.measures import YearMeasures
 from planner.decide.school_uses import SchoolUses, school_uses
 from planner.decide.year_rows import YearRows
 from planner.plan import MERGED
@@ -88,6 +89,25 @@ class Known:
     ways: DayWays
     pupils_today: Mapping[str, float]
     """Pupils of the scenario's grades by school_id, as `attends` counts them or as they are assumed."""
+
+
+def whole_people(hearing: HearingMeasures, measures: YearMeasures, merges: int) -> HearingMeasures:
+    """Return the figures with whole pupils who stay and move, where whole pupils are placed.
+
+    Those who move because merged are as many as the `merges` tell, whole receiver by receiver; the other two share the
+    rest of the pupils with a seat. Parts of pupils come from the shares of
+    today's attendance; told beside the merges they would be another number for the same people. Rounding changes less
+    than one pupil in each of the `merges`; where the merges tell of others, the figures stay as they are.
+    """
+    moved, placed = measures.moved, measures.placed
+    rest = placed - moved
+    is_whole = all(abs(count - round(count)) < _HAIR for count in (moved, placed))
+    if not is_whole or rest < 0 or abs(hearing.moved_merged - moved) >= max(merges, 1):
+        return hearing
+    stayed = min(max(round(hearing.stayed), 0), round(rest))
+    return replace(
+        hearing, stayed=float(stayed), moved_merged=float(round(moved)), moved_open=float(round(rest) - stayed)
+    )
 
 
 def measure_hearing(rows: YearRows, known: Known) -> HearingMeasures:

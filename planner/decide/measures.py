@@ -196,6 +196,7 @@ def measure_year(rows: YearRows, scenario: Scenario, district: District) -> Year
     schools = district.schools.set_index("school_id")
     merged = [row.school_id for row in done if row.action in MERGED]
     again = rebuilt_sites(district)
+    there = {str(each): int(rooms) for each, rooms in schools["classrooms"].items()}
     pupils = _measure_pupils(placed, short)
     return YearMeasures(
         **vars(pupils),
@@ -228,11 +229,7 @@ def measure_year(rows: YearRows, scenario: Scenario, district: District) -> Year
             scenario,
         ),
         seats_open=_seats_of(
-            {
-                row.school_id: int(schools.loc[row.school_id, "classrooms"]) + row.classrooms_added
-                for row in done
-                if row.open
-            },
+            {row.school_id: there.get(row.school_id, 0) + row.classrooms_added for row in done if row.open},
             schools,
             scenario,
         ),
@@ -364,6 +361,8 @@ def _seats_of(rooms: Mapping[str, int], schools: pd.DataFrame, scenario: Scenari
     """Add up the seats of classrooms by school; schools that teach no grade of the scenario have none of its seats."""
     total = 0
     for school_id, count in rooms.items():
+        if school_id not in schools.index:
+            continue
         grades = str(schools.loc[school_id, "grades"])
         if set(grade_run(grades)).isdisjoint(scenario.grades):
             continue
@@ -375,11 +374,10 @@ def _seats_of(rooms: Mapping[str, int], schools: pd.DataFrame, scenario: Scenari
 
 
 def _first_seats(rows: Iterable[SchoolRow], schools: pd.DataFrame, scenario: Scenario) -> int | None:
-    built = [schools.loc[row.school_id] for row in rows if row.action == "build"]
-    first = [(int(known["classrooms"]), room_size(str(known["grades"]), scenario)) for known in built]
-    if any(size is None for _, size in first):
-        return None
-    return sum(rooms * size for rooms, size in first if size is not None)
+    rooms = {str(school_id): int(count) for school_id, count in schools["classrooms"].items()}
+    return _seats_of(
+        {row.school_id: rooms.get(row.school_id, 0) for row in rows if row.action == "build"}, schools, scenario
+    )
 
 
 def _round(pupils: float) -> float:

@@ -12,7 +12,7 @@ from planner.decide.boarding import BoardingYuan, boarding_yuan
 from planner.decide.cost_groups import CostGroups, cost_groups
 from planner.decide.day_ways import find_day_ways
 from planner.decide.early_warning import Warnings, find_warnings
-from planner.decide.hearing import HearingMeasures, Known, measure_hearing, moved_by_home
+from planner.decide.hearing import HearingMeasures, Known, measure_hearing, moved_by_home, whole_people
 from planner.decide.measures import Proof, YearMeasures, measure_year, proof_of, seat_price
 from planner.decide.module_use import ModuleUse, module_uses
 from planner.decide.moves import attendance_of, movements_of, moves_of
@@ -172,6 +172,7 @@ def _gathered(
     attendance, sites = attendance_of(problem), find_sites(district, scenario, _with_few_pupils(problem, district))
     rows = [rows_of_year(plan, sites, district, year) for year in years_of(plan)]
     attending = _attending(problem, district, scenario)
+    measures = {year.year: measure_year(year, scenario, district) for year in rows}
     return Results(
         plan=plan,
         scenario=scenario,
@@ -182,8 +183,8 @@ def _gathered(
         by_year={
             year.year: YearResults(
                 rows=year,
-                measures=measure_year(year, scenario, district),
-                hearing=hearings[year.year],
+                measures=measures[year.year],
+                hearing=whole_people(hearings[year.year], measures[year.year], len(year.receivers)),
                 schools=school_figures(year, scenario, district, attending),
                 settlements=settlement_figures(year).join(moved_by_home(year, attendance)),
                 balance=town_balance(year, plan, scenario, district),

@@ -1,5 +1,6 @@
 """Targets and projects beside a plan: met, partly, not, departed from with reason, not judged."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -17,25 +18,30 @@ from tests.shown import paper_shown, without
 EMPTY = {"aim": "at_least", "aimed_value": float("nan"), "finish_by": float("nan"), "document": "某发〔2023〕1号"}
 
 
-def targets(*rows: dict[str, object]) -> pd.DataFrame:
+def targets(*rows: Mapping[str, object]) -> pd.DataFrame:
     """Make a table of targets; what a row leaves out is empty."""
     names = [column.name for column in TARGETS.columns]
-    return pd.DataFrame([{name: "" for name in names} | EMPTY | row for row in rows], columns=names)
+    return pd.DataFrame([dict.fromkeys(names, "") | EMPTY | dict(row) for row in rows], columns=names)
 
 
-def projects(*rows: dict[str, object]) -> pd.DataFrame:
+def projects(*rows: Mapping[str, object]) -> pd.DataFrame:
     """Make a table of projects."""
     names = [column.name for column in PROJECTS.columns]
     empty = {"seats": float("nan"), "budget_yuan": float("nan"), "finish_by": float("nan"), "stage": "primary"}
-    return pd.DataFrame([{name: "" for name in names} | empty | row for row in rows], columns=names)
+    return pd.DataFrame([dict.fromkeys(names, "") | empty | dict(row) for row in rows], columns=names)
 
 
-def results(**tables: pd.DataFrame) -> Results:
+def results(*, most: int | None = None, **tables: pd.DataFrame) -> Results:
     """Return what the paper plan comes to: P1 merged, P2 gains a room, N1 built, J1 gains 30 beds, 2026 and 2027."""
-    return without(paper_shown(), **tables).results
+    shown = without(paper_shown(), **tables)
+    rules = shown.scenario.rules
+    assert rules.merge is not None
+    merge = rules.merge.model_copy(update={"most": most, "exactly": None, "least": None})
+    changed = rules.model_copy(update={"merge": merge})
+    return replace(shown, scenario=shown.scenario.model_copy(update={"rules": changed})).results
 
 
-def told(*rows: dict[str, object]) -> Ledger:
+def told(*rows: Mapping[str, object]) -> Ledger:
     """Hold the paper plan against targets."""
     return ledger_of(results(targets=targets(*rows)))
 
@@ -43,15 +49,18 @@ def told(*rows: dict[str, object]) -> Ledger:
 @pytest.mark.parametrize(
     ("aim", "value", "by", "verdict", "year"),
     [
-        ("at_least", 1, 2027, "met", 2027), ("at_least", 2, 2027, "partly", 2027), ("at_least", 1, 2026, "not_met", 2026),
-        ("at_least", 1, 2024, "not_judged", None), ("at_most", 0, 2027, "not_met", 2027), ("exactly", 1, None, "met", 2027),
+        ("at_least", 1, 2027, "met", 2027), ("at_least", 2, 2027, "partly", 2027),
+        ("at_least", 1, 2026, "not_met", 2026),
+        ("at_least", 1, 2024, "not_judged", None), ("at_most", 0, 2027, "not_met", 2027),
+        ("exactly", 1, None, "met", 2027),
     ],
 )  # fmt: skip
 def test_a_target_is_judged_in_its_own_year(
     aim: str, value: float, by: int | None, verdict: str, year: int | None
 ) -> None:
     """One school is merged in 2027 and none in 2026; before the plan's years nothing is judged."""
-    row = {"target": "撤并", "measured_by": "merged_schools", "aim": aim, "aimed_value": value, "finish_by": by}
+    row: dict[str, object] = {"target": "撤并", "measured_by": "merged_schools", "aim": aim, "aimed_value": value}
+    row |= {} if by is None else {"finish_by": by}
     (line,) = told(row).targets
     assert (line.verdict, line.year) == (verdict, year)
 
@@ -59,7 +68,8 @@ def test_a_target_is_judged_in_its_own_year(
 def test_a_district_may_argue_and_documents_may_disagree() -> None:
     """A reason given turns what is not met into a departure; both values of one target stand and are marked."""
     rows = (
-        {"target": "撤并", "measured_by": "merged_schools", "aimed_value": 70, "finish_by": 2027, "argument": "道路未通"},
+        {"target": "撤并", "measured_by": "merged_schools", "aimed_value": 70, "finish_by": 2027,
+         "argument": "道路未通"},
         {"target": "撤并", "measured_by": "merged_schools", "aimed_value": 60, "finish_by": 2027},
         {"target": "入园率", "aimed_value": 98, "value_unit": "%"},
     )  # fmt: skip
@@ -73,6 +83,16 @@ def test_a_district_may_argue_and_documents_may_disagree() -> None:
     assert "不一致" in explained_text(second, shown).zh
     assert "只登记" in explained_text(third, shown).zh
     assert (stated_text(third).zh, found_text(third).zh) == ("不少于98%", "—")
+
+
+def test_a_count_that_is_only_bounded_is_the_calculations_own() -> None:
+    """Where the scenario allows so many merges and asks for none, fewer are a departure whose reason is told."""
+    row = {"target": "撤并", "measured_by": "merged_schools", "aimed_value": 70, "value_unit": "所"}
+    shown = results(most=70, targets=targets(row))
+    (line,) = ledger_of(shown).targets
+    assert line.verdict == "argued"
+    assert "情景只定上限70所" in explained_text(line, shown).zh
+    assert told(row).targets[0].verdict == "partly"
 
 
 def test_every_figure_can_be_measured() -> None:

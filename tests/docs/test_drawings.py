@@ -6,6 +6,7 @@ from docs.make.house import PICTURE as HOUSE
 from docs.make.house import SAYS, groups, house_svg, imports, leans
 from docs.make.method import PICTURE as METHOD
 from docs.make.method import method_svg
+from docs.make.templates import PAGE, page
 from tests.test_floors import FLOORS
 
 
@@ -17,6 +18,11 @@ def test_the_drawing_of_the_house_is_current() -> None:
 def test_the_drawing_of_the_method_is_current() -> None:
     """Whoever changes its script draws it anew: python -m docs.make.method."""
     assert METHOD.read_text(encoding="utf-8") == method_svg()
+
+
+def test_the_page_of_template_fields_is_current() -> None:
+    """Whoever adds a field to the Word plan makes it anew: python -m docs.make.templates."""
+    assert PAGE.read_text(encoding="utf-8") == page()
 
 
 def test_every_import_is_drawn_or_implied() -> None:

@@ -129,7 +129,9 @@ BAD = {
         "special_cohorts.csv", "乙镇", "丙镇", ("special_cohorts.csv", 3, "town", "丙镇"),
     ),
     "unknown settlement of an estate": ("estates.csv", "002,", "009,", ("estates.csv", 2, "settlement_id", "009")),
-    "unknown school of a project": ("projects.csv", "附件2,P1", "附件2,P9", ("projects.csv", 2, "site_school_id", "P9")),
+    "unknown school of a project": (
+        "projects.csv", "附件2,P1", "附件2,P9", ("projects.csv", 2, "site_school_id", "P9"),
+    ),
     "unknown town of a project": ("projects.csv", "new,乙镇", "new,丙镇", ("projects.csv", 3, "project_town", "丙镇")),
     "a project of no known works": ("projects.csv", "改扩建", "粉刷", ("projects.csv", 2, "works", "粉刷")),
     "a project twice": ("projects.csv", "X2,", "X1,", ("projects.csv", 3, "project_id", "X1")),

@@ -39,8 +39,8 @@ def gross_seats_added(row: SchoolRow, results: Results) -> int | None:
     """
     schools = results.district.schools
     place = int(np.flatnonzero(schools["school_id"].to_numpy() == row.school_id)[0])
-    rooms = row.classrooms_added + (int(schools["classrooms"].iat[place]) if row.action == "build" else 0)
-    size = room_size(str(schools["grades"].iat[place]), results.scenario)
+    rooms = row.classrooms_added + (int(schools["classrooms"].to_numpy()[place]) if row.action == "build" else 0)
+    size = room_size(str(schools["grades"].to_numpy()[place]), results.scenario)
     return 0 if not rooms else None if size is None else rooms * size
 
 

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from planner.errors import InputError
 from planner.language import Text
+from planner.show.papers.captions import number_captions
 from planner.show.words.common import clean
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -41,8 +42,7 @@ def fill_template(template: Path, fields: Mapping[str, object], *, title: str) -
     """
     try:
         document = DocxTemplate(template)
-        placed = {name: _placed(document, field) for name, field in fields.items()}
-        document.render(placed, jinja_env=_environment(), autoescape=True)
+        document.render(dict(fields), jinja_env=_environment(document), autoescape=True)
     except (OSError, PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as problem:
         msg = Text(f"cannot read the Word template {template}: {problem}", f"Word 模板 {template} 读不出来：{problem}")
         raise InputError(msg) from problem
@@ -52,17 +52,11 @@ def fill_template(template: Path, fields: Mapping[str, object], *, title: str) -
             lacks = Text("asks for a field that is not there", "用到了没有的字段")
         msg = Text(f"the Word template {template} {lacks}: {problem}", f"Word 模板 {template} {lacks.zh}：{problem}")
         raise InputError(msg) from problem
+    number_captions(document.docx)
     document.core_properties.title = clean(title)[:_LONGEST_TITLE]
     made = io.BytesIO()
     document.save(made)
     return pack_again(made.getvalue())
-
-
-def _placed(document: DocxTemplate, field: object) -> object:
-    """Return a field as the template takes it."""
-    if isinstance(field, Picture):
-        return InlineImage(document, io.BytesIO(field.png), width=Mm(field.width_mm))
-    return field
 
 
 def pack_again(document: bytes) -> bytes:
@@ -76,13 +70,17 @@ def pack_again(document: bytes) -> bytes:
     return packed.getvalue()
 
 
-def _environment() -> SandboxedEnvironment:
-    return SandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=_as_text)
+def _environment(document: DocxTemplate) -> SandboxedEnvironment:
+    def printed(value: object) -> Markup:
+        if isinstance(value, Picture):
+            placed = InlineImage(document, io.BytesIO(value.png), width=Mm(value.width_mm))
+            return Markup(str(placed))  # noqa: S704 - docxtpl's own XML
+        return _as_text(value)
+
+    return SandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=printed)
 
 
 def _as_text(value: object) -> Markup:
     """Print a field as XML text that holds no mark of a template: docxtpl rewrites such marks after filling."""
-    if isinstance(value, InlineImage):
-        return Markup(str(value))  # noqa: S704 - docxtpl's own XML
     text = str(escape(clean(str(value))))
     return Markup("".join(_MARKS.get(letter, letter) for letter in text))  # noqa: S704 - escaped above

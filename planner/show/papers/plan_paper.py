@@ -1,15 +1,14 @@
 """plan.docx: the merge plan as a bureau submits it."""
 
-import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
-from PIL import Image
-
 from planner.decide.boarding import BARRED_NOTE, NEAR_NOTE
 from planner.decide.decided import never_merged_reasons
 from planner.decide.explain.reasons import SchoolReason
+from planner.decide.ledger.ledger import ledger_of
 from planner.decide.measures import YearMeasures
 from planner.decide.results import Results
 from planner.language import in_language
@@ -18,14 +17,36 @@ from planner.problem.today import NEAREST_NOTE
 from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.reading.district import District
 from planner.reading.scenario import Scenario
+from planner.show.papers.actions import ActionLine, StepLine, action_lines, step_lines
 from planner.show.papers.balances import BalanceLine, balance_lines
+from planner.show.papers.figures import MAPS, Figure, figures_in
 from planner.show.papers.fill import Picture, fill_template
 from planner.show.papers.forecast import ForecastPaper, forecast_paper, forecast_picture
+from planner.show.papers.governing import governing_norms
+from planner.show.papers.kept import KeptLine, kept_lines, support_text
+from planner.show.papers.ledger_lines import (
+    DutyLine,
+    FundLine,
+    ProjectPaper,
+    TargetPaper,
+    duty_lines,
+    fund_lines,
+    project_papers,
+    target_papers,
+)
 from planner.show.papers.norms import Norm, RuleLine, budget_text, norms_of, rules_of
 from planner.show.papers.people import IndicatorLine, VacatedLine, indicator_lines, vacated_lines
 from planner.show.papers.present import Present, present_state
 from planner.show.papers.risks import RiskLine, risk_lines
 from planner.show.papers.schools import SchoolPaper, school_papers
+from planner.show.papers.scope import (
+    ConditionLine,
+    DemandLine,
+    condition_lines,
+    demand_lines,
+    review_texts,
+    scope_text,
+)
 from planner.show.papers.sums import (
     BandLine,
     CostLine,
@@ -48,6 +69,7 @@ from planner.show.words.boarding import boarding_caveats
 from planner.show.words.common import KINDS, clean, spoken_notes, synthetic_text, table_name
 from planner.show.words.early_warning import level_meanings, warning_sentences
 from planner.show.words.hearing import hearing_sentences
+from planner.show.words.ledger import ledger_sentences
 from planner.show.words.merges import ways_text
 from planner.show.words.merging import NOTHING_TOLD, MergingTold
 from planner.show.words.numbers import yuan_text
@@ -60,6 +82,7 @@ from planner.show.words.sentences import (
     effort_sentence,
     journey_sentences,
     merge_sentence,
+    net_seats_sentence,
     proof_sentence,
     shortfall_sentences,
     title_of,
@@ -71,8 +94,8 @@ STAMP = "合成数据 synthetic data　不代表实际情况，不得用于实�
 """Stands at the head of every page of a paper made from made-up data."""
 _OWN_NOTES = ("synthetic", STRAIGHT_LINE_NOTE, NEAREST_NOTE, NEAR_NOTE, BARRED_NOTE)
 """Notes of a plan that the paper says in Chinese, in a place of their own."""
-_MAP_MM = 148.0
-"""Width of a map that fills a page."""
+_INNER = re.compile(r"[a-z_]{3,}\.[a-z_]{3,}|优化计算|下限|阶段：|编译|求解")
+"""What a note says of the program's own work, or by a key's name."""
 _NAMED = 40
 """No more kept schools than this are named."""
 
@@ -136,6 +159,34 @@ class PlanPaper:
     """Its picture; empty where there is none."""
     moves_map: Picture | str
     """The map of who changes school; empty where there is none."""
+    figures: tuple[Figure, ...]
+    """Maps of the plan with their captions; empty where none is beside it."""
+    scope: str
+    """What the plan is about, and its years."""
+    review: tuple[str, ...]
+    """What became of the last plan and of projects, as far as the ledger tells."""
+    conditions: tuple[ConditionLine, ...]
+    """Area for each pupil and length of ways, by stage."""
+    demand: tuple[DemandLine, ...]
+    """Pupils to be placed in each year."""
+    net_seats: str
+    """Seats today and under the plan; empty where no class has a size."""
+    ledger: tuple[str, ...]
+    """How many targets and projects of documents are met; empty without a ledger."""
+    targets: tuple[TargetPaper, ...]
+    projects: tuple[ProjectPaper, ...]
+    never: str
+    """Schools that are not to be merged, with the reasons; empty where there are none."""
+    kept_schools: tuple[KeptLine, ...]
+    """Small schools that stay, each with its reason."""
+    support: str
+    """How they are supported."""
+    actions: tuple[ActionLine, ...]
+    many_decided: bool
+    """Whether there are several years in which something is decided."""
+    duties: tuple[DutyLine, ...]
+    funds: tuple[FundLine, ...]
+    steps: tuple[StepLine, ...]
     one_off: str
     """One-off costs and the budget."""
     proof: str
@@ -155,38 +206,44 @@ class PlanPaper:
     version: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """What a paper is made with."""
+
+    maps: Path | None = None
+    """A folder with the plan's maps, of which any may be missing: each has a page of its own."""
+    template: Path | None = None
+    """A template that takes the place of the one that comes with the planner."""
+
+
+NOTHING_GIVEN = Given()
+
+
 def write_plan_paper(
     path: Path,
     results: Results,
     reasons: Sequence[SchoolReason] = (),
     merging: MergingTold = NOTHING_TOLD,
-    moves_map: Path | None = None,
+    given: Given = NOTHING_GIVEN,
 ) -> None:
-    """Write plan.docx with the template that comes with the planner; the same plan gives the same bytes.
+    """Write plan.docx; the same plan gives the same bytes.
 
     `reasons` (any schools, in any order) adds to the annex of each merged school what keeping it would cost, the rules
-    that decide and the red lines; `merging` adds what all merges save; `moves_map`, a PNG that may be missing, a page
-    of its own. Raises OSError where the file cannot be written.
+    that decide and the red lines; `merging` adds what all merges save; `given`, the maps and a template of one's own.
+    Raises OSError where the file cannot be written, InputError where the template is none.
     """
     paper = plan_paper(results, reasons, merging)
-    if moves_map is not None and moves_map.is_file():
-        paper = replace(paper, moves_map=Picture(png=upright(moves_map.read_bytes()), width_mm=_MAP_MM))
-    path.write_bytes(fill_plan_paper(TEMPLATE, paper))
+    if given.maps is not None:
+        found = figures_in(given.maps)
+        moved = [each.picture for each in found if each.caption == MAPS["moves.png"]]
+        paper = replace(paper, figures=found, moves_map=moved[0] if moved else "")
+    path.write_bytes(fill_plan_paper(given.template or TEMPLATE, paper))
 
 
 def fill_plan_paper(template: Path, paper: PlanPaper) -> bytes:
     """Fill a template with the paper's fields. InputError where it is no template, or asks for a field not there."""
     named = {field.name: getattr(paper, field.name) for field in fields(paper)}
     return fill_template(template, named, title=paper.title)
-
-
-def upright(png: bytes) -> bytes:
-    """Turn a picture that is wider than high by a quarter, for a page; colours are those of its own 256."""
-    with Image.open(io.BytesIO(png)) as picture:
-        turned = picture.transpose(Image.Transpose.ROTATE_90) if picture.width > picture.height else picture
-        made = io.BytesIO()
-        turned.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(made, format="PNG", optimize=True)
-    return made.getvalue()
 
 
 def plan_paper(
@@ -197,7 +254,7 @@ def plan_paper(
     KeyError where the plan names a school that the district lacks.
     """
     plan, scenario, district = results.plan, results.scenario, results.district
-    last = results.last.measures
+    last, ledger = results.last.measures, ledger_of(results)
     return PlanPaper(
         title=title_of(scenario),
         stamp=STAMP if district.provenance.is_synthetic else "",
@@ -205,7 +262,7 @@ def plan_paper(
         years=joined_years(results.planning_years) + outlook_after(results),
         last_year=f"{last.year}年",
         many_years=len(results.years) > 1,
-        basis=norms_of(scenario),
+        basis=(*governing_norms(ledger), *norms_of(scenario)),
         rules=rules_of(scenario),
         present=present_state(
             scenario, district, results.problem.school_mergeable, int(results.problem.school_barred.sum())
@@ -233,6 +290,23 @@ def plan_paper(
         forecast=forecast_paper(results),
         forecast_picture=forecast_picture(results),
         moves_map="",
+        figures=(),
+        scope=scope_text(results),
+        review=review_texts(ledger),
+        conditions=condition_lines(results),
+        demand=demand_lines(results),
+        net_seats=_bare(net_seats_sentence(last).zh, "学位总量：") if net_seats_sentence(last) else "",
+        ledger=tuple(said.zh for said in ledger_sentences(ledger)),
+        targets=target_papers(ledger, results),
+        projects=project_papers(ledger, results),
+        never=_never_text(results, distinct_names(scenario, district)),
+        kept_schools=kept_lines(results, reasons),
+        support=support_text(results),
+        actions=action_lines(results),
+        many_decided=len(results.planning_years) > 1,
+        duties=duty_lines(ledger),
+        funds=fund_lines(ledger, results),
+        steps=step_lines(results),
         one_off=_one_off_text(scenario, last),
         proof=_bare(proof_sentence(results).zh),
         effort=_bare(effort_sentence(plan).zh, "计算"),
@@ -250,9 +324,13 @@ def plan_paper(
 
 
 def _further_notes(plan: Plan) -> tuple[str, ...]:
-    """Return the notes that the paper does not say in a place of their own, in Chinese."""
+    """Return the notes on data that the paper does not say in a place of their own, in Chinese.
+
+    What only speaks of keys of the scenario or of how the plan was calculated stands in the workbook and plan.json.
+    """
     own = {in_language(note, "zh") for note in plan.notes if note.startswith(_OWN_NOTES)}
-    return tuple(note for note in spoken_notes(plan, "zh") if note not in own)
+    said = (note for note in spoken_notes(plan, "zh") if note not in own)
+    return tuple(note for note in said if not _INNER.search(note))
 
 
 def _bare(sentence: str, instead: str = "") -> str:

@@ -43,7 +43,7 @@ class SeatLine:
     action: str
     classrooms: str
     seats: str
-    """Classrooms added times class size; a dash where a class has none. A built school's first rooms count."""
+    """Classrooms added times class size, a built school's first rooms too; a dash where a class has none."""
     beds: str
     one_off_wan: str
 
@@ -193,24 +193,22 @@ def _added_in(year: YearResults, before: YearResults | None, results: Results) -
         rooms = row.classrooms_added - (was.classrooms_added if was else 0)
         beds = row.beds_added - (was.beds_added if was else 0)
         is_new = row.action == "build" and not (was and was.action == "build")
+        rooms += int(known["classrooms"]) if is_new else 0
         done = None if not is_new else "改办" if school_id in changed else action_word("build", school_id, again)
         if rooms or beds or is_new:
             size = room_size(str(known["grades"]), results.scenario)
             lines.append(_Added(
                 year=str(year.rows.year), school=clean(str(known["name"])), town=clean(str(known["town"])),
-                action=_action_text(row, int(known["classrooms"]), size, done=done), classrooms=rooms,
+                action=_action_text(row, done=done), classrooms=rooms,
                 seats=None if size is None and rooms else rooms * (size or 0), beds=beds,
                 one_off_yuan=float(spent[school_id] - spent_before[school_id]),
             ))  # fmt: skip
     return lines
 
 
-def _action_text(row: SchoolRow, first_rooms: int, size: int | None, *, done: str | None) -> str:
-    """Say what is done with a school; `done` is how one that is new came to be: built, or converted from another."""
-    if done is None:
-        return ACTIONS["expand"] if row.action == "build" else ACTIONS[row.action]
-    seats = "" if size is None else f"、学位{first_rooms * size:,}个"
-    return f"{done}（首期教室{first_rooms:,}间{seats}）"
+def _action_text(row: SchoolRow, *, done: str | None) -> str:
+    """Say what is done with a school; `done` is how one that is new came to be: built, rebuilt, or converted."""
+    return done or (ACTIONS["expand"] if row.action == "build" else ACTIONS[row.action])
 
 
 def _seat_line(added: _Added) -> SeatLine:

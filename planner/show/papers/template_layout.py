@@ -75,6 +75,8 @@ OFFICIAL: Mapping[str, Look] = {
     "Heading 2": Look(font=_SUB, points=16, line=28, indent_letters=2, keep_with_next=True),
     "Heading 3": Look(font=_HEAD, points=14, line=26, before=8, keep_with_next=True, align=LEFT),
     "表题": Look(font=_HEAD, points=12, line=22, before=6, after=2, align=CENTRE, keep_with_next=True),
+    "图题": Look(font=_HEAD, points=12, line=22, before=2, after=6, align=CENTRE),
+    "图表目录": Look(font=_BODY, points=12, line=20, align=LEFT),
     "表头": Look(font=_HEAD, points=10.5, line=15, align=CENTRE, keep_with_next=True),
     "表文": Look(font=_BODY, points=10.5, line=15, align=LEFT),
     "表数": Look(font=_BODY, points=10.5, line=15, align=CENTRE),
@@ -134,6 +136,13 @@ def add(document: DocumentFile, style: str, text: str) -> Paragraph:
 def add_loop(document: DocumentFile, tag: str, *, style: str = "附件文") -> None:
     """Add a paragraph that is a mark of the template: {%p … %}; it leaves nothing behind when filled."""
     document.add_paragraph(f"{{%p {tag} %}}", style=style)
+
+
+def add_if(document: DocumentFile, field: str, style: str, text: str) -> None:
+    """Add a paragraph that stands only where a field is not empty."""
+    add_loop(document, f"if {field}")
+    add(document, style, text)
+    add_loop(document, "endif")
 
 
 def add_table(document: DocumentFile, columns: Columns, loop: str) -> Table:

@@ -7,7 +7,7 @@ from planner.show.papers.template_layout import Columns, add, add_loop, add_tabl
 
 def add_people(document: DocumentFile) -> None:
     """Add sentences, indicators and buildings left empty; the fields are those of `PlanPaper`."""
-    add(document, "Heading 1", "八、师资、设备和校舍")
+    add(document, "Heading 1", "十二、师资、设备和校舍")
     add_loop(document, "for text in people")
     add(document, "Body Text", "{{ text }}")
     add_loop(document, "endfor")

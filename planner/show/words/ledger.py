@@ -77,7 +77,7 @@ def explained_text(line: TargetLine, results: Results) -> Text:
 def _chosen_text(results: Results) -> Text:
     """Say that the scenario bounds the merges from above and leaves their number to the calculation."""
     merge = results.scenario.rules.merge
-    most, never = (0, 0) if merge is None else (merge.most or 0, len(merge.never))
+    most, never = (0, 0) if merge is None else (merge.most or 0, len(results.scenario.rules.never_merged))
     kept = Text(f", {never} kept for reasons given", f"，其中{never:,}所列明理由不予撤并") if never else Text("", "")
     return Text(
         f"the scenario allows {most:,} merges and leaves their number to the calculation{kept}",

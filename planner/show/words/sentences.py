@@ -111,7 +111,7 @@ def building_sentence(measures: YearMeasures) -> Text:
 
 
 def gained_text(measures: YearMeasures) -> Text:
-    """Say how many seats are added, and of these in schools that are built; empty where none is, or no class has a size.
+    """Say how many seats are added, and of these in schools that are built; empty where none is, or none is known.
 
     The one figure of added seats: classrooms added alone would leave out what a new school begins with.
     """

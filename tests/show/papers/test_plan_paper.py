@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 from docx.document import Document as DocumentFile
+from docx.enum.section import WD_ORIENT
 from PIL import Image
 
 from planner.decide.explain.balance import ITEMS, Balance
 from planner.decide.explain.reasons import SchoolReason
 from planner.language import Text
 from planner.problem.travel import STRAIGHT_LINE_NOTE
-from planner.show.papers.plan_paper import STAMP, plan_paper, write_plan_paper
+from planner.show.papers.plan_paper import STAMP, Given, plan_paper, write_plan_paper
 from planner.show.papers.wording import BLANK
 from planner.show.words.common import clean
 from planner.show.words.merging import MergingTold
@@ -82,8 +83,11 @@ def test_figures_are_the_plans_own(mengjin: Shown, tmp_path: Path) -> None:
         objective.school + objective.class_ + objective.capital + mengjin.results.boarding.lodging
     )
     total = rows_below(document, "年份", "学校")[-1]
+    rooms = dict(zip(mengjin.district.schools["school_id"], mengjin.district.schools["classrooms"], strict=True))
+    first_rooms = sum(int(rooms[row.school_id]) for row in mengjin.plan.schools if row.action == "build")
     assert total[4:] == [
-        f"{year.classrooms_added:,}", f"{year.seats_added:,}", f"{year.beds_added:,}", wan_text(year.one_off_yuan),
+        f"{year.classrooms_added + first_rooms:,}", f"{year.seats_gained:,}", f"{year.beds_added:,}",
+        wan_text(year.one_off_yuan),
     ]  # fmt: skip
     whole = rows_below(document, "年份", "年级段")[-1]
     assert whole[2] == f"{year.placed:,.0f}"
@@ -102,9 +106,16 @@ def test_several_years_stand_side_by_side(tmp_path: Path) -> None:
     assert [row[5] for row in years] == ["30", "30"]
     added = rows_below(document, "年份", "学校")
     assert [(row[0], row[4], row[6]) for row in added] == [
-        ("2026", "0", "30"), ("2027", "1", "0"), ("2027", "0", "0"), ("合计", "1", "30"),
+        ("2026", "0", "30"), ("2027", "1", "0"), ("2027", "4", "0"), ("合计", "5", "30"),
     ]  # fmt: skip
-    assert added[2][3] == "新建（首期教室4间、学位80个）"
+    assert added[2][3:6] == ["新建", "4", "80"]
+    actions = rows_below(document, "年份", "撤并", "新建、改扩建")
+    assert [row[0] for row in actions] == ["2026", "2027"]
+    assert actions[0][1] == "—"
+    assert actions[1][1].startswith("1所：")
+    assert actions[1][2].startswith("新建1所：")
+    assert [row[4] for row in actions] == ["0.3", "10.5"]
+    assert "本方案只有一个规划年" not in said_in(document)
     assert [row[-1] for row in added] == ["0.3", "0.5", "10.0", "10.8"]
     (merged,) = rows_below(document, *LIST)
     assert merged[-1] == "2027"
@@ -117,7 +128,7 @@ def test_nothing_merged(keeping: Shown, tmp_path: Path) -> None:
     said = said_in(document)
     assert "不撤并学校。" in said
     assert not rows_below(document, *LIST)
-    assert "附件" not in said
+    assert "附件　" not in said
     assert not rows_below(document, "年份", "学校")
     assert "没有超出上限" not in said
 
@@ -128,7 +139,7 @@ def test_seats_lacking_are_told(lacking: Shown, tmp_path: Path) -> None:
     assert rows_below(document, "年份", "乡镇（街道）") == [["2026", "made-up town", "26", "0", "26", "0", "0"]]
     costs = [row[0] for row in rows_below(document, "项目", "每年（万元）")]
     assert costs[-2:] == ["学位缺口计价", "总计"]
-    assert f"缺口的解决办法：{BLANK}" in said_in(document)
+    assert rows_below(document, "风险", "初评")[4][1] == "高"
 
 
 @pytest.mark.parametrize(
@@ -138,16 +149,10 @@ def test_poor_plans_make_papers(shown: Shown, tmp_path: Path) -> None:
     """No classes, no journeys, no merges: every part still stands."""
     said = said_in(paper_of(shown, tmp_path))
     for heading in (
-        "一、目标",
-        "二、依据",
-        "三、现状",
-        "四、撤并安排",
-        "五、学位和床位",
-        "六、费用",
-        "七、交通",
-        "八、师资",
-        "九、风险",
-    ):
+        "一、总则", "二、上期规划回顾", "三、现状", "四、学龄人口", "五、目标", "六、建设项目", "七、撤并安排",
+        "八、保留的小规模学校", "九、学位、床位和学位预警", "十、分年度行动", "十一、经费", "十二、师资、设备和校舍",
+        "十三、交通", "十四、社会稳定风险评估", "十五、实施程序", "十六、数据说明",
+    ):  # fmt: skip
         assert heading in said
 
 
@@ -174,8 +179,8 @@ def test_where_the_minutes_come_from(keeping: Shown, tmp_path: Path) -> None:
     said = said_in(paper_of(replace(keeping, plan=plan), tmp_path))
     assert "不是实际道路行程" in said
     assert "路程为直线估算，实际可能更远" in said
-    assert "程序提示：ignored column x" in said
-    assert f"程序提示：{STRAIGHT_LINE_NOTE}" not in said
+    assert "数据提示：ignored column x" in said
+    assert f"数据提示：{STRAIGHT_LINE_NOTE}" not in said
 
 
 def test_a_journey_beyond_its_limit_is_told(merging: Shown) -> None:
@@ -188,11 +193,61 @@ def test_a_journey_beyond_its_limit_is_told(merging: Shown) -> None:
 
 
 def test_what_the_tables_do_not_know_is_left_blank(mengjin: Shown, tmp_path: Path) -> None:
-    """Meals, teachers, safe roads, hearings: marked to be filled in."""
+    """Who submits it, the last plan, bus fares, the verdict of the risk assessment: at most ten places in the body."""
     said = said_in(paper_of(mengjin, tmp_path))
-    for what in ("食堂供餐能力", "专任教师配备", "道路安全评估", "听证、公示情况和意见采纳", "听证和公示结果"):
-        assert f"{what}：{BLANK}" in said
+    body = said.partition("附件　拟撤并学校分校情况")[0]
+    for what in ("报送单位", "上期规划完成情况", "乘车费用由谁承担", "正式评估结论"):
+        assert f"{what}：{BLANK}" in body
+    assert body.count(BLANK) <= 10
+    assert f"听证和公示结果：{BLANK}" in said
     assert "转引，报送前须核对原文" in said
+
+
+def test_a_paper_speaks_of_the_plan_not_of_the_program(mengjin: Shown, tmp_path: Path) -> None:
+    """No key of the scenario, no stage of the solver; one plain sentence of how far the plan may be from the best."""
+    notes = (*mengjin.plan.notes, "rules.nearest: broken on the way", "bound leaves out rules.min_pupils")
+    shown = replace(mengjin, plan=mengjin.plan.model_copy(update={"notes": notes}))
+    said = said_in(paper_of(shown, tmp_path, reasons_of(shown)))
+    for word in ("rules.", "prices.", "staffing.", "planner", "SHA", "下界", "阶段：", "随机种子", "求解", "程序提示"):
+        assert word not in said, word
+    assert said.count("已证明") - said.count("如果不撤") <= 1 + len(shown.plan.merges)
+
+
+def test_targets_and_projects_stand_beside_the_plan(mengjin: Shown, tmp_path: Path) -> None:
+    """Both governing documents are the basis; both budgets stand; all 32 projects; rebuilding is not called new."""
+    document = paper_of(mengjin, tmp_path)
+    basis = [row[0] for row in rows_below(document, "文件", "与本方案有关的内容")]
+    assert basis[:2] == ["孟发〔2023〕13号", "洛政办〔2025〕17号"]
+    rows = rows_below(document, "目标", "文件要求")
+    budgets = {row[1] for row in rows if row[0] == "全部建设项目投资"}
+    assert budgets == {"不超过3.98亿元", "不超过6.45亿元"}
+    assert {row[5] for row in rows} <= {"完成", "部分完成", "未完成", "有理由的偏离"}
+    projects = rows_below(document, "序号", "项目")
+    assert len(projects) == 32
+    for row in projects:
+        if "改扩建" in row[2]:
+            assert "新建" not in row[6]
+    kept = rows_below(document, "学校", "乡镇（街道）", "学生（人）", "教学班（个）")
+    points = mengjin.results.last.rows.schools
+    kinds = dict(zip(mengjin.district.schools["school_id"], mengjin.district.schools["kind"], strict=True))
+    staying = [row for school_id, row in points.items() if row.open and kinds[school_id] == "teaching_point"]
+    assert len(kept) == len(staying)
+    assert all(row[5] for row in kept)
+
+
+def test_tables_and_figures_are_numbered_and_listed(mengjin: Shown, tmp_path: Path) -> None:
+    """Each caption bears its number and stands in the list at the beginning; a map that is missing is left out."""
+    for name in ("present.png", "moves.png"):
+        Image.new("RGB", (420, 297), "white").save(tmp_path / name)
+    write_plan_paper(tmp_path / "plan.docx", mengjin.results, given=Given(maps=tmp_path))
+    document = opened(tmp_path / "plan.docx")
+    captions = [each.text for each in document.paragraphs if each.style and each.style.name in {"表题", "图题"}]
+    listed = [each.text for each in document.paragraphs if each.style and each.style.name == "图表目录"]
+    assert captions == listed
+    tables = [each for each in captions if each.startswith("表")]
+    assert [each.partition("　")[0] for each in tables] == [f"表{n}" for n in range(1, len(tables) + 1)]
+    assert captions[-2:] == ["图1　学校现状图", "图2　转学学生分布图"]
+    assert len(document.inline_shapes) == 2
 
 
 @pytest.mark.parametrize("name", NASTY)
@@ -243,21 +298,22 @@ def balance(school_id: str, fiscal: float, families: float) -> Balance:
 
 
 def test_what_merging_saves_is_a_table_and_who_moves_a_map(merging: Shown, tmp_path: Path) -> None:
-    """Each merged school and the sum, money by who bears it; the map on a page of its own, turned upright."""
+    """Each merged school and the sum, money by who bears it; the map on a landscape page of its own."""
     Image.new("RGB", (420, 297), "white").save(tmp_path / "moves.png")
     rows = (balance("T", -900_000.0, 4_320.0), balance("", -900_000.0, 4_320.0))
     told = MergingTold(sentences=(Text("Merging saves.", "撤并1所，省。"),), balances=rows)
-    write_plan_paper(tmp_path / "plan.docx", merging.results, (), told, tmp_path / "moves.png")
+    write_plan_paper(tmp_path / "plan.docx", merging.results, (), told, Given(maps=tmp_path))
     document = opened(tmp_path / "plan.docx")
-    assert "（四）撤并账。撤并1所，省。" in said_in(document)
+    assert "撤并账。撤并1所，省。" in said_in(document)
     point = ["寨子教学点", "-2", "0", "0", "0", "6", "60", "-90.0", "0.4", "0.0", "-89.6"]
     assert rows_below(document, "撤并学校", "教学班") == [point, ["合计", *point[1:]]]
-    assert "附图　转学学生分布图" in said_in(document)
+    assert "图1　转学学生分布图" in said_in(document)
     (picture,) = document.inline_shapes
-    assert picture.height > picture.width
+    assert picture.width > picture.height
+    assert document.sections[-1].orientation == WD_ORIENT.LANDSCAPE
     bare = paper_of(merging, tmp_path)
     assert "撤并账" not in said_in(bare)
-    assert "附图" not in said_in(bare)
+    assert not bare.inline_shapes
 
 
 def test_schools_of_one_name_are_told_apart(mengjin: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -284,4 +340,4 @@ def test_an_office_program_opens_it(mengjin: Shown, tmp_path: Path) -> None:
     """LibreOffice makes pages of all of it: the plan and an annex."""
     write_plan_paper(tmp_path / "plan.docx", mengjin.results)
     (pdf,) = pdfs_of([tmp_path / "plan.docx"], tmp_path)
-    assert 10 + len(mengjin.plan.merges) // 4 <= pages_of(pdf) <= 16 + len(mengjin.plan.merges)
+    assert 10 + len(mengjin.plan.merges) // 4 <= pages_of(pdf) <= 32 + len(mengjin.plan.merges)

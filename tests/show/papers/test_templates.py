@@ -12,7 +12,9 @@ from planner.errors import InputError
 from planner.show.papers import hearing_paper, plan_paper
 from planner.show.papers.fill import fill_template
 from planner.show.papers.make_templates import write_templates
+from planner.show.papers.own_template import check_plan_template
 from tests.papers import opened, rows_of_all
+from tests.shown import Shown
 
 TEMPLATES = [plan_paper.TEMPLATE, hearing_paper.TEMPLATE]
 PARTS = ["document", "styles", "fontTable", "header1", "footer1", "settings"]
@@ -108,3 +110,37 @@ def test_a_file_that_is_no_template_is_told(tmp_path: Path) -> None:
     for name in ("missing.docx", "text.docx", "zip.docx"):
         with pytest.raises(InputError, match=name):
             fill_template(tmp_path / name, {}, title="")
+
+
+def test_a_bureau_fills_a_template_of_its_own(merging: Shown, tmp_path: Path) -> None:
+    """Its words, its order, its styles; captions are numbered where it has them."""
+    document = Document()
+    document.add_paragraph("孟津区教体局：{{ title }}，{{ actions|length }}个规划年")
+    document.add_paragraph("{%p for step in steps %}")
+    document.add_paragraph("{{ step.step }}")
+    document.add_paragraph("{%p endfor %}")
+    document.save(str(tmp_path / "own.docx"))
+    check_plan_template(tmp_path / "own.docx")
+    plan_paper.write_plan_paper(
+        tmp_path / "plan.docx", merging.results, given=plan_paper.Given(template=tmp_path / "own.docx")
+    )
+    said = [paragraph.text for paragraph in opened(tmp_path / "plan.docx").paragraphs]
+    assert said[0] == "孟津区教体局：两村方案，1个规划年"
+    assert "报批" in said
+
+
+def test_what_a_template_of_ones_own_lacks_is_said_at_once(tmp_path: Path) -> None:
+    """Every field that is not there, a file that is no Word file, a tag that is not closed."""
+    own = tmp_path / "own.docx"
+    document = Document()
+    document.add_paragraph("{{ title }}{{ mayor }}{{ weather.today }}")
+    document.save(str(own))
+    with pytest.raises(InputError, match="mayor, weather"):
+        check_plan_template(own)
+    document.add_paragraph("{%p if title %}")
+    document.save(str(own))
+    with pytest.raises(InputError, match="cannot be filled"):
+        check_plan_template(own)
+    own.write_text("no Word file")
+    with pytest.raises(InputError, match="cannot read"):
+        check_plan_template(own)

@@ -67,6 +67,21 @@ def test_every_sheet_is_there_and_set_up(merging: Shown, tmp_path: Path) -> None
             assert sheet.auto_filter.ref.startswith("A2:")
 
 
+def test_the_ledger_has_sheets_of_its_own(mengjin: Shown, tmp_path: Path) -> None:
+    """Every stated figure and every project of the district, with what the plan comes to beside it."""
+    book = book_of(mengjin, tmp_path)
+    assert book.sheetnames == [*SHEETS[:-1], "政策目标", "建设项目", SHEETS[-1]]
+    targets, projects = rows_of(book, "政策目标"), rows_of(book, "建设项目")
+    assert mengjin.district.targets is not None
+    assert len(targets) == len(mengjin.district.targets)
+    assert len(projects) == 32
+    merged = [row for row in targets if row["目标"] == "撤并小规模学校（教学点）" and row["完成年份"] == 2026]
+    assert {row["方案结果"] for row in merged} == {f"{len(mengjin.plan.merges)}所"}
+    assert all("不一致" in str(row["说明"]) for row in merged)
+    new = [row for row in rows_of(book, "学校") if row["安排"] == "新建"]
+    assert "MJ-P-063" not in {row["学校编号"] for row in new}
+
+
 def test_the_merge_list_is_in_plain_words(merging: Shown, tmp_path: Path) -> None:
     """Who goes where, how far, and what is added for them."""
     (row,) = rows_of(book_of(merging, tmp_path), "撤并清单")
