@@ -77,8 +77,9 @@ def _docstrings(source: Path, name: str) -> dict[str, str]:
     body = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == name).body
     found = {}
     for line, below in pairwise(body):
-        told = isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant)
-        if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name) and told:
+        if not (isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant)):
+            continue
+        if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name):
             found[line.target.id] = str(below.value.value)
     return found
 
