@@ -97,7 +97,7 @@ def building_sentence(measures: YearMeasures) -> Text:
     if again:
         parts.append(Text(f"{again:,} rebuilt {_one(again, 'school')}", f"改扩建学校{again:,}所"))
     if rooms:
-        parts.append(Text(f"{rooms:,} more {_one(rooms, 'classroom')}", f"增建教室{rooms:,}间"))
+        parts.append(Text(f"{rooms:,} {_one(rooms, 'classroom')}", f"增建教室{rooms:,}间"))
     if beds:
         parts.append(Text(f"{beds:,} {_one(beds, 'bed')}", f"增加床位{beds:,}张"))
     if not parts:
