@@ -10,6 +10,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from planner.language import Text, in_language, joined
 from planner.optimise.incumbent import Progress as Standing
 from planner.optimise.stages import stage_name
+from planner.progress_lines import lines_report
 
 Report = Callable[[str, Standing | None], None]
 
@@ -38,7 +39,25 @@ def stage_text(did: str) -> Text:
 
 @contextmanager
 def told(*, quiet: bool, seconds: float | None = None) -> Iterator[Report]:
-    """Yield a report that tells the user where a run stands; `seconds` is the optimiser's time limit, if known."""
+    """Yield a report that tells the user where a run stands; `seconds` is the optimiser's time limit, if known.
+
+    Where PLANNER_PROGRESS names a file, a program is told there too (`planner.progress_lines`), quiet or not.
+    """
+    with _told_user(quiet=quiet, seconds=seconds) as report:
+        lines = lines_report(lambda phase: _WORDS.get(phase, phase))
+        yield report if lines is None else _both(report, lines)
+
+
+def _both(one: Report, other: Report) -> Report:
+    def report(phase: str, standing: Standing | None) -> None:
+        one(phase, standing)
+        other(phase, standing)
+
+    return report
+
+
+@contextmanager
+def _told_user(*, quiet: bool, seconds: float | None) -> Iterator[Report]:
     console = Console(stderr=True)
     if quiet:
         yield lambda _phase, _standing: None

@@ -27,6 +27,7 @@ SAYS = {
     "decide": "answers drawn from plans",
     "show": "maps, pages, papers, sheets",
     "writing": "folders written whole",
+    "web": "the local page",
     "cli": "verbs, options, exit codes",
 }
 """What each folder is for, in a few words."""

@@ -16,6 +16,7 @@ from planner.cli import (
     new,
     redraw,
     run,
+    serve,
     shortfall,
     stress,
     sweep,
@@ -38,6 +39,7 @@ app.command("shortfall", cls=Verb)(shortfall.shortfall)
 app.command("forecast", cls=Verb)(forecast.forecast)
 app.command("stress", cls=Verb)(stress.stress)
 app.command("sweep", cls=Verb)(sweep.sweep)
+app.command("serve", cls=Verb)(serve.serve)
 
 
 def main() -> None:

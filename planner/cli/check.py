@@ -5,11 +5,12 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.terminal import Json, Quiet, ScenarioPath, both, print_json, print_text, told_errors
+from planner.cli.terminal import Json, Quiet, ScenarioPath, print_json, print_text, told_errors
 from planner.inputs import Inputs, read_inputs
 from planner.language import Text, in_language
 from planner.progress import told
 from planner.show.settings import apply_settings
+from planner.show.words.problem_json import both
 
 Settings = Annotated[
     bool,

@@ -13,7 +13,6 @@ from planner.cli.terminal import (
     OwnTemplate,
     Quiet,
     ScenarioPath,
-    both,
     leave_with,
     print_json,
     print_text,
@@ -31,6 +30,7 @@ from planner.reading.scenario import Solver
 from planner.reading.scenario_file import read_scenario, wanted_by
 from planner.run import Outcome, run
 from planner.show.words.hearing_json import hearing_document
+from planner.show.words.problem_json import both
 from planner.show.words.summary import summarise
 
 _STOPPED_DRAWING = Text(

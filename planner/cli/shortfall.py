@@ -10,7 +10,6 @@ from planner.cli.terminal import (
     OutOfScenario,
     Quiet,
     ScenarioPath,
-    both,
     leave_with,
     print_json,
     print_text,
@@ -21,6 +20,7 @@ from planner.cli.terminal import (
 from planner.falling_short import Looked, look_for_shortfall
 from planner.language import Text, in_language
 from planner.progress import told
+from planner.show.words.problem_json import both
 from planner.show.words.shortfall_json import shortfall_document
 from planner.show.words.shortfall_text import shortfall_text
 

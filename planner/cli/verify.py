@@ -8,7 +8,6 @@ from planner.cli.terminal import (
     Json,
     PlanPath,
     Quiet,
-    both,
     print_json,
     print_text,
     print_warnings,
@@ -18,6 +17,7 @@ from planner.errors import InputError
 from planner.language import Text, in_language
 from planner.progress import told
 from planner.saved import changed_inputs, files_of_other_runs, judge, open_plan
+from planner.show.words.problem_json import both
 
 
 def verify(plan: PlanPath, *, as_json: Json = False, quiet: Quiet = False) -> None:

@@ -62,6 +62,10 @@ VERB_HELP: Mapping[str, Text] = {
         "One question under several settings: a plan for each, a table and a trade-off curve.",
         "同一问题分别取几种值：每种值一个方案，列表并画出取舍曲线。",
     ),
+    "serve": Text(
+        "The local page: everything in the browser, on this computer alone.",
+        "打开本机网页：在浏览器里完成全部工作，数据不离开本机。",
+    ),
 }
 """What each verb does."""
 

@@ -75,6 +75,21 @@ def apply_settings(path: Path) -> Applied:
     return Applied(path=path, workbook=workbook, changed=changed)
 
 
+def settings_in(workbook: Path) -> Scenario | None:
+    """Return the scenario that a workbook's sheet of settings holds; None where there is no such sheet.
+
+    InputError for whatever is wrong on the sheet, with each cell's address.
+    """
+    content, faults = content_of(workbook)
+    raise_if_any(faults, workbook.name)
+    try:
+        sheet = read_sheet(content or b"", NAMES)
+    except SheetError as problem:
+        raise_if_any(fault(workbook.name, problem.expected), workbook.name)
+        raise
+    return None if sheet is None else scenario_of(sheet, f"{workbook.name} [{sheet.name}]")
+
+
 def _before(path: Path) -> tuple[Scenario | None, Path]:
     """Return the scenario that the file holds now, if any, and the folder of its district."""
     try:
@@ -85,17 +100,11 @@ def _before(path: Path) -> tuple[Scenario | None, Path]:
 
 
 def _settings_of(workbook: Path) -> Scenario:
-    content, faults = content_of(workbook)
-    raise_if_any(faults, workbook.name)
-    try:
-        sheet = read_sheet(content or b"", NAMES)
-    except SheetError as problem:
-        raise_if_any(fault(workbook.name, problem.expected), workbook.name)
-        raise
-    if sheet is None:
+    scenario = settings_in(workbook)
+    if scenario is None:
         expected = Text(f"a sheet {NAMES[0]}: there is none", f"应有“{NAMES[0]}”表：没有找到")
         raise InputError(Text("no settings:", "没有设置："), [Finding(file=workbook.name, expected=expected)])
-    return scenario_of(sheet, f"{workbook.name} [{sheet.name}]")
+    return scenario
 
 
 def _write(path: Path, text: str) -> None:

@@ -50,9 +50,9 @@ def write_template(folder: Path) -> list[Path]:
     sample = folder / "sample"
     sample.mkdir(parents=True)
     return [
-        _write_workbook(folder / "district.xlsx", {}, _empty_scenario()),
+        _write_workbook(folder / "district.xlsx", {}, empty_scenario()),
         _write_text(folder / "provenance.yaml", _PROVENANCE),
-        _write_text(folder / "scenario.yaml", scenario_yaml(_empty_scenario())),
+        _write_text(folder / "scenario.yaml", scenario_yaml(empty_scenario())),
         _write_workbook(sample / "district.xlsx", sample_tables(), _sample_scenario()),
         _write_text(sample / "provenance.yaml", PROVENANCE_SAMPLE),
         _write_text(sample / "scenario.yaml", scenario_yaml(_sample_scenario())),
@@ -253,7 +253,8 @@ def _rules(most: int | None) -> Rules:
     )
 
 
-def _empty_scenario() -> Scenario:
+def empty_scenario() -> Scenario:
+    """Return the scenario that an empty district begins with."""
     return Scenario(
         name="my-district-2026",
         title="我县（区）中小学布局调整方案",

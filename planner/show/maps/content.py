@@ -73,6 +73,34 @@ def map_content(results: Results, *, year: int | None = None) -> MapContent:
     )
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class GroundContent:
+    """What lies under any map of a district, whatever is planned in it. Coordinates are metres in `crs`.
+
+    settlements, schools: as in their tables, and x, y
+    """
+
+    crs: str
+    settlements: pd.DataFrame
+    schools: pd.DataFrame
+    towns: gpd.GeoDataFrame | None
+    roads: gpd.GeoDataFrame | None
+    water: gpd.GeoDataFrame | None
+
+
+def ground_content(district: District) -> GroundContent:
+    """Gather what lies under any map of a district."""
+    crs = local_crs(district)
+    return GroundContent(
+        crs=crs,
+        settlements=_with_metres(district.settlements, crs),
+        schools=_with_metres(district.schools, crs),
+        towns=None if district.boundaries is None else district.boundaries.to_crs(crs),
+        roads=read_main_roads(district, crs),
+        water=read_water(district, crs),
+    )
+
+
 def local_crs(district: District) -> str:
     """Return a transverse Mercator system in metres through the middle of the district, whatever zones it straddles."""
     places = pd.concat([district.settlements[["lon", "lat"]], district.schools[["lon", "lat"]]])

@@ -14,7 +14,8 @@ from pathlib import Path
 
 _HERE = Path(__file__).parent
 _ASSETS = _HERE / "assets"
-_VENDOR = _HERE / "vendor"
+VENDOR = _HERE / "vendor"
+"""Where the map library lies, with its licence."""
 _LIBRARY = ("maplibre-gl.js", "maplibre-gl.css", "LICENSE.txt")
 
 
@@ -35,7 +36,7 @@ def assemble(make: Make, *, title: str, data: Mapping[str, object]) -> str:
     program = _program(make.scripts)
     libraries = []
     if make.with_map:
-        library, look, licence = (_read(_VENDOR / name) for name in _LIBRARY)
+        library, look, licence = (_read(VENDOR / name) for name in _LIBRARY)
         libraries.append(f"/*\n{licence}\n*/\n{library}")
         style = f"{look}\n{style}"
     parts = {

@@ -14,7 +14,7 @@ from scipy.spatial import cKDTree
 from planner.problem.problem import Floats
 from planner.reading.district import District
 from planner.show.maps.areas import settlement_cells
-from planner.show.maps.content import WGS84, MapContent
+from planner.show.maps.content import WGS84, GroundContent, MapContent
 from planner.show.words.common import clean
 
 DEGREE = 100_000
@@ -30,7 +30,7 @@ _TRIES = 24
 Ring = list[int]
 
 
-def ground_of(content: MapContent, district: District) -> dict[str, object]:
+def ground_of(content: MapContent | GroundContent, district: District) -> dict[str, object]:
     """Return the ground of a district.
 
     `towns`: name, where the name stands (`at`), `rings`. `water`: `lines` and `areas`. `roads`: `lines`.
@@ -57,17 +57,17 @@ def whole_degrees(values: Iterable[float]) -> list[int]:
     return [round(value * DEGREE) for value in values]
 
 
-def _metres_across(content: MapContent) -> float:
+def _metres_across(content: MapContent | GroundContent) -> float:
     places = _places(content)
     return float(np.ptp(places, axis=0).max()) if len(places) else 0.0
 
 
-def _places(content: MapContent) -> Floats:
+def _places(content: MapContent | GroundContent) -> Floats:
     """Return where settlements and schools stand, metres, shape (place, 2)."""
     return np.concatenate([frame[["x", "y"]].to_numpy(float) for frame in (content.settlements, content.schools)])
 
 
-def _towns(content: MapContent, tolerance: float) -> list[dict[str, object]]:
+def _towns(content: MapContent | GroundContent, tolerance: float) -> list[dict[str, object]]:
     towns = content.towns
     if towns is None:
         return []

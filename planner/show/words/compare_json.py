@@ -8,6 +8,9 @@ import pandas as pd
 
 from planner.decide.compare.compare import Comparison
 from planner.decide.compare.schools import SchoolState
+from planner.show.words.common import clean
+from planner.show.words.compare_english import english_figure, english_sentences_of
+from planner.show.words.compare_names import figure_name
 from planner.show.words.compare_text import sentences
 
 _DECIMALS = 6
@@ -19,6 +22,11 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
     Plans are named by label; money is in yuan a year, minutes are one way.
     """
     labels = [plan.label for plan in comparison.plans]
+    names = {
+        str(school_id): clean(str(name))
+        for plan in reversed(comparison.plans)
+        for school_id, name in zip(plan.district.schools["school_id"], plan.district.schools["name"], strict=True)
+    }
     return {
         "plans": [
             {
@@ -33,6 +41,7 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
         "figures": [
             {
                 "figure": row.figure, "part": row.part, "unit": row.unit, "better": row.sense,
+                "says": english_figure(row), "says_zh": figure_name(row),
                 "values": [_number(cell) for cell in row.cells], "marks": list(row.marks),
             }
             for row in comparison.rows
@@ -46,7 +55,8 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
         ],
         "schools": [
             {
-                "school_id": each.school_id, "year": each.year, "differs": list(each.differs),
+                "school_id": each.school_id, "name": names.get(each.school_id, each.school_id), "year": each.year,
+                "differs": list(each.differs),
                 "plans": {label: _state(state) for label, state in zip(labels, each.states, strict=True)},
             }
             for each in comparison.schools
@@ -61,6 +71,7 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
         "same_prices": comparison.same_prices,
         "same_grades": comparison.same_grades,
         "sentences": list(sentences(comparison)),
+        "sentences_en": list(english_sentences_of(comparison)),
     }  # fmt: skip
 
 

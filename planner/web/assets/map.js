@@ -1,0 +1,179 @@
+// The map of a district as it is: towns, water, roads, villages, schools. Drawn by MapLibre from the document alone.
+
+import { h } from './dom.js';
+import { minutes, number, t } from './language.js';
+
+const DEGREE = 100000;
+const EMPTY = { type: 'FeatureCollection', features: [] };
+const LETTERS = '"Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC","Hiragino Sans GB",sans-serif';
+
+const collection = (features) => ({ type: 'FeatureCollection', features });
+const feature = (type, coordinates, properties = {}) => ({ type: 'Feature', geometry: { type, coordinates }, properties });
+
+export function place(thing) {
+  return [thing.lon / DEGREE, thing.lat / DEGREE];
+}
+
+function pairs(flat) {
+  const found = [];
+  for (let at = 0; at < flat.length; at += 2) found.push([flat[at] / DEGREE, flat[at + 1] / DEGREE]);
+  return found;
+}
+
+function boundsOf(today) {
+  const points = [...today.settlements, ...today.schools].map(place);
+  for (const town of today.ground.towns) for (const [outer] of town.rings) points.push(...pairs(outer));
+  if (!points.length) return [[112, 34], [113, 35]];
+  const lons = points.map((point) => point[0]);
+  const lats = points.map((point) => point[1]);
+  const least = (values) => values.reduce((a, b) => Math.min(a, b));
+  const most = (values) => values.reduce((a, b) => Math.max(a, b));
+  const margin = 0.005;
+  return [[least(lons) - margin, least(lats) - margin], [most(lons) + margin, most(lats) + margin]];
+}
+
+// How a school is drawn: by what is decided about it.
+export function fateOf(school) {
+  if (school.never) return 'never';
+  if (school.candidate) return school.decision === 'keep' ? 'build' : school.decision === 'close' ? 'leave' : 'site';
+  return school.decision;
+}
+
+export const FATES = { keep: '#1c4e94', never: '#1c4e94', free: '#d98a1f', close: '#a3123a', build: '#111111', site: '#ffffff', leave: '#bbbbbb' };
+
+export function schoolFeatures(today) {
+  return collection(today.schools.map((school, at) => feature('Point', place(school), {
+    at, fate: fateOf(school), name: school.name, size: Math.sqrt(Math.max(school.pupils, 20)),
+    over: school.seats !== null && school.pupils > school.seats,
+  })));
+}
+
+function homeFeatures(today) {
+  return collection(today.settlements.map((home, at) => {
+    const pupils = home.bands.reduce((sum, band) => sum + band[0], 0);
+    const known = home.bands.filter((band) => band[0] > 0 && band[3] !== null);
+    const way = known.length ? Math.max(...known.map((band) => band[3])) : -1;
+    return feature('Point', place(home), { at, pupils, minutes: step(today, way) });
+  }));
+}
+
+function step(today, way) {
+  if (way < 0) return -1;
+  const place = today.look.minutes.findIndex((each) => each.most === null || way <= each.most);
+  return place < 0 ? today.look.minutes.length - 1 : place;
+}
+
+function style(today) {
+  const { look, ground } = today;
+  const sources = {
+    towns: collection(ground.towns.map((town, at) => feature('MultiPolygon', town.rings.map((rings) => rings.map(pairs)), { shade: at % 2 }))),
+    names: collection(ground.towns.map((town) => feature('Point', pairs(town.at)[0], { name: town.name }))),
+    areas: collection(ground.water.areas.map((rings) => feature('Polygon', rings.map(pairs)))),
+    water: collection(ground.water.lines.map((line) => feature('LineString', pairs(line)))),
+    roads: collection(ground.roads.lines.map((line) => feature('LineString', pairs(line)))),
+    picked: EMPTY,
+    homes: homeFeatures(today),
+    schools: schoolFeatures(today),
+  };
+  const match = (name, values, other) => ['match', ['get', name], ...Object.entries(values).flat(), other];
+  const zoomed = (factor) => ['interpolate', ['linear'], ['zoom'], 8, ['*', factor * 0.6, ['get', 'size']], 13, ['*', factor * 1.6, ['get', 'size']]];
+  return {
+    version: 8,
+    sources: Object.fromEntries(Object.entries(sources).map(([id, data]) => [id, { type: 'geojson', data, tolerance: 0.2 }])),
+    layers: [
+      { id: 'ground', type: 'background', paint: { 'background-color': '#fbfaf7' } },
+      { id: 'towns', type: 'fill', source: 'towns', paint: { 'fill-antialias': false, 'fill-color': ['case', ['==', ['get', 'shade'], 0], look.towns[0], look.towns[1]] } },
+      { id: 'roads', type: 'line', source: 'roads', paint: { 'line-color': look.road, 'line-width': 1 } },
+      { id: 'edges', type: 'line', source: 'towns', paint: { 'line-color': look.townEdge, 'line-width': 1.6 } },
+      { id: 'areas', type: 'fill', source: 'areas', paint: { 'fill-color': look.water } },
+      { id: 'water', type: 'line', source: 'water', paint: { 'line-color': look.water, 'line-width': 3 } },
+      { id: 'homes', type: 'circle', source: 'homes', paint: {
+        'circle-color': ['match', ['get', 'minutes'], ...look.minutes.flatMap((each, at) => [at, each.fill]), look.unplaced],
+        'circle-stroke-color': look.homeEdge, 'circle-stroke-width': 0.6,
+        'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, ['+', 1.6, ['/', ['sqrt', ['get', 'pupils']], 12]], 13, ['+', 3, ['/', ['sqrt', ['get', 'pupils']], 4]]] } },
+      { id: 'names', type: 'symbol', source: 'names', layout: { 'text-field': ['get', 'name'], 'text-size': 13, 'text-letter-spacing': 0.1, 'text-allow-overlap': true },
+        paint: { 'text-color': look.townText, 'text-halo-color': 'rgba(255,255,255,0.7)', 'text-halo-width': 1.5 } },
+      { id: 'picked', type: 'line', source: 'picked', paint: { 'line-color': '#1c4e94', 'line-width': 2.4 } },
+      { id: 'schools', type: 'circle', source: 'schools', paint: {
+        'circle-color': match('fate', FATES, '#888888'), 'circle-radius': zoomed(0.24),
+        'circle-stroke-color': ['case', ['get', 'over'], '#a3123a', ['==', ['get', 'fate'], 'site'], '#111111', '#ffffff'],
+        'circle-stroke-width': ['case', ['get', 'over'], 2.6, 1.2] } },
+      { id: 'schoolNames', type: 'symbol', source: 'schools', minzoom: 11.2, layout: { 'text-field': ['get', 'name'], 'text-size': 11,
+        'text-variable-anchor': ['left', 'right', 'top', 'bottom'], 'text-radial-offset': 0.9 },
+        paint: { 'text-color': '#222222', 'text-halo-color': 'rgba(255,255,255,0.9)', 'text-halo-width': 1.4 } },
+    ],
+  };
+}
+
+// A map of today; `pick(kind, at)` is called where a school or a village is clicked.
+export function todayMap(context, today, pick) {
+  const holder = h('div', { class: 'map', role: 'region', 'aria-label': t('map.label') });
+  const view = { holder, map: null };
+  requestAnimationFrame(() => {
+    if (!context.isShown()) return;
+    try {
+      view.map = new maplibregl.Map({
+        container: holder, style: style(today), bounds: boundsOf(today), fitBoundsOptions: { padding: 24 }, attributionControl: false,
+        dragRotate: false, pitchWithRotate: false, touchPitch: false, renderWorldCopies: false, fadeDuration: 0, maxZoom: 17,
+        localIdeographFontFamily: LETTERS, cooperativeGestures: false,
+        locale: { 'NavigationControl.ZoomIn': t('map.in'), 'NavigationControl.ZoomOut': t('map.out'), 'Map.Title': t('map.label') },
+      });
+    } catch {
+      holder.textContent = t('map.none');
+      return;
+    }
+    view.map.addControl(new maplibregl.NavigationControl({ showCompass: false }), 'top-right');
+    for (const layer of ['schools', 'homes']) {
+      view.map.on('mouseenter', layer, () => { view.map.getCanvas().style.cursor = 'pointer'; });
+      view.map.on('mouseleave', layer, () => { view.map.getCanvas().style.cursor = ''; });
+    }
+    view.map.on('click', (event) => {
+      const [hit] = view.map.queryRenderedFeatures(event.point, { layers: ['schools', 'homes'] });
+      if (hit) pick(hit.layer.id === 'schools' ? 'school' : 'home', hit.properties.at);
+    });
+    view.map.once('load', () => { holder.dataset.ready = 'true'; });
+    context.onLeave(() => view.map.remove());
+  });
+  return view;
+}
+
+export function showSchools(view, today) {
+  view.map?.getSource('schools')?.setData(schoolFeatures(today));
+}
+
+// Draw lines from a village to where its children go, or from a school to where they come from.
+export function showWays(view, today, kind, at) {
+  const lines = [];
+  today.settlements.forEach((home, place_) => {
+    for (const [pupils, school] of home.bands) {
+      if (pupils > 0 && school >= 0 && (kind === 'home' ? place_ === at : school === at)) {
+        lines.push(feature('LineString', [place(home), place(today.schools[school])]));
+      }
+    }
+  });
+  view.map?.getSource('picked')?.setData(collection(lines));
+}
+
+export function flyTo(view, thing) {
+  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  view.map?.[still ? 'jumpTo' : 'easeTo']({ center: place(thing), zoom: Math.max(view.map.getZoom(), 11.5) });
+}
+
+export function legend(today) {
+  const dot = (fill, text, edge) => h('li', {}, dotSign(fill, edge), text);
+  const bins = today.look.minutes.map((each, at) => {
+    const from = at ? today.look.minutes[at - 1].most : 0;
+    return dot(each.fill, each.most === null ? t('map.above', { n: minutes(from) }) : t('map.to', { n: number(each.most) }));
+  });
+  const fates = ['keep', 'free', 'close', 'site'].filter((fate) => today.schools.some((school) => fateOf(school) === fate));
+  return h('div', { class: 'legend' },
+    h('ul', { 'aria-label': t('map.schools') }, fates.map((fate) => dot(FATES[fate], t(`fate.${fate}`), fate === 'site' ? '#111' : null)), dot('#fff', t('map.over'), '#a3123a')),
+    h('ul', { 'aria-label': t('map.homes') }, h('li', {}, t('map.minutes')), bins));
+}
+
+export function dotSign(fill, edge) {
+  const node = h('i', { class: 'dot', 'aria-hidden': true });
+  node.style.background = fill;
+  if (edge) node.style.border = `2px solid ${edge}`;
+  return node;
+}

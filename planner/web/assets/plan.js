@@ -1,0 +1,140 @@
+// A plan that is there: its map, its report, its villages, its shortfall, its reasons, its files.
+
+import { ended, get, post } from './api.js';
+import { button, h, replace, row, table } from './dom.js';
+import { bytes, currentLanguage, minutes, number, of, percent, t, yuan } from './language.js';
+import { problemView } from './problem.js';
+import { shortfallSection } from './shortfall.js';
+import { tile } from './today.js';
+import { tried } from './toast.js';
+import { villageSearch } from './village.js';
+
+export async function planTab(context, job, tab) {
+  const views = { map: mapTab, report: reportTab, villages: villagesTab, shortfall: shortfallTab, reasons: reasonsTab, files: filesTab };
+  return (views[tab] ?? mapTab)(context, job);
+}
+
+// The pages that a run wrote, as they are; they take their language from the address.
+function page(job, file, title) {
+  const address = `api/jobs/${job.id}/files/${file}${currentLanguage() === 'en' ? '#en' : ''}`;
+  return [h('p', { class: 'actions' }, h('a', { href: address, target: '_blank', rel: 'noopener' }, t('plan.alone'))),
+    h('iframe', { class: 'page', src: address, title, sandbox: 'allow-scripts allow-downloads allow-modals allow-popups' })];
+}
+
+async function mapTab(context, job) {
+  const document = await get(`jobs/${job.id}/result`);
+  return [document?.ok === undefined ? null : summary(document), page(job, 'map.html', t('plan.map'))];
+}
+
+function reportTab(context, job) {
+  return page(job, 'report.html', t('plan.report'));
+}
+
+function summary(document) {
+  const last = document.hearing?.[document.hearing.length - 1];
+  const objective = document.objective;
+  return [
+    of(document, 'warnings').map?.((each) => h('p', { class: 'warning' }, each)),
+    h('dl', { class: 'tiles' },
+      tile(t('sum.merged'), number(document.merged), ''),
+      last ? tile(t('sum.moved'), number(last.moved_merged), t('sum.movedText', { n: number(last.moved_open) })) : null,
+      tile(t('job.short'), number(document.shortfall_pupils), '', document.shortfall_pupils > 0),
+      objective ? tile(t('sum.cost'), yuan(objective.cost), t('sum.costText')) : null,
+      tile(t('job.gap'), document.gap === null || document.gap === undefined ? '—' : percent(document.gap), t(`status.${document.status}`))),
+  ];
+}
+
+async function villagesTab(context, job) {
+  const plan = await get(`jobs/${job.id}/document`);
+  const { settlements, schools, towns } = plan;
+  const homes = settlements.id.map((id, at) => ({ id, name: settlements.name[at], town: towns[settlements.town[at]] }));
+  const card = h('div', { class: 'answer', 'aria-live': 'polite' }, t('village.text'));
+  return [h('p', {}, t('village.lead')), villageSearch(homes, (at) => replace(card, villageCard(plan, homes, schools, at))), card];
+}
+
+function villageCard(plan, homes, schools, at) {
+  const heads = [t('col.band'), [t('col.pupils'), 'n'], t('col.school'), t('col.mode'), [t('col.minutes'), 'n'], [t('col.km'), 'n'], t('col.was')];
+  const word = (names) => names[currentLanguage()];
+  const modes = ['walk', 'ride', 'board'];
+  const parts = plan.states.map((state) => {
+    const rows = state.trips.s.flatMap((home, trip) => (home === at ? [trip] : [])).map((trip) => {
+      const { b, c, m, t: way, k, p } = state.trips;
+      return row(heads, [word(plan.bands[b[trip]]), number(p[trip]), schools.name[c[trip]], t(`mode.${modes[m[trip]]}`), minutes(way[trip]), k[trip] === null ? '—' : number(k[trip], 1), wasAt(plan, schools, state.year, at, b[trip], c[trip])]);
+    });
+    const short = state.short.s.flatMap((home, each) => (home === at ? [each] : [])).map((each) =>
+      row(heads, [word(plan.bands[state.short.b[each]]), number(state.short.p[each]), t(`short.${state.short.r[each]}`), '—', '—', '—', '—'], { class: 'bad' }));
+    return [plan.states.length > 1 ? h('h3', {}, String(state.year)) : null, table(`${homes[at].name} ${state.year}`, heads, [...rows, ...short])];
+  });
+  return [h('h2', {}, homes[at].name), h('p', { class: 'sub' }, `${homes[at].id} · ${homes[at].town}`), parts, whys(plan, schools, at)];
+}
+
+// The merged schools that pupils of a village and band come from.
+function wasAt(plan, schools, year, home, band, to) {
+  const { moves } = plan;
+  const from = moves.from.filter((_, each) => moves.s[each] === home && moves.b[each] === band && moves.year[each] === year && moves.to[each] === to);
+  return from.length ? t('village.was', { names: [...new Set(from)].map((each) => schools.name[each]).join(' ') }) : '';
+}
+
+// Why the schools that this village lost were merged, where that has been worked out.
+function whys(plan, schools, at) {
+  const lost = [...new Set(plan.moves.from.filter((_, each) => plan.moves.s[each] === at))];
+  if (!lost.length) return null;
+  const known = lost.map((school) => [school, plan.whys.find((why) => why.c === school)]).filter(([, why]) => why);
+  if (!known.length) return h('p', { class: 'sub' }, t('village.askWhy'));
+  return [h('h3', {}, t('plan.reasons')), known.map(([school, why]) => h('p', {}, h('strong', {}, schools.name[school]), ' ', why.verdict[currentLanguage()]))];
+}
+
+function shortfallTab(context, job) {
+  return shortfallSection(context, () => post(`jobs/${job.id}/about`, { kind: 'shortfall' }));
+}
+
+async function reasonsTab(context, job) {
+  const holder = h('div', {});
+  const asked = (await get('jobs?kind=explain')).find((each) => each.of[0] === job.id && ['done', 'running', 'queued'].includes(each.state));
+  const show = tried(async (explain) => {
+    replace(holder, h('p', { class: 'waiting', role: 'status' }, h('i', { class: 'spin', 'aria-hidden': true }), t('reasons.working')),
+      button(t('job.stopNow'), tried(() => post(`jobs/${explain.id}/stop`))));
+    const done = await ended(context, explain);
+    if (!context.isShown()) return;
+    const document = await get(`jobs/${done.id}/result`);
+    replace(holder, document?.schools ? reasonsView(document) : problemView(document ?? { error: t('job.failed'), error_zh: t('job.failed') }));
+  });
+  if (asked) show(asked);
+  else replace(holder, h('p', {}, t('reasons.text')), button(t('reasons.do'), tried(async () => show(await post(`jobs/${job.id}/about`, { kind: 'explain' }))), { class: 'main' }));
+  return holder;
+}
+
+function reasonsView(document) {
+  const language = currentLanguage();
+  return [
+    of(document, 'warnings').map?.((each) => h('p', { class: 'warning' }, each)),
+    document.schools.map((school) => h('details', { class: 'group' },
+      h('summary', {}, school.name, ' ', h('span', { class: 'sub' }, t(`action.${school.action}`))),
+      h('p', {}, school.says[language]),
+      listed(school.rules, language), school.red_lines.length ? h('h4', {}, t('reasons.red')) : null, listed(school.red_lines, language),
+      school.journeys.length ? h('h4', {}, t('reasons.journeys')) : null, listed(school.journeys, language))),
+    document.relaxations?.length ? [h('h3', {}, t('reasons.relax')), listed(document.relaxations, language)] : null,
+  ];
+}
+
+function listed(rows, language) {
+  return rows?.length ? h('ul', {}, rows.map((each) => h('li', {}, each.says[language], each.result ? ` — ${each.result[language]}` : ''))) : null;
+}
+
+async function filesTab(context, job) {
+  const files = await get(`jobs/${job.id}/files`);
+  const heads = [t('file'), t('file.what'), [t('file.size'), 'n']];
+  const shown = files.filter((file) => file.name !== 'files.json');
+  const rows = shown.map((file) => row(heads, [
+    h('a', { href: `api/jobs/${job.id}/files/${file.name.split('/').map(encodeURIComponent).join('/')}?download=true`, download: file.name.split('/').pop() }, file.name),
+    whatIs(file.name), bytes(file.bytes)]));
+  return [h('p', {}, h('a', { class: 'main', href: `api/jobs/${job.id}/archive`, download: true }, t('files.zip')), ' ', h('span', { class: 'sub' }, t('files.zipText'))),
+    table(t('plan.files'), heads, rows)];
+}
+
+const KNOWN = ['plan.docx', 'plan.xlsx', 'plan.gpkg', 'plan.json', 'map.html', 'report.html', 'map.png', 'present.png', 'load.png', 'minutes.png', 'moves.png', 'shortfall.png', 'early-warning.png', 'trajectory.csv', 'explain.xlsx', 'reasons.json'];
+function whatIs(name) {
+  if (KNOWN.includes(name)) return t(`file.${name}`);
+  if (name.startsWith('catchments')) return t('file.catchments');
+  return name.startsWith('hearing/') ? t('file.hearing') : '';
+}

@@ -1,0 +1,52 @@
+"""Decisions on single schools, as changes of a scenario's keys."""
+
+from typing import Literal
+
+from planner.errors import Finding, InputError
+from planner.language import Text
+from planner.reading.scenario import Scenario
+from planner.web.scenario_text import Change
+
+Decision = Literal["keep", "close", "free", "never", "table"]
+_LISTS = ("keep", "close", "free")
+_SAYS = {
+    "keep": Text("keep", "保留"),
+    "close": Text("close", "撤销"),
+    "free": Text("free to decide", "由规划决定"),
+    "never": Text("never merge", "不撤并"),
+    "table": Text("as the table says", "恢复为数据表中的决定"),
+}
+
+
+def decision_changes(scenario: Scenario, school_id: str, decision: Decision, reason: str) -> list[Change]:
+    """Return the keys that change where a school is decided about. InputError where a reason is missing."""
+    changes = []
+    for name in _LISTS:
+        listed = list(getattr(scenario.decisions, name))
+        wanted = [each for each in listed if each != school_id] + ([school_id] if name == decision else [])
+        if wanted != listed:
+            changes.append(Change(route=("decisions", name), value=wanted, remove=not wanted))
+    merge = scenario.rules.merge
+    never = (merge.never if merge else None) or {}
+    if decision == "never":
+        if not reason.strip():
+            why = Text("a reason, for the papers say why a school stays", "应写明理由：文稿要说明为什么保留")
+            raise InputError(
+                Text("no reason:", "没有理由："), [Finding(file="scenario", column="reason", expected=why)]
+            )
+        if merge is None:
+            none = Text("rules.merge: without it nothing is merged anyway", "情景没有撤并规则，本来就不撤并")
+            raise InputError(Text("not needed:", "不需要："), [Finding(file="scenario", expected=none)])
+        changes.append(Change(route=("rules", "merge", "never", school_id), value=reason.strip()))
+    elif school_id in never:
+        last = len(never) == 1
+        changes.append(Change(route=("rules", "merge", "never", *(() if last else (school_id,))), remove=True))
+    return changes
+
+
+def decision_text(school_id: str, decision: Decision, reason: str) -> Text:
+    """Say a decision."""
+    says = _SAYS[decision]
+    why = f"（{reason.strip()}）" if decision == "never" else ""
+    because = f" ({reason.strip()})" if decision == "never" else ""
+    return Text(f"{school_id}: {says}{because}", f"{school_id}：{says.zh}{why}")

@@ -1,0 +1,127 @@
+"""Scenarios: their form, their text, decisions on schools, and every change listed and undone."""
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from planner.errors import InputError
+from planner.language import Text
+from planner.show.words.problem_json import problem_document, with_key_names
+from planner.web.asking import Desk, ask_of_scenario
+from planner.web.decisions import decision_changes, decision_text
+from planner.web.form import scenario_form
+from planner.web.records import Scenario
+from planner.web.routes.shapes import (
+    PROBLEMS,
+    AskScenario,
+    Id,
+    KeyChanges,
+    SchoolDecision,
+    TheDesk,
+    WholeText,
+    job_shape,
+    scenario_shape,
+)
+from planner.web.scenario_text import Change, says_of, scenario_of_text, values_of_text, with_changes
+from planner.web.store import now
+
+_REWRITTEN = Text("text edited", "修改了全文")
+
+
+router = APIRouter(prefix="/api", tags=["scenarios"], responses=PROBLEMS)
+
+
+def _shape(desk: Desk, scenario: Scenario) -> dict[str, Any]:
+    text = desk.store.text(scenario.id)
+    return scenario_shape(scenario) | {"text": text} | _read(text) | {
+        "changes": [
+            {"number": each.number, "says": each.says, "says_zh": each.says_zh, "made": each.made}
+            for each in desk.store.revisions(scenario.id)[1:]
+            if not each.undone
+        ]
+    }  # fmt: skip
+
+
+def _save(desk: Desk, scenario_id: str, text: str, says: Text) -> dict[str, Any]:
+    """Keep a text that makes a scenario. InputError, and nothing is kept, where it makes none."""
+    made = scenario_of_text(text)
+    scenario = desk.store.scenario(scenario_id)
+    if text != desk.store.text(scenario_id):
+        desk.store.add_revision(scenario_id, text, str(says), says.zh)
+        scenario = desk.store.change_scenario(scenario_id, name=made.title or made.name)
+    return _shape(desk, scenario)
+
+
+@router.get("/form")
+def form() -> dict[str, Any]:
+    """Return every key of a scenario: type, bounds, unit, default, norm, and what it means in both languages."""
+    return scenario_form()
+
+
+@router.get("/scenarios/{scenario_id}")
+def one(desk: TheDesk, scenario_id: Id) -> dict[str, Any]:
+    """Return a scenario: its text, its values, what is wrong with it, and its changes."""
+    return _shape(desk, desk.store.scenario(scenario_id))
+
+
+@router.patch("/scenarios/{scenario_id}")
+def change(desk: TheDesk, scenario_id: Id, asked: KeyChanges) -> dict[str, Any]:
+    """Change keys of a scenario."""
+    changes = [Change(route=tuple(each.route), value=each.value, remove=each.remove) for each in asked.changes]
+    return _save(desk, scenario_id, with_changes(desk.store.text(scenario_id), changes), says_of(changes))
+
+
+@router.put("/scenarios/{scenario_id}/text")
+def write(desk: TheDesk, scenario_id: Id, asked: WholeText) -> dict[str, Any]:
+    """Put another text in the place of a scenario's own."""
+    desk.store.scenario(scenario_id)
+    return _save(desk, scenario_id, asked.text, _REWRITTEN)
+
+
+@router.post("/scenarios/{scenario_id}/decision")
+def decide(desk: TheDesk, scenario_id: Id, asked: SchoolDecision) -> dict[str, Any]:
+    """Keep, close or free one school, or never merge it."""
+    text = desk.store.text(scenario_id)
+    changes = decision_changes(scenario_of_text(text), asked.school_id, asked.decision, asked.reason)
+    says = decision_text(asked.school_id, asked.decision, asked.reason)
+    return _save(desk, scenario_id, with_changes(text, changes), says)
+
+
+@router.post("/scenarios/{scenario_id}/undo")
+def undo(desk: TheDesk, scenario_id: Id) -> dict[str, Any]:
+    """Undo the last change."""
+    scenario = desk.store.scenario(scenario_id)
+    desk.store.undo(scenario_id)
+    return _shape(desk, scenario)
+
+
+@router.delete("/scenarios/{scenario_id}")
+def delete(desk: TheDesk, scenario_id: Id) -> dict[str, Any]:
+    """Delete a scenario; it can be brought back. Its plans stay."""
+    return scenario_shape(desk.store.change_scenario(scenario_id, deleted=now()))
+
+
+@router.post("/scenarios/{scenario_id}/restore")
+def restore(desk: TheDesk, scenario_id: Id) -> dict[str, Any]:
+    """Bring a deleted scenario back."""
+    return scenario_shape(desk.store.change_scenario(scenario_id, deleted=None))
+
+
+@router.post("/scenarios/{scenario_id}/jobs", status_code=202)
+def ask(desk: TheDesk, scenario_id: Id, asked: AskScenario) -> dict[str, Any]:
+    """Check a scenario, look at its district, or solve it: as a job in the queue."""
+    options = asked.model_dump(exclude={"kind", "name"}, exclude_none=True) if asked.kind == "run" else {}
+    return job_shape(desk, ask_of_scenario(desk, desk.store.scenario(scenario_id), asked.kind, asked.name, options))
+
+
+def _read(text: str) -> dict[str, Any]:
+    """Return a text's values, and what is wrong with them; None where nothing is."""
+    try:
+        values = values_of_text(text)
+    except InputError as problem:
+        return {"values": {}, "problem": problem_document(problem)}
+    try:
+        scenario_of_text(text)
+    except InputError as problem:
+        return {"values": values, "problem": problem_document(with_key_names(problem))}
+    return {"values": values, "problem": None}
