@@ -23,7 +23,6 @@ from planner.show.words.hearing import FIGURES, figure_text
 from planner.show.words.numbers import (
     bound_text,
     english_yuan,
-    gap_text,
     mean_text,
     minutes_text,
     pupils_text,
@@ -42,7 +41,7 @@ NUMBER = r"([\d.,]+)"
 YUAN = r"([\d.,]+[万亿]?元)"
 CHINESE: Mapping[str, tuple[str, ...]] = {
     "merged": (
-        rf"撤并：教学点{NUMBER}所",
+        rf"撤并：{NUMBER}个教学点",
         rf"撤并学校：{NUMBER}所",
         rf"撤并{NUMBER}所",
         rf"^2027·.*·撤并（所）={NUMBER}$",
@@ -95,7 +94,7 @@ CHINESE: Mapping[str, tuple[str, ...]] = {
     "one-off": (rf"；一次性投入{YUAN}", rf"一次性投入：{YUAN}", rf"累计{YUAN}", rf"^一次性投入\n{YUAN}$"),
     "share": (rf"便宜{NUMBER}%，即", rf"^差距.*·A 2年之和={NUMBER}%$"),
     "saving": (rf"即每年{YUAN}（",),
-    "gap": (rf"差距{NUMBER}（", rf"^{NUMBER} =（总计－下界）"),
+    "gap": (rf"差距{NUMBER}%（", rf"^{NUMBER}% =（总计－下界）"),
     "total": (rf"^{NUMBER}：各项合计", rf"总计{NUMBER}元，下界", rf"^总计＝.*·A 2年之和={NUMBER}$"),
     "bound": (
         rf"^{NUMBER}：已证明任何",
@@ -111,6 +110,9 @@ CHINESE: Mapping[str, tuple[str, ...]] = {
         )
         for figure, name in FIGURES.items()
     },
+    "gained": (rf"新增学位{NUMBER}个",),
+    "net seats": (rf"方案开办学校{NUMBER}个",),
+    "seats today": (rf"学位总量：现状{NUMBER}个"),
     "stayed in words": (rf"不换学校的{NUMBER}名",),
     "moved in words": (rf"学校未撤仍转学的{NUMBER}名",),
     "beyond in words": (rf"平均多走{NUMBER}分钟",),
@@ -191,11 +193,14 @@ def expected(results: Results) -> dict[str, str]:
         "one-off": yuan_text(last.one_off_yuan),
         "share": share_text(results.proof.share or 0.0).rstrip("%"),
         "saving": saving_text(results.yearly_saving_yuan).zh,
-        "gap": gap_text(plan.gap or 0.0),
+        "gap": share_text(plan.gap or 0.0).rstrip("%"),
         "total": whole_yuan(plan.objective.total),
         "bound": bound_text(plan.bound),
         "seat price": yuan_text(results.seat_price_yuan),
         **{name: figure_text(name, value) for name, value in hearing_figures(results.last.hearing).items()},
+        "gained": f"{last.seats_gained:,}",
+        "net seats": f"{last.seats_open:,}",
+        "seats today": f"{last.seats_today:,}",
         "stayed in words": pupils_text(results.last.hearing.stayed),
         "moved in words": pupils_text(results.last.hearing.moved_open),
         "beyond in words": mean_text(results.last.hearing.beyond_mean),

@@ -48,7 +48,7 @@ def _summary(counts: Mapping[str, int]) -> str:
 
 
 _COUNTED = {"settlements": "居民点", "schools": "学校", "pupils": "学生", "blocks": "需安排的学生组",
-            "pairs within reach": "可到达的组合"}  # fmt: skip
+            "pairs within reach": "可达的居民点与学校组合"}  # fmt: skip
 _MEASURES = {"settlements": "个", "schools": "所", "pupils": "人", "blocks": "个", "pairs within reach": "个"}
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from planner.decide.apportion import apportioned
 from planner.decide.day_ways import DayWays, nearest_minutes
 from planner.decide.measures import YearMeasures
 from planner.decide.school_uses import SchoolUses, school_uses
@@ -108,6 +109,25 @@ def whole_people(hearing: HearingMeasures, measures: YearMeasures, merges: int) 
     return replace(
         hearing, stayed=float(stayed), moved_merged=float(round(moved)), moved_open=float(round(rest) - stayed)
     )
+
+
+def whole_homes(homes: pd.DataFrame, hearing: HearingMeasures) -> pd.DataFrame:
+    """Return the moved pupils of homes (`MOVED`) as whole ones that add up to the year's, where these are whole.
+
+    `homes` has `pupils` beside them; of no home more are told than live there.
+    """
+    totals = [getattr(hearing, name) for name in MOVED]
+    pupils = homes["pupils"].to_numpy(float)
+    if any(abs(total - round(total)) > _HAIR for total in totals) or (np.abs(pupils - pupils.round()) > _HAIR).any():
+        return homes
+    left, found = pupils, {}
+    for name, total in zip(MOVED, totals, strict=True):
+        parts = homes[name].fillna(0.0).to_numpy(float)
+        if abs(parts.sum() - total) >= max(len(parts), 1):
+            return homes
+        found[name] = apportioned(parts, round(total), left)
+        left = left - found[name]
+    return homes.assign(**found)
 
 
 def measure_hearing(rows: YearRows, known: Known) -> HearingMeasures:

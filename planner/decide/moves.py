@@ -5,12 +5,14 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from planner.decide.apportion import apportioned
 from planner.decide.year_rows import NOWHERE, YearRows
 from planner.plan import Plan
 from planner.problem.problem import Problem
 
-__all__ = ["COLUMNS", "NOWHERE", "attendance_of", "movements_of", "moves_of"]
+__all__ = ["COLUMNS", "NOWHERE", "attendance_of", "movements_of", "moves_of", "whole_moves"]
 
+_HAIR = 1e-6
 COLUMNS = (
     "school_id", "year", "settlement_id", "grade_band", "receiver_id", "mode", "minutes", "kilometres", "pupils",
 )  # fmt: skip
@@ -65,6 +67,24 @@ def moves_of(attendance: pd.DataFrame, plan: Plan, years: Iterable[YearRows]) ->
     found = homes.merge(places, on=["settlement_id", "grade_band", "year"])
     found["pupils"] = (found["pupils"] * found["share"]).round(6)
     return _typed(found.loc[found["pupils"] > 0, list(COLUMNS)].reset_index(drop=True))
+
+
+def whole_moves(moves: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Return the moves in whole pupils, adding up to each receiver's own where that is whole; largest remainders.
+
+    Parts of pupils come from the shares of today's attendance. Told beside the receivers they would be other numbers
+    for the same pupils; a home of which less than one goes keeps 0, and is told as a few.
+    """
+    totals = {
+        (merge.school_id, receiver.school_id): receiver.pupils for merge in plan.merges for receiver in merge.receivers
+    }
+    found = moves["pupils"].to_numpy(float).copy()
+    for key, rows in moves.groupby(["school_id", "receiver_id"], sort=False).indices.items():
+        school_id, receiver_id = key if isinstance(key, tuple) else (key, "")
+        total = totals.get((str(school_id), str(receiver_id)))
+        if total is not None and abs(total - round(total)) < _HAIR:
+            found[rows] = apportioned(found[rows], round(total))
+    return moves.assign(pupils=found)
 
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:

@@ -12,10 +12,10 @@ from planner.decide.boarding import BoardingYuan, boarding_yuan
 from planner.decide.cost_groups import CostGroups, cost_groups
 from planner.decide.day_ways import find_day_ways
 from planner.decide.early_warning import Warnings, find_warnings
-from planner.decide.hearing import HearingMeasures, Known, measure_hearing, moved_by_home, whole_people
+from planner.decide.hearing import HearingMeasures, Known, measure_hearing, moved_by_home, whole_homes, whole_people
 from planner.decide.measures import Proof, YearMeasures, measure_year, proof_of, seat_price
 from planner.decide.module_use import ModuleUse, module_uses
-from planner.decide.moves import attendance_of, movements_of, moves_of
+from planner.decide.moves import attendance_of, movements_of, moves_of, whole_moves
 from planner.decide.people.people import People, people_of
 from planner.decide.places import school_figures, settlement_figures, town_balance
 from planner.decide.year_rows import YearRows, rows_of_year, years_of
@@ -173,6 +173,7 @@ def _gathered(
     rows = [rows_of_year(plan, sites, district, year) for year in years_of(plan)]
     attending = _attending(problem, district, scenario)
     measures = {year.year: measure_year(year, scenario, district) for year in rows}
+    told = {year.year: whole_people(hearings[year.year], measures[year.year], len(year.receivers)) for year in rows}
     return Results(
         plan=plan,
         scenario=scenario,
@@ -184,15 +185,17 @@ def _gathered(
             year.year: YearResults(
                 rows=year,
                 measures=measures[year.year],
-                hearing=whole_people(hearings[year.year], measures[year.year], len(year.receivers)),
+                hearing=told[year.year],
                 schools=school_figures(year, scenario, district, attending),
-                settlements=settlement_figures(year).join(moved_by_home(year, attendance)),
+                settlements=whole_homes(
+                    settlement_figures(year).join(moved_by_home(year, attendance)), told[year.year]
+                ),
                 balance=town_balance(year, plan, scenario, district),
                 movements=movements_of(attendance, year),
             )
             for year in rows
         },
-        moves=moves_of(attendance, plan, rows),
+        moves=whole_moves(moves_of(attendance, plan, rows), plan),
         proof=proof_of(plan),
         seat_price_yuan=seat_price(plan, scenario),
         groups=cost_groups(plan, plan.objective.model_dump(by_alias=True), scenario),

@@ -179,7 +179,7 @@ def _too_few_whole(problem: Problem, scenario: Scenario) -> Iterator[Text]:
             f"{rule}: {most} allows fewer merged schools than rules.whole_school and decisions close: {gone}; "
             f"too few pupils of some grade are within reach of {named}",
             f"最多撤并 {most} 所（{rule}），少于 rules.whole_school 和已定事项使之不能开办的 {gone} 所；"
-            f"以下学校够得着的某年级学生不足：{named}",
+            f"以下学校可达的某年级学生不足：{named}",
         )
 
 

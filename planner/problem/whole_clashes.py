@@ -21,7 +21,7 @@ def without_room_for_every_band(problem: Problem) -> Iterator[Text]:
             yield Text(
                 f"rules.whole_school: school {school_id!r} must stay and have pupils of every grade band that can "
                 f"reach it in {when}, and its {short} cannot hold even the smallest group of each",
-                f"rules.whole_school：学校“{school_id}”确定保留，{when} 年够得着的每个年级段都要有学生，"
+                f"rules.whole_school：学校“{school_id}”确定保留，{when} 年可达的每个年级段都要有学生，"
                 f"而其{short.zh}连每段最小的一组学生都容纳不下",
             )
 

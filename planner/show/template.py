@@ -257,7 +257,7 @@ def empty_scenario() -> Scenario:
     """Return the scenario that an empty district begins with."""
     return Scenario(
         name="my-district-2026",
-        title="我县（区）中小学布局调整方案",
+        title="我县（区）中小学布局优化调整方案",
         district=".",
         years=(2026,),
         grade_bands=_bands(),
@@ -306,7 +306,7 @@ _PROVENANCE = """\
 # coordinates: WGS84, CGCS2000, GCJ-02（高德、腾讯）, BD-09（百度），或代码 or a code such as EPSG:4546
 # central_meridian: 投影坐标（米）不带带号时的中央经线，如 111。 Of metres without a zone number, such as 111.
 # measured / stated / synthetic: 实测、文件载明、合成（虚构）的列。 Columns measured, stated by a document, made up.
-title: 我县（区）中小学布局调整方案
+title: 我县（区）中小学布局优化调整方案
 tables:
   settlements: {source: "", licence: "", coordinates: WGS84, measured: [], stated: [], synthetic: []}
   pupils: {source: "", licence: "", measured: [], stated: [], synthetic: []}

@@ -157,13 +157,13 @@ def test_the_workbook_and_the_paper_say_where_the_building_goes(converting: Show
     assert paper["P1"].costs[0] == "校舍改办为东沟幼儿园，一次性投入20.0万元"
     assert "改办" not in paper["P3"].into + "".join(paper["P3"].costs)
     added = {line.school: line.action for line in seat_lines(converting.results)}
-    assert added["东沟幼儿园"].startswith("改办（首期教室3间")
+    assert added["东沟幼儿园"] == "改办"
 
 
 def test_the_summary_counts_conversions_among_the_merged(converting: Shown, merging: Shown) -> None:
     """In both languages, and nothing where there is none."""
     merges = plan_sentences(converting.results)[0]
-    assert merges.zh.startswith("撤并：教学点3所")
+    assert merges.zh.startswith("撤并：3个教学点")
     assert merges.zh.endswith("；其中2所的校舍改办为其他学校。")
     assert merges.endswith("; 2 of the sites continue as other schools.")
     assert "改办" not in plan_sentences(merging.results)[0].zh

@@ -188,7 +188,7 @@ def _own_lines(scenario: Scenario) -> list[RuleLine]:
     whole = scenario.rules.whole_school
     if whole is not None:
         value = (
-            f"开办的学校，所设且有学生够得着的各年级均不少于{whole.least_pupils_per_grade}人；"
+            f"开办的学校，所设且有学生可达的各年级均不少于{whole.least_pupils_per_grade}人；"
             "确定保留的学校各年级段均有学生"
         )
         lines.append(RuleLine(rule="开班完整", value=value, source=CHECKED["own"]))
@@ -236,7 +236,7 @@ def _own_town_lines(scenario: Scenario) -> list[RuleLine]:
     if rule is None:
         return []
     stages = "、".join(STAGES[stage] for stage in rule.stages)
-    value = f"{stages}学生在本乡镇就读，本乡镇没有可能开办且够得着的学校的除外"
+    value = f"{stages}学生在本乡镇就读，本乡镇没有可能开办且可达的学校的除外"
     value += f"；另准予跨乡镇：列名的居民点与学校{len(rule.allow):,}对" if rule.allow else ""
     value += f"；{'，'.join(f'{one}与{other}' for one, other in rule.towns)}可互相就读" if rule.towns else ""
     return [RuleLine(rule="本乡镇就读", value=value, source=CHECKED["own"])]

@@ -8,7 +8,7 @@ from planner.decide.results import Results
 from planner.show.words.common import clean, sources_text, synthetic_text
 from planner.show.words.compare_names import MARKS_TOLD, part_name, plan_name, setting_name, setting_text
 from planner.show.words.compare_text import order_sentence, other_limits
-from planner.show.words.numbers import bound_text, gap_text, whole_yuan
+from planner.show.words.numbers import bound_text, share_text, whole_yuan
 from planner.show.words.sentences import proof_sentence
 
 _DISTRICT = (
@@ -74,7 +74,7 @@ def _plan_text(plan: Compared, results: Results) -> str:
     costs, gap = plan.plan.objective, plan.plan.gap
     return clean(
         f"{plan_name(plan).removeprefix(f'{plan.label} ')}；文件 {plan.file}；总计{whole_yuan(costs.total)}元，"
-        f"下界{bound_text(plan.plan.bound)}元，差距{'不能计算' if gap is None else gap_text(gap)}（各规划年之和）；"
+        f"下界{bound_text(plan.plan.bound)}元，差距{'不能计算' if gap is None else share_text(gap)}（各规划年之和）；"
         f"{proof_sentence(results).zh}"
     )
 

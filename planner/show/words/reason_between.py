@@ -127,7 +127,7 @@ _RULE: Mapping[RuleOff, tuple[str, str]] = {
         "Where these pupils go is settled (assignments). ",
     ),
     "same_town": (
-        "本乡镇有够得着的学校，就只在本乡镇就读。",
+        "本乡镇有可达的学校，就只在本乡镇就读。",
         "Pupils attend in their own town where a school of it is within reach. ",
     ),
 }

@@ -14,7 +14,7 @@ from planner.show.words.reasons import rule_sentence
 
 _KEY = re.compile(r"（[a-z_.]+）")
 """The name of a key of the scenario, which says nothing to parents."""
-_BOTH_MAY_BE = "撤与不撤都符合规定，按上面所说的多花少花取舍。"
+_BOTH_MAY_BE = "撤、留均符合规则，建议撤并的理由：按上面测算的费用和路上时间比较。"
 _A_PUPIL = 1e-6
 
 

@@ -170,7 +170,7 @@ def _budget(words: _RuleFigures) -> tuple[str, str]:
 
 def _cost(_words: _RuleFigures) -> tuple[str, str]:
     return (
-        "没有哪条规则逼出这个结果：两种做法都可行，费用决定取舍。",
+        "撤、留均符合规则，按费用比选。",
         "No rule forces this: both ways are open, and their cost decides.",
     )
 

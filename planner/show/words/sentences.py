@@ -68,7 +68,7 @@ def merge_sentence(measures: YearMeasures) -> Text:
     if not measures.merged:
         return Text("Merges: no school is merged.", "撤并：不撤并学校。")
     kinds = joined(
-        Text(f"{count:,} {_ENGLISH_KINDS.get(kind, kind)}", f"{KINDS.get(kind, kind)}{count:,}所")
+        Text(f"{count:,} {_ENGLISH_KINDS.get(kind, kind)}", _counted(kind, count))
         for kind, count in measures.merged_kinds.items()
     )
     into, moved = measures.receiving_schools, pupils_text(measures.moved)
@@ -79,6 +79,11 @@ def merge_sentence(measures: YearMeasures) -> Text:
     )
     sites = _continued(measures.actions["change"])
     return Text(f"Merges: {kinds}; {went}{sites}.", f"撤并：{kinds.zh}，{went.zh}{sites.zh}。")
+
+
+def _counted(kind: str, count: int) -> str:
+    """Count schools of a kind as a bureau does: 51个教学点, 3所小学."""
+    return f"{count:,}{'个' if kind == 'teaching_point' else '所'}{KINDS.get(kind, kind)}"
 
 
 def _continued(sites: int) -> Text:

@@ -53,12 +53,12 @@ def gap_text(least: float, found: float) -> str:
     """Print the fewest pupils without a seat, and no more than is proven.
 
     >>> gap_text(787, 787), gap_text(0, 73)
-    ('最少787人没有学位（已证明）', '最少0至73人没有学位（0为已证明的下限，73为已找到的安置）')
+    ('缺口787人（已证明）', '缺口0—73人（0为已证明的下限，73为已找到的安置）')
     """
     low, high = pupils_text(least), pupils_text(found)
     if found <= least:
-        return "人人可有学位（已证明）" if found == 0 else f"最少{high}人没有学位（已证明）"
-    return f"最少{low}至{high}人没有学位（{low}为已证明的下限，{high}为已找到的安置）"
+        return "人人可有学位（已证明）" if found == 0 else f"缺口{high}人（已证明）"
+    return f"缺口{low}—{high}人（{low}为已证明的下限，{high}为已找到的安置）"
 
 
 def seats_text(seats: float) -> str:
@@ -197,7 +197,7 @@ def _empty(shortfall: Shortfall) -> list[str]:
         for row in last.stages
         if math.isfinite(row.seats)
     ]
-    begin = f"空余学位：{WHICH[last.network.which]}到{last.network.year}年学位多于学生"
+    begin = f"学位富余：{WHICH[last.network.which]}到{last.network.year}年学位多于学生"
     return [f"{begin}：{'，'.join(parts)}。"] if parts else []
 
 

@@ -54,8 +54,8 @@ def _schools(results: Results) -> Sheet:
 def _homes(results: Results) -> Sheet:
     headings = (
         Heading(text="年份", kind="year"), Heading(text="居民点编号"), Heading(text="居民点"), Heading(text="乡镇"),
-        Heading(text="学生（人）", kind="pupils"), Heading(text=FIGURES["moved_merged"].zh, kind="pupils"),
-        Heading(text=FIGURES["moved_open"].zh, kind="pupils"),
+        Heading(text="学生（人）", kind="pupils"), Heading(text="其中因撤并转学（人）", kind="pupils"),
+        Heading(text="其中学校未撤转学（人）", kind="pupils"),
     )  # fmt: skip
     known = results.district.settlements.set_index("settlement_id")[["name", "town"]]
     rows: list[tuple[Cell, ...]] = []

@@ -49,7 +49,7 @@ _MEANINGS: Mapping[str, str] = {
         "数据没有各班人数，按现有教室使最大班尽量小，实际只会更大。"
     ),
     "增学位排序范围": "多安置学生、范围内没有学位的学生、本乡镇学生减学位都为0的学校不列。",
-    "空余学位": "学位减学生，按乡镇；学位被邻近乡镇学生使用的，实际空余较少。",
+    "学位富余": "学位减学生，按乡镇；学位被邻近乡镇学生使用的，实际空余较少。",
     "教职工编制": "小学19:1、初中13.5:1：国办发〔2001〕74号城市标准，2014年起统一适用（转引）。",
 }
 
@@ -57,7 +57,7 @@ _MEANINGS: Mapping[str, str] = {
 def write_shortfall_workbook(
     path: Path, shortfall: Shortfall, scenario: Scenario, district: District, notes: Sequence[str] = ()
 ) -> None:
-    """Write 摘要, 学段年份, 分乡镇, 增学位排序, 大班额, 大校额, 空余学位, 学校余量, 学位预警, 学校预警, 说明.
+    """Write 摘要, 学段年份, 分乡镇, 增学位排序, 大班额, 大校额, 学位富余, 学校余量, 学位预警, 学校预警, 说明.
 
     Raises xlsxwriter's FileCreateError where the file cannot be written.
     """
@@ -224,10 +224,10 @@ def _empty(shortfall: Shortfall) -> Sheet:
         )
         for row in _rows(shortfall.empty)
     ]  # fmt: skip
-    heads: Mapping[str, str] = {"学生（人）": "pupils", "学位（个）": "pupils", "空余学位（个）": "pupils"}
+    heads: Mapping[str, str] = {"学生（人）": "pupils", "学位（个）": "pupils", "富余学位（个）": "pupils"}
     return Sheet(
-        name="空余学位",
-        title=f"空余学位（{which}网络）：学位减学生；高峰过后空出的学位",
+        name="学位富余",
+        title=f"学位富余（{which}网络）：学位减学生；高峰过后空出的学位",
         headings=(
             Heading(text="乡镇"), Heading(text="学段"), Heading(text="年份", kind="year"),
             *(Heading(text=head, kind="pupils") for head in heads), Heading(text="高峰年份", kind="year"),
@@ -245,7 +245,7 @@ def _use(schools: pd.DataFrame) -> Sheet:
         )
         for row in _rows(schools)
     ]  # fmt: skip
-    heads = ("学位（个）", "学生（人）", "空余学位（个）", "超出学位（人）")
+    heads = ("学位（个）", "学生（人）", "富余学位（个）", "超出学位（人）")
     return Sheet(
         name="学校余量",
         title="各校学位与学生：现状按目前就读，方案按方案安置",

@@ -12,12 +12,12 @@ from planner.show.words.common import MODES, band_name, clean, sources_text, spo
 from planner.show.words.early_warning import level_meanings
 from planner.show.words.numbers import (
     bound_text,
-    gap_text,
     is_part,
     mean_text,
     minutes_text,
     pupils_text,
     seconds_text,
+    share_text,
     whole_minutes,
     whole_yuan,
     yuan_text,
@@ -71,7 +71,7 @@ def plan_notes(results: Results) -> list[tuple[str, str]]:
     plan, district, costs = results.plan, results.district, results.plan.objective
     total, cost, penalty = (whole_yuan(yuan) for yuan in (costs.total, costs.cost, costs.penalty))
     engine = _ENGINES.get(plan.engine, plan.engine)
-    gap = "不能计算（费用为0）" if plan.gap is None else gap_text(plan.gap)
+    gap = "不能计算（费用为0）" if plan.gap is None else share_text(plan.gap)
     return [
         ("合成数据", synthetic_text(district) or "没有标明为合成的数据。"),
         ("方案状态", _STATUS[plan.status]),

@@ -62,14 +62,14 @@ def test_rules_of_ones_own_are_listed() -> None:
     assert found["就近入学"] == ("单程比去最近的开办学校（走读上限以内）最多多15分钟", CHECKED["own"])
     assert found["最低学生数"] == ("不少于：小学100人；确定保留的学校不限", CHECKED["own"])
     assert sources_of(rules={"whole_school": {}})["开班完整"] == (
-        "开办的学校，所设且有学生够得着的各年级均不少于5人；确定保留的学校各年级段均有学生",
+        "开办的学校，所设且有学生可达的各年级均不少于5人；确定保留的学校各年级段均有学生",
         CHECKED["own"],
     )
     moves = sources_of(rules={"moves": {"most_pupils": 1500}})["转学人数"]
     assert moves == ("各规划年转学的学生不超过1,500人", CHECKED["own"])
     same_town = {"allow": [["V1", "S1"]], "towns": [["河口镇", "城关镇"]]}
     assert sources_of(rules={"same_town": same_town})["本乡镇就读"][0] == (
-        "小学学生在本乡镇就读，本乡镇没有可能开办且够得着的学校的除外；另准予跨乡镇：列名的居民点与学校1对；"
+        "小学学生在本乡镇就读，本乡镇没有可能开办且可达的学校的除外；另准予跨乡镇：列名的居民点与学校1对；"
         "河口镇与城关镇可互相就读"
     )
     assert not {"本乡镇就读", "就近入学", "最低学生数", "开班完整"} & sources_of().keys()

@@ -28,7 +28,7 @@ def test_it_says_what_is_merged_added_and_travelled(merging: Shown) -> None:
     """The point's six pupils go to the school, which gets a room; sums are those of the paper."""
     lines = summary_of(merging)
     assert lines[0] == "两村方案（2026年）"
-    assert "撤并：教学点1所，6名学生并入1所学校。" in lines
+    assert "撤并：1个教学点，6名学生并入1所学校。" in lines
     assert "建设：增建教室1间；新增学位20个；一次性投入60.0万元。" in lines
     # 20 pupils walk 5 minutes, 6 walk 12
     assert "路程：走读学生单程平均6.6分钟，九成在12分钟以内，最远12分钟。" in lines

@@ -56,7 +56,7 @@ function mergeTable(plan) {
       const site = other < 0 ? '' : `${phrase('card.becomes')} ${schools.name[other]}`;
       const ways = mine.map((at) => {
         const home = `${settlements.name[moves.s[at]]} ${either(bands[moves.b[at]])} ${aboutPupils(moves.p[at])}`;
-        return moves.m[at] < 0 ? `${home} ${phrase('short.none')}` : `${home} → ${schools.name[moves.to[at]]} ${phrase(`mode.${MODES[moves.m[at]]}`)} ${minutesText(moves.t[at])}′`;
+        return moves.m[at] < 0 ? `${home} ${phrase('short.none')}` : `${home} → ${schools.name[moves.to[at]]} ${phrase(`mode.${MODES[moves.m[at]]}`)} ${phrase('unit.minutes', { n: minutesText(moves.t[at]) })}`;
       });
       const seated = mine.filter((at) => moves.t[at] !== null).map((at) => moves.t[at]);
       return [[cell(schools.name[row]), cell(towns[schools.town[row]]), numberCell(yearOf(row), String),
@@ -133,7 +133,7 @@ function noteList(plan) {
       ['note.status', phrase(`status.${source.status}`)],
       ['note.proof', either(source.proofText)],
       ['note.bound', phrase('note.boundSaid', { n: boundText(source.bound) })],
-      ['note.gap', source.gap === null ? phrase('note.gapNone') : phrase('note.gapSaid', { n: gapText(source.gap) })],
+      ['note.gap', source.gap === null ? phrase('note.gapNone') : phrase('note.gapSaid', { n: shareText(source.gap) })],
       ['note.check', phrase('note.checkSaid')],
       ['note.travel', phrase(`travel.${source.travel}`)],
       ['note.minutes', phrase('note.minutesSaid')],
