@@ -112,7 +112,7 @@ CHINESE: Mapping[str, tuple[str, ...]] = {
     },
     "gained": (rf"新增学位{NUMBER}个",),
     "net seats": (rf"方案开办学校{NUMBER}个",),
-    "seats today": (rf"学位总量：现状{NUMBER}个"),
+    "seats today": (rf"学位总量：现状{NUMBER}个",),
     "stayed in words": (rf"不换学校的{NUMBER}名",),
     "moved in words": (rf"学校未撤仍转学的{NUMBER}名",),
     "beyond in words": (rf"平均多走{NUMBER}分钟",),
