@@ -50,7 +50,7 @@ def read_csv(content: bytes, file: str, table: Table) -> tuple[RawTable | None, 
     raw = from_columns(columns, file, table) if columns is not None else None
     if raw is not None:
         return arranged(raw, table), Faults()
-    records, faults = _records(text, file)
+    records, faults = records_of(text, file)
     if faults.count:
         return None, faults
     raw, faults = tabulated(records, file, table)
@@ -175,9 +175,9 @@ def _is_chinese_utf8(line: bytes) -> bool:
     return all("\u2e80" <= sign <= "\u9fff" or "\uff00" <= sign <= "\uffef" for sign in text if not sign.isascii())
 
 
-def _records(text: str, file: str) -> tuple[list[list[str]], Faults]:
+def records_of(text: str, file: str, *, delimiter: str = ",") -> tuple[list[list[str]], Faults]:
     """Split text into records of cells; a quote that is never closed is said with the row it opens in."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
     records: list[list[str]] = []
     try:
         # One by one, so that the row is known where it fails.

@@ -62,6 +62,12 @@ def read_sheet(content: bytes, names: Sequence[str]) -> Sheet | None:
     return sheets[0] if sheets else None
 
 
+def read_sheets(content: bytes) -> list[Sheet]:
+    """Read every sheet of a workbook as it is. Raises SheetError."""
+    _, sheets = _reader(content)(content, lambda _: SHEET_ROWS)
+    return sheets
+
+
 def _most_rows(sheet: str) -> int:
     """Return how many rows a sheet may have: its table's, totals and titles, or 0 where it holds no table."""
     table = table_of(sheet)
@@ -126,7 +132,7 @@ def _tables(sheets: Iterable[Sheet], file: str) -> Book:
 
 def _sheet(sheet: Sheet, place: str, table: Table) -> tuple[RawTable | None, Faults]:
     """Turn a sheet's cells into a table of text."""
-    rows, spread = _carried(sheet, _last_heading_row(sheet, table))
+    rows, spread = carried(sheet, _last_heading_row(sheet, table))
     width = max(map(len, rows), default=0)
     even = [row + [""] * (width - len(row)) for row in rows]
     numbers = [number + 1 for number in sheet.numbers]
@@ -169,14 +175,14 @@ def _placed(raw: RawTable, cells: Iterable[tuple[int, int]]) -> Places:
 
 def _last_heading_row(sheet: Sheet, table: Table) -> int:
     """Return the row from 0 that holds the heading, once merged cells are carried through it."""
-    rows, _ = _carried(
+    rows, _ = carried(
         replace(sheet, rows=sheet.rows[:SEARCHED_ROWS], numbers=sheet.numbers[:SEARCHED_ROWS]), SHEET_ROWS
     )
     place = heading_place(rows, table)
     return sheet.numbers[place] if place is not None else 0
 
 
-def _carried(sheet: Sheet, last_heading_row: int) -> tuple[list[list[str]], set[tuple[int, int]]]:
+def carried(sheet: Sheet, last_heading_row: int) -> tuple[list[list[str]], set[tuple[int, int]]]:
     """Carry the value of merged cells through their own area; return the rows, and the cells of several rows.
 
     Across columns a value is carried only down to the heading, where it heads several columns.
