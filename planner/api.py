@@ -24,6 +24,7 @@ from planner.errors import InputError, NoPlanError, PlannerError, StoppedError
 from planner.explaining import Explanation, explain_solved
 from planner.falling_short import SECONDS, find_shortfall
 from planner.findings import Finding
+from planner.importing import import_exports
 from planner.inputs import Inputs, changed_since, inputs_of, source_of
 from planner.language import Text
 from planner.optimise.incumbent import Progress
@@ -58,6 +59,7 @@ from planner.plan import Plan
 from planner.problem.cut_roads import RoadCuts
 from planner.problem.problem import Problem
 from planner.reading.district import District
+from planner.reading.exports.imported import Imported, ImportSettings
 from planner.reading.rules import Assignment, ClassSize, Merge, Rules, SchoolSize
 from planner.reading.scenario import (
     Decisions,
@@ -101,6 +103,8 @@ __all__ = [
     "GeneralisedAssignmentOptions",
     "GradeBand",
     "Grown",
+    "ImportSettings",
+    "Imported",
     "InputError",
     "Inputs",
     "KindYuan",
@@ -146,6 +150,7 @@ __all__ = [
     "Violation",
     "compare",
     "explain",
+    "import_tables",
     "open_plan",
     "plan_frames",
     "read",
@@ -188,6 +193,19 @@ def read(scenario: str | Path | Scenario, district: str | Path | None = None) ->
     if district is not None:
         value = value.model_copy(update={"district": Path(district).absolute().as_posix()})
     return inputs_of(source_of(value))
+
+
+def import_tables(files: Sequence[str | Path], settings: ImportSettings | None = None) -> Imported:
+    """Turn exports (pupil registers, statistics forms, enrolment, lists) into tables, as `planner import` does.
+
+    `tables` of what is returned are DataFrames in the form of a district's tables, of whole pupils; nothing is written.
+    Columns about single people are dropped at reading and kept nowhere. `questions` are doubtful matches: while one is
+    open, its pupils are in no table. `settings`: school year, county, answers to questions, further headings, and a
+    district whose lists are matched with; left out, nothing but what the files tell.
+
+    Raises InputError with everything that is wrong with any file.
+    """
+    return import_exports(tuple(map(Path, files)), settings or ImportSettings())
 
 
 def solve(

@@ -32,6 +32,7 @@ FLOORS: dict[str, int] = {
     "explaining": 7,
     "falling_short": 7,
     "forecasting": 7,
+    "importing": 7,
     "inputs": 7,
     "mapping": 7,
     "mending": 7,

@@ -12,6 +12,7 @@ from planner.cli import (
     example,
     explain,
     forecast,
+    import_exports,
     maps,
     new,
     redraw,
@@ -37,6 +38,7 @@ app.command("compare", cls=Verb)(compare.compare)
 app.command("explain", cls=Verb)(explain.explain)
 app.command("shortfall", cls=Verb)(shortfall.shortfall)
 app.command("forecast", cls=Verb)(forecast.forecast)
+app.command("import", cls=Verb)(import_exports.import_exports)
 app.command("stress", cls=Verb)(stress.stress)
 app.command("sweep", cls=Verb)(sweep.sweep)
 app.command("serve", cls=Verb)(serve.serve)

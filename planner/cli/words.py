@@ -54,6 +54,10 @@ VERB_HELP: Mapping[str, Text] = {
         "Pupils of years to come, by settlement and grade: from births, progression, migration, new estates.",
         "由出生、升级、迁移和新建住宅预测今后各年每个居民点、年级的学生。",
     ),
+    "import": Text(
+        "Turn registers, statistics forms and lists that offices export into the tables of a district.",
+        "把学籍、统计报表、村和学校名单等导出表变成区县数据表。",
+    ),
     "stress": Text(
         "A saved plan with more or fewer pupils, a school, a road or a bridge shut: who has no seat, and where.",
         "已存方案在学生增减、学校停用、道路或桥梁中断时：谁没有学位、在哪里。",

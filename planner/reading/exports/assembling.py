@@ -29,7 +29,7 @@ from planner.reading.exports.resolved import (
     resolve_places,
     resolve_schools,
 )
-from planner.reading.exports.settled import REASONS, Settled, settled, summed
+from planner.reading.exports.settled import REASONS, Settled, settled, summed, taken
 from planner.reading.faults import raise_if_any
 from planner.reading.tables import ATTENDS, PUPILS, SCHOOLS, SETTLEMENTS
 
@@ -64,7 +64,7 @@ def gazetteer_for(lists: Lists, existing: Existing) -> Gazetteer:
 def assembled(enrolments: Sequence[Enrolment], lists: Lists, existing: Existing, answers: Answers) -> Imported:
     """Match places and schools and make the tables. InputError where an answer means nothing."""
     known = gazetteer_for(lists, existing)
-    living = [each for each in enrolments if each.has_place]
+    living = taken(enrolments)
     places = pupils_by(living, "place")
     invented = bool(places) and not known.by_id
     if invented:
@@ -82,7 +82,7 @@ def assembled(enrolments: Sequence[Enrolment], lists: Lists, existing: Existing,
     notes = (
         *(note for each in enrolments for note in each.notes),
         *((_INVENTED,) if invented else ()),
-        *((_NO_PLACE,) if enrolments and not living else ()),
+        *((_NO_PLACE,) if any(len(each.counts) for each in enrolments) and not living else ()),
         *_notes(enrolments, pupils, kept),
         *(by_name_note(schools) if SCHOOLS.name in frames else ()),
         *_unasked_note(answers, questions),
@@ -99,6 +99,7 @@ def assembled(enrolments: Sequence[Enrolment], lists: Lists, existing: Existing,
         enrolment=_by_school(pupils),
         classes=classes_by_id([each.classes for each in enrolments], schools),
         boarders=_boarders(enrolments, schools),
+        sources=_sources(enrolments, living),
         notes=tuple(dict.fromkeys(notes)),
     )
 
@@ -120,6 +121,13 @@ def _frames(
         if len(attends):
             frames[ATTENDS.name] = attends
     return frames, kept
+
+
+def _sources(enrolments: Sequence[Enrolment], living: Sequence[Enrolment]) -> dict[str, tuple[str, ...]]:
+    """Return the exports that the tables of schools, pupils and attends are made from."""
+    at_school = tuple(each.source for each in enrolments if each.has_school)
+    lived = tuple(each.source for each in living)
+    return {SCHOOLS.name: at_school, PUPILS.name: lived, ATTENDS.name: lived}
 
 
 def _left(enrolments: Sequence[Enrolment], pupils: Settled) -> dict[Text, int]:

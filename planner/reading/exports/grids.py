@@ -52,21 +52,22 @@ class Grid:
         return f"{self.file} [{self.sheet}]" if self.sheet else self.file
 
 
-def read_grids(path: Path) -> tuple[tuple[Grid, ...], Faults]:
-    """Read every sheet of a workbook, or the one table of a text file."""
+def read_grids(path: Path, name: str = "") -> tuple[tuple[Grid, ...], Faults]:
+    """Read every sheet of a workbook, or the one table of a text file, which findings call `name`."""
     content, faults = content_of(path)
+    name = name or path.name
     if content is None:
         return (), faults
     if content.startswith((_OLE, _ZIP)):
-        return _of_workbook(content, path.name)
+        return _of_workbook(content, name)
     if content.lstrip()[:1] == b"<":
-        what = kind_of(content, path.name)
+        what = kind_of(content, name)
         expected = Text(
             f"a workbook or CSV: this is {what}; open it in Excel and save it as .xlsx",
             f"应为工作簿或 CSV：这是{what.zh}；请在 Excel 中打开并另存为 .xlsx",
         )
-        return (), fault(path.name, expected)
-    return _of_text(content, path.name)
+        return (), fault(name, expected)
+    return _of_text(content, name)
 
 
 def _of_text(content: bytes, file: str) -> tuple[tuple[Grid, ...], Faults]:

@@ -64,9 +64,10 @@ class Imported:
     `tables`: name (settlements, schools, pupils, attends) to a DataFrame in the form of the district's tables, empty
     cells ''; a table that nothing was given for is not there. `sums`: totals that exports state beside what was
     counted. `left`: pupils who are in no row of `pupils`, by reason; `pupils`: all of the exports taken, so that the
-    table and `left` add up to it. `enrolment`: source, school_id, year, grade, pupils. `matched`: places by how they
-    were matched. `questions`: doubtful matches; while one is open, `tables` lack its pupils. `synthetic`: whether a
-    file calls itself made up.
+    table and `left` add up to it. `enrolment`: source, school_id, year, grade, pupils. `matched`: pupils by how their
+    places were matched. `classes` (by school_id and grade) and `boarders` (by school_id): as exports tell them.
+    `sources`: table to the sheets that it is made from. `questions`: doubtful matches; while one is open, `tables`
+    lack its pupils. `synthetic`: whether a file calls itself made up.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -80,6 +81,7 @@ class Imported:
     enrolment: pd.DataFrame = field(default_factory=pd.DataFrame)
     classes: Mapping[tuple[str, str], int] = field(default_factory=dict)
     boarders: Mapping[str, int] = field(default_factory=dict)
+    sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notes: tuple[Text, ...] = ()
     synthetic: bool = False
 

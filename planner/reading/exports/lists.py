@@ -52,8 +52,7 @@ def read_villages(table: SheetTable, county: str | None) -> tuple[tuple[Listed, 
     county_names: set[str] = set()
     for record in np.flatnonzero(kept & ~empty[0] & ~empty[1]).tolist():
         code = codes[record]
-        is_above = len(code) == CODE_DIGITS and code.endswith("000")
-        if is_above or not _in_county(code, counties[record], county):
+        if is_above(code) or not _in_county(code, counties[record], county):
             continue
         county_names.add(counties[record])
         listed.append(
@@ -61,6 +60,11 @@ def read_villages(table: SheetTable, county: str | None) -> tuple[tuple[Listed, 
                    cells={name: cells[record] for name, cells in own.items()})
         )  # fmt: skip
     return tuple(listed), tuple(sorted(county_names - {""})), faults + _twice(table, listed)
+
+
+def is_above(code: str) -> bool:
+    """Say whether a code is a town's or a county's, not a village's."""
+    return len(code) == CODE_DIGITS and code.endswith("000")
 
 
 def _in_county(code: str, name: str, county: str | None) -> bool:

@@ -27,7 +27,7 @@ from planner.reading.exports.kinds import (
     WIDE,
     Aliases,
 )
-from planner.reading.exports.lists import Listed, counties_fault, read_schools, read_villages
+from planner.reading.exports.lists import Listed, counties_fault, is_above, read_schools, read_villages
 from planner.reading.exports.questions import NO_ANSWERS, read_answers
 from planner.reading.exports.recognition import recognise
 from planner.reading.exports.register import read_register
@@ -64,8 +64,11 @@ def read_exports(files: Sequence[Path], settings: ImportSettings) -> Imported:
     raise_if_any(faults + problems + more + wrong + unread, ", ".join(path.name for path in files))
     found = assembled(enrolments, lists, existing, answers)
     reports = tuple(_counted(report, enrolments) for report in reports)
+    lists_of = {SETTLEMENTS.name: VILLAGES, SCHOOLS.name: SCHOOLS_LIST}
+    listed = {name: tuple(each.place for each in tables if each.kind is kind) for name, kind in lists_of.items()}
     return replace(
         found,
+        sources={**found.sources, **{name: (*listed[name], *found.sources.get(name, ())) for name in listed}},
         sheets=reports,
         sums=(*(each for one in enrolments for each in one.sums), *found.sums),
         synthetic=any(table.title.made_up for table in tables),
@@ -77,8 +80,8 @@ def _tables(files: Sequence[Path], aliases: Aliases) -> tuple[tuple[SheetTable, 
     tables: list[SheetTable] = []
     reports: list[SheetReport] = []
     faults = NO_FAULTS
-    for path in files:
-        grids, problems = read_grids(path)
+    for path, name in zip(files, _names(files), strict=True):
+        grids, problems = read_grids(path, name)
         faults += problems
         before = len(tables)
         for grid in grids:
@@ -91,8 +94,15 @@ def _tables(files: Sequence[Path], aliases: Aliases) -> tuple[tuple[SheetTable, 
             tables.append(table)
             reports.append(_report(table))
         if before == len(tables) and not problems.count:
-            faults += fault(path.name, _NOT_KNOWN)
+            faults += fault(name, _NOT_KNOWN)
     return tuple(tables), tuple(reports), faults
+
+
+def _names(files: Sequence[Path]) -> list[str]:
+    """Return what each file is called: its name, after its folder's where another bears the same."""
+    names = [path.name for path in files]
+    return [name if names.count(name) == 1 else f"{path.parent.name}/{name}"
+            for path, name in zip(files, names, strict=True)]  # fmt: skip
 
 
 def _report(table: SheetTable) -> SheetReport:
@@ -105,7 +115,7 @@ def _report(table: SheetTable) -> SheetReport:
         file=table.file, sheet=table.sheet, kind=table.kind.says, heading_row=table.heading_row, rows=table.count,
         columns=tuple(columns), personal=table.personal, unused=table.unused,
         schools=table.count if table.kind is SCHOOLS_LIST else 0,
-        settlements=table.count if table.kind is VILLAGES else 0,
+        settlements=sum(not is_above(code) for code in table.cells["village_code"]) if table.kind is VILLAGES else 0,
     )  # fmt: skip
 
 

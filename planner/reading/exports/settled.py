@@ -1,7 +1,7 @@
 """Pupils by settlement, school, grade and year: of exports that tell the same, one is taken, the others compared."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
@@ -29,16 +29,31 @@ class Settled:
     compared: tuple[Sum, ...] = ()
 
 
+def taken(enrolments: Sequence[Enrolment]) -> tuple[Enrolment, ...]:
+    """Return what the tables are made from: of each year and grade the registers, where they have any of it.
+
+    Exports that do not tell where pupils live are none of it.
+    """
+    living = [each for each in enrolments if each.has_place]
+    registers = [each for each in living if each.kind == REGISTER.name]
+    keys = {key for each in registers for key in _keys(each.counts)}
+    others = [
+        replace(each, counts=each.counts[[key not in keys for key in _keys(each.counts)]])
+        for each in living if each.kind != REGISTER.name
+    ]  # fmt: skip
+    return (*registers, *(each for each in others if len(each.counts)))
+
+
+def _keys(counts: pd.DataFrame) -> list[tuple[int, str]]:
+    return list(zip(counts["year"].tolist(), counts["grade"].tolist(), strict=True))
+
+
 def settled(enrolments: Sequence[Enrolment], places: Resolved, schools: ResolvedSchools) -> Settled:
-    """Put settlements and schools in place of what exports call them, and choose which export each number is of."""
-    rows = pd.concat([_rows(each, places, schools) for each in enrolments] or [_empty()], ignore_index=True)
-    placed = {each.source for each in enrolments if each.has_place}
-    with_place = rows[rows["source"].isin(list(placed))]
-    registers = with_place[with_place["kind"] == REGISTER.name]
-    keys = set(zip(registers["year"], registers["grade"], strict=True))
-    of_register = [(year, grade) in keys for year, grade in zip(with_place["year"], with_place["grade"], strict=True)]
-    is_register = (with_place["kind"] == REGISTER.name).to_numpy()
-    used = with_place[is_register | ~np.array(of_register, dtype=np.bool_)]
+    """Put settlements and schools in place of what exports call them, and compare exports that tell the same."""
+    every = [_rows(each, places, schools) for each in enrolments]
+    chosen = [_rows(each, places, schools) for each in taken(enrolments)]
+    rows = pd.concat(every or [_empty()], ignore_index=True)
+    used = pd.concat(chosen or [_empty()], ignore_index=True)
     return Settled(rows=rows, used=used, compared=_compared(rows, used))
 
 
@@ -87,7 +102,9 @@ def stage_of(grade: str) -> int:
 
 def _compared(rows: pd.DataFrame, used: pd.DataFrame) -> tuple[Sum, ...]:
     """Compare each export that is not taken with what is, by year and stage."""
-    others = rows[~rows.index.isin(used.index)]
+    whole = rows.groupby("source")["pupils"].sum()
+    own = used.groupby("source")["pupils"].sum().reindex(whole.index, fill_value=0)
+    others = rows[rows["source"].isin(list(whole.index[own != whole]))]
     if not len(others) or not len(used):
         return ()
     counted = used.assign(stage=used["grade"].map(stage_of)).groupby(list(_COMPARED))["pupils"].sum()
