@@ -57,7 +57,7 @@ def import_files(  # noqa: PLR0913 - what the verb is asked
         makings = [Making(names=(PREVIEW,), make=lambda made: write_preview(made / PREVIEW, imported))]
         if imported.open_questions:
             makings.append(Making(names=(MATCHES,), make=lambda made: write_matches(made / MATCHES, imported)))
-        if is_incomplete(imported):
+        if is_incomplete(imported) and not imported.open_questions:
             makings.append(Making(names=(FILL_IN,), make=lambda made: write_fill_in(made / FILL_IN, imported)))
         failures = make_each(output.made, makings)
         made = names_made(output.made, makings)

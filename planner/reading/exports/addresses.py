@@ -15,15 +15,18 @@ _TAIL = "村民委员会|居民委员会|村委会|居委会|社区|行政村|�
 _BEHIND = re.compile(
     rf"(?:{_TAIL}|自然村|$|[0-9a-z#\-(,，、]|第?[一二三四五六七八九十]+[组队号排]|东|西|南|北|小区|街|路)"
 )
-_VILLAGE = re.compile(rf"((?:(?![家号组住路街巷]|小区)[\u4e00-\u9fff]){{1,5}}?)({_TAIL})")
+_VILLAGE = re.compile(rf"((?:(?![号组住路街巷]|小区)[\u4e00-\u9fff]){{1,5}}?)({_TAIL})")
 _BEFORE = frozenset("街路号区会处道")
 """Signs behind which a village of the list may stand, other than at once behind the town: 东李村 is not 李村."""
 _TOWN = re.compile(r"([\u4e00-\u9fff]{1,6}?(?:街道办事处|街道|镇|乡))")
 _TOWN_TAIL = re.compile(r"^(?:人民政府|街道办事处|办事处|街道|镇|乡)")
+_SIGN = r"[\u4e00-\u9fff]"
+_INNER = rf"(?:(?![镇乡街村]){_SIGN})"
 _ABOVE = re.compile(
-    r"^(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,7}?(?:市|自治州|地区|盟))?"
-    r"([\u4e00-\u9fff]{1,6}?(?:县|区(?!域)|旗|市))?"
+    rf"^(?:{_SIGN}{_INNER}{{1,7}}?(?:省|自治区))?(?:{_SIGN}{_INNER}{{1,6}}?(?:市(?!场)|自治州|地区|盟))?"
+    rf"({_SIGN}{_INNER}{{0,5}}?(?:县|(?<![社小城园])区(?!域)|旗|市(?!场)))?"
 )
+"""Province, city and county in front of a town; 镇平县 is a county, the 区 of 东湾镇王屯社区 is none."""
 _CODE = re.compile(rf"\d{{{CODE_DIGITS}}}")
 _LEAST_FORM = 2
 

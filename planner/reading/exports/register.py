@@ -133,6 +133,6 @@ def _grade_faults(table: SheetTable, kept: Flags, grades: Sequence[str | None]) 
 
 def _year_faults(kept: Flags, table: SheetTable, years: Sequence[int]) -> Faults:
     wrong = kept & np.array([year == 0 for year in years], dtype=np.bool_)
-    if not wrong.any():
+    if "year" not in table.cells or not wrong.any():
         return Faults()
     return table.faults(wrong, "year", _NO_YEAR, [shown_code(cell) for cell in table.column("year")])

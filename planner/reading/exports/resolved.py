@@ -43,6 +43,8 @@ def pupils_by(enrolments: Iterable[Enrolment], column: str) -> dict[object, tupl
             key = value._replace(registered=False) if isinstance(value, Place) else value
             before = found.get(key, (0, each.source))
             found[key] = (before[0] + int(pupils), before[1])
+        for ref, _ in each.classes if column == "school" else ():
+            found.setdefault(ref, (0, each.source))
     return found
 
 
