@@ -14,7 +14,8 @@ from planner.reading.exports.resolved import ResolvedSchools
 from planner.reading.exports.school_names import is_other_kind, kind_of_school, run_of, town_in
 from planner.reading.exports.settled import Settled, summed
 from planner.reading.exports.wording import tidy_village
-from planner.reading.tables import ATTENDS, GRADES, PUPILS, SCHOOLS, SETTLEMENTS, Table
+from planner.reading.table_types import Table
+from planner.reading.tables import ATTENDS, GRADES, PUPILS, SCHOOLS, SETTLEMENTS
 
 Frames = Mapping[str, pd.DataFrame]
 

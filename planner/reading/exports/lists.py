@@ -15,7 +15,8 @@ from planner.reading.faults import Faults, fault, gathered
 from planner.reading.headings import named_by
 from planner.reading.raw import Texts
 from planner.reading.readers import read_cells
-from planner.reading.tables import SCHOOLS, SETTLEMENTS, Table
+from planner.reading.table_types import Table
+from planner.reading.tables import SCHOOLS, SETTLEMENTS
 
 _TOWN_DIGITS = 9
 _NO_NAME = Text("a name", "应有名称")

@@ -9,7 +9,8 @@ import xlsxwriter
 from planner.language import Text, in_language, joined
 from planner.reading.exports.imported import Imported
 from planner.reading.exports.questions import ANSWER, HEADINGS, NO, SUBJECTS, YES, Question
-from planner.reading.tables import GRADES, SCHOOLS, SETTLEMENTS, Table
+from planner.reading.table_types import Table
+from planner.reading.tables import GRADES, SCHOOLS, SETTLEMENTS
 from planner.show.words.imports import (
     DROPPED_PERSONAL,
     DROPPED_UNUSED,
