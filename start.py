@@ -1,6 +1,7 @@
 """One command sets everything up and does the work; nothing but Python 3.11 or newer is needed.
 
     python start.py                          plan for Mengjin, the embedded example
+    python start.py serve                    the page: everything in the browser
     python start.py run scenarios/my.yaml    any verb of the planner: check, verify, new ...
     python start.py test                     lint, format and types, then all tests
     python start.py test tests/reading -k kind  the tests chosen
@@ -25,6 +26,9 @@ DEFAULT = ["run", "scenarios/mengjin-2026.yaml"]
 GATES = (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"])
 LOCKS = {"run": "requirements.lock", "test": "requirements-test.lock"}
 """What is installed to run the planner, and to test it: the second holds the first."""
+PAGE = """
+在浏览器里规划：python start.py serve，或双击 page.cmd（Windows）、page.command（macOS）。
+To plan in the browser: python start.py serve, or double-click page.cmd (Windows) or page.command (macOS)."""
 
 
 def main() -> int:
@@ -40,7 +44,10 @@ def main() -> int:
         return _test(wanted[1:])
     folder = ROOT if wanted is DEFAULT else Path.cwd()
     # -P: a folder named planner where the user stands, such as the one this file lies in, is not the package.
-    return _run("-P", "-m", "planner", *wanted, folder=folder)
+    code = _run("-P", "-m", "planner", *wanted, folder=folder)
+    if wanted is DEFAULT and code == 0:
+        print(PAGE)
+    return code
 
 
 def _test(words: list[str]) -> int:

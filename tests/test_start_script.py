@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -63,6 +64,32 @@ def test_without_arguments_the_example_is_planned(
     assert started_with(script, monkeypatch) == 3, "the planner's exit code is handed on"
     assert called == [(("-P", "-m", "planner", "run", "scenarios/mengjin-2026.yaml"), PROJECT)]
     assert (PROJECT / "scenarios" / "mengjin-2026.yaml").is_file()
+
+
+def test_the_last_lines_say_how_to_open_the_page(
+    script: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """After the example alone, and only where its plan is there; the launchers that are named lie beside start.py."""
+    monkeypatch.setattr(script, "_is_set_up", lambda _use: True)
+    monkeypatch.setattr(script, "_run", lambda *_words, folder: 0 if folder == PROJECT else 9)
+    assert started_with(script, monkeypatch) == 0
+    said = capsys.readouterr().out
+    for launcher in ("page.cmd", "page.command"):
+        assert launcher in said
+        assert "start.py serve" in (PROJECT / launcher).read_text(encoding="utf-8")
+    started_with(script, monkeypatch, "check", "my.yaml")
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell script")
+def test_the_launcher_finds_a_python_and_hands_on(tmp_path: Path) -> None:
+    """From any folder it goes to its own, takes a Python that is new enough, and hands its words on."""
+    shutil.copy(PROJECT / "page.command", tmp_path)
+    (tmp_path / "start.py").write_text("import sys; print(sys.argv[1:])", encoding="utf-8")
+    done = subprocess.run(
+        [tmp_path / "page.command", "--port", "1"], cwd="/", capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "['serve', '--port', '1']"
 
 
 def test_any_verb_is_handed_on(

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from planner.errors import InputError
 from planner.language import Text
@@ -14,6 +14,8 @@ from planner.web.store import NotThereError, Store, new_id, now
 
 OPTIONS: Mapping[str, str] = {"time_limit": "--time-limit", "gap": "--gap", "threads": "--threads", "seed": "--seed"}
 """Options of a run, and what the command line calls them."""
+OPENED = "opened"
+"""Key of a run that came in a zip: its plan is there, and what stands beside it is drawn here."""
 FEWEST, MOST = 2, 6
 """Plans that are compared."""
 
@@ -26,13 +28,24 @@ class Desk:
     runner: Runner
 
 
-def ask_of_scenario(
-    desk: Desk, scenario: Scenario, kind: Kind, name: str = "", options: Mapping[str, float] | None = None
-) -> Job:
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What a run is asked for besides its scenario."""
+
+    name: str = ""
+    options: Mapping[str, float] = field(default_factory=dict)
+    begin_with: Job | None = None
+    """The plan that it begins with."""
+
+
+def ask_of_scenario(desk: Desk, scenario: Scenario, kind: Kind, wanted: Wanted = Wanted()) -> Job:
     """Queue a job of a scenario as it stands now; of one that looks only, return the last that asked the same.
 
-    InputError where the scenario's text is no YAML.
+    InputError where the scenario's text is no YAML, or the plan to begin with is none of its district.
     """
+    begin = wanted.begin_with
+    if begin is not None and begin.district != scenario.district:
+        raise InputError(Text("the plan to begin with is of another district", "作为起点的方案不是本区县的"))
     store = desk.store
     district, text = store.district(scenario.district), store.text(scenario.id)
     key = hashlib.sha256("\n".join([kind, district.id, str(district.version), text]).encode()).hexdigest()
@@ -46,9 +59,10 @@ def ask_of_scenario(
         district=district.id,
         scenario=scenario.id,
         state="queued",
-        name=name or scenario.name,
+        name=wanted.name or scenario.name,
         made=now(),
-        options=dict(options or {}),
+        of=() if begin is None else (begin.id,),
+        options=dict(wanted.options),
         key=key,
     )
     folder = store.folder(job)
@@ -109,15 +123,16 @@ def _queued(desk: Desk, job: Job) -> Job:
 def _words(job: Job) -> list[str]:
     """Return the verb and its arguments, as seen from the job's own folder."""
     plans = [f"../{each}/{PLAN}/plan.json" for each in job.of]
-    scenario = f"../{job.of[0]}/scenario.yaml" if plans else "scenario.yaml"
+    scenario = f"../{job.of[0]}/scenario.yaml" if plans and job.kind == "shortfall" else "scenario.yaml"
+    begin = ["--from", *plans] if plans else []
     chosen = [word for name, value in job.options.items() for word in (OPTIONS[name], f"{value:g}")]
     swipe = ["--html"] if len(plans) == FEWEST else []
     words: Mapping[Kind, list[str]] = {
-        "run": [scenario, "--out", PLAN, *chosen, "--json"],
+        "run": [scenario, "--out", PLAN, *begin, *chosen, "--json"],
         "check": [scenario, "--json"],
         "today": [scenario],
         "shortfall": [scenario, *(["--plan", plans[0]] if plans else []), "--out", PLAN, "--json"],
         "explain": [*plans, "--json"],
         "compare": [*plans, "--out", PLAN, *swipe, "--json"],
     }
-    return [job.kind, *words[job.kind]]
+    return ["redraw", f"{PLAN}/plan.json", "--json"] if job.key == OPENED else [job.kind, *words[job.kind]]

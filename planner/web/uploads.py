@@ -49,7 +49,7 @@ def taken_from(files: Iterable[Given]) -> Taken:
     scenarios: list[str] = []
     findings: list[Finding] = []
     for given in _all(files):
-        name = _own_name(given.name)
+        name = own_name(given.name)
         if name is None:
             findings.append(Finding(file=_shown(given.name), expected=_TAKEN))
         elif name in tables:
@@ -66,10 +66,10 @@ def taken_from(files: Iterable[Given]) -> Taken:
     return Taken(tables=tables, scenarios=tuple(scenarios))
 
 
-def _own_name(given: str) -> str | None:
+def own_name(given: str) -> str | None:
     """Return the name that the planner gives a file, by its sort alone; None where it is of no sort that is read.
 
-    >>> [_own_name(name) for name in ("../x/我县.xlsx", "学校.csv", "Roads.GPKG", "case.yaml", "a.exe", "con.csv")]
+    >>> [own_name(name) for name in ("../x/我县.xlsx", "学校.csv", "Roads.GPKG", "case.yaml", "a.exe", "con.csv")]
     ['district.xlsx', 'schools.csv', 'roads.gpkg', 'scenario.yaml', None, None]
     """
     base = PurePosixPath(given.replace("\\", "/")).name

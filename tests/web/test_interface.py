@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 import schemathesis
@@ -51,7 +52,7 @@ def _described(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Described]
     path = tmp_path_factory.mktemp("described")
     Store(path=path).prepare()
     app = _app(path)
-    with asgi.get_client(app) as client:
+    with asgi.get_client(cast("Any", app)) as client:
         yield _Described(schemathesis.openapi.from_asgi("/api/openapi.json", app), client)
 
 
@@ -70,7 +71,7 @@ def test_every_answer_is_as_described(described: _Described, path: str, method: 
 
     @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
     @given(case=operation.as_strategy())
-    def check(case: Case) -> None:
+    def check(case: Case[Any]) -> None:
         case.call_and_validate(session=described.client, excluded_checks=[positive_data_acceptance])
 
     check()

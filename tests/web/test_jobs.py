@@ -86,6 +86,29 @@ def test_the_zip_can_be_checked_elsewhere(client: TestClient, plan: Json, tmp_pa
     assert saved.inputs.source.path.is_relative_to(tmp_path)
 
 
+def test_a_colleague_opens_the_zip(client: TestClient, plan: Json, tmp_path: Path, wait: Wait) -> None:
+    """On another page the plan is there with its tables and scenario, drawn there; what else the zip holds is left."""
+    content = client.get(f"api/jobs/{plan['id']}/archive").content
+    made = io.BytesIO(content)
+    with zipfile.ZipFile(made, "a") as archive:
+        archive.writestr("jobs/0123456789abcdef/../../x.txt", "no")
+        archive.writestr(f"jobs/{plan['id']}/plan/extra.html", "<script>no</script>")
+    store = Store(path=tmp_path / "other")
+    with TestClient(create_app(store, Access(token=TOKEN, port=PORT)), base_url=ADDRESS) as other:
+        opened = wait(other, other.post("api/archives", files={"file": ("a.zip", made.getvalue())}).json())
+        assert (opened["id"], opened["state"]) == (plan["id"], "done")
+        names = {file["name"] for file in other.get(f"api/jobs/{plan['id']}/files").json()}
+        assert {"map.html", "report.html", "plan.docx"} <= names
+        assert "extra.html" not in names
+        assert planner.verify(planner.open_plan(store.folder(plan["id"]).plan / "plan.json")) == ()
+        again = other.post("api/archives", files={"file": ("a.zip", content)}).json()
+        assert (again["id"], again["state"]) == (plan["id"], "done")
+        for wrong in (b"PK", content[:1000], b""):
+            answer = other.post("api/archives", files={"file": ("a.zip", wrong)})
+            assert answer.status_code == 400
+            assert "没有可以打开的方案" in answer.json()["error_zh"]
+
+
 def test_plans_are_named_starred_deleted_and_brought_back(client: TestClient, plan: Json) -> None:
     """What the user writes on a plan stays with it."""
     address = f"api/jobs/{plan['id']}"

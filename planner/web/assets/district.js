@@ -61,7 +61,7 @@ async function dataTab(context, district) {
 }
 
 async function scenariosTab(context, district) {
-  const heads = [t('name'), t('made'), ''];
+  const heads = [t('name'), t('made'), h('span', { class: 'hidden' }, t('actions'))];
   const copy = (scenario) => tried(async () => {
     const name = prompt(t('scenario.copyAsk'), t('scenario.copyName', { name: scenario.name }));
     if (!name) return;

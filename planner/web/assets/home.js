@@ -5,7 +5,7 @@ import { button, h, newId, table, row } from './dom.js';
 import { currentLanguage, moment, t } from './language.js';
 import { jobsTable } from './plans.js';
 import { complain, toast, tried } from './toast.js';
-import { uploadForm } from './upload.js';
+import { archiveForm, uploadForm } from './upload.js';
 
 export async function homeView(context) {
   const [districts, plans, comparisons] = await Promise.all([get('districts'), get('jobs?kind=run'), get('jobs?kind=compare')]);
@@ -33,7 +33,8 @@ function exampleCard() {
 }
 
 function uploadCard() {
-  return card(t('home.upload'), t('home.uploadText'), uploadForm('districts/upload', 'POST', (made) => { location.hash = `#/district/${made.id}`; }));
+  return card(t('home.upload'), t('home.uploadText'), uploadForm('districts/upload', 'POST', (made) => { location.hash = `#/district/${made.id}`; }),
+    h('details', {}, h('summary', {}, t('home.archive')), archiveForm((job) => { location.hash = `#/job/${job.id}`; })));
 }
 
 function emptyCard() {
@@ -49,7 +50,7 @@ function emptyCard() {
 }
 
 function districtsSection(context, districts) {
-  const heads = [t('name'), t('scenarios'), t('made'), ''];
+  const heads = [t('name'), t('scenarios'), t('made'), h('span', { class: 'hidden' }, t('actions'))];
   const gone = (district) => async () => {
     try {
       await remove(`districts/${district.id}`);

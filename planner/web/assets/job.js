@@ -40,6 +40,8 @@ function headOf(context, job) {
     h('p', { class: 'actions' },
       hasEnded(job) ? null : button(job.stopping ? t('job.stopNow') : t('job.stop'), tried(async () => { await post(`jobs/${job.id}/stop`); }), { class: 'main' }),
       hasEnded(job) && job.state !== 'done' ? button(t('job.again'), again, { class: job.has_plan ? null : 'main' }) : null,
+      job.has_plan ? button(t('job.beginHere'), () => { sessionStorage.setItem('planner-begin', job.id); location.hash = `#/scenario/${job.scenario}`; }) : null,
+      job.has_plan && job.of.length ? button(t('job.changed'), tried(async () => { const made = await post('compare', { plans: [job.of[0], job.id] }); location.hash = `#/compare/${made.id}`; })) : null,
       button(job.star ? t('plans.unstar') : t('plans.starDo'), tried(async () => { await patch(`jobs/${job.id}`, { star: !job.star }); context.again(); })),
       button(t('rename'), write('name', t('rename.ask'), job.name)),
       button(t('note'), write('note', t('note.ask', { name: job.name }), job.note)),

@@ -52,7 +52,7 @@ function frame() {
   document.getElementById('skip').textContent = t('skip');
   replace(document.getElementById('head'),
     h('a', { class: 'brand', href: '#/' }, t('product')),
-    h('nav', { 'aria-label': t('nav') }, h('a', { href: '#/', id: 'queue' }, '')),
+    h('nav', { 'aria-label': t('nav') }, h('a', { href: '#/', id: 'queue', hidden: true }, '')),
     h('div', { class: 'switches' },
       button(t('theme'), changeTheme, { class: 'plain' }),
       button(currentLanguage() === 'zh' ? 'English' : '中文', changeLanguage, { class: 'plain', lang: currentLanguage() === 'zh' ? 'en' : 'zh-CN' })));
@@ -79,9 +79,11 @@ async function queue() {
     const jobs = (await get('jobs')).filter((job) => ['queued', 'running'].includes(job.state));
     const first = jobs.find((job) => job.state === 'running') ?? jobs[0];
     node.textContent = jobs.length ? t('queue', { n: jobs.length }) : '';
+    node.hidden = !jobs.length;
     node.href = first ? `#/${first.kind === 'compare' ? 'compare' : 'job'}/${first.id}` : '#/';
   } catch {
     node.textContent = t('offline');
+    node.hidden = false;
   }
 }
 

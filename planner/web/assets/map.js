@@ -107,7 +107,7 @@ function style(today) {
 
 // A map of today; `pick(kind, at)` is called where a school or a village is clicked.
 export function todayMap(context, today, pick) {
-  const holder = h('div', { class: 'map', role: 'region', 'aria-label': t('map.label') });
+  const holder = h('div', { class: 'map' });
   const view = { holder, map: null };
   requestAnimationFrame(() => {
     if (!context.isShown()) return;

@@ -24,7 +24,7 @@ export function jobsTable(context, jobs, districts) {
       h('span', { class: 'sub' }, t('plans.compareText')));
   }
   function draw() {
-    const heads = [t('plans.choose'), t('plans.star'), t('name'), t('district'), t('state'), t('made'), ''];
+    const heads = [t('plans.choose'), t('plans.star'), t('name'), t('district'), t('state'), t('made'), h('span', { class: 'hidden' }, t('actions'))];
     replace(holder, table(t('plans'), heads, jobs.filter((job) => !starred || job.star).map((job) => rowOf(heads, job))));
   }
   function rowOf(heads, job) {

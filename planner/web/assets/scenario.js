@@ -24,7 +24,7 @@ export async function scenarioView(context, id, tab = 'form') {
     h('p', { class: 'crumbs' }, h('a', { href: `#/district/${district.id}` }, district.source === 'example' ? t('home.exampleName') : district.name)),
     h('h1', {}, scenario.name || t('unnamed')),
     scenario.problem ? problemView(scenario.problem) : null,
-    solveBar(state),
+    await solveBar(state),
     tabs(t('scenario'), [[base, t('tab.form')], [`${base}/schools`, t('tab.schools')], [`${base}/text`, t('tab.text')]], tab === 'form' ? base : `${base}/${tab}`),
     await (views[tab] ?? formTab)(context, state),
     changes,
@@ -71,8 +71,11 @@ function changesList(state, context) {
     button(t('changes.undo'), undo)];
 }
 
-function solveBar(state) {
-  const [limit, name] = [newId(), newId()];
+async function solveBar(state) {
+  const [limit, name, from] = [newId(), newId(), newId()];
+  const plans = (await get('jobs?kind=run')).filter((job) => job.has_plan && job.district === state.scenario.district);
+  const earlier = h('select', { id: from }, h('option', { value: '' }, t('solve.beginNone')),
+    plans.map((job) => h('option', { value: job.id, selected: sessionStorage.getItem('planner-begin') === job.id }, job.name)));
   const usual = state.scenario.values.solver?.time_limit_seconds ?? 60;
   const seconds = h('input', { id: limit, type: 'number', min: 0, max: 86400, step: 'any', value: usual, class: 'short' });
   const title = h('input', { id: name, type: 'text', maxlength: 120, placeholder: t('solve.namePlace') });
@@ -80,11 +83,14 @@ function solveBar(state) {
     event.preventDefault();
     const asked = { kind: 'run', name: title.value.trim() };
     if (seconds.value !== '' && Number(seconds.value) !== usual) asked.time_limit = Number(seconds.value);
+    if (earlier.value) asked.begin_with = earlier.value;
+    sessionStorage.removeItem('planner-begin');
     const job = await post(`scenarios/${state.scenario.id}/jobs`, asked);
     location.hash = `#/job/${job.id}`;
   });
   return h('form', { class: 'solve', onsubmit: start },
     h('span', {}, h('label', { for: name }, t('solve.name')), title),
+    plans.length ? h('span', {}, h('label', { for: from }, t('solve.begin')), earlier) : null,
     h('span', {}, h('label', { for: limit }, t('solve.limit')), seconds),
     h('button', { type: 'submit', class: 'main', disabled: Boolean(state.scenario.problem) }, t('solve.do')));
 }

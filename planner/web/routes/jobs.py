@@ -1,19 +1,22 @@
 """Jobs: solve, look, explain, compare; follow them, stop them, begin them again; the list of plans."""
 
 import json
+import re
 from asyncio import sleep
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, File, Header, Query, Request, UploadFile
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response, StreamingResponse
 
+from planner.web.archives import open_archive
 from planner.web.asking import Desk, ask_again, ask_of_plans, plan_of
-from planner.web.records import Kind
+from planner.web.records import Job, Kind
 from planner.web.routes.shapes import PROBLEMS, AskPlan, AskPlans, Id, JobChange, TheDesk, job_shape
 from planner.web.runner import has_ended
-from planner.web.store import NotThereError, now
+from planner.web.store import NotThereError, Store, now
+from planner.web.uploads import Given
 
 _SECONDS_BETWEEN = 0.4
 _SECONDS_OF_SILENCE = 15.0
@@ -74,9 +77,9 @@ def again(desk: TheDesk, job_id: Id) -> dict[str, Any]:
 @router.get("/jobs/{job_id}/result")
 def result(desk: TheDesk, job_id: Id) -> Response:
     """Return the JSON document that the verb wrote; null before there is one."""
-    folder = desk.store.folder(desk.store.job(job_id))
-    document = folder.result()
-    return Response(json.dumps(document, ensure_ascii=False), media_type="application/json")
+    job = desk.store.job(job_id)
+    text = json.dumps(desk.store.folder(job).result(), ensure_ascii=False)
+    return Response(_without_paths(desk.store, job, text), media_type="application/json")
 
 
 @router.get("/jobs/{job_id}/messages")
@@ -101,6 +104,12 @@ async def events(
     return StreamingResponse(_events(desk, job_id, since, request), media_type="text/event-stream")
 
 
+@router.post("/archives", status_code=202)
+def open_zip(desk: TheDesk, file: Annotated[UploadFile, File()]) -> dict[str, Any]:
+    """Open a plan that came in a zip from another computer: its maps and papers are drawn here."""
+    return job_shape(desk, open_archive(desk, Given(name=file.filename or "", content=file.file.read())))
+
+
 @router.post("/compare", status_code=202)
 def compare(desk: TheDesk, asked: AskPlans) -> dict[str, Any]:
     """Compare two to six plans."""
@@ -114,6 +123,13 @@ def about(desk: TheDesk, job_id: Id, asked: AskPlan) -> dict[str, Any]:
     """Ask for the shortfall of a plan, or why each of its schools is kept or merged."""
     plan = plan_of(desk.store, job_id)
     return job_shape(desk, ask_of_plans(desk, asked.kind, [plan], plan.name))
+
+
+def _without_paths(store: Store, job: Job, text: str) -> str:
+    """Name the district in place of the folder where its tables lie: the folder is none that the user made."""
+    folder = json.dumps(str(store.path / "districts" / job.district), ensure_ascii=False)[1:-1]
+    name = json.dumps(store.district(job.district).name, ensure_ascii=False)[1:-1]
+    return re.sub(rf"{re.escape(folder)}(?:/|\\\\)tables-\d+", lambda _: name, text)
 
 
 async def _events(desk: Desk, job_id: str, since: int, request: Request) -> AsyncIterator[str]:

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from planner.errors import InputError
 from planner.language import Text
 from planner.show.words.problem_json import problem_document, with_key_names
-from planner.web.asking import Desk, ask_of_scenario
+from planner.web.asking import OPTIONS, Desk, Wanted, ask_of_scenario, plan_of
 from planner.web.decisions import decision_changes, decision_text
 from planner.web.form import scenario_form
 from planner.web.records import Scenario
@@ -110,8 +110,13 @@ def restore(desk: TheDesk, scenario_id: Id) -> dict[str, Any]:
 @router.post("/scenarios/{scenario_id}/jobs", status_code=202)
 def ask(desk: TheDesk, scenario_id: Id, asked: AskScenario) -> dict[str, Any]:
     """Check a scenario, look at its district, or solve it: as a job in the queue."""
-    options = asked.model_dump(exclude={"kind", "name"}, exclude_none=True) if asked.kind == "run" else {}
-    return job_shape(desk, ask_of_scenario(desk, desk.store.scenario(scenario_id), asked.kind, asked.name, options))
+    scenario = desk.store.scenario(scenario_id)
+    if asked.kind != "run":
+        return job_shape(desk, ask_of_scenario(desk, scenario, asked.kind))
+    begin = None if asked.begin_with is None else plan_of(desk.store, asked.begin_with)
+    options = asked.model_dump(include=set(OPTIONS), exclude_none=True)
+    wanted = Wanted(name=asked.name, options=options, begin_with=begin)
+    return job_shape(desk, ask_of_scenario(desk, scenario, "run", wanted))
 
 
 def _read(text: str) -> dict[str, Any]:

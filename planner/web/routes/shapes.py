@@ -84,6 +84,8 @@ class AskScenario(Asked):
     gap: Annotated[float, Field(ge=0, le=1)] | None = None
     threads: Annotated[int, Field(ge=1, le=1024)] | None = None
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
+    begin_with: Id | None = None
+    """A plan of the same district to begin with."""
 
 
 class AskPlans(Asked):

@@ -1,0 +1,176 @@
+"""The main road through the page, in a browser: from a wrong workbook to a plan that is handed in."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+
+from tests.browsing import MILLISECONDS, Opened
+from tests.show.page.conftest import browser  # noqa: F401 - a fixture
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+_SERIOUS = {"serious", "critical"}
+
+
+@pytest.fixture(name="address", scope="module")
+def _address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start `planner serve` as a user does; Ctrl-C ends it well."""
+    folder = tmp_path_factory.mktemp("served")
+    words = ["serve", "--json", "--no-browser", "--port", "0", "--folder", str(folder)]
+    command = [sys.executable, "-P", "-m", "planner", *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUTF8": "1"}) as server:
+        assert server.stdout is not None
+        said = ""
+        while not said.endswith("}\n"):
+            line = server.stdout.readline()
+            assert line, said
+            said += line
+        yield json.loads(said)["address"]
+        server.send_signal(signal.SIGINT)
+        assert server.wait(timeout=60) == 0
+
+
+@pytest.fixture(name="zips", scope="module")
+def _zips(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Return two uploads: one with a cell that is no number, and the same mended."""
+    folder = tmp_path_factory.mktemp("uploads")
+    book = openpyxl.load_workbook(sample / "district.xlsx")
+    book["学生"]["C2"].value = "多"
+    book.save(folder / "wrong.xlsx")
+    made = []
+    for name, workbook in (("wrong.zip", folder / "wrong.xlsx"), ("right.zip", sample / "district.xlsx")):
+        with zipfile.ZipFile(folder / name, "w") as archive:
+            archive.write(workbook, "我县.xlsx")
+            archive.write(sample / "provenance.yaml", "provenance.yaml")
+            if name == "wrong.zip":
+                archive.write(sample / "scenario.yaml", "scenario.yaml")
+        made.append(folder / name)
+    return made[0], made[1]
+
+
+@pytest.fixture(name="opened")
+def _opened(browser: "Browser", address: str) -> Iterator[Opened]:  # noqa: F811 - the fixture above
+    """Open the page; what it complains of, and what it asks for elsewhere, is noted."""
+    page = browser.new_page(viewport={"width": 1100, "height": 800}, accept_downloads=True)
+    page.set_default_timeout(MILLISECONDS)
+    opened = Opened(page)
+    page.on("console", lambda said: opened.complaints.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda problem: opened.complaints.append(str(problem)))
+    own = (address, "blob:", "data:")
+    page.on("request", lambda asked: None if asked.url.startswith(own) else opened.requests.append(asked.url))
+    page.goto(address)
+    page.wait_for_selector("html[data-ready]", state="attached")
+    yield opened
+    page.close()
+
+
+def _serious(page: "Page") -> list[str]:
+    """Return what axe-core finds serious: names, contrast, roles, order."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    found = axe.run(page).response["violations"]
+    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found if each["impact"] in _SERIOUS]
+
+
+def _upload(page: "Page", zips: tuple[Path, Path]) -> None:
+    """Upload what is wrong: the cell is told; then what is right."""
+    wrong, right = zips
+    page.locator("form.drop input[type=file]").first.set_input_files(wrong)
+    page.get_by_role("button", name="上传").first.click()
+    page.wait_for_selector(".problem .cellrow")
+    assert "学生!C2" in page.locator(".problem").inner_text()
+    assert page.locator(".problem .cellrow").inner_text().split() == ["2", "多"]
+    assert _serious(page) == []
+    page.locator("form.drop input[type=file]").set_input_files(right)
+    page.get_by_role("button", name="上传").click()
+
+
+def _look(page: "Page") -> None:
+    """See the district as it is, and where a village's children go."""
+    page.wait_for_selector(".map[data-ready]")
+    assert page.locator(".tile").nth(1).inner_text().split()[:2] == ["居民点（个）", "8"]
+    page.get_by_label("查找村庄").fill("V0")
+    page.keyboard.press("Enter")
+    assert "步行" in page.locator(".pick").inner_text() or "乘车" in page.locator(".pick").inner_text()
+    assert _serious(page) == []
+    page.get_by_role("link", name="下一步：设定情景").click()
+
+
+def _change(page: "Page") -> None:
+    """Change a key in the form, decide about a school on the map, and take the decision back."""
+    field = page.get_by_label("最多撤并几所", exact=True)
+    field.fill("0")
+    field.press("Tab")
+    page.get_by_role("button", name="保存").click()
+    page.get_by_text("改动记录（1）").wait_for()
+    assert _serious(page) == []
+    page.get_by_role("link", name="学校去留").click()
+    page.wait_for_selector(".map[data-ready]")
+    page.locator("tbody tr", has_text="教学点").first.locator("button").click()
+    page.locator(".pick").get_by_role("button", name="撤销", exact=True).click()
+    page.get_by_text("改动记录（2）").wait_for()
+    page.locator("tbody tr", has_text="撤销").first.wait_for()
+    assert _serious(page) == []
+    page.get_by_role("button", name="撤回最近一次").click()
+    page.get_by_text("改动记录（1）").wait_for()
+
+
+def _solve(page: "Page") -> None:
+    """Solve, and see the plan on its map."""
+    page.get_by_label("方案名称").fill("不撤并")
+    page.get_by_label("求解秒数上限").fill("2")
+    page.get_by_role("button", name="求解").click()
+    page.wait_for_selector("iframe.page", timeout=2 * MILLISECONDS)
+    assert page.locator("h1 .badge").inner_text() == "完成"
+    assert page.locator(".tile").first.inner_text().split() == ["撤并学校（所）", "0"]
+    page.frame_locator("iframe.page").locator("canvas").wait_for()
+
+
+def _hand_in(page: "Page", folder: Path) -> None:
+    """Find a village in the plan, and download all of it."""
+    page.get_by_role("link", name="查村庄").click()
+    page.get_by_label("查找村庄").fill("V01")
+    page.keyboard.press("Enter")
+    page.locator(".answer tbody tr").nth(1).wait_for()
+    assert _serious(page) == []
+    page.get_by_role("link", name="下载", exact=True).click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="全部打包下载（zip）").click()
+    download.value.save_as(folder / "plan.zip")
+    with zipfile.ZipFile(folder / "plan.zip") as archive:
+        assert any(name.endswith("plan/plan.json") for name in archive.namelist())
+
+
+def _in_english(page: "Page") -> None:
+    """Turn the page into English; delete the plan and bring it back."""
+    page.get_by_role("button", name="English").click()
+    page.get_by_role("link", name="Download everything (zip)").wait_for()
+    page.get_by_role("link", name="School network planner").click()
+    page.get_by_role("cell", name="done").wait_for()
+    page.get_by_role("row", name="不撤并").get_by_role("button", name="Delete").click()
+    page.locator(".toast").get_by_role("button", name="Undo").click()
+    page.get_by_role("link", name="不撤并").wait_for()
+    assert _serious(page) == []
+
+
+@pytest.mark.slow
+def test_from_a_wrong_workbook_to_a_plan(opened: Opened, zips: tuple[Path, Path], tmp_path: Path) -> None:
+    """Nothing is complained of on the way, and nothing is asked of another machine."""
+    page = opened.page
+    assert _serious(page) == []
+    _upload(page, zips)
+    _look(page)
+    _change(page)
+    _solve(page)
+    _hand_in(page, tmp_path)
+    _in_english(page)
+    opened.check_quiet()
