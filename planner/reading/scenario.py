@@ -34,6 +34,7 @@ from planner.reading.schema_types import (
 )
 from planner.reading.staffing import Staffing
 from planner.reading.tables import GRADES
+from planner.reading.title_block import TitleBlock
 
 DAY_TRIPS_PER_WEEK = 5
 """Round trips a week that a day pupil makes: what the yearly prices of minutes and kilometres stand for."""
@@ -296,6 +297,8 @@ class Scenario(StrictModel):
     """Where single settlements go, whatever else would cost less."""
     early_warning: EarlyWarning = Field(default_factory=EarlyWarning)
     """When early warning of seats turns yellow and red. It changes no plan."""
+    title_block: TitleBlock = Field(default_factory=TitleBlock)
+    """Who issues maps and papers, and when. It changes no plan."""
     solver: Solver = Field(default_factory=Solver)
     """How long to think."""
 

@@ -11,7 +11,9 @@ from planner.decide.results import Results, YearResults
 from planner.errors import InputError
 from planner.reading.district import District
 from planner.reading.roads import read_road_file
+from planner.reading.scenario import Scenario
 from planner.reading.water import read_water as read_water_file
+from planner.show.words.common import clean
 
 WGS84 = "EPSG:4326"
 FLOW_COLUMNS = ("from_x", "from_y", "to_x", "to_y", "pupils")
@@ -47,6 +49,8 @@ class MapContent:
     towns: gpd.GeoDataFrame | None
     roads: gpd.GeoDataFrame | None
     water: gpd.GeoDataFrame | None
+    issued: tuple[str, ...] = ()
+    """The title block, line by line."""
 
 
 def map_content(results: Results, *, year: int | None = None) -> MapContent:
@@ -70,7 +74,15 @@ def map_content(results: Results, *, year: int | None = None) -> MapContent:
         towns=None if district.boundaries is None else district.boundaries.to_crs(crs),
         roads=roads,
         water=water,
+        issued=issued_lines(scenario),
     )
+
+
+def issued_lines(scenario: Scenario) -> tuple[str, ...]:
+    """Return the lines of the title block that the scenario fills."""
+    block = scenario.title_block
+    told = (("编制", block.issued_by), ("日期", block.issued_on), ("版本", block.version))
+    return tuple(f"{word}：{clean(said)}" for word, said in told if said)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -21,7 +21,7 @@ from planner.show.maps.pen import HEAD_POINTS, Pen, small_note, wrapped
 from planner.show.maps.place_list import draw_list, list_height
 from planner.show.maps.symbols import FAINT, INK
 from planner.show.maps.view import height_filled
-from planner.show.words.common import sources_text, synthetic_tables_text
+from planner.show.words.common import source_names, synthetic_tables_text
 
 Format = Literal["png", "svg", "pdf"]
 FORMATS: tuple[Format, ...] = ("png", "svg", "pdf")
@@ -33,6 +33,7 @@ _EDGE, _HEAD, _FOOT, _PANEL, _GUTTER = 26.0, 74.0, 46.0, 232.0, 16.0
 _MAP_WIDTH = _INCHES[0] * _POINTS_PER_INCH - 2 * _EDGE - _GUTTER - _PANEL
 _MAP_HEIGHT = _INCHES[1] * _POINTS_PER_INCH - 2 * _EDGE - _HEAD - _FOOT
 _HEADLINE_POINTS = 13.0
+_ISSUED_POINTS = 10.0
 _SOURCE_POINTS = 8.5
 _SOURCE_LINES = 3
 _PNG_EFFORT = 3
@@ -89,7 +90,7 @@ def draw_sheet(theme: Theme, content: MapContent, district: District, notes: str
     if drawn.left_out:
         small_note(panel, reached, f"图面所限，另有{drawn.left_out}个名称未注记")
     head = _axes(figure, _EDGE, height - _EDGE - _HEAD, width - 2 * _EDGE, _HEAD)
-    _draw_head(Pen(ax=head, lettering=lettering), theme, district)
+    _draw_head(Pen(ax=head, lettering=lettering), theme, content, district)
     foot = _axes(figure, _EDGE, _EDGE, width - 2 * _EDGE, _FOOT)
     _draw_foot(Pen(ax=foot, lettering=lettering), notes, district)
     return MapSheet(figure=figure, map_axes=map_axes, drawn=drawn)
@@ -140,6 +141,22 @@ def draw_scale_and_north(ax: Axes, drawn: DrawnMap, lettering: Lettering) -> Non
     ax.text(*where, "北", fontproperties=lettering.font(11 * zoom), color=INK, ha="center", va="center", zorder=8)
 
 
+def foot_lines(notes: str, district: District, width: float) -> list[str]:
+    """Return what the foot says, at most three lines of so many ems: whole sources as far as they fit, and no half one.
+
+    Where some are left out, it says that the workbook's notes have all.
+    """
+    head = "　".join(part for part in (synthetic_tables_text(district), notes) if part)
+    sources = source_names(district)
+    for kept in range(len(sources), -1, -1):
+        rest = "" if kept == len(sources) else "资料来源全文见 plan.xlsx“说明”。"
+        told = f"资料来源：{'；'.join(sources[:kept])}。" if kept else ""
+        lines = wrapped("　".join(part for part in (head, f"{told}{rest}") if part), width)
+        if len(lines) <= _SOURCE_LINES:
+            return lines
+    return [*lines[: _SOURCE_LINES - 1], lines[_SOURCE_LINES - 1][:-1] + "…"]
+
+
 def draw_stamp(pen: Pen, x: float, y: float, text: str) -> None:
     """Draw a boxed word, its right edge at x."""
     word = pen.write_up_to(x, y, text, points=HEAD_POINTS, colour="#A3123A")
@@ -156,11 +173,15 @@ def _axes(figure: Figure, left: float, bottom: float, width: float, height: floa
     return ax
 
 
-def _draw_head(pen: Pen, theme: Theme, district: District) -> None:
+def _draw_head(pen: Pen, theme: Theme, content: MapContent, district: District) -> None:
     title_points = min(27.0, pen.width * 0.78 / max(len(theme.title), 1))
     pen.write(0, pen.height - 20, theme.title, points=title_points)
     said = pen.lettering.extent(pen.lettering.printable(theme.headline), _HEADLINE_POINTS)[0]
-    headline_points = _HEADLINE_POINTS * min(1.0, pen.width / max(said, 1.0))
+    issued = "　".join(content.issued)
+    room = pen.width - (pen.lettering.extent(pen.lettering.printable(issued), _ISSUED_POINTS)[0] + 20 if issued else 0)
+    if issued:
+        pen.write_up_to(pen.width, pen.height - 52, issued, points=_ISSUED_POINTS, colour="#333333")
+    headline_points = _HEADLINE_POINTS * min(1.0, room / max(said, 1.0))
     pen.write(0, pen.height - 52, theme.headline, points=headline_points, colour="#333333")
     draw_stamp(
         pen, pen.width - 4, pen.height - 18, "示意图 · 合成数据" if district.provenance.is_synthetic else "示意图"
@@ -169,9 +190,5 @@ def _draw_head(pen: Pen, theme: Theme, district: District) -> None:
 
 def _draw_foot(pen: Pen, notes: str, district: District) -> None:
     pen.ax.plot([0, pen.width], [pen.height - 4, pen.height - 4], color=INK, linewidth=0.8)
-    text = "　".join(part for part in (synthetic_tables_text(district), notes, sources_text(district)) if part)
-    lines = wrapped(text, pen.width / _SOURCE_POINTS)
-    if len(lines) > _SOURCE_LINES:
-        lines = [*lines[: _SOURCE_LINES - 1], lines[_SOURCE_LINES - 1][:-1] + "…"]
-    for number, line in enumerate(lines):
+    for number, line in enumerate(foot_lines(notes, district, pen.width / _SOURCE_POINTS)):
         pen.write(0, pen.height - 14 - number * 12, line, points=_SOURCE_POINTS, colour=FAINT)

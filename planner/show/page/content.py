@@ -30,6 +30,7 @@ from planner.reading.scenario import Scenario
 from planner.show.maps.content import map_content
 from planner.show.page.balances import merging_of
 from planner.show.page.ground import ground_of, whole_degrees
+from planner.show.page.ledger import ledger_document
 from planner.show.page.look import look_of
 from planner.show.page.names import band_names, grade_names, synthetic_names
 from planner.show.page.warnings import warnings_of
@@ -96,6 +97,7 @@ def plan_document(
         "rules": [_both(RULES_OFF[rule]) for rule in RULES],
         "merging": merging_of(merging, places.schools),
         "warnings": warnings_of(results.warnings, results.district),
+        "ledger": ledger_document(results),
         "whys": whys_of(reasons, names_of(scenario, district), places.schools),
         "ground": ground_of(map_content(results), district),
         "sentences": {"zh": [each.zh for each in sentences], "en": list(sentences)},

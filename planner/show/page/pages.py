@@ -30,7 +30,16 @@ _SWIPE = Make(
 _REPORT = Make(
     template="report.html",
     styles=("base.css", "report.css"),
-    scripts=(*_SHARED, "controls.js", "table.js", "chart.js", "report_parts.js", "warnings.js", "main_report.js"),
+    scripts=(
+        *_SHARED,
+        "controls.js",
+        "table.js",
+        "chart.js",
+        "report_parts.js",
+        "warnings.js",
+        "ledger.js",
+        "main_report.js",
+    ),
     with_map=False,
 )
 _MOST_POINTS = 400

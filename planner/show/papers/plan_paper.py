@@ -64,7 +64,7 @@ from planner.show.papers.sums import (
     year_lines,
 )
 from planner.show.papers.warning_lines import WarningLine, warning_lines
-from planner.show.papers.wording import distinct_names, joined_years, travel_source
+from planner.show.papers.wording import BLANK, distinct_names, joined_years, travel_source
 from planner.show.words.boarding import boarding_caveats
 from planner.show.words.common import KINDS, clean, spoken_notes, synthetic_text, table_name
 from planner.show.words.early_warning import level_meanings, warning_sentences
@@ -161,6 +161,11 @@ class PlanPaper:
     """The map of who changes school; empty where there is none."""
     figures: tuple[Figure, ...]
     """Maps of the plan with their captions; empty where none is beside it."""
+    issued_by: str
+    """Who submits it; marked to be filled in where the scenario does not say."""
+    issued_on: str
+    version_name: str
+    """送审稿, unless the scenario names another."""
     scope: str
     """What the plan is about, and its years."""
     review: tuple[str, ...]
@@ -291,6 +296,9 @@ def plan_paper(
         forecast_picture=forecast_picture(results),
         moves_map="",
         figures=(),
+        issued_by=clean(scenario.title_block.issued_by) or BLANK,
+        issued_on=clean(scenario.title_block.issued_on) or BLANK,
+        version_name=clean(scenario.title_block.version) or "送审稿",
         scope=scope_text(results),
         review=review_texts(ledger),
         conditions=condition_lines(results),

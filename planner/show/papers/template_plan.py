@@ -17,7 +17,6 @@ from planner.show.papers.template_layout import (
 )
 from planner.show.papers.template_measures import add_measures
 from planner.show.papers.template_people import add_people
-from planner.show.papers.wording import BLANK
 
 _MARGINS = Margins(top=37, bottom=35, left=28, right=26)
 
@@ -33,8 +32,8 @@ def plan_template() -> DocumentFile:
 def _opening(document: DocumentFile) -> None:
     add_if(document, "synthetic", "警示", "{{ synthetic }}本文件只用于演示，不得用于实际决策。")
     add(document, "Title", "{{ title }}")
-    add(document, "Subtitle", "（送审稿）")
-    add(document, "Body Text", f"报送单位：{BLANK}　　报送日期：{BLANK}")
+    add(document, "Subtitle", "（{{ version_name }}）")
+    add(document, "Body Text", "报送单位：{{ issued_by }}　　报送日期：{{ issued_on }}")
     add(document, "Heading 2", "图表目录")
     add(document, "图表目录", "（打开后自动生成）")
 

@@ -118,8 +118,14 @@ def synthetic_tables_text(district: District) -> str:
 
 def sources_text(district: District) -> str:
     """Say where the tables come from; empty where the district does not say."""
+    said = source_names(district)
+    return f"资料来源：{'；'.join(said)}。" if said else ""
+
+
+def source_names(district: District) -> tuple[str, ...]:
+    """Return where the tables come from, each source once."""
     said = dict.fromkeys(clean(source).rstrip("。.") for source in district.provenance.sources.values())
-    return f"资料来源：{'；'.join(source for source in said if source)}。" if any(said) else ""
+    return tuple(source for source in said if source)
 
 
 def spoken_notes(plan: Plan, language: Language) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 
 from planner.decide.results import Results
 from planner.plan import Plan
@@ -28,6 +29,7 @@ from planner.show.maps.atlas.minutes import draw_minutes_map, minutes_headline, 
 from planner.show.maps.atlas.moves import draw_moves_map, moves_headline, moves_lines, moves_panel
 from planner.show.maps.atlas.present import draw_present_map, present_headline, present_lines, present_panel
 from planner.show.maps.atlas.shortfall import draw_shortfall_map, shortfall_headline, shortfall_panel
+from planner.show.maps.atlas.shortfall_pair import draw_shortfall_pair, pair_headline, pair_panel, today_balance
 from planner.show.maps.content import MapContent, map_content
 from planner.show.maps.frame import FORMATS, Format, MapSheet, Theme, draw_sheet, save_sheet
 from planner.show.words.common import clean, notes_text
@@ -80,7 +82,8 @@ def drawings_of(results: Results, output: Output = AS_PNG) -> dict[tuple[str, ..
 
         return draw
 
-    themes = themes_of(content, areas_of_bands(results, content.measures.year))
+    today = today_balance(results.warnings, content)
+    themes = themes_of(content, areas_of_bands(results, content.measures.year), today)
     themes["early-warning"] = _early_warning(content, results)
     return {tuple(f"{name}.{kind}" for kind in output.formats): drawing(name, theme) for name, theme in themes.items()}
 
@@ -113,8 +116,13 @@ def draw_difference_sheet(a: Results, b: Results, labels: tuple[str, str] = LABE
     return draw_sheet(theme, first, b.district, _both_notes(a.plan, b.plan, labels))
 
 
-def themes_of(content: MapContent, areas: Mapping[str, gpd.GeoDataFrame]) -> dict[str, Theme]:
-    """Return the themes of a plan's year by file name; `areas` are the attendance areas of each grade band."""
+def themes_of(
+    content: MapContent, areas: Mapping[str, gpd.GeoDataFrame], today: pd.DataFrame | None = None
+) -> dict[str, Theme]:
+    """Return the themes of a plan's year by file name; `areas` are the attendance areas of each grade band.
+
+    `today`: the balance of today's network (`today_balance`), set beside the plan's where it is known.
+    """
     return {
         "present": Theme(
             title=f"{clean(content.title)}：学校现状图",
@@ -126,9 +134,13 @@ def themes_of(content: MapContent, areas: Mapping[str, gpd.GeoDataFrame]) -> dic
         ),
         "shortfall": Theme(
             title=f"{clean(content.title)}：学位缺口图",
-            headline=shortfall_headline(content),
-            draw=lambda ax, lettering: draw_shortfall_map(ax, content, lettering),
-            panel=lambda pen: shortfall_panel(pen, content),
+            headline=shortfall_headline(content) if today is None else pair_headline(content, today),
+            draw=lambda ax, lettering: (
+                draw_shortfall_map(ax, content, lettering)
+                if today is None
+                else draw_shortfall_pair(ax, content, lettering, today)
+            ),
+            panel=lambda pen: shortfall_panel(pen, content) if today is None else pair_panel(pen, content, today),
         ),
         "minutes": Theme(
             title=f"{clean(content.title)}：通学时间图",

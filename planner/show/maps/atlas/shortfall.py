@@ -48,17 +48,22 @@ _LEAST_FREE = 40.0
 
 
 def draw_shortfall_map(
-    ax: Axes, content: MapContent, lettering: Lettering, *, balance: pd.DataFrame | None = None
+    ax: Axes,
+    content: MapContent,
+    lettering: Lettering,
+    *,
+    balance: pd.DataFrame | None = None,
+    by_lack: bool | None = None,
 ) -> DrawnMap:
     """Shade towns by the share of their pupils without a seat; or, where all have one, by pupils over seats.
 
     `balance` takes the place of the plan's own (`planner.decide.places.balance_of_frame`): then settlements are not
-    marked, since who of a town is short is not known.
+    marked, since who of a town is short is not known. `by_lack` says which of the two is shaded, whatever there is.
     """
     figures = content.balance if balance is None else balance
     grounds = town_grounds(content)
     view = open_map(ax, content, list(grounds.values()))
-    shade_by_town = dict(zip(figures["town"], town_shades(figures), strict=True))
+    shade_by_town = dict(zip(figures["town"], town_shades(figures, by_lack=by_lack), strict=True))
     fills = [shade.fill if (shade := shade_by_town.get(town)) else UNKNOWN_FILL for town in grounds]
     draw_areas(ax, grounds.values(), fills, edge=_EDGE, points=1.8 * view.zoom)
     opened = content.schools[content.schools["classrooms"] > 0]
@@ -72,10 +77,10 @@ def draw_shortfall_map(
     return write_names(ax, labels, _crowd(content, opened, short, view), view, lettering)
 
 
-def town_shades(balance: pd.DataFrame) -> list[Shade | None]:
-    """Return each town's class: of its shortfall where any town has one, else of pupils over seats."""
-    pupils, short = balance["pupils"].to_numpy(float), _short(balance)
-    if short.sum() > 0:
+def town_shades(balance: pd.DataFrame, *, by_lack: bool | None = None) -> list[Shade | None]:
+    """Return each town's class: of its shortfall where any town has one, or as told; else of pupils over seats."""
+    pupils, short = balance["pupils"].to_numpy(float), lacking_of(balance)
+    if short.sum() > 0 if by_lack is None else by_lack:
         return classed(np.where(pupils > 0, shares(short, pupils), 0.0), LACK)
     return classed(shares(pupils, balance["seats"].to_numpy(float)), FILLED)
 
@@ -83,7 +88,7 @@ def town_shades(balance: pd.DataFrame) -> list[Shade | None]:
 def shortfall_panel(pen: Pen, content: MapContent, *, balance: pd.DataFrame | None = None) -> float:
     """Draw the classes with their towns, and each town's pupils, seats and shortfall; return the height below."""
     figures = content.balance if balance is None else balance
-    lacking, y = _short(figures).sum() > 0, pen.height - 10
+    lacking, y = lacking_of(figures).sum() > 0, pen.height - 10
     found = town_shades(figures)
     y = heading(pen, y, "无学位学生占本乡镇学生" if lacking else "没有缺口；本乡镇学生 ÷ 学位")
     shades = LACK if lacking else FILLED
@@ -101,11 +106,15 @@ def shortfall_panel(pen: Pen, content: MapContent, *, balance: pd.DataFrame | No
     y = heading(pen, y - 8, "各乡镇（人、个）")
     y = table_row(pen, y, ("", "学生", "学位", "缺口"), _COLUMNS, colour=FAINT)
     fits = int((y - _LEAST_FREE - 3 * LINE) / (LINE - 1))
-    order = figures.assign(short=_short(figures)).sort_values(["short", "pupils"], ascending=False, kind="stable")
+    order = figures.assign(short=lacking_of(figures)).sort_values(["short", "pupils"], ascending=False, kind="stable")
     for town, pupils, seats, lack in rows_of(order.iloc[: max(fits, 0)], "town", "pupils", "seats", "short"):
         name = pen.lettering.cut(town, BODY_POINTS, pen.width * 0.36)
         y = table_row(pen, y, (name, pupils_text(pupils), _seats_text(seats), pupils_text(lack)), _COLUMNS)
-    total = pupils_text(float(figures["pupils"].sum())), sum_text(figures["seats"]), pupils_text(_short(figures).sum())
+    total = (
+        pupils_text(float(figures["pupils"].sum())),
+        sum_text(figures["seats"]),
+        pupils_text(lacking_of(figures).sum()),
+    )
     y = table_row(pen, y, ("合计", *total), _COLUMNS)
     more = f"另有{len(order) - fits:,}个乡镇未列，见 plan.xlsx。" if len(order) > fits else ""
     return note_below(pen, y, f"学生按居住地，学位按学校所在地和班额上限；可跨乡镇就读。{more}")
@@ -114,7 +123,7 @@ def shortfall_panel(pen: Pen, content: MapContent, *, balance: pd.DataFrame | No
 def shortfall_headline(content: MapContent, *, balance: pd.DataFrame | None = None) -> str:
     """Say on one line who is short of a seat and why, or that nobody is."""
     figures = content.balance if balance is None else balance
-    pupils, short = float(figures["pupils"].sum()), float(_short(figures).sum())
+    pupils, short = float(figures["pupils"].sum()), float(lacking_of(figures).sum())
     parts = [
         f"{content.measures.year}年",
         f"学生{pupils_text(pupils)}人",
@@ -128,14 +137,15 @@ def shortfall_headline(content: MapContent, *, balance: pd.DataFrame | None = No
     return "  ·  ".join([*parts, f"学位缺口{pupils_text(short)}人（{'，'.join(reasons)}）"])
 
 
-def _short(balance: pd.DataFrame) -> Floats:
+def lacking_of(balance: pd.DataFrame) -> Floats:
+    """Return the pupils without a seat of each row of a balance, for whatever reason."""
     short: Floats = balance[[column for column, _ in _REASONS]].to_numpy(float).sum(axis=1)
     return short
 
 
 def _town_words(balance: pd.DataFrame) -> dict[str, str]:
     """Say of each town how many are short, where any town is; else pupils over seats."""
-    short = _short(balance)
+    short = lacking_of(balance)
     if short.sum() > 0:
         return {town: f"缺{pupils_text(n)}" for town, n in zip(balance["town"], short, strict=True) if n > 0}
     of_towns = rows_of(balance, "town", "pupils", "seats")

@@ -118,6 +118,7 @@ function openReport() {
     section('journeys', 'report.journeys', bandTable(plan)),
     section('towns', 'report.towns', townTable(plan)),
     ...forecastSection(readJson('forecast')),
+    ...ledgerSection(plan),
     section('costs', 'report.costs', costBar(terms), costTable(plan)),
     trajectorySection(readJson('trajectory'), plan),
     section('merges', 'report.merges', ...unlessEmpty(plan, (state) => mergedCount(state.figures) === 0, mergeTable(plan), 'report.noMerges')),
