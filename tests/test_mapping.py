@@ -1,6 +1,7 @@
 """planner maps: every map of a saved plan, all of them or none."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from typer.testing import CliRunner
 
 from planner.cli import app
 from planner.errors import InputError
-from planner.mapping import map_saved
+from planner.mapping import Further, map_saved
 from planner.outputs import plan_text
 from tests.showing import planned, village_case
 
@@ -69,3 +70,21 @@ def test_a_plan_that_does_not_fit_its_tables_is_refused(plan_file: Path) -> None
     with pytest.raises(InputError, match="run the scenario again"):
         map_saved(plan_file, report=lambda _doing, _standing: None)
     assert {path.name for path in plan_file.parent.iterdir()} == before
+
+
+def test_posters_and_towns_are_drawn_when_asked_for(plan_file: Path, tmp_path: Path) -> None:
+    """The plan's map twice as wide as A3, and a map of each town, beside the others."""
+    out = tmp_path / "out"
+    done = map_saved(
+        plan_file, out=out, formats=["svg"], further=Further(posters=("a1",), towns=True),
+        report=lambda _doing, _standing: None,
+    )  # fmt: skip
+    assert done.warnings == ()
+    further = [name for name in done.files if name.removesuffix(".svg") not in STEMS]
+    assert further[0] == "poster-a1.svg"
+    assert further[1:] == [f"town-{n:02d}.svg" for n in range(1, len(further))]
+    widths = [
+        float(re.search(r'width="([\d.]+)pt"', (out / name).read_text(encoding="utf-8"))[1])  # type: ignore[index]
+        for name in ("map.svg", "poster-a1.svg")
+    ]
+    assert widths[1] == pytest.approx(2 * widths[0])

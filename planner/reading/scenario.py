@@ -297,8 +297,9 @@ class Scenario(StrictModel):
     """Where single settlements go, whatever else would cost less."""
     early_warning: EarlyWarning = Field(default_factory=EarlyWarning)
     """When early warning of seats turns yellow and red. It changes no plan."""
-    title_block: TitleBlock = Field(default_factory=TitleBlock)
-    """Who issues maps and papers, and when. It changes no plan."""
+    title_block: TitleBlock | None = None
+    """Who issues maps and papers, and when; left out: maps do not say, papers leave it to be filled in. It changes no
+    plan."""
     solver: Solver = Field(default_factory=Solver)
     """How long to think."""
 

@@ -81,6 +81,8 @@ def map_content(results: Results, *, year: int | None = None) -> MapContent:
 def issued_lines(scenario: Scenario) -> tuple[str, ...]:
     """Return the lines of the title block that the scenario fills."""
     block = scenario.title_block
+    if block is None:
+        return ()
     told = (("编制", block.issued_by), ("日期", block.issued_on), ("版本", block.version))
     return tuple(f"{word}：{clean(said)}" for word, said in told if said)
 

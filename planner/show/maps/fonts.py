@@ -23,10 +23,12 @@ class Lettering:
     file: Path
     glyphs: frozenset[int]
     """Code points the font can print."""
+    scale: float = 1.0
+    """Letters are printed this many times their size, where a sheet is enlarged as a whole."""
 
     def font(self, points: float) -> FontProperties:
-        """Return the font at a size in points."""
-        return FontProperties(fname=self.file, size=points)
+        """Return the font at a size in points of a sheet that is not enlarged."""
+        return FontProperties(fname=self.file, size=points * self.scale)
 
     def printable(self, text: str) -> str:
         """Return the text as one line the font can print: controls dropped, characters it lacks shown as □."""

@@ -1,7 +1,7 @@
 """The sheet that every map shares: head, map, list, panel, foot, scale bar and north arrow; and how it is written."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -27,6 +27,9 @@ Format = Literal["png", "svg", "pdf"]
 FORMATS: tuple[Format, ...] = ("png", "svg", "pdf")
 """What a sheet can be written as; the file's suffix says which."""
 
+Paper = Literal["a3", "a1", "a0"]
+PAPERS: Mapping[Paper, float] = {"a3": 1.0, "a1": 2.0, "a0": 2.0 * 2**0.5}
+"""Papers, with how many times as wide as A3 they are."""
 _INCHES = (16.54, 11.69)
 _POINTS_PER_INCH = 72.0
 _EDGE, _HEAD, _FOOT, _PANEL, _GUTTER = 26.0, 74.0, 46.0, 232.0, 16.0
@@ -69,13 +72,13 @@ class Theme:
     """The file that holds what there is no room for."""
 
 
-def draw_sheet(theme: Theme, content: MapContent, district: District, notes: str) -> MapSheet:
-    """Draw a theme's sheet, A3 landscape, on a figure of its own.
+def draw_sheet(theme: Theme, content: MapContent, district: District, notes: str, *, paper: Paper = "a3") -> MapSheet:
+    """Draw a theme's sheet, landscape, on a figure of its own.
 
     `content` says how much ground the map must hold, `notes` what the foot says of how the plan was made.
     """
-    lettering = load_lettering()
-    figure = Figure(figsize=_INCHES)
+    lettering, scale = load_lettering(), PAPERS[paper]
+    figure, large = Figure(figsize=(_INCHES[0] * scale, _INCHES[1] * scale)), replace(lettering, scale=scale)
     width, height = (side * _POINTS_PER_INCH for side in _INCHES)
     listed = list_height(theme.lines, _MAP_HEIGHT - height_filled(content, _MAP_WIDTH))
     map_axes = _axes(figure, _EDGE, _EDGE + _FOOT + listed, _MAP_WIDTH, _MAP_HEIGHT - listed)
@@ -83,16 +86,16 @@ def draw_sheet(theme: Theme, content: MapContent, district: District, notes: str
     draw_scale_and_north(map_axes, drawn, lettering)
     if listed:
         below = _axes(figure, _EDGE, _EDGE + _FOOT, _MAP_WIDTH, listed)
-        pen = Pen(ax=below, lettering=lettering)
+        pen = Pen(ax=below, lettering=large)
         draw_list(pen, theme.list_title, theme.lines, joint=theme.list_joint, rest_in=theme.rest_in)
-    panel = Pen(ax=_axes(figure, width - _EDGE - _PANEL, _EDGE + _FOOT, _PANEL, _MAP_HEIGHT), lettering=lettering)
+    panel = Pen(ax=_axes(figure, width - _EDGE - _PANEL, _EDGE + _FOOT, _PANEL, _MAP_HEIGHT), lettering=large)
     reached = theme.panel(panel)
     if drawn.left_out:
         small_note(panel, reached, f"图面所限，另有{drawn.left_out}个名称未注记")
     head = _axes(figure, _EDGE, height - _EDGE - _HEAD, width - 2 * _EDGE, _HEAD)
-    _draw_head(Pen(ax=head, lettering=lettering), theme, content, district)
+    _draw_head(Pen(ax=head, lettering=large), theme, content, district)
     foot = _axes(figure, _EDGE, _EDGE, width - 2 * _EDGE, _FOOT)
-    _draw_foot(Pen(ax=foot, lettering=lettering), notes, district)
+    _draw_foot(Pen(ax=foot, lettering=large), notes, district)
     return MapSheet(figure=figure, map_axes=map_axes, drawn=drawn)
 
 
@@ -177,7 +180,7 @@ def _draw_head(pen: Pen, theme: Theme, content: MapContent, district: District) 
     title_points = min(27.0, pen.width * 0.78 / max(len(theme.title), 1))
     pen.write(0, pen.height - 20, theme.title, points=title_points)
     said = pen.lettering.extent(pen.lettering.printable(theme.headline), _HEADLINE_POINTS)[0]
-    issued = "　".join(content.issued)
+    issued = " · ".join(content.issued)
     room = pen.width - (pen.lettering.extent(pen.lettering.printable(issued), _ISSUED_POINTS)[0] + 20 if issued else 0)
     if issued:
         pen.write_up_to(pen.width, pen.height - 52, issued, points=_ISSUED_POINTS, colour="#333333")

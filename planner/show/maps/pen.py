@@ -133,7 +133,13 @@ def small_note(pen: Pen, y: float, text: str) -> float:
 
 def _draw_point(pen: Pen, sign: Sign, points: float, y: float) -> None:
     pen.ax.scatter(
-        [SIGN_X], [y], s=points**2, marker=sign.marker, c=sign.fill, edgecolors=sign.edge, linewidths=sign.edge_points
+        [SIGN_X],
+        [y],
+        s=(points * pen.lettering.scale) ** 2,
+        marker=sign.marker,
+        c=sign.fill,
+        edgecolors=sign.edge,
+        linewidths=sign.edge_points,
     )
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from planner.decide.results import Results
 from planner.show.maps.content import MapContent, map_content
-from planner.show.maps.frame import MapSheet, Theme, draw_sheet, save_sheet
+from planner.show.maps.frame import MapSheet, Paper, Theme, draw_sheet, save_sheet
 from planner.show.maps.layers import DrawnMap, draw_plan_map
 from planner.show.maps.place_list import merge_lines
 from planner.show.maps.sheet import draw_panel, headline
@@ -21,7 +21,7 @@ def write_map(path: Path, results: Results, *, dpi: int = 300) -> None:
     save_sheet(path, draw_map_sheet(results), dpi=dpi)
 
 
-def draw_map_sheet(results: Results, *, year: int | None = None) -> MapSheet:
+def draw_map_sheet(results: Results, *, year: int | None = None, paper: Paper = "a3") -> MapSheet:
     """Draw the sheet of a year, the last one unless named, on a figure of its own."""
     content = map_content(results, year=year)
     theme = Theme(
@@ -33,4 +33,4 @@ def draw_map_sheet(results: Results, *, year: int | None = None) -> MapSheet:
         list_joint=" → ",
         lines=merge_lines(content),
     )
-    return draw_sheet(theme, content, results.district, notes_text(results.plan))
+    return draw_sheet(theme, content, results.district, notes_text(results.plan), paper=paper)

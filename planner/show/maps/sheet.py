@@ -93,7 +93,12 @@ def _school_rows(pen: Pen, y: float, content: MapContent) -> float:
     y = heading(pen, y, "学校")
     counts = content.measures.actions
     order = legend_actions(counts)
-    rows = ((point_sign(pen, SIGNS[action]), SIGNS[action].word, f"{counts[action]:,}所") for action in order)
+    words = {action: SIGNS[action].word for action in order}
+    if content.measures.rebuilt:
+        words["build"] = "新建和改扩建"
+    if content.measures.rebuilt and not content.measures.new:
+        words["build"] = "改扩建"
+    rows = ((point_sign(pen, SIGNS[action]), words[action], f"{counts[action]:,}所") for action in order)
     return legend_rows(pen, y, rows)
 
 

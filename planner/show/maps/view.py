@@ -16,6 +16,9 @@ FLOW_BEND = 0.18
 _POINTS_PER_INCH = 72
 _FULL_SIZE_POINTS = 800.0
 _ZOOM_LIMITS = (0.4, 1.15)
+_SHEET_INCHES = 13.0
+"""Width of the map on an A3 sheet, at most."""
+_POSTER_GROWTH = 0.75
 _USUAL_PLACES = 250
 _MOST_ENLARGED = 1.7
 _MARGIN = 0.035
@@ -59,7 +62,10 @@ def view_of(ax: Axes, content: MapContent, shapes: Sequence[shapely.Geometry] = 
     inches = ax.get_position().size * (figure.get_size_inches() if figure else np.ones(2))
     width, height = (float(side) * _POINTS_PER_INCH for side in inches)
     # a flat frame of a wide district has room for signs as large as a higher one
-    zoom = float(np.clip(np.sqrt(width * max(height, _USUAL_SHAPE * width)) / _FULL_SIZE_POINTS, *_ZOOM_LIMITS))
+    least, most = _ZOOM_LIMITS
+    # on a poster signs and letters grow less than the paper, so that more names find room
+    most *= max(1.0, float(inches[0]) / _SHEET_INCHES) ** _POSTER_GROWTH
+    zoom = float(np.clip(np.sqrt(width * max(height, _USUAL_SHAPE * width)) / _FULL_SIZE_POINTS, least, most))
     zoom *= enlarged(len(content.settlements) + len(content.schools))
     left, bottom, right, top = _extent(content, shapes)
     metres_per_point = (1 + 2 * _MARGIN) * max(

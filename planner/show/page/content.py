@@ -17,6 +17,7 @@ from planner.decide.cost_groups import OPTIONAL_TERMS
 from planner.decide.decided import decided_reasons
 from planner.decide.explain.reasons import SchoolReason
 from planner.decide.hearing import MOVED
+from planner.decide.ledger.rebuilt import rebuilt_sites
 from planner.decide.measures import Minutes, YearMeasures, room_size
 from planner.decide.results import Results, YearResults
 from planner.decide.taught import taught_at
@@ -172,6 +173,7 @@ def _settlements(district: District, places: Places) -> Document:
 
 def _schools(results: Results, places: Places) -> Document:
     frame, sites = results.district.schools, results.sites
+    rebuilt = rebuilt_sites(results.district)
     why = [
         _decided(int(decision), mergeable=bool(mergeable), existing=bool(existing))
         for decision, mergeable, existing in zip(sites.decision, sites.mergeable, sites.existing, strict=True)
@@ -190,6 +192,7 @@ def _schools(results: Results, places: Places) -> Document:
         "beds": [int(beds) for beds in frame["beds"]],
         "bedsMax": [int(beds) for beds in frame["beds_max"]],
         "roomSize": [room_size(str(grades), results.scenario) for grades in frame["grades"]],
+        "rebuilt": [int(str(school_id) in rebuilt) for school_id in frame["school_id"]],
         "decided": why,
         "decidedWhy": _decided_whys(results),
     }

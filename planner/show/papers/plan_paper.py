@@ -17,6 +17,7 @@ from planner.problem.today import NEAREST_NOTE
 from planner.problem.travel import STRAIGHT_LINE_NOTE
 from planner.reading.district import District
 from planner.reading.scenario import Scenario
+from planner.reading.title_block import TitleBlock
 from planner.show.papers.actions import ActionLine, StepLine, action_lines, step_lines
 from planner.show.papers.balances import BalanceLine, balance_lines
 from planner.show.papers.figures import MAPS, Figure, figures_in
@@ -260,6 +261,7 @@ def plan_paper(
     """
     plan, scenario, district = results.plan, results.scenario, results.district
     last, ledger = results.last.measures, ledger_of(results)
+    block = scenario.title_block or TitleBlock()
     return PlanPaper(
         title=title_of(scenario),
         stamp=STAMP if district.provenance.is_synthetic else "",
@@ -296,9 +298,9 @@ def plan_paper(
         forecast_picture=forecast_picture(results),
         moves_map="",
         figures=(),
-        issued_by=clean(scenario.title_block.issued_by) or BLANK,
-        issued_on=clean(scenario.title_block.issued_on) or BLANK,
-        version_name=clean(scenario.title_block.version) or "送审稿",
+        issued_by=clean(block.issued_by) or BLANK,
+        issued_on=clean(block.issued_on) or BLANK,
+        version_name=clean(block.version) or "送审稿",
         scope=scope_text(results),
         review=review_texts(ledger),
         conditions=condition_lines(results),

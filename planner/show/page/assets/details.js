@@ -121,7 +121,7 @@ function schoolCard(plan, state, row) {
   const figures = schoolFigures(plan, state, row);
   const badge = make('span', { class: `badge ${figures.action}` },
     signDrawing(source.look, figures.action === 'leave' || !figures.action ? 'keep' : figures.action, 14),
-    phrase(`action.${figures.action ?? 'leave'}`));
+    phrase(figures.word));
   const parts = [
     make('h2', {}, schools.name[row], ' ', badge, ' ', linkMark('school', schools.id[row])),
     make('p', { class: 'sub' }, `${source.towns[schools.town[row]]} · ${phrase(`kind.${schools.kind[row]}`)} · ${

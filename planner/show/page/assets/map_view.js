@@ -208,6 +208,6 @@ function tipText(plan, thing) {
   }
   const figures = schoolFigures(plan, state, thing.row);
   const load = figures.load === null ? '' : ` · ${phrase('tip.load', { n: Math.round(figures.load * 100) })}`;
-  return `${plan.source.schools.name[thing.row]} · ${phrase(`action.${figures.action}`)} · ${
+  return `${plan.source.schools.name[thing.row]} · ${phrase(figures.word)} · ${
     phrase('n.pupils', { n: pupilsText(figures.pupils) })}${load}`;
 }

@@ -83,6 +83,7 @@ function schoolFigures(plan, state, row) {
   const pupils = sum(now.pupils[row]);
   return {
     action, open, rooms, seats, pupils,
+    word: action === 'build' && schools.rebuilt[row] ? 'action.rebuild' : `action.${action ?? 'leave'}`,
     classes: sum(now.classes[row]),
     load: seats && open ? pupils / seats : null,
     beds: schools.beds[row] + now.beds[row],

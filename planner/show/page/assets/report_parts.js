@@ -77,9 +77,9 @@ function schoolTable(plan) {
       const figures = schoolFigures(plan, state, row);
       if (!figures.action) return [];
       const mark = figures.action === 'leave' ? phrase('action.leave')
-        : make('span', { class: `badge ${figures.action}` }, signDrawing(plan.source.look, figures.action, 12), phrase(`action.${figures.action}`));
+        : make('span', { class: `badge ${figures.action}` }, signDrawing(plan.source.look, figures.action, 12), phrase(figures.word));
       return [[cell(schools.name[row]), cell(towns[schools.town[row]]), cell(phrase(`kind.${schools.kind[row]}`)), cell(schools.grades[row]),
-        cell(phrase(`action.${figures.action}`), ACTIONS.indexOf(figures.action), mark),
+        cell(phrase(figures.word), ACTIONS.indexOf(figures.action), mark),
         numberCell(figures.pupils), numberCell(state.schools.boarders[row]), numberCell(figures.classes, countText),
         numberCell(figures.rooms, countText), numberCell(state.schools.rooms[row], countText), numberCell(figures.beds, countText),
         numberCell(state.schools.beds[row], countText), numberCell(figures.load === null ? null : figures.load * 100, countText)]];

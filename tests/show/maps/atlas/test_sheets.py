@@ -15,6 +15,8 @@ from matplotlib.text import Text
 from PIL import Image
 from shapely import LineString, box
 
+from planner.reading.district import Provenance
+from planner.reading.title_block import TitleBlock
 from planner.show.maps.atlas.catchments import areas_of_bands
 from planner.show.maps.atlas.sheets import (
     DPI,
@@ -26,8 +28,9 @@ from planner.show.maps.atlas.sheets import (
 )
 from planner.show.maps.content import map_content
 from planner.show.maps.fonts import FONT_FILE, load_lettering
-from planner.show.maps.frame import MapSheet, draw_sheet, format_of
+from planner.show.maps.frame import MapSheet, draw_sheet, foot_lines, format_of
 from planner.show.maps.labels import overlaps
+from planner.show.maps.plan import draw_map_sheet
 from tests.shown import Shown, crowded, everything_short, nothing_merged, one_settlement, paper_shown, without
 
 LETTERING = load_lettering()
@@ -249,3 +252,27 @@ def test_figures_without_limits_are_said_to_have_none() -> None:
     assert isinstance(content.balance, pd.DataFrame)
     written = texts_of(draw_sheet(themes_of(content, {})["load"], content, shown.district, ""))
     assert any("不限" in text for text in written)
+
+
+def test_the_title_block_is_the_scenarios() -> None:
+    """Who issues the map, when, in which version; nothing where the scenario does not say."""
+    shown = paper_shown()
+    block = TitleBlock(issued_by="某区教育局", issued_on="2026年3月", version="征求意见稿")
+    scenario = shown.scenario.model_copy(update={"title_block": block})
+    said = texts_of(draw_map_sheet(replace(shown, scenario=scenario).results))
+    assert "编制：某区教育局 · 日期：2026年3月 · 版本：征求意见稿" in said
+    assert not [text for text in texts_of(draw_map_sheet(shown.results)) if "编制：" in text]
+
+
+def test_the_foot_names_whole_sources_alone() -> None:
+    """What does not fit is left out whole, and said to stand in the workbook."""
+    shown = paper_shown()
+    sources = {f"table{n}": f"第{n}种资料" + "很长的来源" * 30 for n in range(6)}
+    district = replace(shown.district, provenance=Provenance(sources=sources))
+    lines = foot_lines("示意图。", district, 130.0)
+    whole = "".join(lines)
+    assert len(lines) <= 3
+    assert whole.endswith("资料来源全文见 plan.xlsx“说明”。")
+    assert "…" not in whole
+    few = foot_lines("示意图。", replace(district, provenance=Provenance(sources={"a": "县志"})), 130.0)
+    assert few == ["示意图。　资料来源：县志。"]

@@ -26,7 +26,9 @@ from planner.show.maps.atlas.minutes import draw_minutes_map, far_settlements, m
 from planner.show.maps.atlas.moves import BECAUSE, HOME, STILL_OPEN, draw_moves_map, moves_headline, moves_lines
 from planner.show.maps.atlas.present import KIND_SIGNS, SIZES, draw_present_map, present_headline, sign_widths
 from planner.show.maps.atlas.shades import FILLED, LACK, LOAD, MINUTES, Shade, shade_of
-from planner.show.maps.atlas.shortfall import draw_shortfall_map, shortfall_headline, town_shades
+from planner.show.maps.atlas.shortfall import draw_shortfall_map, lacking_of, shortfall_headline, town_shades
+from planner.show.maps.atlas.shortfall_pair import draw_shortfall_pair, pair_headline, today_balance
+from planner.show.maps.atlas.town import town_themes
 from planner.show.maps.content import MapContent, map_content
 from planner.show.maps.fonts import load_lettering
 from tests.decide.test_hearing import hearing_shown
@@ -317,3 +319,41 @@ def test_who_moves_is_drawn_by_cause() -> None:
     assert (drawn(ax, BECAUSE.fill), drawn(ax, STILL_OPEN.fill), drawn(ax, HOME)) == (2, 3, 5)
     assert "因学校撤并转学6人（23.1%）" in moves_headline(content)
     assert moves_lines(content)[0] == ("A", "因撤并2人，未撤6人")
+
+
+def test_shortfall_stands_beside_todays() -> None:
+    """Pupils beyond the seats of the schools they attend today, and whom the plan leaves; in one set of classes."""
+    shown = paper_shown()
+    content = map_content(shown.results)
+    today = today_balance(shown.results.warnings, content)
+    year = content.measures.year
+    rows = shown.results.warnings.schools
+    rows = rows[(rows["which"] == "today") & (rows["year"] == year)]
+    beyond = (rows["wanted"] - rows["seats"]).clip(lower=0).sum()
+    assert lacking_of(today).sum() == pytest.approx(beyond, abs=1)
+    assert today["pupils"].tolist() == content.balance["pupils"].tolist()
+    said = pair_headline(content, today)
+    assert f"方案{content.measures.shortfall:.0f}人没有学位" in said
+    ax = some_axes()
+    drawn_pair = draw_shortfall_pair(ax, content, LETTERING, today)
+    figure = ax.get_figure()
+    assert figure is not None
+    assert len(figure.axes) == 3
+    words = [text.get_text() for part in figure.axes for text in part.texts]
+    assert any(word.startswith("现状：") for word in words)
+    assert any(word.startswith("方案：") for word in words)
+    assert drawn_pair.view.x_limits == ax.get_xlim()
+    assert len(drawn_pair.names) > 0
+
+
+def test_a_town_map_holds_what_concerns_it() -> None:
+    """Its settlements, its schools and those its pupils attend; every town has one."""
+    shown = paper_shown()
+    content = map_content(shown.results)
+    themes = list(town_themes(content, shown.results))
+    towns = list(dict.fromkeys(content.settlements["town"]))
+    assert [name for name, *_ in themes] == [f"town-{n:02d}" for n in range(1, len(towns) + 1)]
+    for (_, shown_here, theme), town in zip(themes, towns, strict=True):
+        assert set(shown_here.settlements["town"]) == {town}
+        assert set(shown_here.trips["school_id"]) <= set(shown_here.schools["school_id"])
+        assert town in theme.title
