@@ -367,7 +367,7 @@ rules:
   min_pupils: {teaching_point: 10}
   nearest: {max_extra_minutes: 15}
   bands_together: [primary]
-  settlement_parts: {most_schools: 2}
+  settlement_parts: {most_schools: 6}
   merge:
     receivers: [primary, nine_year]
     together: band

@@ -68,7 +68,7 @@ def price_row(name: str, solved: planner.Solved, plain: planner.Solved) -> str:
     total, bound = solved.plan.objective.total, solved.plan.bound
     least, most = bound - plain.plan.objective.total, total - plain.plan.bound
     share = (total / plain.plan.objective.total - 1.0) * 100.0
-    measures = solved.results.last.measures
+    measures, hearing = solved.results.last.measures, solved.results.last.hearing
     cells = (
         name,
         f"{total / 1e6:.2f}",
@@ -76,7 +76,7 @@ def price_row(name: str, solved: planner.Solved, plain: planner.Solved) -> str:
         price_text(least, most),
         f"{(solved.plan.gap or 0.0) * 100.0:.2f}",
         f"{measures.merged}",
-        f"{measures.moved:,.0f}",
+        f"{hearing.moved_merged + hearing.moved_open:,.0f}",
         f"{measures.by_mode['board']:,.0f}",
         f"{measures.shortfall:,.0f}",
     )

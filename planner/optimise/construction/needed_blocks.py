@@ -4,6 +4,7 @@ Placed one by one where each adds least, blocks fill a school with one band befo
 be at a school whatever the others do is therefore chosen before them, for all schools of a year and band together.
 """
 
+import itertools
 from collections.abc import Iterator
 
 import numpy as np
@@ -21,6 +22,8 @@ def needed_first(partial: PartialPlan) -> Iterator[tuple[int, float]]:
     """Yield pairs, and a share of each, that give every school that must stay somebody of every band it needs.
 
     Each block to one school, at least yuan for their journeys; where there are too few blocks, to as many as can be.
+    Whom a rule that keeps blocks together bars from a school, since another band was matched elsewhere, gives way to
+    the nearest of those whom none does.
     """
     problem = partial.problem
     asked = (problem.school_band_pupils_min > 0) & (problem.school_decision == Decision.KEEP)[:, None, None]
@@ -32,11 +35,30 @@ def needed_first(partial: PartialPlan) -> Iterator[tuple[int, float]]:
         + problem.block_band[problem.pair_block[usable]]
     )
     for each in np.unique(key):
-        for pair in _matched(problem, usable[key == each]):
-            block = int(problem.pair_block[pair])
-            opened = np.repeat(partial.open[:, None], problem.n_years, axis=1)
-            if may_join(problem, opened, partial.share, block)[pair - problem.block_first_pair[block]]:
-                yield int(pair), _share_of_one(problem, block)
+        pairs, missed = usable[key == each], []
+        for pair in _matched(problem, pairs).tolist():
+            if _joins(partial, pair):
+                yield pair, _share_of_one(problem, int(problem.pair_block[pair]))
+            else:
+                missed.append(int(problem.pair_school[pair]))
+        for school in missed:
+            for pair in _nearest(partial, pairs, school):
+                yield pair, _share_of_one(problem, int(problem.pair_block[pair]))
+
+
+def _joins(partial: PartialPlan, pair: int) -> bool:
+    """Whether the pair's block may attend its school beside those who are placed already."""
+    problem, block = partial.problem, int(partial.problem.pair_block[pair])
+    opened = np.repeat(partial.open[:, None], problem.n_years, axis=1)
+    return bool(may_join(problem, opened, partial.share, block)[pair - problem.block_first_pair[block]])
+
+
+def _nearest(partial: PartialPlan, pairs: Ints, school: int) -> Iterator[int]:
+    """Yield the pair with which a block not placed yet may attend the school at least yuan; none, where none may."""
+    problem = partial.problem
+    there = pairs[(problem.pair_school[pairs] == school) & (partial.left[problem.pair_block[pairs]] == 1.0)]
+    there = there[np.argsort(problem.pair_yuan[there], kind="stable")]
+    return itertools.islice((pair for pair in there.tolist() if _joins(partial, pair)), 1)
 
 
 def is_needed(partial: PartialPlan, block: int) -> bool:

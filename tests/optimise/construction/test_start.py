@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from planner.cost import objective_of
+from planner.optimise.construction.feasible_shares import keeps_limits
 from planner.optimise.construction.start import find_start
 from planner.optimise.quick_bound import quick_bound
 from planner.optimise.runtime.clock import start_clock
@@ -109,3 +110,27 @@ def test_a_share_fills_a_school_to_its_last_seat() -> None:
     )
     solution = find_start(problem_of(case), start_clock(0))
     assert solution.share.tolist() == pytest.approx([0.75, 0.25], abs=1e-6)
+
+
+def test_bands_that_stay_together_are_brought_together() -> None:
+    """Both schools must stay and need both bands of somebody; band by band the nearest would be of two settlements.
+
+    A has most of the younger pupils and B most of the older, so that alone each band's journeys would be least with A
+    at one school for the younger, and B at it for the older, which `bands_together` bars. C and D would fill both rooms
+    of T before the older come.
+    """
+    pupils = {("A", "1"): 10, ("A", "4"): 1, ("B", "1"): 1, ("B", "4"): 10, ("C", "1"): 40, ("D", "1"): 40}
+    near = {("C", "T"): (5, None, None), ("D", "T"): (5, None, None)}
+    district = district_of(
+        pupils={(home, 2026, grade): count for (home, grade), count in pupils.items()},
+        schools=[{"school_id": name, "grades": "1-4", "classrooms": 2} for name in ("S", "T")],
+        travel=near | {(home, to): (minutes, None, None) for home in "AB" for to, minutes in (("S", 1), ("T", 20))},
+    )
+    band = {"stage": "primary", "max_walk_minutes": 30}
+    scenario = scenario_of(
+        years=[2026],
+        grade_bands={"lower": band | {"grades": [1]}, "upper": band | {"grades": [4]}},
+        rules={"whole_school": {"least_pupils_per_grade": 1}, "bands_together": ["primary"]},
+    )
+    problem = problem_of(Case(district=district, scenario=scenario))
+    assert keeps_limits(problem, find_start(problem, start_clock(0.0)))
