@@ -15,9 +15,9 @@ from planner.decide.explain.relaxing import Relaxation, relaxations_of
 from planner.decide.explain.rules_met import ways_of
 from planner.decide.results import Results
 from planner.errors import InputError
-from planner.language import Text, in_language, joined
+from planner.language import Text, asked_for_english, in_language, joined
 from planner.optimise.incumbent import Progress
-from planner.outputs import PLAN_NAME, READINGS, Shown, makings_of, reading_making, save_plan
+from planner.outputs import PLAN_NAME, READINGS, Shown, english_making, makings_of, reading_making, save_plan
 from planner.reading.district import District
 from planner.saved import (
     SavedPlan,
@@ -30,6 +30,7 @@ from planner.saved import (
     results_of_saved,
     trajectory_of,
 )
+from planner.show.papers.english_school import english_hearings
 from planner.show.papers.figures import MAPS
 from planner.show.papers.hearing_paper import TEMPLATE, HearingPaper, fill_hearing_paper, hearing_papers
 from planner.show.words.common import synthetic_tables_text
@@ -217,6 +218,7 @@ def _write(
         trajectory=trajectory,
         reasons=known,
         merging=told_of_merging(merging) if isinstance(merging, dict) else NOTHING_TOLD,
+        english=asked_for_english(),
         maps=None if set(MAPS) & set(strangers(saved.path)) else saved.path.parent,
     )
     chinese = tuple(in_language(note, "zh") for note in done.notes)
@@ -249,7 +251,8 @@ def _beside(done: Explained, shown: Shown, *, is_beside: bool) -> list[Making]:
     """Return what is made anew beside the plan: all of a better one's files, else pages and paper that are there."""
     if done.better is not None:
         return makings_of(shown)
-    return [reading_making(name, shown) for name in READINGS if is_beside and (done.folder / name).exists()]
+    made = [reading_making(name, shown) for name in READINGS if is_beside and (done.folder / name).exists()]
+    return [*made, english_making(shown)] if shown.english and is_beside else made
 
 
 def _outdated(done: Explained, saved: SavedPlan, *, is_all: bool) -> Callable[[str, str], bool]:
@@ -285,11 +288,23 @@ def _hearing_makings(shown: Shown, school_ids: Collection[str] | None) -> list[M
 
         return Making(names=(f"{HEARING_NAME}/{name}",), make=make)
 
-    return [
-        making(name, paper)
-        for name, paper in hearing_papers(shown.results, shown.reasons)
-        if school_ids is None or paper.school.school_id in school_ids
-    ]
+    papers = list(hearing_papers(shown.results, shown.reasons))
+    wanted = [school_ids is None or paper.school.school_id in school_ids for _, paper in papers]
+    made = [making(name, paper) for (name, paper), asked in zip(papers, wanted, strict=True) if asked]
+    if not shown.english:
+        return made
+    english = english_hearings(shown.results, shown.reasons)
+    return made + [_written(name, page) for (name, page), asked in zip(english, wanted, strict=True) if asked]
+
+
+def _written(name: str, page: bytes) -> Making:
+    """Return a page for parents that is ready to be written."""
+
+    def make(made: Path) -> None:
+        (made / HEARING_NAME).mkdir(exist_ok=True)
+        (made / HEARING_NAME / name).write_bytes(page)
+
+    return Making(names=(f"{HEARING_NAME}/{name}",), make=make)
 
 
 def find_school(word: str, district: District) -> str:

@@ -94,6 +94,11 @@ def choose_language(language: Language | None) -> None:
     _CHOSEN["language"] = language
 
 
+def asked_for_english() -> bool:
+    """Whether English was chosen for this very call, as --lang en does; a system's own locale asks for nothing."""
+    return _CHOSEN["language"] == "en"
+
+
 def user_language() -> Language:
     """Return the language chosen, else that of PLANNER_LANG, else that of the system's locale, else English."""
     return _CHOSEN["language"] or language_named(os.environ.get(SETTING, "")) or _of_system()

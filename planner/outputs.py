@@ -20,12 +20,14 @@ from planner.show.geopackage import write_geopackage
 from planner.show.maps.atlas.sheets import AS_PNG, Output, drawings_of
 from planner.show.maps.plan import write_map
 from planner.show.page.pages import write_map_page, write_report_page
+from planner.show.papers.english import write_english_paper
 from planner.show.papers.plan_paper import Given, write_plan_paper
 from planner.show.words.merging import NOTHING_TOLD, MergingTold
 from planner.show.workbook.plan import write_workbook
 from planner.writing import Making, OutputFolder, cannot_write, exit_code_of, make_each, move_in, names_made
 
 PLAN_NAME, TRAJECTORY_NAME, MOVES_NAME = "plan.json", "trajectory.csv", "moves.png"
+ENGLISH_NAME = "plan-en.docx"
 _SHEETS = (
     "present.png",
     "shortfall.png",
@@ -54,6 +56,8 @@ class Shown:
     """What all merges together save, where that has been worked out."""
     maps: Path | None = None
     """Folder of the plan's maps that were made before; None where they are made along with the rest."""
+    english: bool = False
+    """Whether the plan's paper is written in English too."""
     template: Path | None = None
     """Word template of the plan's paper that takes the place of the planner's own."""
 
@@ -124,6 +128,7 @@ def makings_of(shown: Shown) -> list[Making]:
         Making(names=("plan.gpkg",), make=lambda made: write_geopackage(made / "plan.gpkg", results)),
         *map_makings(shown, AS_PNG),
         *(reading_making(name, shown) for name in READINGS),
+        *([english_making(shown)] if shown.english else []),
         Making(
             names=(TRAJECTORY_NAME,),
             make=lambda made: (made / TRAJECTORY_NAME).write_text(_trajectory_text(shown.trajectory), encoding="utf-8"),
@@ -154,6 +159,16 @@ def map_makings(shown: Shown, drawn: Output) -> list[Making]:
 def reading_making(name: str, shown: Shown) -> Making:
     """Return plan.docx, map.html or report.html with what makes it."""
     return Making(names=(name,), make=lambda made: READINGS[name](made / name, shown))
+
+
+def english_making(shown: Shown) -> Making:
+    """Return plan-en.docx with what makes it."""
+
+    def make(made: Path) -> None:
+        maps = made if (made / MOVES_NAME).exists() else shown.maps
+        write_english_paper(made / ENGLISH_NAME, shown.results, shown.reasons, shown.merging, maps)
+
+    return Making(names=(ENGLISH_NAME,), make=make)
 
 
 def _saved_elsewhere(folder: Path, plan: Plan, text: bytes, problem: OSError | InputError) -> InputError:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from planner.errors import InputError
 from planner.explaining import JSON_NAME
-from planner.language import Text
+from planner.language import Text, asked_for_english
 from planner.outputs import PLAN_NAME, TRAJECTORY_NAME, Shown, write_outputs
 from planner.saved import (
     SavedPlan,
@@ -61,6 +61,7 @@ def redraw_saved(
             reasons=read_reasons(path.parent / JSON_NAME, saved.sha256),
             merging=told_of_merging(read_merging(path.parent / JSON_NAME, saved.sha256)),
             template=template,
+            english=asked_for_english(),
         )
         told = write_outputs(output, shown, saved.sha256, leaving=(TRAJECTORY_NAME,))
     return Redrawn(

@@ -7,7 +7,7 @@ from pathlib import Path
 from planner.decide.earlier import earlier_of
 from planner.decide.results import Results
 from planner.inputs import Inputs, input_hashes, read_inputs, source_of
-from planner.language import Text, joined
+from planner.language import Text, asked_for_english, joined
 from planner.mending import passing_plan
 from planner.optimise.auto_engine import prepare
 from planner.optimise.incumbent import Progress
@@ -146,7 +146,7 @@ def _written(solved: Solved, output: OutputFolder, report: Report, template: Pat
     text = inputs.source.text
     plan_sha256, saved = save_plan(output, plan, {} if text is None else {inputs.source.path.name: text})
     report("drawing", None)
-    shown = Shown(results=solved.results, trajectory=solved.trajectory, template=template)
+    shown = Shown(results=solved.results, trajectory=solved.trajectory, template=template, english=asked_for_english())
     drawn = write_outputs(output, shown, plan_sha256)
     return Outcome(
         inputs=inputs,

@@ -103,3 +103,20 @@ def step_lines(results: Results) -> tuple[StepLine, ...]:
         ("跟踪评估", "核对到校、路程、食宿和家长意见，不合要求的及时调整", f"{bureau}、{town}", f"{this}12月底前"),
     )  # fmt: skip
     return tuple(StepLine(step=step, asks=asks, units=units, by=by) for step, asks, units, by in steps)
+
+
+def english_steps(results: Results) -> tuple[tuple[str, str, str], ...]:
+    """Return the steps in English: step, what it asks, by when."""
+    years = sorted({merge.year for merge in results.plan.merges}) or list(results.planning_years)
+    this, last = (f"{years[0]}", f"{years[0] - 1}") if len(years) == 1 else ("the year of the merge", "the year before")
+    return (
+        ("Prepare", "check pupils, rooms, beds and ways; school by school where pupils go, buses, meals",
+         f"December, {last}"),
+        ("Assess", "departments weigh the plan; report on risks to social stability", f"February, {this}"),
+        ("Hear and post", "hear parents, teachers and villagers; post for a month; no merge against most of them",
+         f"April, {this}"),
+        ("Submit", "approval by the district's government", f"May, {this}"),
+        ("Build first", "classrooms, beds, canteens of receiving schools finished and accepted", f"20 August, {this}"),
+        ("Merge", "records, teachers, equipment handed over; autumn term at the new school", f"31 August, {this}"),
+        ("Follow up", "arrivals, ways, meals, what parents say; mend what does not fit", f"December, {this}"),
+    )  # fmt: skip

@@ -1,7 +1,7 @@
 """Numbers of a paper's tables and figures, and the lists of them at its beginning.
 
-A caption is a paragraph in the style 表题 or 图题; the lists take the place of a paragraph in the style 图表目录. A
-template without these styles is left as it is.
+A caption is a paragraph in the style 表题 or 图题, in English Table caption or Figure caption; the lists take the place
+of a paragraph in the style 图表目录. A template without these styles is left as it is.
 """
 
 import copy
@@ -9,20 +9,22 @@ import copy
 from docx.document import Document as DocumentFile
 from docx.text.paragraph import Paragraph
 
-TABLE, FIGURE, LIST = "表题", "图题", "图表目录"
+LIST = "图表目录"
+CAPTIONS = (("表题", "表{}　"), ("图题", "图{}　"), ("Table caption", "Table {}. "), ("Figure caption", "Figure {}. "))
+"""Styles of captions, tables before figures, and what is set before their words."""
 
 
 def number_captions(document: DocumentFile) -> None:
     """Give tables and figures numbers in their order, and write the lists."""
-    listed = [*_numbered(document, TABLE, "表"), *_numbered(document, FIGURE, "图")]
+    listed = [text for style, form in CAPTIONS for text in _numbered(document, style, form)]
     for place in [each for each in document.paragraphs if _style(each) == LIST]:
         _fill_list(place, listed)
 
 
-def _numbered(document: DocumentFile, style: str, word: str) -> list[str]:
+def _numbered(document: DocumentFile, style: str, form: str) -> list[str]:
     captions = [each for each in document.paragraphs if _style(each) == style and each.text.strip()]
     for number, caption in enumerate(captions, 1):
-        caption.runs[0].text = f"{word}{number}　{caption.runs[0].text}"
+        caption.runs[0].text = f"{form.format(number)}{caption.runs[0].text}"
     return [caption.text for caption in captions]
 
 

@@ -17,6 +17,14 @@ MAPS: Mapping[str, str] = {
     "moves.png": "转学学生分布图",
 }
 """Files of the maps, with their captions, in the order in which they stand."""
+ENGLISH_CAPTIONS: Mapping[str, str] = {
+    "学校现状图": "Present schools",
+    "规划方案图": "The plan",
+    "招生片区图": "Catchment areas",
+    "学位缺口图（现状和方案）": "Seats lacking today and under the plan",
+    "转学学生分布图": "Pupils who change school",
+}
+"""Captions in English, by the Chinese ones."""
 WIDTH_MM = 238.0
 """Width of a map on a landscape page."""
 _HIGHEST_MM = 146.0

@@ -10,6 +10,7 @@ from pathlib import Path
 from docx.document import Document as DocumentFile
 
 from planner.show.papers.fill import pack_again
+from planner.show.papers.template_english import english_hearing_template, english_plan_template
 from planner.show.papers.template_hearing import hearing_template
 from planner.show.papers.template_plan import plan_template
 
@@ -17,8 +18,14 @@ FOLDER = Path(__file__).parent
 
 
 def write_templates(folder: Path) -> None:
-    """Write plan.docx and hearing.docx into a folder; the same words give the same bytes."""
-    for name, template in (("plan.docx", plan_template()), ("hearing.docx", hearing_template())):
+    """Write plan.docx, hearing.docx and those in English into a folder; the same words give the same bytes."""
+    made = {
+        "plan.docx": plan_template(),
+        "hearing.docx": hearing_template(),
+        "plan-en.docx": english_plan_template(),
+        "hearing-en.docx": english_hearing_template(),
+    }
+    for name, template in made.items():
         (folder / name).write_bytes(_packed(template))
 
 

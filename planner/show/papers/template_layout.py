@@ -8,7 +8,7 @@ that another machine's fonts do not move a page.
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docx import Document
 from docx.document import Document as DocumentFile
@@ -98,6 +98,27 @@ PAGE: Mapping[str, Look] = {
     "警示": Look(font=_HEAD, points=9.5, line=13, align=LEFT, red=True),
 }
 """Styles of the page for parents, by name."""
+
+
+ENGLISH: Mapping[str, Look] = {
+    **{
+        name: replace(OFFICIAL[name], points=points, line=line, indent_letters=0, align=LEFT)
+        for name, points, line in (
+            ("Title", 20, 28), ("Body Text", 11, 15), ("Heading 1", 14, 22), ("Heading 2", 12, 20),
+            ("Heading 3", 11, 18),
+            ("表头", 9, 12), ("表文", 9, 12), ("附注", 9, 12), ("附件首", 10, 14), ("附件文", 10, 14), ("警示", 11, 16),
+            ("图表目录", 10, 14),
+        )
+    },
+    "表数": replace(OFFICIAL["表数"], points=9, line=12),
+    "Table caption": replace(OFFICIAL["表题"], points=10, line=16, align=LEFT),
+    "Figure caption": replace(OFFICIAL["图题"], points=10, line=16),
+}  # fmt: skip
+"""Styles of the plan in English."""
+ENGLISH_PAGE: Mapping[str, Look] = {
+    **PAGE, "Body Text": replace(PAGE["Body Text"], indent_letters=0, after=2, align=LEFT),
+}  # fmt: skip
+"""Styles of the page for parents in English."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -70,8 +70,9 @@ def explained_text(line: TargetLine, results: Results) -> Text:
     if line.argument:
         parts.append(Text(clean(line.argument), clean(line.argument)))
     if line.note:
-        parts.append(Text(clean(line.note), clean(line.note)))
-    return Text("; ".join(map(str, parts)), "；".join(part.zh for part in parts))
+        parts.append(Text("", clean(line.note)))  # notes are as the district wrote them
+    said = (str(part) for part in parts)
+    return Text("; ".join(part for part in said if part), "；".join(part.zh for part in parts))
 
 
 def _chosen_text(results: Results) -> Text:

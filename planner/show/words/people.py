@@ -84,7 +84,7 @@ def _staff(results: Results) -> tuple[Text, ...]:
     if not boarders:
         return ()
     wanted, there = people.total("boarding_staff_wanted_after"), people.total("boarding_staff_after")
-    norm = Text("no norm is given (staffing.boarders_per_boarding_staff), so what is wanted is not known",
+    norm = Text("the scenario gives no norm, so what is wanted is not known",
                 "情景没有填写生活教师配备标准，所需不清楚")  # fmt: skip
     said = norm if math.isnan(wanted) else Text(f"{wanted:,.0f} wanted", f"需{wanted:,.0f}名")
     return (

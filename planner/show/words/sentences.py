@@ -25,7 +25,7 @@ from planner.show.words.outlook import outlook_sentences
 _TOWNS_NAMED = 3
 _MOST_TELLING_SHARE = 1.0
 """A proof that allows a plan to be this much cheaper says next to nothing of its share."""
-_ENGLISH_KINDS = {
+ENGLISH_KINDS = {
     "teaching_point": "teaching points",
     "primary": "primary schools",
     "junior": "junior schools",
@@ -68,7 +68,7 @@ def merge_sentence(measures: YearMeasures) -> Text:
     if not measures.merged:
         return Text("Merges: no school is merged.", "撤并：不撤并学校。")
     kinds = joined(
-        Text(f"{count:,} {_ENGLISH_KINDS.get(kind, kind)}", _counted(kind, count))
+        Text(f"{count:,} {ENGLISH_KINDS.get(kind, kind)}", _counted(kind, count))
         for kind, count in measures.merged_kinds.items()
     )
     into, moved = measures.receiving_schools, pupils_text(measures.moved)

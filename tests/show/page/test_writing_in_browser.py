@@ -10,11 +10,11 @@ from planner.show.page.pages import write_map_page, write_report_page
 from planner.show.words.numbers import (
     bound_text,
     english_yuan,
-    gap_text,
     mean_text,
     minutes_text,
     pupils_text,
     seconds_text,
+    share_text,
     whole_yuan,
     yuan_text,
 )
@@ -62,7 +62,7 @@ def test_tiles_and_notes_are_written_as_in_print(name: str, results: Results, tm
             costs = results.plan.objective
             for text in (
                 whole_yuan(costs.total), whole_yuan(costs.total / 2), bound_text(results.plan.bound),
-                gap_text(results.plan.gap or 0.0), seconds_text(results.plan.seconds),
+                share_text(results.plan.gap or 0.0), seconds_text(results.plan.seconds),
                 yuan_text(results.seat_price_yuan) if language == "zh" else english_yuan(results.seat_price_yuan),
                 mean_text(last.boarders.mean), minutes_text(last.boarders.worst),
             ):  # fmt: skip

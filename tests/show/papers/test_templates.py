@@ -9,14 +9,14 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from planner.errors import InputError
-from planner.show.papers import hearing_paper, plan_paper
+from planner.show.papers import english, english_school, hearing_paper, plan_paper
 from planner.show.papers.fill import fill_template
 from planner.show.papers.make_templates import write_templates
 from planner.show.papers.own_template import check_plan_template
 from tests.papers import opened, rows_of_all
 from tests.shown import Shown
 
-TEMPLATES = [plan_paper.TEMPLATE, hearing_paper.TEMPLATE]
+TEMPLATES = [plan_paper.TEMPLATE, hearing_paper.TEMPLATE, english.TEMPLATE, english_school.TEMPLATE]
 PARTS = ["document", "styles", "fontTable", "header1", "footer1", "settings"]
 ids = pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
 
