@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, JSONResponse
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
 from planner import __version__
@@ -30,6 +32,7 @@ _NOT_THERE = Text("this is not there (any more)", "没有这一项，或已删�
 def create_app(store: Store, access: Access) -> ASGIApp:
     """Return the application behind its door; its queue works while it is up. OSError: the store cannot be made."""
     store.prepare()
+    store.purge()
     return Guard(open_app(Desk(store=store, runner=Runner(store))), access)
 
 
@@ -68,6 +71,11 @@ def _add_errors(app: FastAPI) -> None:
     @app.exception_handler(NotThereError)
     def not_there(_request: Request, _problem: NotThereError) -> JSONResponse:
         return JSONResponse(_said(_NOT_THERE), status_code=404)
+
+    @app.exception_handler(HTTPException)
+    def no_route(_request: Request, problem: HTTPException) -> JSONResponse:
+        said = _NOT_THERE if problem.status_code == HTTPStatus.NOT_FOUND else Text(problem.detail, problem.detail)
+        return JSONResponse(_said(said), status_code=problem.status_code, headers=problem.headers)
 
     @app.exception_handler(TooLargeError)
     def too_large(_request: Request, _problem: TooLargeError) -> JSONResponse:

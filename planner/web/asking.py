@@ -16,6 +16,7 @@ OPTIONS: Mapping[str, str] = {"time_limit": "--time-limit", "gap": "--gap", "thr
 """Options of a run, and what the command line calls them."""
 OPENED = "opened"
 """Key of a run that came in a zip: its plan is there, and what stands beside it is drawn here."""
+_REDRAW = ["redraw", f"{PLAN}/plan.json", "--json"]
 FEWEST, MOST = 2, 6
 """Plans that are compared."""
 
@@ -95,7 +96,16 @@ def ask_of_plans(desk: Desk, kind: Kind, plans: Sequence[Job], name: str) -> Job
 
 def ask_again(desk: Desk, job: Job) -> Job:
     """Queue a job that has ended once more, with the scenario and tables it had. Its old plan stands meanwhile."""
-    desk.store.folder(job).ask(_words(job))
+    return _asked_anew(desk, job, _words(job))
+
+
+def ask_to_redraw(desk: Desk, job: Job) -> Job:
+    """Queue what makes everything beside a plan that is saved, without solving."""
+    return _asked_anew(desk, job, _REDRAW)
+
+
+def _asked_anew(desk: Desk, job: Job, words: Sequence[str]) -> Job:
+    desk.store.folder(job).ask(words)
     again = desk.store.change_job(job.id, state="queued", exit_code=None, started=None, ended=None)
     desk.runner.wake()
     return again
@@ -135,4 +145,4 @@ def _words(job: Job) -> list[str]:
         "explain": [*plans, "--json"],
         "compare": [*plans, "--out", PLAN, *swipe, "--json"],
     }
-    return ["redraw", f"{PLAN}/plan.json", "--json"] if job.key == OPENED else [job.kind, *words[job.kind]]
+    return _REDRAW if job.key == OPENED else [job.kind, *words[job.kind]]

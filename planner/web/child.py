@@ -29,7 +29,7 @@ def main() -> None:
     words = json.loads((folder / JOB).read_text(encoding="utf-8"))["words"]
     os.chdir(folder)
     os.environ["PLANNER_PROGRESS"] = str(folder / PROGRESS)
-    threading.Thread(target=_watch, args=(folder / STOP,), name="stop", daemon=True).start()
+    threading.Thread(target=_watch, args=(folder,), name="stop", daemon=True).start()
     locked = import_module("planner.writing.lock").locked
     with tidied_on_stop(lambda: write_ended(folder, EXIT_CODE)), locked(folder, "serve"):
         code = _code_of(words)
@@ -62,11 +62,19 @@ def _code_of(words: list[str]) -> int:
     return int(import_module("planner.cli.streams").flushed(number))
 
 
-def _watch(stop: Path) -> None:
-    """Do what Ctrl-C does once the file is there."""
-    while not stop.exists():
+def _watch(folder: Path) -> None:
+    """Do what Ctrl-C does once the file is there; not where the plan is saved and is being drawn."""
+    while not (folder / STOP).exists():
         time.sleep(_SECONDS_BETWEEN_LOOKS)
-    signal.raise_signal(signal.SIGINT)
+    if not _is_drawing(folder / PROGRESS):
+        signal.raise_signal(signal.SIGINT)
+
+
+def _is_drawing(progress: Path) -> bool:
+    try:
+        return '"phase": "drawing"' in progress.read_text(encoding="utf-8")
+    except OSError:
+        return False
 
 
 if __name__ == "__main__":

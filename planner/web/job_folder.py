@@ -62,6 +62,11 @@ class JobFolder:
         return (self.path / STOP).exists()
 
     @property
+    def is_drawing(self) -> bool:
+        """Whether its plan is saved, and what stands beside it is being made."""
+        return [line.get("phase") for line in self.progress()[-1:]] == ["drawing"]
+
+    @property
     def exit_code(self) -> int | None:
         """The exit code it wrote down at its end; None before that."""
         with suppress(OSError, ValueError, KeyError, TypeError):

@@ -34,7 +34,10 @@ class Runner:
         self._wake.set()
 
     def stop(self, job: Job) -> None:
-        """Stop a job with the best plan so far; one that was asked before, or that does not work yet, at once."""
+        """Stop a job with the best plan so far; one that was asked before, or that does not work yet, at once.
+
+        One that draws its plan already comes to its end, unless it is asked twice.
+        """
         folder = self._store.folder(job)
         if job.state == "queued":
             self._end(job.id, "stopped")
@@ -50,7 +53,8 @@ class Runner:
         self.wake()
         self._thread.join(timeout=_SECONDS_IDLE * 2)
         for job in self._running():
-            self._store.folder(job).ask_to_stop()
+            if not self._store.folder(job).is_drawing:  # it ends by itself, and soon
+                self._store.folder(job).ask_to_stop()
         for process in self._processes.values():
             with suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=_SECONDS_TO_SAVE)

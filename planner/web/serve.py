@@ -5,6 +5,7 @@ import socket
 import threading
 import webbrowser
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,10 +18,12 @@ from planner.stops import told_to_stop
 from planner.web.access import LOOPBACK, Access, kept_token
 from planner.web.app import create_app
 from planner.web.store import Store
+from planner.writing.lock import locked
 
 DEFAULT_PORT = 8347
 LEAST_PASSWORD = 12
 """Fewest characters of a password where others may reach the page."""
+_ADDRESS = "address"
 _TRIED_PORTS = 20
 _SECONDS_TO_CLOSE = 5
 _SECONDS_BETWEEN_LOOKS = 0.5
@@ -66,12 +69,31 @@ def refuse_open_place(place: Place, *, knows: bool) -> None:
 
 
 def serve(place: Place, told: Callable[[str], None], *, browser: bool) -> None:
-    """Serve the page until Ctrl-C; `told` is given its address. InputError where folder or port cannot be had."""
+    """Serve the page until Ctrl-C; `told` is given its address. InputError where folder or port cannot be had.
+
+    Where another process serves this folder already, its page is opened instead.
+    """
     store = Store(path=place.folder.absolute())
+    try:
+        store.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as problem:
+        raise _cannot_write(store.path, problem) from problem
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(locked(store.path, "serve"))
+        except InputError:
+            address = _served_at(store.path)
+            if address is None:
+                raise
+            _open(address, told, browser=browser)
+            return
+        _serve_alone(store, place, told, browser=browser)
+
+
+def _serve_alone(store: Store, place: Place, told: Callable[[str], None], *, browser: bool) -> None:
     listening = _listening(place)
     port = int(listening.getsockname()[1])
     try:
-        store.path.mkdir(parents=True, exist_ok=True, mode=0o700)
         access = Access(
             token=kept_token(store.path / "token"),
             hosts=LOOPBACK if place.is_loopback else LOOPBACK | {place.host, *_own_names(place.host)},
@@ -79,15 +101,12 @@ def serve(place: Place, told: Callable[[str], None], *, browser: bool) -> None:
             password=None if place.is_loopback else place.password,
         )
         app = create_app(store, access)
+        shown = "127.0.0.1" if place.is_loopback or place.host == "0.0.0.0" else place.host  # noqa: S104 - compared, not bound
+        address = f"http://{shown}:{port}/{access.token}/"
+        _keep_address(store.path, address)
     except OSError as problem:
         listening.close()
-        msg = Text(
-            f"cannot write into {store.path}: {system_reason(problem)}",
-            f"无法写入 {store.path}：{system_reason(problem).zh}",
-        )
-        raise InputError(msg) from problem
-    shown = "127.0.0.1" if place.is_loopback or place.host == "0.0.0.0" else place.host  # noqa: S104 - compared, not bound
-    address = f"http://{shown}:{port}/{access.token}/"
+        raise _cannot_write(store.path, problem) from problem
     config = uvicorn.Config(
         app,
         log_level="error",
@@ -96,10 +115,33 @@ def serve(place: Place, told: Callable[[str], None], *, browser: bool) -> None:
         timeout_graceful_shutdown=_SECONDS_TO_CLOSE,
         proxy_headers=False,
     )
+    _open(address, told, browser=browser)
+    _serve_until_stopped(uvicorn.Server(config), listening)
+
+
+def _open(address: str, told: Callable[[str], None], *, browser: bool) -> None:
     told(address)
     if browser:
-        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-    _serve_until_stopped(uvicorn.Server(config), listening)
+        threading.Thread(target=webbrowser.open, args=(address,)).start()
+
+
+def _keep_address(folder: Path, address: str) -> None:
+    """Write where the page is, for whoever starts a second server; its owner alone can read it. OSError."""
+    path = folder / _ADDRESS
+    path.touch(mode=0o600)
+    path.write_text(address, encoding="ascii")
+
+
+def _served_at(folder: Path) -> str | None:
+    try:
+        return (folder / _ADDRESS).read_text(encoding="ascii").strip() or None
+    except OSError:
+        return None
+
+
+def _cannot_write(folder: Path, problem: OSError) -> InputError:
+    reason = system_reason(problem)
+    return InputError(Text(f"cannot write into {folder}: {reason}", f"无法写入 {folder}：{reason.zh}"))
 
 
 def _serve_until_stopped(server: uvicorn.Server, listening: socket.socket) -> None:

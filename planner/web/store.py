@@ -6,11 +6,12 @@ saved, and two threads never share a connection.
 
 import json
 import secrets
+import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,8 @@ CREATE TABLE IF NOT EXISTS jobs (
   key TEXT, note TEXT, star INTEGER, exit_code INTEGER, started TEXT, ended TEXT, deleted TEXT);
 """
 _SECONDS_FOR_LOCK = 30.0
+_KEPT_DELETED = timedelta(days=30)
+"""So long what is deleted can be brought back."""
 
 
 class NotThereError(LookupError):
@@ -58,6 +61,16 @@ class Store:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with self._open() as database:
             database.executescript(f"PRAGMA journal_mode = WAL; {_SCHEMA}")
+
+    def purge(self) -> None:
+        """Remove for good what was deleted long ago. OSError."""
+        long_ago = (datetime.now(UTC) - _KEPT_DELETED).isoformat()
+        for table, folder in (("jobs", "jobs"), ("districts", "districts")):
+            unused = "" if table == "jobs" else " AND id NOT IN (SELECT district FROM jobs)"
+            for row in self._rows(f"SELECT id FROM {table} WHERE deleted < ?{unused}", [long_ago]):  # noqa: S608 - as above
+                shutil.rmtree(self.path / folder / row["id"], ignore_errors=True)
+                with self._open() as database:
+                    database.execute(f"DELETE FROM {table} WHERE id = ?", [row["id"]])  # noqa: S608 - as above
 
     def tables(self, district: District) -> Path:
         """Return the folder of a district's present tables."""

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from planner.show.template import write_template
 from planner.web.access import Access
-from planner.web.app import create_app
+from planner.web.app import create_app, open_app
+from planner.web.asking import Desk
+from planner.web.runner import Runner
 from planner.web.store import Store
 
 TOKEN, PORT = "t0ken", 8347  # a test's own
@@ -21,6 +24,22 @@ _SECONDS = 120.0
 
 Json = dict[str, Any]
 Wait = Callable[[TestClient, Json], Json]
+
+
+class Resting(Runner):
+    """A queue that nobody works off: what is asked is answered, and no process starts."""
+
+    def start(self) -> None:
+        """Do nothing."""
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+def resting_app(path: Path) -> FastAPI:
+    """Return an application whose queue rests, without the door."""
+    store = Store(path=path)
+    return open_app(Desk(store=store, runner=Resting(store)))
 
 
 @pytest.fixture(name="store", scope="module")

@@ -7,36 +7,18 @@ from typing import Any, cast
 
 import pytest
 import schemathesis
-from fastapi import FastAPI
 from hypothesis import HealthCheck, given, settings
 from schemathesis import Case
 from schemathesis.python import asgi
 from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from planner.web.app import open_app
-from planner.web.asking import Desk
-from planner.web.runner import Runner
 from planner.web.store import Store
+from tests.web.conftest import resting_app
 
 _METHODS = ("get", "put", "post", "patch", "delete")
 _ENDLESS = "/api/jobs/{job_id}/events"
 """Its answer ends when its job does."""
-
-
-class _Resting(Runner):
-    """A queue that nobody works off: what is asked is answered, and no process starts."""
-
-    def start(self) -> None:
-        """Do nothing."""
-
-    def close(self) -> None:
-        """Do nothing."""
-
-
-def _app(path: Path) -> FastAPI:
-    store = Store(path=path)
-    return open_app(Desk(store=store, runner=_Resting(store)))
 
 
 @dataclass(frozen=True)
@@ -51,14 +33,14 @@ class _Described:
 def _described(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Described]:
     path = tmp_path_factory.mktemp("described")
     Store(path=path).prepare()
-    app = _app(path)
+    app = resting_app(path)
     with asgi.get_client(cast("Any", app)) as client:
         yield _Described(schemathesis.openapi.from_asgi("/api/openapi.json", app), client)
 
 
 _OPERATIONS = [
     (path, method)
-    for path, methods in _app(Path()).openapi()["paths"].items()
+    for path, methods in resting_app(Path()).openapi()["paths"].items()
     for method in _METHODS
     if method in methods and path != _ENDLESS
 ]
@@ -69,7 +51,7 @@ def test_every_answer_is_as_described(described: _Described, path: str, method: 
     """Status, media type and shape of each answer are among those described."""
     operation = described.schema[path][method]
 
-    @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
+    @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
     @given(case=operation.as_strategy())
     def check(case: Case[Any]) -> None:
         case.call_and_validate(session=described.client, excluded_checks=[positive_data_acceptance])
@@ -79,7 +61,7 @@ def test_every_answer_is_as_described(described: _Described, path: str, method: 
 
 def test_nothing_is_left_out_of_the_description() -> None:
     """Every address of the interface is described, and each answers for wrong input and what is not there."""
-    paths = _app(Path()).openapi()["paths"]
+    paths = resting_app(Path()).openapi()["paths"]
     assert len(_OPERATIONS) >= 35
     for methods in paths.values():
         for described in methods.values():

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import shutil
 import signal
 import time
@@ -15,9 +16,10 @@ from fastapi.testclient import TestClient
 import planner
 from planner.web.access import Access
 from planner.web.app import create_app
+from planner.web.records import Job
 from planner.web.runner import Runner
-from planner.web.store import Store, new_id
-from tests.web.conftest import ADDRESS, PORT, TOKEN, Json, Wait
+from planner.web.store import Store, new_id, now
+from tests.web.conftest import ADDRESS, PORT, TOKEN, Json, Wait, resting_app
 
 
 @pytest.fixture(name="plan", scope="module")
@@ -86,27 +88,27 @@ def test_the_zip_can_be_checked_elsewhere(client: TestClient, plan: Json, tmp_pa
     assert saved.inputs.source.path.is_relative_to(tmp_path)
 
 
-def test_a_colleague_opens_the_zip(client: TestClient, plan: Json, tmp_path: Path, wait: Wait) -> None:
-    """On another page the plan is there with its tables and scenario, drawn there; what else the zip holds is left."""
+def test_a_colleague_opens_the_zip(client: TestClient, plan: Json, tmp_path: Path) -> None:
+    """On another page the plan is there with tables and scenario, to be drawn there; all else in the zip is left."""
     content = client.get(f"api/jobs/{plan['id']}/archive").content
     made = io.BytesIO(content)
     with zipfile.ZipFile(made, "a") as archive:
         archive.writestr("jobs/0123456789abcdef/../../x.txt", "no")
         archive.writestr(f"jobs/{plan['id']}/plan/extra.html", "<script>no</script>")
     store = Store(path=tmp_path / "other")
-    with TestClient(create_app(store, Access(token=TOKEN, port=PORT)), base_url=ADDRESS) as other:
-        opened = wait(other, other.post("api/archives", files={"file": ("a.zip", made.getvalue())}).json())
-        assert (opened["id"], opened["state"]) == (plan["id"], "done")
-        names = {file["name"] for file in other.get(f"api/jobs/{plan['id']}/files").json()}
-        assert {"map.html", "report.html", "plan.docx"} <= names
-        assert "extra.html" not in names
-        assert planner.verify(planner.open_plan(store.folder(plan["id"]).plan / "plan.json")) == ()
-        again = other.post("api/archives", files={"file": ("a.zip", content)}).json()
-        assert (again["id"], again["state"]) == (plan["id"], "done")
-        for wrong in (b"PK", content[:1000], b""):
-            answer = other.post("api/archives", files={"file": ("a.zip", wrong)})
-            assert answer.status_code == 400
-            assert "没有可以打开的方案" in answer.json()["error_zh"]
+    store.prepare()
+    other = TestClient(resting_app(store.path))
+    opened = other.post("/api/archives", files={"file": ("a.zip", made.getvalue())}).json()
+    assert (opened["id"], opened["state"], opened["has_plan"]) == (plan["id"], "queued", True)
+    assert json.loads((store.folder(plan["id"]).path / "job.json").read_bytes())["words"][0] == "redraw"
+    assert [file["name"] for file in other.get(f"/api/jobs/{plan['id']}/files").json()] == ["plan.json"]
+    assert not list(tmp_path.rglob("x.txt"))
+    assert planner.verify(planner.open_plan(store.folder(plan["id"]).plan / "plan.json")) == ()
+    assert other.post("/api/archives", files={"file": ("a.zip", content)}).json()["id"] == plan["id"]
+    for wrong in (b"PK", content[:1000], b""):
+        answer = other.post("/api/archives", files={"file": ("a.zip", wrong)})
+        assert answer.status_code == 400
+        assert "没有可以打开的方案" in answer.json()["error_zh"]
 
 
 def test_plans_are_named_starred_deleted_and_brought_back(client: TestClient, plan: Json) -> None:
@@ -169,20 +171,62 @@ def test_what_a_former_server_started_is_taken_up(tmp_path: Path, archive: bytes
     former = TestClient(create_app(store, Access(token=TOKEN, port=PORT)), base_url=ADDRESS)
     district = former.post("api/districts/upload", files={"files": ("a.zip", archive)}).json()
     address = f"api/scenarios/{district['scenarios'][0]['id']}/jobs"
-    jobs = [former.post(address, json={"kind": kind}).json() for kind in ("check", "today")]
-    processes = []
-    for job in jobs:  # what the queue of a server does that then dies
+    lives, dead = (former.post(address, json={"kind": kind}).json() for kind in ("check", "today"))
+    for job in (lives, dead):  # what the queue of a server does that then dies
         store.change_job(job["id"], state="running", started="2026-01-01T00:00:00.000+00:00")
-        processes.append(store.folder(job["id"]).start())
-    for job in jobs:
-        _waiting(former, job, "reading")
-    processes[1].send_signal(signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
-    processes[1].wait()
+    process = store.folder(lives["id"]).start()
+    _waiting(former, lives, "reading")
     with TestClient(create_app(store, Access(token=TOKEN, port=PORT)), base_url=ADDRESS) as later:
-        assert wait(later, later.get(f"api/jobs/{jobs[0]['id']}").json())["state"] == "done"
-        broken = wait(later, later.get(f"api/jobs/{jobs[1]['id']}").json())
+        broken = wait(later, later.get(f"api/jobs/{dead['id']}").json())
         assert (broken["state"], broken["exit_code"]) == ("interrupted", None)
-    processes[0].wait()
+        assert wait(later, later.get(f"api/jobs/{lives['id']}").json())["state"] == "done"
+    assert process.wait() == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="processes are killed otherwise")
+def test_a_job_that_is_killed_is_interrupted(client: TestClient, district: Json, wait: Wait, store: Store) -> None:
+    """Its process ends without a word; the run can begin anew, and does not by itself."""
+    job = client.post(f"api/scenarios/{district['scenarios'][0]['id']}/jobs", json={"kind": "run"}).json()
+    end = time.monotonic() + 60
+    while not (holder := store.folder(job["id"]).path / ".planner-lock").exists():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    os.kill(_pid(holder), signal.SIGKILL)
+    assert wait(client, job)["state"] == "interrupted"
+    assert client.get(f"api/jobs/{job['id']}/result").json() is None
+
+
+def _pid(holder: Path) -> int:
+    """Wait until the lock names its process."""
+    while not (text := holder.read_bytes()):
+        time.sleep(0.02)
+    return int(json.loads(text)["pid"])
+
+
+def test_what_was_not_drawn_is_asked_for(store: Store, plan: Json) -> None:
+    """A run broken off after its plan was saved: what stands beside it is made without solving again."""
+    other = store.add_job(replace(store.job(plan["id"]), id=new_id()))
+    shutil.copytree(store.folder(plan["id"]).path, store.folder(other).path)
+    (store.folder(other).plan / "map.html").unlink()
+    resting = TestClient(resting_app(store.path))
+    assert resting.get(f"/api/jobs/{other.id}/document").status_code == 404
+    assert resting.post(f"/api/jobs/{other.id}/redraw").json()["state"] == "queued"
+    assert json.loads((store.folder(other).path / "job.json").read_bytes())["words"] == [
+        "redraw", "plan/plan.json", "--json",
+    ]  # fmt: skip
+    store.change_job(other.id, state="stopped", deleted=now())
+
+
+def test_deleted_long_ago_is_gone(tmp_path: Path) -> None:
+    """After a month the folder goes too; what was deleted lately stays."""
+    store = Store(path=tmp_path / "store")
+    store.prepare()
+    for name, deleted in (("a" * 16, "2020-01-01T00:00:00+00:00"), ("b" * 16, now()), ("c" * 16, None)):
+        job = Job(id=name, kind="run", district="d", scenario=None, state="done", name="", made=now(), deleted=deleted)
+        store.folder(store.add_job(job)).path.mkdir()
+    store.purge()
+    assert {job.id[0] for job in store.jobs(deleted=True)} == {"b", "c"}
+    assert {path.name[0] for path in (store.path / "jobs").iterdir()} == {"b", "c"}
 
 
 def test_a_broken_store_of_progress_is_read_as_far_as_it_goes(store: Store, plan: Json) -> None:

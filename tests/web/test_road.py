@@ -26,7 +26,7 @@ _SERIOUS = {"serious", "critical"}
 def _address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start `planner serve` as a user does; Ctrl-C ends it well."""
     folder = tmp_path_factory.mktemp("served")
-    words = ["serve", "--json", "--no-browser", "--port", "0", "--folder", str(folder)]
+    words = ["serve", "--json", "--no-browser", "--folder", str(folder), "--port", "0"]
     command = [sys.executable, "-P", "-m", "planner", *words]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUTF8": "1"}) as server:
         assert server.stdout is not None
@@ -35,7 +35,10 @@ def _address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             line = server.stdout.readline()
             assert line, said
             said += line
-        yield json.loads(said)["address"]
+        address = json.loads(said)["address"]
+        again = subprocess.run(command[:-2], capture_output=True, text=True, check=True)
+        assert json.loads(again.stdout)["address"] == address, "whoever starts it again is led to the same page"
+        yield address
         server.send_signal(signal.SIGINT)
         assert server.wait(timeout=60) == 0
 

@@ -45,7 +45,8 @@ export function waiting(text) {
 
 async function refused(context, district, job, document) {
   const again = uploadForm(`districts/${district.id}/tables`, 'PUT', context.again);
-  if (document) return [h('p', {}, t('data.wrong')), problemView(document), h('h2', {}, t('data.again')), h('p', {}, t('data.againText')), again];
+  if (document) return [h('p', {}, t('data.wrong')), problemView(document), h('p', {}, h('a', { href: `#/scenario/${job.scenario}` }, t('data.mendScenario'))),
+    h('h2', {}, t('data.again')), h('p', {}, t('data.againText')), again];
   const { text } = await get(`jobs/${job.id}/messages`);
   return [problemView({ error: t('job.failed') }), h('pre', {}, text)];
 }

@@ -10,6 +10,10 @@ import { tried } from './toast.js';
 import { villageSearch } from './village.js';
 
 export async function planTab(context, job, tab) {
+  const files = await get(`jobs/${job.id}/files`);
+  if (['map', 'report', 'villages'].includes(tab) && !files.some((file) => file.name === 'map.html')) {
+    return [h('p', {}, t('plan.notDrawn')), button(t('plan.redraw'), tried(async () => { await post(`jobs/${job.id}/redraw`); context.again(); }), { class: 'main' })];
+  }
   const views = { map: mapTab, report: reportTab, villages: villagesTab, shortfall: shortfallTab, reasons: reasonsTab, files: filesTab };
   return (views[tab] ?? mapTab)(context, job);
 }

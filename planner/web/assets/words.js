@@ -107,6 +107,8 @@ export const WORDS = {
   'curve.total': ['最好方案', 'best plan'], 'curve.bound': ['- - 已证明的下限', '- - proven limit'], 'curve.unit': ['万元', 'million yuan'],
   'plan.map': ['地图', 'Map'], 'plan.report': ['报告', 'Report'], 'plan.villages': ['查村庄', 'Find a village'], 'plan.shortfall': ['学位缺口', 'Shortfall'], 'plan.reasons': ['为什么', 'Why'],
   'plan.files': ['下载', 'Downloads'], 'plan.alone': ['在新窗口打开', 'Open in a window of its own'],
+  'plan.notDrawn': ['方案已保存，图表还没有生成。', 'The plan is saved; its maps and papers are not made yet.'], 'plan.redraw': ['生成图表', 'Make them'],
+  'data.mendScenario': ['修改情景', 'Change the scenario'],
   'sum.merged': ['撤并学校（所）', 'Schools merged'], 'sum.moved': ['因撤并转学（人）', 'Moved because merged'], 'sum.movedText': ['学校未撤仍转学 {n} 人', '{n} moved although open'],
   'sum.cost': ['费用', 'Cost'], 'sum.costText': ['各规划年之和，含家庭负担和政策计价', 'all years, families and policy prices included'],
   'status.optimal': ['已证明最省', 'proven cheapest'], 'status.feasible': ['可行，是否最省尚未证明', 'feasible, not proven cheapest'], 'status.stopped': ['中途停止，可行', 'stopped, feasible'],

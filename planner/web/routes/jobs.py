@@ -11,7 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response, StreamingResponse
 
 from planner.web.archives import open_archive
-from planner.web.asking import Desk, ask_again, ask_of_plans, plan_of
+from planner.web.asking import Desk, ask_again, ask_of_plans, ask_to_redraw, plan_of
 from planner.web.records import Job, Kind
 from planner.web.routes.shapes import PROBLEMS, AskPlan, AskPlans, Id, JobChange, TheDesk, job_shape
 from planner.web.runner import has_ended
@@ -72,6 +72,13 @@ def again(desk: TheDesk, job_id: Id) -> dict[str, Any]:
     """Begin a job anew that has ended."""
     job = desk.store.job(job_id)
     return job_shape(desk, ask_again(desk, job) if has_ended(job) else job)
+
+
+@router.post("/jobs/{job_id}/redraw", status_code=202)
+def redraw(desk: TheDesk, job_id: Id) -> dict[str, Any]:
+    """Make maps, pages and papers of a plan that is saved, where a run was broken off before it made them."""
+    job = plan_of(desk.store, job_id)
+    return job_shape(desk, ask_to_redraw(desk, job) if has_ended(job) else job)
 
 
 @router.get("/jobs/{job_id}/result")
