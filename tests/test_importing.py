@@ -120,7 +120,7 @@ def test_doubtful_matches_wait_for_an_answer(tmp_path: Path, villages: Path) -> 
     assert "settlement 东湾镇李家庄村 (1 pupils): 990101100200 东湾镇李庄村?" in said
     assert sorted(files_of(folder)) == ["files.json", "import/matches.xlsx", "import/preview.xlsx"]
     book = openpyxl.load_workbook(folder / "import" / "matches.xlsx")
-    (sheet,) = book.worksheets
+    sheet = book["匹配"]
     headings = [cell.value for cell in sheet[2]]
     assert headings == ["类别", "编号", "乡镇", "名称", "学生数", "出处", "建议编号", "建议名称", "其他可能", "回答"]
     for line in (3, 4):

@@ -25,6 +25,7 @@ from planner.reading.exports.resolved import (
     Resolved,
     ResolvedSchools,
     made_up_list,
+    one_list,
     pupils_by,
     resolve_places,
     resolve_schools,
@@ -73,8 +74,7 @@ def assembled(enrolments: Sequence[Enrolment], lists: Lists, existing: Existing,
         lists = Lists(villages=named, schools=lists.schools, counties=lists.counties)
     placed = resolve_places(places, known, answers)
     at_school = pupils_by([each for each in enrolments if each.has_school], "school")
-    listed = {each.code: each for each in (*existing.schools, *lists.schools)}
-    schools = resolve_schools(at_school, listed.values(), answers)
+    schools = resolve_schools(at_school, *one_list(existing.schools, lists.schools), answers)
     raise_if_any(placed.faults + schools.faults, "matches")
     pupils = settled(enrolments, placed, schools)
     frames, kept = _frames(pupils, schools, known, (lists, existing))

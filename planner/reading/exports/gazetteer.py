@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
-from planner.reading.exports.wording import simplified, town_form, village_form
+from planner.reading.exports.wording import simplified, tidy_village, town_form, village_form
 
 CODE_DIGITS = 12
 COUNTY_DIGITS = 6
@@ -43,7 +43,8 @@ class Settlement:
     @property
     def label(self) -> str:
         """Town and name."""
-        return self.name if self.name.startswith(self.town) else f"{self.town}{self.name}"
+        name = tidy_village(self.name)
+        return name if name.startswith(self.town) else f"{self.town}{name}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,13 +4,14 @@ A register holds what must never be shown: no finding of this module carries the
 """
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineWorkbook, SheetMetadata, SheetTypeEnum, SheetVisibleEnum
 
 from planner.findings import Finding
 from planner.language import Text
@@ -22,10 +23,14 @@ from planner.reading.raw import BLANKS
 from planner.reading.sources import content_of
 from planner.reading.spreadsheet import SHEET_ROWS, UNPACKED_BYTES, Sheet, SheetError, number_text
 from planner.reading.workbook import read_sheets
+from planner.reading.xlsx import area_of
 
 _LARGE_BYTES = 8_000_000
 """Workbooks whose parts unpack to more than this are read by calamine: five times as fast, without merged cells."""
 _PIECE = 1 << 20
+_HEAD = 4_000
+_DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="([A-Z0-9:]+)"')
+_MOST_CELLS = 40_000_000
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
 _DELIMITERS = ",\t;，"
 _MOST_ROWS = 3_000_000
@@ -36,7 +41,7 @@ class Grid:
     """A sheet as text: `rows` of cells, not all of one length, with their spreadsheet rows from 1 in `numbers`.
 
     `file` is how findings name it. `sheet` is '' for a text file. `merged` is the sheet as read, for its merged cells;
-    None where there are none.
+    None where there are none. `notes`: what a reader of the sheet would not see.
     """
 
     file: str
@@ -45,6 +50,7 @@ class Grid:
     numbers: Sequence[int]
     is_text: bool = False
     merged: Sheet | None = None
+    notes: tuple[Text, ...] = ()
 
     @property
     def place(self) -> str:
@@ -92,25 +98,43 @@ def _delimiter(text: str) -> str:
 
 def _of_workbook(content: bytes, file: str) -> tuple[tuple[Grid, ...], Faults]:
     try:
-        large = content.startswith(_ZIP) and _unpacked_bytes(content) > _LARGE_BYTES
-        sheets = _quickly(content) if large else read_sheets(content)
+        sheets = _quickly(content) if content.startswith(_ZIP) and _is_for_calamine(content) else read_sheets(content)
     except SheetError as problem:
         return (), Faults((Finding(file=file, expected=problem.expected, address=problem.address),))
     grids = (
         Grid(file=file, sheet=sheet.name, rows=sheet.rows, numbers=[number + 1 for number in sheet.numbers],
-             merged=sheet if sheet.merged else None)
+             merged=sheet if sheet.merged else None, notes=_notes(sheet, f"{file} [{sheet.name}]"))
         for sheet in sheets if sheet.rows
     )  # fmt: skip
     return tuple(grids), NO_FAULTS
 
 
-def _unpacked_bytes(content: bytes) -> int:
-    """Unpack a workbook once and count: what the archive's list says of its size is not trusted. SheetError."""
-    total = 0
+def _notes(sheet: Sheet, place: str) -> tuple[Text, ...]:
+    """Say what a reader of the sheet on a screen would not see."""
+    rows = len(sheet.hidden_rows & set(sheet.numbers))
+    formulas = len(sheet.uncalculated)
+    said = (
+        (sheet.hidden, Text(f"{place}: a hidden sheet; it is read", f"{place}：此工作表已隐藏；照常读取")),
+        (rows or sheet.filtered, Text(f"{place}: hidden or filtered rows ({rows:,}) are read like the others",
+                                      f"{place}：隐藏或被筛选掉的行（{rows:,} 行）照常读取")),
+        (formulas, Text(f"{place}: {formulas:,} formulas never calculated are read as empty; open and save it in Excel",
+                        f"{place}：{formulas:,} 个从未计算过的公式按空白读取；请在 Excel 中打开并保存一次")),
+    )  # fmt: skip
+    return tuple(text for holds, text in said if holds)
+
+
+def _is_for_calamine(content: bytes) -> bool:
+    """Say whether a workbook is large, and none of its sheets says that it sprawls over many empty cells.
+
+    It is unpacked once and counted: what the archive's list says of its size is not trusted. SheetError.
+    """
+    total, sprawls = 0, False
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             for name in packed.namelist():
                 with packed.open(name) as stream:
+                    head = stream.read(_PIECE)
+                    total, sprawls = total + len(head), sprawls or _sprawls(head)
                     while total <= UNPACKED_BYTES and (piece := stream.read(_PIECE)):
                         total += len(piece)
     except KeyboardInterrupt:
@@ -120,7 +144,14 @@ def _unpacked_bytes(content: bytes) -> int:
     if total > UNPACKED_BYTES:
         size = UNPACKED_BYTES // 10**6
         raise SheetError(Text(f"a workbook that unpacks to {size:,} MB at most", f"解压后不超过 {size:,} MB 的工作簿"))
-    return total
+    return total > _LARGE_BYTES and not sprawls
+
+
+def _sprawls(head: bytes) -> bool:
+    """Say whether a sheet's own word for its extent is more than calamine, which keeps every cell of it, should get."""
+    found = _DIMENSION.search(head[:_HEAD])
+    area = area_of(found[1].decode("ascii", "replace")) if found else None
+    return area is not None and (area[2] + 1) * (area[3] + 1) > _MOST_CELLS
 
 
 def _damaged() -> Text:
@@ -133,18 +164,19 @@ def _quickly(content: bytes) -> list[Sheet]:
     """Read a large workbook's values. SheetError where it cannot be read."""
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return [_quick_sheet(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False))
-                for name in book.sheet_names]  # fmt: skip
-    except KeyboardInterrupt:
+        return [_quick_sheet(each, book.get_sheet_by_name(each.name).to_python(skip_empty_area=False))
+                for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]  # fmt: skip
+    except BaseException as problem:
+        # A panic of the library in Rust, which a damaged file may cause, is no Exception; nor is a stop.
+        if isinstance(problem, Exception) or type(problem).__name__ == "PanicException":
+            raise SheetError(_damaged()) from problem
         raise
-    except BaseException as problem:  # a panic of the library in Rust is no Exception; a damaged file may cause one
-        raise SheetError(_damaged()) from problem
 
 
-def _quick_sheet(name: str, values: Sequence[Sequence[object]]) -> Sheet:
+def _quick_sheet(told: SheetMetadata, values: Sequence[Sequence[object]]) -> Sheet:
     texts = [[_as_text(value) for value in row] for row in values[:SHEET_ROWS]]
     filled = [place for place, row in enumerate(texts) if any(row)]
-    sheet = Sheet(name=name)
+    sheet = Sheet(name=told.name, hidden=told.visible != SheetVisibleEnum.Visible)
     sheet.rows = [texts[place] for place in filled]
     sheet.numbers = filled
     return sheet

@@ -21,6 +21,7 @@ from planner.reading.tables import SCHOOLS, SETTLEMENTS
 _TOWN_DIGITS = 9
 _NO_NAME = Text("a name", "应有名称")
 _NO_CODE = Text("a code of its own", "应有编号")
+_NONE_OF_COUNTY = Text("a village of the county that --county names", "应有 --county 所指区县的村")
 _TWICE = Text("each code once, with one name", "每个编号只能有一个名称")
 
 
@@ -60,6 +61,8 @@ def read_villages(table: SheetTable, county: str | None) -> tuple[tuple[Listed, 
             Listed(code=code, name=names[record], town=towns[record] or above.get(code[:_TOWN_DIGITS], ""),
                    cells={name: cells[record] for name, cells in own.items()})
         )  # fmt: skip
+    if county is not None and not listed:
+        faults += fault(table.place, _NONE_OF_COUNTY, value=county)
     return tuple(listed), tuple(sorted(county_names - {""})), faults + _twice(table, listed)
 
 

@@ -70,6 +70,7 @@ def read_exports(files: Sequence[Path], settings: ImportSettings) -> Imported:
         found,
         sources={**found.sources, **{name: (*listed[name], *found.sources.get(name, ())) for name in listed}},
         sheets=reports,
+        notes=(*(note for table in tables for note in table.notes), *found.notes),
         sums=(*(each for one in enrolments for each in one.sums), *found.sums),
         synthetic=any(table.title.made_up for table in tables),
     )

@@ -118,11 +118,31 @@ def made_up_list(places: Iterable[object]) -> Gazetteer:
     return gazetteer_of([*coded.values(), *(each for key, each in named.items() if key not in taken)])
 
 
+def one_list(own: Iterable[Listed], given: Iterable[Listed]) -> tuple[dict[str, Listed], dict[str, str]]:
+    """Put a list of schools over the folder's own; return all by id, and the codes of those that have another id there.
+
+    A school that the folder has under an id of its own, and under the same name, keeps that id.
+    """
+    schools = {each.code: each for each in own}
+    index = school_index(schools.values())
+    other: dict[str, str] = {}
+    for each in given:
+        match = index.match(SchoolRef(each.code, each.name))
+        id_ = match.settlement_id or each.code
+        if id_ != each.code:
+            other[each.code] = id_
+        schools[id_] = replace(each, code=id_)
+    return schools, other
+
+
 def resolve_schools(
-    refs: Mapping[object, tuple[int, str]], listed: Iterable[Listed], answers: Answers
+    refs: Mapping[object, tuple[int, str]], listed: Mapping[str, Listed], other: Mapping[str, str], answers: Answers
 ) -> ResolvedSchools:
-    """Match schools with those of the list; who is not in it, and like none in it, is added to it."""
-    index = school_index(listed)
+    """Match schools with those of the list; who is not in it, and like none in it, is added to it.
+
+    `other`: official codes of schools that have another id in the list.
+    """
+    index = school_index(listed.values())
     by_code = dict(index.by_code)
     by_form = {form: list(codes) for form, codes in index.by_form.items()}
     growing = SchoolIndex(by_code=by_code, by_form=by_form)
@@ -135,7 +155,7 @@ def resolve_schools(
     for ref in sorted(
         (each for each in refs if isinstance(each, SchoolRef) and any(each)), key=lambda r: (not r.code, r)
     ):
-        match = growing.match(ref)
+        match = growing.match(ref._replace(code=other.get(ref.code, ref.code)))
         ids[ref], how[ref] = match.settlement_id, match.how
         if match.how == "doubtful":
             key = Key("school", ref.code, "", ref.name)

@@ -52,7 +52,7 @@ class SheetTable:
     grades: tuple[GradeCells, ...] = ()
     personal: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
-    whole: bool = True
+    notes: tuple[Text, ...] = ()
 
     @property
     def place(self) -> str:
@@ -109,7 +109,7 @@ def sheet_table(grid: Grid, found: Recognised) -> tuple[SheetTable, Faults]:
                      for place, grade in found.grades.items()),
         personal=tuple(shown_heading(heading) for heading in left if is_personal(heading)),
         unused=tuple(shown_heading(heading) for heading in left if not is_personal(heading)),
-        whole=not faults.count,
+        notes=grid.notes,
     )  # fmt: skip
     return table, faults + _doubled(table, found)
 

@@ -6,11 +6,12 @@ from pathlib import Path
 import pandas as pd
 import xlsxwriter
 
-from planner.language import Text, in_language, joined
+from planner.language import in_language, joined
 from planner.reading.exports.imported import Imported
 from planner.reading.exports.questions import ANSWER, HEADINGS, NO, SUBJECTS, YES, Question
 from planner.reading.table_types import Table
 from planner.reading.tables import GRADES, SCHOOLS, SETTLEMENTS
+from planner.show.words.common import grade_name
 from planner.show.words.imports import (
     DROPPED_PERSONAL,
     DROPPED_UNUSED,
@@ -24,9 +25,12 @@ from planner.show.workbook.sheet import HEADING_ROW, Cell, Heading, Ink, Sheet, 
 
 _TITLE = "导入核对表"
 _TO_FILL = "#FFF2CC"
+_TO_ANSWER = f"待确认的匹配：“{ANSWER}”列填 {YES}、{NO} 或编号"
 _HOW_TO_ANSWER = (
-    f"待确认的匹配：在“{ANSWER}”列填 {YES}（建议正确）、{NO}（居民点：不在本区县，不计入；学校：是另一所学校），"
-    "或填名单中的编号；保存后用 --matches 再次导入"
+    (YES, "建议的居民点或学校是对的。"),
+    (NO, "居民点：不是名单中的任何一个，这些学生不计入，人数写明。学校：是另一所学校，单独列出。"),
+    ("编号", "是名单中的另一个：填它的编号（居民点12位代码，或学校标识码）。"),
+    ("填好以后", "保存，用 --matches 再次导入。每一行都要填；没有填完不写数据表。"),
 )
 _HOW_TO_FILL = "黄色的空格待填；填好后把本文件与原来的导出表一起再次导入（加 --force）"
 
@@ -53,7 +57,7 @@ def write_matches(path: Path, imported: Imported) -> None:
     """
     with open_book(path, "匹配") as book:
         ink = ink_of(book, "匹配", is_synthetic=imported.synthetic)
-        sheet = _matches(imported.questions, _HOW_TO_ANSWER)
+        sheet = _matches(imported.questions, _TO_ANSWER)
         page = book.add_worksheet(sheet.name)
         write_sheet(page, ink, sheet)
         place, last = len(HEADINGS) - 1, HEADING_ROW + len(imported.questions)
@@ -63,6 +67,9 @@ def write_matches(path: Path, imported: Imported) -> None:
              "error_message": f"{YES}、{NO}，或名单中的编号"},
         )  # fmt: skip
         _mark_blanks(page, ink, place, last)
+        headings = (Heading(text="回答"), Heading(text="意思", kind="wrapped"))
+        told = Sheet(name="说明", title=_TO_ANSWER, headings=headings, rows=_HOW_TO_ANSWER)
+        write_sheet(book.add_worksheet(told.name), ink, told)
 
 
 def write_fill_in(path: Path, imported: Imported) -> None:
@@ -93,13 +100,14 @@ def _mark_blanks(page: xlsxwriter.worksheet.Worksheet, ink: Ink, place: int, las
 
 def _overview(imported: Imported) -> Sheet:
     tables = joined(f"{name}.csv {len(frame):,} 行" for name, frame in imported.tables.items())
-    matched = joined(Text("", f"{HOW[how].zh} {count:,}") for how, count in imported.matched.items())
+    matched = joined(f"{says.zh} {imported.matched[how]:,}" for how, says in HOW.items() if imported.matched.get(how))
     rows: list[tuple[Cell, ...]] = [
         ("得到的表", tables.zh),
         ("学生数", balance_text(imported).zh),
         ("与居民点的匹配（学生数）", matched.zh),
         ("待确认的匹配", f"{len(imported.open_questions):,} 处" if imported.open_questions else "无"),
-        ("还要填写", missing_text(imported).zh or "无"),
+        ("还要填写", missing_text(imported).zh.removeprefix("还要填写：") or "无"),
+        ("合计核对", f"{len(imported.sums)} 项，{sum(each.agrees for each in imported.sums)} 项一致"),
         ("个人信息", f"{DROPPED_PERSONAL.zh}；现住址只取乡镇和村名。"),
         *(("合计不一致", sum_text(each).zh) for each in imported.sums if not each.agrees),
         *(("注意", in_language(note, "zh")) for note in imported.notes),
@@ -138,7 +146,14 @@ def _dropped(imported: Imported) -> Sheet:
 
 def _sums(imported: Imported) -> Sheet:
     rows = [
-        (each.source, each.what.zh, each.told, each.counted, each.told - each.counted, "" if each.agrees else "不一致")
+        (
+            each.source,
+            each.what.zh,
+            each.told,
+            each.counted,
+            each.told - each.counted,
+            "一致" if each.agrees else "不一致",
+        )
         for each in imported.sums
     ]
     headings = (*_texts("文件和工作表", "合计"), *_counts("表中写明", "逐项相加", "相差"), Heading(text="结论"))
@@ -155,11 +170,13 @@ def _enrolment(imported: Imported) -> Sheet:
         counted.setdefault(key, {})[str(row["grade"])] = int(row["pupils"])
     rows = [
         (source, school, names.get(school, ""), year, *(told.get(grade) for grade in grades), sum(told.values()))
-        for (source, school, year), told in counted.items()
+        for (source, school, year), told in sorted(
+            counted.items(), key=lambda each: (each[0][1], each[0][2], each[0][0])
+        )
     ]
-    return Sheet(name="学校年级", title=_TITLE, rows=rows, headings=(
-        *_texts("文件和工作表", "学校编号", "学校"), Heading(text="学年", kind="year"), *_counts(*grades, "合计"),
-    ))  # fmt: skip
+    counts = _counts(*map(grade_name, grades), "合计")
+    headings = (*_texts("文件和工作表", "学校编号", "学校"), Heading(text="学年", kind="year"), *counts)
+    return Sheet(name="学校年级", title=_TITLE, headings=headings, rows=rows)
 
 
 def _names(frame: pd.DataFrame | None) -> dict[str, str]:
@@ -199,8 +216,12 @@ def _to_fill(imported: Imported, table: Table) -> Sheet:
     frame = imported.tables[table.name]
     columns = _required(table)
     empty = (frame[columns] == "").any(axis=1)
+    kinds = SCHOOLS.column("kind").choices
     rows = [
-        (*(value or None for value in row), *(_help(imported, str(row[0])) if table is SCHOOLS else ()))
+        (
+            *(kinds.get(value, value) or None for value in row),
+            *(_help(imported, str(row[0])) if table is SCHOOLS else ()),
+        )
         for row in frame.loc[empty, columns].itertuples(index=False, name=None)
     ]
     headings = [Heading(text=table.column(name).chinese) for name in columns]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 import planner
 from planner.reading.exports import grids
@@ -373,3 +374,74 @@ def test_a_page_saved_as_a_workbook_is_named(tmp_path: Path) -> None:
     page.write_text("<html><table><tr><td>学生姓名</td></tr></table></html>", encoding="utf-8")
     (found,) = problems(page)
     assert "web page" in found.expected
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_what_a_screen_does_not_show_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, large: bool) -> None:
+    """A hidden sheet, hidden rows and formulas without a value are read or not, and told."""
+    monkeypatch.setattr(grids, "_LARGE_BYTES", 0 if large else 10**9)
+    path = tmp_path / "b.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for name, state in (("看得见", ""), ("隐藏", "hide")):
+            page = book.add_worksheet(name)
+            for line, row in enumerate(VILLAGES):
+                page.write_row(line, 0, [f"{cell}{line}" if line and not column else cell
+                                         for column, cell in enumerate(row)])  # fmt: skip
+            page.set_row(2, options={"hidden": True})
+            if state:
+                page.hide()
+    notes = imported(path).notes
+    assert any("[隐藏]: a hidden sheet" in note for note in notes)
+    assert not any("[看得见]: a hidden sheet" in note for note in notes)
+    assert large or any("hidden or filtered rows (1)" in note for note in notes)
+
+
+def test_a_sheet_that_sprawls_is_refused_by_the_careful_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stray cell at the far end would make millions of empty ones: it is said where, without its value."""
+    monkeypatch.setattr(grids, "_LARGE_BYTES", 0)
+    monkeypatch.setattr(grids, "_quickly", lambda _: pytest.fail("read without care"))
+    path = tmp_path / "b.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet("表")
+        page.write_row(0, 0, REGISTER)
+        page.write(1_048_575, 16_383, "某某")
+    (found,) = problems(path)
+    assert (found.file, found.value) == ("b.xlsx", None)
+    assert "XFD1048576" in str(found.address)
+
+
+def test_a_folders_own_school_keeps_its_id(tmp_path: Path, villages: Path) -> None:
+    """A list or register with official codes means the school that the folder has under another id and one name."""
+    folder = tmp_path / "d"
+    folder.mkdir()
+    own = [("school_id", "name", "town", "lon", "lat", "kind", "grades", "classrooms"),
+           ("P1", "东湾镇中心小学", "东湾镇", 112.4, 34.7, "primary", "1-6", 12)]  # fmt: skip
+    csv_file(folder / "schools.csv", own)
+    listed = [("学校（机构）标识码", "学校（机构）名称", "办学类型"), ("9901010001", "东湾鎮中心小学", "小学"),
+              ("9901010002", "李庄教学点", "教学点")]  # fmt: skip
+    rows = [*pupil("东湾镇李庄村"), *pupil("东湾镇李庄村", school=("李庄教学点", "9901010002"))]
+    files = (register(tmp_path, *rows), villages, csv_file(tmp_path / "jj.csv", listed))
+    found = imported(*files, district=folder)
+    schools = {row["school_id"]: row for row in found.tables["schools"].to_dict("records")}
+    assert sorted(schools) == ["9901010002", "P1"]
+    assert (schools["P1"]["lon"], schools["P1"]["classrooms"]) == ("112.4", "12")
+    assert sorted(found.tables["attends"]["school_id"]) == ["9901010002", "P1"]
+
+
+def test_villages_and_schools_in_one_wide_table(tmp_path: Path, villages: Path) -> None:
+    """Both are told: who lives where, and who attends which school."""
+    rows = [
+        ("学校名称", *WIDE),
+        ("东湾镇中心小学", "东湾镇", "李庄村", 3, 4, 7),
+        ("西岭小学", "东湾镇", "李庄村", 1, "", 1),
+    ]
+    found = imported(csv_file(tmp_path / "w.csv", rows), villages)
+    assert pupils_of(found) == {(LI, 2025, "1"): 4, (LI, 2025, "2"): 4}
+    attends = found.tables["attends"].groupby("school_id")["pupils"].sum()
+    assert attends.to_dict() == {"东湾镇中心小学": 7, "西岭小学": 1}
+
+
+def test_a_county_that_is_not_in_the_list_is_refused(villages: Path) -> None:
+    """A wrong code gives no empty table."""
+    with pytest.raises(planner.InputError, match="--county"):
+        imported(villages, county="410308")
