@@ -1,11 +1,12 @@
 """The way of planner import: exports of offices become the tables of a district, with a preview and questions."""
 
 import hashlib
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from planner.errors import InputError
+from planner.errors import InputError, PlannerError
 from planner.language import Text
 from planner.reading.exports.existing import read_existing
 from planner.reading.exports.imported import Imported, ImportSettings
@@ -89,7 +90,19 @@ def import_exports(files: Sequence[Path], settings: ImportSettings) -> Imported:
             faults += fault(path.name, expected)
         seen.setdefault(digest, path.name)
     raise_if_any(faults, "planner import")
-    return read_exports(files, settings)
+    return _read_without_trace(files, settings)
+
+
+def _read_without_trace(files: Sequence[Path], settings: ImportSettings) -> Imported:
+    """Read exports; what goes wrong is raised without the frames, and without the words, that may hold cells."""
+    try:
+        return read_exports(files, settings)
+    except PlannerError as problem:
+        raise problem.with_traceback(None) from None
+    except Exception as problem:  # noqa: BLE001 - whatever it is, its words may quote a cell
+        place = traceback.extract_tb(problem.__traceback__)[-1]
+        msg = f"{type(problem).__name__} at {Path(place.filename).name}:{place.lineno} while exports were read"
+    raise RuntimeError(msg)
 
 
 def _refuse_replacing(imported: Imported, folder: Path, *, force: bool) -> None:

@@ -1,8 +1,10 @@
 """planner import from exports to a district that can be planned: preview, questions, what is kept, what is refused."""
 
+import gc
 import json
 import logging
 import pickle
+import uuid
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -297,6 +299,58 @@ def test_a_damaged_register_leaks_nothing(tmp_path: Path, villages: Path) -> Non
         (tmp_path / name).write_bytes(content)
         _, out, err = invoked("import", tmp_path / name, villages, "--to", tmp_path / "d", "--year", "2025")
         assert leaks(f"{out}{err}", 9) == [], name
+
+
+def marked_file(folder: Path, mark: str, *, faulty: bool) -> Path:
+    """Write a register whose cells of single people hold a mark."""
+    heading = ("学生姓名", "就读学校", "年级", "现住址", "备注")
+    rows = [(f"{mark}{n}", "东湾镇中心小学", "一年级", f"东湾镇李庄村{n}号{mark}", mark) for n in range(50)]
+    return csv_file(folder / "r.csv", [heading, *rows, *([(mark, "", "一年级", mark, mark)] if faulty else [])])
+
+
+def remembered(mark: str) -> list[str]:
+    """Return what of a mark any list, dict, tuple or set of this process still holds."""
+    gc.collect()
+    found: list[str] = []
+    for each in gc.get_objects():
+        if isinstance(each, dict):
+            inside = [*each.keys(), *each.values()]
+        elif isinstance(each, list | tuple | set | frozenset):
+            inside = [*each]
+        else:
+            continue
+        found += [text for text in inside if isinstance(text, str) and mark in text]
+    return found
+
+
+@pytest.mark.parametrize("faulty", [False, True])
+def test_the_process_itself_remembers_nobody(tmp_path: Path, villages: Path, *, faulty: bool) -> None:
+    """No cache, result or error holds a cell of a single person once an import has ended."""
+    mark = uuid.uuid4().hex
+    file = marked_file(tmp_path, mark, faulty=faulty)
+    held_on: list[object] = []
+    try:
+        held_on.append(planner.import_tables([file, villages], planner.ImportSettings(year=2025)))
+    except planner.InputError as problem:
+        held_on.append(problem)
+    assert isinstance(held_on[0], planner.InputError) == faulty
+    assert remembered(mark) == []
+
+
+def test_a_fault_of_the_program_quotes_no_cell(tmp_path: Path, villages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even an error nobody foresaw, whose words hold a cell, is told by its place alone."""
+    mark = uuid.uuid4().hex
+
+    def broken(*_: object) -> None:
+        raise KeyError(mark)
+
+    monkeypatch.setattr("planner.reading.exports.read_exports.read_register", broken)
+    code, out, err = invoked(
+        "import", register(tmp_path / "r.csv", "东湾镇李庄村"), villages, "--to", tmp_path / "d", "--year", "2025"
+    )
+    assert code == 1
+    assert mark not in f"{out}{err}"
+    assert "KeyError at test_importing.py:" in err
 
 
 def test_a_long_register_is_counted(tmp_path: Path) -> None:

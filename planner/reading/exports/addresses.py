@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 from planner.reading.exports.gazetteer import CODE_DIGITS, Gazetteer, Place
-from planner.reading.exports.wording import simplified, town_form
+from planner.reading.exports.wording import in_simplified_signs, simplified, town_form
 
 _TAIL = "村民委员会|居民委员会|村委会|居委会|社区|行政村|村"
 _BEHIND = re.compile(
@@ -53,7 +53,7 @@ class Addresses:
         >>> read("河南省洛阳市新安县铁门镇南街1号").outside, read("城关镇王某家").village
         (True, '')
         """
-        signs = simplified(address)
+        signs = in_simplified_signs(address)
         if not signs:
             return Place()
         if _CODE.fullmatch(signs):

@@ -36,6 +36,11 @@ class Listed:
     village: Place = NOWHERE
     cells: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def label(self) -> str:
+        """Town and name."""
+        return f"{self.town}{self.name or self.code}" if self.town not in self.name else self.name or self.code
+
 
 def read_villages(table: SheetTable, county: str | None) -> tuple[tuple[Listed, ...], tuple[str, ...], Faults]:
     """Return the villages of a list, those of one county alone where it is named, and the county's names.

@@ -62,13 +62,29 @@ def recognise(grid: Grid, aliases: Aliases) -> Recognised | None:
         headings = _headings(rows, place)
         for kind in KINDS:
             found = _as_kind(kind, headings, aliases)
-            score = len(found.named) + len(found.grades) + len(found.own)
+            score = len(found.named) + len(found.grades)
             if _fits(kind, found, headings) and (best is None or score > best[0]):
                 best = score, replace(found, row=place)
     if best is None:
         return None
     found = best[1]
-    return replace(found, rows=_spread(grid, grid.numbers[found.row] - 1, None))
+    return replace(found, own=_own(found), rows=_spread(grid, grid.numbers[found.row] - 1, None))
+
+
+def _own(found: Recognised) -> dict[str, int]:
+    """Return the columns of the planner's own table among those that the kind does not name.
+
+    Of the heading alone, once it is known to be one: what `named_by` has looked at it remembers, and the rows around
+    the heading may be of single people.
+    """
+    table = _OWN.get(found.kind.name)
+    taken = set(found.named.values())
+    own: dict[str, int] = {}
+    for place, heading in enumerate(found.headings if table is not None else ()):
+        home = named_by(heading, table) if table is not None and heading and place not in taken else None
+        if home is not None and home.column.name not in _OWN_KEYS:
+            own.setdefault(home.column.name, place)
+    return own
 
 
 def _spread(grid: Grid, last_heading_row: int, first: int | None) -> Sequence[Sequence[str]]:
@@ -95,24 +111,19 @@ def _as_kind(kind: ExportKind, headings: Sequence[str], aliases: Aliases) -> Rec
     """Name a row's columns as those of a kind."""
     known = _known(kind, aliases) if aliases.of else _usual(kind.name)
     best: dict[str, tuple[int, int]] = {}
-    own: dict[str, int] = {}
     grades: dict[int, GradeColumn | Cohort] = {}
     doubled: list[str] = []
-    table = _OWN.get(kind.name)
     for place, heading in enumerate(headings):
         name, rank = _column_of(heading, known) if heading else (None, 0)
         if name is not None:
             # Of two headings of one meaning (班级号, 班级名称) the one that stands first in the list is read.
             doubled += [heading] if name in best and best[name][0] == rank else []
             best[name] = min(best.get(name, (rank, place)), (rank, place))
-        elif heading and table is not None and (home := named_by(heading, table)) is not None:
-            if home.column.name not in _OWN_KEYS:
-                own.setdefault(home.column.name, place)
         elif heading and kind.least_grades and (grade := grade_heading(heading)) is not None:
             grades[place] = grade
     named = {name: place for name, (_, place) in best.items()}
     return Recognised(
-        kind=kind, row=0, headings=tuple(headings), named=named, rows=(), own=own, grades=grades,
+        kind=kind, row=0, headings=tuple(headings), named=named, rows=(), grades=grades,
         doubled=tuple(doubled),
     )  # fmt: skip
 
@@ -159,7 +170,6 @@ def _column_of(heading: str, known: _Known) -> tuple[str | None, int]:
     return found or (None, 0)
 
 
-@lru_cache(maxsize=20_000)
 def signs(heading: str) -> str:
     """Write a heading as headings are compared: `signs_of`, without brackets and points.
 

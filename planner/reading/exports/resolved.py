@@ -159,7 +159,7 @@ def resolve_schools(
         ids[ref], how[ref] = match.settlement_id, match.how
         if match.how == "doubtful":
             key = Key("school", ref.code, "", ref.name)
-            labels = {code: each.name or code for code, each in by_code.items()}
+            labels = {code: each.label for code, each in by_code.items()}
             found, problems = _questions({key: [ref]}, refs, {key: match}, answers, labels)
             questions += found
             faults += problems

@@ -17,15 +17,18 @@ def _converter() -> OpenCC:
     return OpenCC("t2s")
 
 
-@lru_cache(maxsize=200_000)
-def simplified(name: str) -> str:
-    """Write a name in narrow and simplified signs, without blanks.
+def in_simplified_signs(text: str) -> str:
+    """Write a text in narrow and simplified signs, without blanks; it is not remembered, as names are.
 
-    >>> simplified("東　莊村"), simplified("送庄（社区）")
+    >>> in_simplified_signs("東　莊村"), in_simplified_signs("送庄（社区）")
     ('东庄村', '送庄(社区)')
     """
-    signs = plain(name)
+    signs = plain(text)
     return signs if signs.isascii() else _converter().convert(signs)
+
+
+simplified = lru_cache(maxsize=200_000)(in_simplified_signs)
+"""The same of a name of a village, town or school, each of which is written many times."""
 
 
 @lru_cache(maxsize=200_000)
