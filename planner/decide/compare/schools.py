@@ -36,6 +36,11 @@ class SchoolDifference:
     states: tuple[SchoolState | None, ...]
     """One a plan."""
 
+    @property
+    def is_done_otherwise(self) -> bool:
+        """Whether the school is merged, built or enlarged otherwise, as the map of the difference counts them."""
+        return not {"action", "rooms", "beds"}.isdisjoint(self.differs)
+
 
 def different_schools(
     plans: Sequence[Compared], ground: District, years: Sequence[int]

@@ -85,12 +85,10 @@ def _schools(comparison: Comparison) -> Iterator[str]:
         return
     names = dict(zip(comparison.ground.schools["school_id"], comparison.ground.schools["name"], strict=True))
     last = comparison.years[-1]
-    told = [
-        clean(names[each.school_id]) for each in comparison.schools if "action" in each.differs and each.year == last
-    ]
+    told = [clean(names[each.school_id]) for each in comparison.schools if each.is_done_otherwise and each.year == last]
     more = ", ..." if len(told) > _SCHOOLS_TOLD else ""
     named = f": {', '.join(told[:_SCHOOLS_TOLD])}{more}" if told else ""
-    yield f"Schools: {count:,} differ; in {last} {len(told):,} are kept, merged or built otherwise{named}."
+    yield f"Schools: {count:,} differ; in {last} {len(told):,} are merged, built or enlarged otherwise{named}."
 
 
 def _journeys(towns: pd.DataFrame) -> str:

@@ -73,7 +73,7 @@ def english_line(comparison: Comparison) -> str:
         for low, high in ((comparison.plans[order.cheaper].label, comparison.plans[order.dearer].label),)
     )
     told = "; ".join(orders) or "not ordered: years, prices or grades differ"
-    return f"Total a year: {totals}; {told}; {len(comparison.schools):,} schools differ."
+    return f"Total a year: {totals}; {told}; {len({each.school_id for each in comparison.schools}):,} schools differ."
 
 
 def sentences(comparison: Comparison) -> tuple[str, ...]:
@@ -155,15 +155,13 @@ def _school_sentences(comparison: Comparison) -> Iterator[str]:
         return
     last = comparison.years[-1]
     names = dict(zip(comparison.ground.schools["school_id"], comparison.ground.schools["name"], strict=True))
-    told = [
-        clean(names[each.school_id]) for each in comparison.schools if "action" in each.differs and each.year == last
-    ]
+    told = [clean(names[each.school_id]) for each in comparison.schools if each.is_done_otherwise and each.year == last]
     if not told:
-        yield f"学校：{last}年各校的安排相同；{schools:,}所的教室、床位、班数或人数有差别。"
+        yield f"学校：{last}年各校的安排相同；{schools:,}所的班数或人数有差别。"
         return
     more = "等" if len(told) > _SCHOOLS_TOLD else ""
     yield (
-        f"学校：{schools:,}所有差别，其中{last}年安排不同的{len(told):,}所：{'、'.join(told[:_SCHOOLS_TOLD])}{more}。"
+        f"学校：{schools:,}所有差别，其中{last}年撤并、新建或扩建不同的{len(told):,}所：{'、'.join(told[:_SCHOOLS_TOLD])}{more}。"
     )
 
 

@@ -197,7 +197,9 @@ def _empty(shortfall: Shortfall) -> list[str]:
         for row in last.stages
         if math.isfinite(row.seats)
     ]
-    begin = f"学位富余：{WHICH[last.network.which]}到{last.network.year}年学位多于学生"
+    begin = (
+        f"学位富余：{WHICH[last.network.which]}到{last.network.year}年学位多于学生（全区相抵后；分乡镇见“学位富余”表）"
+    )
     return [f"{begin}：{'，'.join(parts)}。"] if parts else []
 
 

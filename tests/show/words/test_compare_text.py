@@ -7,10 +7,14 @@ import pytest
 from planner.decide.compare.compare import compare_plans
 from planner.decide.compare.compared import Compared, Setting
 from planner.decide.compare.figures import FIGURES
+from planner.show.maps.atlas.difference import school_changes
+from planner.show.maps.content import map_content
 from planner.show.words.compare_json import comparison_document
 from planner.show.words.compare_names import SECTIONS, setting_name, setting_text
 from planner.show.words.compare_text import comparison_text, sentences
 from tests.comparing import compared, paper_pair, village_pair
+from tests.districts import YEAR
+from tests.paper_plan import paper_keys
 from tests.shown import STEERING, everything_short, paper_shown
 
 
@@ -25,7 +29,10 @@ def test_the_village_in_words() -> None:
     text = comparison_text(compare_plans(village_pair())).zh
     assert "费用：A比B总计每年低" in text
     assert "已证明：符合B情景的任何方案都不比A更省" in text
-    assert "2026年安排不同的2所：中心小学、寨子教学点" in text or "2026年安排不同的2所：寨子教学点、中心小学" in text
+    assert (
+        "2026年撤并、新建或扩建不同的2所：中心小学、寨子教学点" in text
+        or "2026年撤并、新建或扩建不同的2所：寨子教学点、中心小学" in text
+    )
     assert "2026年从A到B，6名学生换了学校，走读变远0名、变近6名" in text
     assert "（rules.merge.kinds）：A 教学点，B 无" in text
     assert "合成数据" not in text
@@ -130,3 +137,19 @@ def test_the_document_holds_what_json_can(recwarn: pytest.WarningsRecorder) -> N
     (mean,) = (row for row in document["figures"] if row["figure"] == "minutes_mean")
     assert mean["values"][-1] is None
     assert not recwarn.list
+
+
+def test_the_map_of_the_difference_counts_the_same_schools() -> None:
+    """Merged, built or enlarged otherwise: the sentence, the comparison and the map count them alike."""
+    more = {"P2": {"classrooms_added": 2}, "J1": {"beds_added": 38}}
+    rows = [
+        row | (more.get(row["school_id"], {}) if row["year"] == YEAR + 1 else {}) for row in paper_keys()["schools"]
+    ]
+    first, other = paper_shown(), paper_shown(schools=rows)
+    comparison = compare_plans((compared("A", first), compared("B", other)))
+    last = comparison.years[-1]
+    contents = [map_content(each.results, year=last) for each in (first, other)]
+    on_map = int(school_changes(*contents)["change"].notna().sum())
+    told = {each.school_id for each in comparison.schools if each.is_done_otherwise and each.year == last}
+    assert len(told) == on_map == 2
+    assert f"撤并、新建或扩建不同的{on_map}所" in comparison_text(comparison).zh

@@ -91,7 +91,7 @@ def present_panel(pen: Pen, content: MapContent) -> float:
     y = legend_rows(pen, y, [(point_sign(pen, dot_sign(HOME)), word, f"{len(homes):,}个")])
     y = ground_rows(pen, y, content)
     y = heading(pen, y - 8, "规模")
-    y = table_row(pen, y, ("", "教室", "学位", "在读学生"), _COLUMNS, colour=FAINT)
+    y = table_row(pen, y, ("", "教室", "学位", "现在读"), _COLUMNS, colour=FAINT)
     for kind in kinds:
         y = _size_row(pen, y, KINDS[kind], schools[schools["kind"] == kind])
     y = _size_row(pen, y, "合计", schools)
@@ -108,7 +108,7 @@ def present_headline(content: MapContent) -> str:
         f"规划前现有学校{len(schools):,}所：{kinds}" if kinds else "没有现有学校",
         f"教室{int(schools['classrooms_now'].sum()):,}间",
         f"学位{sum_text(schools['seats_now'])}个",
-        f"{measures.year}年学生{pupils_text(measures.wanted)}人",
+        _pupils_text(schools, measures.year, measures.wanted),
     ]
     if schools["beds_now"].sum():
         parts.insert(2, f"床位{int(schools['beds_now'].sum()):,}张")
@@ -142,6 +142,13 @@ def _size_row(pen: Pen, y: float, word: str, schools: pd.DataFrame) -> float:
     attending = "—" if schools["attending"].isna().any() else pupils_text(float(schools["attending"].sum()))
     rooms = f"{int(schools['classrooms_now'].sum()):,}"
     return table_row(pen, y, (word, rooms, sum_text(schools["seats_now"]), attending), _COLUMNS)
+
+
+def _pupils_text(schools: pd.DataFrame, year: int, wanted: float) -> str:
+    """Say how many pupils attend today, where the table says so; else how many the shown year has."""
+    if len(schools) and not schools["attending"].isna().any():
+        return f"现在读学生{pupils_text(float(schools['attending'].sum()))}人（就读表）"
+    return f"{year}年学生{pupils_text(wanted)}人"
 
 
 def _attending_note(schools: pd.DataFrame) -> str:
