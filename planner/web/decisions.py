@@ -50,3 +50,39 @@ def decision_text(school_id: str, decision: Decision, reason: str) -> Text:
     why = f"（{reason.strip()}）" if decision == "never" else ""
     because = f" ({reason.strip()})" if decision == "never" else ""
     return Text(f"{school_id}: {says}{because}", f"{school_id}：{says.zh}{why}")
+
+
+Way = tuple[str, str, str]
+"""Where pupils go: settlement_id, grade band, school_id."""
+
+
+def assignment_changes(scenario: Scenario, way: Way, decision: Literal["fix", "forbid", "free"]) -> list[Change]:
+    """Return the keys that change where a settlement's band is to attend a school, or not to attend it.
+
+    A way that is fixed or forbidden takes the place of what was settled of the same way before; free: of nothing.
+    """
+    home, band, school = way
+    fixed = [each for each in scenario.assignments.fixed if (each[0], each[2]) != (home, school) or each[1] != band]
+    forbidden = [each for each in scenario.assignments.forbidden if each != (home, school)]
+    if decision == "fix":
+        fixed = [*(each for each in fixed if each[:2] != (home, band)), way]
+    if decision == "forbid":
+        fixed = [each for each in fixed if (each[0], each[2]) != (home, school)]
+        forbidden = [*forbidden, (home, school)]
+    wanted = {"fixed": [list(each) for each in fixed], "forbidden": [list(each) for each in forbidden]}
+    return [
+        Change(route=("assignments", name), value=rows, remove=not rows)
+        for name, rows in wanted.items()
+        if rows != [list(each) for each in getattr(scenario.assignments, name)]
+    ]
+
+
+def assignment_text(way: Way, decision: Literal["fix", "forbid", "free"]) -> Text:
+    """Say where pupils are to go, or not to go."""
+    home, band, school = way
+    says = {
+        "fix": Text(f"{home} ({band}) attends {school}", f"{home}（{band}）固定到 {school}"),
+        "forbid": Text(f"{home} does not attend {school}", f"{home} 不去 {school}"),
+        "free": Text(f"{home} ({band}) and {school}: not settled", f"{home}（{band}）与 {school}：不作规定"),
+    }
+    return says[decision]

@@ -147,6 +147,29 @@ def test_every_change_is_listed_and_undone(client: TestClient, district: Json) -
     assert now["text"] == first["text"]
 
 
+def test_where_a_village_goes_is_settled(client: TestClient, district: Json) -> None:
+    """Fixed, forbidden and free again: the last word on a way holds, and other ways stay."""
+    address = f"api/scenarios/{district['scenarios'][0]['id']}"
+    way = {"settlement_id": "V01", "band": "primary_lower", "school_id": "P01"}
+
+    def settled(decision: str, **more: str) -> Json:
+        answer = client.post(f"{address}/assignment", json=way | more | {"decision": decision})
+        assert answer.status_code == 200, answer.text
+        values: Json = answer.json()["values"].get("assignments", {})
+        return {key: rows for key, rows in values.items() if rows}
+
+    assert settled("fix") == {"fixed": [["V01", "primary_lower", "P01"]]}
+    assert settled("fix", school_id="T01") == {"fixed": [["V01", "primary_lower", "T01"]]}
+    assert settled("forbid", settlement_id="V02")["forbidden"] == [["V02", "P01"]]
+    both = {"fixed": [["V01", "primary_lower", "T01"]], "forbidden": [["V02", "P01"]]}
+    assert settled("free", settlement_id="V03") == both
+    assert settled("forbid", school_id="T01") == {"forbidden": [["V02", "P01"], ["V01", "T01"]]}
+    assert settled("fix", school_id="T01")["forbidden"] == [["V02", "P01"]]
+    for _ in range(5):
+        client.post(f"{address}/undo")
+    assert client.get(address).json()["changes"] == []
+
+
 def test_what_makes_no_scenario_is_not_saved(client: TestClient, district: Json) -> None:
     """A key that is unknown, a value out of bounds, text that is no YAML: each told with its place."""
     address = f"api/scenarios/{district['scenarios'][0]['id']}"

@@ -11,18 +11,18 @@ export async function compareView(context, id) {
   const holder = h('div', {}, h('p', { class: 'waiting', role: 'status' }, h('i', { class: 'spin', 'aria-hidden': true }), t('compare.working')));
   ended(context, job).then(async (done) => {
     if (!context.isShown()) return;
-    const [document, files] = await Promise.all([get(`jobs/${done.id}/result`), get(`jobs/${done.id}/files`)]);
-    replace(holder, document?.figures ? compared(done, document, files) : problemView(document ?? { error: t('job.failed'), error_zh: t('job.failed') }));
+    const [document, files, plans] = await Promise.all([get(`jobs/${done.id}/result`), get(`jobs/${done.id}/files`), Promise.all(done.of.map((each) => get(`jobs/${each}`)))]);
+    replace(holder, document?.figures ? compared(done, document, files, plans) : problemView(document ?? { error: t('job.failed'), error_zh: t('job.failed') }));
   });
   return [h('p', { class: 'crumbs' }, h('a', { href: '#/' }, t('nav.home'))), h('h1', {}, t('compare')), hasEnded(job) ? null : stateBadge(job), holder];
 }
 
-function compared(job, document, files) {
+function compared(job, document, files, plans) {
   const has = (name) => files.some((file) => file.name === name);
   const sentences = (currentLanguage() === 'zh' ? document.sentences : document.sentences_en) ?? [];
   const address = (name) => `api/jobs/${job.id}/files/${name}`;
   return [
-    h('ul', {}, document.plans.map((plan, at) => h('li', {}, h('strong', {}, plan.plan), ' ', h('a', { href: `#/job/${job.of[at]}` }, plan.name), ` (${plan.years.join(', ')})`))),
+    h('ul', {}, document.plans.map((plan, at) => h('li', {}, h('strong', {}, plan.plan), ' ', h('a', { href: `#/job/${job.of[at]}` }, plans[at].name), ` (${plan.name}, ${plan.years.join(', ')})`))),
     h('ul', { class: 'said' }, sentences.map((each) => h('li', {}, each))),
     has('compare.html') ? [h('h2', {}, t('compare.swipe')), h('iframe', { class: 'page', src: `${address('compare.html')}${currentLanguage() === 'en' ? '#en' : ''}`, title: t('compare.swipe'), sandbox: 'allow-scripts allow-downloads allow-modals allow-popups' })] : null,
     h('h2', {}, t('compare.figures')), h('p', { class: 'sub' }, t('compare.marks')), figuresTable(document),

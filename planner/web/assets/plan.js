@@ -6,7 +6,7 @@ import { bytes, currentLanguage, minutes, number, of, percent, t, yuan } from '.
 import { problemView } from './problem.js';
 import { shortfallSection } from './shortfall.js';
 import { tile } from './today.js';
-import { tried } from './toast.js';
+import { toast, tried } from './toast.js';
 import { villageSearch } from './village.js';
 
 export async function planTab(context, job, tab) {
@@ -53,20 +53,31 @@ async function villagesTab(context, job) {
   const { settlements, schools, towns } = plan;
   const homes = settlements.id.map((id, at) => ({ id, name: settlements.name[at], town: towns[settlements.town[at]] }));
   const card = h('div', { class: 'answer', 'aria-live': 'polite' }, t('village.text'));
-  return [h('p', {}, t('village.lead')), villageSearch(homes, (at) => replace(card, villageCard(plan, homes, schools, at))), card];
+  return [h('p', {}, t('village.lead')), villageSearch(homes, (at) => replace(card, villageCard(plan, homes, schools, at, settle(job, plan)))), card];
 }
 
-function villageCard(plan, homes, schools, at) {
-  const heads = [t('col.band'), [t('col.pupils'), 'n'], t('col.school'), t('col.mode'), [t('col.minutes'), 'n'], [t('col.km'), 'n'], t('col.was')];
+// Settle a way in the plan's scenario: it holds when that is solved again.
+function settle(job, plan) {
+  const act = (home, band, school, decision) => tried(async () => {
+    const asked = { settlement_id: plan.settlements.id[home], band: plan.bands[band].id, school_id: plan.schools.id[school], decision };
+    await post(`scenarios/${job.scenario}/assignment`, asked);
+    toast(t(`way.${decision}Done`, { home: plan.settlements.name[home], school: plan.schools.name[school] }), t('undo'), tried(() => post(`scenarios/${job.scenario}/undo`)));
+  });
+  return (home, band, school) => h('span', { class: 'actions' },
+    button(t('way.fix'), act(home, band, school, 'fix')), button(t('way.forbid'), act(home, band, school, 'forbid')));
+}
+
+function villageCard(plan, homes, schools, at, settled) {
+  const heads = [t('col.band'), [t('col.pupils'), 'n'], t('col.school'), t('col.mode'), [t('col.minutes'), 'n'], [t('col.km'), 'n'], t('col.was'), h('span', { class: 'hidden' }, t('actions'))];
   const word = (names) => names[currentLanguage()];
   const modes = ['walk', 'ride', 'board'];
   const parts = plan.states.map((state) => {
     const rows = state.trips.s.flatMap((home, trip) => (home === at ? [trip] : [])).map((trip) => {
       const { b, c, m, t: way, k, p } = state.trips;
-      return row(heads, [word(plan.bands[b[trip]]), number(p[trip]), schools.name[c[trip]], t(`mode.${modes[m[trip]]}`), minutes(way[trip]), k[trip] === null ? '—' : number(k[trip], 1), wasAt(plan, schools, state.year, at, b[trip], c[trip])]);
+      return row(heads, [word(plan.bands[b[trip]]), number(p[trip]), schools.name[c[trip]], t(`mode.${modes[m[trip]]}`), minutes(way[trip]), k[trip] === null ? '—' : number(k[trip], 1), wasAt(plan, schools, state.year, at, b[trip], c[trip]), settled(at, b[trip], c[trip])]);
     });
     const short = state.short.s.flatMap((home, each) => (home === at ? [each] : [])).map((each) =>
-      row(heads, [word(plan.bands[state.short.b[each]]), number(state.short.p[each]), t(`short.${state.short.r[each]}`), '—', '—', '—', '—'], { class: 'bad' }));
+      row(heads, [word(plan.bands[state.short.b[each]]), number(state.short.p[each]), t(`short.${state.short.r[each]}`), '—', '—', '—', '—', ''], { class: 'bad' }));
     return [plan.states.length > 1 ? h('h3', {}, String(state.year)) : null, table(`${homes[at].name} ${state.year}`, heads, [...rows, ...short])];
   });
   return [h('h2', {}, homes[at].name), h('p', { class: 'sub' }, `${homes[at].id} · ${homes[at].town}`), parts, whys(plan, schools, at)];
@@ -96,9 +107,10 @@ async function reasonsTab(context, job) {
   const holder = h('div', {});
   const asked = (await get('jobs?kind=explain')).find((each) => each.of[0] === job.id && ['done', 'running', 'queued'].includes(each.state));
   const show = tried(async (explain) => {
-    replace(holder, h('p', { class: 'waiting', role: 'status' }, h('i', { class: 'spin', 'aria-hidden': true }), t('reasons.working')),
+    const doing = h('span', {}, t('reasons.working'));
+    replace(holder, h('p', { class: 'waiting', role: 'status' }, h('i', { class: 'spin', 'aria-hidden': true }), doing),
       button(t('job.stopNow'), tried(() => post(`jobs/${explain.id}/stop`))));
-    const done = await ended(context, explain);
+    const done = await ended(context, explain, (line) => replace(doing, of(line, 'says')));
     if (!context.isShown()) return;
     const document = await get(`jobs/${done.id}/result`);
     replace(holder, document?.schools ? reasonsView(document) : problemView(document ?? { error: t('job.failed'), error_zh: t('job.failed') }));

@@ -9,9 +9,9 @@ import { tried } from './toast.js';
 export function shortfallSection(context, ask) {
   const holder = h('div', {});
   const start = tried(async () => {
-    replace(holder, h('p', { class: 'waiting', role: 'status' }, h('i', { class: 'spin', 'aria-hidden': true }), t('shortfall.working')));
-    const job = await ask();
-    const done = await ended(context, job);
+    const doing = h('span', {}, t('shortfall.working'));
+    replace(holder, h('p', { class: 'waiting', role: 'status' }, h('i', { class: 'spin', 'aria-hidden': true }), doing));
+    const done = await ended(context, await ask(), (line) => replace(doing, of(line, 'says')));
     if (!context.isShown()) return;
     const document = await get(`jobs/${done.id}/result`);
     replace(holder, document?.ok ? shown(document, done) : problemView(document ?? { error: t('job.failed') }));

@@ -112,6 +112,8 @@ export const WORDS = {
   'sum.merged': ['撤并学校（所）', 'Schools merged'], 'sum.moved': ['因撤并转学（人）', 'Moved because merged'], 'sum.movedText': ['学校未撤仍转学 {n} 人', '{n} moved although open'],
   'sum.cost': ['费用', 'Cost'], 'sum.costText': ['各规划年之和，含家庭负担和政策计价', 'all years, families and policy prices included'],
   'status.optimal': ['已证明最省', 'proven cheapest'], 'status.feasible': ['可行，是否最省尚未证明', 'feasible, not proven cheapest'], 'status.stopped': ['中途停止，可行', 'stopped, feasible'],
+  'way.fix': ['固定', 'Fix'], 'way.forbid': ['不去这所', 'Not there'], 'way.fixDone': ['{home}固定到{school}，再求解时生效', '{home} attends {school}: holds when solved again'],
+  'way.forbidDone': ['{home}不去{school}，再求解时生效', '{home} does not attend {school}: holds when solved again'],
   'village.find': ['查找村庄', 'Find a village'], 'village.hint': ['名称、编号或乡镇', 'name, code or town'], 'village.none': ['没有找到', 'nothing found'],
   'village.lead': ['输入村名，查看孩子去哪所学校、怎么去、多久、为什么。', 'Type a village: where its children go, how, how long, why.'], 'village.text': ['还没有选村庄。', 'No village chosen yet.'],
   'village.was': ['原 {names}，撤并', 'was at {names}, merged'], 'village.askWhy': ['在“为什么”页说明理由后，这里写出撤并的理由。', 'Once explained under “Why”, the reasons of the merge stand here.'],

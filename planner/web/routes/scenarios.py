@@ -8,12 +8,13 @@ from planner.errors import InputError
 from planner.language import Text
 from planner.show.words.problem_json import problem_document, with_key_names
 from planner.web.asking import OPTIONS, Desk, Wanted, ask_of_scenario, plan_of
-from planner.web.decisions import decision_changes, decision_text
+from planner.web.decisions import assignment_changes, assignment_text, decision_changes, decision_text
 from planner.web.form import scenario_form
 from planner.web.records import Scenario
 from planner.web.routes.shapes import (
     PROBLEMS,
     AskScenario,
+    AssignmentDecision,
     Id,
     KeyChanges,
     SchoolDecision,
@@ -85,6 +86,14 @@ def decide(desk: TheDesk, scenario_id: Id, asked: SchoolDecision) -> dict[str, A
     changes = decision_changes(scenario_of_text(text), asked.school_id, asked.decision, asked.reason)
     says = decision_text(asked.school_id, asked.decision, asked.reason)
     return _save(desk, scenario_id, with_changes(text, changes), says)
+
+
+@router.post("/scenarios/{scenario_id}/assignment")
+def assign(desk: TheDesk, scenario_id: Id, asked: AssignmentDecision) -> dict[str, Any]:
+    """Settle where a settlement's grade band goes, or does not go."""
+    text, way = desk.store.text(scenario_id), (asked.settlement_id, asked.band, asked.school_id)
+    changes = assignment_changes(scenario_of_text(text), way, asked.decision)
+    return _save(desk, scenario_id, with_changes(text, changes), assignment_text(way, asked.decision))
 
 
 @router.post("/scenarios/{scenario_id}/undo")

@@ -75,6 +75,15 @@ class SchoolDecision(Asked):
     reason: Annotated[str, Field(max_length=400)] = ""
 
 
+class AssignmentDecision(Asked):
+    """Whether a settlement's grade band attends a school, or does not; free: as the planner finds best."""
+
+    settlement_id: Annotated[str, Field(min_length=1, max_length=200)]
+    band: Annotated[str, Field(min_length=1, max_length=200)]
+    school_id: Annotated[str, Field(min_length=1, max_length=200)]
+    decision: Literal["fix", "forbid", "free"]
+
+
 class AskScenario(Asked):
     """A job of a scenario."""
 
