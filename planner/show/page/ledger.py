@@ -7,13 +7,13 @@ from planner.decide.results import Results
 from planner.language import Text
 from planner.show.words.common import clean
 from planner.show.words.ledger import (
-    VERDICTS,
     done_text,
     explained_text,
     found_text,
     ledger_sentences,
     source_text,
     stated_text,
+    verdict_text,
     works_text,
 )
 
@@ -31,7 +31,7 @@ def ledger_document(results: Results) -> dict[str, Any]:
         "targets": [
             [
                 {"zh": clean(line.target), "en": clean(line.name_en)}, _both(stated_text(line)), line.finish_by,
-                source_text(line), _both(found_text(line)), _both(VERDICTS[line.verdict]),
+                source_text(line), _both(found_text(line)), _both(verdict_text(line)),
                 _both(explained_text(line, results)),
             ]
             for line in ledger.targets
@@ -40,7 +40,7 @@ def ledger_document(results: Results) -> dict[str, Any]:
             [
                 {"zh": clean(line.name), "en": clean(line.name_en)}, _both(works_text(line)), clean(line.town),
                 line.finish_by, source_text(line), _both(done_text(line, results)), line.one_off_yuan,
-                _both(VERDICTS[line.verdict]),
+                _both(verdict_text(line)),
             ]
             for line in ledger.projects
         ],

@@ -17,13 +17,13 @@ from planner.show.papers.wording import distinct_names
 from planner.show.words.common import clean
 from planner.show.words.early_warning import warning_sentences
 from planner.show.words.ledger import (
-    VERDICTS,
     done_text,
     explained_text,
     found_text,
     ledger_sentences,
     source_text,
     stated_text,
+    verdict_text,
     works_text,
 )
 from planner.show.words.merging import NOTHING_TOLD, MergingTold
@@ -114,12 +114,12 @@ def english_paper(
         ledger=tuple(str(said) for said in ledger_sentences(ledger)),
         targets=tuple(
             (clean(line.name_en), str(stated_text(line)), _year(line.finish_by), source_text(line),
-             str(found_text(line)), str(VERDICTS[line.verdict]), str(explained_text(line, results)))
+             str(found_text(line)), str(verdict_text(line)), str(explained_text(line, results)))
             for line in ledger.targets if line.verdict != "not_judged"
         ),
         projects=tuple(
             (clean(line.name_en), str(works_text(line)), clean(line.town), _year(line.finish_by),
-             str(done_text(line, results)), str(VERDICTS[line.verdict]))
+             str(done_text(line, results)), str(verdict_text(line)))
             for line in ledger.projects
         ),
         kinds=_kinds(results),

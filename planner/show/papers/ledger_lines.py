@@ -8,12 +8,12 @@ from planner.decide.results import Results
 from planner.show.papers.wording import NO_WAY
 from planner.show.words.common import clean
 from planner.show.words.ledger import (
-    VERDICTS,
     done_text,
     explained_text,
     found_text,
     source_text,
     stated_text,
+    verdict_text,
     works_text,
 )
 from planner.show.words.numbers import wan_text
@@ -104,7 +104,7 @@ def _target(line: TargetLine, results: Results) -> TargetPaper:
         by=_year(line.finish_by),
         source=source_text(line),
         result=found_text(line).zh,
-        verdict=VERDICTS[line.verdict].zh,
+        verdict=verdict_text(line).zh,
         said=explained_text(line, results).zh,
         is_judged=line.verdict != "not_judged",
     )
@@ -124,7 +124,7 @@ def project_papers(ledger: Ledger, results: Results) -> tuple[ProjectPaper, ...]
             source=source_text(line),
             done=done_text(line, results).zh,
             spent_wan=wan_text(line.one_off_yuan) if line.one_off_yuan else NO_WAY,
-            verdict=VERDICTS[line.verdict].zh,
+            verdict=verdict_text(line).zh,
             progress=clean(line.progress) or NO_WAY,
         )
         for number, line in enumerate(ledger.projects, 1)

@@ -40,6 +40,13 @@ _FINE = frozenset(("multimedia_rooms_per_100_primary", "multimedia_rooms_per_100
 """Figures that are printed to two decimals, as the indicators are."""
 
 
+def verdict_text(line: TargetLine | ProjectLine) -> Text:
+    """Say how a plan stands to a target or a project; a limit that is kept is not called reached."""
+    if isinstance(line, TargetLine) and line.verdict == "met" and line.aim == "at_most":
+        return Text("within it", "未超过")
+    return VERDICTS[line.verdict]
+
+
 def stated_text(line: TargetLine) -> Text:
     """Say what is asked for: 不少于70所."""
     if line.value is None:

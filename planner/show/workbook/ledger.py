@@ -4,11 +4,11 @@ from planner.decide.ledger.ledger import Ledger
 from planner.decide.results import Results
 from planner.show.words.common import clean
 from planner.show.words.ledger import (
-    VERDICTS,
     done_text,
     explained_text,
     found_text,
     stated_text,
+    verdict_text,
     works_text,
 )
 from planner.show.words.sentences import title_of
@@ -25,7 +25,7 @@ def _targets(ledger: Ledger, results: Results) -> Sheet:
     rows: list[tuple[Cell, ...]] = [
         (
             clean(line.target), stated_text(line).zh, line.finish_by, clean(line.document), clean(line.found_at),
-            line.year, found_text(line).zh, VERDICTS[line.verdict].zh, explained_text(line, results).zh,
+            line.year, found_text(line).zh, verdict_text(line).zh, explained_text(line, results).zh,
             clean(line.responsible), clean(line.funds),
         )
         for line in ledger.targets
@@ -46,7 +46,7 @@ def _projects(ledger: Ledger, results: Results) -> Sheet | None:
         (
             line.project_id, clean(line.name), works_text(line).zh, clean(line.town), line.seats, line.budget_yuan,
             line.finish_by, clean(line.document), clean(line.found_at), line.school_id, done_text(line, results).zh,
-            line.one_off_yuan if line.row is not None else None, VERDICTS[line.verdict].zh, clean(line.progress),
+            line.one_off_yuan if line.row is not None else None, verdict_text(line).zh, clean(line.progress),
             clean(line.responsible), clean(line.funds), clean(line.note),
         )
         for line in ledger.projects

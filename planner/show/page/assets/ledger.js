@@ -8,12 +8,12 @@ function ledgerSection(plan) {
   const year = (by) => (by === null ? cell('—', -Infinity) : numberCell(by, String));
   const parts = [list];
   if (targets.length) {
-    const columns = [{ key: 't.target' }, { key: 't.stated' }, { key: 't.by', numeric: true }, { key: 't.source' }, { key: 't.result' }, { key: 't.verdict' }, { key: 't.said', wide: true }];
+    const columns = [{ key: 't.target' }, { key: 't.stated' }, { key: 't.by', numeric: true }, { key: 't.source', wide: true }, { key: 't.result' }, { key: 't.verdict' }, { key: 't.said', wide: true }];
     parts.push(sortableTable('targets-table', columns, () => targets.map(([name, stated, by, source, result, verdict, said]) => [
       cell(either(name)), cell(either(stated)), year(by), cell(source), cell(either(result)), cell(either(verdict)), cell(either(said))])));
   }
   if (projects.length) {
-    const columns = [{ key: 't.project' }, { key: 't.works' }, { key: 't.town' }, { key: 't.by', numeric: true }, { key: 't.source' }, { key: 't.done', wide: true }, { key: 't.oneOff', numeric: true }, { key: 't.verdict' }];
+    const columns = [{ key: 't.project' }, { key: 't.works' }, { key: 't.town' }, { key: 't.by', numeric: true }, { key: 't.source', wide: true }, { key: 't.done', wide: true }, { key: 't.oneOff', numeric: true }, { key: 't.verdict' }];
     parts.push(say(make('h3', {}), 'report.projects'), sortableTable('projects-table', columns, () => projects.map(([name, works, town, by, source, done, yuan, verdict]) => [
       cell(either(name)), cell(either(works)), cell(town), year(by), cell(source), cell(either(done)), yuan ? numberCell(yuan, wholeYuan) : cell('—', -Infinity), cell(either(verdict))])));
   }
