@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import IO
 
 from python_calamine import CalamineWorkbook, SheetMetadata, SheetTypeEnum, SheetVisibleEnum
 
@@ -23,13 +24,12 @@ from planner.reading.raw import BLANKS
 from planner.reading.sources import content_of
 from planner.reading.spreadsheet import SHEET_ROWS, UNPACKED_BYTES, Sheet, SheetError, number_text
 from planner.reading.workbook import read_sheets
-from planner.reading.xlsx import area_of
 
 _LARGE_BYTES = 8_000_000
 """Workbooks whose parts unpack to more than this are read by calamine: five times as fast, without merged cells."""
 _PIECE = 1 << 20
-_HEAD = 4_000
-_DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="([A-Z0-9:]+)"')
+_REFERENCES = re.compile(rb"""\sr\s*=\s*["']([A-Z]{0,3})(\d{1,12})["']""")
+_LONGEST_REFERENCE = 40
 _MOST_CELLS = 40_000_000
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
 _DELIMITERS = ",\t;，"
@@ -124,19 +124,19 @@ def _notes(sheet: Sheet, place: str) -> tuple[Text, ...]:
 
 
 def _is_for_calamine(content: bytes) -> bool:
-    """Say whether a workbook is large, and none of its sheets says that it sprawls over many empty cells.
+    """Say whether an Excel workbook is large, and no sheet has a cell far from the others. SheetError.
 
-    It is unpacked once and counted: what the archive's list says of its size is not trusted. SheetError.
+    Calamine keeps every cell up to the farthest one, empty or not: a stray cell would take all the memory there is. The
+    workbook is unpacked once and looked through: what it says of its own size and extent is not trusted.
     """
-    total, sprawls = 0, False
+    total, most_cells = 0, 0
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            for name in packed.namelist():
+            names = packed.namelist()
+            for name in names:
                 with packed.open(name) as stream:
-                    head = stream.read(_PIECE)
-                    total, sprawls = total + len(head), sprawls or _sprawls(head)
-                    while total <= UNPACKED_BYTES and (piece := stream.read(_PIECE)):
-                        total += len(piece)
+                    size, cells = _extent(stream, UNPACKED_BYTES - total, is_sheet="worksheets/" in name)
+                total, most_cells = total + size, max(most_cells, cells)
     except KeyboardInterrupt:
         raise
     except Exception as problem:  # a damaged archive raises zlib's and other errors of all kinds
@@ -144,14 +144,34 @@ def _is_for_calamine(content: bytes) -> bool:
     if total > UNPACKED_BYTES:
         size = UNPACKED_BYTES // 10**6
         raise SheetError(Text(f"a workbook that unpacks to {size:,} MB at most", f"解压后不超过 {size:,} MB 的工作簿"))
-    return total > _LARGE_BYTES and not sprawls
+    return "xl/workbook.xml" in names and total > _LARGE_BYTES and most_cells <= _MOST_CELLS
 
 
-def _sprawls(head: bytes) -> bool:
-    """Say whether a sheet's own word for its extent is more than calamine, which keeps every cell of it, should get."""
-    found = _DIMENSION.search(head[:_HEAD])
-    area = area_of(found[1].decode("ascii", "replace")) if found else None
-    return area is not None and (area[2] + 1) * (area[3] + 1) > _MOST_CELLS
+def _extent(stream: IO[bytes], most_bytes: int, *, is_sheet: bool) -> tuple[int, int]:
+    """Return how many bytes a part has, up to one more piece than `most_bytes`; of a sheet also its area in cells."""
+    size, rows = 0, 0
+    columns: set[bytes] = set()
+    tail = b""
+    while size <= most_bytes and (piece := stream.read(_PIECE)):
+        size += len(piece)
+        if is_sheet:
+            found = _REFERENCES.findall(tail + piece)
+            columns |= {letters for letters, _ in found}
+            rows = max(rows, max((int(number) for number in {number for _, number in found}), default=0))
+            tail = piece[-_LONGEST_REFERENCE:]
+    return size, rows * max(map(_column_number, columns), default=0)
+
+
+def _column_number(letters: bytes) -> int:
+    """Return the number of a column, from 1.
+
+    >>> _column_number(b"A"), _column_number(b"AB"), _column_number(b"")
+    (1, 28, 0)
+    """
+    number = 0
+    for sign in letters:
+        number = number * 26 + sign - ord("A") + 1
+    return number
 
 
 def _damaged() -> Text:
