@@ -131,13 +131,13 @@ def _compared(
     )
 
 
-def compare_solved(solved: Sequence[Solved]) -> Comparison:
+def compare_solved(solved: Sequence[Solved], names: Sequence[str] | None = None) -> Comparison:
     """Compare two to six plans of one district; nothing is written. InputError where they are not.
 
-    Plans of scenarios that share a name are told apart by number.
+    Without `names`, plans of scenarios that share a name are told apart by number.
     """
     refuse_other_number(len(solved))
-    names = _numbered([each.inputs.scenario.name for each in solved])
+    names = _numbered([each.inputs.scenario.name for each in solved]) if names is None else names
     return compare_plans(_compared(names, names, [(each.plan, each.inputs) for each in solved]))
 
 

@@ -35,6 +35,7 @@ VERBS = (
     "example",
     "forecast",
     "sweep",
+    "alternatives",
 )
 OF_A_SCENARIO = ("run", "check", "shortfall")
 OF_A_PLAN = ("verify", "stress", "compare", "explain", "maps", "redraw")

@@ -7,6 +7,7 @@ obeys the rules; 4 stopped by the user.
 import typer
 
 from planner.cli import (
+    alternatives,
     check,
     compare,
     example,
@@ -41,6 +42,7 @@ app.command("forecast", cls=Verb)(forecast.forecast)
 app.command("import", cls=Verb)(import_exports.import_exports)
 app.command("stress", cls=Verb)(stress.stress)
 app.command("sweep", cls=Verb)(sweep.sweep)
+app.command("alternatives", cls=Verb)(alternatives.alternatives)
 app.command("serve", cls=Verb)(serve.serve)
 
 

@@ -66,6 +66,10 @@ VERB_HELP: Mapping[str, Text] = {
         "One question under several settings: a plan for each, a table and a trade-off curve.",
         "同一问题分别取几种值：每种值一个方案，列表并画出取舍曲线。",
     ),
+    "alternatives": Text(
+        "Several plans as different as possible that cost hardly more than the best: which merges are in all of them.",
+        "几个差别尽量大、费用与最好方案相近的备选方案：哪些撤并在各方案中都有。",
+    ),
     "serve": Text(
         "The local page: everything in the browser, on this computer alone.",
         "打开本机网页：在浏览器里完成全部工作，数据不离开本机。",
