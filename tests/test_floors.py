@@ -46,6 +46,7 @@ FLOORS: dict[str, int] = {
     "solved": 7,
     "stressing": 7,
     "sweeping": 7,
+    "alternatives": 7,
     "why_merge": 7,
     "writing": 7,
     "web": 8,
