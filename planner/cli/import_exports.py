@@ -60,8 +60,8 @@ def import_exports(  # noqa: PLR0913 - one parameter is one option of the verb
         typer.Option(
             metavar="CODE",
             help=Text(
-                "code or name of the county, where a list of villages covers several",
-                "村名单包含几个区县时，本区县的代码或名称",
+                "code or name of the county: villages of others in a list, and pupils who live in others, are left out",
+                "本区县的代码或名称：村名单中其他区县的村、住在其他区县的学生不计入",
             ),
         ),
     ] = None,

@@ -20,6 +20,7 @@ _BEFORE = frozenset("街路号区会处道")
 """Signs behind which a village of the list may stand, other than at once behind the town: 东李村 is not 李村."""
 _TOWN = re.compile(r"([\u4e00-\u9fff]{1,6}?(?:街道办事处|街道|镇|乡))")
 _TOWN_TAIL = re.compile(r"^(?:人民政府|街道办事处|办事处|街道|镇|乡)")
+_COUNTY_TAIL = re.compile("(?<=..)(?:自治县|县|区|旗|市)$")
 _SIGN = r"[\u4e00-\u9fff]"
 _INNER = rf"(?:(?![镇乡街村]){_SIGN})"
 _ABOVE = re.compile(
@@ -60,17 +61,19 @@ class Addresses:
             return Place(code=signs) if not signs.endswith("000") else Place()
         above = _ABOVE.match(signs)
         county = above[1] if above else None
-        if county and self._known.counties and not self._is_ours(county):
+        if above and county and self._known.counties and not self._is_ours(county, after_city=above.start(1) > 0):
             return Place(outside=True)
         rest = signs[above.end() :] if above and county else signs
         return self._below_county(rest)
 
-    def _is_ours(self, county: str) -> bool:
-        """Say whether a county's name, as an address has it, is ours; a town's village group may look like a county."""
-        ours = self._known.counties
-        return any(county.endswith(name) or name.endswith(county) for name in ours) or any(
-            town in county for town in self._known.by_town
-        )
+    def _is_ours(self, county: str, *, after_city: bool) -> bool:
+        """Say whether a county's name, as an address has it, is ours, though it may have been a county of another kind.
+
+        Without a city in front, a new quarter of one of our towns may look like a county.
+        """
+        base = _COUNTY_TAIL.sub("", county)
+        ours = {_COUNTY_TAIL.sub("", name) for name in self._known.counties}
+        return base in ours or (not after_city and any(town in county for town in self._known.by_town))
 
     def _below_county(self, signs: str) -> Place:
         found = self._towns.search(signs) if self._towns else None

@@ -15,7 +15,10 @@ Level = Literal["", "primary", "junior", "other"]
 _COHORT = re.compile(
     r"(小学|初中)?((?:19|20)\d\d)级(?:\(?(小学|初中)\)?)?(?:\(?\d{1,2}\)?班?)?(?:\(?(?:人|人数)\)?|人数)?"
 )
-_WITH_CLASS = re.compile(r"((?:小学|初中|初)?(?:第)?[1-9一二三四五六七八九](?:年级|级)?)[(（]?\d{1,2}[)）]?班?")
+_WITH_CLASS = re.compile(
+    r"((?:小学|初中|初)?[1-9一二三四五六七八九](?:年级|级)|(?:小学|初中|初)?[一二三四五六七八九])[(（]?\d{1,2}[)）]?班"
+    r"|([1-9])(?:[(（]\d{1,2}[)）]|\d\d)班"
+)
 _OTHER = re.compile(
     r"(?:高中|高|中职|职高|中专|大学|本科)(?:第)?[1-4一二三四]?(?:年级)?.*|1[0-2](?:年级)?|十[一二]?年级.*"
 )
@@ -64,8 +67,10 @@ def grade_in(cohort: Cohort, year: int, level: Level) -> str | None:
 def grade_word(text: str) -> str | None:
     """Read a grade of a register: '' for one that is none of the planner's, None where it is no grade.
 
-    >>> [grade_word(cell) for cell in ("一年级", "初中二年级", "七年级（3）班", "高一", "十年级", "大班", "张三")]
+    >>> [grade_word(cell) for cell in ("一年级", "初中二年级", "七年级（3）班", "高一", "十年级", "大一班", "张三")]
     ['1', '8', '7', '', '', 'K3', None]
+    >>> [grade_word(cell) for cell in ("三（2）班", "302班", "3(2)班", "11班", "大一", "中三")]
+    ['3', '3', '3', None, None, None]
     """
     signs = plain(text)
     grade = grade_of(signs)
@@ -74,9 +79,9 @@ def grade_word(text: str) -> str | None:
     if _OTHER.fullmatch(signs) or signs in {"毕业班", "学前班", "托班"}:
         return ""
     match = _WITH_CLASS.fullmatch(signs)
-    if match is not None and "班" in signs:
-        return grade_of(match[1])
-    if _KINDERGARTEN.fullmatch(signs):
+    if match is not None:
+        return grade_of(match[1] or match[2])
+    if _KINDERGARTEN.fullmatch(signs) and "班" in signs:
         return grade_of(signs[0] + "班")
     return None
 

@@ -17,9 +17,9 @@ class ImportSettings:
     """What cannot be read from exports, or only with an answer.
 
     `year`: the school year of exports that tell none, by the year it begins in. `county`: code or name of the county
-    whose villages are taken of a list of several. `matches`: the table of doubtful matches with answers. `headings`: a
-    YAML file of further headings, kind to column to list. `district`: a folder of tables whose settlements and schools
-    are matched with, and whose rows and columns are kept.
+    whose villages are taken of a list of several; its name also tells addresses in other counties. `matches`: the
+    table of doubtful matches with answers. `headings`: a YAML file of further headings, kind to column to list.
+    `district`: a folder of tables whose settlements and schools are matched with, and whose rows and columns are kept.
     """
 
     year: int | None = None

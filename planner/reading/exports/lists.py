@@ -59,7 +59,7 @@ def read_villages(table: SheetTable, county: str | None) -> tuple[tuple[Listed, 
     county_names: set[str] = set()
     for record in np.flatnonzero(kept & ~empty[0] & ~empty[1]).tolist():
         code = codes[record]
-        if is_above(code) or not _in_county(code, counties[record], county):
+        if is_above(code) or not _in_county(code, counties[record] if "county" in table.cells else None, county):
             continue
         county_names.add(counties[record])
         listed.append(
@@ -76,10 +76,13 @@ def is_above(code: str) -> bool:
     return len(code) == CODE_DIGITS and code.endswith("000")
 
 
-def _in_county(code: str, name: str, county: str | None) -> bool:
+def _in_county(code: str, name: str | None, county: str | None) -> bool:
+    """Say whether a village is of the county asked for; `name`: what the list calls its county, None where nothing."""
     if county is None:
         return True
-    return code.startswith(county) if county.isdigit() else simplified(county) in simplified(name)
+    if county.isdigit():
+        return code.startswith(county)
+    return name is None or simplified(county) in simplified(name)
 
 
 def counties_fault(listed: Sequence[Listed], source: str) -> Faults:

@@ -123,7 +123,7 @@ def _report(table: SheetTable) -> SheetReport:
 def _lists(tables: Sequence[SheetTable], settings: ImportSettings) -> tuple[Lists, Faults]:
     villages: dict[str, Listed] = {}
     schools: dict[str, Listed] = {}
-    counties: set[str] = set()
+    counties = {settings.county} if settings.county and not settings.county.isdigit() else set()
     faults = NO_FAULTS
     for table in tables:
         if table.kind is VILLAGES:

@@ -101,6 +101,9 @@ def test_pupils_of_another_county_are_left_out_and_counted(tmp_path: Path) -> No
     found = imported(register(tmp_path, *rows), csv_file(tmp_path / "list.csv", listed))
     assert {str(reason): count for reason, count in found.left.items()} == {"living in another county": 2}
     assert found.pupils == 3
+    unnamed = csv_file(tmp_path / "unnamed.csv", VILLAGES)
+    assert imported(register(tmp_path, *rows), unnamed, county="虚构区").left == found.left
+    assert pupils_of(imported(register(tmp_path, *rows[:1]), unnamed)) == {(LI, 2025, "1"): 1}
 
 
 def test_answers_are_read_again(tmp_path: Path, villages: Path) -> None:
