@@ -67,7 +67,7 @@ def test_a_cell_in_other_words(
 
 def test_one_note_for_one_kind(write_district: Writer, texts: dict[str, str], scenario: Scenario) -> None:
     """Many cells of one kind are one note with their count; what is plainly written has none."""
-    changed = {name: text.replace(",2026,", ",2026年,") for name, text in texts.items()}
+    changed = {"pupils.csv": texts["pupils.csv"].replace(",2026,", ",2026年,")}
     notes = [note for note in read_district(write_district(changed), scenario).notes if "understood" in note]
     assert notes == ["pupils.csv: column year: 4 cell(s) understood as a school year, first B2 '2026年' = 2026"]
     assert in_language(notes[0], "zh") == "pupils.csv：“年份”列有 4 个单元格按“学年”理解，首处 B2“2026年” = 2026"
