@@ -37,6 +37,8 @@ class Wanted:
     options: Mapping[str, float] = field(default_factory=dict)
     begin_with: Job | None = None
     """The plan that it begins with."""
+    vary: str = ""
+    """Of a sweep: KEY=a,b,c."""
 
 
 def ask_of_scenario(desk: Desk, scenario: Scenario, kind: Kind, wanted: Wanted = Wanted()) -> Job:
@@ -64,7 +66,7 @@ def ask_of_scenario(desk: Desk, scenario: Scenario, kind: Kind, wanted: Wanted =
         made=now(),
         of=() if begin is None else (begin.id,),
         options=dict(wanted.options),
-        key=key,
+        key=wanted.vary or key,
     )
     folder = store.folder(job)
     folder.ask(_words(job))
@@ -143,6 +145,7 @@ def _words(job: Job) -> list[str]:
         "today": [scenario],
         "shortfall": [scenario, *(["--plan", plans[0]] if plans else []), "--out", PLAN, "--json"],
         "explain": [*plans, "--json"],
+        "sweep": [scenario, "--vary", job.key, "--out", PLAN, *chosen, "--json"],
         "compare": [*plans, "--out", PLAN, *swipe, "--json"],
     }
     return _REDRAW if job.key == OPENED else [job.kind, *words[job.kind]]

@@ -8,7 +8,7 @@ State = Literal["queued", "running", "done", "stopped", "refused", "no_plan", "f
 ENDED: frozenset[State] = frozenset({"done", "stopped", "refused", "no_plan", "failed", "interrupted"})
 STATE_OF_CODE: Mapping[int, State] = {0: "done", 1: "failed", 2: "refused", 3: "no_plan", 4: "stopped"}
 """What an exit code of the command line makes of a job."""
-Kind = Literal["run", "check", "today", "shortfall", "explain", "compare"]
+Kind = Literal["run", "check", "today", "shortfall", "explain", "compare", "sweep"]
 QUICK: frozenset[Kind] = frozenset({"check", "today"})
 """Jobs that take seconds: they do not wait behind those that take minutes."""
 
@@ -65,7 +65,8 @@ class Job:
     """The jobs whose plans it is about."""
     options: Mapping[str, float] = field(default_factory=dict)
     key: str = ""
-    """Digest of what it is asked of: the same question of the same data has the same answer."""
+    """Digest of what it is asked of: the same question of the same data has the same answer. Of a sweep, what varies:
+    KEY=a,b,c."""
     note: str = ""
     star: bool = False
     exit_code: int | None = None

@@ -217,6 +217,22 @@ def test_what_was_not_drawn_is_asked_for(store: Store, plan: Json) -> None:
     store.change_job(other.id, state="stopped", deleted=now())
 
 
+def test_a_sweep_asks_the_command_line_s_question(tmp_path: Path, archive: bytes) -> None:
+    """A key and its values become the verb's --vary; values that are none are refused."""
+    store = Store(path=tmp_path / "store")
+    store.prepare()
+    resting = TestClient(resting_app(store.path))
+    district = resting.post("/api/districts/upload", files={"files": ("a.zip", archive)}).json()
+    address = f"/api/scenarios/{district['scenarios'][0]['id']}/sweep"
+    asked = {"route": ["rules", "merge", "most"], "values": [0, 1], "time_limit": 1}
+    job = resting.post(address, json=asked).json()
+    words = json.loads((store.folder(job["id"]).path / "job.json").read_bytes())["words"]
+    assert words[:4] == ["sweep", "scenario.yaml", "--vary", "rules.merge.most=0,1"]
+    assert words[4:] == ["--out", "plan", "--time-limit", "1", "--json"]
+    for wrong in ([1], [], ["x", 2]):
+        assert resting.post(address, json=asked | {"values": wrong}).status_code == 422
+
+
 def test_deleted_long_ago_is_gone(tmp_path: Path) -> None:
     """After a month the folder goes too; what was deleted lately stays."""
     store = Store(path=tmp_path / "store")

@@ -8,7 +8,7 @@ import { complain, toast, tried } from './toast.js';
 import { archiveForm, uploadForm } from './upload.js';
 
 export async function homeView(context) {
-  const [districts, plans, comparisons] = await Promise.all([get('districts'), get('jobs?kind=run'), get('jobs?kind=compare')]);
+  const [districts, plans, comparisons] = await Promise.all([get('districts'), get('jobs?kind=run'), get('jobs?kind=compare&kind=sweep')]);
   return [
     h('h1', {}, t('home.title')),
     h('p', { class: 'lead' }, t('home.lead')),
@@ -87,5 +87,5 @@ function plansSection(context, plans, districts) {
 
 function comparisonsSection(comparisons) {
   return h('section', {}, h('h2', {}, t('comparisons')),
-    h('ul', {}, comparisons.map((job) => h('li', { lang: currentLanguage() }, h('a', { href: `#/compare/${job.id}` }, job.name), ` · ${moment(job.made)}`))));
+    h('ul', {}, comparisons.map((job) => h('li', { lang: currentLanguage() }, h('a', { href: `#/${job.kind === 'compare' ? 'compare' : 'job'}/${job.id}` }, job.name), ` · ${moment(job.made)}`))));
 }

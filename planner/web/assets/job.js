@@ -7,6 +7,7 @@ import { curve } from './curve.js';
 import { planTab } from './plan.js';
 import { gone, stateBadge } from './plans.js';
 import { problemView } from './problem.js';
+import { sweepView } from './sweep.js';
 import { tile } from './today.js';
 import { tried } from './toast.js';
 
@@ -83,9 +84,10 @@ async function endedView(context, job, tab) {
     const entries = ['map', 'report', 'villages', 'shortfall', 'reasons', 'files'].map((name) => [name === 'map' ? base : `${base}/${name}`, t(`plan.${name}`)]);
     return [tabs(t('plan'), entries, tab === 'map' ? base : `${base}/${tab}`), await planTab(context, job, tab)];
   }
+  const swept = job.kind === 'sweep' ? await sweepView(job) : null;
+  if (swept) return swept;
   const document = await get(`jobs/${job.id}/result`);
-  const said = [h('p', {}, t(`ended.${job.state}`))];
-  if (document && !document.ok) said.push(problemView(document));
+  const said = document && !document.ok ? [problemView(document)] : [h('p', {}, t(`ended.${job.state}`))];
   if (job.state === 'failed') said.push(h('pre', {}, (await get(`jobs/${job.id}/messages`)).text));
   return said;
 }

@@ -6,6 +6,7 @@ import { formView } from './form.js';
 import { moment, of, t } from './language.js';
 import { problemView } from './problem.js';
 import { schoolsTab } from './schools.js';
+import { sweepTab } from './sweep.js';
 import { toast, tried } from './toast.js';
 
 export async function scenarioView(context, id, tab = 'form') {
@@ -19,13 +20,13 @@ export async function scenarioView(context, id, tab = 'form') {
     replace(changes, changesList(state, context));
   };
   state.changed(scenario);
-  const views = { form: formTab, text: textTab, schools: schoolsTab };
+  const views = { form: formTab, text: textTab, schools: schoolsTab, sweep: sweepTab };
   return [
     h('p', { class: 'crumbs' }, h('a', { href: `#/district/${district.id}` }, district.source === 'example' ? t('home.exampleName') : district.name)),
     h('h1', {}, scenario.name || t('unnamed')),
     scenario.problem ? problemView(scenario.problem) : null,
     await solveBar(state),
-    tabs(t('scenario'), [[base, t('tab.form')], [`${base}/schools`, t('tab.schools')], [`${base}/text`, t('tab.text')]], tab === 'form' ? base : `${base}/${tab}`),
+    tabs(t('scenario'), [[base, t('tab.form')], [`${base}/schools`, t('tab.schools')], [`${base}/sweep`, t('tab.sweep')], [`${base}/text`, t('tab.text')]], tab === 'form' ? base : `${base}/${tab}`),
     await (views[tab] ?? formTab)(context, state),
     changes,
   ];

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from planner.errors import InputError
 from planner.language import Text
+from planner.reading.yaml_file import dotted
 from planner.show.words.problem_json import problem_document, with_key_names
 from planner.web.asking import OPTIONS, Desk, Wanted, ask_of_scenario, plan_of
 from planner.web.decisions import assignment_changes, assignment_text, decision_changes, decision_text
@@ -14,6 +15,7 @@ from planner.web.records import Scenario
 from planner.web.routes.shapes import (
     PROBLEMS,
     AskScenario,
+    AskSweep,
     AssignmentDecision,
     Id,
     KeyChanges,
@@ -126,6 +128,16 @@ def ask(desk: TheDesk, scenario_id: Id, asked: AskScenario) -> dict[str, Any]:
     options = asked.model_dump(include=set(OPTIONS), exclude_none=True)
     wanted = Wanted(name=asked.name, options=options, begin_with=begin)
     return job_shape(desk, ask_of_scenario(desk, scenario, "run", wanted))
+
+
+@router.post("/scenarios/{scenario_id}/sweep", status_code=202)
+def sweep(desk: TheDesk, scenario_id: Id, asked: AskSweep) -> dict[str, Any]:
+    """Make a plan for each of several values of one key; a table and a picture of what they trade off."""
+    scenario = desk.store.scenario(scenario_id)
+    vary = f"{dotted(tuple(asked.route))}={','.join(f'{value:.10g}' for value in asked.values)}"
+    options = {} if asked.time_limit is None else {"time_limit": asked.time_limit}
+    wanted = Wanted(name=f"{scenario.name} {vary}"[:120], options=options, vary=vary)
+    return job_shape(desk, ask_of_scenario(desk, scenario, "sweep", wanted))
 
 
 def _read(text: str) -> dict[str, Any]:

@@ -97,6 +97,14 @@ class AskScenario(Asked):
     """A plan of the same district to begin with."""
 
 
+class AskSweep(Asked):
+    """A plan for each of several values of one key."""
+
+    route: Annotated[list[Annotated[str, Field(min_length=1, max_length=200)]], Field(min_length=1, max_length=8)]
+    values: Annotated[list[Annotated[float, Field(allow_inf_nan=False)]], Field(min_length=2, max_length=12)]
+    time_limit: Annotated[float, Field(ge=0, le=1e7)] | None = None
+
+
 class AskPlans(Asked):
     """A comparison of plans."""
 
