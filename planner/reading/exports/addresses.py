@@ -66,6 +66,13 @@ class Addresses:
         rest = signs[above.end() :] if above and county else signs
         return self._below_county(rest)
 
+    def counties(self, addresses: Iterable[str]) -> frozenset[str]:
+        """Return the counties that addresses name behind a city; none where it is known which one is ours."""
+        if self._known.counties:
+            return frozenset()
+        found = (_ABOVE.match(in_simplified_signs(address)) for address in addresses)
+        return frozenset(_COUNTY_TAIL.sub("", each[1]) for each in found if each and each[1] and each.start(1) > 0)
+
     def _is_ours(self, county: str, *, after_city: bool) -> bool:
         """Say whether a county's name, as an address has it, is ours, though it may have been a county of another kind.
 

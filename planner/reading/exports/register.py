@@ -57,8 +57,22 @@ def read_register(table: SheetTable, addresses: Addresses, years: Sequence[int])
         left={OTHER_GRADES: other} if other else {},
         has_place=any(name in table.cells for name in ("village_code", "village", "address", "registered")),
         classes={key: len(found) for key, found in classes.items()}, boarders=boarders,
-        notes=(shift_note(table.place, noted),) if noted else (),
+        notes=(*((shift_note(table.place, noted),) if noted else ()), *_county_note(table, addresses)),
     ), faults  # fmt: skip
+
+
+def _county_note(table: SheetTable, addresses: Addresses) -> tuple[Text, ...]:
+    """Say that addresses are of several counties, where it is not known which is ours: names may be there twice."""
+    count = len(addresses.counties(set(table.column("address").tolist())))
+    if count < 2:  # noqa: PLR2004 - several
+        return ()
+    return (
+        Text(
+            f"{table.place}: addresses name {count:,} counties; name yours with --county, and who lives in another is "
+            "left out",
+            f"{table.place}：现住址涉及 {count:,} 个区县；请用 --county 写明本区县名称，住在其他区县的学生即不计入",
+        ),
+    )
 
 
 def _places(table: SheetTable, addresses: Addresses) -> list[Place]:

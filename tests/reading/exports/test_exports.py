@@ -103,7 +103,10 @@ def test_pupils_of_another_county_are_left_out_and_counted(tmp_path: Path) -> No
     assert found.pupils == 3
     unnamed = csv_file(tmp_path / "unnamed.csv", VILLAGES)
     assert imported(register(tmp_path, *rows), unnamed, county="虚构区").left == found.left
-    assert pupils_of(imported(register(tmp_path, *rows[:1]), unnamed)) == {(LI, 2025, "1"): 1}
+    rows = [*pupil("邻省邻市邻县东湾镇李庄村"), *pupil("虚构省虚构市虚构县东湾镇李庄村")]
+    unknown = imported(register(tmp_path, *rows), unnamed)
+    assert pupils_of(unknown) == {(LI, 2025, "1"): 2}
+    assert any("addresses name 2 counties" in note for note in unknown.notes)
 
 
 def test_answers_are_read_again(tmp_path: Path, villages: Path) -> None:
