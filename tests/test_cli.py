@@ -36,6 +36,7 @@ VERBS = (
     "forecast",
     "sweep",
     "alternatives",
+    "batch",
 )
 OF_A_SCENARIO = ("run", "check", "shortfall")
 OF_A_PLAN = ("verify", "stress", "compare", "explain", "maps", "redraw")

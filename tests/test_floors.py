@@ -27,6 +27,7 @@ FLOORS: dict[str, int] = {
     "asked_cases": 7,
     "asked_settings": 7,
     "bettering": 7,
+    "batch": 7,
     "comparing": 7,
     "example": 7,
     "explaining": 7,

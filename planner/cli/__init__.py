@@ -8,6 +8,7 @@ import typer
 
 from planner.cli import (
     alternatives,
+    batch,
     check,
     compare,
     example,
@@ -43,6 +44,7 @@ app.command("import", cls=Verb)(import_exports.import_exports)
 app.command("stress", cls=Verb)(stress.stress)
 app.command("sweep", cls=Verb)(sweep.sweep)
 app.command("alternatives", cls=Verb)(alternatives.alternatives)
+app.command("batch", cls=Verb)(batch.batch)
 app.command("serve", cls=Verb)(serve.serve)
 
 

@@ -70,6 +70,10 @@ VERB_HELP: Mapping[str, Text] = {
         "Several plans as different as possible that cost hardly more than the best: which merges are in all of them.",
         "几个差别尽量大、费用与最好方案相近的备选方案：哪些撤并在各方案中都有。",
     ),
+    "batch": Text(
+        "Many scenarios, side by side here or on a Dask cluster: what is done is not done again.",
+        "批量求解多个情景：在本机并行，或交给 Dask 集群；已完成的不再重算。",
+    ),
     "serve": Text(
         "The local page: everything in the browser, on this computer alone.",
         "打开本机网页：在浏览器里完成全部工作，数据不离开本机。",
