@@ -28,6 +28,7 @@ SAYS = {
     "show": "maps, pages, papers, sheets",
     "writing": "folders written whole",
     "web": "the local page",
+    "batch": "many scenarios",
     "cli": "verbs, options, exit codes",
 }
 """What each folder is for, in a few words."""
