@@ -48,7 +48,9 @@ def _with_forecast(sample: Path, folder: Path, *, variant: str = "") -> Path:
     """Write the sample's places and schools beside its own forecast as a district; return a scenario of two years."""
     _invoked(sample, "--to", "2030", "--out", folder / "forecast", "--quiet")
     for name in ("居民点", "学校"):
-        pd.read_excel(sample / "district.xlsx", sheet_name=name, dtype=str).to_csv(folder / f"{name}.csv", index=False)
+        pd.read_excel(sample / "district.xlsx", sheet_name=name, dtype=str, engine="openpyxl").to_csv(
+            folder / f"{name}.csv", index=False
+        )
     (folder / "pupils.csv").write_bytes((folder / "forecast" / f"pupils{variant}.csv").read_bytes())
     shutil.copy(sample / "provenance.yaml", folder)
     text = (sample / "scenario.yaml").read_text(encoding="utf-8").replace("[2026]", "[2026, 2029]")

@@ -164,7 +164,7 @@ RUNS: dict[str, tuple[Callable[[], Problem], Callable[[], EngineOptions], float,
     "tiny": (lambda: problem_of(county()), EngineOptions, 0.5, None),
     "split": (lambda: problem_of(county("split")), priced_soon, 1.0, None),
     "sites, split": (lambda: problem_of(sites_of(county("split"))), EngineOptions, 1.0, None),
-    "sites, set by set": (lambda: tight(3, customers=40, places=12), set_by_set, 4.0, None),
+    "sites, set by set": (lambda: tight(4, customers=60, places=16), set_by_set, 4.0, None),
     "sites, branched": (lambda: tight(3, customers=40, places=12), branched, 4.0, None),
 }
 

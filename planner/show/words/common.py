@@ -92,8 +92,8 @@ def grade_name(grade: str) -> str:
 def table_name(table: str) -> str:
     """Name a table, or what is drawn on maps; one that is not known keeps its name.
 
-    >>> table_name("schools"), table_name("roads"), table_name("projects")
-    ('学校', '道路', 'projects')
+    >>> table_name("schools"), table_name("roads"), table_name("elsewhere")
+    ('学校', '道路', 'elsewhere')
     """
     return clean(_TABLE_NAMES.get(table, table))
 
