@@ -14,6 +14,8 @@ from planner.language import Text
 
 _RETRIES = 3
 """A task whose worker died is given to another so many times."""
+PATIENCE = "10s"
+"""So long a scheduler may take to answer."""
 _NO_DASK = Text(
     "--scheduler needs Dask: pip install 'school-network-planner[cluster]'",
     "--scheduler 需要安装 Dask：pip install 'school-network-planner[cluster]'",
@@ -45,7 +47,7 @@ def run_on_cluster(tasks: Sequence[Task], folder: Path, address: str) -> Iterato
     except ImportError as problem:
         raise InputError(_NO_DASK) from problem
     try:
-        client = distributed.Client(address, timeout="10s", set_as_default=False)
+        client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as problem:
         msg = Text(f"no scheduler answers at {address}: {problem}", f"{address} 没有调度程序响应：{problem}")
         raise InputError(msg) from problem

@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import threading
-import time
 from pathlib import Path
 from typing import Any
 
@@ -54,9 +53,10 @@ def test_each_is_run_and_failures_do_not_stop_others(county: Path, tmp_path: Pat
     sheet = openpyxl.load_workbook(out / "batch.xlsx")["汇总"]
     assert {"paper", "clash", "damaged.yaml"} <= {cell.value for cell in sheet["A"]}
     made = (out / "paper" / "plan.json").stat().st_mtime_ns
-    code, document, _ = batch(*patterns, "--out", out, *FAST)
+    code, document, _ = batch(patterns[0], "--out", out, *FAST)
+    assert code == 2
     again = {row["name"]: row["is_kept"] for row in document["scenarios"]}
-    assert again == {"damaged.yaml": False, "clash": False, "paper": True}
+    assert again == {"damaged.yaml": False, "paper": True}
     assert (out / "paper" / "plan.json").stat().st_mtime_ns == made
 
 
@@ -109,11 +109,11 @@ def test_a_cluster_runs_them_though_a_worker_is_killed(tmp_path: Path) -> None:
     assert all(record.exit_code == 0 for record in read_records(tmp_path / "out").values())
 
 
-def test_nobody_at_the_scheduler_is_said(county: Path, tmp_path: Path) -> None:
-    """Exit code 2, in a few seconds."""
+def test_nobody_at_the_scheduler_is_said(county: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exit code 2, and the address is named."""
     pytest.importorskip("distributed")
-    begun = time.monotonic()
+    monkeypatch.setattr("planner.batch.workers.PATIENCE", "1s")
     scenario = county / "scenarios" / "scenario.yaml"
-    code, _, err = batch(scenario, "--out", tmp_path / "out", "--scheduler", "tcp://127.0.0.1:9")
+    code, document, _ = batch(scenario, "--out", tmp_path / "out", "--scheduler", "tcp://127.0.0.1:9")
     assert code == 2
-    assert "no scheduler answers" in err or time.monotonic() - begun < 60
+    assert "no scheduler answers at tcp://127.0.0.1:9" in document["error"]
