@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import distributed
 import openpyxl
 import pytest
 from typer.testing import CliRunner
@@ -84,10 +85,9 @@ def test_names_and_patterns_are_checked_before_anything_is_run(county: Path, tmp
 
 def test_a_cluster_runs_them_though_a_worker_is_killed(tmp_path: Path) -> None:
     """Two workers in processes of their own, one killed while it works: every plan comes back and passes the judge."""
-    distributed = pytest.importorskip("distributed")
     for number in range(2):
         write_case(tmp_path / f"s{number}", with_scenario(paper_case(), "name", value=f"paper-{number}"))
-    with distributed.LocalCluster(
+    with distributed.LocalCluster(  # type: ignore[no-untyped-call] # Dask states no types
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
     ) as cluster:
         victim = next(iter(cluster.workers.values())).pid
@@ -111,7 +111,6 @@ def test_a_cluster_runs_them_though_a_worker_is_killed(tmp_path: Path) -> None:
 
 def test_nobody_at_the_scheduler_is_said(county: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Exit code 2, and the address is named."""
-    pytest.importorskip("distributed")
     monkeypatch.setattr("planner.batch.workers.PATIENCE", "1s")
     scenario = county / "scenarios" / "scenario.yaml"
     code, document, _ = batch(scenario, "--out", tmp_path / "out", "--scheduler", "tcp://127.0.0.1:9")

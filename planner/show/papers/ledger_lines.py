@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import pandas as pd
+
 from planner.decide.ledger.ledger import Ledger, ProjectLine, TargetLine
 from planner.decide.results import Results
 from planner.show.papers.wording import NO_WAY
@@ -161,8 +163,8 @@ def fund_lines(ledger: Ledger, results: Results) -> tuple[FundLine, ...]:
     return (*lines, total)
 
 
-def _with(spent: object) -> list[str]:
-    return [str(school_id) for school_id, yuan in spent.items() if yuan > 0]  # type: ignore[attr-defined]
+def _with(spent: pd.Series) -> list[str]:
+    return [str(school_id) for school_id, yuan in spent.items() if yuan > 0]
 
 
 def _channels(projects: Sequence[ProjectLine]) -> str:
