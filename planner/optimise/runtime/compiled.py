@@ -13,6 +13,7 @@ import numpy as np
 from platformdirs import user_cache_dir
 
 from planner.optimise.runtime.code_cache import is_usable, keep
+from planner.optimise.runtime.code_parts import pipelines, whatever_the_number
 
 _Function = TypeVar("_Function", bound=Callable[..., object])
 _Record = TypeVar("_Record", bound=NamedTuple)
@@ -48,6 +49,7 @@ def _folder() -> Path | None:
 
 _COMPILER = _compiler()
 _FOLDER = None if _COMPILER is None else _folder()
+_PIPELINES = None if _COMPILER is None else pipelines()
 _MADE: list[Any] = []
 """Every function that is compiled, in the order of their files: the one register of them."""
 CAN_COMPILE = _COMPILER is not None
@@ -95,7 +97,7 @@ def compiled(function: _Function) -> _Function:
 
 def compiled_part(function: _Function) -> _Function:
     """Compile a function that may make arrays, for compiled code alone to call: no way in from Python."""
-    return _by_compiler(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+    return _by_compiler(function, part=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 
 def compiled_in_place(function: _Function) -> _Function:
@@ -109,14 +111,16 @@ def compiled_in_place(function: _Function) -> _Function:
 
 def compiled_inner(function: _Function) -> _Function:
     """Compile in place, for compiled code alone to call: no way in from Python, which takes long to compile."""
-    return _by_compiler(function, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+    return _by_compiler(function, part=True, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 
-def _by_compiler(function: _Function, **options: bool) -> _Function:
-    if _COMPILER is None:
+def _by_compiler(function: _Function, *, part: bool = False, **options: bool) -> _Function:
+    if _COMPILER is None or _PIPELINES is None:
         return function
-    result: Any = _COMPILER(nogil=True, **options)(function)
-    if _FOLDER is not None:
+    pipeline = _PIPELINES.part if part else _PIPELINES.whole
+    result: Any = _COMPILER(nogil=True, pipeline_class=pipeline, **options)(function)
+    whatever_the_number(result)
+    if _FOLDER is not None and not part:
         with suppress(RuntimeError):  # nowhere to keep it
             keep(result)
     _MADE.append(result)
