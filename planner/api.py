@@ -13,7 +13,10 @@ latitude in degrees.
 from collections.abc import Sequence
 from pathlib import Path
 
+from planner.busing import SECONDS as BUS_SECONDS
+from planner.busing import buses_of_solved
 from planner.comparing import compare_solved
+from planner.decide.buses.buses import BusAnswer
 from planner.decide.compare.compare import Comparison
 from planner.decide.explain.reasons import SchoolReason
 from planner.decide.results import Results
@@ -58,6 +61,7 @@ from planner.optimise.options.search import (
 from planner.plan import Plan
 from planner.problem.cut_roads import RoadCuts
 from planner.problem.problem import Problem
+from planner.reading.buses import Buses
 from planner.reading.district import District
 from planner.reading.exports.imported import Imported, ImportSettings
 from planner.reading.rules import Assignment, ClassSize, Merge, Rules, SchoolSize
@@ -87,6 +91,8 @@ __all__ = [
     "AscentOptions",
     "Assignment",
     "BranchingOptions",
+    "BusAnswer",
+    "Buses",
     "CaseAnswer",
     "ClassSize",
     "ColumnGenerationOptions",
@@ -148,6 +154,7 @@ __all__ = [
     "TransportationOptions",
     "Travel",
     "Violation",
+    "buses",
     "compare",
     "explain",
     "import_tables",
@@ -288,6 +295,17 @@ def stress(
     shut is not there.
     """
     return stress_solved(solved, cases, seconds, report or _silent)
+
+
+def buses(
+    solved: Solved, *, year: int | None = None, seconds: float = BUS_SECONDS, report: Report | None = None
+) -> BusAnswer:
+    """Draw up bus lines for those who ride by day, as `planner buses` does; norms stand in the scenario's `buses`.
+
+    `year`: left out, the last planning year. `seconds`: how long lines are looked for, over all schools. Without the
+    extra `bus` they are an estimate (`method`). Raises InputError where the year or the depot is not there.
+    """
+    return buses_of_solved(solved, year, seconds, report or _silent)
 
 
 def explain(solved: Solved, schools: Sequence[str] = (), *, report: Report | None = None) -> Explanation:

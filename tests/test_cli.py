@@ -27,6 +27,7 @@ VERBS = (
     "verify",
     "shortfall",
     "stress",
+    "buses",
     "compare",
     "explain",
     "maps",
@@ -39,7 +40,7 @@ VERBS = (
     "batch",
 )
 OF_A_SCENARIO = ("run", "check", "shortfall")
-OF_A_PLAN = ("verify", "stress", "compare", "explain", "maps", "redraw")
+OF_A_PLAN = ("verify", "stress", "buses", "compare", "explain", "maps", "redraw")
 
 
 def planner(*arguments: str | Path) -> Result:
@@ -292,7 +293,7 @@ def test_what_is_no_plan_is_2(tmp_path: Path, verb: str, text: str | None) -> No
     assert [each for each in tmp_path.iterdir() if each != path] == []
 
 
-@pytest.mark.parametrize("verb", ["shortfall", "stress", "compare", "explain", "maps", "redraw"])
+@pytest.mark.parametrize("verb", ["shortfall", "stress", "buses", "compare", "explain", "maps", "redraw"])
 def test_verbs_about_a_plan_in_words_and_in_json(plan_file: Path, tmp_path: Path, verb: str) -> None:
     """Exit code 0; one document and nothing beside it under --json; quiet tells nothing while it works."""
     about = {
@@ -300,6 +301,7 @@ def test_verbs_about_a_plan_in_words_and_in_json(plan_file: Path, tmp_path: Path
         "compare": (plan_file, plan_file),
         "explain": (plan_file, "P1"),
         "stress": (plan_file, "--pupils", "1.5"),
+        "buses": (plan_file,),
         "maps": (plan_file,),
         "redraw": (plan_file,),
     }[verb]

@@ -28,6 +28,7 @@ FLOORS: dict[str, int] = {
     "asked_settings": 7,
     "bettering": 7,
     "batch": 7,
+    "busing": 7,
     "comparing": 7,
     "example": 7,
     "explaining": 7,

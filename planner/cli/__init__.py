@@ -9,6 +9,7 @@ import typer
 from planner.cli import (
     alternatives,
     batch,
+    buses,
     check,
     compare,
     example,
@@ -42,6 +43,7 @@ app.command("shortfall", cls=Verb)(shortfall.shortfall)
 app.command("forecast", cls=Verb)(forecast.forecast)
 app.command("import", cls=Verb)(import_exports.import_exports)
 app.command("stress", cls=Verb)(stress.stress)
+app.command("buses", cls=Verb)(buses.buses)
 app.command("sweep", cls=Verb)(sweep.sweep)
 app.command("alternatives", cls=Verb)(alternatives.alternatives)
 app.command("batch", cls=Verb)(batch.batch)

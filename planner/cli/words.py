@@ -62,6 +62,10 @@ VERB_HELP: Mapping[str, Text] = {
         "A saved plan with more or fewer pupils, a school, a road or a bridge shut: who has no seat, and where.",
         "已存方案在学生增减、学校停用、道路或桥梁中断时：谁没有学位、在哪里。",
     ),
+    "buses": Text(
+        "Bus lines for a plan's riders: lines, buses, kilometres, yearly cost, on a map.",
+        "为已存方案的乘车学生编制校车线路：线路、车辆、里程、年费用和地图。",
+    ),
     "sweep": Text(
         "One question under several settings: a plan for each, a table and a trade-off curve.",
         "同一问题分别取几种值：每种值一个方案，列表并画出取舍曲线。",

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy.spatial import cKDTree
+from scipy.spatial.distance import cdist
 
 from planner.errors import Finding, InputError
 from planner.language import Text
@@ -160,7 +161,7 @@ def _from_roads(
     near = roads_near(roads.lines, district.settlements, district.schools)
     if near.empty:
         raise _nowhere_near(path, roads.lines, district.settlements, _SETTLEMENT)
-    water = _water(district, roads)
+    water = water_of(district, roads)
     try:
         network = build_network(near, district.settlements, district.schools, speeds, water)
     except TangledError as tangle:
@@ -190,7 +191,7 @@ def _from_roads(
     )
 
 
-def _water(district: District, roads: Roads) -> Geometries:
+def water_of(district: District, roads: Roads) -> Geometries:
     """Return what no lane may cross: the district's own water, and the rivers and lakes of the file of roads."""
     if district.water is None:
         return roads.water
@@ -253,6 +254,13 @@ def _positions(places: pd.DataFrame) -> Floats:
             normal * (1 - _ECCENTRICITY_SQUARED) * np.sin(lat),
         )
     )
+
+
+def straight_kilometres(starts: pd.DataFrame, ends: pd.DataFrame) -> Floats:
+    """(start, end): kilometres along the ground between places (lon, lat), as the crow flies."""
+    apart = cdist(_positions(starts), _positions(ends))
+    arc: Floats = 2 * _MEAN_RADIUS_KM * np.arcsin(np.minimum(apart / (2 * _MEAN_RADIUS_KM), 1.0))
+    return arc
 
 
 def _pairs_within(starts: Floats, ends: Floats, kilometres: float) -> tuple[Ints, Ints, Floats]:

@@ -15,6 +15,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Strict, Tag, field_v
 
 from planner.language import Text as Says
 from planner.language import joined
+from planner.reading.buses import Buses
 from planner.reading.early_warning import EarlyWarning
 from planner.reading.rules import Rules
 from planner.reading.schema_types import (
@@ -297,6 +298,8 @@ class Scenario(StrictModel):
     """Where single settlements go, whatever else would cost less."""
     early_warning: EarlyWarning = Field(default_factory=EarlyWarning)
     """When early warning of seats turns yellow and red. It changes no plan."""
+    buses: Buses = Field(default_factory=Buses)
+    """What school buses hold and cost. It changes no plan."""
     title_block: TitleBlock | None = None
     """Who issues maps and papers, and when; left out: maps do not say, papers leave it to be filled in. It changes no
     plan."""
