@@ -50,6 +50,7 @@ def district_of(
             "name": settlement_ids,
             "town": [(towns or {}).get(settlement, _TOWN) for settlement in settlement_ids],
             "place": "",
+            "residents": np.nan,
             "lon": 112.4 + _SPREAD_DEGREES * np.linspace(0, 1, len(settlement_ids)),
             "lat": 34.8,
         }

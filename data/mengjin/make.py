@@ -85,6 +85,10 @@ def make(villages: list[Village], seed: int = SEED) -> Made:
     )
 
 
+GIVEN_UP = {"城关初中": "原孟津二高"}
+"""Who leaves a site that a school takes over, as the document states; it states no year."""
+
+
 def write(made: Made, folder: Path) -> None:
     """Write every table and layer into the folder."""
     for name, table in made.tables.items():
@@ -120,6 +124,7 @@ def _school_table(schools: list[School]) -> pd.DataFrame:
                 "beds": school.beds,
                 "beds_max": school.beds_max,
                 "build_yuan": school.build_yuan,
+                "given_up_by": GIVEN_UP.get(school.name, ""),
             }
         )
     return pd.DataFrame(rows).astype({"build_yuan": "Int64"})

@@ -6,6 +6,8 @@ EXAMPLES: Mapping[str, str] = {
     "settlement_id": "V001", "school_id": "S001", "name": "上河村", "town": "城关镇",
     "lon": "112.4325", "lat": "34.8261", "year": "2026", "grade": "3", "pupils": "45",
     "place": "中心村", "kind": "教学点", "site_id": "D001", "grades": "1-6", "state": "现有", "decision": "待定",
+    "residents": "1860", "run_by": "公办", "attached_kindergarten_classes": "2", "given_up_by": "原第二高中",
+    "site_free_year": "2025",
     "classrooms": "6", "classrooms_max": "12", "beds": "40", "beds_max": "80", "pupils_max": "540",
     "fixed_yuan_per_year": "60000", "build_yuan": "30000000", "classroom_yuan": "600000", "bed_yuan": "20000",
     "walk_minutes": "12.5", "ride_minutes": "8", "kilometres": "4.2",

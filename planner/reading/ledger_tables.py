@@ -38,6 +38,10 @@ MEASURED: Mapping[str, str] = {
     "multimedia_rooms_per_100_junior": "初中百生多媒体教室",
     "pe_arts_teachers_per_100_primary": "小学百生体育艺术教师",
     "pe_arts_teachers_per_100_junior": "初中百生体育艺术教师",
+    "kindergarten_seats_added": "幼儿园新增学位",
+    "public_kindergarten_percent": "公办园在园幼儿占比",
+    "inclusive_kindergarten_percent": "普惠性幼儿园覆盖率",
+    "large_kindergartens_lacking": "每5000人一所6班以上幼儿园尚缺",
     "pupils_per_teacher_primary": "小学师生比",
     "pupils_per_teacher_junior": "初中师生比",
 }

@@ -31,6 +31,7 @@ SCHOOL_KINDS: Mapping[str, str] = {
     "kindergarten": "幼儿园",
     "special": "特殊教育学校",
 }
+RUN_BY: Mapping[str, str] = {"public": "公办", "inclusive": "普惠性民办", "private": "民办"}
 SCHOOL_STATES: Mapping[str, str] = {"existing": "现有", "candidate": "拟建"}
 PLACE_KINDS: Mapping[str, str] = {"town_seat": "乡镇驻地", "central_village": "中心村", "village": "一般村"}
 DECISIONS: Mapping[str, str] = {"free": "待定", "keep": "保留", "close": "撤销"}
@@ -75,6 +76,19 @@ def _amount(name: str, chinese: str, meaning: str, unit: str, *, also: tuple[str
                   also=also, further=True)  # fmt: skip
 
 
+_FURTHER = (
+    Column(name="run_by", chinese="举办性质", kind="choice", choices=RUN_BY, default="not known", further=True,
+           synonyms={"普惠民办": "inclusive", "普惠性": "inclusive", "公立": "public", "私立": "private"},
+           also=("举办者类型", "办园性质"),
+           meaning="who runs it: public, inclusive (private, limited fees) or private; for shares of kindergartens"),
+    _of_people("attached_kindergarten_classes", "附设幼儿班", "kindergarten classes attached to it", unit="classes",
+               also=("附属幼儿班", "附设幼儿班数")),
+    Column(name="given_up_by", chinese="校址原单位", kind="text", default="nobody", further=True,
+           also=("腾退单位", "原使用单位"), meaning="who gives the site up, where it is taken over from another"),
+    Column(name="site_free_year", chinese="腾退年份", kind="year", default="not known", further=True,
+           also=("校址腾退年份",), meaning="year in which the site falls free; the plan is set beside it"),
+)  # fmt: skip
+"""What papers tell of a school besides; no plan depends on them."""
 _RESOURCES = (
     _of_people("teachers", "教师数", "full-time teachers", also=("专任教师", "专任教师数")),
     _of_people("retiring_within_3_years", "三年内退休", "of these, who reach the age of retirement within three years"),
@@ -136,6 +150,9 @@ SETTLEMENTS = Table(
                also=("村庄类型", "居民点类别", "村庄类别", "村类型"),
                default="of no kind: rules.siting lets nothing be built",
                meaning="seat of the town, central village or other village: where rules.siting lets schools be built"),
+        Column(name="residents", chinese="常住人口", kind="count", unit="people", minimum=0, default="not known",
+               further=True, also=("人口", "常住人口数"),
+               meaning="people who live there; for the check of one kindergarten for 5,000, no plan depends on it"),
     ),
 )  # fmt: skip
 
@@ -189,6 +206,7 @@ SCHOOLS = Table(
         _yuan("classroom_yuan", "增建教室单价", "one-off cost to add a classroom", "scenario's classroom_yuan",
               unit="yuan a room"),
         _yuan("bed_yuan", "增加床位单价", "one-off cost to add a bed", "scenario's bed_yuan", unit="yuan a bed"),
+        *_FURTHER,
         *_RESOURCES,
     ),
 )  # fmt: skip

@@ -7,6 +7,7 @@ import numpy as np
 
 from planner.decide.ledger.rebuilt import is_rebuilt, rebuilt_sites
 from planner.decide.measures import room_size
+from planner.decide.people.kindergartens import Kindergartens
 from planner.decide.results import Results, YearResults
 from planner.decide.taught import taught_at
 from planner.plan import SchoolRow
@@ -76,6 +77,30 @@ def adds(row: SchoolRow) -> bool:
 def _seats(year: YearResults, results: Results) -> float | None:
     gained = [gross_seats_added(row, results) for row in _open(year)]
     return None if None in gained else float(sum(seats for seats in gained if seats is not None))
+
+
+def _nursery_seats(year: YearResults, results: Results) -> float | None:
+    """Count seats gained by kindergartens; None where the table has none, or their classes no size."""
+    schools = results.district.schools
+    nursery = set(schools.loc[schools["grades"].str.startswith("K"), "school_id"])
+    gained = [gross_seats_added(row, results) for row in _open(year) if row.school_id in nursery]
+    return None if not nursery or None in gained else float(sum(seats for seats in gained if seats is not None))
+
+
+def _of_kindergartens(
+    figure: Callable[[Kindergartens], float | None],
+) -> Callable[[YearResults, Results], float | None]:
+    """Return a figure of kindergartens; known for the last planning year alone."""
+
+    def found(year: YearResults, results: Results) -> float | None:
+        return figure(results.people.kindergartens) if year.measures.year == results.people.year else None
+
+    return found
+
+
+def _large_lacking(found: Kindergartens) -> float | None:
+    lacking = [town.lacking for town in found.towns]
+    return float(sum(count for count in lacking if count is not None)) if lacking and None not in lacking else None
 
 
 def _largest_class(stage: Stage) -> Callable[[YearResults, Results], float | None]:
@@ -198,6 +223,10 @@ _FIGURES: Mapping[str, Callable[[YearResults, Results], float | None]] = {
     "multimedia_rooms_per_100_junior": _of_people("multimedia_rooms", "junior"),
     "pe_arts_teachers_per_100_primary": _of_people("pe_arts_teachers", "primary"),
     "pe_arts_teachers_per_100_junior": _of_people("pe_arts_teachers", "junior"),
+    "kindergarten_seats_added": _nursery_seats,
+    "public_kindergarten_percent": _of_kindergartens(lambda found: found.public_percent),
+    "inclusive_kindergarten_percent": _of_kindergartens(lambda found: found.inclusive_percent),
+    "large_kindergartens_lacking": _of_kindergartens(_large_lacking),
     "pupils_per_teacher_primary": _pupils_per_teacher(_PRIMARY),
     "pupils_per_teacher_junior": _pupils_per_teacher(_JUNIOR),
 }

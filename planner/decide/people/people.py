@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from planner.decide.people.indicators import IndicatorSpread, indicator_spreads
+from planner.decide.people.kindergartens import Kindergartens, kindergartens_of
 from planner.decide.people.posts import posts_frame
 from planner.decide.people.stocks import Stocks, stocks_of
 from planner.decide.people.vacated import Vacated, vacated_buildings
@@ -35,6 +36,7 @@ class People:
     """One row a school: computers and multimedia_rooms per hundred pupils, books, site and floor area per pupil, each
     `_before` and `_after`."""
     vacated: tuple[Vacated, ...]
+    kindergartens: Kindergartens
 
     def total(self, column: str) -> float:
         """Sum a column of `posts` up; NaN where any open school's figure is not known."""
@@ -56,6 +58,7 @@ def people_of(district: District, scenario: Scenario, rows: YearRows, today: Flo
     now = _by_stage(
         dict(zip(ids, [dict(zip(scenario.grades, row, strict=True)) for row in today], strict=True)), scenario
     )
+    vacated = vacated_buildings(district, scenario, rows)
     later = _by_stage(
         {row.school_id: row.pupils for row in rows.schools.values() if row.open and row.action != "build"}, scenario
     )
@@ -66,7 +69,8 @@ def people_of(district: District, scenario: Scenario, rows: YearRows, today: Flo
         before=indicator_spreads(kinds, now, stocks.before),
         after=indicator_spreads(kinds, later, stocks.after),
         shares=_shares(posts, stocks),
-        vacated=vacated_buildings(district, scenario, rows),
+        vacated=vacated,
+        kindergartens=kindergartens_of(district, rows, vacated),
     )
 
 

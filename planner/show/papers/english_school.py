@@ -12,6 +12,7 @@ from planner.show.papers.hearing_paper import file_names
 from planner.show.papers.schools import school_papers
 from planner.show.papers.wording import distinct_names
 from planner.show.words.common import clean
+from planner.show.words.kindergartens import attached_text
 from planner.show.words.numbers import kilometres_text, minutes_text, pupils_text
 from planner.show.words.reasons import passed_word, red_line_sentence, rule_sentence, verdict_sentence
 from planner.show.words.sentences import title_of
@@ -54,6 +55,8 @@ class EnglishSchool:
     """What keeping it would cost; empty where it was not asked for."""
     rules: tuple[str, ...]
     red_lines: tuple[str, ...]
+    nursery: str
+    """Where its kindergarten classes go on; empty where it has none, or no table tells of such."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +74,7 @@ def english_schools(results: Results, reasons: Sequence[SchoolReason] = ()) -> t
     """Return every merged school, in the plan's order; `reasons` as `school_papers` takes them."""
     names = distinct_names(results.scenario, results.district)
     known = results.district.schools.set_index("school_id")
+    nursery = {each.school_id: each for each in results.people.kindergartens.attached}
     told = {(reason.school_id, reason.year): reason for reason in reasons}
     found = []
     for number, merge in enumerate(results.plan.merges, 1):
@@ -102,6 +106,7 @@ def english_schools(results: Results, reasons: Sequence[SchoolReason] = ()) -> t
                 ),
                 opposite="" if reason is None else verdict_sentence(reason, names, "en"),
                 rules=() if reason is None else tuple(rule_sentence(rule, names, "en") for rule in reason.rules),
+                nursery=attached_text(nursery[merge.school_id], names) if merge.school_id in nursery else "",
                 red_lines=() if reason is None else tuple(
                     f"{red_line_sentence(line, names, 'en')}: {passed_word(line, 'en')}" for line in reason.red_lines
                 ),

@@ -82,6 +82,7 @@ def _cut(school: SchoolPaper, limits: Limits) -> Fitted:
             homes=tuple(_cut_home(home, limits) for home in school.homes[: limits.homes]),
             receivers=tuple(_cut_receiver(line, limits) for line in school.receivers[: limits.receivers]),
             costs=_whole(school.costs, limits.text),
+            nursery=shorten(school.nursery, limits.text),
             opposite=school.opposite if len(school.opposite) <= limits.text else f"测算结果{ELSEWHERE}。",
             rules=_whole(school.rules, limits.text, end="。"),
         ),
@@ -129,6 +130,7 @@ def _points(fitted: Fitted) -> float:
         f"公共费用和路上时间：{'；'.join(school.costs)}。折合数只用于测算，不是收费标准。",
         school.opposite,
         "".join(school.rules),
+        school.nursery,
     )
     lines = sum(_lines(f"不撤并：{text}", _TEXT_LETTERS) for text in texts if text)
     lines += bool(fitted.more_receivers)

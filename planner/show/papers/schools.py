@@ -9,12 +9,14 @@ from planner.decide.boarding import journey_yuan
 from planner.decide.explain.reasons import SchoolReason
 from planner.decide.ledger.rebuilt import rebuilt_sites
 from planner.decide.moves import COLUMNS, NOWHERE
+from planner.decide.people.kindergartens import AttachedClasses
 from planner.decide.results import Results
 from planner.plan import MergeRow, Plan, Receiver, SchoolRow
 from planner.reading.scenario import Scenario
 from planner.reading.tables import grade_run
 from planner.show.papers.wording import NO_WAY, classes_text, distinct_names, people, share_out
 from planner.show.words.common import KINDS, MODES, action_word, clean, grade_range
+from planner.show.words.kindergartens import attached_text
 from planner.show.words.merges import pupils_lacking, site_text, ways_text
 from planner.show.words.numbers import kilometres_text, minutes_text, pupils_text, yuan_text
 from planner.show.words.reason_names import Names
@@ -103,6 +105,8 @@ class SchoolPaper:
     rules: tuple[str, ...]
     """Rules that decide."""
     red_lines: tuple[RedLineLine, ...]
+    nursery: str
+    """Where its kindergarten classes go on; empty where it has none, or no table tells of such."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -121,6 +125,8 @@ class _Ground:
     one_off_yuan: Mapping[tuple[str, int], float]
     """Spent at a school up to a year."""
     reasons: Mapping[str, SchoolReason]
+    nursery: Mapping[str, AttachedClasses]
+    """Kindergarten classes of merged schools."""
     rebuilt: frozenset[str]
     """Sites whose building documents call rebuilding."""
 
@@ -148,6 +154,7 @@ def school_papers(results: Results, reasons: Sequence[SchoolReason] = ()) -> tup
             for school_id, yuan in results.by_year[year].rows.one_off.sum(axis=1).items()
         },
         reasons={reason.school_id: reason for reason in reasons if merged.get(reason.school_id) == reason.year},
+        nursery={each.school_id: each for each in results.people.kindergartens.attached},
         rebuilt=rebuilt_sites(district),
     )
     return tuple(_school_paper(number, merge, ground) for number, merge in enumerate(plan.merges, 1))
@@ -181,7 +188,13 @@ def _school_paper(number: int, merge: MergeRow, ground: _Ground) -> SchoolPaper:
         opposite="" if reason is None else verdict_sentence(reason, ground.names, "zh"),
         rules=() if reason is None else tuple(rule_sentence(rule, ground.names, "zh") for rule in reason.rules),
         red_lines=() if reason is None else _red_lines(reason, ground.names),
+        nursery=_nursery_text(merge.school_id, ground),
     )
+
+
+def _nursery_text(school_id: str, ground: _Ground) -> str:
+    attached = ground.nursery.get(school_id)
+    return "" if attached is None else attached_text(attached, ground.names).zh
 
 
 def _site_text(merge: MergeRow, ground: _Ground) -> str:

@@ -110,6 +110,7 @@ def _annex(document: DocumentFile) -> None:
         "{% if line.added %}；方案{{ line.added }}，建成验收之前不撤{% endif %}。",
     )  # fmt: skip
     add_loop(document, "endfor")
+    add_if(document, "school.nursery", "附件文", "幼儿班：{{ school.nursery }}。")
     add(document, "附件文", "费用：{{ school.costs|join('；') }}。")
     add_if(document, "school.opposite", "附件文", "如果不撤：{{ school.opposite }}")
     add_if(document, "school.rules", "附件文", "起决定作用的规则：{{ school.rules|join('') }}")

@@ -109,6 +109,7 @@ def _annex(document: DocumentFile) -> None:
     add(document, "附件首", "Grades {{ school.grades }}; merged in {{ school.year }}; {{ school.pupils }} pupils, into "
         "{{ school.into }}.")  # fmt: skip
     _homes(document)
+    add_if(document, "school.nursery", "附件文", "{{ school.nursery }}.")
     add_if(document, "school.opposite", "附件文", "{{ school.opposite }}")
     add_if(document, "school.rules", "附件文", "{{ school.rules|join(' ') }}")
     add_loop(document, "for line in school.red_lines")
@@ -156,6 +157,7 @@ def english_hearing_template() -> DocumentFile:
     add(document, "附件文", "Into {{ school.into }}; the longest way takes {{ school.farthest }} minutes one way.")
     _homes(document)
     add_if(document, "more", "附注", "{{ more }}")
+    add_if(document, "school.nursery", "附件文", "{{ school.nursery }}.")
     add(document, "Heading 1", "2. What else was considered")
     add_if(document, "school.opposite", "附件文", "{{ school.opposite }}")
     add_if(document, "not school.opposite", "附件文", "What keeping the school would cost was not worked out.")

@@ -33,6 +33,7 @@ def hearing_template() -> DocumentFile:
     )  # fmt: skip
     _ways(document)
     _receivers(document)
+    _if(document, "school.nursery", "附件文", "幼儿班：{{ school.nursery }}。")
     add(document, "Heading 1", "三、要花多少钱")
     add(document, "附件文", "公共费用和路上时间：{{ school.costs|join('；') }}。折合数只用于测算，不是收费标准。")
     add(document, "Heading 1", "四、还考虑过什么")

@@ -23,6 +23,11 @@ COLUMN_MEANINGS: Mapping[str, str] = {
     "name": "通用名称",
     "town": "所属乡镇或街道",
     "place": "乡镇驻地、中心村或一般村：情景限定学校可以建在哪类居民点时使用",
+    "residents": "常住人口；只用于核对每5000人左右一所6班以上幼儿园",
+    "run_by": "公办、普惠性民办或民办；用于公办园、普惠园在园幼儿占比",
+    "attached_kindergarten_classes": "附设的幼儿班个数；学校撤并时说明去向",
+    "given_up_by": "校址由哪个单位腾退，如原第二高中",
+    "site_free_year": "校址腾退的年份；与方案的启用年份对照",
     "lon": "经度，或投影坐标的横坐标（东）；坐标系在 provenance.yaml 中声明",
     "lat": "纬度，或投影坐标的纵坐标（北）；坐标系在 provenance.yaml 中声明",
     "year": ("学生、儿童：该年秋季开始的学年；出生：日历年；新建住宅：交房的年份；特殊入学年：进入一年级的年份"),
@@ -128,7 +133,8 @@ DEFAULTS: Mapping[str, str] = {
     "keep for existing schools that are not of a kind the scenario's merge.kinds names, else free": (
         "现有学校若不属于情景 merge.kinds 所列类型则为保留，其余为待定"
     ),
-    "not known": "不清楚；有关的师资和资源数字写“不清楚”",
+    "not known": "不清楚；有关的数字写“不清楚”",
+    "nobody": "不是腾退校址",
     "a site of its own": "自成一个场地",
     "classrooms": "等于教室数",
     "0": "0",

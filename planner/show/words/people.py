@@ -9,6 +9,7 @@ from planner.decide.people.vacated import Use, Vacated
 from planner.decide.results import Results
 from planner.language import Text, joined
 from planner.show.words.common import STAGES, clean
+from planner.show.words.kindergartens import kindergarten_sentences
 from planner.show.words.numbers import pupils_text, rounded
 from planner.show.words.reason_names import names_of
 
@@ -34,7 +35,14 @@ _NAMED = 8
 def people_sentences(results: Results) -> tuple[Text, ...]:
     """Say what the plan asks of people and things in its last year: posts, moves, evenness, empty buildings."""
     people = results.people
-    return (_posts(results), _moves(results), *_staff(results), _even(people), *_buildings(results))
+    return (
+        _posts(results),
+        _moves(results),
+        *_staff(results),
+        _even(people),
+        *_buildings(results),
+        *kindergarten_sentences(results),
+    )
 
 
 def _posts(results: Results) -> Text:

@@ -7,6 +7,7 @@ from planner.decide.results import Results
 from planner.show.words.sentences import title_of
 from planner.show.workbook.early_warning import warning_sheets
 from planner.show.workbook.hearing import hearing_sheets
+from planner.show.workbook.kindergartens import kindergarten_sheets
 from planner.show.workbook.ledger import ledger_sheets
 from planner.show.workbook.module_use import module_sheet
 from planner.show.workbook.notes import write_notes
@@ -19,7 +20,8 @@ from planner.show.workbook.summary import plan_notes, write_summary
 def write_workbook(path: Path, results: Results) -> None:
     """Write plan.xlsx, from 摘要 and 撤并清单 to 学位预警, 增建利用, 师资与资源, 腾出校舍 and 说明.
 
-    Before 说明 stand 政策目标 and 建设项目 where the district has these tables.
+    Before 说明 stand 幼儿园 and 附设幼儿班 where the tables tell of these,
+    政策目标 and 建设项目 where the district has these tables.
 
     The same plan gives the same bytes. Raises xlsxwriter's FileCreateError where the file cannot be written.
     """
@@ -34,6 +36,7 @@ def write_workbook(path: Path, results: Results) -> None:
             *warned,
             module_sheet(results),
             *people_sheets(results),
+            *kindergarten_sheets(results),
             *ledger_sheets(ledger_of(results), results),
         )
         for sheet in sheets:
