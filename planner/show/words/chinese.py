@@ -119,6 +119,7 @@ UNITS: Mapping[str, str] = {
     "beds": "张",
     "yuan": "元",
     "yuan a year": "元/年",
+    "classes": "个班",
     "yuan a room": "元/间",
     "yuan a bed": "元/张",
     "minutes one way": "分钟（单程）",

@@ -30,7 +30,7 @@ NURSERY = {"kind": "kindergarten", "grades": "K1-K3", "decision": ""}
 def village(
     *, rooms: tuple[int, ...] = (6,), residents: tuple[float, float] = (9000, 4000), classes: float = 2
 ) -> Case:
-    """Return the village case, whose point T has kindergarten classes and is merged, with kindergartens K0, K1, ..."""
+    """Return the village case, whose point T has kindergarten classes and is merged, with kindergartens K1, K2, ..."""
     case = village_case()
     schools = case.district.schools.assign(attached_kindergarten_classes=[np.nan, classes])
     row = schools.iloc[:1].assign(**NURSERY, attached_kindergarten_classes=np.nan)
