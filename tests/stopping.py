@@ -37,7 +37,12 @@ main()
 """
 """The planner as its command starts it; one byte on standard output says that stops are watched for from here on."""
 _FAST = ("--engine", "milp", "--gap", "0", "--threads", "1", "--time-limit", "5")
-VERBS = ("run", "run", "check", "verify", "explain", "maps", "redraw", "compare", "shortfall")
+VERBS = (
+    "run", "run", "check", "verify", "explain", "maps", "redraw", "compare", "shortfall", "stress", "buses", "sweep",
+    "alternatives", "batch",
+)  # fmt: skip
+MADE = {"compare-paper-1-paper-2", "swept", "others", "many"}
+"""Folders beside the plan's that these verbs write."""
 _LONGEST_SECONDS = 120
 
 
@@ -72,6 +77,19 @@ def arguments_of(verb: str, folder: Path) -> tuple[str, ...]:
         "redraw": (plan,),
         "compare": (plan, plan),
         "shortfall": (scenario,),
+        "stress": (plan, "--seconds", "1"),
+        "buses": (plan, "--seconds", "1"),
+        "sweep": (
+            scenario,
+            "--vary",
+            "prices.bed_yuan=100,200",
+            "--time-limit",
+            "2",
+            "--out",
+            str(folder / "maps" / "swept"),
+        ),
+        "alternatives": (scenario, "--count", "2", "--time-limit", "2", "--out", str(folder / "maps" / "others")),
+        "batch": (scenario, "--out", str(folder / "maps" / "many")),
     }[verb]
 
 
@@ -121,7 +139,7 @@ def _faults_left(folder: Path, before: set[str]) -> Iterator[str]:
     hidden = [path.name for path in (folder / "maps").rglob(".*")]
     if hidden:
         yield f"left over: {hidden}"
-    strange = {path.name for path in (folder / "maps").iterdir()} - before - {"compare-paper-1-paper-2"}
+    strange = {path.name for path in (folder / "maps").iterdir()} - before - MADE
     if strange:
         yield f"strange: {sorted(strange)}"
     try:

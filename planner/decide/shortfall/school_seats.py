@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linprog
+from scipy import sparse
 
 from planner.decide.shortfall.network import Network
+from planner.optimise.solver.highs import Linear
+from planner.optimise.solver.program import Program
 from planner.problem.actions import find_sites
 from planner.problem.problem import Flags, Floats, Ints
 from planner.reading.district import District
@@ -149,11 +151,17 @@ def _moved(caps: Caps, seats: Floats, pupils: Floats, shared: Ints) -> Floats:
         seats.sum(axis=0) - pupils,
     ]
     takes = np.where(caps.teaches[shared] > 0, np.inf, 0.0).ravel()
-    found = linprog(
-        np.concatenate([np.full(cells, _MOVING), np.zeros(cells), np.ones(stages)]),
-        A_ub=np.vstack(rows),
-        b_ub=np.concatenate(limits).clip(-_ENDLESS, _ENDLESS),
-        bounds=[*((0, most) for most in (*takes, *now.ravel())), *([(0, None)] * stages)],
+    high = np.concatenate(limits).clip(-_ENDLESS, _ENDLESS)
+    program = Program(
+        cost=np.concatenate([np.full(cells, _MOVING), np.zeros(cells), np.ones(stages)]),
+        lower=np.zeros(2 * cells + stages),
+        upper=np.concatenate([takes, now.ravel(), np.full(stages, np.inf)]),
+        matrix=sparse.csr_array(np.vstack(rows)),
+        low=np.full(len(high), -np.inf),
+        high=high,
     )
-    taken, given = np.split(np.asarray(found.x, dtype=np.float64)[: 2 * cells], 2)
+    found = Linear(program).solve()
+    if found is None or not found.is_optimal:
+        return np.zeros((n, stages))  # rooms stay shared by grades
+    taken, given = np.split(found.values[: 2 * cells], 2)  # noqa: PD011 - of a program, no series
     return np.asarray(taken - given).reshape(n, stages)

@@ -6,14 +6,16 @@ program whose solutions are whole pupils nearly always once the classes are whol
 schools left at a time, those that are nearest to it first (relax and fix, Wolsey 1998), and it is solved again.
 """
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from planner.decide.stress.parts import NOWHERE, Parts, PlanHomes, home_of, small_parts, staying_pupils
 from planner.optimise.runtime.clock import Clock
+from planner.optimise.solver.highs import Linear
+from planner.optimise.solver.program import Program
 from planner.problem.problem import Floats, Ints, Mode, Problem
 
 _SEAT, _LEAVE, _MINUTE = 1000.0, 1.0, 1e-3
@@ -22,6 +24,9 @@ _ROUNDS = 4
 _WHOLE = 1e-6
 _LEAST_SECONDS = 0.2
 _ENDLESS = 1e9
+
+_Rows = tuple[sparse.csr_array, Floats, Floats]
+"""Rows of columns, and what they come to at least and at most."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -42,16 +47,12 @@ class SeatModel:
     desk_school: Ints
     desk_grade: Ints
     n_leavers: int
-    cost: Floats
-    """(column)."""
-    rows: tuple[LinearConstraint, ...]
-    most: Floats
-    """(column)."""
+    program: Program
 
     @property
     def first_class(self) -> int:
         """Column of the first desk's classes."""
-        return len(self.cost) - len(self.desk_school)
+        return self.program.n_columns - len(self.desk_school)
 
 
 def seat_model(problem: Problem, homes: PlanHomes) -> SeatModel:
@@ -75,7 +76,7 @@ def seat_model(problem: Problem, homes: PlanHomes) -> SeatModel:
     boards = np.nonzero(problem.pair_mode[pair] == Mode.BOARD)[0]
     begin = np.cumsum([0, *counts])
     stay = np.array([most for _, most in leaving])
-    rows: tuple[LinearConstraint, ...] = (
+    rows: tuple[_Rows, ...] = (
         _rows(
             counts,
             [(of_cell, flows, 1.0), (np.arange(counts[1]), begin[1] + np.arange(counts[1]), 1.0)],
@@ -117,20 +118,31 @@ def seat_model(problem: Problem, homes: PlanHomes) -> SeatModel:
     most = np.concatenate([pupils[of_cell], pupils, stay, np.minimum(rooms[keys // n_grades], _ENDLESS)])
     return SeatModel(
         problem=problem, flow_pair=pair, flow_grade=grade, cell_block=cell_block, cell_grade=cell_grade,
-        desk_school=keys // n_grades, desk_grade=keys % n_grades, n_leavers=counts[2], cost=cost,
-        rows=rows, most=most,
+        desk_school=keys // n_grades, desk_grade=keys % n_grades, n_leavers=counts[2],
+        program=_program(cost, most, rows),
     )  # fmt: skip
+
+
+def _program(cost: Floats, most: Floats, rows: tuple[_Rows, ...]) -> Program:
+    return Program(
+        cost=cost,
+        lower=np.zeros(len(cost)),
+        upper=most,
+        matrix=sparse.csr_array(sparse.vstack([matrix for matrix, _, _ in rows], format="csr")),
+        low=np.concatenate([low for _, low, _ in rows]),
+        high=np.concatenate([high for _, _, high in rows]),
+    )
 
 
 def _rows(
     counts: tuple[int, ...], entries: list[tuple[Ints, Ints, float | Floats]], low: Floats | None, high: Floats
-) -> LinearConstraint:
+) -> _Rows:
     """Return rows of (row, column, value) entries between two limits."""
     row = np.concatenate([entry[0] for entry in entries])
     column = np.concatenate([entry[1] for entry in entries])
     value = np.concatenate([np.broadcast_to(np.asarray(entry[2], dtype=float), len(entry[0])) for entry in entries])
     matrix = sparse.csr_array((value, (row, column)), shape=(len(high), sum(counts)))
-    return LinearConstraint(matrix, np.full(len(high), -np.inf) if low is None else low, high)
+    return matrix, np.full(len(high), -np.inf) if low is None else low, high
 
 
 def _leaving(problem: Problem, homes: PlanHomes, pair: Ints, grade: Ints) -> list[tuple[int, float]]:
@@ -152,7 +164,7 @@ def _leaving(problem: Problem, homes: PlanHomes, pair: Ints, grade: Ints) -> lis
 
 def placed_by_model(model: SeatModel, clock: Clock) -> Parts | None:
     """Return the parts of homes with the school each is placed at, `NOWHERE` without a seat; None where time is up."""
-    low, most = np.zeros(len(model.cost)), model.most.copy()
+    low, most = model.program.lower.copy(), model.program.upper.copy()
     found = _solved(model, low, most, clock)
     for number in range(_ROUNDS):
         if found is None:
@@ -169,9 +181,11 @@ def placed_by_model(model: SeatModel, clock: Clock) -> Parts | None:
 
 def _solved(model: SeatModel, low: Floats, most: Floats, clock: Clock) -> Floats | None:
     """Solve with these bounds; None where time is up before."""
-    seconds = max(clock.seconds_left, _LEAST_SECONDS)
-    found = milp(model.cost, constraints=model.rows, bounds=Bounds(low, most), options={"time_limit": seconds})
-    return None if found.x is None else np.asarray(found.x, dtype=np.float64)
+    now = time.monotonic()
+    # the last rounds are short, and without them all is lost: they may run a little over
+    own = Clock(begun=now, deadline=now + max(clock.seconds_left, _LEAST_SECONDS), stop=clock.stop)
+    found = Linear(replace(model.program, lower=low, upper=most)).solve(own, hears_stops=True)
+    return found.values if found is not None and found.is_optimal else None
 
 
 def _to_fix(model: SeatModel, classes: Floats, *, everything: bool) -> Ints:
