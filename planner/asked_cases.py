@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from planner.decide.stress.cases import (
     AS_PLANNED,
@@ -10,6 +11,7 @@ from planner.decide.stress.cases import (
     StressCase,
     all_at_once,
     more_or_fewer,
+    other_pupils,
     road_shut,
     school_shut,
     standard_cases,
@@ -21,6 +23,7 @@ from planner.explaining import find_school
 from planner.language import Text, joined
 from planner.problem.cut_roads import RoadCuts
 from planner.reading.district import District
+from planner.reading.pupils_file import read_pupils_file
 
 _MOST_FACTOR, _MOST_LON, _MOST_LAT = 10.0, 180.0, 90.0
 _LISTED = 8
@@ -44,6 +47,8 @@ class Asked:
     """Roads shut, by name."""
     crossings: Sequence[str] = ()
     """LONGITUDE,LATITUDE of a bridge or a stretch of road that is shut."""
+    tables: Sequence[Path] = ()
+    """Files of pupils in place of the district's, such as a variant of a forecast."""
     at_once: bool = False
     """One case of all of them."""
     year: int | None = None
@@ -89,6 +94,8 @@ def cases_of(asked: Asked, stressed: Stressed) -> tuple[StressCase, ...]:
     cases += [way_shut(*_way(word, district), district) for word in asked.ways]
     cases += [road_shut(RoadCuts(names=(name,))) for name in asked.roads]
     cases += [road_shut(RoadCuts(points=(_point(word),))) for word in asked.crossings]
+    homes = district.settlements
+    cases += [other_pupils(read_pupils_file(path, homes, stressed.year), path.name) for path in asked.tables]
     if not cases:
         return standard(stressed)
     return (AS_PLANNED, *([all_at_once(cases)] if asked.at_once else cases))

@@ -11,7 +11,7 @@ import planner
 from planner import cli
 from planner.outputs import plan_text
 from tests.decide.stress.test_stress import two_towns
-from tests.districts import write_case
+from tests.districts import YEAR, write_case
 
 
 @pytest.fixture(name="plan")
@@ -94,3 +94,34 @@ def test_from_python(plan: Path) -> None:
         planner.open_plan(plan), [planner.StressCase(says=planner.Text("B shut", "B停用"), shut_schools=("B",))]
     )
     assert (answer.worst.found, answer.worst.least) == (10, 10)
+
+
+def test_a_variant_of_a_forecast_takes_the_place_of_the_pupils(plan: Path, tmp_path: Path) -> None:
+    """Its own pupils, by the name of its file; with a factor at once, of these; sums and ids are checked."""
+    table = tmp_path / "pupils-high.csv"
+    table.write_text(f"settlement_id,year,grade,pupils\na,{YEAR},1,15\nb,{YEAR},1,5\n", encoding="utf-8")
+    out = ("--json", "--out", tmp_path / "out", "--pupils-table", table)
+    cases = json.loads(_invoked(plan, *out)[1])["cases"]
+    assert [(case["case"], case["pupils"]) for case in cases] == [("as planned", 20), ("pupils of pupils-high.csv", 20)]
+    assert cases[1]["without_seat"] == {"least_proven": 0, "found": 0, "is_exact": True}
+    assert sum(row["pupils"] for row in cases[1]["changes"]) == 0
+    assert [case["pupils"] for case in json.loads(_invoked(plan, *out, "--pupils", "2", "--at-once")[1])["cases"]] == [
+        20,
+        40,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        (f"x,{YEAR},1,5", "settlement_id"), (f"a,{YEAR},1,5\na,{YEAR},1,6", "has it already"), ("a,2031,1,5", "none"),
+        (f"a,{YEAR},1,-5", "pupils"),
+    ],
+)  # fmt: skip
+def test_a_table_of_pupils_that_is_wrong_is_refused(plan: Path, tmp_path: Path, rows: str, says: str) -> None:
+    """An unknown settlement, a row twice, a year that is not there, a count below 0: exit code 2 and what is wanted."""
+    table = tmp_path / "pupils.csv"
+    table.write_text(f"settlement_id,year,grade,pupils\n{rows}\n", encoding="utf-8")
+    code, _, err = _invoked(plan, "--pupils-table", table)
+    assert code == 2
+    assert says in err

@@ -1,5 +1,6 @@
 """planner stress: a saved plan with more or fewer pupils, a school shut, a road or a bridge shut."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -63,6 +64,16 @@ def stress(  # noqa: PLR0913 - one parameter is one option of the verb
             help=Text("a way that cannot be travelled, by ids or names", "不能通行的行程：居民点和学校的编号或名称"),
         ),
     ] = None,
+    pupils_table: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            help=Text(
+                "a table of pupils in place of the district's, such as forecast/pupils-high.csv",
+                "另一张学生表，如预测的 forecast/pupils-high.csv",
+            ),
+        ),
+    ] = None,
     at_once: Annotated[
         bool,
         typer.Option("--at-once", help=Text("all of these in one case", "以上各项合为一种情形")),
@@ -85,7 +96,7 @@ def stress(  # noqa: PLR0913 - one parameter is one option of the verb
     """Tell who has no seat, and where, when things go otherwise than planned."""
     asked = Asked(
         factors=pupils or (), stages=stage or (), towns=town or (), schools=shut or (), ways=shut_way or (),
-        roads=shut_road or (), crossings=shut_crossing or (), at_once=at_once, year=year,
+        roads=shut_road or (), crossings=shut_crossing or (), tables=pupils_table or (), at_once=at_once, year=year,
     )  # fmt: skip
     with told_errors(as_json=as_json):
         with told(quiet=quiet or as_json) as report:

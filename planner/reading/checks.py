@@ -22,7 +22,7 @@ _NOT_TAUGHT = Text("a grade that the school teaches", "应为该校开设的年�
 
 def check_tables(tables: Tables, scenario: Scenario) -> Faults:
     """Check every agreement that can be checked on the tables that were read."""
-    faults = gathered(_duplicates(parsed) for parsed in tables.values() if parsed.table.name not in KEYS_OF_THEIR_OWN)
+    faults = gathered(duplicates(parsed) for parsed in tables.values() if parsed.table.name not in KEYS_OF_THEIR_OWN)
     if "schools" in tables:
         faults += _maxima(tables["schools"]) + _existing_at_one_site(tables["schools"])
     if {"settlements", "schools"} <= tables.keys() and "travel" not in tables:
@@ -47,7 +47,8 @@ def _codes(parsed: ParsedTable, columns: tuple[str, ...]) -> Ints:
     return combined
 
 
-def _duplicates(parsed: ParsedTable) -> Faults:
+def duplicates(parsed: ParsedTable) -> Faults:
+    """Find fault with rows whose key another row has already."""
     key = parsed.table.key
     if not set(key) <= parsed.present:
         return Faults()

@@ -1,9 +1,10 @@
 """Cases that a plan is put to: more or fewer pupils, a school shut, a road or a bridge shut."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+import pandas as pd
 
 from planner.decide.year_rows import receivers
 from planner.language import Text, joined
@@ -43,6 +44,8 @@ class StressCase:
     """(settlement_id, school_id): ways that nobody can travel."""
     cuts: RoadCuts = NO_CUTS
     """Roads that nobody can travel; all other ways are found anew."""
+    pupils: pd.DataFrame | None = field(default=None, compare=False, repr=False)
+    """A table of pupils in place of the district's; None: the district's own."""
 
 
 AS_PLANNED = StressCase(says=Text("as planned", "按方案（不加压力）"))
@@ -59,6 +62,7 @@ def all_at_once(cases: Sequence[StressCase]) -> StressCase:
             names=tuple(each for case in cases for each in case.cuts.names),
             points=tuple(each for case in cases for each in case.cuts.points),
         ),
+        pupils=next((case.pupils for case in reversed(cases) if case.pupils is not None), None),
     )
 
 
@@ -75,6 +79,11 @@ def more_or_fewer(grown: Grown) -> StressCase:
         place = Text(f"{grown.town}: ", grown.town)
     what = f"{stage} pupils" if stage else "pupils"
     return StressCase(says=Text(f"{place}{what} {change}", f"{place.zh}{stage.zh}{change}"), grown=(grown,))
+
+
+def other_pupils(pupils: pd.DataFrame, name: str) -> StressCase:
+    """Return the case of another table of pupils, such as a variant of a forecast, by the name of its file."""
+    return StressCase(says=Text(f"pupils of {name}", f"学生按 {name}"), pupils=pupils)
 
 
 def school_shut(school_id: str, district: District) -> StressCase:
@@ -141,7 +150,8 @@ def _growing_town(scenario: Scenario, district: District, year: int) -> tuple[st
     """
     homes = district.settlements.set_index("settlement_id")["town"]
     rows = district.pupils[district.pupils["grade"].isin(scenario.grades) & (district.pupils["year"] >= year)]
-    table = rows.groupby([rows["settlement_id"].map(homes), "year"])["pupils"].sum().unstack(fill_value=0)
+    named = rows.assign(town=rows["settlement_id"].map(homes))
+    table = named.pivot_table(index="town", columns="year", values="pupils", aggfunc="sum", fill_value=0)
     now = table[year].to_numpy(float) if year in table else np.zeros(len(table))
     growth = np.divide(table.max(axis=1).to_numpy(float) - now, now, out=np.zeros(len(now)), where=now > 0)
     if growth.max(initial=0.0) > 0:

@@ -21,9 +21,10 @@ def changed_district(district: District, scenario: Scenario, today: Today, case:
     `today` is that of the district as it is. Where the tables do not say which school a home attends, today's school
     would be looked for again among other pupils and ways: it is written down as if they said so.
     """
+    other = district if case.pupils is None else replace(district, pupils=case.pupils)
     return replace(
         district,
-        pupils=changed_pupils(district, scenario, case.grown),
+        pupils=changed_pupils(other, scenario, case.grown),
         attends=_attendance_known(district, scenario, today),
     )
 
