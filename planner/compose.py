@@ -1,6 +1,6 @@
 """An answer in arrays becomes a Plan, row by row."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +21,7 @@ from planner.plan import (
     first_grade,
     grades_named,
 )
-from planner.problem.problem import Floats, Mode, Problem, Solution
+from planner.problem.problem import Flags, Floats, Ints, Mode, Problem, Solution
 from planner.reading.rules_off import RuleOff
 from planner.reading.tables import GRADES
 from planner.rounding import DECIMALS, Rounded, heads, rounded
@@ -51,15 +51,19 @@ def compose_rows(problem: Problem, solution: Solution, kept_out: KeptOut | None 
     pupils = rounded(problem, solution)
     return Rows(
         objective=objective_of(problem, solution),
-        schools=tuple(_school_rows(problem, solution, pupils)),
-        assignments=tuple(_assignment_rows(problem, pupils)),
-        merges=tuple(_merge_rows(problem, solution)),
+        schools=tuple(school_rows(problem, solution, pupils)),
+        assignments=tuple(assignment_rows(problem, pupils)),
+        merges=tuple(merge_rows(problem, solution)),
         shortfall=tuple(_shortfall_rows(problem, solution, pupils, kept_out)),
     )
 
 
-def _school_rows(problem: Problem, solution: Solution, rows: Rounded) -> Iterator[SchoolRow]:
-    for school, school_id in enumerate(problem.school_ids):
+def school_rows(
+    problem: Problem, solution: Solution, rows: Rounded, schools: Iterable[int] | None = None
+) -> Iterator[SchoolRow]:
+    """Yield the rows of schools, by place; left out: of all."""
+    for school in range(problem.n_schools) if schools is None else schools:
+        school_id = problem.school_ids[school]
         for year, calendar_year in enumerate(problem.years):
             yield SchoolRow(
                 school_id=school_id,
@@ -102,10 +106,13 @@ def _action(problem: Problem, solution: Solution, school: int, year: int) -> Act
     return "expand" if added > 0 else "keep"
 
 
-def _assignment_rows(problem: Problem, rows: Rounded) -> Iterator[AssignmentRow]:
+def assignment_rows(problem: Problem, rows: Rounded, blocks: Ints | None = None) -> Iterator[AssignmentRow]:
+    """Yield the rows of blocks that have a seat; left out: of all."""
     for row in np.nonzero(rows.placed.any(axis=1))[0]:
         pair = rows.pairs[row]
         block = problem.pair_block[pair]
+        if blocks is not None and block not in blocks:
+            continue
         kilometres = float(problem.pair_kilometres[pair])
         yield AssignmentRow(
             settlement_id=problem.settlement_ids[problem.block_settlement[block]],
@@ -144,8 +151,10 @@ def _reason(problem: Problem, standing: Standing, block: int, *, reached: bool) 
     return "no_room_in_reach" if reached else "no_school_in_reach"
 
 
-def _merge_rows(problem: Problem, solution: Solution) -> Iterator[MergeRow]:
-    for school in np.nonzero(problem.school_existing & ~solution.open.all(axis=1))[0]:
+def merge_rows(problem: Problem, solution: Solution, schools: Flags | None = None) -> Iterator[MergeRow]:
+    """Yield the merges, and who receives the pupils; of some schools alone, shape (school), or of all."""
+    closed = problem.school_existing & ~solution.open.all(axis=1)
+    for school in np.nonzero(closed if schools is None else closed & schools)[0]:
         year = int(np.argmin(solution.open[school]))
         received = _received(problem, solution, school=int(school), year=year)
         if problem.whole:

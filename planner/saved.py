@@ -57,17 +57,17 @@ def open_plan(path: Path) -> SavedPlan:
 
 def results_of_saved(saved: SavedPlan) -> Results:
     """Compute what a saved plan comes to. InputError where it does not fit the tables and the scenario any more."""
-    return results_of(saved.plan, saved.scenario, saved.district, _problem_of(saved), saved.journeys)
+    return results_of(saved.plan, saved.scenario, saved.district, problem_of_saved(saved), saved.journeys)
 
 
 def solved_of_saved(saved: SavedPlan) -> Solved:
     """Return a saved plan as solving gave it. InputError where it does not fit the tables and the scenario any more."""
-    problem = _problem_of(saved)
+    problem = problem_of_saved(saved)
     inputs = Inputs(source=saved.source, district=saved.district, journeys=saved.journeys, problem=problem)
     return Solved(inputs=inputs, plan=saved.plan, trajectory=trajectory_of(saved))
 
 
-def _problem_of(saved: SavedPlan) -> Problem:
+def problem_of_saved(saved: SavedPlan) -> Problem:
     """Build the problem that a saved plan answers. InputError where the plan does not fit it any more."""
     scenario, district, journeys = saved.scenario, saved.district, saved.journeys
     refuse_unreadable(unreadable_rows(saved.plan, scenario, district, journeys, file=saved.path.as_posix()))

@@ -49,6 +49,7 @@ FLOORS: dict[str, int] = {
     "stressing": 7,
     "sweeping": 7,
     "alternatives": 7,
+    "what_if": 7,
     "why_merge": 7,
     "writing": 7,
     "web": 8,

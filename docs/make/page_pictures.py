@@ -73,6 +73,8 @@ def _photograph(address: str, scratch: Path, out: Path) -> None:
         page.frame_locator("iframe.page").locator("canvas").wait_for()
         page.evaluate("scrollTo(0, 150)")
         take("page-plan")
+        _what_if(page)
+        take("page-what-if")
         browser.close()
 
 
@@ -81,6 +83,16 @@ def _today(page: "Page") -> None:
     page.wait_for_selector(".map[data-ready]")
     page.get_by_label("查找村庄").fill("410308005003")
     page.keyboard.press("Enter")
+
+
+def _what_if(page: "Page") -> None:
+    page.get_by_role("link", name="试调整").click()
+    page.wait_for_selector(".map[data-ready]")
+    page.get_by_label("查找村庄").fill("410308005003")
+    page.keyboard.press("Enter")
+    page.get_by_label("改去哪所学校").select_option(index=2)
+    page.locator(".answer .tile").first.wait_for()
+    page.evaluate("scrollTo(0, 190)")
 
 
 def _solving(page: "Page") -> None:

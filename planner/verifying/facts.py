@@ -75,6 +75,15 @@ class Facts:
     in_town: dict[tuple[str, GradeBand], str] = field(default_factory=dict, init=False, repr=False)
     """(settlement_id, band): a school of the own town within their limits, '' for none, kept by `same_town`."""
 
+    day_reach: dict[tuple[str, GradeBand], tuple[tuple[str, float], ...]] = field(
+        default_factory=dict, init=False, repr=False
+    )
+    """(settlement_id, band): schools that offer it within their day limits, and minutes, kept by `nearest`."""
+    parts: dict[Block, "Counter[Part]"] = field(default_factory=dict, init=False, repr=False)
+    """What `parts_of` makes of a block, kept by `places`."""
+    seat_price: list[float] = field(default_factory=list, init=False, repr=False)
+    """What a missing seat counts, kept by `price_of_missing_seat` once it was asked for."""
+
     @property
     def settlement_ids(self) -> frozenset[str]:
         """Every settlement of the district."""

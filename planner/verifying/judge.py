@@ -1,21 +1,47 @@
 """The judge: every rule, one after the other."""
 
+from dataclasses import dataclass, field, replace
+
 from planner.language import Text
 from planner.plan import Plan
 from planner.problem.travel import Journeys
 from planner.reading.district import District
 from planner.reading.scenario import Scenario
+from planner.verifying.facts import Facts
 from planner.verifying.few_pupils import find_facts_of_today
 from planner.verifying.merges import find_wrong_merges
 from planner.verifying.money import find_wrong_money
 from planner.verifying.moved_again import find_moved_again
-from planner.verifying.places import find_misplaced
+from planner.verifying.places import find_misplaced, find_wrong_reasons
 from planner.verifying.receiving import asks_where_from
-from planner.verifying.rows import find_unreadable_rows, open_case
+from planner.verifying.rows import Case, find_unreadable_rows, open_case
 from planner.verifying.rules import Rule, Violation
 from planner.verifying.schools import find_wrong_schools
-from planner.verifying.today import find_attendance, find_todays_schools
+from planner.verifying.today import Attendance, Home, find_attendance, find_todays_schools
 from planner.verifying.together import find_torn_apart
+from planner.verifying.whole_school import Asked, bands_asked
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Known:
+    """What the judge knows of a district and a scenario whatever the plan; kept, it judges a further plan at once."""
+
+    facts: Facts
+    attendance: tuple[Attendance, ...]
+    today: dict[Home, str] | None
+    """Today's schools; None where no rule asks for them."""
+    asked: list[Asked] = field(default_factory=list, init=False, repr=False)
+    """What was found of it by `bands_asked`, once it was asked for."""
+
+
+def known_of(scenario: Scenario, district: District, journeys: Journeys) -> Known:
+    """Read what does not hang on a plan."""
+    facts = find_facts_of_today(district, scenario, journeys)
+    return Known(
+        facts=facts,
+        attendance=tuple(find_attendance(facts, district)),
+        today=find_todays_schools(facts, district) if asks_where_from(scenario) else None,
+    )
 
 
 def find_violations(plan: Plan, scenario: Scenario, district: District, journeys: Journeys) -> tuple[Violation, ...]:
@@ -23,17 +49,31 @@ def find_violations(plan: Plan, scenario: Scenario, district: District, journeys
 
     Where a row cannot be read (a school without one, an unknown id), only that is said: the rest would mean nothing.
     """
-    inputs = _find_other_inputs(plan, scenario)
-    facts = find_facts_of_today(district, scenario, journeys)
-    unreadable = tuple(find_unreadable_rows(facts, plan))
+    return _found(plan, known_of(scenario, district, journeys), with_reasons=True)
+
+
+def find_broken_rules(plan: Plan, known: Known) -> tuple[Violation, ...]:
+    """Return the same, but for what the shortfall says of its reasons: that is a text, no rule, and takes longest."""
+    return _found(plan, known, with_reasons=False)
+
+
+def _found(plan: Plan, known: Known, *, with_reasons: bool) -> tuple[Violation, ...]:
+    inputs = _find_other_inputs(plan, known.facts.scenario)
+    unreadable = tuple(find_unreadable_rows(known.facts, plan))
     if unreadable:
         return (*inputs, *unreadable)
-    attendance = find_attendance(facts, district)
-    today = find_todays_schools(facts, district) if asks_where_from(scenario) else None
-    case = open_case(facts, plan, today, attendance)
+    case = _case_of(plan, known)
     places = (*find_misplaced(case), *find_torn_apart(case), *find_moved_again(case))
-    merges = find_wrong_merges(case, attendance)
-    return (*inputs, *places, *find_wrong_schools(case), *merges, *find_wrong_money(case))
+    reasons = find_wrong_reasons(case) if with_reasons else ()
+    merges = find_wrong_merges(case, known.attendance)
+    return (*inputs, *places, *reasons, *find_wrong_schools(case), *merges, *find_wrong_money(case))
+
+
+def _case_of(plan: Plan, known: Known) -> Case:
+    case = open_case(known.facts, plan, known.today, known.attendance)
+    if not known.asked:
+        known.asked.append(bands_asked(case))
+    return replace(case, asked=known.asked[0])
 
 
 def _find_other_inputs(plan: Plan, scenario: Scenario) -> list[Violation]:

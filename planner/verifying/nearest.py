@@ -3,7 +3,8 @@
 import math
 from collections.abc import Iterator
 
-from planner.verifying.facts import Trip, offers, trip_within_limits
+from planner.reading.scenario import GradeBand
+from planner.verifying.facts import Facts, Trip, offers, trip_within_limits
 from planner.verifying.rows import Case
 from planner.verifying.rules import TOLERANCE
 
@@ -18,11 +19,23 @@ def much_nearer_schools(case: Case, home: tuple[str, int, str], trip: Trip) -> I
     if rule is None:
         return
     least = trip.minutes - rule.max_extra_minutes - TOLERANCE * max(1.0, trip.minutes)
-    for school_id in case.facts.schools_near.get(settlement_id, ()):
-        other = trip_within_limits(case.facts, settlement_id, school_id, band)
-        is_near = other is not None and other.mode != "board" and other.minutes < least
-        if is_near and offers(case.facts.schools[school_id], band):
+    for school_id, minutes in _day_reach(case.facts, settlement_id, band):
+        if minutes < least:
             yield school_id
+
+
+def _day_reach(facts: Facts, settlement_id: str, band: GradeBand) -> tuple[tuple[str, float], ...]:
+    """Return the schools that offer a band within its day limits, open or not, and how many minutes they are away."""
+    key = (settlement_id, band)
+    if key not in facts.day_reach:
+        near = facts.schools_near.get(settlement_id, ())
+        trips = ((each, trip_within_limits(facts, settlement_id, each, band)) for each in near)
+        facts.day_reach[key] = tuple(
+            (each, trip.minutes)
+            for each, trip in trips
+            if trip is not None and trip.mode != "board" and offers(facts.schools[each], band)
+        )
+    return facts.day_reach[key]
 
 
 def open_school_passed(case: Case, home: tuple[str, int, str], trip: Trip) -> str:

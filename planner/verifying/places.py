@@ -20,7 +20,7 @@ from planner.verifying.set_assignments import is_settled_otherwise
 
 
 def find_misplaced(case: Case) -> Iterator[Violation]:
-    """Check every block, every assignment and every shortfall."""
+    """Check every block and every assignment."""
     placed: defaultdict[Block, list[Placed]] = defaultdict(list)
     everyone: list[Placed] = [*case.plan.assignments, *case.plan.shortfall]
     for row in everyone:
@@ -30,6 +30,10 @@ def find_misplaced(case: Case) -> Iterator[Violation]:
     for assignment in case.plan.assignments:
         yield from _assignment_may_be(case, assignment)
     yield from find_too_many_moved(case)
+
+
+def find_wrong_reasons(case: Case) -> Iterator[Violation]:
+    """Check what every shortfall says of its reasons."""
     if case.plan.shortfall:
         standing = standing_of(case, {year: one_off_yuan(case, year) for year in case.years})
         told = any(row.kept_out_by is not None for row in case.plan.shortfall)
@@ -59,14 +63,18 @@ def _block_is_counted(case: Case, block: Block, rows: list[Placed]) -> Iterator[
     if wrong:
         yield Violation(rule=Rule.COUNTED, where=where, says=joined(wrong, "; ", "；"))
     elif case.facts.scenario.rules.assignment.mode == "whole":
-        yield from _parts_are_whole(case, pupils, rows, where)
+        yield from _parts_are_whole(case, block, rows, where)
     else:
         yield from _shares_are_even(pupils, rows, where)
 
 
-def _parts_are_whole(case: Case, pupils: dict[str, int], rows: list[Placed], where: Text) -> Iterator[Violation]:
+def _parts_are_whole(case: Case, block: Block, rows: list[Placed], where: Text) -> Iterator[Violation]:
     """One row for each part, with exactly its pupils."""
-    wanted = parts_of(pupils, case.facts.scenario.rules.assignment.split_above_pupils) if pupils else Counter()
+    facts, pupils = case.facts, case.facts.pupils.get(block, {})
+    if block not in facts.parts:
+        limit = facts.scenario.rules.assignment.split_above_pupils
+        facts.parts[block] = parts_of(pupils, limit) if pupils else Counter()
+    wanted = facts.parts[block]
     found = Counter(_part_of(row, pupils) for row in rows)
     if wanted != found:
         says = Text(

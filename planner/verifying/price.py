@@ -15,7 +15,11 @@ _HAIR = 1e-6
 def price_of_missing_seat(facts: Facts) -> float:
     """Return the stated price, or the next of 1, 2, 5 times a power of ten above the dearest seat, at least 200,000."""
     stated = facts.scenario.prices.shortfall_yuan_per_pupil
-    return round_above(max(_seats(facts), default=0.0)) if stated is None else stated
+    if stated is not None:
+        return stated
+    if not facts.seat_price:
+        facts.seat_price.append(round_above(max(_seats(facts), default=0.0)))
+    return facts.seat_price[0]
 
 
 def round_above(yuan: float) -> float:

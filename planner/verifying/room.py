@@ -77,7 +77,7 @@ def standings_without(standing: Standing) -> dict[RuleOff, Standing]:
     case, found = standing.case, {}
     for rule in rules_given(case.facts.scenario):
         facts = replace(case.facts, scenario=without(case.facts.scenario, rule))
-        found[rule] = standing_of(replace(case, facts=facts), standing.spent_yuan)
+        found[rule] = standing_of(replace(case, facts=facts, asked=None), standing.spent_yuan)
     return found
 
 

@@ -30,6 +30,8 @@ class Case:
     """settlement_id and grade band: the shares of its pupils at each school_id today; without those not known."""
     today: Mapping[Home, str] = field(default_factory=dict)
     """(settlement_id, grade band): today's school; empty where no rule asks for it."""
+    asked: Mapping[tuple[str, int], frozenset[str]] | None = None
+    """What `bands_asked` finds; None: not looked for yet."""
 
     @property
     def years(self) -> tuple[int, ...]:

@@ -22,6 +22,8 @@ def bands_asked(case: Case) -> Asked:
 
     They could where no rule keeps them from it in every plan. Empty without the rule, and in outlook years.
     """
+    if case.asked is not None:
+        return case.asked
     found: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
     facts = case.facts
     for home in facts.pupils if facts.scenario.rules.whole_school is not None else ():

@@ -8,6 +8,7 @@ from planner.errors import InputError
 from planner.language import Text
 from planner.web.districts import write_scenario
 from planner.web.job_folder import PLAN
+from planner.web.kept_plans import KeptPlans
 from planner.web.records import Job, Kind, Scenario
 from planner.web.runner import Runner
 from planner.web.store import NotThereError, Store, new_id, now
@@ -27,6 +28,8 @@ class Desk:
 
     store: Store
     runner: Runner
+    kept: KeptPlans = field(default_factory=KeptPlans)
+    """Plans that what-if questions are asked of."""
 
 
 @dataclass(frozen=True, kw_only=True)

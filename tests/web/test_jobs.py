@@ -49,6 +49,42 @@ def test_a_run_makes_what_the_command_line_makes(client: TestClient, store: Stor
     assert client.get(f"api/jobs/{plan['id']}/progress?since={len(lines)}").json() == []
 
 
+def test_what_if_is_answered_from_the_plan(client: TestClient, plan: Json) -> None:
+    """A village at another school: yuan, classes, minutes and the rules that breaks, in both languages, unsolved."""
+    address = f"api/jobs/{plan['id']}/what-if"
+    offers = client.get(address).json()["offers"]
+    document = client.get(f"api/jobs/{plan['id']}/document").json()
+    trips = document["states"][0]["trips"]
+    band, home = document["bands"][trips["b"][0]]["id"], document["settlements"]["id"][trips["s"][0]]
+    there = document["schools"]["id"][trips["c"][0]]
+    same = client.post(address, json={"settlement_id": home, "band": band, "school_id": there}).json()
+    assert same["possible"]
+    assert same["terms"]["after"]["total"] == pytest.approx(same["terms"]["before"]["total"])
+    assert same["broken"] == []
+    others = [
+        client.post(address, json={"settlement_id": home, "band": band, "school_id": school}).json()
+        for school in document["schools"]["id"]
+        if school != there
+    ]
+    for other in others:
+        assert len(other["broken"]) == len(other["broken_zh"])
+        assert other["possible"] or other["broken"]
+        if other["possible"]:
+            assert other["now"][0]["school_id"] != there
+            left = next(each for each in other["schools"] if each["school_id"] == there)
+            assert left["after"]["pupils"] < left["before"]["pupils"]
+    assert all(
+        other["broken"]
+        for other, school in zip(others, (each for each in document["schools"]["id"] if each != there), strict=True)
+        if school not in offers[band]
+    )
+    assert any(other["possible"] for other in others)
+    assert not all(other["possible"] for other in others)
+    wrong = client.post(address, json={"settlement_id": "?", "band": band, "school_id": there})
+    assert (wrong.status_code, wrong.json()["findings"][0]["column"]) == (400, "settlement_id")
+    assert client.get("api/jobs/00/what-if").status_code == 404
+
+
 def test_events_tell_all_of_it_once(client: TestClient, plan: Json) -> None:
     """Every line of progress with its number, then the end; from a number on, only what came later."""
     with client.stream("GET", f"api/jobs/{plan['id']}/events") as answer:

@@ -19,6 +19,22 @@ from tests.show.page.conftest import browser  # noqa: F401 - a fixture
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+_KEEP_MAP = """() => {
+  const Drawn = maplibregl.Map;
+  maplibregl.Map = class extends Drawn { constructor(options) { super(options); window.drawn = this; } };
+}"""
+_PLACES = """() => {
+  const box = drawn.getCanvas().getBoundingClientRect();
+  const pixels = ({geometry}) => {
+    const at = drawn.project(geometry.coordinates);
+    return [box.x + at.x, box.y + at.y];
+  };
+  const [top, bottom] = [Math.max(box.y, 60), Math.min(box.bottom, innerHeight)];
+  const inside = ([x, y]) => x > box.x && x < box.right && y > top && y < bottom;
+  const shown = (layer) => drawn.querySourceFeatures(layer).map(pixels).filter(inside);
+  const pairs = shown('homes').flatMap((home) => shown('schools').map((school) => [home, school]));
+  return pairs.find(([a, b]) => Math.hypot(a[0] - b[0], a[1] - b[1]) > 60);
+}"""
 _SERIOUS = {"serious", "critical"}
 
 
@@ -130,7 +146,7 @@ def _change(page: "Page") -> None:
 def _solve(page: "Page") -> None:
     """Solve, and see the plan on its map."""
     page.get_by_label("方案名称").fill("不撤并")
-    page.get_by_label("求解秒数上限").fill("2")
+    page.get_by_label("求解秒数上限").fill("0")
     page.get_by_role("button", name="求解").click()
     page.wait_for_selector("iframe.page", timeout=2 * MILLISECONDS)
     assert page.locator("h1 .badge").inner_text() == "完成"
@@ -138,9 +154,33 @@ def _solve(page: "Page") -> None:
     page.frame_locator("iframe.page").locator("canvas").wait_for()
 
 
+def _try(page: "Page") -> None:
+    """Send a village to another school, by keyboard and by dragging; see what it costs and breaks, and keep it."""
+    page.evaluate(_KEEP_MAP)
+    page.get_by_role("link", name="试调整").click()
+    page.wait_for_selector(".map[data-ready]")
+    page.get_by_label("查找村庄").fill("V01")
+    page.keyboard.press("Enter")
+    page.get_by_label("改去哪所学校").select_option(index=2)
+    page.locator(".answer .tile").first.wait_for()
+    assert _serious(page) == []
+    answer = page.locator(".answer h2").inner_text()
+    home, school = page.evaluate(_PLACES)
+    page.mouse.move(*home)
+    page.mouse.down()
+    page.mouse.move((home[0] + school[0]) / 2, (home[1] + school[1]) / 2)
+    page.mouse.move(*school)
+    page.mouse.up()
+    page.locator(".answer h2", has_not_text=answer).wait_for()
+    page.get_by_label("改去哪所学校").select_option(index=1)
+    page.get_by_role("button", name="固定下来").click()
+    page.locator(".toast", has_text="再求解时生效").get_by_role("button", name="撤回").click()
+
+
 def _hand_in(page: "Page", folder: Path) -> None:
     """Find a village in the plan, and download all of it."""
     page.get_by_role("link", name="查村庄").click()
+    page.get_by_text("还没有选村庄。").wait_for()
     page.get_by_label("查找村庄").fill("V01")
     page.keyboard.press("Enter")
     page.locator(".answer tbody tr").nth(1).wait_for()
@@ -174,6 +214,7 @@ def test_from_a_wrong_workbook_to_a_plan(opened: Opened, zips: tuple[Path, Path]
     _look(page)
     _change(page)
     _solve(page)
+    _try(page)
     _hand_in(page, tmp_path)
     _in_english(page)
     opened.check_quiet()

@@ -34,12 +34,13 @@ function boundsOf(today) {
 
 // How a school is drawn: by what is decided about it.
 export function fateOf(school) {
+  if (school.fate) return school.fate;
   if (school.never) return 'never';
   if (school.candidate) return school.decision === 'keep' ? 'build' : school.decision === 'close' ? 'leave' : 'site';
   return school.decision;
 }
 
-export const FATES = { keep: '#1c4e94', never: '#1c4e94', free: '#d98a1f', close: '#a3123a', build: '#111111', site: '#ffffff', leave: '#bbbbbb' };
+export const FATES = { keep: '#1c4e94', never: '#1c4e94', free: '#d98a1f', close: '#a3123a', build: '#111111', site: '#ffffff', leave: '#bbbbbb', expand: '#5b8fc2', merge: '#a3123a', change: '#7a5aa6' };
 
 export function schoolFeatures(today) {
   return collection(today.schools.map((school, at) => feature('Point', place(school), {
@@ -105,8 +106,8 @@ function style(today) {
   };
 }
 
-// A map of today; `pick(kind, at)` is called where a school or a village is clicked.
-export function todayMap(context, today, pick) {
+// A map of today; `pick(kind, at)` is called where a school or a village is clicked, `made(map)` once it is there.
+export function todayMap(context, today, pick, made = () => {}) {
   const holder = h('div', { class: 'map' });
   const view = { holder, map: null };
   requestAnimationFrame(() => {
@@ -131,8 +132,9 @@ export function todayMap(context, today, pick) {
       const [hit] = view.map.queryRenderedFeatures(event.point, { layers: ['schools', 'homes'] });
       if (hit) pick(hit.layer.id === 'schools' ? 'school' : 'home', hit.properties.at);
     });
+    made(view.map);
     view.map.once('load', () => { holder.dataset.ready = 'true'; });
-    context.onLeave(() => view.map.remove());
+    context.onLeave(() => { view.map.remove(); view.map = null; });
   });
   return view;
 }
@@ -154,20 +156,25 @@ export function showWays(view, today, kind, at) {
   view.map?.getSource('picked')?.setData(collection(lines));
 }
 
+// Draw one line, from a village to any place.
+export function showLine(view, home, end) {
+  view.map?.getSource('picked')?.setData(end ? collection([feature('LineString', [place(home), end])]) : EMPTY);
+}
+
 export function flyTo(view, thing) {
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
   view.map?.[still ? 'jumpTo' : 'easeTo']({ center: place(thing), zoom: Math.max(view.map.getZoom(), 11.5) });
 }
 
-export function legend(today) {
+export function legend(today, names = ['keep', 'free', 'close', 'site'], word = 'fate') {
   const dot = (fill, text, edge) => h('li', {}, dotSign(fill, edge), text);
   const bins = today.look.minutes.map((each, at) => {
     const from = at ? today.look.minutes[at - 1].most : 0;
     return dot(each.fill, each.most === null ? t('map.above', { n: minutes(from) }) : t('map.to', { n: number(each.most) }));
   });
-  const fates = ['keep', 'free', 'close', 'site'].filter((fate) => today.schools.some((school) => fateOf(school) === fate));
+  const fates = names.filter((fate) => today.schools.some((school) => fateOf(school) === fate));
   return h('div', { class: 'legend' },
-    h('ul', { 'aria-label': t('map.schools') }, fates.map((fate) => dot(FATES[fate], t(`fate.${fate}`), fate === 'site' ? '#111' : null)), dot('#fff', t('map.over'), '#a3123a')),
+    h('ul', { 'aria-label': t('map.schools') }, fates.map((fate) => dot(FATES[fate], t(`${word}.${fate}`), fate === 'site' ? '#111' : null)), word === 'fate' ? dot('#fff', t('map.over'), '#a3123a') : null),
     h('ul', { 'aria-label': t('map.homes') }, h('li', {}, t('map.minutes')), bins));
 }
 

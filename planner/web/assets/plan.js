@@ -7,14 +7,15 @@ import { problemView } from './problem.js';
 import { shortfallSection } from './shortfall.js';
 import { tile } from './today.js';
 import { toast, tried } from './toast.js';
+import { whatIfTab } from './whatif.js';
 import { villageSearch } from './village.js';
 
 export async function planTab(context, job, tab) {
   const files = await get(`jobs/${job.id}/files`);
-  if (['map', 'report', 'villages'].includes(tab) && !files.some((file) => file.name === 'map.html')) {
+  if (['map', 'report', 'villages', 'whatif'].includes(tab) && !files.some((file) => file.name === 'map.html')) {
     return [h('p', {}, t('plan.notDrawn')), button(t('plan.redraw'), tried(async () => { await post(`jobs/${job.id}/redraw`); context.again(); }), { class: 'main' })];
   }
-  const views = { map: mapTab, report: reportTab, villages: villagesTab, shortfall: shortfallTab, reasons: reasonsTab, files: filesTab };
+  const views = { map: mapTab, report: reportTab, villages: villagesTab, whatif: whatIfTab, shortfall: shortfallTab, reasons: reasonsTab, files: filesTab };
   return (views[tab] ?? mapTab)(context, job);
 }
 

@@ -84,6 +84,14 @@ class AssignmentDecision(Asked):
     decision: Literal["fix", "forbid", "free"]
 
 
+class AskWhatIf(Asked):
+    """A settlement's grade band at another school."""
+
+    settlement_id: Annotated[str, Field(min_length=1, max_length=200)]
+    band: Annotated[str, Field(min_length=1, max_length=200)]
+    school_id: Annotated[str, Field(min_length=1, max_length=200)]
+
+
 class AskScenario(Asked):
     """A job of a scenario."""
 
