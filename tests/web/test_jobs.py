@@ -1,5 +1,6 @@
 """Jobs: a plan from the queue, its files, its zip; stopped, broken off, begun anew; what a former server started."""
 
+import hashlib
 import io
 import json
 import os
@@ -14,6 +15,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 import planner
+from planner.decide.explain.balance import ITEMS
 from planner.web.access import Access
 from planner.web.app import create_app
 from planner.web.records import Job
@@ -83,6 +85,27 @@ def test_what_if_is_answered_from_the_plan(client: TestClient, plan: Json) -> No
     wrong = client.post(address, json={"settlement_id": "?", "band": band, "school_id": there})
     assert (wrong.status_code, wrong.json()["findings"][0]["column"]) == (400, "settlement_id")
     assert client.get("api/jobs/00/what-if").status_code == 404
+
+
+def test_what_merging_saves_is_told_once_it_was_explained(client: TestClient, plan: Json, store: Store) -> None:
+    """Nothing before; then the figures of reasons.json, as long as they are of this very plan."""
+    address = f"api/jobs/{plan['id']}/balances"
+    assert client.get(address).json() == {"says": [], "says_zh": [], "rows": []}
+    reasons, file = store.folder(plan["id"]).plan / "reasons.json", store.folder(plan["id"]).plan / "plan.json"
+    items = dict.fromkeys(ITEMS, 0.0) | {"classes": -1.0}
+    rows = [
+        {"school_id": name, "items": items, "fiscal": -3.0, "families": 1.0, "policy": 0.0, "penalty": 0.5}
+        for name in ("T01", "*", "")
+    ]
+    merging = {"says": {"en": ["a", "b", "c"], "zh": ["甲", "乙", "丙"]}, "balances": rows}
+    document = {"plan_sha256": hashlib.sha256(file.read_bytes()).hexdigest(), "merging": merging}
+    reasons.write_text(json.dumps(document), encoding="utf-8")
+    told = client.get(address).json()
+    assert [row["school_id"] for row in told["rows"]] == ["T01", "*", ""]
+    assert (told["rows"][0]["classes"], told["rows"][0]["all"], told["says_zh"]) == (-1.0, -1.5, ["甲", "乙", "丙"])
+    reasons.write_text(json.dumps(document | {"plan_sha256": "of another"}), encoding="utf-8")
+    assert client.get(address).json()["rows"] == []
+    reasons.unlink()
 
 
 def test_events_tell_all_of_it_once(client: TestClient, plan: Json) -> None:

@@ -146,7 +146,7 @@ def _change(page: "Page") -> None:
 def _solve(page: "Page") -> None:
     """Solve, and see the plan on its map."""
     page.get_by_label("方案名称").fill("不撤并")
-    page.get_by_label("求解秒数上限").fill("0")
+    page.get_by_label("求解秒数上限").fill("2")
     page.get_by_role("button", name="求解").click()
     page.wait_for_selector("iframe.page", timeout=2 * MILLISECONDS)
     assert page.locator("h1 .badge").inner_text() == "完成"
@@ -175,6 +175,17 @@ def _try(page: "Page") -> None:
     page.get_by_label("改去哪所学校").select_option(index=1)
     page.get_by_role("button", name="固定下来").click()
     page.locator(".toast", has_text="再求解时生效").get_by_role("button", name="撤回").click()
+
+
+def _warned(page: "Page") -> None:
+    """See how full towns and schools will be, of one stage and colour."""
+    page.get_by_role("link", name="学位预警").click()
+    page.locator("td .level").first.wait_for()
+    rows = page.locator("tbody tr")
+    before = rows.count()
+    page.get_by_label("学段", exact=True).select_option(label="初中")
+    assert 0 < rows.count() < before
+    assert _serious(page) == []
 
 
 def _hand_in(page: "Page", folder: Path) -> None:
@@ -215,6 +226,7 @@ def test_from_a_wrong_workbook_to_a_plan(opened: Opened, zips: tuple[Path, Path]
     _change(page)
     _solve(page)
     _try(page)
+    _warned(page)
     _hand_in(page, tmp_path)
     _in_english(page)
     opened.check_quiet()

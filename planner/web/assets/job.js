@@ -81,7 +81,7 @@ function standingTiles(line) {
 async function endedView(context, job, tab) {
   if (job.has_plan) {
     const base = `#/job/${job.id}`;
-    const entries = ['map', 'report', 'villages', 'whatif', 'shortfall', 'reasons', 'files'].map((name) => [name === 'map' ? base : `${base}/${name}`, t(`plan.${name}`)]);
+    const entries = ['map', 'report', 'villages', 'whatif', 'shortfall', 'warnings', 'reasons', 'balances', 'files'].map((name) => [name === 'map' ? base : `${base}/${name}`, t(`plan.${name}`)]);
     return [tabs(t('plan'), entries, tab === 'map' ? base : `${base}/${tab}`), await planTab(context, job, tab)];
   }
   const swept = job.kind === 'sweep' ? await sweepView(job) : null;

@@ -5,6 +5,7 @@ import { button, h, replace, row, table } from './dom.js';
 import { bytes, currentLanguage, minutes, number, of, percent, t, yuan } from './language.js';
 import { problemView } from './problem.js';
 import { shortfallSection } from './shortfall.js';
+import { balanceTab, warningTab } from './tables.js';
 import { tile } from './today.js';
 import { toast, tried } from './toast.js';
 import { whatIfTab } from './whatif.js';
@@ -12,10 +13,10 @@ import { villageSearch } from './village.js';
 
 export async function planTab(context, job, tab) {
   const files = await get(`jobs/${job.id}/files`);
-  if (['map', 'report', 'villages', 'whatif'].includes(tab) && !files.some((file) => file.name === 'map.html')) {
+  if (['map', 'report', 'villages', 'whatif', 'warnings', 'balances'].includes(tab) && !files.some((file) => file.name === 'map.html')) {
     return [h('p', {}, t('plan.notDrawn')), button(t('plan.redraw'), tried(async () => { await post(`jobs/${job.id}/redraw`); context.again(); }), { class: 'main' })];
   }
-  const views = { map: mapTab, report: reportTab, villages: villagesTab, whatif: whatIfTab, shortfall: shortfallTab, reasons: reasonsTab, files: filesTab };
+  const views = { map: mapTab, report: reportTab, villages: villagesTab, whatif: whatIfTab, shortfall: shortfallTab, warnings: warningTab, balances: balanceTab, reasons: reasonsTab, files: filesTab };
   return (views[tab] ?? mapTab)(context, job);
 }
 
