@@ -219,6 +219,7 @@ def _write(
         reasons=known,
         merging=told_of_merging(merging) if isinstance(merging, dict) else NOTHING_TOLD,
         english=asked_for_english(),
+        template=saved.template,
         maps=None if set(MAPS) & set(strangers(saved.path)) else saved.path.parent,
     )
     chinese = tuple(in_language(note, "zh") for note in done.notes)

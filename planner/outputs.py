@@ -4,6 +4,7 @@ import csv
 import hashlib
 import math
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ from planner.show.workbook.plan import write_workbook
 from planner.writing import Making, OutputFolder, cannot_write, exit_code_of, make_each, move_in, names_made
 
 PLAN_NAME, TRAJECTORY_NAME, MOVES_NAME = "plan.json", "trajectory.csv", "moves.png"
-ENGLISH_NAME = "plan-en.docx"
+ENGLISH_NAME, TEMPLATE_NAME = "plan-en.docx", "plan-template.docx"
 _SHEETS = (
     "present.png",
     "shortfall.png",
@@ -59,7 +60,7 @@ class Shown:
     english: bool = False
     """Whether the plan's paper is written in English too."""
     template: Path | None = None
-    """Word template of the plan's paper that takes the place of the planner's own."""
+    """Word template of the plan's paper that takes the place of the planner's own; a copy stands beside the plan."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +130,7 @@ def makings_of(shown: Shown) -> list[Making]:
         *map_makings(shown, AS_PNG),
         *(reading_making(name, shown) for name in READINGS),
         *([english_making(shown)] if shown.english else []),
+        *([_template_making(shown.template)] if shown.template else []),
         Making(
             names=(TRAJECTORY_NAME,),
             make=lambda made: (made / TRAJECTORY_NAME).write_text(_trajectory_text(shown.trajectory), encoding="utf-8"),
@@ -169,6 +171,11 @@ def english_making(shown: Shown) -> Making:
         write_english_paper(made / ENGLISH_NAME, shown.results, shown.reasons, shown.merging, maps)
 
     return Making(names=(ENGLISH_NAME,), make=make)
+
+
+def _template_making(template: Path) -> Making:
+    """Return the copy of a bureau's own template: whatever writes plan.docx anew finds it there."""
+    return Making(names=(TEMPLATE_NAME,), make=lambda made: shutil.copyfile(template, made / TEMPLATE_NAME))
 
 
 def _saved_elsewhere(folder: Path, plan: Plan, text: bytes, problem: OSError | InputError) -> InputError:

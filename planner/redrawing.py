@@ -41,7 +41,7 @@ def redraw_saved(
 ) -> Redrawn:
     """Make all that a run writes but plan.json and trajectory.csv, in `out` or beside the plan; what is outdated goes.
 
-    `template` takes the place of the planner's own Word template of plan.docx.
+    `template` takes the place of the planner's own Word template of plan.docx, or of the one that the run was given.
     With the reasons of its schools where they have been worked out for this plan. Each file may fail alone, and is then
     named in the warnings. InputError where the plan does not pass its check, where `out` holds another plan, or where
     it cannot be written into; then no earlier file has changed.
@@ -60,7 +60,7 @@ def redraw_saved(
             trajectory=trajectory_of(saved),
             reasons=read_reasons(path.parent / JSON_NAME, saved.sha256),
             merging=told_of_merging(read_merging(path.parent / JSON_NAME, saved.sha256)),
-            template=template,
+            template=template or saved.template,
             english=asked_for_english(),
         )
         told = write_outputs(output, shown, saved.sha256, leaving=(TRAJECTORY_NAME,))

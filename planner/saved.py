@@ -11,7 +11,7 @@ from planner.errors import Finding, InputError
 from planner.inputs import Inputs, changed_since
 from planner.language import Text
 from planner.optimise.incumbent import Progress
-from planner.outputs import TRAJECTORY_NAME, read_trajectory
+from planner.outputs import TEMPLATE_NAME, TRAJECTORY_NAME, read_trajectory
 from planner.plan import Plan, read_plan
 from planner.problem.build import build_problem
 from planner.problem.problem import Problem
@@ -38,6 +38,8 @@ class SavedPlan:
     source: ScenarioFile
     district: District
     journeys: Journeys
+    template: Path | None = None
+    """The copy beside it of the Word template that its paper was made with; None where that was the planner's own."""
 
     @property
     def scenario(self) -> Scenario:
@@ -52,7 +54,12 @@ def open_plan(path: Path) -> SavedPlan:
     district = read_district(source.district_folder, source.scenario)
     source = source.model_copy(update={"scenario": with_school_codes(source.scenario, district.schools)})
     journeys = find_journeys(district, source.scenario)
-    return SavedPlan(path=path, sha256=sha256, plan=plan, source=source, district=district, journeys=journeys)
+    template = path.parent / TEMPLATE_NAME
+    is_own = template.is_file() and TEMPLATE_NAME not in strangers(path)
+    return SavedPlan(
+        path=path, sha256=sha256, plan=plan, source=source, district=district, journeys=journeys,
+        template=template if is_own else None,
+    )  # fmt: skip
 
 
 def results_of_saved(saved: SavedPlan) -> Results:

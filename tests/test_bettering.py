@@ -7,10 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from docx import Document
 
 from planner.explaining import explain_saved
 from planner.inputs import read_inputs
-from planner.outputs import Shown, makings_of, plan_text
+from planner.outputs import TEMPLATE_NAME, Shown, makings_of, plan_text
 from planner.plan import Plan, gap_of, read_plan
 from planner.problem.problem import Decision
 from planner.run import make_plan
@@ -18,6 +19,7 @@ from planner.saved import judge, open_plan
 from planner.writing import Making
 from tests.districts import write_case
 from tests.explaining_cases import valley_case
+from tests.papers import opened
 from tests.showing import QUICK
 
 SAVED_YUAN = 60_000 - 6 * 10 * 60
@@ -124,6 +126,21 @@ def test_elsewhere_the_better_plan_stands_with_its_files(poor: Path) -> None:
     assert poor.read_bytes() == text
     assert {"plan.json", "report.html", "reasons.json"} <= set(done.files)
     assert judge(open_plan(poor.parent / "there" / "plan.json")) == ()
+
+
+def test_a_better_plan_has_the_bureaus_template_too(poor: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The copy beside the plan that was given fills the paper of the one that takes its place."""
+    document = Document()
+    document.add_paragraph("甲局：{{ title }}")
+    document.save(str(poor.parent / TEMPLATE_NAME))
+    wanted = {("plan.docx",), (TEMPLATE_NAME,)}
+    monkeypatch.setattr(
+        "planner.explaining.makings_of", lambda shown: [each for each in makings_of(shown) if each.names in wanted]
+    )
+    for folder in (poor.parent / "there", poor.parent):
+        assert explain_saved(poor, ["T"], out=folder, report=silent).better is not None
+        assert opened(folder / "plan.docx").paragraphs[0].text.startswith("甲局：")
+        assert open_plan(folder / "plan.json").template == folder / TEMPLATE_NAME
 
 
 def test_as_it_is(poor: Path) -> None:

@@ -6,18 +6,20 @@ import shutil
 from pathlib import Path
 
 import pytest
+from docx import Document
 from typer.testing import CliRunner
 
 from planner.cli import app
 from planner.errors import InputError
 from planner.explaining import explain_saved
-from planner.outputs import plan_text
+from planner.outputs import TEMPLATE_NAME, plan_text
 from planner.plan import read_plan
 from planner.reading.scenario import Solver
 from planner.redrawing import redraw_saved
 from planner.run import run
 from planner.writing import strangers
 from tests.districts import paper_case, write_case
+from tests.papers import opened
 
 FAST = Solver(engine="milp", gap=0.0, threads=1, time_limit_seconds=5.0)
 MADE = {
@@ -118,3 +120,37 @@ def test_a_plan_that_does_not_hold_is_not_drawn(plan_file: Path) -> None:
     with pytest.raises(InputError, match="does not pass its check, so nothing was drawn"):
         redraw_saved(plan_file, report=silent)
     assert contents(plan_file.parent) == before
+
+
+def own_template(folder: Path, words: str) -> Path:
+    """Write a template of one paragraph."""
+    document = Document()
+    document.add_paragraph(f"{words}：{{{{ title }}}}")
+    document.save(str(folder / "own.docx"))
+    return folder / "own.docx"
+
+
+def first_words(folder: Path) -> str:
+    """Return the first paragraph of a folder's plan.docx."""
+    return opened(folder / "plan.docx").paragraphs[0].text.partition("：")[0]
+
+
+def test_a_bureaus_template_is_kept_by_whatever_writes_the_paper_anew(plan_file: Path, tmp_path: Path) -> None:
+    """A run with a template keeps a copy beside the plan, so that explain and redraw need not be told again."""
+    folder, own = plan_file.parent, own_template(tmp_path, "甲局")
+    scenario = next((folder.parent / "scenarios").glob("*.yaml"))
+    run(scenario, out=folder, solver=FAST, template=own, report=silent)
+    own.unlink()
+    assert (folder / TEMPLATE_NAME).is_file()
+    for again in (lambda: explain_saved(plan_file, [], report=silent), lambda: redraw_saved(plan_file, report=silent)):
+        (folder / "plan.docx").write_bytes(b"")
+        again()
+        assert first_words(folder) == "甲局"
+    redraw_saved(plan_file, template=own_template(tmp_path, "乙局"), report=silent)
+    explain_saved(plan_file, [], report=silent)
+    assert first_words(folder) == "乙局"
+    assert strangers(plan_file) == ()
+    run(scenario, out=folder, solver=FAST, report=silent)
+    explain_saved(plan_file, [], report=silent)
+    assert not (folder / TEMPLATE_NAME).exists()
+    assert first_words(folder) != "乙局"

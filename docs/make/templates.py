@@ -18,7 +18,7 @@ _HEAD = """# Word 模板 Word templates
 `plan.docx` 是用模板填出来的。要用本局的版式和措辞：把软件自带的模板（`planner/show/papers/plan.docx`）
 复制一份，在 Word 里改字、改版式、删段落、调顺序，双花括号里的标记保持原样，再用 `--template` 指给
 `run` 或 `redraw`。模板先检查：不是 Word 文件、用到没有的字段，都会在求解之前一次说清。
-`explain` 之后要用自己的模板，再 `redraw --template` 一次。
+模板的副本 `plan-template.docx` 留在方案旁边，以后 `explain`、`redraw` 仍用它；改用软件自带的，删去副本再 `redraw`。
 
 | 写法 | 作用 |
 |---|---|
@@ -30,7 +30,8 @@ _HEAD = """# Word 模板 Word templates
 | 样式“图表目录”的段落 | 换成图表目录 |
 
 Copy the planner's template, change words and layout in Word, keep the tags in double braces, and give it to `run`
-or `redraw`. It is looked at before anything is solved. Tags are those of
+or `redraw`. It is looked at before anything is solved. A copy, `plan-template.docx`, stays beside the plan: `explain` and
+`redraw` fill it again; remove it and `redraw` to have the planner's own. Tags are those of
 [docxtpl](https://docxtpl.readthedocs.io): `{{ field }}`,
 `{%p if … %}` and `{%p for … %}` for paragraphs, `{%tr for … %}` for rows. Paragraphs in the styles 表题 and 图题
 are numbered; one in the style 图表目录 becomes the list of tables and figures.
