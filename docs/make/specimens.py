@@ -8,7 +8,10 @@ Names of pupils are 学生001 and so on, identity numbers and telephones hold le
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timezone
 from pathlib import Path
+
+import xlsxwriter
 
 FOLDER = Path(__file__).resolve().parents[1] / "howto" / "specimens"
 Rows = Sequence[Sequence[object]]
@@ -136,6 +139,39 @@ def schools() -> Rows:
     return rows
 
 
+def school_form(place: int) -> Rows:
+    """Make the form of one school, by its place in `SCHOOLS`: a label and beside it what is filled in."""
+    code, name, kind, town, village = SCHOOLS[place]
+    return [
+        [f"教基1001 学校（机构）基本情况 2025年9月1日 {_MADE_UP}"],
+        [f"学校（机构）标识码：{code}", "", "", f"学校（机构）名称：{name}"],
+        ["指标名称", "代码", "填报内容", "说明"],
+        ["办学类型", "01", kind, ""],
+        ["驻地城乡类型", "02", "镇区" if "街" in village else "村庄", ""],
+        ["乡（镇、街道）", "03", town, ""],
+        ["村委会（居委会）", "04", village, ""],
+        ["校长姓名", "05", f"校长{place}", ""],
+        ["办公电话", "06", f"0XX{place:07d}", ""],
+    ]
+
+
+FORMS = "jiaoji1001-sheets.xlsx"
+"""A workbook of the form of schools, a sheet for each."""
+
+
+def forms() -> bytes:
+    """Return the workbook."""
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        book.set_properties({"title": _MADE_UP, "created": datetime(2025, 9, 1, tzinfo=timezone.utc)})
+        for place, (_, name, *_) in enumerate(SCHOOLS):
+            page = book.add_worksheet(name)
+            page.set_column(0, 3, 24)
+            for line, row in enumerate(school_form(place)):
+                page.write_row(line, 0, row)
+    return made.getvalue()
+
+
 def villages() -> Rows:
     """Make the list of villages, the towns' own codes above them."""
     rows: list[Sequence[object]] = [[f"统计用区划代码 {_MADE_UP}"], ["统计用区划代码", "城乡分类代码", "名称"]]
@@ -184,6 +220,7 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name, rows in specimens().items():
         (FOLDER / name).write_text(text_of(rows), encoding="utf-8-sig", newline="")
+    (FOLDER / FORMS).write_bytes(forms())
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from planner.reading.exports.assembling import Lists, assembled, gazetteer_for
 from planner.reading.exports.enrolment import Enrolment
 from planner.reading.exports.existing import Existing, read_existing
 from planner.reading.exports.gazetteer import Gazetteer
-from planner.reading.exports.grids import read_grids
+from planner.reading.exports.grids import Grid, read_grids
 from planner.reading.exports.imported import Imported, ImportSettings, SheetReport
 from planner.reading.exports.kinds import (
     CLASSES,
@@ -29,8 +29,9 @@ from planner.reading.exports.kinds import (
 )
 from planner.reading.exports.lists import Listed, counties_fault, is_above, read_schools, read_villages
 from planner.reading.exports.questions import NO_ANSWERS, read_answers
-from planner.reading.exports.recognition import recognise
+from planner.reading.exports.recognition import Recognised, recognise
 from planner.reading.exports.register import read_register
+from planner.reading.exports.school_forms import school_form
 from planner.reading.exports.sheet_table import SheetTable, sheet_table
 from planner.reading.exports.tabled import read_classes, read_counts, read_form, read_wide
 from planner.reading.faults import NO_FAULTS, Faults, fault, raise_if_any
@@ -85,8 +86,8 @@ def _tables(files: Sequence[Path], aliases: Aliases) -> tuple[tuple[SheetTable, 
         grids, problems = read_grids(path, name)
         faults += problems
         before = len(tables)
-        for grid in grids:
-            found = recognise(grid, aliases)
+        for sheet in grids:
+            grid, found = _recognised(sheet, aliases)
             if found is None:
                 reports.append(SheetReport(file=grid.file, sheet=grid.sheet, kind=None, rows=len(grid.rows)))
                 continue
@@ -97,6 +98,16 @@ def _tables(files: Sequence[Path], aliases: Aliases) -> tuple[tuple[SheetTable, 
         if before == len(tables) and not problems.count:
             faults += fault(name, _NOT_KNOWN)
     return tuple(tables), tuple(reports), faults
+
+
+def _recognised(sheet: Grid, aliases: Aliases) -> tuple[Grid, Recognised | None]:
+    """Find out what a sheet is; a form of one school becomes the list of that school."""
+    found = recognise(sheet, aliases)
+    if found is None or found.kind is SCHOOLS_LIST:
+        form = school_form(sheet, aliases)
+        if form is not None:
+            return form, recognise(form, aliases)
+    return sheet, found
 
 
 def _names(files: Sequence[Path]) -> list[str]:

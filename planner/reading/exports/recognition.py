@@ -109,12 +109,12 @@ def _headings(rows: Sequence[Sequence[str]], place: int) -> tuple[str, ...]:
 
 def _as_kind(kind: ExportKind, headings: Sequence[str], aliases: Aliases) -> Recognised:
     """Name a row's columns as those of a kind."""
-    known = _known(kind, aliases) if aliases.of else _usual(kind.name)
+    known = headings_of(kind, aliases)
     best: dict[str, tuple[int, int]] = {}
     grades: dict[int, GradeColumn | Cohort] = {}
     doubled: list[str] = []
     for place, heading in enumerate(headings):
-        name, rank = _column_of(heading, known) if heading else (None, 0)
+        name, rank = column_of(heading, known) if heading else (None, 0)
         if name is not None:
             # Of two headings of one meaning (班级号, 班级名称) the one that stands first in the list is read.
             doubled += [heading] if name in best and best[name][0] == rank else []
@@ -143,17 +143,21 @@ def _fits(kind: ExportKind, found: Recognised, headings: Sequence[str]) -> bool:
     return True
 
 
-_Known = Mapping[str, tuple[str, int]]
+Known = Mapping[str, tuple[str, int]]
 """Signs of a heading to the column it names, and its place among the column's headings."""
 
 
+def headings_of(kind: ExportKind, aliases: Aliases) -> Known:
+    """Return every heading that the columns of a kind bear; the user's own come first."""
+    return _known(kind, aliases) if aliases.of else _usual(kind.name)
+
+
 @lru_cache(maxsize=16)
-def _usual(kind: str) -> _Known:
+def _usual(kind: str) -> Known:
     return _known(next(each for each in KINDS if each.name == kind), Aliases())
 
 
-def _known(kind: ExportKind, aliases: Aliases) -> _Known:
-    """Return every heading of a kind; the user's own come first."""
+def _known(kind: ExportKind, aliases: Aliases) -> Known:
     known: dict[str, tuple[str, int]] = {}
     for column in kind.columns:
         for rank, heading in enumerate(column.headings):
@@ -164,7 +168,8 @@ def _known(kind: ExportKind, aliases: Aliases) -> _Known:
     return known
 
 
-def _column_of(heading: str, known: _Known) -> tuple[str | None, int]:
+def column_of(heading: str, known: Known) -> tuple[str | None, int]:
+    """Return the column that a heading names, with the heading's place in its list; None where it names none."""
     bare = _IN_BRACKETS.fullmatch(plain(heading))
     found = known.get(signs(heading)) or (known.get(signs(bare[1])) if bare else None)
     return found or (None, 0)

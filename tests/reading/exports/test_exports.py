@@ -451,3 +451,40 @@ def test_a_county_that_is_not_in_the_list_is_refused(villages: Path) -> None:
     """A wrong code gives no empty table."""
     with pytest.raises(planner.InputError, match="--county"):
         imported(villages, county="410308")
+
+
+SCHOOL_FORM: Rows = [
+    ["教基1001 学校（机构）基本情况"],
+    ["学校（机构）标识码", "9901010001", "学校（机构）名称", "东湾镇中心小学"],
+    ["办学类型", "01", "小学", "校长姓名", "某某"],
+    ["乡（镇、街道）", "", "村委会（居委会）", "李庄村委会"],
+]
+
+
+def test_a_form_of_one_school_on_one_sheet(tmp_path: Path, villages: Path) -> None:
+    """Labels with their cells beside them, several in a row; what is left empty is not the next label."""
+    found = imported(xlsx_file(tmp_path / "f.xlsx", {"表": SCHOOL_FORM}), villages)
+    (school,) = found.tables["schools"].to_dict("records")
+    assert (school["school_id"], school["name"], school["kind"]) == ("9901010001", "东湾镇中心小学", "primary")
+    assert school["town"] == "东湾镇"
+    assert "某某" not in repr(found)
+
+
+@pytest.mark.parametrize("left_out", [1, 2])
+def test_a_sheet_without_code_or_kind_is_no_form_of_a_school(tmp_path: Path, villages: Path, left_out: int) -> None:
+    """It is said what an export would be, and no cell is quoted."""
+    rows = [row for place, row in enumerate(SCHOOL_FORM) if place != left_out]
+    (found,) = problems(xlsx_file(tmp_path / "f.xlsx", {"表": rows}), villages)
+    assert "an export that import knows" in str(found.expected)
+    assert found.value is None
+
+
+def test_a_list_of_schools_is_no_form_of_one(tmp_path: Path, villages: Path) -> None:
+    """Headings stand beside headings, and every row is a school."""
+    rows: Rows = [
+        ["办学类型", "学校标识码", "学校名称"],
+        ["小学", "9901010001", "甲小学"],
+        ["小学", "9901010002", "乙小学"],
+    ]
+    found = imported(csv_file(tmp_path / "l.csv", rows), villages)
+    assert found.tables["schools"]["name"].tolist() == ["甲小学", "乙小学"]

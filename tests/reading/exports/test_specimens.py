@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import planner
-from docs.make.specimens import SCHOOLS, VILLAGES, groups, pupils, specimens, text_of
+from docs.make.specimens import FOLDER, FORMS, SCHOOLS, VILLAGES, forms, groups, pupils, specimens, text_of
 from tests.exporting import SPECIMENS, converted, csv_file, pupils_of, rows_of, xlsx_file
 
 GRADES = [str(grade) for grade in range(1, 10)]
@@ -41,6 +41,20 @@ def test_the_specimens_are_what_their_maker_makes() -> None:
     for path in SPECIMENS:
         assert path.read_text(encoding="utf-8-sig") == text_of(made[path.name])
         assert "虚构" in rows_of(path)[0][0]
+
+
+def test_a_sheet_a_school_of_the_form_of_schools(imported: planner.Imported) -> None:
+    """教基1001 filled in school by school tells what the list of all schools tells, and nobody's name or number."""
+    assert (FOLDER / FORMS).read_bytes() == forms()
+    files = [FOLDER / FORMS, *(path for path in SPECIMENS if path.name != "jiaoji1001.csv")]
+    found = planner.import_tables(files)
+    for name, frame in imported.tables.items():
+        pd.testing.assert_frame_equal(found.tables[name], frame)
+    sheets = [sheet for sheet in found.sheets if sheet.file == FORMS]
+    assert [(sheet.sheet, str(sheet.kind), sheet.schools) for sheet in sheets] == [
+        (name, "list of schools", 1) for _, name, *_ in SCHOOLS
+    ]
+    assert not any(word in repr(found) for word in ("校长0", "0XX0000000"))
 
 
 def test_each_specimen_is_recognised(imported: planner.Imported) -> None:
