@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
+import openpyxl
 import pytest
 
 from planner.cli.run import figures_of
 from planner.comparing import compare_saved
 from planner.decide.hearing_figures import hearing_figures
 from planner.decide.results import Results, results_of
+from planner.decide.shortfall.shortfall import Shortfall
+from planner.falling_short import look_for_shortfall
 from planner.inputs import read_inputs
 from planner.outputs import Shown, save_plan, write_outputs
 from planner.plan import read_plan
 from planner.run import make_plan
+from planner.show.maps.content import map_content
 from planner.show.words.compare_text import comparison_text
 from planner.show.words.hearing import FIGURES, figure_text
 from planner.show.words.numbers import (
@@ -31,11 +35,13 @@ from planner.show.words.numbers import (
     whole_yuan,
     yuan_text,
 )
+from planner.show.words.shortfall_json import shortfall_document
+from planner.show.words.shortfall_text import shortfall_sentences
 from planner.show.words.summary import summarise
 from planner.writing import open_output
 from tests.districts import write_case
 from tests.showing import QUICK
-from tests.writing_once import odd_case, texts_of_book, texts_of_maps, texts_of_paper, unproven
+from tests.writing_once import ATTENDED, odd_case, texts_of_book, texts_of_map, texts_of_maps, texts_of_paper, unproven
 
 NUMBER = r"([\d.,]+)"
 YUAN = r"([\d.,]+[万亿]?元)"
@@ -111,8 +117,12 @@ CHINESE: Mapping[str, tuple[str, ...]] = {
         for figure, name in FIGURES.items()
     },
     "gained": (rf"新增学位{NUMBER}个",),
-    "net seats": (rf"方案开办学校{NUMBER}个",),
-    "seats today": (rf"学位总量：现状{NUMBER}个",),
+    "net seats": (rf"方案开办学校{NUMBER}个", rf"学位{NUMBER}个\s*·\s*总负荷"),
+    "seats today": (
+        rf"学位总量：现状{NUMBER}个",
+        rf"规划前现有学校[^规]*?·\s*学位{NUMBER}个",
+        rf"^合计·.*·按班额折合学位（个）={NUMBER}$",
+    ),
     "stayed in words": (rf"不换学校的{NUMBER}名",),
     "moved in words": (rf"学校未撤仍转学的{NUMBER}名",),
     "beyond in words": (rf"平均多走{NUMBER}分钟",),
@@ -137,17 +147,19 @@ class Written:
     results: Results
     chinese: Mapping[str, str]
     english: Mapping[str, str]
+    shortfall: Shortfall
 
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
     """Write all outputs of two plans, and their comparison."""
     root = tmp_path_factory.mktemp("written")
-    found = []
+    found, scenarios = [], []
     for name, merge in (("odd", True), ("kept", False)):
         case = odd_case(merge=merge)
         scenario = write_case(root / f"{name}-tables", case)
         assert case.district.attends is not None
+        scenarios.append(scenario)
         case.district.attends.to_csv(scenario.parent / "attends.csv", index=False)
         inputs = read_inputs(scenario)
         folder = root / name
@@ -159,6 +171,9 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
         assert told.warnings == ()
     plans = [root / name / "plan.json" for name in ("odd", "kept")]
     comparison = compare_saved(plans, out=root / "compare", report=lambda _doing, _standing: None).comparison
+    looked = look_for_shortfall(
+        scenarios[0], plan_path=plans[0], out=root / "shortfall", seconds=0.1, report=lambda _doing, _standing: None
+    )
     says, compared = summarise(found[0]), comparison_text(comparison)
     chinese = {
         "summary": says.zh,
@@ -168,10 +183,11 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
         # of the other plan only its own name tells a line
         "compare.xlsx": "\n".join(t for t in texts_of_book(root / "compare" / "compare.xlsx") if "kept" not in t),
         "comparison": compared.zh,
+        "shortfall.xlsx": "\n".join(texts_of_book(root / "shortfall" / "shortfall.xlsx")),
+        "shortfall": "\n".join(shortfall_sentences(looked.shortfall, found[0].scenario, found[0].district, ())),
     }
-    return Written(
-        folder=root, results=found[0], chinese=chinese, english={"summary": str(says), "comparison": str(compared)}
-    )
+    english = {"summary": str(says), "comparison": str(compared)}
+    return Written(folder=root, results=found[0], chinese=chinese, english=english, shortfall=looked.shortfall)
 
 
 def expected(results: Results) -> dict[str, str]:
@@ -290,3 +306,44 @@ def test_documents_for_programs_hold_the_same_numbers(written: Written) -> None:
         for language, says in (("zh", written.chinese), ("en", written.english)):
             told = says["summary"].splitlines()[1:]
             assert document["sentences"][language] == told
+
+
+def test_the_present_map_is_of_one_year(written: Written) -> None:
+    """Schools, pupils there and pupils at home are of the year that the table is of; no planned year stands on it."""
+    results = written.results
+    said = "\n".join(texts_of_map(results, "present")).replace(results.scenario.title or "", "")
+    attends = results.district.attends
+    assert attends is not None
+    pupils = int(attends["pupils"].sum())
+    assert f"{ATTENDED}学年在读学生{pupils}人（就读表）" in said
+    assert f"学生居住地（{ATTENDED}学年）" in said
+    assert {int(year) for year in re.findall(r"(20\d\d)(?:学?年)", said)} == {ATTENDED}
+    homes = map_content(results).settlements
+    assert homes["pupils_today"].sum() == pupils != homes["pupils"].sum()
+
+
+STAGE = {"primary": "小学", "junior": "初中"}
+
+
+def test_empty_seats_are_told_alike(written: Written) -> None:
+    """Town by town and for the district, which differ, in the sentence, in the sheet's last rows and for programs."""
+    told = shortfall_document(written.shortfall)
+    last = max(row["year"] for row in told["empty_seats_in_all"])
+    rows = [row for row in told["empty_seats_in_all"] if row["year"] == last]
+    sentence = next(line for line in written.chinese["shortfall"].splitlines() if line.startswith("学位富余："))
+    assert sentence in written.chinese["shortfall.xlsx"].splitlines()
+    sheet = [
+        dict(zip(("town", "stage", "year", "pupils", "seats", "empty"), row, strict=False))
+        for row in openpyxl.load_workbook(written.folder / "shortfall" / "shortfall.xlsx")["学位富余"].values
+    ]
+    found = {"by_town": sentence.partition("；")[0], "in_all": sentence.partition("；")[2]}
+    assert any(row["by_town"] != row["in_all"] for row in rows)
+    for row in rows:
+        mine = [each for each in sheet if (each["year"], each["stage"]) == (last, STAGE[row["stage"]])]
+        names = {"by_town": "各乡镇合计", "in_all": "全区相抵"}
+        towns = [each for each in mine if each["town"] not in names.values()]
+        assert row["by_town"] == sum(each["empty"] for each in towns)
+        assert row["in_all"] == max(sum(each["seats"] - each["pupils"] for each in towns), 0)
+        for key, name in names.items():
+            assert [each["empty"] for each in mine if each["town"] == name] == [row[key]]
+            assert f"{STAGE[row['stage']]}{row[key]:,.0f}个" in found[key]

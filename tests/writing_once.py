@@ -20,12 +20,15 @@ from planner.show.maps.plan import draw_map_sheet
 from tests.districts import YEAR, Case, district_of, scenario_of
 
 LATER = YEAR + 1
+ATTENDED = YEAR - 1
+"""The school year that the table of who attends where is of: none of those that are planned."""
 
 
 def odd_case(*, merge: bool = True) -> Case:
     """Return two years in which pupils walk, ride, board, move from a merged point, and lack seats.
 
     Minutes have decimals that round differently up and to the nearest, and half of a village's pupils attend the point.
+    Its room holds more than a point may have, and juniors live where no junior school stands.
     """
     homes = {"A": (21, 11), "B": (7, 4), "C": (0, 31), "D": (3, 0)}
     grades = zip(("1", "7"), range(2), strict=True)
@@ -50,17 +53,21 @@ def odd_case(*, merge: bool = True) -> Case:
             ("A", "P"): (5.25, None, None), ("B", "T"): (2.35, None, None), ("B", "P"): (12.25, None, None),
             ("A", "J"): (None, 14.35, 9.25), ("B", "J"): (None, 18.05, 11.45), ("C", "J"): (None, 62.15, 41.65),
         },
+        towns={"C": "岭后镇"},
     )  # fmt: skip
     attends = pd.DataFrame(
         [("B", "1", "T", 4), ("B", "1", "P", 3), ("A", "1", "P", 21)],
         columns=["settlement_id", "grade", "school_id", "pupils"],
-    )
+    ).assign(year=ATTENDED)
     bands = {
         "primary": {"stage": "primary", "grades": [1], "max_walk_minutes": 30, "max_ride_minutes": None},
         "junior": {"stage": "junior", "grades": [7], "max_walk_minutes": None, "max_ride_minutes": 30,
                    "boarding": True, "max_board_minutes": 90},
     }  # fmt: skip
-    rules: dict[str, object] = {"class_size": {"primary": 20, "junior": 45}}
+    rules: dict[str, object] = {
+        "class_size": {"primary": 20, "junior": 45},
+        "school_size": {"primary": 2000, "junior": 2000, "nine_year": 2500, "teaching_point": 15},
+    }
     if merge:
         rules["merge"] = {"kinds": ["teaching_point"]}
     scenario = scenario_of(
@@ -114,6 +121,14 @@ def texts_of_paper(path: Path) -> Iterator[str]:
         for row in table.rows[1:]:
             cells = [cell.text for cell in row.cells]
             yield from (f"{cells[0]}·{cells[1]}·{head}={cell}" for head, cell in zip(heads, cells, strict=False))
+
+
+def texts_of_map(results: Results, name: str) -> Iterator[str]:
+    """Yield what one of the maps beside the plan's own says."""
+    content = map_content(results)
+    theme = themes_of(content, areas_of_bands(results, content.measures.year))[name]
+    sheet = draw_sheet(theme, content, results.district, "")
+    yield from (text.get_text() for axes in sheet.figure.axes for text in axes.texts)
 
 
 def texts_of_maps(results: Results) -> Iterator[str]:

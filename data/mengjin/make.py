@@ -22,7 +22,7 @@ from data.mengjin.positions import place_villages, river, town_polygons
 from data.mengjin.projects import project_table
 from data.mengjin.resources import resources_of
 from data.mengjin.roads import build_roads, road_graph
-from data.mengjin.seats import attend, road_minutes, size_schools
+from data.mengjin.seats import TODAY, attend, road_minutes, size_schools
 from data.mengjin.targets import target_table
 
 SEED = 20230908
@@ -68,6 +68,7 @@ def make(villages: list[Village], seed: int = SEED) -> Made:
             "grade": attends["grade"],
             "school_id": school_rows["school_id"].to_numpy()[attends["school"]],
             "pupils": attends["pupils"],
+            "year": TODAY,
         }
     )
     towns = town_polygons(villages, positions)

@@ -8,7 +8,7 @@ Names of pupils are 学生001 and so on, identity numbers and telephones hold le
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 import xlsxwriter
@@ -163,7 +163,7 @@ def forms() -> bytes:
     """Return the workbook."""
     made = io.BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
-        book.set_properties({"title": _MADE_UP, "created": datetime(2025, 9, 1, tzinfo=timezone.utc)})
+        book.set_properties({"title": _MADE_UP, "created": datetime(2025, 9, 1, tzinfo=UTC)})
         for place, (_, name, *_) in enumerate(SCHOOLS):
             page = book.add_worksheet(name)
             page.set_column(0, 3, 24)

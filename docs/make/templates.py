@@ -30,8 +30,8 @@ _HEAD = """# Word 模板 Word templates
 | 样式“图表目录”的段落 | 换成图表目录 |
 
 Copy the planner's template, change words and layout in Word, keep the tags in double braces, and give it to `run`
-or `redraw`. It is looked at before anything is solved. A copy, `plan-template.docx`, stays beside the plan: `explain` and
-`redraw` fill it again; remove it and `redraw` to have the planner's own. Tags are those of
+or `redraw`. It is looked at before anything is solved. A copy, `plan-template.docx`, stays beside the plan: `explain`
+and `redraw` fill it again; remove it and `redraw` to have the planner's own. Tags are those of
 [docxtpl](https://docxtpl.readthedocs.io): `{{ field }}`,
 `{%p if … %}` and `{%p for … %}` for paragraphs, `{%tr for … %}` for rows. Paragraphs in the styles 表题 and 图题
 are numbered; one in the style 图表目录 becomes the list of tables and figures.

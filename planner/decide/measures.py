@@ -1,5 +1,6 @@
 """Figures of a plan, counted once; every map, sheet, page, sentence and comparison reads them from `results`."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -7,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from planner.decide.ledger.rebuilt import is_rebuilt, rebuilt_sites
+from planner.decide.shortfall.network import Network, today_network
+from planner.decide.shortfall.school_seats import network_seats
 from planner.decide.taught import taught_at
 from planner.decide.year_rows import YearRows
 from planner.plan import MERGED, OPTIMAL_GAP, Action, ModeName, Plan, SchoolRow, ShortfallReason
@@ -132,7 +135,7 @@ class YearMeasures(PupilMeasures):
     first_seats: int | None = 0
     """First classrooms of schools built times class size; None where a class has none."""
     seats_today: int | None = 0
-    """Seats of the schools that are there today: classrooms times class size; None where a class has none."""
+    """Seats of the schools that are there today (`planner.decide.shortfall.school_seats`); None: no limit."""
     seats_open: int | None = 0
     """The same of the schools that are open in the year, with the classrooms added."""
     kept_out: Mapping[RuleOff, float] = field(default_factory=dict)
@@ -196,7 +199,6 @@ def measure_year(rows: YearRows, scenario: Scenario, district: District) -> Year
     schools = district.schools.set_index("school_id")
     merged = [row.school_id for row in done if row.action in MERGED]
     again = rebuilt_sites(district)
-    there = {str(each): int(rooms) for each, rooms in schools["classrooms"].items()}
     pupils = _measure_pupils(placed, short)
     return YearMeasures(
         **vars(pupils),
@@ -220,19 +222,8 @@ def measure_year(rows: YearRows, scenario: Scenario, district: District) -> Year
         kept_out=rows.kept_out,
         rebuilt=sum(is_rebuilt(row.action, row.school_id, again) for row in done),
         first_seats=_first_seats(done, schools, scenario),
-        seats_today=_seats_of(
-            {
-                str(each): int(rooms)
-                for each, rooms in schools.loc[schools["state"] == "existing", "classrooms"].items()
-            },
-            schools,
-            scenario,
-        ),
-        seats_open=_seats_of(
-            {row.school_id: there.get(row.school_id, 0) + row.classrooms_added for row in done if row.open},
-            schools,
-            scenario,
-        ),
+        seats_today=_seats_in(today_network(district, rows.year), scenario, district),
+        seats_open=_seats_in(_network_of(rows, district), scenario, district),
     )
 
 
@@ -371,6 +362,26 @@ def _seats_of(rooms: Mapping[str, int], schools: pd.DataFrame, scenario: Scenari
             return None
         total += count * size
     return total
+
+
+def _seats_in(network: Network, scenario: Scenario, district: District) -> int | None:
+    """Add up a network's seats, rounded to whole ones; None where nothing limits those of a school."""
+    seats = float(network_seats(network, scenario, district)["seats"].sum())
+    return round(seats) if math.isfinite(seats) else None
+
+
+def _network_of(rows: YearRows, district: District) -> Network:
+    """Return the network of a year's rows."""
+    done = [rows.schools.get(str(school_id)) for school_id in district.schools["school_id"]]
+    added = np.array([0 if row is None else row.classrooms_added for row in done], dtype=np.int64)
+    beds = np.array([0 if row is None else row.beds_added for row in done], dtype=np.int64)
+    return Network(
+        which="plan",
+        year=rows.year,
+        opened=np.array([row is not None and row.open for row in done], dtype=bool),
+        rooms=district.schools["classrooms"].to_numpy(np.int64) + added,
+        beds=district.schools["beds"].to_numpy(np.int64) + beds,
+    )
 
 
 def _first_seats(rows: Iterable[SchoolRow], schools: pd.DataFrame, scenario: Scenario) -> int | None:

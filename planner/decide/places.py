@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from planner.decide.measures import room_size
-from planner.decide.shortfall.network import Network, plan_network, pupils_of_year, today_network
-from planner.decide.shortfall.school_seats import school_seats, stages_of
+from planner.decide.shortfall.network import plan_network, today_network
+from planner.decide.shortfall.school_seats import network_seats
 from planner.decide.taught import taught_at
 from planner.decide.year_rows import YearRows
 from planner.plan import Plan, SchoolRow
@@ -13,7 +13,6 @@ from planner.problem.actions import find_sites
 from planner.problem.problem import Floats
 from planner.reading.district import District
 from planner.reading.scenario import Scenario
-from planner.reading.schema_types import Stage
 
 BALANCE_COLUMNS = ("town", "pupils", "seats", "no_room", "out_of_reach", "too_dear")
 """A town's balance: pupils who live there, seats of the schools that stand there, pupils without a seat by reason."""
@@ -45,7 +44,7 @@ def school_figures(year_rows: YearRows, scenario: Scenario, district: District, 
         found.append((now, beds, n_classes, rooms, beds + row.beds_added, seats))
     columns = ["classrooms_now", "beds_now", "classes", "classrooms", "beds", "seats"]
     frame = pd.DataFrame(found, columns=columns, index=schools["school_id"].to_numpy()).astype({"seats": float})
-    today = _network_seats(today_network(district, year_rows.year), scenario, district)
+    today = network_seats(today_network(district, year_rows.year), scenario, district)
     now_seats = today.groupby("school_id")["seats"].sum()
     return frame.assign(
         seats=_limited(frame["seats"]),
@@ -89,7 +88,7 @@ def town_balance(rows: YearRows, plan: Plan, scenario: Scenario, district: Distr
         for reason, lack in rows.short.groupby("reason")
     }
     frame = pd.DataFrame(index=pd.Index([*dict.fromkeys([*district.settlements["town"], *district.schools["town"]])]))
-    seats = _network_seats(plan_network(plan, district, rows.year), scenario, district)
+    seats = network_seats(plan_network(plan, district, rows.year), scenario, district)
     frame = frame.assign(
         pupils=(figures["pupils"] + figures["short"]).groupby(homes.reindex(figures.index).to_numpy()).sum(),
         seats=seats.groupby("town")["seats"].sum(),
@@ -113,14 +112,6 @@ def _balance(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _limited(seats: pd.Series) -> pd.Series:
     return seats.astype(float).replace(np.inf, np.nan)
-
-
-def _network_seats(network: Network, scenario: Scenario, district: District) -> pd.DataFrame:
-    wanted = pupils_of_year(district, scenario, network.year).sum(axis=0)
-    pupils: dict[Stage, float] = dict.fromkeys(stages_of(scenario), 0.0)
-    for grade, count in zip(scenario.grades, wanted, strict=True):
-        pupils[scenario.stage_of(grade)] += float(count)
-    return school_seats(district, scenario, network, pupils)
 
 
 def _sums(placed: pd.DataFrame) -> pd.DataFrame:

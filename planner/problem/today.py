@@ -43,6 +43,22 @@ def find_today(district: District, journeys: Journeys, scenario: Scenario) -> To
     )
 
 
+def attends_year(district: District) -> int | None:
+    """Return the school year that the attends table is of; None where there is none, or it does not say."""
+    if district.attends is None or "year" not in district.attends:
+        return None
+    years = district.attends["year"].dropna().unique()
+    return int(years[0]) if len(years) == 1 else None
+
+
+def homes_today(district: District, scenario: Scenario) -> pd.Series:
+    """Return pupils by settlement_id: as the attends table counts them, else those of the first planning year."""
+    rows = district.attends
+    if rows is None:
+        rows = district.pupils[district.pupils["year"] == scenario.years[0]]
+    return rows[rows["grade"].isin(scenario.grades)].groupby("settlement_id")["pupils"].sum().astype(float)
+
+
 def shares_of_blocks(problem: Problem) -> csr_array:
     """(block, school): the share of each block's home that attends the school today, sparse.
 

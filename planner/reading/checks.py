@@ -35,6 +35,8 @@ def check_tables(tables: Tables, scenario: Scenario) -> Faults:
         faults += _no_places(tables["settlements"])
     if "attends" in tables and "schools" in tables:
         faults += _grades_not_offered(tables["attends"], tables["schools"])
+    if "attends" in tables:
+        faults += _several_years(tables["attends"])
     return faults
 
 
@@ -161,6 +163,22 @@ def _rides_without_kilometres(travel: ParsedTable) -> Faults:
         "kilometres",
         Text("the length of the ride, since ride_minutes is given", "填了乘车分钟，就应填乘车公里数"),
     )
+
+
+def _several_years(attends: ParsedTable) -> Faults:
+    """Find fault with rows of another year than the first that is told: the table is of one school year."""
+    if "year" not in attends.present:
+        return Faults()
+    years = attends.values("year").astype(float)
+    told = attends.good("year") & ~np.isnan(years)
+    if not told.any():
+        return Faults()
+    first = years[np.flatnonzero(told)[0]]
+    expected = Text(
+        f"one school year in the whole table: {first:.0f}, as in its first row",
+        f"全表应为同一学年：首行为 {first:.0f}",
+    )
+    return attends.faults(told & (years != first), "year", expected)
 
 
 def _grades_not_offered(attends: ParsedTable, schools: ParsedTable) -> Faults:

@@ -233,6 +233,9 @@ ATTENDS = Table(
         Column(name="pupils", chinese="学生数", kind="count", required=True, also=("学生人数", "人数"),
                unit="pupils", minimum=0,
                meaning="pupils of the grade and settlement who attend the school today"),
+        Column(name="year", chinese="学年", kind="year", default="not stated", also=("年份", "学年度"),
+               meaning="school year beginning in this year that the table is of, the same in every row; maps of the "
+                       "present state say it"),
     ),
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 
 from planner.errors import Finding, InputError
+from planner.problem.today import attends_year
 from planner.reading.district import District
 from planner.reading.files import sha256_of
 from planner.reading.loader import read_district
@@ -179,6 +180,23 @@ def test_bad_input_is_named_with_its_place(
     assert damaged != texts[file]
     found = findings_of(write_district({file: damaged}), scenario)
     assert [(finding.file, finding.row, finding.column, finding.value) for finding in found] == [place]
+
+
+def test_who_attends_where_is_of_one_school_year(
+    write_district: Writer, texts: dict[str, str], scenario: Scenario
+) -> None:
+    """A second year is a fault of its rows; a column left empty, or left out, says nothing."""
+    first, *rows = texts["attends.csv"].strip().splitlines()
+
+    def with_years(*years: str) -> dict[str, str]:
+        return {"attends.csv": "\n".join([f"{first},学年", *(f"{r},{y}" for r, y in zip(rows, years, strict=True))])}
+
+    several = ["2025", *["2025"] * (len(rows) - 2), "2024"]
+    (found,) = findings_of(write_district(with_years(*several)), scenario)
+    assert (found.file, found.row, found.value) == ("attends.csv", len(rows) + 1, "2024")
+    for years, known in ((["2025"] * len(rows), 2025), ([""] * len(rows), None)):
+        assert attends_year(read_district(write_district(with_years(*years)), scenario)) == known
+    assert attends_year(read_district(write_district({}), scenario)) is None
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,18 @@ def empty_seats(pictures: Sequence[Picture]) -> pd.DataFrame:
     )[["town", "year", "stage", "pupils", "seats", "empty", "peak_year", "peak_pupils", "since_peak"]]
 
 
+def empty_sums(empty: pd.DataFrame) -> pd.DataFrame:
+    """Add the towns of `empty_seats` up; one row a year and stage, in their order.
+
+    Columns: year, stage, pupils, seats, by_town (empty seats of the towns that have any), in_all (seats of the district
+    less its pupils, 0 at least: less than by_town where some towns have fewer seats than pupils).
+    """
+    sums = empty.groupby(["year", "stage"], sort=False)[["pupils", "seats", "empty"]].sum().reset_index()
+    return sums.rename(columns={"empty": "by_town"}).assign(
+        in_all=(sums["seats"] - sums["pupils"]).clip(lower=0.0),
+    )
+
+
 def school_use(picture: Picture, pupils: Floats, district: District, scenario: Scenario) -> pd.DataFrame:
     """Set each open school's seats against the pupils it has, shape (school, grade of the scenario).
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from planner.decide.shortfall.network import Network
+from planner.decide.shortfall.network import Network, pupils_of_year
 from planner.optimise.solver.highs import Linear
 from planner.optimise.solver.program import Program
 from planner.problem.actions import find_sites
@@ -79,6 +79,15 @@ def school_seats(
     sharing leaves the arithmetic gap, summed over the stages, smaller. Shares need not be whole rooms.
     """
     return seats_within(caps_of(district, scenario, network), district, pupils)
+
+
+def network_seats(network: Network, scenario: Scenario, district: District) -> pd.DataFrame:
+    """Return what `school_seats` does, for the pupils of the network's year."""
+    wanted = pupils_of_year(district, scenario, network.year).sum(axis=0)
+    pupils: dict[Stage, float] = dict.fromkeys(stages_of(scenario), 0.0)
+    for grade, count in zip(scenario.grades, wanted, strict=True):
+        pupils[scenario.stage_of(grade)] += float(count)
+    return school_seats(district, scenario, network, pupils)
 
 
 def seats_within(caps: Caps, district: District, pupils: Mapping[Stage, float]) -> pd.DataFrame:

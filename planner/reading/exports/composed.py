@@ -90,6 +90,7 @@ def attends_frame(pupils: Settled) -> pd.DataFrame:
     told = pupils.used[(pupils.used["settlement_id"] != "") & (pupils.used["school_id"] != "")]
     latest = told[told["year"] == told["year"].max()] if len(told) else told
     frame = summed(latest, ["settlement_id", "grade", "school_id"])
+    frame = frame.assign(year=int(latest["year"].iloc[0])) if len(latest) else frame
     return _in_order(frame, ["settlement_id", "grade", "school_id"])
 
 

@@ -9,6 +9,7 @@ from planner.decide.hearing import MOVED, HearingMeasures
 from planner.decide.measures import YearMeasures
 from planner.decide.results import Results, YearResults
 from planner.errors import InputError
+from planner.problem.today import attends_year, homes_today
 from planner.reading.district import District
 from planner.reading.roads import read_road_file
 from planner.reading.scenario import Scenario
@@ -25,7 +26,8 @@ _MAIN_ROADS = ("motorway", "trunk", "primary", "secondary")
 class MapContent:
     """One planning year of a plan, ready to be drawn. Coordinates are metres in `crs`.
 
-    settlements  settlement_id, name, town, x, y, and the columns of `places.settlement_figures` and `hearing.MOVED`
+    settlements  settlement_id, name, town, x, y, the columns of `places.settlement_figures` and `hearing.MOVED`, and
+                 pupils_today (see `present_year`)
     schools      school_id, name, town, kind, action, x, y, pupils, classrooms_added, beds_added, receives (pupils taken
                  in), continues_as (name of the school its site continues as, empty where it does not), and the columns
                  of `places.school_figures`
@@ -51,6 +53,10 @@ class MapContent:
     water: gpd.GeoDataFrame | None
     issued: tuple[str, ...] = ()
     """The title block, line by line."""
+    attended: bool = False
+    """Whether a table tells who attends today; else today's pupils are those of the first planning year."""
+    present_year: int | None = None
+    """The year that today's pupils are of, at home and at school; None where their table does not say."""
 
 
 def map_content(results: Results, *, year: int | None = None) -> MapContent:
@@ -66,7 +72,9 @@ def map_content(results: Results, *, year: int | None = None) -> MapContent:
         years=results.planning_years,
         measures=shown.measures,
         hearing=shown.hearing,
-        settlements=_settlements(shown, district, crs),
+        settlements=_settlements(shown, district, crs).assign(
+            pupils_today=district.settlements["settlement_id"].map(homes_today(district, scenario)).fillna(0.0)
+        ),
         schools=schools,
         flows=_flows(shown, schools),
         trips=shown.rows.placed,
@@ -75,6 +83,8 @@ def map_content(results: Results, *, year: int | None = None) -> MapContent:
         roads=roads,
         water=water,
         issued=issued_lines(scenario),
+        attended=district.attends is not None,
+        present_year=scenario.years[0] if district.attends is None else attends_year(district),
     )
 
 

@@ -1,22 +1,12 @@
 """plan.docx: the merge plan as a bureau submits it."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
-from planner.decide.boarding import BARRED_NOTE, NEAR_NOTE
-from planner.decide.decided import never_merged_reasons
 from planner.decide.explain.reasons import SchoolReason
 from planner.decide.ledger.ledger import ledger_of
-from planner.decide.measures import YearMeasures
 from planner.decide.results import Results
-from planner.language import in_language
-from planner.plan import Plan
-from planner.problem.today import NEAREST_NOTE
-from planner.problem.travel import STRAIGHT_LINE_NOTE
-from planner.reading.district import District
-from planner.reading.scenario import Scenario
 from planner.reading.title_block import TitleBlock
 from planner.show.papers.actions import ActionLine, StepLine, action_lines, step_lines
 from planner.show.papers.balances import BalanceLine, balance_lines
@@ -35,8 +25,21 @@ from planner.show.papers.ledger_lines import (
     project_papers,
     target_papers,
 )
-from planner.show.papers.norms import Norm, RuleLine, budget_text, norms_of, rules_of
+from planner.show.papers.norms import Norm, RuleLine, norms_of, rules_of
 from planner.show.papers.people import IndicatorLine, VacatedLine, indicator_lines, vacated_lines
+from planner.show.papers.plan_texts import (
+    SourceLine,
+    bare,
+    further_notes,
+    kept_text,
+    merged_text,
+    moved_text,
+    never_text,
+    one_off_text,
+    shortfall_texts,
+    sources,
+    today_text,
+)
 from planner.show.papers.present import Present, present_state
 from planner.show.papers.risks import RiskLine, risk_lines
 from planner.show.papers.schools import SchoolPaper, school_papers
@@ -67,25 +70,20 @@ from planner.show.papers.sums import (
 from planner.show.papers.warning_lines import WarningLine, warning_lines
 from planner.show.papers.wording import BLANK, distinct_names, joined_years, travel_source
 from planner.show.words.boarding import boarding_caveats
-from planner.show.words.common import KINDS, clean, spoken_notes, synthetic_text, table_name
+from planner.show.words.common import clean, synthetic_text
 from planner.show.words.early_warning import level_meanings, warning_sentences
 from planner.show.words.hearing import hearing_sentences
 from planner.show.words.ledger import ledger_sentences
-from planner.show.words.merges import ways_text
 from planner.show.words.merging import NOTHING_TOLD, MergingTold
-from planner.show.words.numbers import yuan_text
 from planner.show.words.outlook import outlook_after
 from planner.show.words.people import people_sentences
-from planner.show.words.reason_names import Names
 from planner.show.words.sentences import (
     building_sentence,
     cost_sentence,
     effort_sentence,
     journey_sentences,
-    merge_sentence,
     net_seats_sentence,
     proof_sentence,
-    shortfall_sentences,
     title_of,
 )
 
@@ -93,20 +91,6 @@ TEMPLATE = Path(__file__).parent / "plan.docx"
 """The template that comes with the planner; a bureau's own may take its place."""
 STAMP = "合成数据 synthetic data　不代表实际情况，不得用于实际决策"
 """Stands at the head of every page of a paper made from made-up data."""
-_OWN_NOTES = ("synthetic", STRAIGHT_LINE_NOTE, NEAREST_NOTE, NEAR_NOTE, BARRED_NOTE)
-"""Notes of a plan that the paper says in Chinese, in a place of their own."""
-_INNER = re.compile(r"[a-z_]{3,}\.[a-z_]{3,}|优化计算|下限|阶段：|编译|求解")
-"""What a note says of the program's own work, or by a key's name."""
-_NAMED = 40
-"""No more kept schools than this are named."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class SourceLine:
-    """Where a table comes from, and under which licence, as the district says it."""
-
-    table: str
-    source: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -272,26 +256,30 @@ def plan_paper(
         basis=(*governing_norms(ledger), *norms_of(scenario)),
         rules=rules_of(scenario),
         present=present_state(
-            scenario, district, results.problem.school_mergeable, int(results.problem.school_barred.sum())
+            scenario,
+            district,
+            results.problem.school_mergeable,
+            results.last.schools["seats_now"].to_numpy(float),
+            int(results.problem.school_barred.sum()),
         ),
-        today=_today_text(plan, district),
-        summary=_merged_text(last),
+        today=today_text(plan, district),
+        summary=merged_text(last),
         by_year=year_lines(results),
         schools=school_papers(results, reasons),
-        kept=_kept_text(results),
-        moved=_moved_text(results),
+        kept=kept_text(results),
+        moved=moved_text(results),
         hearing=tuple(said.zh for said in hearing_sentences(results)),
         hearing_figures=hearing_lines(results),
         seats=seat_lines(results),
-        building=_bare(building_sentence(last).zh),
-        shortfall=_shortfall_texts(last),
+        building=bare(building_sentence(last).zh),
+        shortfall=shortfall_texts(last),
         short_towns=short_lines(results),
         stages=stage_lines(results),
         warnings=tuple(said.zh for said in warning_sentences(results.warnings, district)),
         warning_lines=warning_lines(results),
         warning_note=level_meanings(results.warnings.limits),
         costs=cost_lines(results),
-        cost=_bare(cost_sentence(results).zh),
+        cost=bare(cost_sentence(results).zh),
         merging=tuple(said.zh for said in merging.sentences),
         balances=balance_lines(merging.balances, distinct_names(scenario, district)),
         forecast=forecast_paper(results),
@@ -305,11 +293,11 @@ def plan_paper(
         review=review_texts(ledger),
         conditions=condition_lines(results),
         demand=demand_lines(results),
-        net_seats=_bare(net_seats_sentence(last).zh, "学位总量：") if net_seats_sentence(last) else "",
+        net_seats=bare(net_seats_sentence(last).zh, "学位总量：") if net_seats_sentence(last) else "",
         ledger=tuple(said.zh for said in ledger_sentences(ledger)),
         targets=target_papers(ledger, results),
         projects=project_papers(ledger, results),
-        never=_never_text(results, distinct_names(scenario, district)),
+        never=never_text(results, distinct_names(scenario, district)),
         kept_schools=kept_lines(results, reasons),
         support=support_text(results),
         actions=action_lines(results),
@@ -317,9 +305,9 @@ def plan_paper(
         duties=duty_lines(ledger),
         funds=fund_lines(ledger, results),
         steps=step_lines(results),
-        one_off=_one_off_text(scenario, last),
-        proof=_bare(proof_sentence(results).zh),
-        effort=_bare(effort_sentence(plan).zh, "计算"),
+        one_off=one_off_text(scenario, last),
+        proof=bare(proof_sentence(results).zh),
+        effort=bare(effort_sentence(plan).zh, "计算"),
         journeys=tuple(said.zh for said in (*journey_sentences(last, scenario), *boarding_caveats(plan))),
         bands=band_lines(results),
         travel_source=travel_source(plan.notes, district),
@@ -327,85 +315,7 @@ def plan_paper(
         indicators=indicator_lines(results),
         vacated=vacated_lines(results),
         risks=risk_lines(results),
-        sources=_sources(district),
-        notes=_further_notes(plan),
+        sources=sources(district),
+        notes=further_notes(plan),
         version=clean(plan.planner_version),
     )
-
-
-def _further_notes(plan: Plan) -> tuple[str, ...]:
-    """Return the notes on data that the paper does not say in a place of their own, in Chinese.
-
-    What only speaks of keys of the scenario or of how the plan was calculated stands in the workbook and plan.json.
-    """
-    own = {in_language(note, "zh") for note in plan.notes if note.startswith(_OWN_NOTES)}
-    said = (note for note in spoken_notes(plan, "zh") if note not in own)
-    return tuple(note for note in said if not _INNER.search(note))
-
-
-def _bare(sentence: str, instead: str = "") -> str:
-    """Return a sentence with another start than the word that names it: 费用：每年…… becomes 每年……."""
-    return instead + sentence.partition("：")[2]
-
-
-def _shortfall_texts(last: YearMeasures) -> tuple[str, ...]:
-    first, *rest = (said.zh for said in shortfall_sentences(last))
-    return (_bare(first), *rest)
-
-
-def _merged_text(last: YearMeasures) -> str:
-    return _bare(merge_sentence(last).zh, "撤并" if last.merged else "")
-
-
-def _sources(district: District) -> tuple[SourceLine, ...]:
-    said = ((table_name(name), clean(source)) for name, source in district.provenance.sources.items())
-    return tuple(SourceLine(table=name, source=source) for name, source in said if source)
-
-
-def _today_text(plan: Plan, district: District) -> str:
-    if district.attends is not None:
-        return "学生现在的就读学校取自就读表。"
-    why = "没有就读表：" if NEAREST_NOTE in plan.notes else ""
-    return f"{why}学生现在的就读学校按就近且有余位推定。"
-
-
-def _kept_text(results: Results) -> str:
-    """Name the schools of the kinds that may be merged that stay open in the last year."""
-    scenario, district = results.scenario, results.district
-    if scenario.rules.merge is None:
-        return ""
-    open_ids = {school_id for school_id, row in results.last.rows.schools.items() if row.open}
-    mergeable, few = results.problem.school_mergeable, results.problem.school_few_pupils
-    schools = district.schools[mergeable]
-    known = distinct_names(scenario, district)
-    names = [known.school(str(school_id)) for school_id in schools["school_id"] if school_id in open_ids]
-    never = _never_text(results, known)
-    if not names:
-        return never
-    kinds = "、".join(KINDS[kind] for kind in scenario.rules.merge.kinds)
-    kinds += "和学生数较少、可以撤并的学校" if few.any() else ""
-    more = "等" if len(names) > _NAMED else ""
-    return f"继续保留的{kinds}{len(names):,}所：{'、'.join(names[:_NAMED])}{more}。{never}"
-
-
-def _never_text(results: Results, known: Names) -> str:
-    """Name the schools that are not to be merged, with the reasons; empty where there are none."""
-    whys = never_merged_reasons(results.scenario, results.problem)
-    named = [f"{known.school(school_id)}（{clean(why.zh.partition('：')[2])}）" for school_id, why in whys.items()]
-    return f"列明理由、不予撤并的{len(named):,}所：{'、'.join(named)}。" if named else ""
-
-
-def _moved_text(results: Results) -> str:
-    if not results.plan.merges:
-        return ""
-    ways = ways_text(results.moves)
-    return f"撤并学校的学生到并入学校，单程：{ways}。" if ways else "撤并学校没有需要转学的学生。"
-
-
-def _one_off_text(scenario: Scenario, last: YearMeasures) -> str:
-    said = f"至{last.year}年一次性投入累计{yuan_text(last.one_off_yuan)}"
-    if scenario.budget_yuan is None:
-        return f"{said}，方案没有设预算上限。"
-    if isinstance(scenario.budget_yuan, dict):
-        return f"{said}，预算上限：{budget_text(scenario)}。"
-    return f"{said}，预算上限{yuan_text(scenario.budget_yuan)}。"

@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
-from planner.decide.measures import room_size
-from planner.problem.problem import Flags
+from planner.problem.problem import Flags, Floats
 from planner.reading.district import District
 from planner.reading.scenario import Scenario
 from planner.reading.tables import grade_run
@@ -23,7 +21,7 @@ class KindLine:
     schools: str
     classrooms: str
     seats: str
-    """Classrooms times class size (the smaller one in a school of two stages); a dash where a class has none."""
+    """Classrooms times class size, no more than the school's size allows; a dash where nothing limits them."""
     beds: str
 
 
@@ -49,15 +47,14 @@ class Present:
     towns: tuple[TownLine, ...]
 
 
-def present_state(scenario: Scenario, district: District, mergeable: Flags, barred: int = 0) -> Present:
+def present_state(scenario: Scenario, district: District, mergeable: Flags, seats: Floats, barred: int = 0) -> Present:
     """Return the existing schools that teach a grade of the scenario, and the pupils of its first year.
 
-    `mergeable` (school): those that may be merged. `barred`: how many sites may not be built where they lie.
+    `mergeable` (school): those that may be merged. `seats` (school): there today, NaN where nothing limits them.
+    `barred`: how many sites may not be built where they lie.
     """
-    schools = district.schools.assign(mergeable=mergeable)
+    schools = district.schools.assign(mergeable=mergeable, seats=seats)
     schools = schools[schools["state"] == "existing"]
-    sizes = [room_size(str(grades), scenario) for grades in schools["grades"]]
-    schools = schools.assign(size=np.array([np.nan if size is None else size for size in sizes], dtype=float))
     schools = schools[[_teaches(str(grades), scenario) for grades in schools["grades"]]]
     pupils = district.pupils[
         (district.pupils["year"] == scenario.years[0]) & district.pupils["grade"].isin(scenario.grades)
@@ -104,8 +101,7 @@ def _kinds(schools: pd.DataFrame) -> tuple[KindLine, ...]:
 
 
 def _kind_line(name: str, schools: pd.DataFrame) -> KindLine:
-    sizes = schools["size"]
-    seats = None if sizes.isna().any() else int((schools["classrooms"] * sizes).sum())
+    seats = None if schools["seats"].isna().any() else round(float(schools["seats"].sum()))
     return KindLine(
         kind=name,
         schools=f"{len(schools):,}",

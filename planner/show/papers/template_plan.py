@@ -89,7 +89,11 @@ def _present(document: DocumentFile) -> None:
                "{{ line.classrooms }}", "{{ line.beds }}"],
         centred=frozenset({1, 2, 3, 4, 5}),
     ), "line in present.towns")  # fmt: skip
-    add(document, "附注", "注：学生按居住地统计；折合学位为教室数乘以班额，不等于各年级实际可用学位。")
+    add(
+        document,
+        "附注",
+        "注：学生按居住地统计；折合学位为教室数乘以班额，不超过学校规模上限，不等于各年级实际可用学位。",
+    )
     add_loop(document, "if conditions")
     add(document, "表题", "办学条件和服务半径（按学段）")
     add_table(document, Columns(

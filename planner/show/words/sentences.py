@@ -140,8 +140,9 @@ def net_seats_sentence(measures: YearMeasures) -> Text:
         more, many = ("more", "净增加") if change > 0 else ("fewer", "净减少")
         much = Text(f"{abs(change):,} {more} than today", f"{many}{abs(change):,}个")
     return Text(
-        f"Seats of open schools: {after:,}, {before:,} today ({much}; classrooms times class size).",
-        f"学位总量：现状{before:,}个，方案开办学校{after:,}个，{much.zh}（教室数乘以班额）。",
+        f"Seats of open schools: {after:,}, {before:,} today ({much}; classrooms times class size, no more than the "
+        "school's size).",
+        f"学位总量：现状{before:,}个，方案开办学校{after:,}个，{much.zh}（教室数乘以班额，不超过学校规模上限）。",
     )
 
 

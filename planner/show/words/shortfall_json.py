@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from planner.decide.early_warning import SCHOOL, TOWN, first_turns
+from planner.decide.shortfall.empty_seats import empty_sums
 from planner.decide.shortfall.seats import Picture
 from planner.decide.shortfall.shortfall import Shortfall
 from planner.decide.shortfall.staffing import posts_needed
@@ -34,6 +35,7 @@ def shortfall_document(shortfall: Shortfall) -> dict[str, Any]:
             "schools": _rows(ledger.schools),
         },
         "empty_seats": _rows(shortfall.empty),
+        "empty_seats_in_all": _rows(empty_sums(shortfall.empty)),
         "schools": _rows(shortfall.schools),
         "early_warning": {
             "yellow_above": shortfall.warnings.limits.yellow_above,

@@ -4,8 +4,10 @@ import math
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from planner.decide.shortfall.empty_seats import empty_sums
 from planner.decide.shortfall.oversize import LARGE_CLASS, VERY_LARGE_CLASS, Oversize
 from planner.decide.shortfall.seats import Picture, StageSeats
 from planner.decide.shortfall.shortfall import Shortfall
@@ -190,17 +192,17 @@ def _module_text(row: Mapping[Hashable, Any]) -> str:
 
 
 def _empty(shortfall: Shortfall) -> list[str]:
-    """Say how many seats are above pupils in the last year known."""
-    last = (shortfall.plan or shortfall.today)[-1]
-    parts = [
-        f"{STAGES[row.stage]}{seats_text(max(row.seats - row.pupils, 0.0))}个"
-        for row in last.stages
-        if math.isfinite(row.seats)
-    ]
-    begin = (
-        f"学位富余：{WHICH[last.network.which]}到{last.network.year}年学位多于学生（全区相抵后；分乡镇见“学位富余”表）"
+    """Say how many seats are above pupils in the last year known, town by town and in all."""
+    last, sums = (shortfall.plan or shortfall.today)[-1].network, empty_sums(shortfall.empty)
+    rows: list[Any] = [row for row in sums[np.isfinite(sums["seats"])].itertuples() if row.year == last.year]
+    if not rows:
+        return []
+    towns, in_all = (
+        "、".join(f"{STAGES[row.stage]}{seats_text(getattr(row, which))}个" for row in rows)
+        for which in ("by_town", "in_all")
     )
-    return [f"{begin}：{'，'.join(parts)}。"] if parts else []
+    whole = "" if towns == in_all else f"；有的乡镇学位少于学生，全区学位减学生为{in_all}"
+    return [f"学位富余：{WHICH[last.which]}到{last.year}年，学位多于学生的乡镇合计{towns}（“学位富余”表）{whole}。"]
 
 
 def _posts(shortfall: Shortfall, scenario: Scenario) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from planner.decide.shortfall.empty_seats import empty_sums
 from planner.decide.shortfall.oversize import Oversize
 from planner.decide.shortfall.seats import Picture
 from planner.decide.shortfall.shortfall import Shortfall
@@ -49,7 +50,11 @@ _MEANINGS: Mapping[str, str] = {
         "数据没有各班人数，按现有教室使最大班尽量小，实际只会更大。"
     ),
     "增学位排序范围": "多安置学生、范围内没有学位的学生、本乡镇学生减学位都为0的学校不列。",
-    "学位富余": "学位减学生，按乡镇；学位被邻近乡镇学生使用的，实际空余较少。",
+    "学位富余": (
+        "学位减学生，按乡镇：学生按居住地，学位按学校所在地；学位被邻近乡镇学生使用的，实际空余较少。"
+        "“各乡镇合计”只加学位多于学生的乡镇；“全区相抵”是全区学位减全区学生，有的乡镇学位少于学生时较小。"
+        "“学校余量”表按各校就读或安置的学生计算，与两者都不同。"
+    ),
     "教职工编制": "小学19:1、初中13.5:1：国办发〔2001〕74号城市标准，2014年起统一适用（转引）。",
 }
 
@@ -224,6 +229,11 @@ def _empty(shortfall: Shortfall) -> Sheet:
         )
         for row in _rows(shortfall.empty)
     ]  # fmt: skip
+    for row in _rows(empty_sums(shortfall.empty)):
+        of = STAGES[row.stage], int(row.year), row.pupils, _seats(row.seats)
+        rows += [(name, *of, _seats(each), "", "", "") for name, each in (
+            ("各乡镇合计", row.by_town), ("全区相抵", row.in_all)
+        )]  # fmt: skip
     heads: Mapping[str, str] = {"学生（人）": "pupils", "学位（个）": "pupils", "富余学位（个）": "pupils"}
     return Sheet(
         name="学位富余",

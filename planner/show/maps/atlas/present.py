@@ -49,7 +49,7 @@ KIND_SIGNS: Mapping[str, Sign] = {
 def draw_present_map(ax: Axes, content: MapContent, lettering: Lettering) -> DrawnMap:
     """Draw existing schools by kind and classrooms, and settlements by pupils, into axes of any size."""
     view, schools = open_map(ax, content), existing_schools(content)
-    draw_dots(ax, content.settlements, HOME, view)
+    draw_dots(ax, content.settlements.assign(pupils=content.settlements["pupils_today"]), HOME, view)
     widths = sign_widths(schools["classrooms_now"].to_numpy(float))
     for kind, sign in KIND_SIGNS.items():
         chosen = (schools["kind"] == kind).to_numpy()
@@ -86,21 +86,21 @@ def present_panel(pen: Pen, content: MapContent) -> float:
     ]
     y = legend_rows(pen, y, rows)
     y = heading(pen, y - 8, "居民点")
-    homes = content.settlements
-    word = f"学生居住地（{content.measures.year}年）"
-    y = legend_rows(pen, y, [(point_sign(pen, dot_sign(HOME)), word, f"{len(homes):,}个")])
+    homes = int((content.settlements["pupils_today"] > 0).sum())
+    word = f"学生居住地（{_year_text(content) or '就读表'}）"
+    y = legend_rows(pen, y, [(point_sign(pen, dot_sign(HOME)), word, f"{homes:,}个")])
     y = ground_rows(pen, y, content)
     y = heading(pen, y - 8, "规模")
     y = table_row(pen, y, ("", "教室", "学位", "现在读"), _COLUMNS, colour=FAINT)
     for kind in kinds:
         y = _size_row(pen, y, KINDS[kind], schools[schools["kind"] == kind])
     y = _size_row(pen, y, "合计", schools)
-    return note_below(pen, y, "学位按班额上限计算。" + _attending_note(schools))
+    return note_below(pen, y, "学位：教室数乘以班额，不超过学校规模上限。" + _attending_note(content))
 
 
 def present_headline(content: MapContent) -> str:
     """Say what there is on one line."""
-    schools, measures = existing_schools(content), content.measures
+    schools = existing_schools(content)
     kinds = "、".join(
         f"{KINDS[kind]}{count:,}所" for kind in KIND_SIGNS if (count := int((schools["kind"] == kind).sum()))
     )
@@ -108,7 +108,7 @@ def present_headline(content: MapContent) -> str:
         f"规划前现有学校{len(schools):,}所：{kinds}" if kinds else "没有现有学校",
         f"教室{int(schools['classrooms_now'].sum()):,}间",
         f"学位{sum_text(schools['seats_now'])}个",
-        _pupils_text(schools, measures.year, measures.wanted),
+        _pupils_text(content),
     ]
     if schools["beds_now"].sum():
         parts.insert(2, f"床位{int(schools['beds_now'].sum()):,}张")
@@ -144,12 +144,23 @@ def _size_row(pen: Pen, y: float, word: str, schools: pd.DataFrame) -> float:
     return table_row(pen, y, (word, rooms, sum_text(schools["seats_now"]), attending), _COLUMNS)
 
 
-def _pupils_text(schools: pd.DataFrame, year: int, wanted: float) -> str:
-    """Say how many pupils attend today, where the table says so; else how many the shown year has."""
-    if len(schools) and not schools["attending"].isna().any():
-        return f"现在读学生{pupils_text(float(schools['attending'].sum()))}人（就读表）"
-    return f"{year}年学生{pupils_text(wanted)}人"
+def _year_text(content: MapContent) -> str:
+    """Name the year of today's pupils; empty where their table does not say."""
+    if content.present_year is None:
+        return ""
+    return f"{content.present_year}{'学年' if content.attended else '年'}"
 
 
-def _attending_note(schools: pd.DataFrame) -> str:
-    return "" if not schools["attending"].isna().any() else "未提供就读表，在读学生不详。"
+def _pupils_text(content: MapContent) -> str:
+    """Say how many pupils there are today, of which year and by which table."""
+    pupils, year = pupils_text(float(content.settlements["pupils_today"].sum())), _year_text(content)
+    if not content.attended:
+        return f"{year}学生{pupils}人"
+    return f"{year}在读学生{pupils}人（就读表）" if year else f"现在读学生{pupils}人（就读表，未注明学年）"
+
+
+def _attending_note(content: MapContent) -> str:
+    """Say of which year schools and pupils are."""
+    if not content.attended:
+        return f"未提供就读表，在读学生不详；学生居住地为{_year_text(content)}。"
+    return f"在读学生和学生居住地均取自就读表{f'（{year}）' if (year := _year_text(content)) else ''}，教室取自学校表。"
