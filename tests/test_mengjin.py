@@ -232,9 +232,10 @@ def test_the_ledger_keeps_every_stated_figure(shared_data: Path) -> None:
     assert stated <= values
     assert ("优质均衡验收", 2029) in told
     others = {  # of inventory.md, beside those of the facts
-        "谋划新建综合楼的学校": 8, "提升功能室、仪器设备和图书的学校": 42, "市级二级以上幼儿园占比": 55, "区级以上示范幼儿园占比": 85,
-        "每5000人口配套幼儿园的规模": 6, "交流轮岗教师中的骨干教师": 20, "每校专职心理健康教师": 1, "每名责任督学对应学校": 5,
-        "寄宿制学校运动场改造": 16, "寄宿制学校路面彩化": 5, "每名教师的幼儿": 15, "招聘幼儿教师": 48,
+        "谋划新建综合楼的学校": 8, "提升功能室、仪器设备和图书的学校": 42, "市级二级以上幼儿园占比": 55,
+        "区级以上示范幼儿园占比": 85, "每5000人口配套幼儿园的规模": 6, "交流轮岗教师中的骨干教师": 20,
+        "每校专职心理健康教师": 1, "每名责任督学对应学校": 5, "寄宿制学校运动场改造": 16, "寄宿制学校路面彩化": 5,
+        "每名教师的幼儿": 15, "招聘幼儿教师": 48,
     }  # fmt: skip
     assert {name: dict(zip(targets["target"], targets["aimed_value"], strict=True))[name] for name in others} == others
     assert targets["document"].notna().all()
