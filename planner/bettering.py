@@ -16,12 +16,12 @@ from planner.plan import Plan
 from planner.problem.problem import Solution
 from planner.recording import Made, notes_of, record
 from planner.saved import SavedPlan
-from planner.show.words.numbers import english_yuan, yuan_text
+from planner.show.words.numbers import english_yuan, pupils_text, yuan_text
 from planner.verifying import find_violations
 
 MOST_ROUNDS = 3
 """The plan is bettered so many times at most: what is found about the better one is taken too."""
-_ROUNDING = 1e-9
+_ROUNDING, _A_PUPIL = 1e-9, 1e-6
 STAGE = "explain"
 _FAILED = Text(
     "a cheaper plan was found near some schools, but it does not pass its check: the plan stays as it was",
@@ -97,7 +97,7 @@ def told_since(plan: Plan) -> Progress:
         total=objective.total,
         bound=plan.bound,
         penalty=objective.penalty,
-        shortfall_pupils=float(sum(sum(row.pupils.values()) for row in plan.shortfall)),
+        shortfall_pupils=_short(plan),
         stage=STAGE,
     )
 
@@ -116,18 +116,35 @@ def _recorded(
     plan = record(inputs, solution, made, folder)
     if old.bound > plan.objective.total * (1 + _ROUNDING):  # what the file calls proven is not
         plan = record(inputs, solution, replace(made, bound=quick_bound(inputs.problem)), folder)
-    yuan = _saved(old, plan)
+    yuan, seated = _saved(old, plan), _short(old) - _short(plan)
+    lacking = Text("", "")
+    if seated > _A_PUPIL:
+        priced = english_yuan(_priced(old, plan)), yuan_text(_priced(old, plan))
+        lacking = Text(
+            f", {priced[0]} of it the price of missing seats: {pupils_text(seated)} fewer pupils have none",
+            f"，其中没有学位的学生少{pupils_text(seated)}人，按缺学位的定价计{priced[1]}，不是支出",
+        )
     places = Text(f"{taken:,} {'place' if taken == 1 else 'places'}", f"{taken:,}处")
     says = Text(
         f"school by school, explain found {places} where the plan could be had for less, and took them: "
-        f"{english_yuan(yuan)} a year less than the plan it was given",
-        f"逐校核对时找到{places.zh}更省的安排，已经采用，比原方案每年共省{yuan_text(yuan)}",
+        f"{english_yuan(yuan)} a year less than the plan it was given{lacking}",
+        f"逐校核对时找到{places.zh}更省的安排，已经采用，比原方案每年共省{yuan_text(yuan)}{lacking.zh}",
     )
     return plan.model_copy(update={"notes": (*plan.notes, says), "notes_zh": (*plan.notes_zh, says.zh)}), says
 
 
 def _text(note: str) -> Text:
     return note if isinstance(note, Text) else Text(note, note)
+
+
+def _short(plan: Plan) -> float:
+    """Count the pupils without a seat, over all years."""
+    return float(sum(sum(row.pupils.values()) for row in plan.shortfall))
+
+
+def _priced(old: Plan, plan: Plan) -> float:
+    """Return how much less the missing seats are priced at, a year."""
+    return (old.objective.penalty - plan.objective.penalty) / (len({row.year for row in plan.schools}) or 1)
 
 
 def _saved(old: Plan, plan: Plan) -> float:

@@ -156,7 +156,7 @@ def test_as_it_is(poor: Path) -> None:
 def test_a_plan_of_other_inputs_stays(poor: Path) -> None:
     """What was proven was proven of the tables as they were."""
     with (poor.parent / "settlements.csv").open("a", encoding="utf-8") as file:
-        file.write("Z,Z,made-up town,112.45,34.8,\n")
+        file.write("Z,Z,made-up town,112.45,34.8,,\n")
     text = poor.read_bytes()
     assert explain_saved(poor, ["T"], report=silent).better is None
     assert poor.read_bytes() == text

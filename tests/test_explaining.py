@@ -134,7 +134,7 @@ def test_changed_inputs_are_told(tmp_path: Path) -> None:
     """A table that changed in a way that leaves the plan standing is named."""
     path = saved(tmp_path, valley_case())
     with (tmp_path / "settlements.csv").open("a", encoding="utf-8") as file:
-        file.write("Z,Z,made-up town,112.45,34.8,\n")
+        file.write("Z,Z,made-up town,112.45,34.8,,\n")
     done = explain_saved(path, [], report=silent)
     assert any("settlements.csv" in warning for warning in done.warnings)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from planner.decide.people.vacated import Vacated
 from planner.decide.results import Results
 from planner.show.words.common import clean
 from planner.show.words.people import USES, indicator_rows, vacated_reason
@@ -24,9 +25,10 @@ class IndicatorLine:
 
 @dataclass(frozen=True, kw_only=True)
 class VacatedLine:
-    """A building left empty and the use that is proposed."""
+    """Buildings of a town that are left empty and for which the same use is proposed, for the same reason."""
 
     school: str
+    """Their names."""
     town: str
     rooms: str
     use: str
@@ -48,15 +50,19 @@ def indicator_lines(results: Results) -> tuple[IndicatorLine, ...]:
 
 
 def vacated_lines(results: Results) -> tuple[VacatedLine, ...]:
-    """Return a line for each building that is left empty."""
+    """Return a line for the buildings of each town, use and reason."""
     known = results.district.schools.set_index("school_id")
+    alike: dict[tuple[str, str, str], list[Vacated]] = {}
+    for each in results.people.vacated:
+        town = str(known.at[each.school_id, "town"])
+        alike.setdefault((town, USES[each.use].zh, vacated_reason(each, town).zh), []).append(each)
     return tuple(
         VacatedLine(
-            school=clean(str(known.at[each.school_id, "name"])),
-            town=clean(str(known.at[each.school_id, "town"])),
-            rooms=f"{each.rooms:,}",
-            use=USES[each.use].zh,
-            why=vacated_reason(each, str(known.at[each.school_id, "town"])).zh,
+            school="、".join(clean(str(known.at[each.school_id, "name"])) for each in mine),
+            town=clean(town),
+            rooms=f"{sum(each.rooms for each in mine):,}",
+            use=use,
+            why=why,
         )
-        for each in results.people.vacated
+        for (town, use, why), mine in alike.items()
     )

@@ -23,8 +23,8 @@ from planner.show.words.sentences import merge_sentence, shortfall_sentences
 
 _OWN_NOTES = ("synthetic", STRAIGHT_LINE_NOTE, NEAREST_NOTE, NEAR_NOTE, BARRED_NOTE)
 """Notes of a plan that the paper says in Chinese, in a place of their own."""
-_INNER = re.compile(r"[a-z_]{3,}\.[a-z_]{3,}|优化计算|下限|阶段：|编译|求解")
-"""What a note says of the program's own work, or by a key's name."""
+_INNER = re.compile(r"[a-z_]{3,}\.[a-z_]{3,}|优化计算|下限|阶段：|编译|求解|逐校核对时|^不撤并的学校")
+"""What a note says of the program's own work, by a key's name, or of schools that the paper tells of elsewhere."""
 _NAMED = 40
 """No more kept schools than this are named."""
 

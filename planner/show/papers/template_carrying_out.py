@@ -113,7 +113,7 @@ def _annex(document: DocumentFile) -> None:
     add_if(document, "school.nursery", "附件文", "幼儿班：{{ school.nursery }}。")
     add(document, "附件文", "费用：{{ school.costs|join('；') }}。")
     add_if(document, "school.opposite", "附件文", "如果不撤：{{ school.opposite }}")
-    add_if(document, "school.rules", "附件文", "起决定作用的规则：{{ school.rules|join('') }}")
+    add_if(document, "school.rules", "附件文", "撤并的理由：{{ school.rules|join('') }}")
     add_loop(document, "for line in school.red_lines")
     add(document, "附件文", "底线核查——{{ line.said }}：{{ line.passed }}。")
     add_loop(document, "endfor")

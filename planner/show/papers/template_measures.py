@@ -27,7 +27,7 @@ def _aims(document: DocumentFile) -> None:
     add(document, "表题", "政策目标对照")
     add_table(document, Columns(
         heads=["目标", "文件要求", "年份", "文件和出处", "方案结果", "判定", "说明"],
-        widths=[26, 19, 10, 30, 18, 14, 39],
+        widths=[26, 19, 13, 30, 18, 14, 36],
         cells=["{{ line.target }}", "{{ line.stated }}", "{{ line.by }}", "{{ line.source }}", "{{ line.result }}",
                "{{ line.verdict }}", "{{ line.said }}"],
         centred=frozenset({2, 5}),
@@ -48,7 +48,7 @@ def _projects(document: DocumentFile) -> None:
     add(document, "表题", "文件列名的建设项目和方案安排")
     add_table(document, Columns(
         heads=["序号", "项目", "性质", "乡镇", "文件学位（个）", "年份", "方案安排", "方案投入（万元）", "判定"],
-        widths=[9, 30, 20, 17, 14, 12, 28, 15, 15],
+        widths=[9, 27, 19, 17, 14, 13, 27, 19, 15],
         cells=["{{ line.number }}", "{{ line.name }}", "{{ line.works }}", "{{ line.town }}", "{{ line.seats }}",
                "{{ line.by }}", "{{ line.done }}", "{{ line.spent_wan }}", "{{ line.verdict }}"],
         centred=frozenset({0, 4, 5, 7, 8}),
@@ -60,7 +60,7 @@ def _projects(document: DocumentFile) -> None:
     add_table(document, Columns(
         heads=["年份", "学校", "乡镇（街道）", "安排", "新增教室（间）", "新增学位（个）", "增加床位（张）",
                "一次性投入（万元）"],
-        widths=[13, 33, 24, 26, 14, 14, 14, 18],
+        widths=[13, 32, 24, 22, 14, 14, 14, 23],
         cells=["{{ line.year }}", "{{ line.school }}", "{{ line.town }}", "{{ line.action }}", "{{ line.classrooms }}",
                "{{ line.seats }}", "{{ line.beds }}", "{{ line.one_off_wan }}"],
         centred=frozenset({0, 4, 5, 6, 7}),
@@ -122,7 +122,7 @@ def _balances(document: DocumentFile) -> None:
     add_table(document, Columns(
         heads=["撤并学校", "教学班", "增建教室", "增加床位", "乘车寄宿", "换学校", "人·分钟", "财政", "家庭",
                "其他计价", "各项之和"],
-        widths=[30, 13, 11, 11, 12, 13, 15, 14, 13, 12, 12],
+        widths=[23, 12, 10, 10, 11, 13, 15, 17, 15, 17, 17],
         cells=["{{ line.school }}", "{{ line.classes }}", "{{ line.rooms }}", "{{ line.beds }}", "{{ line.riders }}",
                "{{ line.moved }}", "{{ line.minutes }}", "{{ line.fiscal_wan }}", "{{ line.families_wan }}",
                "{{ line.other_wan }}", "{{ line.sum_wan }}"],
@@ -214,7 +214,7 @@ def _actions(document: DocumentFile) -> None:
     add(document, "表题", "分年度行动")
     add_table(document, Columns(
         heads=["年份", "撤并", "新建、改扩建", "增建", "一次性投入（万元）", "随并学生（人）"],
-        widths=[12, 62, 36, 20, 16, 14],
+        widths=[13, 54, 36, 20, 23, 14],
         cells=["{{ line.year }}", "{{ line.merges }}", "{{ line.builds }}", "{{ line.adds }}",
                "{{ line.one_off_wan }}", "{{ line.moved }}"],
         centred=frozenset({0, 4, 5}),
@@ -224,7 +224,7 @@ def _actions(document: DocumentFile) -> None:
     add_table(document, Columns(
         heads=["年份", "学生（人）", "撤并（所）", "开办学校（所）", "增建教室（间）", "增加床位（张）",
                "一次性投入（万元）", "没有学位（人）", "走读平均（分钟）"],
-        widths=[14, 18, 15, 18, 18, 18, 22, 17, 18],
+        widths=[13, 18, 15, 18, 18, 18, 23, 17, 18],
         cells=["{{ line.year }}", "{{ line.pupils }}", "{{ line.merged }}", "{{ line.open_schools }}",
                "{{ line.classrooms }}", "{{ line.beds }}", "{{ line.one_off_wan }}", "{{ line.shortfall }}",
                "{{ line.mean_minutes }}"],

@@ -15,7 +15,7 @@ def add_people(document: DocumentFile) -> None:
     add(document, "表题", "资源指标和差异系数（现状、规划）")
     add_table(document, Columns(
         heads=["学段", "指标", "最低值", "现状平均", "规划平均", "现状差异系数", "规划差异系数"],
-        widths=[14, 60, 14, 17, 17, 17, 17],
+        widths=[13, 53, 14, 21, 21, 17, 17],
         cells=["{{ line.stage }}", "{{ line.resource }}", "{{ line.least }}", "{{ line.mean_before }}",
                "{{ line.mean_after }}", "{{ line.spread_before }}", "{{ line.spread_after }}"],
         centred=frozenset({0, 2, 3, 4, 5, 6}),
@@ -27,10 +27,10 @@ def add_people(document: DocumentFile) -> None:
     )  # fmt: skip
     add_loop(document, "endif")
     add_loop(document, "if vacated")
-    add(document, "表题", "腾出校舍的建议用途")
+    add(document, "表题", "腾出校舍的建议用途（按乡镇）")
     add_table(document, Columns(
-        heads=["校舍", "乡镇（街道）", "教室（间）", "建议用途", "理由"], widths=[32, 24, 14, 32, 54],
-        cells=["{{ line.school }}", "{{ line.town }}", "{{ line.rooms }}", "{{ line.use }}", "{{ line.why }}"],
+        heads=["乡镇（街道）", "校舍", "教室（间）", "建议用途", "理由"], widths=[24, 48, 14, 28, 42],
+        cells=["{{ line.town }}", "{{ line.school }}", "{{ line.rooms }}", "{{ line.use }}", "{{ line.why }}"],
         centred=frozenset({2}),
     ), "line in vacated")  # fmt: skip
     add_loop(document, "endif")

@@ -1,5 +1,6 @@
 """What merging saves or costs, in sentences and rows, Chinese and English: as far as it is proven, and no farther."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -59,6 +60,15 @@ class Merging:
     """Merging the rest: None where no more may be merged, or it was not asked for."""
 
 
+_TERMS = Text(
+    " (public money, and what families' ways, moves and missing seats are priced at)",
+    "（财政费用，加家庭负担、转学和缺学位的计价，不全是支出）",
+)
+_UNSAID = Text("", "")
+_COUNT = re.compile(r"^rules\.merge[\w.]*: (\d+)")
+_IN_BRACKETS = re.compile(r"（rules\.[\w.]+）")
+_KINDS = re.compile(r"merge\.kinds(?:, merge\.also_under_pupils)?")
+_SPACES = re.compile(r"(?<=[一-鿿]) | (?=[一-鿿])")
 _NONE_FOUND = Text(
     "In the time given no plan was found that merges so many and obeys all rules; that there is none is not proven.",
     "在限定的时间里没有找到恰好撤并这么多所、又符合其他各条规则的方案；并未证明一定没有。",
@@ -73,7 +83,7 @@ def merging_sentences(merging: Merging, names: Names) -> tuple[Text, ...]:
     )  # fmt: skip
     return (
         _verdict(saved(merging.plan, merging.other), merging.plan, other),
-        _interval(Text("this plan", "本方案"), merging.plan),
+        _interval(Text("this plan", "本方案"), merging.plan, _TERMS),
         _interval(other, merging.other),
         *(_school(each, names) for each in merging.balances if each.school_id and each.school_id != REST),
     )
@@ -94,10 +104,21 @@ def counted_sentences(merging: Merging) -> tuple[Text, ...]:
         f"按规定最多可撤并{counted.count}所，比本方案多{more}所。",
     )
     if counted.plan is None:
-        why = joined(counted.clashes, "; ", "；")
+        why = joined(map(_spoken, counted.clashes), "; ", "；")
         none = Text(f"The rules leave no plan that merges so many: {why}", f"按规则不能恰好撤并这么多所：{why.zh}")
         return (head, none if counted.clashes else _NONE_FOUND)
     return (head, _verdict(saved(merging.plan, counted.plan), merging.plan, exactly), _interval(exactly, counted.plan))
+
+
+def _spoken(clash: Text) -> Text:
+    """Say why rules clash without the keys of the scenario file: papers and pages say it too.
+
+    >>> _spoken(Text("rules.merge.exactly: 7 asks for more", "要求 7 所（rules.merge.exactly）")).zh
+    '要求7所'
+    """
+    english = _KINDS.sub("the kinds that may be merged", _COUNT.sub(r"to merge \1", clash))
+    chinese = _KINDS.sub("可以撤并的类型", _IN_BRACKETS.sub("", clash.zh))
+    return Text(english, _SPACES.sub("", chinese))
 
 
 def _verdict(known: Saved, plan: Priced, other: Text) -> Text:
@@ -119,7 +140,8 @@ def _verdict(known: Saved, plan: Priced, other: Text) -> Text:
     )
 
 
-def _interval(name: Text, priced: Priced) -> Text:
+def _interval(name: Text, priced: Priced, of: Text = _UNSAID) -> Text:
+    """Say between what all terms together lie; `of`: what they are, where it has not been said."""
     low, high = (least_yuan(priced.bound, each) for each in ("en", "zh"))
     short = priced.shortfall_pupils
     lacking = Text(f", {pupils_text(short)} pupils without a seat", f"，{pupils_text(short)}人没有学位")
@@ -128,10 +150,10 @@ def _interval(name: Text, priced: Priced) -> Text:
         f"；其中{priced.empty}所留着的学校没有学生，只计固定费用",
     )
     return Text(
-        f"All costs a year of {name}: {most_yuan(priced.total, 'en')}, the best possible not below {low}"
+        f"All terms a year of {name}{of}: {most_yuan(priced.total, 'en')}, the best possible not below {low}"
         f"{lacking if short else ''}{empty if priced.empty else ''}.",
-        f"{name.zh}每年各项合计{most_yuan(priced.total, 'zh')}，最优不低于{high}{lacking.zh if short else ''}"
-        f"{empty.zh if priced.empty else ''}。",
+        f"{name.zh}每年各项合计{of.zh}{most_yuan(priced.total, 'zh')}，已证明不会低于{high}"
+        f"{lacking.zh if short else ''}{empty.zh if priced.empty else ''}。",
     )
 
 
@@ -146,14 +168,14 @@ def _school(balance: Balance, names: Names) -> Text:
         f"{'少' if classes <= 0 else '多'}办{abs(classes):g}个班",
     )
     return Text(
-        f"{name}: public purse {fiscal}, families {families} a year; {fewer}; {moved} more pupils change school.",
+        f"{name}: public purse {fiscal}, families' ways {families} a year; {fewer}; {moved} more pupils change school.",
         f"{name}：财政每年{fiscal.zh}，家庭（路上时间和往返）每年{families.zh}；{fewer.zh}；换学校的学生多{moved}人。",
     )
 
 
 def _side(yuan: float) -> Text:
-    """Say who saves or pays, to the nearest printed digit."""
+    """Say how much less or more it is, to the nearest printed digit."""
     size = abs(yuan)
     if yuan <= 0:
-        return Text(f"saves {english_yuan(size)}", f"省{yuan_text(size)}")
-    return Text(f"pays {english_yuan(size)} more", f"多{yuan_text(size)}")
+        return Text(f"{english_yuan(size)} less", f"省{yuan_text(size)}")
+    return Text(f"{english_yuan(size)} more", f"多{yuan_text(size)}")

@@ -170,7 +170,7 @@ def _budget(words: _RuleFigures) -> tuple[str, str]:
 
 def _cost(_words: _RuleFigures) -> tuple[str, str]:
     return (
-        "撤、留均符合规则，按费用比选。",
+        "撤、留均符合规则，按费用和路上时间比选。",
         "No rule forces this: both ways are open, and their cost decides.",
     )
 

@@ -72,7 +72,7 @@ def _reasons(told: Told, names: Names, title: str, district: District) -> Sheet:
 
 def _balances(merging: Merging, names: Names, title: str) -> Sheet:
     """One row a merged school, and all together, which is their sum: less is saved."""
-    sums = ("财政小计（元/年）", "家庭小计（元/年）", "合计（元/年）")
+    sums = ("财政小计（元/年）", "家庭小计（元/年）", "财政、家庭和计价之和（元/年）")
     headings = (
         Heading(text="学校编号"), Heading(text="学校"), *(Heading(text=head, kind="yuan") for head in sums),
         *(Heading(text=head, kind="yuan" if "元" in head else "pupils") for head in ITEM_HEADS.values()),

@@ -318,7 +318,7 @@ def test_what_merging_saves_is_a_table_and_who_moves_a_map(merging: Shown, tmp_p
 
 def test_schools_of_one_name_are_told_apart(mengjin: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two places called 水泉 have their towns with them, wherever they stand, were every kept school named."""
-    monkeypatch.setattr("planner.show.papers.plan_paper._NAMED", 1000)
+    monkeypatch.setattr("planner.show.papers.plan_texts._NAMED", 1000)
     schools = mengjin.district.schools
     twice = schools[schools["name"].duplicated(keep=False)]
     assert len(twice) >= 2
