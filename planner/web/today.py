@@ -101,6 +101,7 @@ def _schools(
             "rooms": int(row["classrooms"]),
             "rooms_max": int(row["classrooms_max"]),
             "beds": int(row["beds"]),
+            "beds_max": int(row["beds_max"]),
             "pupils": round(float(going[place]), 1),
             "seats": seats.get(str(row["school_id"])),
         }

@@ -2,6 +2,7 @@
 
 import { ended, get, post, remove } from './api.js';
 import { button, h, replace, row, table, tabs } from './dom.js';
+import { editList, editTab, mending } from './edits.js';
 import { moment, of, t } from './language.js';
 import { problemView } from './problem.js';
 import { shortfallSection } from './shortfall.js';
@@ -12,10 +13,10 @@ import { uploadForm } from './upload.js';
 export async function districtView(context, id, tab = 'today') {
   const district = await get(`districts/${id}`);
   const name = district.source === 'example' ? t('home.exampleName') : district.name;
-  const views = { today: todayTab, data: dataTab, scenarios: scenariosTab };
+  const views = { today: todayTab, edit: editTab, data: dataTab, scenarios: scenariosTab };
   return [
     h('h1', {}, name),
-    tabs(name, [[`#/district/${id}`, t('tab.today')], [`#/district/${id}/data`, t('tab.data')], [`#/district/${id}/scenarios`, t('tab.scenarios')]],
+    tabs(name, [[`#/district/${id}`, t('tab.today')], [`#/district/${id}/edit`, t('tab.edit')], [`#/district/${id}/data`, t('tab.data')], [`#/district/${id}/scenarios`, t('tab.scenarios')]],
       tab === 'today' ? `#/district/${id}` : `#/district/${id}/${tab}`),
     await (views[tab] ?? todayTab)(context, district),
   ];
@@ -45,7 +46,7 @@ export function waiting(text) {
 
 async function refused(context, district, job, document) {
   const again = uploadForm(`districts/${district.id}/tables`, 'PUT', context.again);
-  if (document) return [h('p', {}, t('data.wrong')), problemView(document), h('p', {}, h('a', { href: `#/scenario/${job.scenario}` }, t('data.mendScenario'))),
+  if (document) return [h('p', {}, t('data.wrong')), problemView(document, mending(context, district)), editList(context, await get(`districts/${district.id}/edits`)), h('p', {}, h('a', { href: `#/scenario/${job.scenario}` }, t('data.mendScenario'))),
     h('h2', {}, t('data.again')), h('p', {}, t('data.againText')), again];
   const { text } = await get(`jobs/${job.id}/messages`);
   return [problemView({ error: t('job.failed') }), h('pre', {}, text)];
@@ -55,7 +56,7 @@ async function dataTab(context, district) {
   const files = district.files.map((name) => h('li', {}, h('a', { href: `api/districts/${district.id}/tables/${encodeURIComponent(name)}`, download: name }, name)));
   return [
     h('p', {}, district.source === 'empty' ? t('data.emptyText') : t('data.text', { n: district.version })),
-    h('ul', {}, files),
+    h('ul', {}, files), editList(context, await get(`districts/${district.id}/edits`)),
     h('h2', {}, t('data.again')), h('p', {}, t('data.againText')),
     uploadForm(`districts/${district.id}/tables`, 'PUT', () => { location.hash = `#/district/${district.id}`; }),
   ];

@@ -2,8 +2,10 @@
 
 import { h, row, table } from './dom.js';
 import { number, of, t } from './language.js';
+import { tried } from './toast.js';
 
-export function problemView(document) {
+// `mend(finding, value)`, where given, writes another value into a cell.
+export function problemView(document, mend = null) {
   const findings = document.findings ?? [];
   return h('section', { class: 'problem', role: 'alert' },
     h('h3', {}, of(document, 'error')),
@@ -11,7 +13,7 @@ export function problemView(document) {
     document.clash_set?.length ? h('p', {}, t('problem.clash')) : null,
     sentences(document, 'clash_set'),
     document.causes?.length > 1 ? causes(document.causes) : null,
-    findings.length ? findingsTable(findings) : null);
+    findings.length ? findingsTable(findings, mend) : null);
 }
 
 function sentences(document, name) {
@@ -24,12 +26,18 @@ function causes(found) {
     h('ul', {}, found.map((cause) => h('li', {}, of(cause, 'text')))));
 }
 
-function findingsTable(findings) {
-  const heads = [t('problem.where'), t('problem.cell'), t('problem.expected')];
+function findingsTable(findings, mend) {
+  const heads = [t('problem.where'), t('problem.cell'), t('problem.expected'), ...(mend ? [t('problem.mend')] : [])];
   const LISTED = 100;
   const rows = findings.slice(0, LISTED).map((finding) => row(heads, [place(finding), cell(finding),
-    [of(finding, 'expected'), finding.example ? h('span', { class: 'sub' }, ` ${t('problem.example', { v: finding.example })}`) : null]]));
+    [of(finding, 'expected'), finding.example ? h('span', { class: 'sub' }, ` ${t('problem.example', { v: finding.example })}`) : null], ...(mend ? [finding.cell ? mender(finding, mend) : '—'] : [])]));
   return table(t('problem.table'), heads, rows, { class: 'findings' });
+}
+
+// A new value for a wrong cell: what stands there is changed in the page's own copy of the tables.
+function mender(finding, mend) {
+  const input = h('input', { type: 'text', value: finding.value ?? '', maxlength: 400, 'aria-label': t('problem.mendCell', { cell: finding.cell }) });
+  return h('form', { class: 'mend', onsubmit: (event) => { event.preventDefault(); tried(() => mend(finding, input.value))(); } }, input, h('button', { type: 'submit' }, t('problem.mendDo')));
 }
 
 function place(finding) {

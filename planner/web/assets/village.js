@@ -6,7 +6,7 @@ import { t } from './language.js';
 const MOST = 12;
 
 // `homes`: things with id, name, town. `pick(at)` is called with the place of the one chosen.
-export function villageSearch(homes, pick) {
+export function villageSearch(homes, pick, label = t('village.find')) {
   const id = newId();
   const found = h('ul', { class: 'found' });
   const input = h('input', { id, type: 'search', autocomplete: 'off', oninput: draw, placeholder: t('village.hint') });
@@ -26,5 +26,5 @@ export function villageSearch(homes, pick) {
   return h('form', {
     class: 'find', role: 'search',
     onsubmit: (event) => { event.preventDefault(); const [first] = hits(); if (first) { replace(found); pick(first[1]); } },
-  }, h('label', { for: id }, t('village.find')), input, found);
+  }, h('label', { for: id }, label), input, found);
 }

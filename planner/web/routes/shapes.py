@@ -84,6 +84,53 @@ class AssignmentDecision(Asked):
     decision: Literal["fix", "forbid", "free"]
 
 
+class CellChange(Asked):
+    """Another value in the cell that a finding names; the file's name is compared, and never becomes a path."""
+
+    change: Literal["cell"]
+    file: Annotated[str, Field(min_length=1, max_length=200)]
+    cell: Annotated[str, Field(min_length=2, max_length=200)]
+    column: Annotated[str, Field(min_length=1, max_length=200)]
+    value: Annotated[str, Field(max_length=400, pattern=r"^[^\x00-\x1f\x7f]*$")]
+
+
+Rooms = Annotated[int, Field(ge=0, le=100_000)]
+Longitude = Annotated[float, Field(ge=70, le=140)]
+Latitude = Annotated[float, Field(ge=0, le=60)]
+OneLine = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]*$")]
+
+
+class SchoolChange(Asked):
+    """Rooms, beds or the place of a school or site; what is left out stays."""
+
+    change: Literal["school"]
+    school_id: Annotated[str, Field(min_length=1, max_length=200)]
+    classrooms: Rooms | None = None
+    classrooms_max: Rooms | None = None
+    beds: Rooms | None = None
+    beds_max: Rooms | None = None
+    lon: Longitude | None = None
+    lat: Latitude | None = None
+
+
+class NewSite(Asked):
+    """A further candidate site, in WGS84 degrees."""
+
+    change: Literal["site"]
+    name: OneLine
+    town: OneLine
+    kind: Literal["teaching_point", "primary", "junior", "nine_year", "kindergarten", "special"]
+    grades: Annotated[str, Field(pattern=r"^(K?[1-9])(-K?[1-9])?$", max_length=6)]
+    lon: Longitude
+    lat: Latitude
+    classrooms: Rooms
+    classrooms_max: Rooms | None = None
+    beds: Rooms = 0
+
+
+AskEdit = Annotated[CellChange | SchoolChange | NewSite, Field(discriminator="change")]
+
+
 class AskWhatIf(Asked):
     """A settlement's grade band at another school."""
 
