@@ -67,6 +67,9 @@ def _photograph(address: str, scratch: Path, out: Path) -> None:
         page.goto(address)
         _today(page)
         take("page-today")
+        _edit(page)
+        take("page-edit")
+        page.get_by_role("link", name="现状").click()
         _solving(page)
         take("page-solving")
         page.wait_for_selector("iframe.page")
@@ -93,6 +96,13 @@ def _what_if(page: "Page") -> None:
     page.get_by_label("改去哪所学校").select_option(index=2)
     page.locator(".answer .tile").first.wait_for()
     page.evaluate("scrollTo(0, 190)")
+
+
+def _edit(page: "Page") -> None:
+    page.get_by_role("link", name="改数据").click()
+    page.wait_for_selector(".map[data-ready]")
+    page.get_by_label("查找学校").fill("MJ-P-038")
+    page.keyboard.press("Enter")
 
 
 def _solving(page: "Page") -> None:
