@@ -34,7 +34,7 @@ import planner
 from planner.errors import PlannerError
 from planner.show.template import write_template
 
-_SECONDS_OF_RUN = 120.0
+_SECONDS_OF_RUN = 900.0
 _WORKERS = 16
 _BOUNDARY = "planner-bench"
 _MILLION = 1e6
