@@ -14,7 +14,7 @@ from planner.reading.district import District
 from planner.reading.files import sha256_of
 from planner.reading.loader import read_district
 from planner.reading.scenario import Scenario
-from planner.reading.tables import SCHOOLS, TABLES
+from planner.reading.tables import SCHOOLS, SETTLEMENTS, TABLES
 
 Writer = Callable[..., Path]
 
@@ -259,7 +259,7 @@ def test_unknown_columns_are_left_aside_with_a_note(
     wider = "\n".join([f"{lines[0]},备注,", *(f"{line},x," for line in lines[1:])])
     district = read_district(write_district({"settlements.csv": wider}), scenario)
     assert "settlements.csv: columns ignored: 备注" in district.notes
-    assert district.settlements.columns.tolist() == ["settlement_id", "name", "town", "lon", "lat", "place"]
+    assert district.settlements.columns.tolist() == [column.name for column in SETTLEMENTS.columns]
 
 
 def test_blanks_and_wide_figures_are_read(write_district: Writer, texts: dict[str, str], scenario: Scenario) -> None:
