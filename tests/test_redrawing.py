@@ -135,8 +135,11 @@ def first_words(folder: Path) -> str:
     return opened(folder / "plan.docx").paragraphs[0].text.partition("：")[0]
 
 
-def test_a_bureaus_template_is_kept_by_whatever_writes_the_paper_anew(plan_file: Path, tmp_path: Path) -> None:
+def test_a_bureaus_template_is_kept_by_whatever_writes_the_paper_anew(
+    plan_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A run with a template keeps a copy beside the plan, so that explain and redraw need not be told again."""
+    monkeypatch.setattr("planner.outputs.map_makings", lambda _shown, _drawn: [])  # the paper alone is looked at
     folder, own = plan_file.parent, own_template(tmp_path, "甲局")
     scenario = next((folder.parent / "scenarios").glob("*.yaml"))
     run(scenario, out=folder, solver=FAST, template=own, report=silent)
