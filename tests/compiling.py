@@ -8,6 +8,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
+from planner.optimise.runtime.compiled import PIPELINES
+
 _Function = TypeVar("_Function", bound=Callable[..., object])
 
 
@@ -20,7 +22,9 @@ def from_python(function: _Function) -> _Function:
 @cache
 def _with_a_way_in(function: Any) -> Any:  # noqa: ANN401 - what Numba makes of a function has no type
     plain = getattr(function, "py_func", None)
-    return function if plain is None else import_module("numba").njit(nogil=True)(plain)
+    if plain is None or PIPELINES is None:
+        return function
+    return import_module("numba").njit(nogil=True, pipeline_class=PIPELINES.whole)(plain)
 
 
 def without_numba(code: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:

@@ -19,7 +19,7 @@ class CoolingSchedule:
 
 @dataclass(frozen=True, kw_only=True)
 class PriceOptions:
-    """How the prices of broken linking rows adapt, after every so many moves of a thread."""
+    """How the prices of broken linking rows adapt, after every so many moves of a thread; and of pupils left over."""
 
     raised: float = 1.1
     """Factor where the row is broken."""
@@ -36,6 +36,10 @@ class PriceOptions:
     """The last part of a cooling, in which no price is lowered any more."""
     mending_steps: int = 40
     """Most steps at the end, each with prices twice as high, for a walk that ends on a broken row."""
+    left_over_first: float = 3.0
+    """What a typical block without a seat costs at first, in highest temperatures of the cooling."""
+    left_over_full_after: float = 0.7
+    """The part of a cooling after which a pupil without a seat has the price of the problem."""
 
 
 @dataclass(frozen=True, kw_only=True)

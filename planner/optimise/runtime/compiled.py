@@ -49,7 +49,8 @@ def _folder() -> Path | None:
 
 _COMPILER = _compiler()
 _FOLDER = None if _COMPILER is None else _folder()
-_PIPELINES = None if _COMPILER is None else pipelines()
+PIPELINES = None if _COMPILER is None else pipelines()
+"""Numba's compiler as it is used here: another cannot link what compiled code alone calls."""
 _MADE: list[Any] = []
 """Every function that is compiled, in the order of their files: the one register of them."""
 CAN_COMPILE = _COMPILER is not None
@@ -115,9 +116,9 @@ def compiled_inner(function: _Function) -> _Function:
 
 
 def _by_compiler(function: _Function, *, part: bool = False, **options: bool) -> _Function:
-    if _COMPILER is None or _PIPELINES is None:
+    if _COMPILER is None or PIPELINES is None:
         return function
-    pipeline = _PIPELINES.part if part else _PIPELINES.whole
+    pipeline = PIPELINES.part if part else PIPELINES.whole
     result: Any = _COMPILER(nogil=True, pipeline_class=pipeline, **options)(function)
     whatever_the_number(result)
     if _FOLDER is not None and not part:

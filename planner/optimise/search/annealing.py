@@ -27,6 +27,7 @@ from planner.optimise.runtime.clock import Clock
 from planner.optimise.runtime.compiled import CAN_COMPILE, compiled_in_place
 from planner.optimise.search.arrays import Rules, Seats, empty_seats, rules_of
 from planner.optimise.search.draw import Draw, new_draw
+from planner.optimise.search.left_over import first_price, price_at, pupils_left_over, set_price, with_own_price
 from planner.optimise.search.links import adapted, bought_yuan, priced, violations_of
 from planner.optimise.search.moves import anneal
 from planner.optimise.search.state import seat, settle
@@ -74,6 +75,8 @@ class _Cooling:
 
     temperatures: Iterator[tuple[float, float]]
     bounds: tuple[float, float]
+    left_over: tuple[float, float]
+    """Yuan a year for a pupil without a seat, at first and in full."""
     prices: PriceOptions
     is_strict: bool
     """Whether the walk breaks no linking row from the first move on."""
@@ -125,12 +128,16 @@ def search(
             runs = [
                 pool.submit(
                     _cool,
-                    rules,
+                    with_own_price(rules, begin),
                     copied(begin),
                     new_draw(effort.seed * 1009 + number * 101 + thread, problem.n_blocks, problem.n_schools),
                     _Cooling(
                         temperatures=_temperatures(schedule, hottest, until, steps),
                         bounds=(effort.prices.least * hottest, max(problem.shortfall_yuan_per_pupil, hottest)),
+                        left_over=(
+                            first_price(rules, schedule.hot * hottest, effort.prices),
+                            problem.shortfall_yuan_per_pupil,
+                        ),
                         prices=effort.prices,
                         is_strict=(number + thread + lacking) % 2 == 1,
                         report=report,
@@ -172,11 +179,13 @@ def _cool(rules: Rules, seats: Seats, draw: Draw, cooling: _Cooling) -> _Walk:
     # prices are high at first, from a plan that keeps every row, or few would ever be kept again
     seats.rows["price"] = priced(rules.linking, _FORBIDDEN_YUAN if cooling.is_strict else cooling.bounds[1])
     for step, (temperature, done) in enumerate(cooling.temperatures):
+        set_price(rules, seats, price_at(done, *cooling.left_over, cooling.prices))
         anneal(rules, seats, draw, temperature, _MOVES_A_STEP)
         if _is_better(rules, seats, walk, cooling) and step % _STEPS_BETWEEN_MET == 0:
             walk.met = [*walk.met, walk.best.blocks["at"].copy()][-_MOST_MET:]
         if len(seats.rows) and not walk.is_strict:
             seats = _priced_anew(rules, seats, walk, cooling, done)
+    set_price(rules, seats, cooling.left_over[1])
     while violations_of(rules.linking, seats.rows).any() and walk.mending_steps < cooling.prices.mending_steps:
         seats.rows["price"] = priced(rules.linking, 2.0 * seats.rows["price"])
         anneal(rules, seats, draw, temperature, _MOVES_A_STEP)
@@ -191,7 +200,7 @@ def _priced_anew(rules: Rules, seats: Seats, walk: _Walk, cooling: _Cooling, don
     if not violations_of(rules.linking, seats.rows).any():
         walk.kept_at = done
     if done - walk.kept_at > cooling.prices.patience:
-        walk.is_strict, seats = True, copied(walk.best)
+        walk.is_strict, seats = True, _at_present_price(rules, walk, cooling)
         seats.rows["price"] = priced(rules.linking, _FORBIDDEN_YUAN)
     else:
         seats.rows["price"] = adapted(rules.linking, seats.rows, cooling.bounds, done, cooling.prices)
@@ -203,11 +212,22 @@ def _is_better(rules: Rules, seats: Seats, walk: _Walk, cooling: _Cooling) -> bo
     if violations_of(rules.linking, seats.rows).any():
         walk.broke = True
         return False
-    if _total_of(rules, seats) >= _total_of(rules, walk.best):
+    left_over = pupils_left_over(rules, seats)
+    more = (cooling.left_over[1] - rules.limits["shortfall_yuan"][0]) * left_over
+    if _total_of(rules, seats) + more >= _total_of(rules, walk.best):
         return False
     walk.best = copied(seats)
-    cooling.report(float(seats.sums[0]), float(rules.blocks["pupils"][seats.blocks["at"] < 0].sum()))
+    walk.best.sums[0] += more
+    cooling.report(float(walk.best.sums[0]), left_over)
     return True
+
+
+def _at_present_price(rules: Rules, walk: _Walk, cooling: _Cooling) -> Seats:
+    """Return a copy of the walk's best seats, whose total is at the full price, at the price of the moment."""
+    seats = copied(walk.best)
+    left_over = pupils_left_over(rules, seats)
+    seats.sums[0] -= (cooling.left_over[1] - rules.limits["shortfall_yuan"][0]) * left_over
+    return seats
 
 
 def _steps(schedule: CoolingSchedule, until: Clock, effort: SearchEffort) -> int:

@@ -42,7 +42,8 @@ class Rules(NamedTuple):
     first_conflict: Ints
     """(school + 1): see `Links`."""
     limits: Records
-    """(1): annuity, shortfall_yuan, n_years, last_planning_year (nothing is decided after it)."""
+    """(1): annuity, shortfall_yuan, n_years, last_planning_year (nothing is decided after it); is_short, 1 where the
+    search may leave pupils over who have a seat."""
     linking: Links
     """Rows that link schools, and what each school adds to them."""
     least: Least
@@ -88,7 +89,7 @@ _BLOCK = np.dtype([
 ])  # fmt: skip
 _LIMITS = np.dtype([
     ("annuity", np.float64), ("shortfall_yuan", np.float64), ("n_years", np.int64),
-    ("last_planning_year", np.int64),
+    ("last_planning_year", np.int64), ("is_short", np.int64),
 ])  # fmt: skip
 _BLOCK_SEAT = np.dtype([("at", np.int64), ("after", np.int64), ("before", np.int64)])
 _YEAR_SEAT = np.dtype([
@@ -142,6 +143,7 @@ def rules_of(problem: Problem, pair_share: Floats | None = None) -> Rules:
             shortfall_yuan=np.array([problem.shortfall_yuan_per_pupil]),
             n_years=np.array([problem.n_years]),
             last_planning_year=np.array([problem.last_planning_year]),
+            is_short=np.zeros(1, dtype=np.int64),
         ),
         linking=links_of(problem)[0],
         least=least_of(problem),

@@ -21,6 +21,8 @@ _SWAP_SHARE = 0.4
 _HOME_SHARE = 0.6
 """How often the block pushed out tries the school the other came from."""
 _SCHOOL_SHARE = 0.0004
+_LEFT_OVER_SHARE = 0.2
+"""How often, where seats are short, who is left over is tried anew."""
 _BESIDE_SHARE, _TOGETHER_SHARE = 0.8, 0.15
 """How often those tied to a block follow it, where ties would be broken if it went alone: its partner, and others.
 
@@ -45,10 +47,12 @@ def anneal(rules: Rules, seats: Seats, draw: Draw, temperature: float, moves: in
             settle_move(rules, seats, draw, possible and is_kept(draw, priced_total(seats) - before, temperature))
             continue
         block = min(int(uniform(draw) * n_blocks), n_blocks - 1)
-        if chance < _SWAP_SHARE:
-            _push_out(rules, seats, draw, block, temperature)
-        else:
+        if chance >= _SWAP_SHARE:
             _reassign(rules, seats, draw, block, temperature)
+        elif rules.limits[0]["is_short"] > 0 and uniform(draw) < _LEFT_OVER_SHARE:
+            _leave_over(rules, seats, draw, block, temperature)
+        else:
+            _push_out(rules, seats, draw, block, temperature)
     if len(seats.rows) > 0:
         use_open_years(rules, seats)
 
@@ -158,6 +162,41 @@ def _push_out(rules: Rules, seats: Seats, draw: Draw, block: int, temperature: f
         move(rules, seats, draw, block, -1)
         move(rules, seats, draw, other, -1)
         possible = try_seat(rules, seats, draw, other, target) and try_seat(rules, seats, draw, block, pair)
+        settle_move(rules, seats, draw, possible and _is_still_kept(seats, draw, before, least, temperature))
+
+
+@compiled_inner
+def _leave_over(rules: Rules, seats: Seats, draw: Draw, block: int, temperature: float) -> None:
+    """Take a block's seat, or give a block that has none that of another: who is left over is decided like all else."""
+    old = seats.blocks[block]["at"]
+    if old < 0:
+        _take_a_seat(rules, seats, draw, block, temperature)
+    elif _stays_as_it_is(rules, seats, old, old):
+        added = Added(seat_yuan(rules, seats, block, -1) - seat_yuan(rules, seats, block, old), False)
+        added = plus(added, added_yuan(rules, seats, rules.pairs[old]["school"], -1, block))
+        least, before = _least_added(seats, added), priced_total(seats)
+        if is_kept(draw, least, temperature):
+            move(rules, seats, draw, block, -1)
+            settle_move(rules, seats, draw, _is_still_kept(seats, draw, before, least, temperature))
+
+
+@compiled_inner
+def _take_a_seat(rules: Rules, seats: Seats, draw: Draw, block: int, temperature: float) -> None:
+    """Give a block that has no seat that of another, which then has none."""
+    pair = propose(rules, draw, block)
+    if pair < 0 or not _stays_as_it_is(rules, seats, -1, pair):
+        return
+    school = rules.pairs[pair]["school"]
+    other = _someone_at(seats, draw, school, rules.blocks[block]["year"])
+    if other < 0:
+        return
+    yuan = seat_yuan(rules, seats, block, pair) + seat_yuan(rules, seats, other, -1)
+    now = seat_yuan(rules, seats, block, -1) + seat_yuan(rules, seats, other, seats.blocks[other]["at"])
+    added = plus(Added(yuan - now, False), added_yuan(rules, seats, school, pair, other))
+    least, before = _least_added(seats, added), priced_total(seats)
+    if is_kept(draw, least, temperature):
+        move(rules, seats, draw, other, -1)
+        possible = try_seat(rules, seats, draw, block, pair)
         settle_move(rules, seats, draw, possible and _is_still_kept(seats, draw, before, least, temperature))
 
 
