@@ -104,7 +104,7 @@ def _reason_row(reason: SchoolReason, names: Names, schools: pd.DataFrame) -> tu
         str(known["town"]),
         ACTIONS[reason.action],
         reason.year,
-        None if reason.action in SITES else round(reason.pupils_today, 1),
+        None if reason.action in SITES else round(reason.pupils_today),
         verdict_sentence(reason, names, "zh"),
         "".join(rule_sentence(rule, names, "zh") for rule in reason.rules),
         opposite.least_yuan_per_year if opposite else None,
