@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 from fastapi import APIRouter
@@ -82,8 +83,9 @@ def _row(row: SchoolRow) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=2)
 def _names(prepared: PreparedPlan) -> dict[str, str]:
-    """Return names by id, of schools and settlements."""
+    """Return names by id, of schools and settlements: of the plans asked about last they are made once."""
     district = prepared.saved.district
     return {
         str(row[key]): clean(str(row["name"]))
