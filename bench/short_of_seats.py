@@ -92,9 +92,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--threads", type=int, default=2)
     asked = parser.parse_args(arguments)
-    print(
-        "| county | seats short | million yuan a year | left over | fewest proven | gap | seconds | points more |"
-    )
+    print("| county | seats short | million yuan a year | left over | fewest proven | gap | seconds | points more |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
     for case in asked.cases:
         with_all = float("nan")

@@ -171,7 +171,7 @@ def test_a_folder_with_lists_needs_none(tmp_path: Path, villages: Path) -> None:
     code, _, err = invoked("import", register(tmp_path / "r.csv", "东湾镇李庄村"), "--to", folder, "--year", "2025")
     assert code == 0, err
     assert (folder / "settlements.csv").read_bytes() == before
-    assert rows_of(folder / "attends.csv")[1] == ["990101100200", "1", "9901010001", "1"]
+    assert rows_of(folder / "attends.csv")[1] == ["990101100200", "1", "9901010001", "1", "2025"]
 
 
 def test_into_the_template_of_new(tmp_path: Path) -> None:

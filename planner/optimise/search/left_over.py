@@ -28,7 +28,7 @@ def price_at(done: float, first: float, full: float, options: PriceOptions) -> f
     >>> [price_at(done, 10.0, 1000.0, options) for done in (0.0, 0.25, 0.5, 1.0)]
     [10.0, 100.0, 1000.0, 1000.0]
     """
-    if first >= full or done >= options.left_over_full_after:
+    if not 0 < first < full or done >= options.left_over_full_after:  # first is 0 where nothing else costs anything
         return full
     return float(first * (full / first) ** (done / options.left_over_full_after))
 

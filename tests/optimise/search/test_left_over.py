@@ -13,7 +13,7 @@ from planner.optimise.options.search import PriceOptions
 from planner.optimise.runtime.clock import start_clock
 from planner.optimise.search.annealing import SearchEffort, search, seats_of
 from planner.optimise.search.arrays import rules_of
-from planner.optimise.search.left_over import pupils_left_over, set_price, with_own_price
+from planner.optimise.search.left_over import price_at, pupils_left_over, set_price, with_own_price
 from planner.problem.problem import Problem
 from tests.composing import county_case, problem_of
 from tests.districts import YEAR, Case, district_of, scenario_of
@@ -49,6 +49,11 @@ def test_the_nearest_take_the_seats_of_the_farthest() -> None:
     found = search(problem, start, effort(20_000)).best
     assert sorted(np.nonzero(found.share)[0]) == sorted(by_journey[:SEATED])
     assert shortfall_of(problem, found).sum() == (VILLAGES - SEATED) * PUPILS
+
+
+def test_where_nothing_but_missing_seats_costs_the_price_is_full_at_once() -> None:
+    """Nothing to weigh it against: the temperatures are nothing too."""
+    assert price_at(0.0, 0.0, 1.0, DEFAULTS.annealing.prices) == 1.0
 
 
 def short_county(seed: int) -> Problem:
