@@ -135,7 +135,7 @@ def search(
                         temperatures=_temperatures(schedule, hottest, until, steps),
                         bounds=(effort.prices.least * hottest, max(problem.shortfall_yuan_per_pupil, hottest)),
                         left_over=(
-                            first_price(rules, schedule.hot * hottest, effort.prices),
+                            first_price(rules, begin, schedule.hot * hottest, effort.prices),
                             problem.shortfall_yuan_per_pupil,
                         ),
                         prices=effort.prices,

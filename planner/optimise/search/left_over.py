@@ -33,8 +33,13 @@ def price_at(done: float, first: float, full: float, options: PriceOptions) -> f
     return float(first * (full / first) ** (done / options.left_over_full_after))
 
 
-def first_price(rules: Rules, hottest: float, options: PriceOptions) -> float:
-    """Return the price to begin with, yuan a year a pupil; `hottest`: the highest temperature of the cooling."""
+def first_price(rules: Rules, begin: Seats, hottest: float, options: PriceOptions) -> float:
+    """Return the price to begin with, yuan a year a pupil; `hottest`: the highest temperature of the cooling.
+
+    Where the search begins with everybody seated it is the full one: at less, schools would be closed over pupils.
+    """
+    if not pupils_left_over(rules, begin):
+        return float(rules.limits["shortfall_yuan"][0])
     typical = float(np.mean(rules.blocks["pupils"])) if len(rules.blocks) else 1.0
     return options.left_over_first * hottest / max(typical, 1.0)
 
