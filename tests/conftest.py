@@ -13,7 +13,7 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # so it is in the backgro
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 PROJECT = Path(__file__).resolve().parent.parent
-SEEDS = 16
+SEEDS = 10
 """So many cases of a test over seeds are run unless it is marked `sampled`; all of them with --all-cases."""
 
 
@@ -37,11 +37,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Take a sample of the cases of long tests."""
+    """Take a sample of the cases of long tests; those that take long come first."""
     if not config.getoption("--all-cases"):
         left_out = _beyond_sample(items)
         config.hook.pytest_deselected(items=list(left_out))
         items[:] = [item for item in items if item not in left_out]
+    items.sort(
+        key=lambda item: item.get_closest_marker("slow") is None
+    )  # else the last one keeps one process busy alone
 
 
 def _beyond_sample(items: list[pytest.Item]) -> set[pytest.Item]:

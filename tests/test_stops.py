@@ -26,7 +26,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @POSIX
-@pytest.mark.sampled(most=5)
+@pytest.mark.sampled(most=3)
 @pytest.mark.parametrize("verb", sorted(set(VERBS)))
 @pytest.mark.parametrize("times", [1, 2])
 def test_a_stop_at_any_moment(county: Path, verb: str, times: int) -> None:
@@ -68,7 +68,7 @@ def through_shell(folder: Path, verb: str, where: str, *options: str) -> subproc
 
 
 @POSIX
-@pytest.mark.sampled(most=3)
+@pytest.mark.sampled(most=2)
 @pytest.mark.parametrize("options", [("--json",), ("--help",)])
 @pytest.mark.parametrize(("where", "code"), [("| true", 0), ("| head -c 1", 0), (">&-", 0), (">/dev/full", 2)])
 def test_standard_output_that_fails(county: Path, where: str, code: int, options: Sequence[str]) -> None:
