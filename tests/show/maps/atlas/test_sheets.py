@@ -121,12 +121,16 @@ def test_every_letter_is_in_the_bundled_font(case: str) -> None:
 def test_every_sheet_says_its_year_and_what_it_is(case: str) -> None:
     """Year, stamp and, where data are made up, the table's names stand on every sheet."""
     shown = CASES[case]
-    year = f"{map_content(shown.results).measures.year}年"
+    content = map_content(shown.results)
     for name, sheet in sheets_of(case).items():
         written = texts_of(sheet)
-        # the present state is of the year that attendance was counted in
-        said = [year, "学年"] if name == "present" else [year]
-        assert any(word in text for text in written for word in said), name
+        if name == "present":  # the year that attendance or, without it, pupils were counted in
+            said = (
+                "未注明学年" if content.present_year is None else f"{content.present_year}{'学' * content.attended}年"
+            )
+        else:
+            said = f"{content.measures.year}年"
+        assert any(said in text for text in written), name
         synthetic = shown.district.provenance.is_synthetic
         assert any("示意图 · 合成数据" in text for text in written) == synthetic
         assert any("合成数据 synthetic data" in text for text in written) == synthetic
