@@ -13,7 +13,7 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # so it is in the backgro
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 PROJECT = Path(__file__).resolve().parent.parent
-SEEDS = 10
+SEEDS = 6
 """So many cases of a test over seeds are run unless it is marked `sampled`; all of them with --all-cases."""
 
 

@@ -18,7 +18,7 @@ def _is_exact(case: Case, best: float, engine: str) -> None:
     assert find_violations(plan, case.scenario, case.district, case.journeys) == ()
 
 
-@pytest.mark.sampled(most=84)
+@pytest.mark.sampled(most=51)
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("seed", range(200))
 def test_whole_blocks_are_placed_at_the_least_cost(seed: int, engine: str) -> None:
@@ -27,7 +27,7 @@ def test_whole_blocks_are_placed_at_the_least_cost(seed: int, engine: str) -> No
     _is_exact(case, best_whole_total(case), engine)
 
 
-@pytest.mark.sampled(most=30)
+@pytest.mark.sampled(most=18)
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("seed", range(60))
 def test_shares_are_placed_at_the_least_cost(seed: int, engine: str) -> None:

@@ -6,7 +6,7 @@ from tests.mixing import best_mixed_total, mixed_case
 from tests.test_adoptable_rules import ENGINES, is_exact
 
 
-@pytest.mark.sampled(most=144)
+@pytest.mark.sampled(most=87)
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("seed", range(160))
 def test_whole_blocks_under_all_rules(seed: int, engine: str) -> None:
@@ -15,7 +15,7 @@ def test_whole_blocks_under_all_rules(seed: int, engine: str) -> None:
     is_exact(case, best_mixed_total(case), engine)
 
 
-@pytest.mark.sampled(most=48)
+@pytest.mark.sampled(most=29)
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("seed", range(60))
 def test_shares_under_all_rules(seed: int, engine: str) -> None:

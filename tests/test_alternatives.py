@@ -42,7 +42,7 @@ WHOLE = [seed for seed in range(150) if not clashes(on_shared_sites(seed))]
 SPLIT = [seed for seed in range(50) if not clashes(on_shared_sites(seed, mode="split"))]
 
 
-@pytest.mark.sampled(most=36)
+@pytest.mark.sampled(most=22)
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("seed", WHOLE)
 def test_the_best_alternative_is_open(seed: int, engine: str) -> None:
@@ -55,7 +55,7 @@ def test_the_best_alternative_is_open(seed: int, engine: str) -> None:
     assert find_violations(plan, case.scenario, case.district, case.journeys) == ()
 
 
-@pytest.mark.sampled(most=15)
+@pytest.mark.sampled(most=9)
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("seed", SPLIT)
 def test_the_best_alternative_is_open_under_split(seed: int, engine: str) -> None:

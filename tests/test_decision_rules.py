@@ -25,7 +25,7 @@ MODES = st.sampled_from(["whole", "split"])
 WHY = "听证会多数家长反对"
 
 
-@pytest.mark.sampled(most=15)
+@pytest.mark.sampled(most=9)
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("seed", range(30))
 def test_never_merged_with_whole_blocks(seed: int, engine: str) -> None:
@@ -69,7 +69,7 @@ def test_a_longer_list_of_schools_that_stay_is_never_cheaper(seed: int, mode: st
     assert plan_of(fewer).objective.total <= total + ROUNDING
 
 
-@pytest.mark.sampled(most=15)
+@pytest.mark.sampled(most=9)
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("seed", range(30))
 def test_few_pupils_with_whole_blocks(seed: int, engine: str) -> None:
@@ -143,7 +143,7 @@ def test_fewer_pupils_than_the_limit_and_not_as_many(limit: int, merged: int, *,
     assert find_violations(plan, case.scenario, case.district, case.journeys) == ()
 
 
-@pytest.mark.sampled(most=15)
+@pytest.mark.sampled(most=9)
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("seed", range(30))
 def test_points_of_their_own_size_with_whole_blocks(seed: int, engine: str) -> None:

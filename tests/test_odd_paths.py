@@ -24,7 +24,7 @@ def run(*arguments: str | Path) -> tuple[int, str]:
     return result.exit_code, result.stderr
 
 
-@pytest.mark.sampled(most=3)
+@pytest.mark.sampled(most=2)
 @pytest.mark.skipif(os.name != "posix", reason="names that Windows does not keep")
 @pytest.mark.parametrize("name", NAMES)
 def test_any_name_is_read_and_written(tmp_path: Path, name: str) -> None:

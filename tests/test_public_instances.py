@@ -67,7 +67,7 @@ def is_optimal(plan: Plan, best: float) -> None:
     assert plan.status == "optimal"
 
 
-@pytest.mark.sampled(most=4)
+@pytest.mark.sampled(most=3)
 @pytest.mark.parametrize("number", range(1, 25))
 def test_orlib_small_split(instances: Path, known: dict[str, Any], tmp_path: Path, number: int) -> None:
     """Beasley's cap61 to cap134, customers served in shares."""
@@ -75,7 +75,7 @@ def test_orlib_small_split(instances: Path, known: dict[str, Any], tmp_path: Pat
     is_optimal(solved(instance, tmp_path, mode="split"), known["orlib_small"]["split"][number - 1])
 
 
-@pytest.mark.sampled(most=4)
+@pytest.mark.sampled(most=3)
 @pytest.mark.parametrize("number", range(1, 25))
 def test_orlib_small_whole(instances: Path, known: dict[str, Any], tmp_path: Path, number: int) -> None:
     """The same with every customer served by one facility."""
@@ -83,7 +83,7 @@ def test_orlib_small_whole(instances: Path, known: dict[str, Any], tmp_path: Pat
     is_optimal(solved(instance, tmp_path), known["orlib_small"]["whole"][number - 1])
 
 
-@pytest.mark.sampled(most=5)
+@pytest.mark.sampled(most=3)
 @pytest.mark.parametrize("number", range(1, 25))
 def test_holmberg_whole(instances: Path, known: dict[str, Any], tmp_path: Path, number: int) -> None:
     """Holmberg's instances, NUL bytes and all."""

@@ -26,7 +26,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @POSIX
-@pytest.mark.sampled(most=3)
+@pytest.mark.sampled(most=2)
 @pytest.mark.parametrize("verb", sorted(set(VERBS)))
 @pytest.mark.parametrize("times", [1, 2])
 def test_a_stop_at_any_moment(county: Path, verb: str, times: int) -> None:
@@ -46,6 +46,7 @@ def test_other_stops_are_4_too(county: Path, number: int) -> None:
 
 
 @POSIX
+@pytest.mark.sampled(most=2)
 @pytest.mark.parametrize("moment", [0.0, 0.4, 0.8, 1.2])
 def test_a_stop_of_new_leaves_all_or_nothing(moment: float, tmp_path: Path) -> None:
     """No folder, or one that holds every file and nothing else."""

@@ -50,7 +50,7 @@ def pupils_in_conflict(problem: Problem, at: np.ndarray, solution: Solution) -> 
     return found
 
 
-@pytest.mark.sampled(most=24)
+@pytest.mark.sampled(most=15)
 @pytest.mark.parametrize("mode", ["whole", "split"])
 @pytest.mark.parametrize("seed", ONE_YEAR[:24])
 @pytest.mark.parametrize("engine", ["milp", "auto"])

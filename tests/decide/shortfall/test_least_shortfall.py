@@ -39,7 +39,7 @@ def _as_it_stands(case: Case) -> Case:
     return Case(district=standing.district, scenario=Scenario.model_validate(keys))
 
 
-@pytest.mark.sampled(most=9)
+@pytest.mark.sampled(most=6)
 @pytest.mark.parametrize("seed", range(40))
 def test_whole_settlements_are_counted_out(seed: int) -> None:
     """Whole blocks: what is called proven is what trying everything finds."""
