@@ -13,14 +13,14 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import ViewportSize, sync_playwright
 
 from docs.make.pictures import save
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-_SIZE = {"width": 1100, "height": 760}
+_SIZE: ViewportSize = {"width": 1100, "height": 760}
 _SOLVING_MILLISECONDS = 30_000
 _LONGEST_MILLISECONDS = 600_000
 _SETTLING_MILLISECONDS = 2_500
@@ -56,7 +56,7 @@ def _photograph(address: str, scratch: Path, out: Path) -> None:
     flags = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=flags)
-        page = browser.new_page(viewport=_SIZE, locale="zh-CN")  # type: ignore[arg-type]
+        page = browser.new_page(viewport=_SIZE, locale="zh-CN")
         page.set_default_timeout(_LONGEST_MILLISECONDS)
 
         def take(name: str) -> None:

@@ -74,14 +74,14 @@ def pipelines() -> Pipelines:
     return Pipelines(Pipeline, PartPipeline)
 
 
-def _reached(called: list[Anything], part: type) -> dict[Anything, None]:
+def _reached(called: list[Anything], part: Anything) -> dict[Anything, None]:
     """Return libraries with those that their parts call, and so on: each once, in the order they are met."""
     reached = dict.fromkeys(called)
     waiting = list(reached)
     while waiting:
         library = waiting.pop()
         if isinstance(library, part):
-            further = [other for other in library._linking_libraries if other not in reached]  # type: ignore[attr-defined]  # noqa: SLF001
+            further = [other for other in library._linking_libraries if other not in reached]  # noqa: SLF001
             reached.update(dict.fromkeys(further))
             waiting += further
     return reached

@@ -73,8 +73,9 @@ def worst_sentence(answer: StressAnswer) -> Text:
     lacking = worst.towns.assign(lack=worst.towns[["no_room", "out_of_reach", "too_dear"]].sum(axis=1))
     most = lacking[lacking["lack"] > 0].nlargest(_TOWNS_NAMED, "lack")
     where = [(clean(str(row["town"])), str(row["stage"]), pupils_text(row["lack"])) for row in most.to_dict("records")]
+    named: Mapping[str, str] = {str(stage): name for stage, name in STAGES.items()}
     english = ", ".join(f"{town} {stage} {pupils}" for town, stage, pupils in where)
-    chinese = "、".join(f"{town}{STAGES[stage]}{pupils}人" for town, stage, pupils in where)  # type: ignore[index]
+    chinese = "、".join(f"{town}{named[stage]}{pupils}人" for town, stage, pupils in where)
     return Text(
         f"Worst: {case}, {range_text(worst)} without a seat; most of them: {english}.",
         f"最不利情形：{case.zh}，{range_text(worst).zh}没有学位，较多的是{chinese}。",
