@@ -230,7 +230,7 @@ def _made(answer: Answer, mended: tuple[Text, ...], solver: Solver) -> Made:
 def _solver_notes(answer: Answer, solver: Solver) -> tuple[Text, ...]:
     """Say what the optimiser did with its time, and where it had to do without machine code."""
     stages = joined(map(stage_text, answer.did))
-    did = Text(f"{solver.engine}: {stages}", f"求解过程（{solver.engine}）：{stages.zh}")
+    did = Text(f"{solver.engine}: {stages}", f"计算过程（{solver.engine}）：{stages.zh}")
     notes = [did] if answer.did else []
     if solver.engine == "auto" and not CAN_COMPILE:
         notes.append(_NOT_COMPILED)

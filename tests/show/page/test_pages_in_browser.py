@@ -382,7 +382,7 @@ def test_the_report_prints_on_upright_sheets(tmp_path: Path, open_page: Open) ->
     """A4 upright, without buttons; a report of no trajectory says so."""
     write_report_page(tmp_path / "report.html", nothing_merged().results, [])
     opened = open_page(tmp_path / "report.html")
-    assert "没有求解过程的记录" in opened.page.inner_text("#trajectory")
+    assert "没有计算过程的记录" in opened.page.inner_text("#trajectory")
     sheets = opened.page.pdf(prefer_css_page_size=True)
     assert re.search(rb"/MediaBox \[0 0 59[45]\.?\d* 84[12]", sheets)
     opened.page.emulate_media(media="print")
