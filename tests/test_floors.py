@@ -26,6 +26,7 @@ FLOORS: dict[str, int] = {
     "show": 6,
     "asked_cases": 7,
     "asked_settings": 7,
+    "best_so_far": 7,
     "bettering": 7,
     "batch": 7,
     "busing": 7,
