@@ -70,6 +70,12 @@ class Served:
         status = Path(f"/proc/{self.process.pid if self.process else 0}/status").read_text(encoding="ascii")
         return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) * 1024 / _MILLION
 
+    @property
+    def seconds(self) -> float:
+        """Processor time that it has used."""
+        words = Path(f"/proc/{self.process.pid if self.process else 0}/stat").read_text().rpartition(")")[2].split()
+        return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+
     def ask(self, method: str, path: str, body: object = None, *, form: bytes | None = None) -> Any:  # noqa: ANN401
         """Ask, and return the answer's JSON, or its length where it is none. OSError."""
         parts = urlsplit(self.address)
@@ -118,13 +124,19 @@ def _begin(served: Served) -> str:
     """Upload the template's filled sample; return its scenario."""
     with tempfile.TemporaryDirectory() as made:
         write_template(Path(made))
-        packed = BytesIO()
-        with zipfile.ZipFile(packed, "w") as archive:
-            for path in sorted((Path(made) / "sample").iterdir()):
-                archive.write(path, path.name)
+        district = upload(served, sorted((Path(made) / "sample").iterdir()))
+    return str(district["scenarios"][0]["id"])
+
+
+def upload(served: Served, files: Sequence[Path]) -> dict[str, Any]:
+    """Upload the files of a district in a zip; return it."""
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for path in files:
+            archive.write(path, path.name)
     head = f'--{_BOUNDARY}\r\ncontent-disposition: form-data; name="files"; filename="sample.zip"\r\n\r\n'
     form = head.encode() + packed.getvalue() + f"\r\n--{_BOUNDARY}--\r\n".encode()
-    return str(served.ask("POST", "api/districts/upload", form=form)["scenarios"][0]["id"])
+    return dict(served.ask("POST", "api/districts/upload", form=form))
 
 
 def _solve(served: Served, scenario: str) -> str:

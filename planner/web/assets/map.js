@@ -4,6 +4,11 @@ import { h } from './dom.js';
 import { minutes, number, t } from './language.js';
 
 const DEGREE = 100000;
+// Ground and places are cut into tiles down to this zoom and no further: nothing is cut anew while the map is zoomed in.
+const FINEST = 11;
+// So long labels stay as they were placed: placing them anew in each frame costs more than drawing it.
+const LABEL_MILLISECONDS = 250;
+const SOFTWARE = /swiftshader|llvmpipe|software|basic render/i;
 const EMPTY = { type: 'FeatureCollection', features: [] };
 const LETTERS = '"Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC","Hiragino Sans GB",sans-serif';
 
@@ -72,6 +77,7 @@ function style(today) {
     areas: collection(ground.water.areas.map((rings) => feature('Polygon', rings.map(pairs)))),
     water: collection(ground.water.lines.map((line) => feature('LineString', pairs(line)))),
     roads: collection(ground.roads.lines.map((line) => feature('LineString', pairs(line)))),
+    flows: EMPTY,
     picked: EMPTY,
     homes: homeFeatures(today),
     schools: schoolFeatures(today),
@@ -80,14 +86,15 @@ function style(today) {
   const zoomed = (factor) => ['interpolate', ['linear'], ['zoom'], 8, ['*', factor * 0.6, ['get', 'size']], 13, ['*', factor * 1.6, ['get', 'size']]];
   return {
     version: 8,
-    sources: Object.fromEntries(Object.entries(sources).map(([id, data]) => [id, { type: 'geojson', data, tolerance: 0.2 }])),
+    sources: Object.fromEntries(Object.entries(sources).map(([id, data]) => [id, { type: 'geojson', data, tolerance: 0.2, maxzoom: FINEST, buffer: 64 }])),
     layers: [
       { id: 'ground', type: 'background', paint: { 'background-color': '#fbfaf7' } },
       { id: 'towns', type: 'fill', source: 'towns', paint: { 'fill-antialias': false, 'fill-color': ['case', ['==', ['get', 'shade'], 0], look.towns[0], look.towns[1]] } },
       { id: 'roads', type: 'line', source: 'roads', paint: { 'line-color': look.road, 'line-width': 1 } },
       { id: 'edges', type: 'line', source: 'towns', paint: { 'line-color': look.townEdge, 'line-width': 1.6 } },
-      { id: 'areas', type: 'fill', source: 'areas', paint: { 'fill-color': look.water } },
+      { id: 'areas', type: 'fill', source: 'areas', paint: { 'fill-antialias': false, 'fill-color': look.water } },
       { id: 'water', type: 'line', source: 'water', paint: { 'line-color': look.water, 'line-width': 3 } },
+      { id: 'flows', type: 'line', source: 'flows', paint: { 'line-color': ['match', ['get', 'moved'], 1, '#7a5aa6', '#8c8c8c'], 'line-width': ['match', ['get', 'moved'], 1, 1.4, 0.6] } },
       { id: 'homes', type: 'circle', source: 'homes', paint: {
         'circle-color': ['match', ['get', 'minutes'], ...look.minutes.flatMap((each, at) => [at, each.fill]), look.unplaced],
         'circle-stroke-color': look.homeEdge, 'circle-stroke-width': 0.6,
@@ -100,10 +107,18 @@ function style(today) {
         'circle-stroke-color': ['case', ['get', 'over'], '#a3123a', ['==', ['get', 'fate'], 'site'], '#111111', '#ffffff'],
         'circle-stroke-width': ['case', ['get', 'over'], 2.6, 1.2] } },
       { id: 'schoolNames', type: 'symbol', source: 'schools', minzoom: 11.2, layout: { 'text-field': ['get', 'name'], 'text-size': 11,
-        'text-variable-anchor': ['left', 'right', 'top', 'bottom'], 'text-radial-offset': 0.9 },
+        'text-variable-anchor': ['left', 'right'], 'text-radial-offset': 0.9 },
         paint: { 'text-color': '#222222', 'text-halo-color': 'rgba(255,255,255,0.9)', 'text-halo-width': 1.4 } },
     ],
   };
+}
+
+// Without a graphics card a fine screen is drawn at one dot a pixel: four times as many take four times as long.
+function coarser() {
+  if (devicePixelRatio <= 1) return {};
+  const context = document.createElement('canvas').getContext('webgl2');
+  const known = context?.getExtension('WEBGL_debug_renderer_info');
+  return SOFTWARE.test(known ? context.getParameter(known.UNMASKED_RENDERER_WEBGL) : '') ? { pixelRatio: 1 } : {};
 }
 
 // A map of today; `pick(kind, at)` is called where a school or a village is clicked, `made(map)` once it is there.
@@ -115,7 +130,8 @@ export function todayMap(context, today, pick, made = () => {}) {
     try {
       view.map = new maplibregl.Map({
         container: holder, style: style(today), bounds: boundsOf(today), fitBoundsOptions: { padding: 24 }, attributionControl: false,
-        dragRotate: false, pitchWithRotate: false, touchPitch: false, renderWorldCopies: false, fadeDuration: 0, maxZoom: 17,
+        dragRotate: false, pitchWithRotate: false, touchPitch: false, renderWorldCopies: false, fadeDuration: LABEL_MILLISECONDS, maxZoom: 17,
+        validateStyle: false, crossSourceCollisions: false, refreshExpiredTiles: false, ...coarser(),
         localIdeographFontFamily: LETTERS, cooperativeGestures: false,
         locale: { 'NavigationControl.ZoomIn': t('map.in'), 'NavigationControl.ZoomOut': t('map.out'), 'Map.Title': t('map.label') },
       });
@@ -141,6 +157,15 @@ export function todayMap(context, today, pick, made = () => {}) {
 
 export function showSchools(view, today) {
   view.map?.getSource('schools')?.setData(schoolFeatures(today));
+}
+
+// Draw a plan that changes: its schools, its villages, and a line from each village to each school its children go to.
+export function showPlan(view, today) {
+  showSchools(view, today);
+  view.map?.getSource('homes')?.setData(homeFeatures(today));
+  const lines = today.settlements.flatMap((home) => home.bands.filter((band) => band[1] >= 0).map((band) =>
+    feature('LineString', [place(home), place(today.schools[band[1]])], { moved: band[5] })));
+  view.map?.getSource('flows')?.setData(collection(lines));
 }
 
 // Draw lines from a village to where its children go, or from a school to where they come from.
