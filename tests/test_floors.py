@@ -30,6 +30,7 @@ FLOORS: dict[str, int] = {
     "bettering": 7,
     "batch": 7,
     "busing": 7,
+    "city": 7,
     "comparing": 7,
     "example": 7,
     "explaining": 7,
