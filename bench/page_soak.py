@@ -216,6 +216,7 @@ def kills(served: Served, scenario: str, count: int, chance: random.Random) -> i
     """Kill server or run so often at random moments; print and return how many saved plans were lost."""
     lost: set[str] = set()
     saved: dict[Path, str] = {}
+    judged: set[str] = set()
     at = {"server": 0, "run": 0}
     for _ in range(count):
         with suppress(OSError, http.client.HTTPException):
@@ -231,7 +232,7 @@ def kills(served: Served, scenario: str, count: int, chance: random.Random) -> i
         at[what] += 1
         if what == "server":
             served.start()
-        lost |= _lost(served, saved)
+        lost |= _lost(served, saved, judged)
     print(
         f"{count} kills ({at['server']} of the server, {at['run']} of a run): {len(saved)} plans saved, "
         f"{len(lost)} of them lost or damaged"
@@ -256,15 +257,21 @@ def _plans(folder: Path) -> dict[Path, str]:
     return {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("jobs/*/plan/plan.json")}
 
 
-def _lost(served: Served, saved: dict[Path, str]) -> set[str]:
-    """Return plans that are not there, not whole, do not pass their check, or that the server does not list."""
+def _lost(served: Served, saved: dict[Path, str], judged: set[str]) -> set[str]:
+    """Return plans that are not there, not whole, do not pass their check, or that the server does not list.
+
+    `judged`: digests of plans that have passed their check; each is judged once.
+    """
     listed = {job["id"] for job in served.ask("GET", "api/jobs?kind=run") if job["has_plan"]}
     found = set()
     for path, sha256 in saved.items():
         job = path.parent.parent.name
         if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != sha256 or job not in listed:
             found.add(f"{job}: gone, changed or not listed")
-    for path in _plans(served.folder):
+    for path, sha256 in _plans(served.folder).items():
+        if sha256 in judged:
+            continue
+        judged.add(sha256)
         try:
             broken = planner.verify(planner.open_plan(path))
         except PlannerError as problem:
