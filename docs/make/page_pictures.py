@@ -94,6 +94,7 @@ def _import(page: "Page", scratch: Path) -> None:
     with register.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows)
     page.get_by_role("link", name="导入", exact=True).click()
+    page.get_by_role("button", name="读取并核对").wait_for()
     page.locator("input[type=file]").set_input_files([register, FOLDER / "villages.csv", FOLDER / "jiaoji1001.csv"])
     page.get_by_role("button", name="读取并核对").click()
     page.locator("fieldset").first.wait_for()

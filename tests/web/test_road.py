@@ -115,6 +115,7 @@ def _import(page: "Page", folder: Path) -> None:
     register = ("某某", "东湾镇中心小学", "9901010001", "一年级", "东湾镇李家庄村", "")
     files = [csv_file(folder / "register.csv", [REGISTER, register]), csv_file(folder / "villages.csv", VILLAGES)]
     page.get_by_role("link", name="导入", exact=True).click()
+    page.get_by_role("button", name="读取并核对").wait_for()
     page.locator("input[type=file]").set_input_files(files)
     page.get_by_label("学年").fill("2025")
     page.get_by_role("button", name="读取并核对").click()

@@ -5,6 +5,7 @@ import { button, h, replace, row, table } from './dom.js';
 import { currentLanguage, minutes, number, of, percent, t } from './language.js';
 import { problemView } from './problem.js';
 import { gone, stateBadge } from './plans.js';
+import { stamp } from './tables.js';
 import { tried } from './toast.js';
 import { tradeOff } from './tradeoff.js';
 
@@ -13,8 +14,9 @@ export async function compareView(context, id) {
   const holder = h('div', {}, h('p', { class: 'waiting', role: 'status' }, h('i', { class: 'spin', 'aria-hidden': true }), t('compare.working')));
   ended(context, job).then(async (done) => {
     if (!context.isShown()) return;
-    const [document, files, plans] = await Promise.all([get(`jobs/${done.id}/result`), get(`jobs/${done.id}/files`), Promise.all(done.of.map((each) => get(`jobs/${each}`)))]);
-    replace(holder, document?.figures ? compared(done, document, files, plans) : problemView(document ?? { error: t('job.failed'), error_zh: t('job.failed') }));
+    const [document, files, plans, shown] = await Promise.all([get(`jobs/${done.id}/result`), get(`jobs/${done.id}/files`), Promise.all(done.of.map((each) => get(`jobs/${each}`))),
+      get(`jobs/${done.of[0]}/document`).catch(() => null)]);
+    replace(holder, shown ? stamp(shown) : null, document?.figures ? compared(done, document, files, plans) : problemView(document ?? { error: t('job.failed'), error_zh: t('job.failed') }));
   });
   return [h('p', { class: 'crumbs' }, h('a', { href: '#/' }, t('nav.home'))), h('h1', {}, t('compare')), job.note ? h('p', { class: 'note' }, job.note) : null, hasEnded(job) ? null : stateBadge(job),
     h('p', { class: 'sub' }, job.name), own(context, job), holder];

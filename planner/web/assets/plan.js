@@ -5,7 +5,7 @@ import { button, h, replace, row, table } from './dom.js';
 import { bytes, currentLanguage, minutes, number, of, percent, t, yuan } from './language.js';
 import { reasonsTab } from './reasons.js';
 import { shortfallSection } from './shortfall.js';
-import { balanceTab, warningTab } from './tables.js';
+import { balanceTab, stamp, warningTab } from './tables.js';
 import { tile } from './today.js';
 import { toast, tried } from './toast.js';
 import { whatIfTab } from './whatif.js';
@@ -55,7 +55,7 @@ async function villagesTab(context, job) {
   const { settlements, schools, towns } = plan;
   const homes = settlements.id.map((id, at) => ({ id, name: settlements.name[at], town: towns[settlements.town[at]] }));
   const card = h('div', { class: 'answer', 'aria-live': 'polite' }, t('village.text'));
-  return [h('p', {}, t('village.lead')), villageSearch(homes, (at) => replace(card, villageCard(plan, homes, schools, at, settle(job, plan)))), card];
+  return [stamp(plan), h('p', {}, t('village.lead')), villageSearch(homes, (at) => replace(card, villageCard(plan, homes, schools, at, settle(job, plan)))), card];
 }
 
 // Settle a way in the plan's scenario: it holds when that is solved again.
@@ -101,8 +101,9 @@ function whys(plan, schools, at) {
   return [h('h3', {}, t('plan.reasons')), known.map(([school, why]) => h('p', {}, h('strong', {}, schools.name[school]), ' ', why.verdict[currentLanguage()]))];
 }
 
-function shortfallTab(context, job) {
-  return shortfallSection(context, () => post(`jobs/${job.id}/about`, { kind: 'shortfall' }));
+async function shortfallTab(context, job) {
+  const plan = await get(`jobs/${job.id}/document`).catch(() => null);
+  return [plan ? stamp(plan) : null, shortfallSection(context, () => post(`jobs/${job.id}/about`, { kind: 'shortfall' }))];
 }
 
 async function filesTab(context, job) {

@@ -5,6 +5,7 @@ import { button, h, replace } from './dom.js';
 import { STAGES_OF_KIND, filters, isAny, selectOf, textFilter } from './filters.js';
 import { currentLanguage, number, of, t } from './language.js';
 import { problemView } from './problem.js';
+import { stamp } from './tables.js';
 import { tried } from './toast.js';
 
 
@@ -47,6 +48,7 @@ function reasonsView(document, plan) {
   }
   draw();
   return [
+    plan ? stamp(plan) : null,
     of(document, 'warnings').map?.((each) => h('p', { class: 'warning' }, each)),
     filters(Object.values(picks)), holder,
     document.relaxations?.length ? [h('h3', {}, t('reasons.relax')), listed(document.relaxations, language)] : null,

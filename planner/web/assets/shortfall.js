@@ -35,16 +35,15 @@ function shown(document, job) {
     reason: select(t('shortfall.reason'), [['any', t('shortfall.anyReason')], ...REASONS.map((reason) => [reason, t(`shortfall.${reason}`)]), ['', t('shortfall.noReason')]], draw),
     school: textFilter(t('shortfall.school'), draw),
   };
-  picks.network.node.value = String(pictures.length - 1);
+  picks.network.node.value = String(Math.max(pictures.findIndex(([which]) => which === 'plan'), 0));
   function draw() {
     const [which, picture] = pictures[Number(picks.network.value())] ?? [];
-    if (picture) replace(holder, townsTable(picture, picks), schoolsTable(document.schools, which, picture, picks));
+    if (picture) replace(holder, stagesTable(which, picture), townsTable(picture, picks), schoolsTable(document.schools, which, picture, picks));
   }
   draw();
   return [
-    pictures.map(([which, picture]) => stagesTable(which, picture)),
-    h('p', {}, h('a', { href: `api/jobs/${job.id}/files/shortfall.xlsx?download=true` }, t('shortfall.workbook'))),
     filters(Object.values(picks)), holder, oversize(document.oversize),
+    h('p', {}, h('a', { href: `api/jobs/${job.id}/files/shortfall.xlsx?download=true` }, t('shortfall.workbook'))),
     h('details', {}, h('summary', {}, t('notes', { n: of(document, 'notes').length })), h('ul', {}, of(document, 'notes').map((each) => h('li', {}, each)))),
   ];
 }
@@ -63,11 +62,11 @@ function oversize(ledger) {
   const { totals } = ledger;
   const heads = [t('col.school'), t('col.town'), t('oversize.grade'), [t('col.pupils'), 'n'], [t('whatif.classCount'), 'n'], [t('oversize.largest'), 'n'], [t('oversize.size'), 'n']];
   const large = [t('col.school'), t('col.town'), [t('col.pupils'), 'n'], [t('oversize.most'), 'n'], [t('oversize.rooms'), 'n'], [t('oversize.needed'), 'n']];
-  return [h('h3', {}, t('oversize')), h('p', {}, t('oversize.totals', { over: number(totals.over), large: number(totals.large), very: number(totals.very_large), schools: number(totals.beyond_size), rooms: number(totals.rooms_short) }), ledger.is_estimated ? ` ${t('oversize.estimated')}` : ''),
+  return h('details', {}, h('summary', {}, t('oversize')), h('p', {}, t('oversize.totals', { over: number(totals.over), large: number(totals.large), very: number(totals.very_large), schools: number(totals.beyond_size), rooms: number(totals.rooms_short) }), ledger.is_estimated ? ` ${t('oversize.estimated')}` : ''),
     ledger.classes.length ? limited(t('oversize.classes'), heads, ledger.classes, (each) =>
       [each.name, each.town, each.grade, number(each.pupils), number(each.classes), number(each.largest_class), number(each.class_size)]) : null,
     ledger.schools.length ? limited(t('oversize.schools'), large, ledger.schools, (each) =>
-      [each.name, each.town, number(each.pupils), number(each.pupils_max), number(each.classrooms), number(each.classrooms_needed)]) : null];
+      [each.name, each.town, number(each.pupils), number(each.pupils_max), number(each.classrooms), number(each.classrooms_needed)]) : null);
 }
 
 function lacking(each) {

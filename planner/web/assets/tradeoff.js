@@ -40,8 +40,11 @@ function valuesOf(document, figure) {
 }
 
 function scaleOf(figure) {
-  if (figure.unit !== 'yuan') return [1, of(figure, 'says')];
-  return currentLanguage() === 'zh' ? [TEN_THOUSAND, `${of(figure, 'says')}（${t('trade.yuan')}）`] : [MILLION, `${of(figure, 'says')} (${t('trade.yuan')})`];
+  const said = of(figure, 'says').replace(/^其中：|^of it: /, '');
+  if (figure.unit !== 'yuan') return [1, said];
+  const yearly = /年|year/.test(said) ? t('trade.aYear') : '';
+  const name = said.replace(/（[^（）]*元[^（）]*）| \(yuan[^()]*\)$/, '');
+  return currentLanguage() === 'zh' ? [TEN_THOUSAND, `${name}（${t('trade.yuan')}${yearly}）`] : [MILLION, `${name} (${t('trade.yuan')}${yearly})`];
 }
 
 function picture(document, across, up) {
