@@ -12,8 +12,10 @@ from ruamel.yaml import YAML
 import planner
 from data.making import dongli, luolong
 from data.making.luolong_figures import PUPILS, SCHOOLS, TEACHERS
+from data.making.luoyang_scenarios import write_scenarios
 from data.making.tables import Made
 from planner.inputs import read_inputs
+from planner.reading.scenario_file import read_scenario
 
 PROJECT = Path(__file__).resolve().parent.parent
 DATA, SCENARIOS = PROJECT / "data", PROJECT / "scenarios"
@@ -96,9 +98,9 @@ def test_dongli_is_as_its_report_counts_it() -> None:
 
 def test_dongli_2021_leaves_out_the_kindergartens_of_2022() -> None:
     """The scenario of 2021 closes the sites that open a year later, and those alone."""
-    inputs = planner.read(SCENARIOS / "dongli-2021.yaml")
+    scenario = read_scenario(SCENARIOS / "dongli-2021.yaml").scenario
     projects = table("dongli-2021", "projects")
-    assert set(inputs.scenario.decisions.close) == set(projects.loc[projects["finish_by"] == 2022, "site_school_id"])
+    assert set(scenario.decisions.close) == set(projects.loc[projects["finish_by"] == 2022, "site_school_id"])
 
 
 @pytest.mark.parametrize("district", ["luolong-2021", "dongli-2021"])
@@ -158,10 +160,98 @@ def test_made_up_columns_are_declared(district: str) -> None:
 
 
 def test_a_district_of_them_is_solved_and_judged() -> None:
-    """Dongli's autumn of 2021 in two seconds: a plan that passes the judge, and builds what the report opens."""
-    inputs = planner.read(SCENARIOS / "dongli-2021.yaml")
-    solved = planner.solve(inputs, solver=planner.Solver(time_limit_seconds=2.0, threads=1))
+    """The smallest county in a second: a plan that passes the judge, a limit below it."""
+    inputs = planner.read(SCENARIOS / "luoyang-2025" / "laocheng.yaml")
+    solved = planner.solve(inputs, solver=planner.Solver(time_limit_seconds=1.0, threads=1))
     assert planner.verify(solved) == ()
-    assert solved.plan.bound <= solved.plan.objective.total
-    built = [row for row in solved.plan.schools if row.action == "build"]
-    assert len(built) == 5 + 3 + 8
+    assert 0 < solved.plan.bound <= solved.plan.objective.total
+
+
+CITY = DATA / "luoyang-2025"
+
+
+@pytest.fixture(scope="module")
+def regions() -> dict[str, dict[str, dict[str, str]]]:
+    """Return the counties of the city."""
+    found: dict[str, dict[str, dict[str, str]]] = YAML(typ="safe").load((CITY / "regions.yaml").read_text("utf-8"))
+    return found
+
+
+def of_city(name: str) -> pd.DataFrame:
+    """Return one table of all counties, 孟津区's own among them, with the folder as a column."""
+    folders = [*sorted(path.parent for path in CITY.glob("*/schools.csv")), DATA / "mengjin"]
+    return pd.concat([table(str(folder.relative_to(DATA)), name).assign(folder=folder.name) for folder in folders])
+
+
+def test_luoyang_has_every_unit_of_the_public_list(shared_data: Path) -> None:
+    """15 counties and all 3,244 village units under their own codes, each once."""
+    listed = pd.read_csv(shared_data / "admin" / "towns_villages_2023.csv", dtype=str, encoding="utf-8-sig")
+    of_luoyang = listed["county_code"].str.startswith("4103") & ~listed["county_code"].isin({"410306", "410322"})
+    ours = of_city("settlements")
+    assert ours["folder"].nunique() == 15
+    assert sorted(ours["settlement_id"]) == sorted(listed.loc[of_luoyang, "village_code"])
+    assert len(ours) == 3_244
+
+
+def test_luoyang_adds_up_to_the_documents_sums() -> None:
+    """86 schools of which 52 board, about 27,000 seats, 10,000 beds: 孟津区's own among them."""
+    schools = of_city("schools").set_index(["folder", "school_id"])
+    projects = of_city("projects")
+    own = projects[projects["stage"].isin(["primary", "junior", "special"])]
+    assert len(own) == 86
+    sites = own.dropna(subset="site_school_id")
+    places = pd.MultiIndex.from_frame(sites[["folder", "site_school_id"]])
+    assert (schools["beds_max"].reindex(places) > 0).sum() == 52
+    seats = own[own["folder"] != "mengjin"].groupby("stage")["seats"].sum()
+    assert seats.sum() + 5_540 == pytest.approx(27_000, abs=45)
+    new = schools["beds"].where(schools["state"] == "candidate", schools["beds_max"] - schools["beds"])
+    assert new.sum() == 10_000
+
+
+def test_luoyang_counties_have_their_years_and_their_part_of_the_97_points(
+    regions: dict[str, dict[str, dict[str, str]]], facts: dict[str, dict[str, object]]
+) -> None:
+    """Every county of the document is there with its year of acceptance; the points to be merged add up to 97."""
+    targets = of_city("targets")
+    years = targets[targets["target"] == "优质均衡验收"].set_index("folder")["finish_by"].astype(int)
+    names = {key: county["name"] for key, county in regions["counties"].items()}
+    stated = {name: year for year, group in facts["luoyang"]["acceptance_schedule"].items() for name in group}  # type: ignore[attr-defined]
+    assert {names[str(key)]: year for key, year in years.items()} == stated
+    merged = []
+    for key in names:
+        text = (SCENARIOS / "luoyang-2025" / f"{key}.yaml").read_text(encoding="utf-8")
+        merge = YAML(typ="safe").load(text)["rules"]["merge"]
+        merged.append(merge.get("least", 0))
+        assert merge["also_under_pupils"] == {"primary": 200}
+    assert sum(merged) == 97
+
+
+def test_luoyang_scenarios_are_what_the_script_writes(tmp_path: Path) -> None:
+    """One text for all counties: the committed scenarios are the script's."""
+    write_scenarios(tmp_path)
+    for path in sorted(tmp_path.iterdir()):
+        assert path.read_bytes() == (SCENARIOS / "luoyang-2025" / path.name).read_bytes(), path.name
+
+
+@pytest.mark.sampled(most=2)
+@pytest.mark.parametrize("key", sorted(path.stem for path in (SCENARIOS / "luoyang-2025").glob("*.yaml")))
+def test_counties_read_and_everybody_has_a_school_in_reach(key: str) -> None:
+    """Scenario and tables pass every check at the door, and no village is beyond every school."""
+    inputs = read_inputs(SCENARIOS / "luoyang-2025" / f"{key}.yaml")
+    assert inputs.scenario.name == f"luoyang-2025-{key}"
+    assert inputs.district.provenance.is_synthetic
+    assert (np.diff(inputs.problem.block_first_pair) > 0).all()
+
+
+def test_one_county_may_merge_and_board_as_the_plan_of_2022_asks() -> None:
+    """Songxian in 2025: at most 36 classes, small junior schools may be merged, one with beds built in the seat."""
+    inputs = read_inputs(SCENARIOS / "luoyang-145.yaml")
+    assert inputs.scenario.rules.max_classes_per_school == 36
+    schools = inputs.district.schools
+    site = schools[schools["state"] == "candidate"].iloc[0]
+    assert (site["kind"], site["town"]) == ("junior", "城关镇")
+    assert site["beds"] == 300
+    mergeable = schools.loc[inputs.problem.school_mergeable, "kind"]
+    assert set(mergeable) == {"teaching_point", "primary", "junior"}
+    smallest = schools.set_index("school_id").loc[list(inputs.scenario.decisions.close), "name"]
+    assert list(smallest) == ["德亭初中", "白河初中"]
