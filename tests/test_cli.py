@@ -38,7 +38,6 @@ VERBS = (
     "sweep",
     "alternatives",
     "batch",
-    "city",
 )
 OF_A_SCENARIO = ("run", "check", "shortfall")
 OF_A_PLAN = ("verify", "stress", "buses", "compare", "explain", "maps", "redraw")
@@ -294,6 +293,7 @@ def test_what_is_no_plan_is_2(tmp_path: Path, verb: str, text: str | None) -> No
     assert [each for each in tmp_path.iterdir() if each != path] == []
 
 
+@pytest.mark.sampled(most=4)
 @pytest.mark.parametrize("verb", ["shortfall", "stress", "buses", "compare", "explain", "maps", "redraw"])
 def test_verbs_about_a_plan_in_words_and_in_json(plan_file: Path, tmp_path: Path, verb: str) -> None:
     """Exit code 0; one document and nothing beside it under --json; quiet tells nothing while it works."""

@@ -91,14 +91,14 @@ def test_holmberg_whole(instances: Path, known: dict[str, Any], tmp_path: Path, 
     is_optimal(solved(instance, tmp_path), known["holmberg"]["whole"][number - 1])
 
 
-@pytest.mark.sampled(most=2)
+@pytest.mark.sampled(most=1)
 @pytest.mark.parametrize("number", [*range(1, 7), pytest.param(7, marks=pytest.mark.slow), *range(8, 11)])
 def test_diaz_whole(instances: Path, known: dict[str, Any], tmp_path: Path, number: int) -> None:
     """Diaz and Fernandez' instances."""
     is_optimal(solved(read_diaz(instances / "diaz" / f"p{number}"), tmp_path), known["diaz"]["whole"][number - 1])
 
 
-@pytest.mark.sampled(most=2)
+@pytest.mark.sampled(most=1)
 @pytest.mark.parametrize(
     "number", [*range(1, 8), pytest.param(8, marks=pytest.mark.slow), 9, pytest.param(10, marks=pytest.mark.slow)]
 )

@@ -15,7 +15,7 @@ from planner.reading.scenario import Solver
 
 LEAST_SECONDS = 0.05
 """Less time than this is none."""
-_EXACT, _EXACT_OF_COST = 1e-8, 1e-7
+EXACT, _EXACT_OF_COST = 1e-8, 1e-7
 """No distance closer than this share of the total, or of the cost, is asked for: bounds have a margin for rounding."""
 
 
@@ -66,6 +66,6 @@ def plan_of(tracker: IncumbentTracker, searched: SearchResult) -> Solution:
 def is_done(run: Run, best: Solution) -> bool:
     """Whether time is up, the user stopped the run, or the plan is proven as good as was asked."""
     objective = objective_of(run.problem, best)
-    allowed = max(run.solver.gap * objective.cost, _EXACT_OF_COST * objective.cost, _EXACT * objective.total)
+    allowed = max(run.solver.gap * objective.cost, _EXACT_OF_COST * objective.cost, EXACT * objective.total)
     over = run.clock.is_over or run.clock.left < LEAST_SECONDS
     return over or objective.total - run.tracker.bound <= allowed

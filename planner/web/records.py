@@ -20,7 +20,7 @@ class District:
     id: str
     name: str
     source: str
-    """Where it came from: example, empty, upload, import or archive."""
+    """Where it came from: example, empty or upload."""
     version: int
     made: str
     deleted: str | None = None

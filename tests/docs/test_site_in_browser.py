@@ -61,6 +61,7 @@ def open_page(browser: "Browser") -> Iterator[Open]:
     assert amiss == []
 
 
+@pytest.mark.sampled(most=1)
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
 def test_no_page_asks_for_anything_or_is_wider_than_the_screen(open_page: Open, width: int) -> None:
     """Every page, on a desk and on a telephone; wide tables and formulas scroll by themselves."""

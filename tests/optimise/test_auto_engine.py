@@ -71,7 +71,7 @@ def solved_alone(seed: int, seconds: float) -> tuple[float, float, float]:
     return best, objective_of(problem, found.solution).total, found.bound
 
 
-@pytest.mark.sampled(most=6)
+@pytest.mark.sampled(most=3)
 @pytest.mark.parametrize("seed", CLOSED_ALONE)
 def test_search_and_pricing_come_to_the_best_plan_and_prove_it(seed: int) -> None:
     """Without the model's help and with time enough: what counting every possibility finds, and the limit meets it."""

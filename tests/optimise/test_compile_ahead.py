@@ -26,6 +26,7 @@ def test_nothing_is_compiled_while_the_clock_runs() -> None:
     assert told == [f"{shape}: nothing" for shape in SHAPES]
 
 
+@pytest.mark.sampled(most=0)
 def test_the_register_sees_what_is_compiled_too_late() -> None:
     """Without preparing, the same question names what the start calls, and what it leaves the time for."""
     (told,) = python("tests.readying", "unprepared", "county").splitlines()

@@ -26,6 +26,7 @@ def status(problem: Problem, answer: Answer) -> str:
     return status_of(gap, stopped=answer.stopped)
 
 
+@pytest.mark.sampled(most=2)
 @pytest.mark.parametrize("engine", ["auto", "milp"])
 @pytest.mark.parametrize("mode", ["whole", "split"])
 def test_without_time_there_is_a_plan_all_the_same(engine: str, mode: str) -> None:

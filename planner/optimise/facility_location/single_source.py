@@ -12,6 +12,7 @@ from planner.cost import objective_of
 from planner.optimise.construction.completion import completed
 from planner.optimise.engine_result import EngineResult
 from planner.optimise.engine_run import Run, bound_effort, cheapest, is_done
+from planner.optimise.facility_location.portfolio import beside_the_model
 from planner.optimise.facility_location.site_prices import (
     descended,
     for_rounds,
@@ -58,7 +59,15 @@ def improve_single_source(run: Run, start: Solution) -> Solution:
     whole = _Whole(run=run, sites=sites_of(replace(run.problem, whole=False), transportation))
     ascent = _priced(whole, None, start)
     best = _descended(whole, ascent, start)
-    if not (ascent.converged or is_done(run, best)):
+    if is_done(run, best):
+        return best
+    return beside_the_model(run, best, lambda beside, begin: _proven(replace(whole, run=beside), ascent, begin))
+
+
+def _proven(whole: _Whole, ascent: Ascent, best: Solution) -> Solution:
+    """Prove the best plan, or find better ones, by all that pricing of split blocks tells."""
+    run = whole.run
+    if not ascent.converged:
         ascent = _priced(whole, ascent, best)
     if run.problem.n_pairs > whole.options.few_pairs and not is_done(run, best):
         best = _by_sets(whole, ascent, best)

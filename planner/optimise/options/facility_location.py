@@ -123,6 +123,8 @@ class SingleSourceOptions:
     """The model of what pricing of split blocks leaves, before whole ones are priced: seconds of work."""
     moment_seconds_a_pair: float = 4e-4
     """Seconds more for each pair."""
+    portfolio_pairs: int = 20_000
+    """Up to so many pairs the plain model runs beside the rest, from the first descent on, where there are threads."""
 
 
 @dataclass(frozen=True, kw_only=True)

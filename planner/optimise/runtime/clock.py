@@ -22,6 +22,18 @@ _GRACE = 0.25
 """Share of a stage's time that is over before it is asked whether the work keeps pace."""
 
 
+class StopBelow(Event):
+    """A stop of one part of a run: set where it is set itself, or where the stop of the whole is."""
+
+    def __init__(self, whole: Event) -> None:
+        super().__init__()
+        self._whole = whole
+
+    def is_set(self) -> bool:
+        """Whether this part, or the whole, is to end."""
+        return super().is_set() or self._whole.is_set()
+
+
 @dataclass(kw_only=True, eq=False)
 class Meter:
     """Work done, seconds on a plain machine; the one thing here that changes."""

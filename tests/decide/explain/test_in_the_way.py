@@ -216,6 +216,7 @@ def test_a_school_that_would_be_opened_for_too_few() -> None:
     assert relaxed(case) == {"min_pupils": ("T", 10, 5, 5)}
 
 
+@pytest.mark.sampled(most=1)
 @pytest.mark.parametrize(("make", "seeds"), [(with_ties, 6), (with_whole_school, 4), (with_nearest, 4)])
 def test_whatever_is_found_has_its_words(make: object, seeds: int) -> None:
     """Rules of schools and of pupils left over, in both languages, without an empty place."""

@@ -21,6 +21,7 @@ def total_after(problem: Problem, seconds: float) -> float:
     return objective_of(problem, find_start(problem, start_clock(seconds))).total
 
 
+@pytest.mark.sampled(most=2)
 @pytest.mark.parametrize("mode", ["whole", "split"])
 @pytest.mark.parametrize(("seconds", "districts"), [(0.0, 100), (PLENTY_SECONDS, 40)], ids=["no time", "time enough"])
 def test_every_rule_is_obeyed_however_short_the_time(mode: str, seconds: float, districts: int) -> None:

@@ -7,7 +7,7 @@ from threading import Event
 
 import pytest
 
-from planner.optimise.runtime.clock import Clock, start_clock
+from planner.optimise.runtime.clock import Clock, StopBelow, start_clock
 
 
 def test_no_time_is_over_at_once() -> None:
@@ -114,3 +114,13 @@ def test_clocks_do_not_share_a_stop() -> None:
     first.stop.set()
     first.spend(10_000)
     assert not second.is_over
+
+
+def test_a_part_stops_alone_and_with_the_whole() -> None:
+    """A stop below another one is set by either; the one above by itself alone."""
+    whole = Event()
+    part, other = StopBelow(whole), StopBelow(whole)
+    part.set()
+    assert [part.is_set(), other.is_set(), whole.is_set()] == [True, False, False]
+    whole.set()
+    assert other.is_set()

@@ -49,6 +49,7 @@ def total_of(problem: Problem, searched: SearchResult) -> float:
     return objective_of(problem, searched.best).total
 
 
+@pytest.mark.sampled(most=1)
 @pytest.mark.parametrize(
     "rounds",
     [DEFAULTS.annealing.long, DEFAULTS.annealing.warm, (*DEFAULTS.annealing.long, *DEFAULTS.annealing.warm)],

@@ -238,6 +238,7 @@ except KeyboardInterrupt:
 """
 
 
+@pytest.mark.sampled(most=2)
 @pytest.mark.parametrize(("times", "pause"), [(1, 0.0), (2, 0.0), (2, 0.01), (3, 0.1)])
 def test_an_interrupt_waits_for_the_solver(times: int, pause: float) -> None:
     """Ctrl-C once, twice, three times while HiGHS works: no abort, no thread left behind, and the stop arrives."""

@@ -21,6 +21,7 @@ def texts_of(sheet: CompareSheet) -> list[str]:
     return [text.get_text() for ax in sheet.figure.axes for text in ax.texts]
 
 
+@pytest.mark.sampled(most=2)
 @pytest.mark.parametrize("count", [2, 3, 4, 5, 6])
 def test_all_maps_have_one_scale(count: int) -> None:
     """The same metres to a point and the same window, however many there are; none lies on another."""

@@ -51,6 +51,7 @@ def lightness(colour: str) -> float:
     return 116 * light ** (1 / 3) - 16 if light > 0.008856 else 903.3 * light
 
 
+@pytest.mark.sampled(most=3)
 @pytest.mark.parametrize("shown", CASES.values(), ids=CASES)
 def test_no_two_names_overlap(shown: Shown) -> None:
     """Names as printed keep clear of each other, and lie within the map."""
@@ -143,6 +144,7 @@ def test_sheet_texts_do_not_run_into_each_other(shown: Shown) -> None:
     assert all(b[0] >= 0 and b[1] >= 0 and b[2] <= width and b[3] <= height for b in boxes)
 
 
+@pytest.mark.sampled(most=2)
 @pytest.mark.parametrize("shown", CASES.values(), ids=CASES)
 def test_map_is_a3_and_the_same_each_time(shown: Shown, tmp_path: Path) -> None:
     """The picture has A3's size at its resolution; the same plan gives the same bytes; no setting is left changed."""
@@ -279,6 +281,7 @@ def darkest_of(figure: Figure) -> int:
         return int(np.asarray(picture.convert("L")).min())
 
 
+@pytest.mark.sampled(most=2)
 @pytest.mark.parametrize("shown", CASES.values(), ids=CASES)
 def test_sheet_texts_stay_in_their_columns(shown: Shown) -> None:
     """No line of the legend, the list, the title or the foot runs out of its own part of the sheet."""

@@ -235,6 +235,7 @@ def test_on_a_phone_the_search_is_on_top_and_the_card_hides_no_place(map_file: P
     opened.check_quiet()
 
 
+@pytest.mark.sampled(most=1)
 @pytest.mark.parametrize("told", ["village=D", "village=丁村", "school=N1", "en&school=N1"])
 def test_a_link_opens_the_card_of_a_village_or_school(map_file: Path, open_page: Open, told: str) -> None:
     """By id or name, in either language; picking something else changes the page's address."""

@@ -250,6 +250,7 @@ def test_tables_and_figures_are_numbered_and_listed(mengjin: Shown, tmp_path: Pa
     assert len(document.inline_shapes) == 2
 
 
+@pytest.mark.sampled(most=2)
 @pytest.mark.parametrize("name", NASTY)
 def test_names_stay_text(merging: Shown, tmp_path: Path, name: str) -> None:
     """Nothing in a name becomes a mark of the template, a tag, or a paragraph of its own."""

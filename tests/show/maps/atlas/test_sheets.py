@@ -106,6 +106,7 @@ def test_names_keep_apart_and_lines_stay_in_their_columns(case: str) -> None:
             assert not outside, name
 
 
+@pytest.mark.sampled(most=3)
 @pytest.mark.parametrize("case", CASES)
 def test_every_letter_is_in_the_bundled_font(case: str) -> None:
     """No text asks the machine for a font or holds a character the font lacks, and none is read as mathematics."""
