@@ -70,6 +70,12 @@ class Served:
         status = Path(f"/proc/{self.process.pid if self.process else 0}/status").read_text(encoding="ascii")
         return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) * 1024 / _MILLION
 
+    @property
+    def seconds(self) -> float:
+        """Processor time that it has used."""
+        words = Path(f"/proc/{self.process.pid if self.process else 0}/stat").read_text().rpartition(")")[2].split()
+        return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+
     def ask(self, method: str, path: str, body: object = None, *, form: bytes | None = None) -> Any:  # noqa: ANN401
         """Ask, and return the answer's JSON, or its length where it is none. OSError."""
         parts = urlsplit(self.address)
@@ -118,13 +124,19 @@ def _begin(served: Served) -> str:
     """Upload the template's filled sample; return its scenario."""
     with tempfile.TemporaryDirectory() as made:
         write_template(Path(made))
-        packed = BytesIO()
-        with zipfile.ZipFile(packed, "w") as archive:
-            for path in sorted((Path(made) / "sample").iterdir()):
-                archive.write(path, path.name)
+        district = upload(served, sorted((Path(made) / "sample").iterdir()))
+    return str(district["scenarios"][0]["id"])
+
+
+def upload(served: Served, files: Sequence[Path]) -> dict[str, Any]:
+    """Upload the files of a district in a zip; return it."""
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for path in files:
+            archive.write(path, path.name)
     head = f'--{_BOUNDARY}\r\ncontent-disposition: form-data; name="files"; filename="sample.zip"\r\n\r\n'
     form = head.encode() + packed.getvalue() + f"\r\n--{_BOUNDARY}--\r\n".encode()
-    return str(served.ask("POST", "api/districts/upload", form=form)["scenarios"][0]["id"])
+    return dict(served.ask("POST", "api/districts/upload", form=form))
 
 
 def _solve(served: Served, scenario: str) -> str:
@@ -204,6 +216,7 @@ def kills(served: Served, scenario: str, count: int, chance: random.Random) -> i
     """Kill server or run so often at random moments; print and return how many saved plans were lost."""
     lost: set[str] = set()
     saved: dict[Path, str] = {}
+    judged: set[str] = set()
     at = {"server": 0, "run": 0}
     for _ in range(count):
         with suppress(OSError, http.client.HTTPException):
@@ -219,7 +232,7 @@ def kills(served: Served, scenario: str, count: int, chance: random.Random) -> i
         at[what] += 1
         if what == "server":
             served.start()
-        lost |= _lost(served, saved)
+        lost |= _lost(served, saved, judged)
     print(
         f"{count} kills ({at['server']} of the server, {at['run']} of a run): {len(saved)} plans saved, "
         f"{len(lost)} of them lost or damaged"
@@ -244,15 +257,21 @@ def _plans(folder: Path) -> dict[Path, str]:
     return {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("jobs/*/plan/plan.json")}
 
 
-def _lost(served: Served, saved: dict[Path, str]) -> set[str]:
-    """Return plans that are not there, not whole, do not pass their check, or that the server does not list."""
+def _lost(served: Served, saved: dict[Path, str], judged: set[str]) -> set[str]:
+    """Return plans that are not there, not whole, do not pass their check, or that the server does not list.
+
+    `judged`: digests of plans that have passed their check; each is judged once.
+    """
     listed = {job["id"] for job in served.ask("GET", "api/jobs?kind=run") if job["has_plan"]}
     found = set()
     for path, sha256 in saved.items():
         job = path.parent.parent.name
         if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != sha256 or job not in listed:
             found.add(f"{job}: gone, changed or not listed")
-    for path in _plans(served.folder):
+    for path, sha256 in _plans(served.folder).items():
+        if sha256 in judged:
+            continue
+        judged.add(sha256)
         try:
             broken = planner.verify(planner.open_plan(path))
         except PlannerError as problem:

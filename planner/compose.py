@@ -68,7 +68,7 @@ def school_rows(
             yield SchoolRow(
                 school_id=school_id,
                 year=calendar_year,
-                action=_action(problem, solution, school, year),
+                action=action_of(problem, solution, school, year),
                 open=bool(solution.open[school, year]),
                 classes=_classes(problem, solution, school, year),
                 pupils=_by_grade(problem, heads(rows.loads[school, year])),
@@ -94,7 +94,8 @@ def _youngest_first(entry: tuple[str, int]) -> int:
     return GRADES.index(first_grade(entry[0]))
 
 
-def _action(problem: Problem, solution: Solution, school: int, year: int) -> Action:
+def action_of(problem: Problem, solution: Solution, school: int, year: int) -> Action:
+    """Say what becomes of a school by a year (the place of the year)."""
     existing, is_open = problem.school_existing[school], solution.open[school, year]
     if not is_open:
         same_site = problem.school_site == problem.school_site[school]

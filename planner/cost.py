@@ -95,12 +95,14 @@ def one_off_by_year(problem: Problem, solution: Solution) -> Floats:
 
 def travel_yuan(problem: Problem, solution: Solution) -> float:
     """Day pupils' minutes, and riders' kilometres, at their prices."""
-    return float(_journey_yuan(problem) @ (solution.share * (problem.pair_mode != Mode.BOARD)))
+    used = _used(solution)
+    return _sum_of(_journey_yuan(problem), solution, used[problem.pair_mode[used] != Mode.BOARD])
 
 
 def boarding_yuan(problem: Problem, solution: Solution) -> float:
     """Boarders x boarding_yuan_per_pupil + board_trips_per_week / 5 x their minutes and kilometres at their prices."""
-    return float(_journey_yuan(problem) @ (solution.share * (problem.pair_mode == Mode.BOARD)))
+    used = _used(solution)
+    return _sum_of(_journey_yuan(problem), solution, used[problem.pair_mode[used] == Mode.BOARD])
 
 
 def small_schools_yuan(problem: Problem, solution: Solution) -> float:
@@ -114,12 +116,22 @@ def small_schools_yuan(problem: Problem, solution: Solution) -> float:
 
 def cross_town_yuan(problem: Problem, solution: Solution) -> float:
     """Pupils who attend in another town x cross_town_yuan_per_pupil."""
-    return problem.cross_town_yuan_per_pupil * float(problem.pair_cross_town_pupils @ solution.share)
+    return problem.cross_town_yuan_per_pupil * _sum_of(problem.pair_cross_town_pupils, solution, _used(solution))
 
 
 def moves_yuan(problem: Problem, solution: Solution) -> float:
     """Pupils who change school x move_yuan_per_pupil."""
-    return problem.move_yuan_per_pupil * float(problem.pair_moved_pupils @ solution.share)
+    return problem.move_yuan_per_pupil * _sum_of(problem.pair_moved_pupils, solution, _used(solution))
+
+
+def _used(solution: Solution) -> Ints:
+    """Return the pairs that somebody takes: few of all, too few for a sum to be shared out among threads."""
+    return np.flatnonzero(solution.share)
+
+
+def _sum_of(amounts: Floats, solution: Solution, pairs: Ints) -> float:
+    """Sum an amount of each pair's block over shares of blocks."""
+    return float(amounts[pairs] @ solution.share[pairs])
 
 
 def _journey_yuan(problem: Problem) -> Floats:

@@ -9,13 +9,16 @@ _IN_WHEEL = _PACKAGE / "example_files"
 _DISTRICT, _SCENARIOS = "data/mengjin", "scenarios"
 _SUFFIXES = {".csv", ".gpkg", ".yaml"}
 """What is data: beside it stand the scripts that made it."""
+_OURS = "mengjin-"
+"""How the example's scenarios begin; beside them stand those of other districts."""
 
 
 def example_files() -> tuple[tuple[str, Path], ...]:
     """Return each file of the example: its way from the folder it is written to, and where it lies now."""
     home = _IN_WHEEL if _IN_WHEEL.is_dir() else _PACKAGE.parent
-    found = (path for folder in (_DISTRICT, _SCENARIOS) for path in sorted((home / folder).iterdir()))
-    return tuple((path.relative_to(home).as_posix(), path) for path in found if path.suffix in _SUFFIXES)
+    tables = (path for path in sorted((home / _DISTRICT).iterdir()) if path.suffix in _SUFFIXES)
+    scenarios = sorted((home / _SCENARIOS).glob(f"{_OURS}*.yaml"))
+    return tuple((path.relative_to(home).as_posix(), path) for path in (*tables, *scenarios))
 
 
 def write_example(folder: Path) -> list[Path]:

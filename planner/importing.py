@@ -87,8 +87,8 @@ def import_exports(files: Sequence[Path], settings: ImportSettings) -> Imported:
             expected = Text(
                 f"each export once: {seen[digest]} is the same", f"每份导出表只写一次：{seen[digest]} 与它相同"
             )
-            faults += fault(path.name, expected)
-        seen.setdefault(digest, path.name)
+            faults += fault(settings.name_of(path), expected)
+        seen.setdefault(digest, settings.name_of(path))
     raise_if_any(faults, "planner import")
     return _read_without_trace(files, settings)
 

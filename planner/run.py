@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from planner.best_so_far import best_plan_told
 from planner.decide.earlier import earlier_of
 from planner.decide.results import Results
 from planner.inputs import Inputs, input_hashes, read_inputs, source_of
@@ -190,13 +191,14 @@ def make_plan(  # noqa: PLR0913 - what a run is given
         report("preparing" if CAN_COMPILE else "not compiling", None)
     prepare(inputs.problem, options, by_model_alone=solver.engine == "milp")
     report("optimising", None)
-    with told_to_stop() as stop:
+    with told_to_stop() as stop, best_plan_told(inputs) as told_plan:
         clock = start_clock(solver.time_limit_seconds, stop)
         answer = solve(
             inputs.problem,
             solver,
             clock,
             report=lambda progress: report("optimising", progress),
+            told_plan=told_plan,
             options=options,
             earlier=None if taken is None else taken.earlier,
         )

@@ -39,9 +39,9 @@ main()
 _FAST = ("--engine", "milp", "--gap", "0", "--threads", "1", "--time-limit", "5")
 VERBS = (
     "run", "run", "check", "verify", "explain", "maps", "redraw", "compare", "shortfall", "stress", "buses", "sweep",
-    "alternatives", "batch",
+    "alternatives", "batch", "city",
 )  # fmt: skip
-MADE = {"compare-paper-1-paper-2", "swept", "others", "many"}
+MADE = {"compare-paper-1-paper-2", "swept", "others", "many", "city"}
 """Folders beside the plan's that these verbs write."""
 _LONGEST_SECONDS = 120
 
@@ -90,12 +90,14 @@ def arguments_of(verb: str, folder: Path) -> tuple[str, ...]:
         ),
         "alternatives": (scenario, "--count", "2", "--time-limit", "2", "--out", str(folder / "maps" / "others")),
         "batch": (scenario, "--out", str(folder / "maps" / "many")),
+        "city": (str(folder / "regions.yaml"), "--out", str(folder / "maps" / "city"), "--time-limit", "2"),
     }[verb]
 
 
 def prepared(folder: Path) -> float:
     """Plan the paper district in a folder; return the seconds it took."""
     write_case(folder / "scenarios", paper_case())
+    (folder / "regions.yaml").write_text("name: city\ncounties: {paper: scenarios}\n", encoding="utf-8")
     began = time.monotonic()
     done = planner(folder, "run", *arguments_of("run", folder))
     if done.returncode != 0:

@@ -85,7 +85,7 @@ def test_the_search_counts_them(seed: int) -> None:
     start = find_start(problem, start_clock(1.0))
     told: list[float] = []
     search_effort = SearchEffort(clock=patient_clock(10.0), threads=1, seed=seed, moves=8000)
-    found = search(problem, start, search_effort, report=lambda total, _: told.append(total)).best
+    found = search(problem, start, search_effort, report=lambda total, _pupils, _plan: told.append(total)).best
     assert keeps_limits(problem, found)
     if told and not problem.town_beds.any():  # first beds of towns are added at the end
         assert min(told) == pytest.approx(objective_of(problem, found).total, abs=0.01)

@@ -38,6 +38,7 @@ VERBS = (
     "sweep",
     "alternatives",
     "batch",
+    "city",
 )
 OF_A_SCENARIO = ("run", "check", "shortfall")
 OF_A_PLAN = ("verify", "stress", "buses", "compare", "explain", "maps", "redraw")

@@ -11,7 +11,8 @@ import shapely
 from pandas.testing import assert_frame_equal
 from ruamel.yaml import YAML
 
-from data.mengjin.make import Made, make, write
+from data.making.tables import Made, write
+from data.mengjin.make import make
 from data.mengjin.places import TOWNS, read_villages, river_line, to_km
 from data.mengjin.roads import road_graph
 from planner.inputs import read_inputs

@@ -65,9 +65,10 @@ def test_the_wheel_holds_the_package_and_the_example(wheel: Path) -> None:
 
 
 def test_the_example_is_every_table_and_scenario_there_is() -> None:
-    """What stands in data/mengjin beside the scripts that made it, and every scenario."""
-    folders = [PROJECT / "data" / "mengjin", PROJECT / "scenarios"]
-    there = {path for folder in folders for path in folder.iterdir() if path.is_file() and path.suffix != ".py"}
+    """What stands in data/mengjin beside the scripts that made it, and every scenario of that district."""
+    tables = {path for path in (PROJECT / "data" / "mengjin").iterdir() if path.is_file() and path.suffix != ".py"}
+    scenarios = (PROJECT / "scenarios").rglob("*.yaml")
+    there = tables | {path for path in scenarios if path.stem.startswith("mengjin-")}
     assert {source for _, source in example_files()} == there
 
 

@@ -7,14 +7,12 @@ run from the project's root. Reads the public list of villages below the folder 
 """
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
 
+from data.making.tables import Made, write
 from data.mengjin.enrolment import bear, enrol, settle_people
 from data.mengjin.network import School, found_schools
 from data.mengjin.places import Village, read_villages, to_degrees
@@ -23,20 +21,10 @@ from data.mengjin.projects import project_table
 from data.mengjin.resources import resources_of
 from data.mengjin.roads import build_roads, road_graph
 from data.mengjin.seats import TODAY, attend, road_minutes, size_schools
-from data.mengjin.targets import target_table
+from data.mengjin.targets import stated_figures
 
 SEED = 20230908
 HERE = Path(__file__).resolve().parent
-GEOPACKAGE_DATE = "2023-09-08T00:00:00.000Z"
-"""Stamped into the GeoPackages instead of the time of the run, so that they change only when their content does."""
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Made:
-    """Every table of the district, by its file name."""
-
-    tables: dict[str, pd.DataFrame]
-    layers: dict[str, gpd.GeoDataFrame]
 
 
 def make(villages: list[Village], seed: int = SEED) -> Made:
@@ -79,7 +67,7 @@ def make(villages: list[Village], seed: int = SEED) -> Made:
             "schools.csv": school_rows,
             "attends.csv": goes,
             "projects.csv": project_table(ids),
-            "targets.csv": target_table(),
+            "targets.csv": stated_figures(),
             "births.csv": bear(villages, pupils, cradles),
         },
         layers={"roads.gpkg": roads, "boundaries.gpkg": towns, "water.gpkg": river(towns)},
@@ -88,17 +76,6 @@ def make(villages: list[Village], seed: int = SEED) -> Made:
 
 GIVEN_UP = {"城关初中": "原孟津二高"}
 """Who leaves a site that a school takes over, as the document states; it states no year."""
-
-
-def write(made: Made, folder: Path) -> None:
-    """Write every table and layer into the folder."""
-    for name, table in made.tables.items():
-        table.to_csv(folder / name, index=False, lineterminator="\n")
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": GEOPACKAGE_DATE})
-    for name, layer in made.layers.items():
-        (folder / name).unlink(missing_ok=True)
-        layer.to_file(folder / name, layer=name.removesuffix(".gpkg"), driver="GPKG")
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 
 
 def _school_table(schools: list[School]) -> pd.DataFrame:

@@ -14,6 +14,8 @@ from shapely import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import split
 
+from data.making.listed import short_name
+
 Floats = npt.NDArray[np.float64]
 
 COUNTY_CODE = "410308"
@@ -134,14 +136,3 @@ def read_villages(public_data: Path | None = None) -> list[Village]:
             )
         )
     return villages
-
-
-def short_name(name: str) -> str:
-    """Return the name people use: without the committee.
-
-    >>> short_name("扣马村村民委员会"), short_name("孟庄社区居民委员会"), short_name("金溪湖社区霍村居民委员会")
-    ('扣马村', '孟庄社区', '金溪湖社区霍村')
-    """
-    for ending in ("村民委员会", "居民委员会", "村委会", "居委会"):
-        name = name.removesuffix(ending)
-    return name

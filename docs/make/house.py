@@ -29,6 +29,7 @@ SAYS = {
     "writing": "folders written whole",
     "web": "the local page",
     "batch": "many scenarios",
+    "city": "many counties as one",
     "cli": "verbs, options, exit codes",
 }
 """What each folder is for, in a few words."""

@@ -5,6 +5,7 @@
 A server of its own is started in an empty folder; the example is opened, looked at, and solved for a minute.
 """
 
+import csv
 import json
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import ViewportSize, sync_playwright
 
 from docs.make.pictures import save
+from docs.make.specimens import FOLDER
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -65,6 +67,9 @@ def _photograph(address: str, scratch: Path, out: Path) -> None:
             save(scratch / f"{name}.png", out / f"{name}.png", _SIZE["width"])
 
         page.goto(address)
+        _import(page, scratch)
+        take("page-import")
+        page.get_by_role("link", name="回到首页").click()
         _today(page)
         take("page-today")
         _edit(page)
@@ -79,6 +84,21 @@ def _photograph(address: str, scratch: Path, out: Path) -> None:
         _what_if(page)
         take("page-what-if")
         browser.close()
+
+
+def _import(page: "Page", scratch: Path) -> None:
+    """Read a made-up register, one village of which is not quite one of the list."""
+    register = scratch / "学籍.csv"
+    rows = [["虚构示例：2025学年学籍名单"], ["学生姓名", "就读学校", "年级", "现住址"]]
+    rows += [["某某", "东湾镇中心小学", "一年级", f"东湾镇{village}"] for village in ("李庄村", "李家庄村", "东街社区")]
+    with register.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    page.get_by_role("link", name="导入", exact=True).click()
+    page.get_by_role("button", name="读取并核对").wait_for()
+    page.locator("input[type=file]").set_input_files([register, FOLDER / "villages.csv", FOLDER / "jiaoji1001.csv"])
+    page.get_by_role("button", name="读取并核对").click()
+    page.locator("fieldset").first.wait_for()
+    page.evaluate("scrollTo(0, 420)")
 
 
 def _today(page: "Page") -> None:

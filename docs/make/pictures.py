@@ -64,7 +64,8 @@ def save(picture: Path, out: Path, width: int) -> None:
     with Image.open(picture) as opened:
         image = opened.convert("RGB")
         smaller = image.resize((width, round(image.height * width / image.width)), Image.Resampling.LANCZOS)
-    smaller.quantize(_COLOURS, dither=Image.Dither.NONE).save(out, optimize=True)
+    few = smaller.quantize(_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)  # keeps small reds
+    few.save(out, optimize=True)
 
 
 def photograph(address: str, out: Path, size: tuple[int, int]) -> None:

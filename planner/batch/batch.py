@@ -33,6 +33,14 @@ class AskedBatch:
     """Address of a running Dask scheduler."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Where:
+    """Where tasks are run: so many processes of this machine side by side, or the workers of a scheduler."""
+
+    workers: int | None = None
+    scheduler: str | None = None
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class BatchDone:
     """Every scenario with what became of it."""
@@ -56,14 +64,8 @@ def run_batch(asked: AskedBatch, *, out: Path | None = None, report: Report) -> 
     folder = out or Path.cwd() / "maps" / "batch"
     with open_output(folder, verb="batch") as output:
         tasks, rows = _tasks(paths, asked.options)
-        records = read_records(folder)
-        waiting = [task for task in tasks if not is_done(folder, task, records.get(task.name))]
-        kept = {task.name for task in tasks} - {task.name for task in waiting}
-        for number, (task, ended) in enumerate(_running(waiting, folder, asked), start=1):
-            records[task.name] = record_of(task, ended)
-            write_records(folder, records)
-            _tell(report, number, len(waiting), task, records[task.name])
-        rows += [_row(task, records[task.name], is_kept=task.name in kept) for task in tasks]
+        where = Where(workers=asked.workers, scheduler=asked.scheduler)
+        rows += run_tasks(tasks, folder, where, report)
         making = Making(names=(WORKBOOK,), make=lambda made: write_batch_workbook(made / WORKBOOK, rows))
         failures = make_each(output.made, [making])
         files = names_made(output.made, [making])
@@ -77,13 +79,28 @@ def run_batch(asked: AskedBatch, *, out: Path | None = None, report: Report) -> 
     )
 
 
-def _running(tasks: Sequence[Task], folder: Path, asked: AskedBatch) -> Iterator[tuple[Task, Ended]]:
+def run_tasks(tasks: Sequence[Task], folder: Path, where: Where, report: Report) -> list[BatchRow]:
+    """Run what is not done yet, each into the folder of its name; write batch.json after each. One row a task.
+
+    `folder` is there. InputError where no scheduler answers.
+    """
+    records = read_records(folder)
+    waiting = [task for task in tasks if not is_done(folder, task, records.get(task.name))]
+    kept = {task.name for task in tasks} - {task.name for task in waiting}
+    for number, (task, ended) in enumerate(_running(waiting, folder, where), start=1):
+        records[task.name] = record_of(task, ended)
+        write_records(folder, records)
+        _tell(report, number, len(waiting), task, records[task.name])
+    return [_row(task, records[task.name], is_kept=task.name in kept) for task in tasks]
+
+
+def _running(tasks: Sequence[Task], folder: Path, where: Where) -> Iterator[tuple[Task, Ended]]:
     if not tasks:
         return iter(())
-    if asked.scheduler is not None:
-        return run_on_cluster(tasks, folder, asked.scheduler)
-    threads = int(asked.options.get("--threads", "2"))
-    return run_here(tasks, folder, asked.workers or max(CORES // threads, 1))
+    if where.scheduler is not None:
+        return run_on_cluster(tasks, folder, where.scheduler)
+    threads = max(int(dict(task.options).get("--threads", "2")) for task in tasks)
+    return run_here(tasks, folder, where.workers or max(CORES // threads, 1))
 
 
 def _tell(report: Report, number: int, count: int, task: Task, record: Record) -> None:

@@ -25,7 +25,7 @@ class Record:
     message_zh: str = ""
 
 
-_FIGURES = ("title", "status", "gap", "bound", "merged", "shortfall_pupils")
+_FIGURES = ("title", "status", "gap", "bound", "merged", "shortfall_pupils", "peak_memory_bytes")
 
 
 def record_of(task: Task, ended: Ended) -> Record:
@@ -71,4 +71,4 @@ def write_records(folder: Path, records: Mapping[str, Record]) -> None:
 def is_done(folder: Path, task: Task, record: Record | None) -> bool:
     """Whether a scenario has its plan already, of these very files, version and options."""
     there = record is not None and record.key == task.key and record.exit_code in DONE
-    return there and (folder / task.name / "plan.json").is_file()
+    return there and (folder / task.name / task.makes).is_file()

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,8 @@ from planner.stops import finished_first, tidied_on_stop
 
 Options = Mapping[str, str]
 """Options of `planner run` by name, such as {"--time-limit": "30"}."""
+RUN = ("planner", "run")
+"""Module and words of what runs a scenario; it takes the scenario, --out, --json and the options."""
 _KILLED_EXIT = 1
 _LONGEST_END_SECONDS = 60.0
 _TOLD = 2000
@@ -40,7 +42,12 @@ class Task:
     """Ways from the root, in order."""
     options: tuple[tuple[str, str], ...]
     key: str
-    """SHA-256 of the files, their ways, the options and the planner's version: the same key, the same plan."""
+    """SHA-256 of the files, their ways, the program, its options and the planner's version: the same key, the same
+    plan."""
+    program: tuple[str, ...] = RUN
+    """What runs it."""
+    makes: str = "plan.json"
+    """The file of its folder without which it is not done."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,14 +63,27 @@ class Ended:
     """The end of what it wrote to standard error, where it failed."""
 
 
-def task_of(source: ScenarioFile, options: Options) -> Task:
-    """Gather what a scenario's plan is made from. OSError where a file cannot be read."""
+def task_of(
+    source: ScenarioFile,
+    options: Options,
+    *,
+    program: tuple[str, ...] = RUN,
+    makes: str = "plan.json",
+    beside: Sequence[str] = (),
+) -> Task:
+    """Gather what a scenario's plan is made from. OSError where a file cannot be read.
+
+    `program` takes the place of `planner run`, `makes` that of its plan.json. `beside`: names of further files that it
+    reads, which stand beside the scenario.
+    """
     scenario, district = source.path.resolve(), source.district_folder
     root = Path(os.path.commonpath([scenario.parent, district]))
     tables = sorted(path for path in district.iterdir() if path.is_file() and not path.name.startswith("."))
-    files = [path.relative_to(root).as_posix() for path in (scenario, *tables)]
+    needed = dict.fromkeys((scenario, *tables, *(scenario.parent / name for name in beside)))
+    files = [path.relative_to(root).as_posix() for path in needed]
     given = tuple(sorted(options.items()))
-    digest = hashlib.sha256(json.dumps([__version__, given]).encode())
+    about = [__version__, given] if program == RUN else [__version__, given, program]
+    digest = hashlib.sha256(json.dumps(about).encode())
     for name in files:
         content = (root / name).read_bytes()
         digest.update(f"\0{name}\0{hashlib.sha256(content).hexdigest()}".encode())
@@ -74,13 +94,17 @@ def task_of(source: ScenarioFile, options: Options) -> Task:
         files=tuple(files),
         options=given,
         key=digest.hexdigest(),
+        program=program,
+        makes=makes,
     )
 
 
-def run_in_process(scenario: Path, out: Path, options: tuple[tuple[str, str], ...]) -> Ended:
+def run_in_process(
+    scenario: Path, out: Path, options: tuple[tuple[str, str], ...], program: tuple[str, ...] = RUN
+) -> Ended:
     """Run one scenario into a folder, in a process of its own, and wait for it."""
     words = [word for pair in options for word in pair]
-    command = [sys.executable, "-P", "-m", "planner", "run", str(scenario), "--out", str(out), "--json", *words]
+    command = [sys.executable, "-P", "-m", *program, str(scenario), "--out", str(out), "--json", *words]
     begun = time.monotonic()
     return_code, out_text, err_text = _run_to_its_end(command)
     seconds = time.monotonic() - begun
@@ -116,7 +140,11 @@ def _stop(process: "subprocess.Popen[str]") -> None:
 
 
 def run_packed(
-    contents: Mapping[str, bytes], scenario: str, out: str, options: tuple[tuple[str, str], ...]
+    contents: Mapping[str, bytes],
+    scenario: str,
+    out: str,
+    options: tuple[tuple[str, str], ...],
+    program: tuple[str, ...] = RUN,
 ) -> tuple[Ended, bytes]:
     """Run a scenario from the contents of its files, anywhere; return its folder as a zip archive.
 
@@ -129,7 +157,7 @@ def run_packed(
             path = root / way
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        ended = run_in_process(root / scenario, root / out, options)
+        ended = run_in_process(root / scenario, root / out, options, program)
         return ended, _zipped(root / out)
 
 

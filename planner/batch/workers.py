@@ -26,7 +26,7 @@ def run_here(tasks: Sequence[Task], folder: Path, workers: int) -> Iterator[tupl
     """Run scenarios, so many side by side, each into the folder of its name; yield each as it ends."""
     with ThreadPoolExecutor(workers) as pool:  # each waits for its own process
         running = {
-            pool.submit(run_in_process, task.root / task.scenario, folder / task.name, task.options): task
+            pool.submit(run_in_process, task.root / task.scenario, folder / task.name, task.options, task.program): task
             for task in tasks
         }
         try:
@@ -73,7 +73,7 @@ def _submitted(client: Any, tasks: Sequence[Task], folder: Path) -> dict[Any, Ta
                 sent[digest] = client.submit(_same, content, key=digest, retries=_RETRIES)
             contents[_way(task.root / name, root)] = sent[digest]
         future = client.submit(
-            run_packed, contents, _way(task.root / task.scenario, root), _way(out, root), task.options,
+            run_packed, contents, _way(task.root / task.scenario, root), _way(out, root), task.options, task.program,
             key=f"planner-{task.name}-{task.key}", retries=_RETRIES, pure=False,
         )  # fmt: skip
         running[future] = task

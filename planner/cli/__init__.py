@@ -11,6 +11,7 @@ from planner.cli import (
     batch,
     buses,
     check,
+    city,
     compare,
     example,
     explain,
@@ -47,6 +48,7 @@ app.command("buses", cls=Verb)(buses.buses)
 app.command("sweep", cls=Verb)(sweep.sweep)
 app.command("alternatives", cls=Verb)(alternatives.alternatives)
 app.command("batch", cls=Verb)(batch.batch)
+app.command("city", cls=Verb)(city.city)
 app.command("serve", cls=Verb)(serve.serve)
 
 

@@ -7,7 +7,7 @@ by then, is for search, pricing and branch-and-price in the solve loop (`planner
 parts share no school is solved part by part.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from planner.cost import objective_of, shortfall_of
@@ -17,7 +17,7 @@ from planner.optimise.engine_result import EngineResult
 from planner.optimise.engine_run import Run, cheapest, is_done, plan_of
 from planner.optimise.facility_location.single_source import improve_single_source, is_single_source
 from planner.optimise.facility_location.split_blocks import improve_split
-from planner.optimise.incumbent import IncumbentTracker, OtherParts, Progress
+from planner.optimise.incumbent import IncumbentTracker, LatePlan, OtherParts, Progress
 from planner.optimise.models.milp import solve_milp
 from planner.optimise.options.engine import DEFAULTS, EngineOptions
 from planner.optimise.quick_bound import quick_bound
@@ -52,7 +52,8 @@ def _improve_components(run: Run, components: Sequence[Component], start: Soluti
     for place in reversed(range(len(components))):
         own, share = components[place].problem, clock.share(components[place].problem.n_pairs / left)
         others = [(components[at].problem, plans[at]) for at in range(len(components)) if at != place]
-        own_tracker = _tracker_of(tracker, share, others, sum(bounds) - bounds[place])
+        whole = _whole(problem, components, plans, place)
+        own_tracker = _tracker_of(tracker, share, others, sum(bounds) - bounds[place], whole)
         own_tracker.found_plan(own, plans[place])
         own_tracker.proved(bounds[place])
         found = _improve(replace(run, problem=own, clock=share, tracker=own_tracker), plans[place])
@@ -83,10 +84,25 @@ def _searched_briefly(run: Run, components: Sequence[Component], plans: Sequence
     return better
 
 
+def _whole(
+    problem: Problem, components: Sequence[Component], plans: Sequence[Solution], place: int
+) -> Callable[[Solution], Solution]:
+    """Return what puts a component's plan beside those that the other components have now."""
+    before, after = plans[:place], plans[place + 1 :]
+    return lambda own: joined(problem, components, [*before, own, *after])
+
+
 def _tracker_of(
-    tracker: IncumbentTracker, clock: Clock, others: Sequence[tuple[Problem, Solution]], bound: float
+    tracker: IncumbentTracker,
+    clock: Clock,
+    others: Sequence[tuple[Problem, Solution]],
+    bound: float,
+    whole: Callable[[Solution], Solution],
 ) -> IncumbentTracker:
-    """Return a tracker for one component that passes on to the whole problem's, the other components' figures added."""
+    """Return a tracker for one component that passes on to the whole problem's, the other components' figures added.
+
+    `whole` puts the component's plan beside those of the others.
+    """
     total = sum(objective_of(*other).total for other in others)
     short = sum(float(shortfall_of(*other).sum()) for other in others)
     beside = OtherParts(total=total, bound=bound, shortfall_pupils=short)
@@ -94,7 +110,11 @@ def _tracker_of(
     def tell(at: Progress) -> None:
         tracker.hear(at, beside)
 
-    return IncumbentTracker(clock, tell, shortfall_yuan=others[0][0].shortfall_yuan_per_pupil)
+    def show(own_total: float, plan: LatePlan) -> None:
+        tracker.show(total + own_total, lambda: whole(plan()))
+
+    price = others[0][0].shortfall_yuan_per_pupil
+    return IncumbentTracker(clock, tell, shortfall_yuan=price, told_plan=show)
 
 
 def _improve(run: Run, start: Solution) -> EngineResult:

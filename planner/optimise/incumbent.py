@@ -52,17 +52,34 @@ class OtherParts(NamedTuple):
 
 
 ProgressReport = Callable[[Progress], None]
+LatePlan = Callable[[], Solution]
+"""A plan that is spelled out when it is asked for: most of those that a search meets nobody looks at."""
+PlanReport = Callable[[float, LatePlan], None]
+"""Told the total in yuan, and the plan, of every plan that is cheaper than those told before."""
+
+
+def tell_nobody(_total: float, _plan: LatePlan) -> None:
+    """Keep plans to oneself."""
 
 
 class IncumbentTracker:
     """The best total and bound so far. Only ever better; safe to write from several threads.
 
-    `shortfall_yuan`: yuan a year that a pupil without a seat adds to the total.
+    `shortfall_yuan`: yuan a year that a pupil without a seat adds to the total. `told_plan` is told of plans, not only
+    of totals, from whichever thread finds one: it is to return at once.
     """
 
-    def __init__(self, clock: Clock, report: ProgressReport, *, shortfall_yuan: float = 0.0) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        report: ProgressReport,
+        *,
+        shortfall_yuan: float = 0.0,
+        told_plan: PlanReport = tell_nobody,
+    ) -> None:
         self._clock = clock
         self._report = report
+        self._told_plan, self._plan_total = told_plan, math.inf
         self._shortfall_yuan = shortfall_yuan
         self._lock = threading.Lock()
         self._last_report = -math.inf
@@ -77,13 +94,23 @@ class IncumbentTracker:
         self.shortfall_pupils = 0.0
         """Pupils without a seat in the plan of least total."""
 
-    def found(self, total: float, shortfall_pupils: float | None = None) -> None:
+    def found(self, total: float, shortfall_pupils: float | None = None, plan: LatePlan | None = None) -> None:
         """Note a plan's total; None where its shortfall is not known: then the last one known stands."""
         self.note(total, -math.inf, shortfall_pupils)
+        if plan is not None:
+            self.show(total, plan)
+
+    def show(self, total: float, plan: LatePlan) -> None:
+        """Tell a plan on where it is cheaper than those told before."""
+        with self._lock:
+            if total < self._plan_total:
+                self._plan_total = total
+                self._told_plan(total, plan)
 
     def found_plan(self, problem: Problem, solution: Solution) -> None:
         """Note a plan."""
-        self.found(objective_of(problem, solution).total, float(shortfall_of(problem, solution).sum()))
+        pupils = float(shortfall_of(problem, solution).sum())
+        self.found(objective_of(problem, solution).total, pupils, lambda: solution)
 
     def proved(self, bound: float) -> None:
         """Note a proven limit."""

@@ -13,7 +13,7 @@ from planner.optimise.construction.start import find_start
 from planner.optimise.engine_result import EngineResult
 from planner.optimise.engine_run import Run
 from planner.optimise.facility_location.single_source import is_single_source
-from planner.optimise.incumbent import IncumbentTracker, ProgressReport
+from planner.optimise.incumbent import IncumbentTracker, PlanReport, ProgressReport, tell_nobody
 from planner.optimise.models.milp import solve_milp
 from planner.optimise.neighbourhood.neighbourhood_model import solution_of, solve_neighbourhood
 from planner.optimise.options.engine import DEFAULTS, EngineOptions
@@ -60,6 +60,7 @@ def solve(  # noqa: PLR0913 - the question, and how it is to be answered
     clock: Clock,
     *,
     report: ProgressReport = lambda _: None,
+    told_plan: PlanReport = tell_nobody,
     options: EngineOptions = DEFAULTS,
     earlier: Earlier | None = None,
 ) -> Answer:
@@ -70,8 +71,10 @@ def solve(  # noqa: PLR0913 - the question, and how it is to be answered
 
     The rules must not clash (`planner.problem.clashes`). `options` are those of engine `auto`, for experiments.
     `earlier`: a plan to begin with; the answer costs no more than that plan, where it is still one of the problem.
+    `told_plan`: told, from any thread, of plans that are the cheapest in turn.
     """
-    tracker = IncumbentTracker(clock, report, shortfall_yuan=problem.shortfall_yuan_per_pupil)
+    yuan = problem.shortfall_yuan_per_pupil
+    tracker = IncumbentTracker(clock, report, shortfall_yuan=yuan, told_plan=told_plan)
     with tracker.stage("first plan"):
         start = _first_plan(problem, solver, clock, options, earlier)
     options = options if earlier is None else _near_the_start(options)

@@ -227,10 +227,19 @@ class Problem:
     """Yuan a year for each pupil who attends in another town; part of `pair_yuan`."""
     shortfall_yuan_per_pupil: float
     """Yuan a year for each pupil without a seat."""
+    elsewhere_yuan: Floats | None = None
+    """(block): yuan a year at least if the whole block attends in a neighbouring county; inf where it may not. None:
+    nobody does. Proven limits alone know of it; no plan sends anybody there."""
     whole: bool
     """Blocks go whole to one school; else in any shares."""
     today: Today
     """Where pupils go to school today."""
+
+    @property
+    def block_left_yuan(self) -> Floats:
+        """(block): the most that a limit may count for the whole block: its missing seats, or a neighbour's school."""
+        missing: Floats = self.block_pupils * self.shortfall_yuan_per_pupil
+        return missing if self.elsewhere_yuan is None else np.minimum(missing, self.elsewhere_yuan)
 
     @property
     def n_blocks(self) -> int:

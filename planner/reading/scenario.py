@@ -262,6 +262,27 @@ class Assignments(StrictModel):
     """[settlement_id, school_id], quoted: its pupils do not attend this school."""
 
 
+def folder_name(name: str) -> str:
+    """Return a name, composed, that can be a folder's on any system. ValueError, in both languages."""
+    name = normalize("NFC", name)
+    if not name or not all(sign in "-_" or category(sign) in _NAME_SIGNS for sign in name):
+        msg = Says("letters (Chinese ones too), digits, - and _ only", "只能用文字（含汉字）、字母、数字、- 和 _")
+        raise ValueError(msg)
+    if len(name.encode()) > _NAME_BYTES:
+        msg = Says(
+            f"at most {_NAME_BYTES} bytes, {_NAME_BYTES // 3} Chinese letters: it names a folder",
+            f"最多 {_NAME_BYTES // 3} 个汉字或 {_NAME_BYTES} 个字母：它也是文件夹名",
+        )
+        raise ValueError(msg)
+    if name.casefold() in _RESERVED:
+        msg = Says(
+            "another name: Windows keeps con, prn, aux, nul, com1, lpt1 and the like for itself",
+            "请换一个名称：con、prn、aux、nul、com1、lpt1 等是 Windows 的保留名",
+        )
+        raise ValueError(msg)
+    return name
+
+
 class Scenario(StrictModel):
     """One question put to the planner."""
 
@@ -309,23 +330,7 @@ class Scenario(StrictModel):
     @field_validator("name")
     @classmethod
     def _name_makes_a_folder(cls, name: str) -> str:
-        name = normalize("NFC", name)
-        if not name or not all(sign in "-_" or category(sign) in _NAME_SIGNS for sign in name):
-            msg = Says("letters (Chinese ones too), digits, - and _ only", "只能用文字（含汉字）、字母、数字、- 和 _")
-            raise ValueError(msg)
-        if len(name.encode()) > _NAME_BYTES:
-            msg = Says(
-                f"at most {_NAME_BYTES} bytes, {_NAME_BYTES // 3} Chinese letters: it names a folder",
-                f"最多 {_NAME_BYTES // 3} 个汉字或 {_NAME_BYTES} 个字母：它也是文件夹名",
-            )
-            raise ValueError(msg)
-        if name.casefold() in _RESERVED:
-            msg = Says(
-                "another name: Windows keeps con, prn, aux, nul, com1, lpt1 and the like for itself",
-                "请换一个名称：con、prn、aux、nul、com1、lpt1 等是 Windows 的保留名",
-            )
-            raise ValueError(msg)
-        return name
+        return folder_name(name)
 
     @field_validator("title")
     @classmethod

@@ -1,17 +1,19 @@
 """What is said of merged schools: which they are, by when, and which schools take how many of their present pupils."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from planner.language import Text
-from planner.plan import MergeRow
+from planner.plan import AssignmentRow, MergeRow
 from planner.verifying.rows import Case
 from planner.verifying.rules import Rule, Violation, near
-from planner.verifying.today import Attendance
+from planner.verifying.today import Attendance, Home
 
 _ROUNDED = 0.5
 """Where blocks stay whole, parts of a home that go elsewhere make fractions of pupils: these are told rounded."""
 _LEAST_TOLD = 1e-6
+Sent = Mapping[tuple[Home, int], Sequence[AssignmentRow]]
+"""Home and year: where its pupils are sent."""
 
 
 def find_wrong_merges(case: Case, attendance: Sequence[Attendance]) -> Iterator[Violation]:
@@ -30,6 +32,7 @@ def find_wrong_merges(case: Case, attendance: Sequence[Attendance]) -> Iterator[
         elif (count := listed.count(school_id)) != 1:
             says = Text(f"is merged, and stands in {count} rows of merges", f"已撤并，但在撤并清单中出现{count}次")
             yield Violation(rule=Rule.MERGES, where=where, says=says)
+    homes, sent = _homes_by_school(attendance), _sent_by_home(case)
     for merge in case.plan.merges:
         if merge.year != closed.get(merge.school_id, merge.year):
             first = closed[merge.school_id]
@@ -37,17 +40,17 @@ def find_wrong_merges(case: Case, attendance: Sequence[Attendance]) -> Iterator[
                 f"the first year without it is {first}, not {merge.year}", f"撤并始于{first}年，不是{merge.year}年"
             )
             yield Violation(rule=Rule.MERGES, where=_where(merge.school_id), says=says)
-        yield from _receivers_are_right(case, merge, attendance)
+        yield from _receivers_are_right(case, merge, homes.get(merge.school_id, {}), sent)
 
 
-def _receivers_are_right(case: Case, merge: MergeRow, attendance: Sequence[Attendance]) -> Iterator[Violation]:
+def _receivers_are_right(case: Case, merge: MergeRow, homes: Mapping[Home, float], sent: Sent) -> Iterator[Violation]:
     """Compare the receivers with where the homes of the school's present pupils are sent in its first year without."""
     where = _where(merge.school_id)
     ids = [receiver.school_id for receiver in merge.receivers]
     if len(set(ids)) < len(ids):
         says = Text("a receiver stands there twice", "同一并入学校出现两次")
         yield Violation(rule=Rule.MERGES, where=where, says=says)
-    truth, told = _received(case, merge, attendance), {each.school_id: each.pupils for each in merge.receivers}
+    truth, told = _received(merge, homes, sent), {each.school_id: each.pupils for each in merge.receivers}
     for school_id in sorted(truth.keys() | told.keys()):
         if school_id in told and not case.rows[school_id, merge.year].open:
             says = Text(f"the receiver {school_id} is not open", f"并入学校{school_id}没有开办")
@@ -61,13 +64,26 @@ def _receivers_are_right(case: Case, merge: MergeRow, attendance: Sequence[Atten
             yield Violation(rule=Rule.RECEIVERS, where=where, says=says)
 
 
-def _received(case: Case, merge: MergeRow, attendance: Sequence[Attendance]) -> dict[str, float]:
-    """Return, by school, its share of each home's pupils of the year as they are sent."""
-    shares = {each.home: each.share for each in attendance if each.school_id == merge.school_id}
-    received: defaultdict[str, float] = defaultdict(float)
+def _homes_by_school(attendance: Sequence[Attendance]) -> dict[str, dict[Home, float]]:
+    """Return, by school, the homes of its present pupils, and the share of each home's pupils that is there."""
+    found: defaultdict[str, dict[Home, float]] = defaultdict(dict)
+    for each in attendance:
+        found[each.school_id][each.home] = each.share
+    return found
+
+
+def _sent_by_home(case: Case) -> Sent:
+    found: defaultdict[tuple[Home, int], list[AssignmentRow]] = defaultdict(list)
     for row in case.plan.assignments:
-        share = shares.get((row.settlement_id, row.grade_band))
-        if row.year == merge.year and share:
+        found[(row.settlement_id, row.grade_band), row.year].append(row)
+    return found
+
+
+def _received(merge: MergeRow, homes: Mapping[Home, float], sent: Sent) -> dict[str, float]:
+    """Return, by school, its share of each home's pupils of the year as they are sent."""
+    received: defaultdict[str, float] = defaultdict(float)
+    for home, share in homes.items():
+        for row in sent.get((home, merge.year), ()) if share else ():
             received[row.school_id] += share * sum(row.pupils.values())
     return received
 

@@ -73,10 +73,11 @@ def find_unreadable_rows(facts: Facts, plan: Plan) -> Iterator[Violation]:
     """Every school has one row a year; every id, year, band and grade is known; no count is negative."""
     yield from _not_negative(Text("seed, seconds", "随机种子、秒数"), plan.seed, plan.seconds)
     yield from _schools_and_years_stand_once(facts, plan)
+    grades = frozenset(facts.scenario.grades)
     for row in plan.schools:
         where = name_school(row.school_id, row.year)
         classes = {grade: 0 for name in row.classes for grade in grades_of_classes(facts.scenario, name) or (name,)}
-        yield from _grades_are_known(facts, classes, row.pupils, where=where)
+        yield from _grades_are_known(grades, classes, row.pupils, where=where)
         yield from _not_negative(
             where, *row.classes.values(), *row.pupils.values(), row.classrooms_added, row.beds_added, row.boarders
         )
@@ -142,7 +143,7 @@ def _schools_and_years_stand_once(facts: Facts, plan: Plan) -> Iterator[Violatio
 
 def _placed_is_known(facts: Facts, row: Placed) -> Iterator[Violation]:
     where = name_block(row)
-    if row.settlement_id not in facts.settlement_ids:
+    if row.settlement_id not in facts.towns:
         yield _unreadable(
             where, Text(f"there is no settlement {row.settlement_id!r}", f"没有居民点“{row.settlement_id}”")
         )
@@ -159,9 +160,11 @@ def _placed_is_known(facts: Facts, row: Placed) -> Iterator[Violation]:
     yield from _not_negative(where, *row.pupils.values())
 
 
-def _grades_are_known(facts: Facts, *counts: dict[str, int] | dict[str, float], where: Text) -> Iterator[Violation]:
+def _grades_are_known(
+    grades: frozenset[str], *counts: dict[str, int] | dict[str, float], where: Text
+) -> Iterator[Violation]:
     for count in counts:
-        unknown = sorted(count.keys() - set(facts.scenario.grades))
+        unknown = sorted(count.keys() - grades)
         if unknown:
             named = joined(unknown)
             says = Text(f"the scenario places no grade {named}", f"情景不安排年级 {named.zh}")

@@ -18,7 +18,7 @@ from planner.show.page.assemble import VENDOR
 from planner.show.words.problem_json import problem_document, with_key_names
 from planner.web.access import Access, Guard, TooLargeError
 from planner.web.asking import Desk
-from planner.web.routes import balances, districts, edits, files, jobs, scenarios, what_if
+from planner.web.routes import balances, districts, edits, files, imports, jobs, scenarios, what_if
 from planner.web.runner import Runner
 from planner.web.store import NotThereError, Store
 from planner.web.uploads import MOST_BYTES
@@ -55,7 +55,7 @@ def open_app(desk: Desk) -> FastAPI:
         redoc_url=None,
     )
     app.state.desk = desk
-    for subject in (districts, edits, scenarios, jobs, files, what_if, balances):
+    for subject in (districts, edits, imports, scenarios, jobs, files, what_if, balances):
         app.include_router(subject.router)
     _add_errors(app)
     _add_page(app)

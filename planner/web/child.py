@@ -16,7 +16,7 @@ from pathlib import Path
 
 from planner.stops import EXIT_CODE, guard, leave, tidied_on_stop
 
-JOB, PROGRESS, ENDED, STOP = "job.json", "progress.jsonl", "ended.json", "stop"
+JOB, PROGRESS, ENDED, STOP, BEST = "job.json", "progress.jsonl", "ended.json", "stop", "best.json"
 OWN_VERBS = {"today": "planner.web.today"}
 """Verbs of the page alone: module that has `main(words)`, which returns an exit code."""
 _SECONDS_BETWEEN_LOOKS = 0.2
@@ -29,6 +29,8 @@ def main() -> None:
     words = json.loads((folder / JOB).read_text(encoding="utf-8"))["words"]
     os.chdir(folder)
     os.environ["PLANNER_PROGRESS"] = str(folder / PROGRESS)
+    if words[0] == "run":
+        os.environ["PLANNER_BEST_PLAN"] = str(folder / BEST)
     threading.Thread(target=_watch, args=(folder,), name="stop", daemon=True).start()
     locked = import_module("planner.writing.lock").locked
     with tidied_on_stop(lambda: write_ended(folder, EXIT_CODE)), locked(folder, "serve"):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -11,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from planner.errors import InputError
-from planner.web.child import ENDED, JOB, PROGRESS, STOP
+from planner.web.child import BEST, ENDED, JOB, PROGRESS, STOP
 from planner.writing.lock import locked
 
+SCENARIO = "scenario.yaml"
 RESULT, MESSAGES, PLAN = "result.json", "messages.txt", "plan"
 """What the verb wrote to standard output and to standard error, and the folder of its files."""
-_ENV_KEPT_FROM_CHILD = ("PLANNER_PROGRESS", "PLANNER_PASSWORD")
+_ENV_KEPT_FROM_CHILD = ("PLANNER_PROGRESS", "PLANNER_BEST_PLAN", "PLANNER_PASSWORD")
 _LONGEST_MESSAGES = 20_000
 
 
@@ -34,7 +36,7 @@ class JobFolder:
     def ask(self, words: Sequence[str]) -> None:
         """Write down the verb and its arguments, and forget an earlier end."""
         self.path.mkdir(parents=True, exist_ok=True)
-        for name in (ENDED, STOP, PROGRESS, RESULT, MESSAGES):
+        for name in (ENDED, STOP, PROGRESS, BEST, RESULT, MESSAGES):
             (self.path / name).unlink(missing_ok=True)
         (self.path / JOB).write_text(json.dumps({"words": list(words)}, ensure_ascii=False), encoding="utf-8")
 
@@ -97,6 +99,27 @@ class JobFolder:
             with suppress(ValueError):
                 found.append(json.loads(line))
         return found
+
+    @property
+    def tables(self) -> str:
+        """The name of the folder of tables that its scenario leads to; empty where it has no scenario."""
+        with suppress(OSError):
+            found = re.search(r"tables-\d{1,9}", (self.path / SCENARIO).read_text(encoding="utf-8"))
+            return found[0] if found else ""
+        return ""
+
+    @property
+    def best_written(self) -> int:
+        """When the best plan so far was written last, in nanoseconds; 0 where there is none yet."""
+        with suppress(OSError):
+            return (self.path / BEST).stat().st_mtime_ns
+        return 0
+
+    def best(self) -> bytes | None:
+        """Return the best plan so far (`planner.best_so_far`); None where there is none yet."""
+        with suppress(OSError):
+            return (self.path / BEST).read_bytes()
+        return None
 
     def result(self) -> dict[str, Any] | None:
         """Return the JSON document that the verb wrote; None where there is none yet."""

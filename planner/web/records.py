@@ -20,7 +20,7 @@ class District:
     id: str
     name: str
     source: str
-    """Where it came from: example, empty or upload."""
+    """Where it came from: example, empty, upload, import or archive."""
     version: int
     made: str
     deleted: str | None = None

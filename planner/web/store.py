@@ -30,6 +30,8 @@ CREATE TABLE IF NOT EXISTS jobs (
   id TEXT PRIMARY KEY, kind TEXT, district TEXT, scenario TEXT, state TEXT, name TEXT, made TEXT, of TEXT, options TEXT,
   key TEXT, note TEXT, star INTEGER, exit_code INTEGER, started TEXT, ended TEXT, deleted TEXT);
 """
+ARRIVING = "arriving-"
+"""What folders begin with that hold an upload while it is read, and no longer."""
 _SECONDS_FOR_LOCK = 30.0
 _KEPT_DELETED = timedelta(days=30)
 """So long what is deleted can be brought back."""
@@ -63,7 +65,9 @@ class Store:
             database.executescript(f"PRAGMA journal_mode = WAL; {_SCHEMA}")
 
     def purge(self) -> None:
-        """Remove for good what was deleted long ago. OSError."""
+        """Remove for good what was deleted long ago, and uploads whose reading was broken off. OSError."""
+        for left in self.path.glob(f"{ARRIVING}*"):
+            shutil.rmtree(left, ignore_errors=True)
         long_ago = (datetime.now(UTC) - _KEPT_DELETED).isoformat()
         for table, folder in (("jobs", "jobs"), ("districts", "districts")):
             unused = "" if table == "jobs" else " AND id NOT IN (SELECT district FROM jobs)"

@@ -32,6 +32,8 @@ from planner.show.words.common import clean
 from planner.show.words.problem_json import both, problem_document
 
 Document = dict[str, Any]
+_DRAWN = ("towns", "water", "roads")
+"""Parts of the ground that the map of today draws."""
 _DECISIONS = ("free", "keep", "close")
 """By the number of `Decision`."""
 
@@ -60,6 +62,7 @@ def today_document(path: Path) -> Document:
     journeys = find_journeys(district, scenario)
     today = find_today(district, journeys, scenario)
     pupils = pupils_by_grade(district, scenario)[:, 0, :]
+    ground = ground_of(ground_content(district), district)
     notes = (*district.notes, *plausible_notes(district), *journeys.notes, *today.notes)
     return {
         "year": scenario.years[0],
@@ -68,7 +71,7 @@ def today_document(path: Path) -> Document:
         "stages": [band.stage for band in scenario.grade_bands.values()],
         "schools": _schools(district, scenario, journeys, today, pupils),
         "settlements": _settlements(district, scenario, journeys, today, pupils),
-        "ground": ground_of(ground_content(district), district),
+        "ground": {name: ground[name] for name in _DRAWN},
         "look": look_of(),
         "synthetic": district.provenance.is_synthetic,
         **both("notes", notes),

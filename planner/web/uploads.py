@@ -48,7 +48,7 @@ def taken_from(files: Iterable[Given]) -> Taken:
     tables: dict[str, bytes] = {}
     scenarios: list[str] = []
     findings: list[Finding] = []
-    for given in _all(files):
+    for given in unpacked(files):
         name = own_name(given.name)
         if name is None:
             findings.append(Finding(file=_shown(given.name), expected=_TAKEN))
@@ -84,7 +84,7 @@ def own_name(given: str) -> str | None:
     return "scenario.yaml" if suffix in _SCENARIO_SUFFIXES else None
 
 
-def _all(files: Iterable[Given]) -> Iterator[Given]:
+def unpacked(files: Iterable[Given]) -> Iterator[Given]:
     """Go through files, and through the members of zips that are no workbooks. InputError where there is too much."""
     count = 0
     left = [MOST_UNPACKED_BYTES]

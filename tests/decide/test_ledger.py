@@ -102,6 +102,8 @@ def test_every_figure_can_be_measured() -> None:
     assert found["merged_schools"] == 1
     assert found["new_schools"] == 1
     assert found["rebuilt_schools"] == 2
+    assert (found["seats_added"], found["seats_added_primary"], found["seats_added_junior"]) == (100, 20, 0)
+    assert found["beds_added"] == 30
     assert found["one_off_yuan"] == shown.last.measures.one_off_yuan
     assert found["class_pupils_junior"] == 40
     assert found["pupils_without_seat"] == 7

@@ -10,7 +10,7 @@ from planner.optimise.auto_engine import improve
 from planner.optimise.components import components_of, joined, split_by_component
 from planner.optimise.construction.start import find_start
 from planner.optimise.engine_run import Run
-from planner.optimise.incumbent import IncumbentTracker, Progress
+from planner.optimise.incumbent import IncumbentTracker, LatePlan, Progress
 from planner.optimise.quick_bound import quick_bound
 from planner.optimise.restrict import only_blocks, only_pairs
 from planner.optimise.runtime.clock import start_clock
@@ -113,11 +113,15 @@ def test_the_tracker_hears_of_whole_plans_alone() -> None:
     problem = next(p for p in map(two_islands, range(30)) if components_of(p))
     heard: list[Progress] = []
     clock = start_clock(60.0)
-    tracker = IncumbentTracker(clock, heard.append)
+    plans: list[tuple[float, LatePlan]] = []
+    tracker = IncumbentTracker(clock, heard.append, told_plan=lambda total, plan: plans.append((total, plan)))
     start = find_start(problem, start_clock(10.0))
     tracker.note(objective_of(problem, start).total, quick_bound(problem))
     solver = Solver(time_limit_seconds=60, gap=0.0, threads=1)
     improve(Run(problem=problem, solver=solver, clock=clock, tracker=tracker), start)
+    for total, plan in plans:
+        assert objective_of(problem, plan()).total == pytest.approx(total, rel=1e-9), "of the whole problem too"
+    assert plans
     totals = [at.total for at in heard]
     assert totals == sorted(totals, reverse=True)
     assert all(at.bound <= at.total * (1 + 1e-9) for at in heard)

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from tests.browsing import MILLISECONDS, Opened
+from tests.exporting import REGISTER, VILLAGES, csv_file
 from tests.show.page.conftest import browser  # noqa: F401 - a fixture
 
 if TYPE_CHECKING:
@@ -107,6 +108,23 @@ def _upload(page: "Page", wrong: tuple[Path, str]) -> None:
     assert _serious(page) == []
     page.get_by_label("学生!C2 改为").fill(wrong[1])
     page.get_by_role("button", name="改", exact=True).click()
+
+
+def _import(page: "Page", folder: Path) -> None:
+    """Read a register and a list; a doubtful match is answered; then nothing stands against the tables."""
+    register = ("某某", "东湾镇中心小学", "9901010001", "一年级", "东湾镇李家庄村", "")
+    files = [csv_file(folder / "register.csv", [REGISTER, register]), csv_file(folder / "villages.csv", VILLAGES)]
+    page.get_by_role("link", name="导入", exact=True).click()
+    page.get_by_role("button", name="读取并核对").wait_for()
+    page.locator("input[type=file]").set_input_files(files)
+    page.get_by_label("学年").fill("2025")
+    page.get_by_role("button", name="读取并核对").click()
+    page.get_by_label("是 990101100200").check()
+    assert "学生姓名" in page.locator("main").inner_text()
+    assert _serious(page) == []
+    page.get_by_role("button", name="按回答再核对").click()
+    page.get_by_role("button", name="生成数据表，建立区县").wait_for()
+    page.get_by_role("link", name="回到首页").click()
 
 
 def _edit(page: "Page") -> None:
@@ -233,6 +251,7 @@ def test_from_a_wrong_workbook_to_a_plan(opened: Opened, wrong: tuple[Path, str]
     """Nothing is complained of on the way, and nothing is asked of another machine."""
     page = opened.page
     assert _serious(page) == []
+    _import(page, tmp_path)
     _upload(page, wrong)
     _look(page)
     _change(page)

@@ -7,7 +7,7 @@ import numpy as np
 
 from planner.decide.ledger.rebuilt import is_rebuilt, rebuilt_sites
 from planner.decide.measures import room_size
-from planner.decide.people.kindergartens import Kindergartens
+from planner.decide.people.kindergartens import Kindergartens, kindergartens_of
 from planner.decide.results import Results, YearResults
 from planner.decide.taught import taught_at
 from planner.plan import SchoolRow
@@ -50,13 +50,15 @@ def _open(year: YearResults) -> list[SchoolRow]:
 
 
 def _built(year: YearResults, results: Results, *, rebuilt: bool) -> float:
-    """Count new schools, or those rebuilt or expanded."""
+    """Count new primary and junior schools, or those rebuilt or expanded."""
     sites = rebuilt_sites(results.district)
-    rows = year.rows.schools.items()
-    again = sum(is_rebuilt(row.action, school_id, sites) for school_id, row in rows)
+    schools = results.district.schools
+    ours = set(schools.loc[schools["kind"].isin(_COMPULSORY | {"teaching_point"}), "school_id"])
+    rows = [row for row in year.rows.schools.values() if row.school_id in ours]
+    again = sum(is_rebuilt(row.action, row.school_id, sites) for row in rows)
     if not rebuilt:
-        return float(year.measures.actions["build"] - again)
-    return float(again + year.measures.actions["expand"])
+        return float(sum(row.action == "build" for row in rows) - again)
+    return float(again + sum(row.action == "expand" for row in rows))
 
 
 def _projects(year: YearResults, results: Results) -> float | None:
@@ -74,9 +76,16 @@ def adds(row: SchoolRow) -> bool:
     return row.action == "build" or row.classrooms_added > 0 or row.beds_added > 0
 
 
-def _seats(year: YearResults, results: Results) -> float | None:
-    gained = [gross_seats_added(row, results) for row in _open(year)]
-    return None if None in gained else float(sum(seats for seats in gained if seats is not None))
+def _seats(kinds: frozenset[str] | None = None) -> Callable[[YearResults, Results], float | None]:
+    """Return the seats gained by schools of these kinds, or of all; None where classes of one have no size."""
+
+    def figure(year: YearResults, results: Results) -> float | None:
+        kind = dict(zip(results.district.schools["school_id"], results.district.schools["kind"], strict=True))
+        rows = [row for row in _open(year) if kinds is None or kind[row.school_id] in kinds]
+        gained = [gross_seats_added(row, results) for row in rows]
+        return None if None in gained else float(sum(seats for seats in gained if seats is not None))
+
+    return figure
 
 
 def _nursery_seats(year: YearResults, results: Results) -> float | None:
@@ -90,10 +99,10 @@ def _nursery_seats(year: YearResults, results: Results) -> float | None:
 def _of_kindergartens(
     figure: Callable[[Kindergartens], float | None],
 ) -> Callable[[YearResults, Results], float | None]:
-    """Return a figure of kindergartens; known for the last planning year alone."""
+    """Return a figure of kindergartens."""
 
     def found(year: YearResults, results: Results) -> float | None:
-        return figure(results.people.kindergartens) if year.measures.year == results.people.year else None
+        return figure(kindergartens_of(results.district, year.rows, ()))
 
     return found
 
@@ -205,7 +214,12 @@ _FIGURES: Mapping[str, Callable[[YearResults, Results], float | None]] = {
     "new_schools": lambda year, results: _built(year, results, rebuilt=False),
     "rebuilt_schools": lambda year, results: _built(year, results, rebuilt=True),
     "compulsory_projects": _projects,
-    "seats_added": _seats,
+    "seats_added": _seats(),
+    "seats_added_primary": _seats(_PRIMARY),
+    "seats_added_junior": _seats(_JUNIOR),
+    "beds_added": lambda year, results: float(
+        sum(_beds(row, results) if row.action == "build" else row.beds_added for row in _open(year))
+    ),
     "one_off_yuan": lambda year, _: year.measures.one_off_yuan,
     "class_pupils_primary": _largest_class("primary"),
     "class_pupils_junior": _largest_class("junior"),

@@ -110,7 +110,7 @@ def prove(problem: Problem, effort: BoundEffort) -> Proof:
     subproblems, linking = subproblems_of(problem), linking_rows_of(problem)
     clock.spend(rates.of_subproblems_made(problem))
     first = Duals(
-        blocks=np.clip(relaxed.block_prices, 0.0, problem.block_pupils * problem.shortfall_yuan_per_pupil),
+        blocks=np.clip(relaxed.block_prices, 0.0, problem.block_left_yuan),
         linking=np.zeros(len(linking.low)),
     )
     with ThreadPoolExecutor(threads) as pool:

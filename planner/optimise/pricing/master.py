@@ -107,7 +107,7 @@ class Master:
 
     def __init__(self, subproblems: Subproblems, linking: LinkingRows) -> None:
         problem = subproblems.problem
-        self._most = problem.block_pupils * problem.shortfall_yuan_per_pupil
+        self._most = problem.block_left_yuan
         self._n_linking = len(linking.low)
         self._linear = _rows(problem.n_blocks, subproblems.takes_somebody, linking)
         self._first_column = 2 * (problem.n_blocks + self._n_linking)

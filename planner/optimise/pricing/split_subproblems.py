@@ -140,7 +140,7 @@ def _stepped(subproblems: Subproblems, linking: LinkingRows, duals: Duals, direc
     problem = subproblems.problem
     length = float((direction.blocks**2).sum() + (direction.linking**2).sum())
     far = gain / length if length > 0 else 0.0
-    most = problem.block_pupils * problem.shortfall_yuan_per_pupil
+    most = problem.block_left_yuan
     return obeying(
         linking,
         Duals(

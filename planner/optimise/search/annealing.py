@@ -80,7 +80,7 @@ class _Cooling:
     prices: PriceOptions
     is_strict: bool
     """Whether the walk breaks no linking row from the first move on."""
-    report: "PlanReport"
+    report: "SeatsReport"
 
 
 @dataclass(kw_only=True, eq=False)
@@ -97,8 +97,9 @@ class _Walk:
     mending_steps: int = 0
 
 
-PlanReport = Callable[[float, float], None]
-"""Told the total in yuan, and the pupils left without a seat, of every plan that is the best of its thread."""
+SeatsReport = Callable[[float, float, Seats], None]
+PlanReport = Callable[[float, float, Callable[[], Solution]], None]
+"""Told the total in yuan, the pupils left without a seat, and the plan, of every plan that is its thread's best."""
 
 
 def search(
@@ -107,7 +108,7 @@ def search(
     effort: SearchEffort,
     *,
     pair_share: Floats | None = None,
-    report: PlanReport = lambda _total, _pupils: None,
+    report: PlanReport = lambda _total, _pupils, _plan: None,
 ) -> SearchResult:
     """Return the best plan found from `start`, which obeys every rule; so does what is returned. Whole blocks only.
 
@@ -116,7 +117,7 @@ def search(
     rules = rules_of(problem, pair_share)
     first = seats_of(problem, rules, start)
     best, best_yuan = first, _total_of(rules, first)
-    report = report if is_priced_in_full(problem) else _tell_nobody
+    told = _seats_report(problem, report) if is_priced_in_full(problem) else _tell_nobody
     hottest, met, mended = _hottest(problem), list[Ints](), False
     lacking = int((first.blocks["at"] < 0).any())  # then the first walk of all is one that breaks nothing
     with ThreadPoolExecutor(effort.threads) as pool:
@@ -140,7 +141,7 @@ def search(
                         ),
                         prices=effort.prices,
                         is_strict=(number + thread + lacking) % 2 == 1,
-                        report=report,
+                        report=told,
                     ),
                 )
                 for thread in range(effort.threads)
@@ -164,8 +165,17 @@ def is_priced_in_full(problem: Problem) -> bool:
     return problem.reserve_share == 0 and not bedless(problem).any()
 
 
-def _tell_nobody(_total: float, _pupils: float) -> None:
+def _tell_nobody(_total: float, _pupils: float, _seats: Seats) -> None:
     """Keep totals that are not yet those of plans."""
+
+
+def _seats_report(problem: Problem, report: PlanReport) -> SeatsReport:
+    """Return what tells seats as a plan, which is spelled out only where somebody asks for it."""
+
+    def tell(total: float, pupils: float, seats: Seats) -> None:
+        report(total, pupils, lambda: solution_of(problem, seats))
+
+    return tell
 
 
 def _total_of(rules: Rules, seats: Seats) -> float:
@@ -218,7 +228,7 @@ def _is_better(rules: Rules, seats: Seats, walk: _Walk, cooling: _Cooling) -> bo
         return False
     walk.best = copied(seats)
     walk.best.sums[0] += more
-    cooling.report(float(walk.best.sums[0]), left_over)
+    cooling.report(float(walk.best.sums[0]), left_over, walk.best)
     return True
 
 

@@ -132,7 +132,7 @@ def _yuan(problem: Problem, columns: Columns) -> Floats:
     yuan = np.zeros(columns.count)
     build = np.where(problem.school_existing, 0.0, problem.annuity * problem.school_build_yuan)
     yuan[columns.share] = problem.pair_yuan
-    yuan[columns.left] = problem.block_pupils * problem.shortfall_yuan_per_pupil
+    yuan[columns.left] = problem.block_left_yuan
     yuan[columns.opened] = (problem.school_fixed_yuan + build)[:, None]
     yuan[columns.rooms] = (problem.annuity * problem.school_classroom_yuan)[:, None]
     yuan[columns.beds] = (problem.annuity * problem.bed_module * problem.school_bed_yuan)[:, None]

@@ -20,6 +20,7 @@ class ImportSettings:
     whose villages are taken of a list of several; its name also tells addresses in other counties. `matches`: the
     table of doubtful matches with answers. `headings`: a YAML file of further headings, kind to column to list.
     `district`: a folder of tables whose settlements and schools are matched with, and whose rows and columns are kept.
+    `names`: what files are called in what is said of them, where that is not their own name.
     """
 
     year: int | None = None
@@ -27,6 +28,11 @@ class ImportSettings:
     matches: Path | None = None
     headings: Path | None = None
     district: Path | None = None
+    names: Mapping[Path, str] = field(default_factory=dict)
+
+    def name_of(self, path: Path) -> str:
+        """Return what a file is called."""
+        return self.names.get(path, path.name)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -98,6 +98,15 @@ def read_answers(path: Path) -> tuple[Answers, Faults]:
     return Answers(given=given, places=places), faults
 
 
+def answer_rows(given: Mapping[Key, str]) -> list[list[str]]:
+    """Return the table of matches with these answers, its headings first, as `read_answers` reads it."""
+    rows = [list(HEADINGS)]
+    for key, answer in given.items():
+        told = dict(zip(HEADINGS[:4], (SUBJECTS[key.subject].zh, key.code, key.town, key.name), strict=True))
+        rows.append([*(told.get(heading, "") for heading in HEADINGS[:-1]), answer])
+    return rows
+
+
 def _answer(row: object, columns: Mapping[str, int]) -> tuple[Key | None, str]:
     cells = [str(cell).strip(BLANKS) for cell in row] if isinstance(row, list | tuple) else []
     told = {heading: cells[place] if place < len(cells) else "" for heading, place in columns.items()}

@@ -58,11 +58,11 @@ def read_exports(files: Sequence[Path], settings: ImportSettings) -> Imported:
     aliases, faults = read_aliases(settings.headings) if settings.headings else (NO_ALIASES, NO_FAULTS)
     answers, problems = read_answers(settings.matches) if settings.matches else (NO_ANSWERS, NO_FAULTS)
     existing = read_existing(settings.district) if settings.district else Existing()
-    tables, reports, more = _tables(files, aliases)
+    tables, reports, more = _tables(files, _names(files, settings), aliases)
     lists, wrong = _lists(tables, settings)
     known = gazetteer_for(lists, existing)
     enrolments, unread = _enrolments(tables, known, settings)
-    raise_if_any(faults + problems + more + wrong + unread, ", ".join(path.name for path in files))
+    raise_if_any(faults + problems + more + wrong + unread, ", ".join(map(settings.name_of, files)))
     found = assembled(enrolments, lists, existing, answers)
     reports = tuple(_counted(report, enrolments) for report in reports)
     lists_of = {SETTLEMENTS.name: VILLAGES, SCHOOLS.name: SCHOOLS_LIST}
@@ -77,12 +77,14 @@ def read_exports(files: Sequence[Path], settings: ImportSettings) -> Imported:
     )
 
 
-def _tables(files: Sequence[Path], aliases: Aliases) -> tuple[tuple[SheetTable, ...], tuple[SheetReport, ...], Faults]:
+def _tables(
+    files: Sequence[Path], names: Sequence[str], aliases: Aliases
+) -> tuple[tuple[SheetTable, ...], tuple[SheetReport, ...], Faults]:
     """Recognise every sheet of every file, and keep of each the columns that are read."""
     tables: list[SheetTable] = []
     reports: list[SheetReport] = []
     faults = NO_FAULTS
-    for path, name in zip(files, _names(files), strict=True):
+    for path, name in zip(files, names, strict=True):
         grids, problems = read_grids(path, name)
         faults += problems
         before = len(tables)
@@ -110,9 +112,9 @@ def _recognised(sheet: Grid, aliases: Aliases) -> tuple[Grid, Recognised | None]
     return sheet, found
 
 
-def _names(files: Sequence[Path]) -> list[str]:
+def _names(files: Sequence[Path], settings: ImportSettings) -> list[str]:
     """Return what each file is called: its name, after its folder's where another bears the same."""
-    names = [path.name for path in files]
+    names = [settings.name_of(path) for path in files]
     return [name if names.count(name) == 1 else f"{path.parent.name}/{name}"
             for path, name in zip(files, names, strict=True)]  # fmt: skip
 

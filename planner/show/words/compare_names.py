@@ -96,6 +96,15 @@ _FIGURES: Mapping[str, str] = {
 }
 
 
+def term_name(figure: str) -> str:
+    """Name a figure of a plan in Chinese, unit included.
+
+    >>> term_name("travel")
+    '走读交通（元/年）'
+    """
+    return _FIGURES[figure]
+
+
 def figure_name(row: Row) -> str:
     """Name a row: its figure and unit, and before it the grades or the stage it is measured on."""
     name = _FIGURES[row.figure]

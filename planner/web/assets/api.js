@@ -44,10 +44,11 @@ export const remove = (path) => ask('DELETE', path);
 const ENDED = ['done', 'stopped', 'refused', 'no_plan', 'failed', 'interrupted'];
 export const hasEnded = (job) => ENDED.includes(job.state);
 
-// Follow a job: each line of progress, each change of its state. Returns what stops following.
-export function follow(id, onProgress, onState) {
+// Follow a job: each line of progress, each change of its state, word of a better plan. Returns what stops following.
+export function follow(id, onProgress, onState, onPlan = () => {}) {
   const source = new EventSource(`api/jobs/${id}/events`);
   source.addEventListener('progress', (event) => onProgress(JSON.parse(event.data)));
+  source.addEventListener('plan', () => onPlan());
   source.addEventListener('state', (event) => {
     const job = JSON.parse(event.data);
     if (hasEnded(job)) source.close();

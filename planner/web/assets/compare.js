@@ -1,20 +1,34 @@
 // Plans side by side: figures with the better marked, schools and journeys that differ, maps, a swipe map of two.
 
-import { ended, get, hasEnded } from './api.js';
-import { h, replace, row, table } from './dom.js';
+import { ended, get, hasEnded, patch } from './api.js';
+import { button, h, replace, row, table } from './dom.js';
 import { currentLanguage, minutes, number, of, percent, t } from './language.js';
 import { problemView } from './problem.js';
-import { stateBadge } from './plans.js';
+import { gone, stateBadge } from './plans.js';
+import { stamp } from './tables.js';
+import { tried } from './toast.js';
+import { tradeOff } from './tradeoff.js';
 
 export async function compareView(context, id) {
   const job = await get(`jobs/${id}`);
   const holder = h('div', {}, h('p', { class: 'waiting', role: 'status' }, h('i', { class: 'spin', 'aria-hidden': true }), t('compare.working')));
   ended(context, job).then(async (done) => {
     if (!context.isShown()) return;
-    const [document, files, plans] = await Promise.all([get(`jobs/${done.id}/result`), get(`jobs/${done.id}/files`), Promise.all(done.of.map((each) => get(`jobs/${each}`)))]);
-    replace(holder, document?.figures ? compared(done, document, files, plans) : problemView(document ?? { error: t('job.failed'), error_zh: t('job.failed') }));
+    const [document, files, plans, shown] = await Promise.all([get(`jobs/${done.id}/result`), get(`jobs/${done.id}/files`), Promise.all(done.of.map((each) => get(`jobs/${each}`))),
+      get(`jobs/${done.of[0]}/document`).catch(() => null)]);
+    replace(holder, shown ? stamp(shown) : null, document?.figures ? compared(done, document, files, plans) : problemView(document ?? { error: t('job.failed'), error_zh: t('job.failed') }));
   });
-  return [h('p', { class: 'crumbs' }, h('a', { href: '#/' }, t('nav.home'))), h('h1', {}, t('compare')), hasEnded(job) ? null : stateBadge(job), holder];
+  return [h('p', { class: 'crumbs' }, h('a', { href: '#/' }, t('nav.home'))), h('h1', {}, t('compare')), job.note ? h('p', { class: 'note' }, job.note) : null, hasEnded(job) ? null : stateBadge(job),
+    h('p', { class: 'sub' }, job.name), own(context, job), holder];
+}
+
+function own(context, job) {
+  const write = (what, question, old) => tried(async () => {
+    const text = prompt(question, old);
+    if (text !== null) { await patch(`jobs/${job.id}`, { [what]: text }); context.again(); }
+  });
+  return h('p', { class: 'actions' }, button(t('rename'), write('name', t('rename.ask'), job.name)), button(t('note'), write('note', t('note.ask', { name: job.name }), job.note)),
+    button(t('delete'), gone(context, job, () => { location.hash = '#/'; })));
 }
 
 function compared(job, document, files, plans) {
@@ -25,6 +39,7 @@ function compared(job, document, files, plans) {
     h('ul', {}, document.plans.map((plan, at) => h('li', {}, h('strong', {}, plan.plan), ' ', h('a', { href: `#/job/${job.of[at]}` }, plans[at].name), ` (${plan.name}, ${plan.years.join(', ')})`))),
     h('ul', { class: 'said' }, sentences.map((each) => h('li', {}, each))),
     has('compare.html') ? [h('h2', {}, t('compare.swipe')), h('iframe', { class: 'page', src: `${address('compare.html')}${currentLanguage() === 'en' ? '#en' : ''}`, title: t('compare.swipe'), sandbox: 'allow-scripts allow-downloads allow-modals allow-popups' })] : null,
+    tradeOff(document),
     h('h2', {}, t('compare.figures')), h('p', { class: 'sub' }, t('compare.marks')), figuresTable(document),
     h('h2', {}, t('compare.schools', { n: document.schools.length })), schoolsTable(document),
     h('h2', {}, t('compare.maps')), h('p', {}, h('a', { href: `${address('compare.xlsx')}?download=true` }, t('compare.workbook'))),

@@ -3,7 +3,7 @@
 import { s } from './dom.js';
 import { currentLanguage, number, t } from './language.js';
 
-const WIDE = 640;
+const WIDE = 480;
 const HIGH = 220;
 const LEFT = 74;
 const BELOW = 30;

@@ -3,6 +3,7 @@
 import { ended, get, post, remove } from './api.js';
 import { button, h, replace, row, table, tabs } from './dom.js';
 import { editList, editTab, mending } from './edits.js';
+import { importPapers } from './imports.js';
 import { moment, of, t } from './language.js';
 import { problemView } from './problem.js';
 import { shortfallSection } from './shortfall.js';
@@ -59,6 +60,7 @@ async function dataTab(context, district) {
     h('ul', {}, files), editList(context, await get(`districts/${district.id}/edits`)),
     h('h2', {}, t('data.again')), h('p', {}, t('data.againText')),
     uploadForm(`districts/${district.id}/tables`, 'PUT', () => { location.hash = `#/district/${district.id}`; }),
+    importPapers(district, await get(`districts/${district.id}/import`)),
   ];
 }
 

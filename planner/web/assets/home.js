@@ -3,7 +3,7 @@
 import { get, patch, post, remove } from './api.js';
 import { button, h, newId, table, row } from './dom.js';
 import { currentLanguage, moment, t } from './language.js';
-import { jobsTable } from './plans.js';
+import { gone as removed, jobsTable } from './plans.js';
 import { complain, toast, tried } from './toast.js';
 import { archiveForm, uploadForm } from './upload.js';
 
@@ -12,10 +12,10 @@ export async function homeView(context) {
   return [
     h('h1', {}, t('home.title')),
     h('p', { class: 'lead' }, t('home.lead')),
-    h('section', { class: 'cards', 'aria-label': t('home.begin') }, exampleCard(), uploadCard(), emptyCard()),
+    h('section', { class: 'cards', 'aria-label': t('home.begin') }, exampleCard(), uploadCard(), importCard(), emptyCard()),
     districts.length ? districtsSection(context, districts) : null,
     plans.length ? plansSection(context, plans, districts) : null,
-    comparisons.length ? comparisonsSection(comparisons) : null,
+    comparisons.length ? comparisonsSection(context, comparisons) : null,
   ];
 }
 
@@ -35,6 +35,10 @@ function exampleCard() {
 function uploadCard() {
   return card(t('home.upload'), t('home.uploadText'), uploadForm('districts/upload', 'POST', (made) => { location.hash = `#/district/${made.id}`; }),
     h('details', {}, h('summary', {}, t('home.archive')), archiveForm((job) => { location.hash = `#/job/${job.id}`; })));
+}
+
+function importCard() {
+  return card(t('import'), t('home.importText'), h('p', {}, h('a', { class: 'main', href: '#/import' }, t('home.importDo'))));
 }
 
 function emptyCard() {
@@ -85,7 +89,7 @@ function plansSection(context, plans, districts) {
   return h('section', {}, h('h2', {}, t('plans')), jobsTable(context, plans, names));
 }
 
-function comparisonsSection(comparisons) {
+function comparisonsSection(context, comparisons) {
   return h('section', {}, h('h2', {}, t('comparisons')),
-    h('ul', {}, comparisons.map((job) => h('li', { lang: currentLanguage() }, h('a', { href: `#/${job.kind === 'compare' ? 'compare' : 'job'}/${job.id}` }, job.name), ` · ${moment(job.made)}`))));
+    h('ul', {}, comparisons.map((job) => h('li', { lang: currentLanguage() }, h('a', { href: `#/${job.kind === 'compare' ? 'compare' : 'job'}/${job.id}` }, job.name), ` · ${moment(job.made)} `, button(t('delete'), removed(context, job))))));
 }

@@ -4,6 +4,7 @@ import { follow, get, hasEnded, patch, post } from './api.js';
 import { button, h, replace, tabs } from './dom.js';
 import { currentLanguage, number, of, percent, t, yuan } from './language.js';
 import { curve } from './curve.js';
+import { liveMap } from './live.js';
 import { planTab } from './plan.js';
 import { gone, stateBadge } from './plans.js';
 import { problemView } from './problem.js';
@@ -55,7 +56,8 @@ function workView(context, job, body, draw) {
   const doing = h('p', { class: 'waiting', role: 'status' }, h('i', { class: 'spin', 'aria-hidden': true }), t('job.waiting'));
   const figures = h('dl', { class: 'tiles' });
   const picture = h('div', { class: 'curve' });
-  replace(body, doing, figures, picture, h('p', { class: 'sub' }, t('job.closeText')));
+  const live = job.kind === 'run' ? liveMap(context, job) : null;
+  replace(body, doing, figures, live ? h('div', { class: 'beside wide' }, live.node, h('div', {}, picture, live.card)) : picture, h('p', { class: 'sub' }, t('job.closeText')));
   context.onLeave(follow(job.id, (line) => {
     lines.push(line);
     const stage = of(line, 'stage');
@@ -65,7 +67,7 @@ function workView(context, job, body, draw) {
       replace(figures, standingTiles(standing[standing.length - 1]));
       replace(picture, curve(standing));
     }
-  }, draw));
+  }, draw, () => live?.update()));
 }
 
 function standingTiles(line) {

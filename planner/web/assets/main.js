@@ -7,6 +7,7 @@ import { problemView } from './problem.js';
 import { compareView } from './compare.js';
 import { districtView } from './district.js';
 import { homeView } from './home.js';
+import { importView } from './imports.js';
 import { jobView } from './job.js';
 import { scenarioView } from './scenario.js';
 
@@ -14,6 +15,7 @@ const VIEWS = [
   [/^#\/district\/([0-9a-f]+)(?:\/(\w+))?$/, districtView],
   [/^#\/scenario\/([0-9a-f]+)(?:\/(\w+))?$/, scenarioView],
   [/^#\/job\/([0-9a-f]+)(?:\/(\w+))?$/, jobView],
+  [/^#\/import(?:\/([0-9a-f]+))?$/, importView],
   [/^#\/compare\/([0-9a-f]+)$/, compareView],
 ];
 const SECONDS_BETWEEN = 5;
@@ -89,6 +91,7 @@ async function queue() {
 
 addEventListener('hashchange', () => { show(); document.getElementById('main').focus({ preventScroll: true }); scrollTo(0, 0); });
 document.getElementById('skip').addEventListener('click', (event) => { event.preventDefault(); document.getElementById('main').focus(); });
+maplibregl.prewarm();
 setLanguage(currentLanguage());
 setInterval(queue, SECONDS_BETWEEN * 1000);
 show();

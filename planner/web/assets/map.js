@@ -4,6 +4,12 @@ import { h } from './dom.js';
 import { minutes, number, t } from './language.js';
 
 const DEGREE = 100000;
+// Ground and places are cut into tiles down to this zoom and no further: nothing is cut anew while the map is zoomed in.
+const FINEST = 11;
+// So long labels stay as they were placed: placing them anew in each frame costs more than drawing it.
+const LABEL_MILLISECONDS = 250;
+const SOFTWARE = /swiftshader|llvmpipe|software|basic render/i;
+const HIDDEN = { visibility: 'none' };
 const EMPTY = { type: 'FeatureCollection', features: [] };
 const LETTERS = '"Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC","Hiragino Sans GB",sans-serif';
 
@@ -64,46 +70,65 @@ function step(today, way) {
   return place < 0 ? today.look.minutes.length - 1 : place;
 }
 
+// All of the ground is one source: what tiles cut off is masked once, not once for each kind of line.
+function groundFeatures(ground) {
+  const lines = (part, kind) => part.lines.map((line) => feature('LineString', pairs(line), { part: kind }));
+  return collection([
+    ...ground.towns.map((town, at) => feature('MultiPolygon', town.rings.map((rings) => rings.map(pairs)), { part: 'towns', shade: at % 2 })),
+    ...ground.water.areas.map((rings) => feature('Polygon', rings.map(pairs), { part: 'areas' })),
+    ...lines(ground.water, 'water'), ...lines(ground.roads, 'roads'),
+  ]);
+}
+
 function style(today) {
   const { look, ground } = today;
   const sources = {
-    towns: collection(ground.towns.map((town, at) => feature('MultiPolygon', town.rings.map((rings) => rings.map(pairs)), { shade: at % 2 }))),
+    ground: groundFeatures(ground),
     names: collection(ground.towns.map((town) => feature('Point', pairs(town.at)[0], { name: town.name }))),
-    areas: collection(ground.water.areas.map((rings) => feature('Polygon', rings.map(pairs)))),
-    water: collection(ground.water.lines.map((line) => feature('LineString', pairs(line)))),
-    roads: collection(ground.roads.lines.map((line) => feature('LineString', pairs(line)))),
+    flows: EMPTY,
     picked: EMPTY,
     homes: homeFeatures(today),
     schools: schoolFeatures(today),
   };
+  const parts = new Set(sources.ground.features.map((each) => each.properties.part));
+  const part = (name) => ({ source: 'ground', filter: ['==', ['get', 'part'], name] });
   const match = (name, values, other) => ['match', ['get', name], ...Object.entries(values).flat(), other];
   const zoomed = (factor) => ['interpolate', ['linear'], ['zoom'], 8, ['*', factor * 0.6, ['get', 'size']], 13, ['*', factor * 1.6, ['get', 'size']]];
   return {
     version: 8,
-    sources: Object.fromEntries(Object.entries(sources).map(([id, data]) => [id, { type: 'geojson', data, tolerance: 0.2 }])),
+    sources: Object.fromEntries(Object.entries(sources).map(([id, data]) => [id, { type: 'geojson', data, tolerance: 0.2, maxzoom: FINEST, buffer: 64 }])),
     layers: [
       { id: 'ground', type: 'background', paint: { 'background-color': '#fbfaf7' } },
-      { id: 'towns', type: 'fill', source: 'towns', paint: { 'fill-antialias': false, 'fill-color': ['case', ['==', ['get', 'shade'], 0], look.towns[0], look.towns[1]] } },
-      { id: 'roads', type: 'line', source: 'roads', paint: { 'line-color': look.road, 'line-width': 1 } },
-      { id: 'edges', type: 'line', source: 'towns', paint: { 'line-color': look.townEdge, 'line-width': 1.6 } },
-      { id: 'areas', type: 'fill', source: 'areas', paint: { 'fill-color': look.water } },
-      { id: 'water', type: 'line', source: 'water', paint: { 'line-color': look.water, 'line-width': 3 } },
+      { id: 'towns', type: 'fill', ...part('towns'), paint: { 'fill-antialias': false, 'fill-color': ['case', ['==', ['get', 'shade'], 0], look.towns[0], look.towns[1]] } },
+      { id: 'roads', type: 'line', ...part('roads'), paint: { 'line-color': look.road, 'line-width': 1 } },
+      { id: 'edges', type: 'line', ...part('towns'), paint: { 'line-color': look.townEdge, 'line-width': 1.6 } },
+      { id: 'areas', type: 'fill', ...part('areas'), paint: { 'fill-antialias': false, 'fill-color': look.water } },
+      { id: 'water', type: 'line', ...part('water'), paint: { 'line-color': look.water, 'line-width': 3 } },
+      { id: 'flows', type: 'line', source: 'flows', layout: HIDDEN, paint: { 'line-color': ['match', ['get', 'moved'], 1, '#7a5aa6', '#8c8c8c'], 'line-width': ['match', ['get', 'moved'], 1, 1.4, 0.6] } },
       { id: 'homes', type: 'circle', source: 'homes', paint: {
         'circle-color': ['match', ['get', 'minutes'], ...look.minutes.flatMap((each, at) => [at, each.fill]), look.unplaced],
         'circle-stroke-color': look.homeEdge, 'circle-stroke-width': 0.6,
         'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, ['+', 1.6, ['/', ['sqrt', ['get', 'pupils']], 12]], 13, ['+', 3, ['/', ['sqrt', ['get', 'pupils']], 4]]] } },
       { id: 'names', type: 'symbol', source: 'names', layout: { 'text-field': ['get', 'name'], 'text-size': 13, 'text-letter-spacing': 0.1, 'text-allow-overlap': true },
         paint: { 'text-color': look.townText, 'text-halo-color': 'rgba(255,255,255,0.7)', 'text-halo-width': 1.5 } },
-      { id: 'picked', type: 'line', source: 'picked', paint: { 'line-color': '#1c4e94', 'line-width': 2.4 } },
+      { id: 'picked', type: 'line', source: 'picked', layout: HIDDEN, paint: { 'line-color': '#1c4e94', 'line-width': 2.4 } },
       { id: 'schools', type: 'circle', source: 'schools', paint: {
         'circle-color': match('fate', FATES, '#888888'), 'circle-radius': zoomed(0.24),
         'circle-stroke-color': ['case', ['get', 'over'], '#a3123a', ['==', ['get', 'fate'], 'site'], '#111111', '#ffffff'],
         'circle-stroke-width': ['case', ['get', 'over'], 2.6, 1.2] } },
       { id: 'schoolNames', type: 'symbol', source: 'schools', minzoom: 11.2, layout: { 'text-field': ['get', 'name'], 'text-size': 11,
-        'text-variable-anchor': ['left', 'right', 'top', 'bottom'], 'text-radial-offset': 0.9 },
+        'text-variable-anchor': ['left', 'right'], 'text-radial-offset': 0.9 },
         paint: { 'text-color': '#222222', 'text-halo-color': 'rgba(255,255,255,0.9)', 'text-halo-width': 1.4 } },
-    ],
+    ].filter((layer) => layer.source !== 'ground' || parts.has(layer.filter[2])),
   };
+}
+
+// Without a graphics card a fine screen is drawn at one dot a pixel: four times as many take four times as long.
+function coarser() {
+  if (devicePixelRatio <= 1) return {};
+  const context = document.createElement('canvas').getContext('webgl2');
+  const known = context?.getExtension('WEBGL_debug_renderer_info');
+  return SOFTWARE.test(known ? context.getParameter(known.UNMASKED_RENDERER_WEBGL) : '') ? { pixelRatio: 1 } : {};
 }
 
 // A map of today; `pick(kind, at)` is called where a school or a village is clicked, `made(map)` once it is there.
@@ -115,7 +140,8 @@ export function todayMap(context, today, pick, made = () => {}) {
     try {
       view.map = new maplibregl.Map({
         container: holder, style: style(today), bounds: boundsOf(today), fitBoundsOptions: { padding: 24 }, attributionControl: false,
-        dragRotate: false, pitchWithRotate: false, touchPitch: false, renderWorldCopies: false, fadeDuration: 0, maxZoom: 17,
+        dragRotate: false, pitchWithRotate: false, touchPitch: false, renderWorldCopies: false, fadeDuration: LABEL_MILLISECONDS, maxZoom: 17,
+        validateStyle: false, crossSourceCollisions: false, refreshExpiredTiles: false, ...coarser(),
         localIdeographFontFamily: LETTERS, cooperativeGestures: false,
         locale: { 'NavigationControl.ZoomIn': t('map.in'), 'NavigationControl.ZoomOut': t('map.out'), 'Map.Title': t('map.label') },
       });
@@ -143,6 +169,23 @@ export function showSchools(view, today) {
   view.map?.getSource('schools')?.setData(schoolFeatures(today));
 }
 
+// A layer without lines is hidden: an empty one takes its time in every frame too.
+function drawLines(view, name, lines) {
+  const source = view.map?.getSource(name);
+  if (!source) return;
+  source.setData(collection(lines));
+  view.map.setLayoutProperty(name, 'visibility', lines.length ? 'visible' : 'none');
+}
+
+// Draw a plan that changes: its schools, its villages, and a line from each village to each school its children go to.
+export function showPlan(view, today) {
+  showSchools(view, today);
+  view.map?.getSource('homes')?.setData(homeFeatures(today));
+  const lines = today.settlements.flatMap((home) => home.bands.filter((band) => band[1] >= 0).map((band) =>
+    feature('LineString', [place(home), place(today.schools[band[1]])], { moved: band[5] })));
+  drawLines(view, 'flows', lines);
+}
+
 // Draw lines from a village to where its children go, or from a school to where they come from.
 export function showWays(view, today, kind, at) {
   const lines = [];
@@ -153,12 +196,12 @@ export function showWays(view, today, kind, at) {
       }
     }
   });
-  view.map?.getSource('picked')?.setData(collection(lines));
+  drawLines(view, 'picked', lines);
 }
 
 // Draw one line, from a village to any place.
 export function showLine(view, home, end) {
-  view.map?.getSource('picked')?.setData(end ? collection([feature('LineString', [place(home), end])]) : EMPTY);
+  drawLines(view, 'picked', end ? [feature('LineString', [place(home), end])] : []);
 }
 
 export function flyTo(view, thing) {

@@ -1,11 +1,11 @@
 // A plan that is there: its map, its report, its villages, its shortfall, its reasons, its files.
 
-import { ended, get, post } from './api.js';
+import { get, post } from './api.js';
 import { button, h, replace, row, table } from './dom.js';
 import { bytes, currentLanguage, minutes, number, of, percent, t, yuan } from './language.js';
-import { problemView } from './problem.js';
+import { reasonsTab } from './reasons.js';
 import { shortfallSection } from './shortfall.js';
-import { balanceTab, warningTab } from './tables.js';
+import { balanceTab, stamp, warningTab } from './tables.js';
 import { tile } from './today.js';
 import { toast, tried } from './toast.js';
 import { whatIfTab } from './whatif.js';
@@ -55,7 +55,7 @@ async function villagesTab(context, job) {
   const { settlements, schools, towns } = plan;
   const homes = settlements.id.map((id, at) => ({ id, name: settlements.name[at], town: towns[settlements.town[at]] }));
   const card = h('div', { class: 'answer', 'aria-live': 'polite' }, t('village.text'));
-  return [h('p', {}, t('village.lead')), villageSearch(homes, (at) => replace(card, villageCard(plan, homes, schools, at, settle(job, plan)))), card];
+  return [stamp(plan), h('p', {}, t('village.lead')), villageSearch(homes, (at) => replace(card, villageCard(plan, homes, schools, at, settle(job, plan)))), card];
 }
 
 // Settle a way in the plan's scenario: it holds when that is solved again.
@@ -101,42 +101,9 @@ function whys(plan, schools, at) {
   return [h('h3', {}, t('plan.reasons')), known.map(([school, why]) => h('p', {}, h('strong', {}, schools.name[school]), ' ', why.verdict[currentLanguage()]))];
 }
 
-function shortfallTab(context, job) {
-  return shortfallSection(context, () => post(`jobs/${job.id}/about`, { kind: 'shortfall' }));
-}
-
-async function reasonsTab(context, job) {
-  const holder = h('div', {});
-  const asked = (await get('jobs?kind=explain')).find((each) => each.of[0] === job.id && ['done', 'running', 'queued'].includes(each.state));
-  const show = tried(async (explain) => {
-    const doing = h('span', {}, t('reasons.working'));
-    replace(holder, h('p', { class: 'waiting', role: 'status' }, h('i', { class: 'spin', 'aria-hidden': true }), doing),
-      button(t('job.stopNow'), tried(() => post(`jobs/${explain.id}/stop`))));
-    const done = await ended(context, explain, (line) => replace(doing, of(line, 'says')));
-    if (!context.isShown()) return;
-    const document = await get(`jobs/${done.id}/result`);
-    replace(holder, document?.schools ? reasonsView(document) : problemView(document ?? { error: t('job.failed'), error_zh: t('job.failed') }));
-  });
-  if (asked) show(asked);
-  else replace(holder, h('p', {}, t('reasons.text')), button(t('reasons.do'), tried(async () => show(await post(`jobs/${job.id}/about`, { kind: 'explain' }))), { class: 'main' }));
-  return holder;
-}
-
-function reasonsView(document) {
-  const language = currentLanguage();
-  return [
-    of(document, 'warnings').map?.((each) => h('p', { class: 'warning' }, each)),
-    document.schools.map((school) => h('details', { class: 'group' },
-      h('summary', {}, school.name, ' ', h('span', { class: 'sub' }, t(`action.${school.action}`))),
-      h('p', {}, school.says[language]),
-      listed(school.rules, language), school.red_lines.length ? h('h4', {}, t('reasons.red')) : null, listed(school.red_lines, language),
-      school.journeys.length ? h('h4', {}, t('reasons.journeys')) : null, listed(school.journeys, language))),
-    document.relaxations?.length ? [h('h3', {}, t('reasons.relax')), listed(document.relaxations, language)] : null,
-  ];
-}
-
-function listed(rows, language) {
-  return rows?.length ? h('ul', {}, rows.map((each) => h('li', {}, each.says[language], each.result ? ` — ${each.result[language]}` : ''))) : null;
+async function shortfallTab(context, job) {
+  const plan = await get(`jobs/${job.id}/document`).catch(() => null);
+  return [plan ? stamp(plan) : null, shortfallSection(context, () => post(`jobs/${job.id}/about`, { kind: 'shortfall' }))];
 }
 
 async function filesTab(context, job) {

@@ -1,12 +1,11 @@
 // Early warning of seats, and what merging saves: the figures of report and workbook, with filters.
 
 import { get } from './api.js';
-import { button, h, newId, replace, row, table } from './dom.js';
+import { h, replace, row, table } from './dom.js';
+import { STAGES_OF_KIND, filters, limited, select, textFilter } from './filters.js';
 import { currentLanguage, number, of, t } from './language.js';
 
 const LEVELS = ['red', 'yellow', 'green', 'none'];
-const STAGES_OF_KIND = { teaching_point: ['primary'], primary: ['primary'], junior: ['junior'], nine_year: ['primary', 'junior'], kindergarten: ['kindergarten'], special: ['primary', 'junior'] };
-const SHOWN = 60;
 
 export async function warningTab(context, job) {
   const plan = await get(`jobs/${job.id}/document`);
@@ -77,8 +76,7 @@ export async function balanceTab(context, job) {
   const holder = h('div', {});
   const town = select(t('col.town'), [['', t('all')], ...[...new Set(merged.map(townOf))].map((each) => [each, each])], draw);
   const sign = select(t('balance.sign'), [['', t('all')], ['saved', t('balance.saved')], ['dearer', t('balance.dearer')]], draw);
-  const id = newId();
-  const name = h('input', { id, type: 'search', oninput: draw });
+  const name = textFilter(t('balance.school'), draw);
   const heads = [t('balance.school'), t('col.town'), ...[...SUMS, ...COUNTS].map((each) => [t(`balance.${each}`), 'n'])];
   const cells = (each) => [...SUMS.map((what) => difference(each[what] / (currentLanguage() === 'zh' ? 1e4 : 1e3), 1)),
     ...COUNTS.map((what) => difference(each[what], ['classes', 'rooms', 'beds'].includes(what) ? 1 : 0))];
@@ -86,14 +84,14 @@ export async function balanceTab(context, job) {
   function draw() {
     const rows = merged.filter((each) => [townOf(each), ''].includes(town.value())
       && (sign.value() === '' || (each.all < 0) === (sign.value() === 'saved'))
-      && schools.name[each.at].includes(name.value.trim())).sort((a, b) => a.all - b.all);
+      && schools.name[each.at].toLowerCase().includes(name.value())).sort((a, b) => a.all - b.all);
     replace(holder, table(t('plan.balances'), heads, [
       ...rows.map((each) => row(heads, [schools.name[each.at], townOf(each), ...cells(each)])),
       ...(rows.length === merged.length ? others : []).map((each) => row(heads, [nameOf(each), '', ...cells(each)], { class: 'total' }))]));
   }
   draw();
   return [stamp(plan), h('ul', {}, of(merging, 'says').map((each) => h('li', {}, each))),
-    filters([town, sign, { label: h('label', { for: id }, t('balance.school')), node: name }]), holder, h('p', { class: 'sub' }, t('balance.note'))];
+    filters([town, sign, name]), holder, h('p', { class: 'sub' }, t('balance.note'))];
 }
 
 function difference(value, decimals) {
@@ -101,24 +99,6 @@ function difference(value, decimals) {
   return `${shown < 0 ? '−' : ''}${number(Math.abs(shown), Number.isInteger(shown) ? 0 : decimals)}`;
 }
 
-function stamp(plan) {
+export function stamp(plan) {
   return plan.synthetic ? h('p', { class: 'stamp' }, t('synthetic')) : null;
-}
-
-function filters(picks) {
-  return h('div', { class: 'choose' }, picks.map((each) => h('span', {}, each.label, each.node)));
-}
-
-function select(text, options, changed) {
-  const id = newId();
-  const node = h('select', { id, onchange: () => changed() }, options.map(([value, shown]) => h('option', { value }, shown)));
-  return { label: h('label', { for: id }, text), node, value: () => node.value };
-}
-
-function limited(caption, heads, rows, cells) {
-  const holder = h('div', {});
-  const draw = (all) => replace(holder, rows.length ? table(caption, heads, (all ? rows : rows.slice(0, SHOWN)).map((each) => row(heads, cells(each)))) : h('p', {}, t('warn.nothing')),
-    !all && rows.length > SHOWN ? button(t('table.all', { n: number(rows.length) }), () => draw(true)) : null);
-  draw(false);
-  return holder;
 }

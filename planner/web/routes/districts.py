@@ -13,6 +13,7 @@ from planner.web.routes.shapes import PROBLEMS, Begin, Id, Named, NewScenario, T
 from planner.web.scenario_text import Change, with_changes
 from planner.web.store import NotThereError, now
 from planner.web.uploads import MOST_FILES, Given, taken_from
+from planner.writing import FILES_NAME
 
 Files = Annotated[list[UploadFile], File(min_length=1, max_length=MOST_FILES)]
 
@@ -100,4 +101,5 @@ def _given(files: list[UploadFile]) -> list[Given]:
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
+    found = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [path for path in found if path.is_file() and path.name != FILES_NAME]

@@ -97,7 +97,7 @@ def _zipped(store: Store, job: Job) -> Iterator[bytes]:
     """Yield a zip with the folders as they lie in the store, so that the plan finds its scenario and its tables."""
     district = store.district(job.district)
     folder = store.folder(job)
-    tables = _tables_of(folder.path / "scenario.yaml", store.path / "districts" / district.id)
+    tables = store.path / "districts" / district.id / (folder.tables or "tables-1")
     with TemporaryFile(dir=store.path) as made:
         with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("README.txt", _README)
@@ -106,12 +106,6 @@ def _zipped(store: Store, job: Job) -> Iterator[bytes]:
         made.seek(0)
         while piece := made.read(_PIECE):
             yield piece
-
-
-def _tables_of(scenario: Path, district: Path) -> Path:
-    """Return the version of the tables that a job's scenario names."""
-    found = re.search(r"tables-(\d{1,9})", scenario.read_text(encoding="utf-8"))
-    return district / (found[0] if found else "tables-1")
 
 
 _README = (

@@ -12,6 +12,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from planner.web.archives import open_archive
 from planner.web.asking import Desk, ask_again, ask_of_plans, ask_to_redraw, plan_of
+from planner.web.job_folder import RESULT
 from planner.web.records import Job, Kind
 from planner.web.routes.shapes import PROBLEMS, AskPlan, AskPlans, Id, JobChange, TheDesk, job_shape
 from planner.web.runner import has_ended
@@ -101,11 +102,32 @@ def progress(desk: TheDesk, job_id: Id, since: Annotated[int, Query(ge=0)] = 0) 
     return desk.store.folder(desk.store.job(job_id)).progress(since)
 
 
+@router.get("/jobs/{job_id}/best")
+def best(desk: TheDesk, job_id: Id) -> Response:
+    """Return the best plan so far of a run that works: what becomes of schools, and where pupils go."""
+    found = desk.store.folder(desk.store.job(job_id)).best()
+    if found is None:
+        raise NotThereError(job_id)
+    return Response(found, media_type="application/json")
+
+
+@router.get("/jobs/{job_id}/ground")
+def ground(desk: TheDesk, job_id: Id) -> Response:
+    """Return the district as it is (a job `today`) by the tables that a job was asked with, where one has looked."""
+    job = desk.store.job(job_id)
+    tables = desk.store.folder(job).tables
+    for look in desk.store.jobs(kinds=["today"]):
+        folder = desk.store.folder(look)
+        if look.district == job.district and look.state == "done" and folder.tables == tables:
+            return Response((folder.path / RESULT).read_bytes(), media_type="application/json")
+    raise NotThereError(job_id)
+
+
 @router.get("/jobs/{job_id}/events", response_class=StreamingResponse)
 async def events(
     desk: TheDesk, job_id: Id, request: Request, last_event_id: Annotated[str, Header(max_length=20)] = "0"
 ) -> StreamingResponse:
-    """Follow a job: each line of its progress, and its state where that changes, as server-sent events."""
+    """Follow a job: lines of its progress, its state, and word of a better plan, as server-sent events."""
     await run_in_threadpool(desk.store.job, job_id)
     since = int(last_event_id) if last_event_id.isdecimal() and last_event_id.isascii() else 0
     return StreamingResponse(_events(desk, job_id, since, request), media_type="text/event-stream")
@@ -141,7 +163,7 @@ def _without_paths(store: Store, job: Job, text: str) -> str:
 
 async def _events(desk: Desk, job_id: str, since: int, request: Request) -> AsyncIterator[str]:
     """Yield events until the job has ended or nobody listens any more."""
-    store, state, quiet = desk.store, "", 0.0
+    store, state, told_at, quiet = desk.store, "", 0, 0.0
     while not await request.is_disconnected():
         try:
             job = await run_in_threadpool(store.job, job_id)
@@ -151,6 +173,10 @@ async def _events(desk: Desk, job_id: str, since: int, request: Request) -> Asyn
         for line in lines:
             since += 1
             yield f"id: {since}\nevent: progress\ndata: {json.dumps(line, ensure_ascii=False)}\n\n"
+        written_at = store.folder(job).best_written
+        if written_at != told_at:
+            told_at = written_at
+            yield f"event: plan\ndata: {told_at}\n\n"
         shape = await run_in_threadpool(job_shape, desk, job)
         now_at = f"{job.state} {shape['before']} {shape['stopping']}"
         if now_at != state:

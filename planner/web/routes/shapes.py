@@ -131,6 +131,16 @@ class NewSite(Asked):
 AskEdit = Annotated[CellChange | SchoolChange | NewSite, Field(discriminator="change")]
 
 
+class MatchAnswer(Asked):
+    """The answer to a doubtful match: 是, 否, or the id of what was meant; empty leaves it open."""
+
+    subject: Literal["settlement", "school"]
+    code: Annotated[str, Field(max_length=200)]
+    town: Annotated[str, Field(max_length=200)]
+    name: Annotated[str, Field(max_length=400)]
+    answer: Annotated[str, Field(max_length=200)]
+
+
 class AskWhatIf(Asked):
     """A settlement's grade band at another school."""
 
