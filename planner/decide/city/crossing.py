@@ -6,8 +6,8 @@ A guest is a day pupil: walks or rides, never boards. Nobody crosses
 - whose stage `rules.same_town` of home keeps in its town, or whom `assignments.fixed` sends somewhere;
 - with `rules.nearest` at home, more minutes beyond the nearest school of home that is sure to stay than it allows, both
   ways measured as straight lines;
-- to a school of another kind than `merge.receivers` of home names, to one that is to be closed or not built, to one
-  that may teach grades together, or to one that guests would lift above `merge.also_under_pupils`.
+- to a school of a kind that home merges and that is none of its `merge.receivers`, to one that is to be closed or not
+  built, to one that may teach grades together, or to one that guests would lift above `merge.also_under_pupils`.
 """
 
 from collections.abc import Sequence
@@ -112,14 +112,14 @@ def _minutes(journeys: Journeys, mode: Ints, place: Ints | slice = _ALL) -> Floa
 
 
 def _usable_schools(home: County, host: County) -> Flags:
-    """(school): may be open, is of a kind that receives home's pupils, and never teaches grades together."""
+    """(school): may be open, of no kind that home merges and lets receive nobody, never teaches grades together."""
     kinds = host.district.schools["kind"]
     usable: Flags = host.sites.decision != Decision.CLOSE
     if host.scenario.rules.multigrade is not None:
         usable &= ~kinds.isin(host.scenario.rules.multigrade.kinds).to_numpy(bool)
     merge = home.scenario.rules.merge
     if merge is not None and merge.receivers is not None:
-        usable &= kinds.isin(merge.receivers).to_numpy(bool)
+        usable &= ~kinds.isin(set(merge.kinds) - set(merge.receivers)).to_numpy(bool)
     return usable & ~_nearly_few(host)
 
 
