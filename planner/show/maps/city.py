@@ -1,7 +1,7 @@
 """The map of a city: counties, schools by what is done with them, and who attends across a border."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 from pathlib import Path
 
@@ -35,6 +35,11 @@ _NEAR_METRES = 3000.0
 """So far around its places a county without boundaries is drawn."""
 _MARGIN, _FOOT_SHARE = 0.04, 0.05
 _FLOW_POINTS = (0.8, 3.2)
+_NAME_POINTS = 13.0
+_LEADER = {"arrowstyle": "-", "color": "#5E5340", "linewidth": 0.8, "shrinkA": 0, "shrinkB": 0}
+_FAR = (0.0, 30.0, 55.0, 80.0, 110.0)
+_TURNS = tuple(np.radians((90, 45, 135, 0, 180, 315, 225, 270)).tolist())
+"""How far a name may stand from its county's middle, in points, and in which directions."""
 _SIGN_PLACES = 500.0
 """Up to so many schools signs are as large as on a county's map."""
 
@@ -61,7 +66,7 @@ def draw_city_sheet(city: City) -> MapSheet:
     tall = height - 2 * _EDGE - _HEAD - _FOOT
     ax = _axes(figure, _EDGE, _EDGE + _FOOT, width - 2 * _EDGE - _GUTTER - _PANEL, tall)
     drawn = _draw_map(ax, city, lettering)
-    draw_scale_and_north(ax, drawn, lettering)
+    draw_scale_and_north(ax, replace(drawn, view=replace(drawn.view, zoom=1.0)), lettering)
     draw_panel(Pen(ax=_axes(figure, width - _EDGE - _PANEL, _EDGE + _FOOT, _PANEL, tall), lettering=lettering), city)
     inner = width - 2 * _EDGE
     _draw_head(Pen(ax=_axes(figure, _EDGE, height - _EDGE - _HEAD, inner, _HEAD), lettering=lettering), city)
@@ -83,8 +88,7 @@ def _draw_map(ax: Axes, city: City, lettering: Lettering) -> DrawnMap:
     short = pd.concat([ground.settlements[ground.settlements["short"] > 0] for ground in grounds], ignore_index=True)
     sign_marks(ax, SHORTFALL, short["x"].to_numpy(float), short["y"].to_numpy(float), zoom=view.zoom)
     _draw_flows(ax, city, grounds, view)
-    for ground in grounds:
-        _write_name(ax, ground, lettering)
+    _write_names(ax, grounds, view, lettering)
     return DrawnMap(view=view, names=(), left_out=0)
 
 
@@ -178,13 +182,29 @@ def _places(grounds: list[_Ground], table: str, key: str) -> dict[tuple[str, str
     return found
 
 
-def _write_name(ax: Axes, ground: _Ground, lettering: Lettering) -> None:
-    x, y = shapely.get_coordinates(shapely.point_on_surface(ground.area))[0].tolist()
-    word = ax.text(
-        x, y, lettering.printable(ground.line.county.name), fontproperties=lettering.font(15), color="#5E5340",
-        ha="center", va="center", zorder=9, parse_math=False,
-    )  # fmt: skip
-    word.set_path_effects([Stroke(linewidth=3.0, foreground="white", alpha=0.85), Normal()])
+def _write_names(ax: Axes, grounds: list[_Ground], view: View, lettering: Lettering) -> None:
+    """Write the counties' names, the largest first, each where it covers none before: small ones beside a line."""
+    taken: list[tuple[float, float, float, float]] = []
+    for ground in sorted(grounds, key=lambda each: -float(shapely.area(each.area))):
+        x, y = shapely.get_coordinates(shapely.point_on_surface(ground.area))[0]
+        anchor = view.to_points(np.array([x]), np.array([y]))[0]
+        name = lettering.printable(ground.line.county.name)
+        width, height = lettering.extent(name, _NAME_POINTS)
+        spots = [anchor + far * np.array([np.cos(turn), np.sin(turn)]) for far in _FAR for turn in _TURNS]
+        boxes = [(p[0] - width / 2, p[1] - height, p[0] + width / 2, p[1] + height) for p in spots]
+        free = [place for place, box in enumerate(boxes) if not any(_overlap(box, other) for other in taken)]
+        place = free[0] if free else 0
+        taken.append(boxes[place])
+        leader = _LEADER if place >= len(_TURNS) else None
+        word = ax.annotate(
+            name, xy=(x, y), xytext=tuple(spots[place] - anchor), textcoords="offset points", ha="center", va="center",
+            fontproperties=lettering.font(_NAME_POINTS), color="#5E5340", zorder=9, parse_math=False, arrowprops=leader,
+        )  # fmt: skip
+        word.set_path_effects([Stroke(linewidth=3.0, foreground="white", alpha=0.85), Normal()])
+
+
+def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _axes(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:

@@ -106,10 +106,18 @@ def whole_text(city: City) -> Text:
     else:
         share = share_text(max(city.gap, 0.0))
         proven = Text(f"proven within {share} of the best", f"已证明与最优相差不超过 {share}")
+    short = sum(line.shortfall_pupils for line in city.planned)
+    lacking = Text("", "")
+    if short:
+        count = pupils_text(short)
+        lacking = Text(
+            f"{count} pupils without a seat at their price in it; ", f"其中 {count} 名学生无学位、按其计价；"
+        )
     part = "" if city.is_whole else f" of {len(city.planned)} of {len(city.lines)} counties"
     part_zh = "" if city.is_whole else f"（{len(city.lines)} 个区县中的 {len(city.planned)} 个）"
     return Text(
-        f"total{part} {english_yuan(city.total)}; {proven}", f"合计{part_zh} {wan_text(city.total)} 万元；{proven.zh}"
+        f"total{part} {english_yuan(city.total)}; {lacking}{proven}",
+        f"合计{part_zh} {wan_text(city.total)} 万元；{lacking.zh}{proven.zh}",
     )
 
 
@@ -117,6 +125,11 @@ def crossing_text(city: City) -> Text:
     """Say who crosses in the last planning year, and what that saves."""
     last = city.lines[0].county.scenario.years[-1]
     heads = sum(flow.heads for flow in city.flows if flow.year == last)
+    if not city.flows:
+        return Text(
+            "nobody crosses: no seat left over across a border makes the whole cheaper",
+            "没有跨界就读：邻县的剩余学位都不能使全市更省",
+        )
     saved = city.apart_yuan - city.total
     return Text(
         f"{heads:,} pupils attend in a neighbouring county in {last}; the whole costs {english_yuan(saved)} less than "

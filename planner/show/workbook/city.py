@@ -10,6 +10,7 @@ from planner.reading.tables import SCHOOL_KINDS
 from planner.show.maps.symbols import SIGNS
 from planner.show.words.batch import outcome_text
 from planner.show.words.city import crossing_text, memory_text, whole_text
+from planner.show.words.common import band_name
 from planner.show.words.compare_names import term_name
 from planner.show.workbook.sheet import Cell, Heading, Sheet, ink_of, open_book, write_sheet
 
@@ -146,7 +147,8 @@ def _flows(city: City) -> Sheet:
 
     def cells(flow: Flow) -> tuple[Cell, ...]:
         return (
-            flow.year, names[flow.home].name, places[flow.home][flow.settlement_id], flow.grade_band,
+            flow.year, names[flow.home].name, places[flow.home][flow.settlement_id],
+            band_name(flow.grade_band, names[flow.home].scenario),
             names[flow.host].name, schools[flow.host][flow.school_id], flow.heads, _MODES[flow.mode], flow.minutes,
             flow.kilometres, "、".join(f"{grade}年级{count}人" for grade, count in flow.pupils.items()),
         )  # fmt: skip
