@@ -238,6 +238,7 @@ def _city(
 
 
 def _without_plan(lines: Sequence[CountyLine]) -> list[Text]:
+    """Say which county has no plan, or no limit."""
     return [
         Text(
             f"{line.county.id} has no plan, and is in no total: {line.message}",
@@ -245,6 +246,10 @@ def _without_plan(lines: Sequence[CountyLine]) -> list[Text]:
         )
         for line in lines
         if line.plan is None
+    ] + [
+        Text(f"{line.county.id}: no limit was proven", f"{line.county.name}的下限未能证明")
+        for line in lines
+        if line.plan is not None and line.limit is None
     ]
 
 
