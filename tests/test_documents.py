@@ -254,4 +254,4 @@ def test_one_county_may_merge_and_board_as_the_plan_of_2022_asks() -> None:
     mergeable = schools.loc[inputs.problem.school_mergeable, "kind"]
     assert set(mergeable) == {"teaching_point", "primary", "junior"}
     smallest = schools.set_index("school_id").loc[list(inputs.scenario.decisions.close), "name"]
-    assert list(smallest) == ["德亭初中", "白河初中"]
+    assert list(smallest) == ["旧县初中", "白河初中"]

@@ -51,6 +51,8 @@ YEARS, TODAY = (2025, 2026), 2025
 KEEP_OUT_KM = 0.4
 SPARE = 0.08
 MOST_ROOMS = 36
+BESIDE_MINUTES = 6.0
+"""In a county's towns a built-up unit attends no school that is so much farther than its nearest."""
 KEYS = tuple(county.key for county in COUNTIES)
 
 
@@ -120,7 +122,14 @@ def make_county(placed: Mapping[str, Placed], key: str, beds: int, seed: int = S
     roads = build_roads(units, ground.positions, FRAME, county.pace, streets)
     pupils = enrol(units, land.towns, ground.people, totals_of(county.people * 1000), births)
     schools = beside_units(found_schools(ground, sites), ground.positions, sites)
-    attends = attend(units, pupils[pupils["year"] == TODAY], schools, roads.minutes, habits)
+    attends = attend(
+        units,
+        pupils[pupils["year"] == TODAY],
+        schools,
+        roads.minutes,
+        habits,
+        beside=np.inf if county.ward else BESIDE_MINUTES,
+    )
     schools = _equipped(schools, attends, ground, beds)
     schools = [*schools[:-1], *beside_units(schools[-1:], ground.positions, sites)]
     table = school_table(schools, county.letters, FRAME).drop(columns="run_by")

@@ -24,7 +24,7 @@ PUPILS_A_CITY_SCHOOL = {"primary": 1_150, "junior": 1_350}
 PER_1000 = {"primary": 80, "junior": 40}
 """Pupils for each 1,000 people in the plan figures of the city's districts."""
 POINT_GRADES = ("1-3",) * 4 + ("1-6",)
-CLASS_PUPILS = {"primary": (43.0, 49.5), "junior": (46.0, 53.0), "nine_year": (44.0, 50.0)}
+CLASS_PUPILS = {"primary": (37.0, 45.0), "junior": (40.0, 48.0), "nine_year": (38.0, 45.0)}
 """Between how many and how many pupils a class has today where it is built up."""
 BOARDING_PRIMARIES = frozenset(("luanchuan", "songxian"))
 """Counties whose towns' central primaries board."""

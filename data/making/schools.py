@@ -65,8 +65,14 @@ def beside_units(schools: Sequence[School], positions: Floats, rng: np.random.Ge
     return [replace(each, km=(float(x), float(y))) for each, (x, y) in zip(schools, spots, strict=True)]
 
 
-def attend(
-    units: Sequence[Unit], pupils: pd.DataFrame, schools: Sequence[School], minutes: Floats, rng: np.random.Generator
+def attend(  # noqa: PLR0913 - who lives where, what is there, and what is drawn
+    units: Sequence[Unit],
+    pupils: pd.DataFrame,
+    schools: Sequence[School],
+    minutes: Floats,
+    rng: np.random.Generator,
+    *,
+    beside: float = np.inf,
 ) -> pd.DataFrame:
     """Return where the pupils of one year go today, grades 1 to 9: (row of the unit, grade, row of the school, pupils).
 
@@ -87,7 +93,7 @@ def attend(
         left[row, column[grade]] -= some
     for stage in ("primary", "junior"):
         places = [column[grade] for grade in STAGES[stage]]
-        taught_at = catchments(units, left[:, places].sum(axis=1), stage, schools, minutes)
+        taught_at = catchments(units, left[:, places].sum(axis=1), stage, (schools, minutes), beside)
         parts += [
             (row, grade, taught_at[row], int(left[row, column[grade]]))
             for row in range(len(units))
@@ -105,13 +111,20 @@ def in_order(parts: Sequence[tuple[int, str, int, int]]) -> pd.DataFrame:
 
 
 def catchments(
-    units: Sequence[Unit], counts: "np.typing.NDArray[np.int64]", stage: str, schools: Sequence[School], minutes: Floats
+    units: Sequence[Unit],
+    counts: "np.typing.NDArray[np.int64]",
+    stage: str,
+    there_is: tuple[Sequence[School], Floats],
+    beside: float,
 ) -> dict[int, int]:
     """Return the one school of the stage that each unit belongs to.
 
     The nearest of its town, unless one of another town is ACROSS_MINUTES nearer. Of a built-up unit's three nearest it
-    is the one least filled for its draw, the largest units first: catchments there make schools fill alike.
+    is the one least filled for its draw, the largest units first: catchments there make schools fill alike; of these
+    none that is more than `beside` minutes farther than the nearest; where that is endless, built-up units look beyond
+    their town. `there_is`: the schools, and minutes between units.
     """
+    schools, minutes = there_is
     there = [number for number, each in enumerate(schools) if each.state == "existing" and each.offers(stage)]
     load = dict.fromkeys(there, 0.0)
     result = {}
@@ -119,9 +132,11 @@ def catchments(
         away = {number: float(minutes[row, schools[number].row]) for number in there}
         across = min(away.values()) + ACROSS_MINUTES
         own = [number for number in there if schools[number].town == units[row].town and away[number] <= across]
-        ordered = sorted(own if own and not units[row].urban else there, key=lambda number: (away[number], number))
+        anywhere = units[row].urban and np.isinf(beside)
+        ordered = sorted(own if own and not anywhere else there, key=lambda number: (away[number], number))
+        nearby = [number for number in ordered[:3] if away[number] <= away[ordered[0]] + beside]
         chosen = min(
-            ordered[: 3 if units[row].urban else 1],
+            nearby if units[row].urban else ordered[:1],
             key=lambda number: (load[number] + counts[row]) / schools[number].draw,
         )
         load[chosen] += float(counts[row])
