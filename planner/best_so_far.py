@@ -16,12 +16,15 @@ from typing import Any
 import numpy as np
 
 from planner.compose import action_of
+from planner.going_on import keep_standing
 from planner.inputs import Inputs
 from planner.optimise.incumbent import LatePlan, PlanReport, tell_nobody
 from planner.problem.problem import Floats, Ints, Problem, Solution
 
 SETTING = "PLANNER_BEST_PLAN"
 """Environment variable that names the file."""
+STANDING = ".npz"
+"""Suffix of the file beside it that another run can begin with (`planner.going_on`)."""
 _SECONDS_BETWEEN = 2.0
 _NOBODY = 0.05
 """Parts of pupils below what is printed are nobody."""
@@ -72,9 +75,11 @@ class _Writer:
             self._closing.wait(_SECONDS_BETWEEN)
 
     def _write(self, total: float, plan: LatePlan) -> None:
-        document = best_document(self._inputs, plan(), total)
+        solution = plan()
+        document = best_document(self._inputs, solution, total)
         half = self._path.with_suffix(".half")
         with suppress(OSError):
+            keep_standing(self._path.with_suffix(STANDING), self._inputs, solution)
             half.write_text(json.dumps(document, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
             half.replace(self._path)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from planner.best_so_far import best_plan_told
 from planner.decide.earlier import earlier_of
 from planner.decide.results import Results
+from planner.going_on import WENT_ON, standing_of
 from planner.inputs import Inputs, input_hashes, read_inputs, source_of
 from planner.language import Text, asked_for_english, joined
 from planner.mending import passing_plan
@@ -187,6 +188,7 @@ def make_plan(  # noqa: PLR0913 - what a run is given
 ) -> Plan:
     """Solve, compose and verify. The plan's scenario_file is relative to `folder`."""
     taken = None if begin is None else earlier_of(begin, inputs.problem)
+    standing = standing_of(inputs) if begin is None else None
     if solver.engine == "auto":
         report("preparing" if CAN_COMPILE else "not compiling", None)
     prepare(inputs.problem, options, by_model_alone=solver.engine == "milp")
@@ -200,10 +202,10 @@ def make_plan(  # noqa: PLR0913 - what a run is given
             report=lambda progress: report("optimising", progress),
             told_plan=told_plan,
             options=options,
-            earlier=None if taken is None else taken.earlier,
+            earlier=standing if taken is None else taken.earlier,
         )
     changed = () if options == DEFAULTS or solver.engine != "auto" else (_OTHER_OPTIONS,)
-    begun = () if taken is None or begin is None else (taken.note(begin),)
+    begun = (taken.note(begin),) if taken is not None and begin is not None else () if standing is None else (WENT_ON,)
     return passing_plan(
         inputs.problem,
         answer,

@@ -80,7 +80,7 @@ def test_a_run_writes_it_where_it_is_asked_to(inputs: Inputs, tmp_path: Path, mo
         tell(5.0, plan)
         assert written.wait(30.0)
     assert json.loads(path.read_text(encoding="utf-8"))["total"] == 5.0
-    assert [each.name for each in tmp_path.iterdir()] == ["best.json"]
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["best.json", "best.npz"]
     assert "best plan" not in {thread.name for thread in threading.enumerate()}
     monkeypatch.setenv(SETTING, str(tmp_path / "no" / "where.json"))
     assert solve_inputs(inputs, tmp_path, SOLVER, lambda _doing, _standing: None).plan.status == "optimal"

@@ -100,7 +100,10 @@ def ask_of_plans(desk: Desk, kind: Kind, plans: Sequence[Job], name: str) -> Job
 
 
 def ask_again(desk: Desk, job: Job) -> Job:
-    """Queue a job that has ended once more, with the scenario and tables it had. Its old plan stands meanwhile."""
+    """Queue a job that has ended once more, with the scenario and tables it had. Its old plan stands meanwhile.
+
+    A run that was broken off goes on from the best plan that it had found.
+    """
     return _asked_anew(desk, job, _words(job))
 
 
@@ -110,7 +113,7 @@ def ask_to_redraw(desk: Desk, job: Job) -> Job:
 
 
 def _asked_anew(desk: Desk, job: Job, words: Sequence[str]) -> Job:
-    desk.store.folder(job).ask(words)
+    desk.store.folder(job).ask(words, goes_on=job.state == "interrupted" and words[0] == "run")
     again = desk.store.change_job(job.id, state="queued", exit_code=None, started=None, ended=None)
     desk.runner.wake()
     return again

@@ -17,6 +17,8 @@ from pathlib import Path
 from planner.stops import EXIT_CODE, guard, leave, tidied_on_stop
 
 JOB, PROGRESS, ENDED, STOP, BEST = "job.json", "progress.jsonl", "ended.json", "stop", "best.json"
+STANDING, BEGIN = "best.npz", "begin.npz"
+"""The best plan so far as arrays, and that of a run that was broken off, which this one begins with."""
 OWN_VERBS = {"today": "planner.web.today"}
 """Verbs of the page alone: module that has `main(words)`, which returns an exit code."""
 _SECONDS_BETWEEN_LOOKS = 0.2
@@ -31,6 +33,7 @@ def main() -> None:
     os.environ["PLANNER_PROGRESS"] = str(folder / PROGRESS)
     if words[0] == "run":
         os.environ["PLANNER_BEST_PLAN"] = str(folder / BEST)
+        os.environ["PLANNER_GO_ON_FROM"] = str(folder / BEGIN)
     threading.Thread(target=_watch, args=(folder,), name="stop", daemon=True).start()
     locked = import_module("planner.writing.lock").locked
     with tidied_on_stop(lambda: write_ended(folder, EXIT_CODE)), locked(folder, "serve"):

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from planner.errors import InputError
-from planner.web.child import BEST, ENDED, JOB, PROGRESS, STOP
+from planner.web.child import BEGIN, BEST, ENDED, JOB, PROGRESS, STANDING, STOP
 from planner.writing.lock import locked
 
 SCENARIO = "scenario.yaml"
 RESULT, MESSAGES, PLAN = "result.json", "messages.txt", "plan"
 """What the verb wrote to standard output and to standard error, and the folder of its files."""
-_ENV_KEPT_FROM_CHILD = ("PLANNER_PROGRESS", "PLANNER_BEST_PLAN", "PLANNER_PASSWORD")
+_ENV_KEPT_FROM_CHILD = ("PLANNER_PROGRESS", "PLANNER_BEST_PLAN", "PLANNER_GO_ON_FROM", "PLANNER_PASSWORD")
 _LONGEST_MESSAGES = 20_000
 
 
@@ -33,10 +33,17 @@ class JobFolder:
         """Where its verb writes files."""
         return self.path / PLAN
 
-    def ask(self, words: Sequence[str]) -> None:
-        """Write down the verb and its arguments, and forget an earlier end."""
+    def ask(self, words: Sequence[str], *, goes_on: bool = False) -> None:
+        """Write down the verb and its arguments, and forget an earlier end.
+
+        `goes_on`: it was broken off, and begins with the best plan that it had found by then.
+        """
         self.path.mkdir(parents=True, exist_ok=True)
-        for name in (ENDED, STOP, PROGRESS, BEST, RESULT, MESSAGES):
+        if goes_on:
+            with suppress(OSError):  # it had found none since it was begun: an earlier one stands
+                (self.path / STANDING).replace(self.path / BEGIN)
+        forgotten = (ENDED, STOP, PROGRESS, BEST, STANDING, RESULT, MESSAGES)
+        for name in forgotten if goes_on else (*forgotten, BEGIN):
             (self.path / name).unlink(missing_ok=True)
         (self.path / JOB).write_text(json.dumps({"words": list(words)}, ensure_ascii=False), encoding="utf-8")
 

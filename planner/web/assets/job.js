@@ -41,7 +41,7 @@ function headOf(context, job) {
     job.note ? h('p', { class: 'note' }, job.note) : null,
     h('p', { class: 'actions' },
       hasEnded(job) ? null : button(job.stopping ? t('job.stopNow') : t('job.stop'), tried(async () => { await post(`jobs/${job.id}/stop`); }), { class: 'main' }),
-      hasEnded(job) && job.state !== 'done' ? button(t('job.again'), again, { class: job.has_plan ? null : 'main' }) : null,
+      hasEnded(job) && job.state !== 'done' ? button(t(job.state === 'interrupted' && job.kind === 'run' ? 'job.goOn' : 'job.again'), again, { class: job.has_plan ? null : 'main' }) : null,
       job.has_plan ? button(t('job.beginHere'), () => { sessionStorage.setItem('planner-begin', job.id); location.hash = `#/scenario/${job.scenario}`; }) : null,
       job.has_plan && job.of.length ? button(t('job.changed'), tried(async () => { const made = await post('compare', { plans: [job.of[0], job.id] }); location.hash = `#/compare/${made.id}`; })) : null,
       button(job.star ? t('plans.unstar') : t('plans.starDo'), tried(async () => { await patch(`jobs/${job.id}`, { star: !job.star }); context.again(); })),
