@@ -70,13 +70,15 @@ def seat_problem(district: District, journeys: Journeys, scenario: Scenario, net
     """Return the problem in which only seats are to be had: every cost is 0 but 1 a pupil without a seat.
 
     One planning year, the network's; open schools stay, the others are closed, nothing is merged, built or added.
-    Travel limits, class sizes, school sizes and how settlements are placed are the scenario's. So the total of a
-    solution is its pupils without a seat, and a proven lower limit on it is one on them.
+    Travel limits, class sizes, school sizes and how settlements are placed are the scenario's; how many pupils an open
+    school needs is not asked, for none is opened or closed here. So the total of a solution is its pupils without a
+    seat, and a proven lower limit on it is one on them.
     """
     ids = district.schools["school_id"].to_numpy()
     decided = Decisions.model_construct(keep=tuple(ids[network.opened]), close=tuple(ids[~network.opened]), free=())
-    # nothing is opened or added, and everybody may change school
-    rules = scenario.rules.model_copy(update={"towns": None, "seat_reserve": None, "moves": None})
+    # nothing is opened, closed or added, however few attend a school, and everybody may change school
+    left_out = ("towns", "seat_reserve", "moves", "min_pupils", "whole_school")
+    rules = scenario.rules.model_copy(update=dict.fromkeys(left_out))
     years = {"years": (network.year,), "outlook_years": ()}
     asked = scenario.model_copy(update={**years, "decisions": decided, "budget_yuan": None, "rules": rules})
     # whoever may board, or go to another town, under the scenario may here: what is decided for the question alone

@@ -5,11 +5,13 @@ import numpy as np
 from planner.cost import objective_of
 from planner.decide.shortfall.network import known_years, plan_network, pupils_of_year, seat_problem, today_network
 from planner.optimise.construction.start import find_start
+from planner.optimise.lacking import asks_for_pupils
 from planner.optimise.runtime.clock import start_clock
 from planner.problem.problem import Decision, Mode
 from tests.decide.test_boarding import far_case
 from tests.districts import Case, district_of, paper_case, scenario_of, with_scenario
 from tests.paper_plan import paper_plan
+from tests.seats import looked_at
 
 
 def test_today_has_every_existing_school_as_it_is() -> None:
@@ -55,6 +57,18 @@ def test_total_of_the_seat_problem_is_pupils_without_a_seat() -> None:
     assert not solution.classrooms_added.any()
     assert not solution.beds_added.any()
     assert problem.years == (2027,)
+
+
+def test_a_school_that_stands_need_not_have_so_many_pupils() -> None:
+    """Rules of what may be open ask nothing of a network: else there might be no placement, and no answer."""
+    case = paper_case()
+    asked = {"whole_school": {"least_pupils_per_grade": 500}, "min_pupils": {"primary": 5_000, "teaching_point": 5_000}}
+    for name, value in asked.items():
+        case = with_scenario(case, "rules", name, value=value)
+    with_rules, without = (looked_at(each).next_seats for each in (case, paper_case()))
+    assert with_rules.equals(without)
+    problem = seat_problem(case.district, case.journeys, case.scenario, today_network(case.district, 2027))
+    assert not asks_for_pupils(problem)
 
 
 def test_years_to_the_outlook_are_those_with_pupils_of_every_stage() -> None:
