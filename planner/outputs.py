@@ -106,8 +106,13 @@ def write_outputs(output: OutputFolder, shown: Shown, plan_sha256: str, *, leavi
     warnings: list[Text] = [failure.says for failure in failures]
     files = names_made(output.made, makings)
     code = exit_code_of(failures)
+
+    def is_outdated(name: str, of: str) -> bool:
+        # a run may come to the very same plan, byte for byte, without the template that it had
+        return of not in {plan_sha256, ""} or (name == TEMPLATE_NAME and shown.template is None)
+
     try:
-        warnings += move_in(output, of=plan_sha256, outdated=lambda _name, of: of not in {plan_sha256, ""})
+        warnings += move_in(output, of=plan_sha256, outdated=is_outdated)
     except InputError as problem:
         warnings.append(problem.text())
         code = InputError.exit_code

@@ -109,7 +109,7 @@ def test_totals_told_fall_to_the_best() -> None:
     """One thread tells ever lower totals, the last that of its plan, and with it the pupils who have no seat."""
     problem = problem_of(busy_case(4))
     told: list[tuple[float, float]] = []
-    searched = search(problem, start_of(problem), effort(), report=lambda *both: told.append(both))
+    searched = search(problem, start_of(problem), effort(), report=lambda *said: told.append(said[:2]))
     totals = [total for total, _ in told]
     assert totals == sorted(totals, reverse=True)
     assert totals[-1] == pytest.approx(total_of(problem, searched), abs=0.01)
