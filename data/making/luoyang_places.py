@@ -53,7 +53,7 @@ COUNTIES = (
     County(key="luolong", name="洛龙区", letters="LL", codes=("410311",), accepted_by=2027,
            people=700, square_km=245, ward=True),
     County(key="yibin", name="伊滨区", letters="YB", codes=("410311",), accepted_by=2027,
-           people=240, square_km=230, pace=0.95),
+           people=190, square_km=230, pace=0.95),
     County(key="yanshi", name="偃师区", letters="YS", codes=("410307",), accepted_by=2029,
            people=560, square_km=669, pace=0.95),
     County(key="xinan", name="新安县", letters="XA", codes=("410323",), accepted_by=2025,

@@ -9,6 +9,7 @@ Each table stands in the page of its case between two comments that name it, and
 case's first plan becomes docs/pictures/case-<name>.png. A map is left as it is where its file is missing.
 """
 
+import math
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -38,6 +39,8 @@ PLANS: Mapping[str, tuple[str, ...]] = {
 _STAGE_NAMES: Mapping[str, str] = dict(STAGES.items())
 MAP_WIDTH = 800
 SECONDS = 20
+
+_HAIR = 1e-6
 
 
 def main() -> int:
@@ -87,12 +90,12 @@ def figures(plans: Sequence[planner.Solved]) -> str:
 
 
 def gap_text(gap: float | None) -> str:
-    """Print a proven gap; a dash where nothing is proven.
+    """Print a proven gap, rounded up as everywhere; a dash where nothing is proven.
 
     >>> gap_text(0.02731), gap_text(None)
-    ('2.73%', '—')
+    ('2.74%', '—')
     """
-    return UNKNOWN if gap is None else f"{100 * gap:.2f}%"
+    return UNKNOWN if gap is None else f"{math.ceil(1e4 * gap - _HAIR) / 100:.2f}%"
 
 
 def _figures_of(solved: planner.Solved, year: YearMeasures) -> list[str]:

@@ -90,7 +90,7 @@ def counties(plans: Sequence[CountyPlan]) -> str:
     sums = [f"{sum(each.sums[name] for each in plans):,.0f}" for name in _COLUMNS.values()]
     pupils = sum(each.solved.results.last.measures.wanted for each in plans)
     homes = sum(len(each.solved.inputs.district.settlements) for each in plans)
-    rows.append(["全市 city", "", f"{homes:,}", f"{pupils:,.0f}", *sums, f"{rounded(100 * lacking / cost, 2)}%"])
+    rows.append(["全市 city", "", f"{homes:,}", f"{pupils:,.0f}", *sums, gap_text(lacking / cost)])
     heads = ["县区 county", "验收 accepted by", "居民点 settlements", "学生 pupils", *_COLUMNS, "差距 proven gap"]
     return table_of(heads, rows, right=1)
 
