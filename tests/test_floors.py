@@ -27,6 +27,7 @@ FLOORS: dict[str, int] = {
     "asked_cases": 7,
     "asked_settings": 7,
     "best_so_far": 7,
+    "going_on": 7,
     "bettering": 7,
     "batch": 7,
     "busing": 7,

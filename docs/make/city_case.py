@@ -21,7 +21,6 @@ from docs.make.two_plans import replaced
 from planner.decide.ledger.measured import adds, measured
 from planner.decide.results import Results
 from planner.show.words.common import clean
-from planner.show.words.numbers import rounded
 
 ROOT = DOCS.parent
 REGIONS = ROOT / "data" / "luoyang-2025" / "regions.yaml"
