@@ -91,7 +91,8 @@ def alone(regions: Path, out: Path, seconds: float) -> dict[str, Any]:
 
 def on_cluster(regions: Path, out: Path, seconds: float, *, kill_after: float | None) -> dict[str, Any]:
     """Run the province on two workers; kill one of them after so many seconds."""
-    with distributed.LocalCluster(  # type: ignore[no-untyped-call] # Dask states no types
+    make_cluster: Any = distributed.LocalCluster  # Dask states no types
+    with make_cluster(
         n_workers=WORKERS, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
     ) as cluster:
         victim = next(iter(cluster.workers.values())).pid

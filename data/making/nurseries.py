@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -87,7 +88,8 @@ def attend_near(
     pairs = np.arange(homes * there)
     rows = sparse.csr_matrix((ones, (np.repeat(np.arange(homes), there), pairs)))
     columns = sparse.csr_matrix((ones, (np.tile(np.arange(there), homes), pairs)))
-    found = linprog(  # type: ignore[call-overload] # the stubs know no sparse rows
+    solve: Any = linprog  # its stubs know no sparse rows
+    found = solve(
         away.ravel() ** 1.5,
         A_eq=sparse.vstack([rows, columns]).tocsr(),
         b_eq=np.concatenate([living.sum(axis=1).to_numpy(float), children.astype(float)]),

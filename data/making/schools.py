@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -51,9 +52,9 @@ class School:
         return self.kind in {stage, "nine_year"} if stage != "kindergarten" else self.kind == "kindergarten"
 
 
-def school(name: str, town: str, row: int, kind: str, **more: object) -> School:
+def school(name: str, town: str, row: int, kind: str, **more: Any) -> School:  # noqa: ANN401 - fields of a school
     """Return a school of a kind that teaches the grades its kind usually does."""
-    return replace(School(name=name, town=town, row=row, kind=kind, grades=_GRADES_OF.get(kind, "1-3")), **more)  # type: ignore[arg-type] # names of fields
+    return replace(School(name=name, town=town, row=row, kind=kind, grades=_GRADES_OF.get(kind, "1-3")), **more)
 
 
 def beside_units(schools: Sequence[School], positions: Floats, rng: np.random.Generator) -> list[School]:

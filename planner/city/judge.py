@@ -5,9 +5,10 @@ nobody is counted twice or lost between two counties, that borders, ways and sea
 that the totals add up. Nothing is shared with what made the flows but their records.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+import pandas as pd
 from pyproj import Geod
 
 from planner.city.counties import CityInputs
@@ -70,7 +71,7 @@ def _journeys(city: CityInputs, flows: Sequence[Flow]) -> Iterator[Text]:
             )
 
 
-def _place(frame, key: str, value: str) -> tuple[float, float]:  # type: ignore[no-untyped-def] # noqa: ANN001 - a DataFrame
+def _place(frame: pd.DataFrame, key: str, value: str) -> tuple[float, float]:
     row = frame.loc[frame[key] == value].iloc[0]
     return float(row["lon"]), float(row["lat"])
 
@@ -78,11 +79,11 @@ def _place(frame, key: str, value: str) -> tuple[float, float]:  # type: ignore[
 def _everybody(county: County, plan: Plan, flows: Sequence[Flow]) -> Iterator[Text]:
     """Everybody who lives in a county is placed there, short there, or a guest elsewhere; all guests have a seat."""
     wanted, guests = _wanted(county, flows), {flow.guest_id: flow.school_id for flow in flows if flow.host == county.id}
-    found: Counter[_Key] = Counter()
+    found: defaultdict[_Key, float] = defaultdict(float)
     rows: list[AssignmentRow | ShortfallRow] = [*plan.assignments, *plan.shortfall]
     for row in rows:
         for grade, count in row.pupils.items():
-            found[row.settlement_id, row.year, grade] += count  # type: ignore[assignment] # counts may be shares
+            found[row.settlement_id, row.year, grade] += count
         where = row.school_id if isinstance(row, AssignmentRow) else ""
         if guests.get(row.settlement_id, where) != where:
             yield Text(
@@ -99,9 +100,9 @@ def _everybody(county: County, plan: Plan, flows: Sequence[Flow]) -> Iterator[Te
             )
 
 
-def _wanted(county: County, flows: Sequence[Flow]) -> Counter[_Key]:
+def _wanted(county: County, flows: Sequence[Flow]) -> defaultdict[_Key, float]:
     """Return how many pupils the county must place: its own less those who leave, and guests."""
-    wanted: Counter[_Key] = Counter()
+    wanted: defaultdict[_Key, float] = defaultdict(float)
     years, grades, rows = county.scenario.placed_years, county.scenario.grades, county.district.pupils
     rows = rows[rows["year"].isin(years) & rows["grade"].isin(grades)]
     keys = zip(rows["settlement_id"], rows["year"].tolist(), rows["grade"], strict=True)

@@ -1,7 +1,7 @@
 """Whether every school of a county seats its pupils, own and guests: counted anew from the rows of its plan."""
 
 import math
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 
 from planner.decide.city.county import County
@@ -15,10 +15,10 @@ def find_crowded(county: County, plan: Plan) -> Iterator[Text]:
     """Say which school has more pupils than its classes seat, more classes than rooms, or pupils while it is closed."""
     schools, rules = county.district.schools.set_index("school_id"), county.scenario.rules
     rooms, most = (schools[name].astype(int).to_dict() for name in ("classrooms", "classrooms_max"))
-    there: Counter[tuple[str, int, str]] = Counter()
+    there: defaultdict[tuple[str, int, str], float] = defaultdict(float)
     for row in plan.assignments:
         for grade, count in row.pupils.items():
-            there[row.school_id, row.year, grade] += count  # type: ignore[assignment] # counts may be shares
+            there[row.school_id, row.year, grade] += count
     limit = math.inf if rules.max_classes_per_school is None else rules.max_classes_per_school
     for school in plan.schools:
         mine = {grade: there[school.school_id, school.year, grade] for grade in county.scenario.grades}
@@ -31,7 +31,7 @@ def find_crowded(county: County, plan: Plan) -> Iterator[Text]:
             yield _at(county, school, Text("has more classes than classrooms, or than a school may", "教学班过多"))
 
 
-def _seated(mine: dict[str, int], school: SchoolRow, county: County) -> bool:
+def _seated(mine: dict[str, float], school: SchoolRow, county: County) -> bool:
     """Whether the pupils of each grade have a seat in its classes, or in those of several grades."""
     grades, left = list(county.scenario.grades), dict(mine)
     for name, count in school.classes.items():
