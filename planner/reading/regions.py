@@ -8,7 +8,6 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, Strict, field_validator
 
 from planner.language import Text
-from planner.language import Text as Says
 from planner.reading.faults import Faults, fault, gathered, raise_if_any
 from planner.reading.paths import refuse_undecodable
 from planner.reading.scenario import folder_name
@@ -104,10 +103,10 @@ def _wrong(regions: Regions, source: YamlFile, file: str) -> Iterator[Faults]:
                 yield _at(source, file, ("borders", number, "between", side), border.between[side], expected)
         pair = frozenset(border.between)
         if len(pair) == 1:
-            says = Says("two different counties", "应为两个不同的区县")
+            says = Text("two different counties", "应为两个不同的区县")
             yield _at(source, file, ("borders", number, "between"), border.between[0], says)
         elif pair in seen:
-            says = Says(
+            says = Text(
                 f"each pair once: borders[{seen[pair]}] is of the same two",
                 f"每对区县只写一次：第 {seen[pair] + 1} 条已有",
             )
