@@ -21,25 +21,7 @@ from tests.composing import county_case
 from tests.districts import paper_case, with_scenario, write_case
 
 FAST = ("--engine", "milp", "--gap", "0", "--threads", "1")
-VERBS = (
-    "run",
-    "check",
-    "verify",
-    "shortfall",
-    "stress",
-    "buses",
-    "compare",
-    "explain",
-    "maps",
-    "redraw",
-    "new",
-    "example",
-    "forecast",
-    "sweep",
-    "alternatives",
-    "batch",
-    "city",
-)
+VERBS = tuple(str(command.name) for command in cli.app.registered_commands)
 OF_A_SCENARIO = ("run", "check", "shortfall")
 OF_A_PLAN = ("verify", "stress", "buses", "compare", "explain", "maps", "redraw")
 

@@ -31,6 +31,15 @@ def _english_afterwards() -> object:
     choose_language(None)
 
 
+def test_every_verb_has_its_line_in_both_languages() -> None:
+    """In the list of verbs none stands without a sentence, and there is none of a verb that is not."""
+    assert list(VERB_HELP) == [command.name for command in cli.app.registered_commands]
+    assert all(text.strip() and CHINESE.search(text.zh) for text in VERB_HELP.values())
+    for language in ("en", "zh"):
+        page = planner("--lang", language, "--help").stdout
+        assert all(re.search(rf"^  {verb} +\S", page, re.MULTILINE) for verb in VERB_HELP)
+
+
 @pytest.mark.parametrize("verb", [None, *VERB_HELP])
 def test_help_is_in_one_language(verb: str | None) -> None:
     """Each page, Chinese and English: every option and argument is explained, in that language alone."""

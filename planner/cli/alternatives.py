@@ -7,19 +7,8 @@ import typer
 
 from planner.alternatives import Asked, find_alternatives
 from planner.cli.run import with_options
-from planner.cli.terminal import (
-    Json,
-    OutOfScenario,
-    Quiet,
-    ScenarioPath,
-    leave_with,
-    print_json,
-    print_text,
-    print_written,
-    told_errors,
-    written_document,
-)
-from planner.language import Text, in_language
+from planner.cli.terminal import Json, OutOfScenario, Quiet, ScenarioPath, Seed, Threads, print_done, told_errors
+from planner.language import Text
 from planner.progress import told
 from planner.reading.scenario_file import read_scenario
 from planner.show.words.alternatives import alternatives_document, alternatives_text
@@ -51,12 +40,8 @@ def alternatives(  # noqa: PLR0913 - one parameter is one option of the verb
             help=Text("seconds for the first plan; each other takes a part of it", "首选方案的秒数上限，其余按比例"),
         ),
     ] = None,
-    threads: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help=Text("threads the optimiser may use", "求解线程数"))
-    ] = None,
-    seed: Annotated[
-        int | None, typer.Option(min=0, metavar="N", help=Text("seed of every random choice", "随机种子"))
-    ] = None,
+    threads: Threads = None,
+    seed: Seed = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -68,9 +53,9 @@ def alternatives(  # noqa: PLR0913 - one parameter is one option of the verb
         with told(quiet=quiet or as_json, seconds=solver.time_limit_seconds) as report:
             done = find_alternatives(scenario, asked, out=out, report=report)
         about = done.inputs.scenario, done.inputs.district, done.inputs.notes
-        if as_json:
-            print_json(written_document(done) | {"scenario": about[0].name} | alternatives_document(done.alternatives))
-        else:
-            print_text(f"{in_language(alternatives_text(done.alternatives, *about))}\n")
-            print_written(done)
-        leave_with(done.exit_code)
+        print_done(
+            done,
+            {"scenario": about[0].name} | alternatives_document(done.alternatives),
+            alternatives_text(done.alternatives, *about),
+            as_json=as_json,
+        )

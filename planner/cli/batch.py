@@ -7,18 +7,9 @@ from typing import Annotated, Any
 import typer
 
 from planner.batch.batch import AskedBatch, BatchDone, run_batch
-from planner.cli.terminal import (
-    Json,
-    Quiet,
-    leave_with,
-    print_json,
-    print_text,
-    print_written,
-    told_errors,
-    written_document,
-)
+from planner.cli.terminal import Json, Quiet, Scheduler, Seed, Workers, print_done, told_errors
 from planner.errors import InputError
-from planner.language import Text, in_language
+from planner.language import Text
 from planner.progress import told
 from planner.show.words.batch import outcome_text
 from planner.show.words.columns import in_columns
@@ -36,13 +27,8 @@ def batch(  # noqa: PLR0913 - one parameter is one option of the verb
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help=Text("default: maps/batch", "默认 maps/batch"))
     ] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help=Text("processes side by side", "同时运行的进程数"))
-    ] = None,
-    scheduler: Annotated[
-        str | None,
-        typer.Option(metavar="ADDRESS", help=Text("a running Dask scheduler", "正在运行的 Dask 调度程序地址")),
-    ] = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
     time_limit: Annotated[
         float | None,
         typer.Option(min=0, metavar="S", help=Text("seconds for each", "每个情景的求解秒数上限")),
@@ -50,9 +36,7 @@ def batch(  # noqa: PLR0913 - one parameter is one option of the verb
     threads: Annotated[
         int | None, typer.Option(min=1, metavar="N", help=Text("threads of each", "每个情景的求解线程数"))
     ] = None,
-    seed: Annotated[
-        int | None, typer.Option(min=0, metavar="N", help=Text("seed of every random choice", "随机种子"))
-    ] = None,
+    seed: Seed = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -65,12 +49,7 @@ def batch(  # noqa: PLR0913 - one parameter is one option of the verb
         asked = AskedBatch(patterns=tuple(scenarios), options=options, workers=workers, scheduler=scheduler)
         with told(quiet=quiet or as_json, seconds=0.0) as report:
             done = run_batch(asked, out=out, report=report)
-        if as_json:
-            print_json(written_document(done) | _document(done))
-        else:
-            print_text(f"{in_language(_table(done))}\n")
-            print_written(done)
-        leave_with(done.exit_code)
+        print_done(done, _document(done), _table(done), as_json=as_json)
 
 
 def _document(done: BatchDone) -> dict[str, Any]:

@@ -5,19 +5,8 @@ from typing import Annotated
 import typer
 
 from planner.busing import SECONDS, buses_of_saved
-from planner.cli.terminal import (
-    Json,
-    OutBesidePlan,
-    PlanPath,
-    Quiet,
-    leave_with,
-    print_json,
-    print_text,
-    print_written,
-    told_errors,
-    written_document,
-)
-from planner.language import Text, in_language
+from planner.cli.terminal import Json, OutBesidePlan, PlanPath, Quiet, print_done, told_errors
+from planner.language import Text
 from planner.progress import told
 from planner.show.words.buses import buses_document, buses_text
 
@@ -44,9 +33,9 @@ def buses(  # noqa: PLR0913 - one parameter is one option of the verb
         with told(quiet=quiet or as_json) as report:
             done = buses_of_saved(plan, year=year, out=out, seconds=seconds, report=report)
         scenario, district = done.saved.scenario, done.saved.district
-        if as_json:
-            print_json(written_document(done) | {"scenario": scenario.name} | buses_document(done.answer))
-        else:
-            print_text(f"{in_language(buses_text(done.answer, scenario, district))}\n")
-            print_written(done)
-        leave_with(done.exit_code)
+        print_done(
+            done,
+            {"scenario": scenario.name} | buses_document(done.answer),
+            buses_text(done.answer, scenario, district),
+            as_json=as_json,
+        )

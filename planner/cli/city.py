@@ -7,17 +7,8 @@ import typer
 
 from planner.batch.batch import Where
 from planner.city.city import ROUNDS, AskedCity, run_city
-from planner.cli.terminal import (
-    Json,
-    Quiet,
-    leave_with,
-    print_json,
-    print_text,
-    print_written,
-    told_errors,
-    written_document,
-)
-from planner.language import Text, in_language
+from planner.cli.terminal import Json, Quiet, Scheduler, Seed, Workers, print_done, told_errors
+from planner.language import Text
 from planner.progress import told
 from planner.show.words.city import city_document, city_text
 
@@ -43,19 +34,12 @@ def city(  # noqa: PLR0913 - one parameter is one option of the verb
         int,
         typer.Option(min=0, metavar="N", help=Text("rounds of settling border flows, at most", "跨界就读最多几轮")),
     ] = ROUNDS,
-    workers: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help=Text("processes side by side", "同时运行的进程数"))
-    ] = None,
+    workers: Workers = None,
     threads: Annotated[
         int, typer.Option(min=1, metavar="N", help=Text("threads of each county's process", "每个区县的求解线程数"))
     ] = 1,
-    seed: Annotated[
-        int | None, typer.Option(min=0, metavar="N", help=Text("seed of every random choice", "随机种子"))
-    ] = None,
-    scheduler: Annotated[
-        str | None,
-        typer.Option(metavar="ADDRESS", help=Text("a running Dask scheduler", "正在运行的 Dask 调度程序地址")),
-    ] = None,
+    seed: Seed = None,
+    scheduler: Scheduler = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -70,9 +54,4 @@ def city(  # noqa: PLR0913 - one parameter is one option of the verb
         )
         with told(quiet=quiet or as_json, seconds=0.0) as report:
             done = run_city(regions, asked, out=out, report=report)
-        if as_json:
-            print_json(written_document(done) | city_document(done.city))
-        else:
-            print_text(f"{in_language(city_text(done.city))}\n")
-            print_written(done)
-        leave_with(done.exit_code)
+        print_done(done, city_document(done.city), city_text(done.city), as_json=as_json)

@@ -5,18 +5,9 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.terminal import (
-    Json,
-    Quiet,
-    leave_with,
-    print_json,
-    print_text,
-    print_written,
-    told_errors,
-    written_document,
-)
+from planner.cli.terminal import Json, Quiet, print_done, told_errors
 from planner.comparing import compare_saved
-from planner.language import Text, in_language
+from planner.language import Text
 from planner.progress import told
 from planner.show.words.compare_json import comparison_document
 from planner.show.words.compare_text import comparison_text
@@ -48,9 +39,4 @@ def compare(
     with told_errors(as_json=as_json):
         with told(quiet=quiet or as_json) as report:
             done = compare_saved(plans, out=out, html=html, report=report)
-        if as_json:
-            print_json(written_document(done) | comparison_document(done.comparison))
-        else:
-            print_text(f"{in_language(comparison_text(done.comparison))}\n")
-            print_written(done)
-        leave_with(done.exit_code)
+        print_done(done, comparison_document(done.comparison), comparison_text(done.comparison), as_json=as_json)

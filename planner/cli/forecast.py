@@ -5,18 +5,9 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.terminal import (
-    Json,
-    Quiet,
-    leave_with,
-    print_json,
-    print_text,
-    print_written,
-    told_errors,
-    written_document,
-)
-from planner.forecasting import Foretold, forecast_district
-from planner.language import Text, in_language
+from planner.cli.terminal import Json, Quiet, print_done, told_errors
+from planner.forecasting import forecast_district
+from planner.language import Text
 from planner.progress import told
 from planner.show.words.forecast_json import forecast_document
 from planner.show.words.forecast_text import forecast_text
@@ -67,13 +58,4 @@ def forecast(  # noqa: PLR0913 - one parameter for each option
     with told_errors(as_json=as_json):
         with told(quiet=quiet or as_json) as report:
             done = forecast_district(district, from_year=from_, to_year=to, out=out, report=report)
-        _print_foretold(done, as_json=as_json)
-        leave_with(done.exit_code)
-
-
-def _print_foretold(done: Foretold, *, as_json: bool) -> None:
-    if as_json:
-        print_json(written_document(done) | forecast_document(done.told))
-        return
-    print_text(in_language(forecast_text(done.told)))
-    print_written(done)
+        print_done(done, forecast_document(done.told), forecast_text(done.told), as_json=as_json)

@@ -5,18 +5,9 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.terminal import (
-    Json,
-    Quiet,
-    leave_with,
-    print_json,
-    print_text,
-    print_written,
-    told_errors,
-    written_document,
-)
+from planner.cli.terminal import Json, Quiet, print_done, told_errors
 from planner.importing import import_files
-from planner.language import Text, in_language
+from planner.language import Text
 from planner.progress import told
 from planner.reading.exports.imported import ImportSettings
 from planner.show.words.imports import import_document, import_text
@@ -95,9 +86,4 @@ def import_exports(  # noqa: PLR0913 - one parameter is one option of the verb
         settings = ImportSettings(year=year, county=county, matches=matches, headings=headings)
         with told(quiet=quiet or as_json) as report:
             done = import_files(files, to, settings, dry_run=dry_run, force=force, report=report)
-        if as_json:
-            print_json(written_document(done) | import_document(done.imported))
-        else:
-            print_text(in_language(import_text(done.imported)))
-            print_written(done)
-        leave_with(done.exit_code)
+        print_done(done, import_document(done.imported), import_text(done.imported), as_json=as_json)

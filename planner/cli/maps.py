@@ -5,17 +5,7 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.terminal import (
-    Json,
-    OutBesidePlan,
-    PlanPath,
-    Quiet,
-    leave_with,
-    print_json,
-    print_written,
-    told_errors,
-    written_document,
-)
+from planner.cli.terminal import Json, OutBesidePlan, PlanPath, Quiet, print_done, told_errors
 from planner.language import Text
 from planner.mapping import Further, map_saved
 from planner.progress import told
@@ -69,8 +59,4 @@ def maps(  # noqa: PLR0913 - one parameter is one option of the verb
             kinds: list[Format] = [kind.value for kind in formats or [Picture.png]]
             further = Further(posters=tuple(dict.fromkeys(each.value for each in poster or ())), towns=towns)
             done = map_saved(plan, out=out, formats=kinds, further=further, report=report)
-        if as_json:
-            print_json(written_document(done))
-        else:
-            print_written(done)
-        leave_with(done.exit_code)
+        print_done(done, {}, None, as_json=as_json)

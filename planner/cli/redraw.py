@@ -1,17 +1,6 @@
 """planner redraw: maps, pages, workbook and papers of a saved plan, made anew."""
 
-from planner.cli.terminal import (
-    Json,
-    OutBesidePlan,
-    OwnTemplate,
-    PlanPath,
-    Quiet,
-    leave_with,
-    print_json,
-    print_written,
-    told_errors,
-    written_document,
-)
+from planner.cli.terminal import Json, OutBesidePlan, OwnTemplate, PlanPath, Quiet, print_done, told_errors
 from planner.progress import told
 from planner.redrawing import redraw_saved
 
@@ -28,8 +17,4 @@ def redraw(
     with told_errors(as_json=as_json):
         with told(quiet=quiet or as_json) as report:
             done = redraw_saved(plan, out=out, template=template, report=report)
-        if as_json:
-            print_json(written_document(done))
-        else:
-            print_written(done)
-        leave_with(done.exit_code)
+        print_done(done, {}, None, as_json=as_json)

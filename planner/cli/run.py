@@ -13,6 +13,8 @@ from planner.cli.terminal import (
     OwnTemplate,
     Quiet,
     ScenarioPath,
+    Seed,
+    Threads,
     leave_with,
     print_json,
     print_text,
@@ -67,12 +69,8 @@ def run_verb(  # noqa: PLR0913 - one parameter is one option of the verb
             ),
         ),
     ] = None,
-    threads: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help=Text("threads the optimiser may use", "求解线程数"))
-    ] = None,
-    seed: Annotated[
-        int | None, typer.Option(min=0, metavar="N", help=Text("seed of every random choice", "随机种子"))
-    ] = None,
+    threads: Threads = None,
+    seed: Seed = None,
     begin: Annotated[
         Path | None,
         typer.Option(

@@ -6,19 +6,8 @@ from typing import Annotated
 import typer
 
 from planner.asked_cases import Asked
-from planner.cli.terminal import (
-    Json,
-    OutBesidePlan,
-    PlanPath,
-    Quiet,
-    leave_with,
-    print_json,
-    print_text,
-    print_written,
-    told_errors,
-    written_document,
-)
-from planner.language import Text, in_language
+from planner.cli.terminal import Json, OutBesidePlan, PlanPath, Quiet, print_done, told_errors
+from planner.language import Text
 from planner.progress import told
 from planner.show.words.stress import stress_document, stress_text
 from planner.stressing import SECONDS, stress_saved
@@ -102,9 +91,9 @@ def stress(  # noqa: PLR0913 - one parameter is one option of the verb
         with told(quiet=quiet or as_json) as report:
             done = stress_saved(plan, asked, out=out, seconds=seconds, report=report)
         scenario, district = done.saved.scenario, done.saved.district
-        if as_json:
-            print_json(written_document(done) | {"scenario": scenario.name} | stress_document(done.answer))
-        else:
-            print_text(f"{in_language(stress_text(done.answer, scenario, district, done.saved.plan.notes))}\n")
-            print_written(done)
-        leave_with(done.exit_code)
+        print_done(
+            done,
+            {"scenario": scenario.name} | stress_document(done.answer),
+            stress_text(done.answer, scenario, district, done.saved.plan.notes),
+            as_json=as_json,
+        )

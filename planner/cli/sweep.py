@@ -5,19 +5,8 @@ from typing import Annotated
 import typer
 
 from planner.cli.run import with_options
-from planner.cli.terminal import (
-    Json,
-    OutOfScenario,
-    Quiet,
-    ScenarioPath,
-    leave_with,
-    print_json,
-    print_text,
-    print_written,
-    told_errors,
-    written_document,
-)
-from planner.language import Text, in_language
+from planner.cli.terminal import Json, OutOfScenario, Quiet, ScenarioPath, Seed, Threads, print_done, told_errors
+from planner.language import Text
 from planner.progress import told
 from planner.reading.scenario_file import read_scenario
 from planner.show.words.sweep import sweep_document, sweep_text
@@ -44,12 +33,8 @@ def sweep(  # noqa: PLR0913 - one parameter is one option of the verb
             min=0, metavar="S", help=Text("seconds the optimiser may take for each", "每种取值的求解秒数上限")
         ),
     ] = None,
-    threads: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help=Text("threads the optimiser may use", "求解线程数"))
-    ] = None,
-    seed: Annotated[
-        int | None, typer.Option(min=0, metavar="N", help=Text("seed of every random choice", "随机种子"))
-    ] = None,
+    threads: Threads = None,
+    seed: Seed = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -60,10 +45,9 @@ def sweep(  # noqa: PLR0913 - one parameter is one option of the verb
         given = {key: value for key, value in wanted.items() if value is not None}
         with told(quiet=quiet or as_json, seconds=solver.time_limit_seconds) as report:
             done = sweep_scenario(scenario, vary or (), out=out, options=given, report=report)
-        if as_json:
-            print_json(written_document(done) | {"scenario": done.inputs.scenario.name} | sweep_document(done.sweep))
-        else:
-            says = sweep_text(done.sweep, done.inputs.scenario, done.inputs.district, done.inputs.notes)
-            print_text(f"{in_language(says)}\n")
-            print_written(done)
-        leave_with(done.exit_code)
+        print_done(
+            done,
+            {"scenario": done.inputs.scenario.name} | sweep_document(done.sweep),
+            sweep_text(done.sweep, done.inputs.scenario, done.inputs.district, done.inputs.notes),
+            as_json=as_json,
+        )

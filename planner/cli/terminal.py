@@ -56,6 +56,16 @@ OwnTemplate = Annotated[
         help=Text("your own Word template (docxtpl) for plan.docx", "plan.docx 用自己的 Word 模板（docxtpl）"),
     ),
 ]
+Seed = Annotated[int | None, typer.Option(min=0, metavar="N", help=Text("seed of every random choice", "随机种子"))]
+Threads = Annotated[
+    int | None, typer.Option(min=1, metavar="N", help=Text("threads the optimiser may use", "求解线程数"))
+]
+Workers = Annotated[
+    int | None, typer.Option(min=1, metavar="N", help=Text("processes side by side", "同时运行的进程数"))
+]
+Scheduler = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help=Text("a running Dask scheduler", "正在运行的 Dask 调度程序地址"))
+]
 
 _STOPPED = Text("stopped; no file is half written", "已停止；没有写了一半的文件")
 
@@ -120,6 +130,20 @@ def written_document(done: Written) -> dict[str, Any]:
     """Return what JSON says of written files."""
     about = {"ok": not done.exit_code, "folder": done.folder.as_posix(), "files": list(done.files)}
     return about | both("warnings", done.warnings)
+
+
+def print_done(done: Written, document: Mapping[str, Any], says: Text | None, *, as_json: bool) -> None:
+    """Tell what a verb that writes files has found, and where the files are; end with the exit code that they give.
+
+    `document`: what JSON says of it besides the files; `says`: the same for people, None where the files are all.
+    """
+    if as_json:
+        print_json(written_document(done) | dict(document))
+    else:
+        if says is not None:
+            print_text(f"{in_language(says)}\n")
+        print_written(done)
+    leave_with(done.exit_code)
 
 
 def print_written(done: Written) -> None:

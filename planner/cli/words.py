@@ -78,6 +78,10 @@ VERB_HELP: Mapping[str, Text] = {
         "Many scenarios, side by side here or on a Dask cluster: what is done is not done again.",
         "批量求解多个情景：在本机并行，或交给 Dask 集群；已完成的不再重算。",
     ),
+    "city": Text(
+        "A city or a province: its counties side by side, and who attends across their borders.",
+        "一个市或省：各区县分别求解，并安排可跨界就读的学生。",
+    ),
     "serve": Text(
         "The local page: everything in the browser, on this computer alone.",
         "打开本机网页：在浏览器里完成全部工作，数据不离开本机。",
