@@ -52,7 +52,7 @@ def import_files(  # noqa: PLR0913 - what the verb is asked
     if not dry_run:
         _refuse_replacing(imported, folder, force=force)
     with open_output(folder, verb="import") as output:
-        report("drawing", None)
+        report("tables", None)
         written = _write_tables(output.made, folder, imported) if writes else ()
         (output.made / BESIDE).mkdir(exist_ok=True)
         makings = [Making(names=(PREVIEW,), make=lambda made: write_preview(made / PREVIEW, imported))]

@@ -23,6 +23,7 @@ _WORDS = {
         "Numba cannot be loaded here: not compiled, slower", "本机无法编译（Numba 不可用），求解较慢"
     ),
     "optimising": Text("optimising", "求解"),
+    "tables": Text("writing tables", "写出数据表"),
     "drawing": Text("writing maps and sheets", "写出图表"),
 }
 

@@ -102,8 +102,11 @@ def ask_of_plans(desk: Desk, kind: Kind, plans: Sequence[Job], name: str) -> Job
 def ask_again(desk: Desk, job: Job) -> Job:
     """Queue a job that has ended once more, with the scenario and tables it had. Its old plan stands meanwhile.
 
-    A run that was broken off goes on from the best plan that it had found.
+    A run that was broken off goes on from the best plan that it had found. InputError where it was an import: its files
+    are gone.
     """
+    if job.kind == "import":
+        raise InputError(Text("its files are gone: choose them again", "上传的文件已删除，请重新选择"))
     return _asked_anew(desk, job, _words(job))
 
 

@@ -19,8 +19,8 @@ from planner.stops import EXIT_CODE, guard, leave, tidied_on_stop
 JOB, PROGRESS, ENDED, STOP, BEST = "job.json", "progress.jsonl", "ended.json", "stop", "best.json"
 STANDING, BEGIN = "best.npz", "begin.npz"
 """The best plan so far as arrays, and that of a run that was broken off, which this one begins with."""
-OWN_VERBS = {"today": "planner.web.today"}
-"""Verbs of the page alone: module that has `main(words)`, which returns an exit code."""
+OWN_VERBS = {"today": "planner.web.today", "import": "planner.web.taking_in"}
+"""Verbs of which the page has its own: module that has `main(words)`, which returns an exit code."""
 _SECONDS_BETWEEN_LOOKS = 0.2
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -18,6 +19,8 @@ from planner.writing.lock import locked
 SCENARIO = "scenario.yaml"
 RESULT, MESSAGES, PLAN = "result.json", "messages.txt", "plan"
 """What the verb wrote to standard output and to standard error, and the folder of its files."""
+ARRIVING = "arriving"
+"""Uploaded exports, and what is asked of them, while a job waits or reads them."""
 _ENV_KEPT_FROM_CHILD = ("PLANNER_PROGRESS", "PLANNER_BEST_PLAN", "PLANNER_GO_ON_FROM", "PLANNER_PASSWORD")
 _LONGEST_MESSAGES = 20_000
 
@@ -60,6 +63,15 @@ class JobFolder:
             return subprocess.Popen(  # noqa: S603 - this Python, this program
                 command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=env, cwd=self.path, **own
             )
+
+    @property
+    def arriving(self) -> Path:
+        """Where uploaded files lie until its end."""
+        return self.path / ARRIVING
+
+    def forget_uploads(self) -> None:
+        """Remove uploaded files; they may hold what is about single people."""
+        shutil.rmtree(self.arriving, ignore_errors=True)
 
     def ask_to_stop(self) -> None:
         """Have the job do what it does at Ctrl-C."""

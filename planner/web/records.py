@@ -8,8 +8,8 @@ State = Literal["queued", "running", "done", "stopped", "refused", "no_plan", "f
 ENDED: frozenset[State] = frozenset({"done", "stopped", "refused", "no_plan", "failed", "interrupted"})
 STATE_OF_CODE: Mapping[int, State] = {0: "done", 1: "failed", 2: "refused", 3: "no_plan", 4: "stopped"}
 """What an exit code of the command line makes of a job."""
-Kind = Literal["run", "check", "today", "shortfall", "explain", "compare", "sweep"]
-QUICK: frozenset[Kind] = frozenset({"check", "today"})
+Kind = Literal["run", "check", "today", "shortfall", "explain", "compare", "sweep", "import"]
+QUICK: frozenset[Kind] = frozenset({"check", "today", "import"})
 """Jobs that take seconds: they do not wait behind those that take minutes."""
 
 

@@ -91,6 +91,7 @@ class Runner:
         return datetime.fromisoformat(now()) - datetime.fromisoformat(job.started) < _GRACE
 
     def _end(self, job_id: str, state: State, code: int | None = None) -> None:
+        self._store.folder(job_id).forget_uploads()
         with suppress(NotThereError):
             self._store.change_job(job_id, state=state, exit_code=code, ended=now())
 

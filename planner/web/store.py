@@ -15,8 +15,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from planner.web.job_folder import JobFolder
-from planner.web.records import District, Job, Kind, Revision, Scenario
+from planner.web.job_folder import ARRIVING, JobFolder
+from planner.web.records import ENDED, District, Job, Kind, Revision, Scenario
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS districts (
@@ -30,8 +30,6 @@ CREATE TABLE IF NOT EXISTS jobs (
   id TEXT PRIMARY KEY, kind TEXT, district TEXT, scenario TEXT, state TEXT, name TEXT, made TEXT, of TEXT, options TEXT,
   key TEXT, note TEXT, star INTEGER, exit_code INTEGER, started TEXT, ended TEXT, deleted TEXT);
 """
-ARRIVING = "arriving-"
-"""What folders begin with that hold an upload while it is read, and no longer."""
 _SECONDS_FOR_LOCK = 30.0
 _KEPT_DELETED = timedelta(days=30)
 """So long what is deleted can be brought back."""
@@ -65,9 +63,8 @@ class Store:
             database.executescript(f"PRAGMA journal_mode = WAL; {_SCHEMA}")
 
     def purge(self) -> None:
-        """Remove for good what was deleted long ago, and uploads whose reading was broken off. OSError."""
-        for left in self.path.glob(f"{ARRIVING}*"):
-            shutil.rmtree(left, ignore_errors=True)
+        """Remove for good what was deleted long ago, answers of imports, and uploads that nobody reads. OSError."""
+        self._purge_imports()
         long_ago = (datetime.now(UTC) - _KEPT_DELETED).isoformat()
         for table, folder in (("jobs", "jobs"), ("districts", "districts")):
             unused = "" if table == "jobs" else " AND id NOT IN (SELECT district FROM jobs)"
@@ -75,6 +72,19 @@ class Store:
                 shutil.rmtree(self.path / folder / row["id"], ignore_errors=True)
                 with self._open() as database:
                     database.execute(f"DELETE FROM {table} WHERE id = ?", [row["id"]])  # noqa: S608 - as above
+
+    def _purge_imports(self) -> None:
+        """Remove imports that have ended, and uploads of a server that was killed before it kept their job."""
+        jobs = self.jobs(deleted=True)
+        for job in jobs:
+            if job.kind == "import" and job.state in ENDED:
+                shutil.rmtree(self.folder(job).path, ignore_errors=True)
+                with self._open() as database:
+                    database.execute("DELETE FROM jobs WHERE id = ?", [job.id])
+        read = {job.id for job in jobs if job.state not in ENDED}
+        for left in (self.path / "jobs").glob(f"*/{ARRIVING}"):
+            if left.parent.name not in read:
+                shutil.rmtree(left, ignore_errors=True)
 
     def tables(self, district: District) -> Path:
         """Return the folder of a district's present tables."""

@@ -1,9 +1,10 @@
 // An import: exports of offices are read, what was understood is shown, doubtful matches are answered, then the tables.
 
-import { post } from './api.js';
+import { ended, get, post } from './api.js';
 import { button, h, newId, replace, row, table } from './dom.js';
 import { list, number, of, t } from './language.js';
 import { problemView } from './problem.js';
+import { tried } from './toast.js';
 
 const YES = '是';
 const NO = '否';
@@ -25,15 +26,25 @@ export async function importView(context, district) {
     const values = { take, district: district ?? '', name: name.value, county: county.value, answers: JSON.stringify([...answers.values()]) };
     for (const [key, value] of Object.entries(values)) form.append(key, value);
     if (year.value) form.append('year', year.value);
-    replace(told, h('p', { class: 'waiting', role: 'status' }, h('i', { class: 'spin', 'aria-hidden': true }), t('import.reading')));
+    const doing = h('span', {}, t('upload.sending'));
+    const wait = h('p', { class: 'waiting', role: 'status' }, h('i', { class: 'spin', 'aria-hidden': true }), doing);
+    replace(told, wait);
     try {
-      const answer = await post('imports', form);
-      if (!context.isShown()) return;
-      if (answer.district) location.hash = `#/district/${answer.district.id}`;
-      else replace(told, understood(answer.import));
+      const job = await post('imports', form);
+      replace(doing, t('import.reading'));
+      replace(told, wait, button(t('job.stopNow'), tried(() => post(`jobs/${job.id}/stop`))));
+      const done = await ended(context, job, (line) => replace(doing, of(line, 'says')));
+      const answer = await get(`jobs/${done.id}/result`);
+      if (context.isShown()) show(done, answer);
     } catch (problem) {
       replace(told, problemView(problem.document ?? { error: t('import.gone') }));
     }
+  }
+
+  function show(done, answer) {
+    if (answer?.district) location.hash = `#/district/${answer.district}`;
+    else if (answer?.ok) replace(told, understood(answer.import));
+    else replace(told, answer ? problemView(answer) : h('p', { role: 'status' }, t(done.state === 'stopped' ? 'import.stopped' : 'job.failed')));
   }
 
   function understood(found) {

@@ -41,7 +41,7 @@ function headOf(context, job) {
     job.note ? h('p', { class: 'note' }, job.note) : null,
     h('p', { class: 'actions' },
       hasEnded(job) ? null : button(job.stopping ? t('job.stopNow') : t('job.stop'), tried(async () => { await post(`jobs/${job.id}/stop`); }), { class: 'main' }),
-      hasEnded(job) && job.state !== 'done' ? button(t(job.state === 'interrupted' && job.kind === 'run' ? 'job.goOn' : 'job.again'), again, { class: job.has_plan ? null : 'main' }) : null,
+      hasEnded(job) && job.state !== 'done' && job.kind !== 'import' ? button(t(job.state === 'interrupted' && job.kind === 'run' ? 'job.goOn' : 'job.again'), again, { class: job.has_plan ? null : 'main' }) : null,
       job.has_plan ? button(t('job.beginHere'), () => { sessionStorage.setItem('planner-begin', job.id); location.hash = `#/scenario/${job.scenario}`; }) : null,
       job.has_plan && job.of.length ? button(t('job.changed'), tried(async () => { const made = await post('compare', { plans: [job.of[0], job.id] }); location.hash = `#/compare/${made.id}`; })) : null,
       button(job.star ? t('plans.unstar') : t('plans.starDo'), tried(async () => { await patch(`jobs/${job.id}`, { star: !job.star }); context.again(); })),
@@ -86,10 +86,17 @@ async function endedView(context, job, tab) {
     const entries = ['map', 'report', 'villages', 'whatif', 'shortfall', 'warnings', 'reasons', 'balances', 'files'].map((name) => [name === 'map' ? base : `${base}/${name}`, t(`plan.${name}`)]);
     return [tabs(t('plan'), entries, tab === 'map' ? base : `${base}/${tab}`), await planTab(context, job, tab)];
   }
+  if (job.kind === 'import') return importedView(await get(`jobs/${job.id}/result`));
   const swept = job.kind === 'sweep' ? await sweepView(job) : null;
   if (swept) return swept;
   const document = await get(`jobs/${job.id}/result`);
   const said = document && !document.ok ? [problemView(document)] : [h('p', {}, t(`ended.${job.state}`))];
   if (job.state === 'failed') said.push(h('pre', {}, (await get(`jobs/${job.id}/messages`)).text));
   return said;
+}
+
+// An import that was left while it went on: its district, or the way to choose the files again, since they are gone.
+function importedView(answer) {
+  if (answer?.district) return h('p', {}, h('a', { class: 'main', href: `#/district/${answer.district}` }, t('import.open')));
+  return [answer && !answer.ok ? problemView(answer) : h('p', {}, t('import.left')), h('p', {}, h('a', { class: 'main', href: '#/import' }, t('import')))];
 }

@@ -39,6 +39,7 @@ export const WORDS = {
   'import.into': ['再导入', 'Import once more'], 'import.intoText': ['导入到现有区县：原有的居民点、学校和其他列保留，改动另存为新一版数据。', 'Into a district that is there: its villages, schools and further columns stay; a further version of the tables is made.'],
   'import.year': ['学年（表中没有写明的）', 'School year, where exports tell none'], 'import.county': ['本区县名称或代码（可不填）', 'Name or code of the county (may stay empty)'], 'import.do': ['读取并核对', 'Read and show'], 'import.reading': ['正在读取', 'Reading'],
   'import.gone': ['文件读不到了：请重新选择文件', 'The files cannot be read any more: choose them again'],
+  'import.stopped': ['已停止，上传的文件已删除；可再次读取。', 'Stopped; the uploaded files are deleted. Read them again if you like.'], 'import.open': ['打开区县', 'Open the district'], 'import.left': ['上传的文件读完即删；要继续，请重新选择文件。', 'Uploaded files are deleted once read: to go on, choose them again.'],
   'import.understood': ['读懂的内容', 'What was understood'], 'import.sheet': ['文件和工作表', 'File and sheet'], 'import.kind': ['识别为', 'Taken for'], 'import.unknown': ['未识别，没有读取', 'not recognised, not read'], 'import.rows': ['行数', 'Rows'], 'import.schools': ['学校', 'Schools'],
   'import.columns': ['读取的列', 'Columns read'], 'import.columnsN': ['{n} 列', '{n} columns'], 'import.dropped': ['个人信息，已丢弃：', 'About single people, dropped:'], 'import.unused': ['用不到，略去：', 'Not needed, left out:'],
   'import.sums': ['合计核对 {n} 项，{ok} 项一致', '{n} totals, {ok} agree'], 'import.sumWrong': ['{what}：写明 {told}，逐项相加 {counted}', '{what}: {told} told, {counted} counted'],

@@ -10,13 +10,11 @@ from pydantic import TypeAdapter, ValidationError
 from planner.errors import InputError
 from planner.importing import BESIDE
 from planner.language import Text
-from planner.reading.exports.imported import Imported
 from planner.reading.exports.questions import Key
-from planner.show.words.imports import asked_text, balance_text, import_document
-from planner.show.words.problem_json import both
-from planner.web.importing import AskedImport, brought_in, previewed
-from planner.web.routes.shapes import PROBLEMS, Id, MatchAnswer, TheDesk, district_shape
+from planner.web.importing import ask_import
+from planner.web.routes.shapes import PROBLEMS, Id, MatchAnswer, TheDesk, job_shape
 from planner.web.store import NotThereError
+from planner.web.taking_in import AskedImport
 from planner.web.uploads import MOST_FILES, Given
 
 _ANSWERS: TypeAdapter[list[MatchAnswer]] = TypeAdapter(list[MatchAnswer])
@@ -25,7 +23,7 @@ _ANSWERS: TypeAdapter[list[MatchAnswer]] = TypeAdapter(list[MatchAnswer])
 router = APIRouter(prefix="/api", tags=["imports"], responses=PROBLEMS)
 
 
-@router.post("/imports")
+@router.post("/imports", status_code=202)
 def read(  # noqa: PLR0913 - the fields of a form
     desk: TheDesk,
     files: Annotated[list[UploadFile], File(min_length=1, max_length=MOST_FILES)],
@@ -37,19 +35,22 @@ def read(  # noqa: PLR0913 - the fields of a form
     county: Annotated[str, Form(max_length=120)] = "",
     answers: Annotated[str, Form(max_length=2_000_000)] = "[]",
 ) -> dict[str, Any]:
-    """Read exports and tell what is understood of them; nothing of the files is kept.
+    """Read exports in a job, whose result tells what is understood of them; its files are gone once it has ended.
 
-    `take`: their tables become a district, or a further version of one, unless a match waits for an answer. `answers`:
-    a JSON list of subject, code, town, name, answer (是, 否 or an id).
+    `take`: their tables become a district, which the result names, or a further version of one, unless a match waits
+    for an answer. `answers`: a JSON list of subject, code, town, name, answer (是, 否 or an id).
     """
     given = [Given(name=file.filename or "", content=file.file.read()) for file in files]
-    asked = AskedImport(files=given, year=year, county=county or None, answers=_answers(answers))
-    own = desk.store.district(district) if district else None
-    if not take:
-        return {"import": _document(previewed(desk.store, asked, own)), "district": None}
-    made, imported = brought_in(desk.store, asked, own, name.strip() or _called(given))
-    shape = None if made is None else district_shape(made, desk.store.scenarios(made.id))
-    return {"import": _document(imported), "district": shape}
+    asked = AskedImport(
+        files=tuple(file.name for file in given),
+        take=take,
+        district=desk.store.district(district).id if district else "",
+        name=name.strip() or _called(given),
+        year=year,
+        county=county or None,
+        answers=_answers(answers),
+    )
+    return job_shape(desk, ask_import(desk, given, asked))
 
 
 @router.get("/districts/{district_id}/import")
@@ -75,26 +76,10 @@ def _called(files: list[Given]) -> str:
     return Path(files[0].name.replace("\\", "/")).stem[:120]
 
 
-def _answers(text: str) -> dict[Key, str]:
+def _answers(text: str) -> tuple[tuple[Key, str], ...]:
     try:
         given = _ANSWERS.validate_json(text)
     except ValidationError as problem:
         msg = Text("answers: a list of subject, code, town, name, answer", "answers 应为回答的列表")
         raise InputError(msg) from problem
-    return {Key(each.subject, each.code, each.town, each.name): each.answer for each in given if each.answer}
-
-
-def _document(imported: Imported) -> dict[str, Any]:
-    """Return an import as the command line tells it, each question with what is asked in both languages."""
-    document = import_document(imported)
-    pairs = zip(document["questions"], map(asked_text, imported.questions), strict=True)
-    lacking = [
-        {"table": each.table.name, "table_zh": each.table.chinese, "column": each.column,
-         "column_zh": each.table.column(each.column).chinese, "rows": each.rows, "of": each.of}
-        for each in imported.missing
-    ]  # fmt: skip
-    return (
-        document
-        | {"questions": [row | {"asked": str(text), "asked_zh": text.zh} for row, text in pairs], "missing": lacking}
-        | both("balance", [balance_text(imported)] if imported.pupils else [])
-    )
+    return tuple((Key(each.subject, each.code, each.town, each.name), each.answer) for each in given if each.answer)

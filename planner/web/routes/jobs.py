@@ -156,6 +156,8 @@ def about(desk: TheDesk, job_id: Id, asked: AskPlan) -> dict[str, Any]:
 
 def _without_paths(store: Store, job: Job, text: str) -> str:
     """Name the district in place of the folder where its tables lie: the folder is none that the user made."""
+    if not job.district:  # an import of a district that is not there yet
+        return text
     folder = json.dumps(str(store.path / "districts" / job.district), ensure_ascii=False)[1:-1]
     name = json.dumps(store.district(job.district).name, ensure_ascii=False)[1:-1]
     return re.sub(rf"{re.escape(folder)}(?:/|\\\\)tables-\d+", lambda _: name, text)
