@@ -32,9 +32,8 @@ class CityInputs:
 
 def read_city(path: Path) -> CityInputs:
     """Read regions.yaml, and the scenario and tables of every county. InputError with everything that is wrong."""
-    file = read_regions(path)
+    file, faults = read_regions(path)
     counties: dict[str, County] = {}
-    faults = Faults()
     for county_id in file.regions.counties:
         try:
             counties[county_id] = _county(file, county_id)
@@ -79,9 +78,9 @@ def _disagreements(file: RegionsFile, counties: dict[str, County]) -> Iterator[F
                 f"the planning and outlook years of {first.id}: {years}", f"规划年份应与 {first.id} 相同：{years}"
             )
             yield fault(name, expected, column=f"counties.{county.id}", value=_years(county.scenario))
-    for number, border in enumerate(file.regions.borders):
+    for number, border in zip(file.border_numbers, file.regions.borders, strict=True):
         sides = [counties[each] for each in border.between if each in counties]
-        if len(sides) == len(border.between):
+        if len(sides) == len(border.between) and sides[0] is not sides[1]:
             for finding in _at_border(sides[0], sides[1], border):
                 yield fault(name, finding, column=f"borders[{number}]", value=" - ".join(border.between))
 

@@ -1,19 +1,21 @@
 """regions.yaml: the counties of a city or a province, and which borders between them pupils may cross."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import product
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
-from pydantic import BeforeValidator, Field, Strict, field_validator
+from pydantic import BeforeValidator, Field, Strict, TypeAdapter, ValidationError, field_validator
 
+from planner.errors import InputError
 from planner.language import Text
-from planner.reading.faults import Faults, fault, gathered, raise_if_any
+from planner.reading.faults import NO_FAULTS, Faults, fault, gathered
 from planner.reading.paths import refuse_undecodable
 from planner.reading.scenario import folder_name
 from planner.reading.scenario_file import validated
 from planner.reading.schema_types import Identifier, Stage, StrictModel
-from planner.reading.yaml_file import YamlFile, dotted, read_yaml
+from planner.reading.yaml_file import Value, YamlFile, dotted, read_yaml
 
 SCENARIO_NAME = "scenario.yaml"
 """The scenario of a county that is named by its folder alone."""
@@ -44,6 +46,13 @@ def _entry(value: object) -> object:
     return {"scenario": value} if isinstance(value, str) else value
 
 
+_County = Annotated[CountyEntry, BeforeValidator(_entry)]
+_COUNTY: TypeAdapter[CountyEntry] = TypeAdapter(_County)
+_BORDER = TypeAdapter(Border)
+_Kind = TypeVar("_Kind")
+_Key = TypeVar("_Key", str, int)
+
+
 class Regions(StrictModel):
     """What regions.yaml says."""
 
@@ -51,7 +60,7 @@ class Regions(StrictModel):
     """Name of the city and of its output folder: letters (Chinese ones too), digits, - and _."""
     title: Annotated[str, Strict(), Field(max_length=400)] = ""
     """Title of map and workbook; left out: the name."""
-    counties: dict[Identifier, Annotated[CountyEntry, BeforeValidator(_entry)]] = Field(min_length=1)
+    counties: dict[Identifier, _County] = Field(min_length=1)
     """Id of each county to its scenario: a way, or `scenario` and `name`."""
     borders: tuple[Border, ...] = ()
     """Borders that pupils may cross; left out: none."""
@@ -72,6 +81,8 @@ class RegionsFile(StrictModel):
 
     path: Path
     regions: Regions
+    border_numbers: tuple[int, ...]
+    """(border): its number in the file, from 0."""
 
     def scenario_of(self, county: str) -> Path:
         """Return the scenario file of a county."""
@@ -79,26 +90,57 @@ class RegionsFile(StrictModel):
         return way / SCENARIO_NAME if way.is_dir() else way
 
 
-def read_regions(path: Path) -> RegionsFile:
-    """Read a regions.yaml. InputError lists every problem with its line and key."""
+def read_regions(path: Path) -> tuple[RegionsFile, Faults]:
+    """Read a regions.yaml: what can be read of it, and everything that is wrong with it, by line and key.
+
+    InputError where it is no YAML, or names no county that can be read.
+    """
     path = Path(path)
     refuse_undecodable(path)
     source = read_yaml(path)
-    regions = validated(source, Regions, path.name)
-    raise_if_any(gathered(_wrong(regions, source, path.name)), path.name)
-    return RegionsFile(path=path.absolute(), regions=regions)
+    try:
+        regions, faults = validated(source, Regions, path.name), NO_FAULTS
+        numbers = tuple(range(len(regions.borders)))
+    except InputError as problem:
+        faults = Faults(tuple(problem.findings), tuple(problem.unlisted))
+        counties = _fitting(_COUNTY, _mapping(source.values.get("counties")))
+        borders = _fitting(_BORDER, dict(enumerate(_list(source.values.get("borders")))))
+        if not counties:
+            raise
+        # of a file with faults no more is asked than what else is wrong: its name is never seen
+        regions = Regions(name="city", counties=counties, borders=tuple(borders.values()))
+        numbers = tuple(borders)
+    file = RegionsFile(path=path.absolute(), regions=regions, border_numbers=numbers)
+    known = tuple(_mapping(source.values.get("counties")))
+    return file, faults + gathered(_wrong(file, known, source))
 
 
-def _wrong(regions: Regions, source: YamlFile, file: str) -> Iterator[Faults]:
+def _fitting(kind: TypeAdapter[_Kind], values: Mapping[_Key, object]) -> dict[_Key, _Kind]:
+    """Return the values that are of a kind; what is wrong with the others has been said."""
+    found: dict[_Key, _Kind] = {}
+    for key, value in values.items():
+        with suppress(ValidationError):
+            found[key] = kind.validate_python(value)
+    return found
+
+
+def _mapping(value: Value) -> Mapping[str, Value]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Value) -> list[Value]:
+    return value if isinstance(value, list) else []
+
+
+def _wrong(read: RegionsFile, known: Sequence[str], source: YamlFile) -> Iterator[Faults]:
     """Say where a border names no county, one county twice, or a pair that stands already."""
-    known = "、".join(regions.counties)
-    seen: dict[frozenset[str], int] = {}
-    for number, border in enumerate(regions.borders):
+    file, seen = read.path.name, dict[frozenset[str], int]()
+    for number, border in zip(read.border_numbers, read.regions.borders, strict=True):
         for side in (0, 1):
-            if border.between[side] not in regions.counties:
+            if border.between[side] not in known:
                 expected = Text(
-                    f"the id of a county of this file: {', '.join(regions.counties)}",
-                    f"应为本文件中的区县编号：{known}",
+                    f"the id of a county of this file: {', '.join(known)}",
+                    f"应为本文件中的区县编号：{'、'.join(known)}",
                 )
                 yield _at(source, file, ("borders", number, "between", side), border.between[side], expected)
         pair = frozenset(border.between)

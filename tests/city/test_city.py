@@ -119,18 +119,30 @@ def test_the_judge_finds_what_is_wrong(crossing: Path, tmp_path: Path) -> None:
 
 
 def test_every_problem_is_listed(tmp_path: Path) -> None:
-    """Exit code 2, all at once, nothing written: an unknown county, a pair twice, a bad table, bands that differ."""
+    """Exit code 2, all at once, nothing written: borders, keys, a scenario that is missing, a bad table, bands."""
     regions = write_city(tmp_path, tiny_city(2), more=[("a", "c"), ("b", "a"), ("a", "a")])
-    done = CliRunner().invoke(cli.app, ["city", str(regions), "--out", str(tmp_path / "out")])
-    assert done.exit_code == 2
-    for said in ("borders[1].between[1]", "'c'", "each pair once", "two different counties"):
-        assert said in done.stderr
-    write_city(tmp_path, tiny_city(2))
+    text = regions.read_text(encoding="utf-8").replace("counties:", "counties:\n  d: nowhere/d.yaml\n  e: {way: x}")
+    borders = "borders:\n- {between: [a], stages: [primary]}\n- {between: [e, a], stages: [senior]}"
+    regions.write_text(f"speed: 3\n{text.replace('borders:', borders)}", encoding="utf-8")
     (tmp_path / "a" / "pupils.csv").write_text("settlement_id,year,grade,pupils\na0,2026,1,many\n", encoding="utf-8")
     scenario = tmp_path / "b" / "scenario.yaml"
     scenario.write_text(scenario.read_text(encoding="utf-8").replace("2026", "2027"), encoding="utf-8")
     done = CliRunner().invoke(cli.app, ["city", str(regions), "--out", str(tmp_path / "out")])
     assert done.exit_code == 2
-    assert "a: pupils.csv" in done.stderr
-    assert "b: pupils.csv" in done.stderr
+    for said in (
+        "column speed", "counties.e.scenario", "counties.e.way", "borders[0].between", "borders[1].stages[0]",
+        "borders[3].between[1]", "'c'", "each pair once: borders[2]", "two different counties", "d.yaml",
+        "a: pupils.csv", "b: pupils.csv",
+    ):  # fmt: skip
+        assert said in done.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_a_file_without_a_county_is_refused(tmp_path: Path) -> None:
+    """What can be said of it is said at once."""
+    regions = tmp_path / "regions.yaml"
+    regions.write_text("counties: {a: {way: x}}\nborders: 3\n", encoding="utf-8")
+    done = CliRunner().invoke(cli.app, ["city", str(regions)])
+    assert done.exit_code == 2
+    for said in ("column name", "counties.a.scenario", "borders"):
+        assert said in done.stderr
