@@ -50,11 +50,13 @@ Note = Annotated[str, WrapValidator(lambda note, check: note if isinstance(note,
 """A sentence; one that carries its Chinese keeps it."""
 
 
-class _Record(BaseModel):
+class Record(BaseModel):
+    """A record of a file, frozen; keys that it does not know stay with it."""
+
     model_config = ConfigDict(frozen=True, extra="allow", populate_by_name=True, use_attribute_docstrings=True)
 
 
-class Objective(_Record):
+class Objective(Record):
     """Cost of a plan by term, yuan a year summed over the planning years."""
 
     school: Finite
@@ -80,7 +82,7 @@ class Objective(_Record):
         return {term: yuan for term, yuan in dump(self).items() if yuan is not None}
 
 
-class SchoolRow(_Record):
+class SchoolRow(Record):
     """One school in one year. `leave` is a candidate that is not built; a closed existing school is `merge`."""
 
     school_id: str
@@ -119,7 +121,7 @@ def first_grade(classes: str) -> str:
     return classes.partition("-")[0]
 
 
-class AssignmentRow(_Record):
+class AssignmentRow(Record):
     """One block, or a share of one, at one school."""
 
     settlement_id: str
@@ -132,14 +134,14 @@ class AssignmentRow(_Record):
     pupils: Pupils
 
 
-class Receiver(_Record):
+class Receiver(Record):
     """A school that takes pupils of a merged one."""
 
     school_id: str
     pupils: Heads
 
 
-class MergeRow(_Record):
+class MergeRow(Record):
     """A merged school, the planning year by which it is merged, and where its present pupils' places are then."""
 
     school_id: str
@@ -147,7 +149,7 @@ class MergeRow(_Record):
     receivers: tuple[Receiver, ...]
 
 
-class ShortfallRow(_Record):
+class ShortfallRow(Record):
     """Pupils without a seat, and why.
 
     dearer_than_the_price: they could be added to a school in reach, everybody else staying where they are, with the
@@ -173,7 +175,7 @@ class ShortfallRow(_Record):
         return row if self.kept_out_by is not None else {k: v for k, v in row.items() if k != "kept_out_by"}
 
 
-class Plan(_Record):
+class Plan(Record):
     """A verified answer to a scenario. `gap` is None where cost is 0 and total is above the bound."""
 
     format: Literal["planner-plan/1"] = "planner-plan/1"

@@ -10,20 +10,21 @@ import numpy as np
 
 from planner.batch.batch import Where, run_tasks
 from planner.batch.task import Task, task_of
+from planner.city.borders import ways_of, with_open_borders
 from planner.city.counties import CityInputs, read_city
 from planner.city.deriving import CROSSING, INPUTS, SCENARIO
 from planner.city.judge import judge_city
 from planner.city.limits import write_transfers
+from planner.city.saved import APART, DOCUMENT, LIMITS
 from planner.city.settling import Settled, Settling, settle
 from planner.city.work import LIMIT_NAME, LIMIT_PROGRAM, PLAN_PROGRAM, PRICES_NAME
-from planner.decide.city.crossing import Ways, ways_between
+from planner.decide.city.crossing import Ways
 from planner.decide.city.transfers import Transfers, capped, transfers_of
 from planner.decide.city.whole import City, CountyLine
 from planner.language import Text
 from planner.optimise.incumbent import Progress
 from planner.plan import read_plan
 from planner.problem.problem import Floats
-from planner.reading.regions import crossings_of
 from planner.reading.scenario_file import read_scenario
 from planner.recording import way_to
 from planner.show.maps.city import write_city_map
@@ -31,9 +32,9 @@ from planner.show.scenario_text import scenario_yaml
 from planner.show.words.city import city_document
 from planner.show.workbook.batch import BatchRow
 from planner.show.workbook.city import write_city_workbook
-from planner.writing import Making, exit_code_of, make_each, move_in, names_made, open_output
+from planner.writing import Making, exit_code_of, make_each, move_in, names_made, open_output, sha256_of
 
-DOCUMENT, WORKBOOK, MAP = "city.json", "city.xlsx", "city.png"
+WORKBOOK, MAP = "city.xlsx", "city.png"
 ROUNDS = 3
 """Of settling border flows, at most, unless asked otherwise."""
 _PRICE_SHARE, _LIMIT_SHARE, _ROUND_SHARE = 0.25, 0.5, 0.5
@@ -78,7 +79,7 @@ def run_city(path: Path, asked: AskedCity, *, out: Path | None = None, report: R
     folder = out or Path.cwd() / "maps" / inputs.file.regions.name
     with open_output(folder, verb="city") as output:
         report(Text("counties apart", "各区县分别求解"), None)
-        ways = _ways(inputs)
+        ways = ways_of(inputs)
         apart = _apart(inputs, ways, (folder, asked), report)
         ways = [each for each in ways if {each.home.id, each.host.id} <= apart.plans.keys()]
         limits, limit_rows = _limits(inputs, apart, ways, (folder, asked), report)
@@ -89,7 +90,7 @@ def run_city(path: Path, asked: AskedCity, *, out: Path | None = None, report: R
             rounds=asked.rounds,
         )
         settled = settle(inputs, ways, replace(apart, rows=(*apart.rows, *limit_rows)), how, report)
-        city = _city(inputs, apart, settled, limits, may_cross=bool(ways))
+        city = _city(inputs, (apart, settled), limits, folder, may_cross=bool(ways))
         report("drawing", None)
         makings = _makings(city)
         failures = make_each(output.made, makings)
@@ -123,27 +124,13 @@ def _apart(inputs: CityInputs, ways: Sequence[Ways], how: tuple[Path, AskedCity]
     tasks = []
     for name, county in inputs.counties.items():
         options = _options(inputs, name, asked)
-        if name in _with_open_borders(ways):
+        if name in with_open_borders(ways):
             options["--price-seconds"] = _options(inputs, name, asked, _PRICE_SHARE)["--time-limit"]
         tasks.append(task_of(county.source, options, program=PLAN_PROGRAM))
-    rows = list(zip(inputs.counties, _run(tasks, folder / "apart", asked, report), strict=True))
-    planned = {name: f"apart/{row.name}" for name, row in rows if row.exit_code == 0}
+    rows = list(zip(inputs.counties, _run(tasks, folder / APART, asked, report), strict=True))
+    planned = {name: f"{APART}/{row.name}" for name, row in rows if row.exit_code == 0}
     plans = {name: read_plan(folder / place / "plan.json") for name, place in planned.items()}
     return Settled(plans=plans, folders=planned, rows=tuple(rows))
-
-
-def _ways(inputs: CityInputs) -> list[Ways]:
-    """Return every way across a border that pupils may take."""
-    found = [
-        ways_between(inputs.counties[home], inputs.counties[host], stages)
-        for (home, host), stages in crossings_of(inputs.file.regions).items()
-    ]
-    return [ways for ways in found if ways.count]
-
-
-def _with_open_borders(ways: Sequence[Ways]) -> list[str]:
-    """Return the counties whose pupils may cross, or that others' may come to."""
-    return sorted({each.id for way in ways for each in (way.home, way.host)})
 
 
 def _limits(
@@ -152,11 +139,11 @@ def _limits(
     """Return each county's limit: its plan's own, or where anybody may cross its borders, one proven anew."""
     folder, asked = how
     limits = {name: plan.bound for name, plan in apart.plans.items()}
-    open_borders = _with_open_borders(ways)
+    open_borders = with_open_borders(ways)
     if not open_borders:
         return limits, []
     report(Text("limits with open borders", "跨界条件下的下限"), None)
-    place = folder / "limits"
+    place = folder / LIMITS
     prices = {
         name: capped(
             inputs.counties[name], apart.plans[name], ways, _prices(folder / apart.folders[name] / PRICES_NAME)
@@ -181,7 +168,7 @@ def _prices(path: Path) -> Floats:
 def _limit_task(inputs: CityInputs, name: str, transfers: Transfers, how: tuple[Path, AskedCity]) -> Task:
     place, asked = how
     county = inputs.counties[name]
-    folder = place / "limits" / INPUTS / county.scenario.name
+    folder = place / LIMITS / INPUTS / county.scenario.name
     folder.mkdir(parents=True, exist_ok=True)
     write_transfers(folder / CROSSING, transfers)
     district = way_to(county.source.district_folder, folder)
@@ -206,9 +193,10 @@ def _options(inputs: CityInputs, name: str, asked: AskedCity, share: float = 1.0
 
 
 def _city(
-    inputs: CityInputs, apart: Settled, settled: Settled, limits: Mapping[str, float], *, may_cross: bool
+    inputs: CityInputs, plans: tuple[Settled, Settled], limits: Mapping[str, float], folder: Path, *, may_cross: bool
 ) -> City:
-    lines = []
+    """Put it together; `plans`: those of the counties apart, and those in force."""
+    lines, (apart, settled) = [], plans
     for name, county in inputs.counties.items():
         rows = [row for each, row in settled.rows if each == name]
         plan, first = settled.plans.get(name), apart.plans.get(name)
@@ -228,6 +216,8 @@ def _city(
     return City(
         name=inputs.file.regions.name,
         title=inputs.title,
+        regions_file=way_to(inputs.file.path, folder),
+        regions_sha256=sha256_of(inputs.file.path) or "",
         lines=tuple(lines),
         flows=settled.flows,
         rounds=settled.rounds,

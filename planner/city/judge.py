@@ -30,6 +30,7 @@ def judge_city(city: CityInputs, plans: Mapping[str, Plan], flows: Sequence[Flow
     return (
         *_borders(city, flows),
         *_journeys(city, flows),
+        *_put_on(city, flows),
         *(fault for name, plan in plans.items() for fault in _everybody(city.counties[name], plan, flows)),
         *(fault for name, plan in plans.items() for fault in find_crowded(city.counties[name], plan)),
         *(fault for name, plan in plans.items() for fault in _sums(city.counties[name], plan)),
@@ -68,6 +69,29 @@ def _journeys(city: CityInputs, flows: Sequence[Flow]) -> Iterator[Text]:
             yield Text(
                 f"{flow.guest_id} of {flow.host}: the way takes {minutes:.2f} minutes, not {flow.minutes:.2f}",
                 f"{flow.host} 的外县学生 {flow.guest_id}：路程应为 {minutes:.2f} 分钟，不是 {flow.minutes:.2f}",
+            )
+        if abs(kilometres - flow.kilometres) > 1e-3 + 1e-5 * kilometres:
+            yield Text(
+                f"{flow.guest_id} of {flow.host}: the way is {kilometres:.3f} km, not {flow.kilometres:.3f}",
+                f"{flow.host} 的外县学生 {flow.guest_id}：路程应为 {kilometres:.3f} 千米，不是 {flow.kilometres:.3f}",
+            )
+
+
+def _put_on(city: CityInputs, flows: Sequence[Flow]) -> Iterator[Text]:
+    """Home puts its prices on pupils who leave their town, and on those of whom it is known where they go today."""
+    for flow in flows:
+        home = city.counties[flow.home]
+        prices, rows = home.scenario.prices, home.district.attends
+        each = prices.cross_town_yuan_per_pupil
+        if rows is not None:
+            grades = home.scenario.grade_bands[flow.grade_band].grades
+            named = rows.loc[rows["grade"].isin(grades) & (rows["pupils"] > 0), "settlement_id"]
+            each += prices.move_yuan_per_pupil if flow.settlement_id in set(named) else 0.0
+        due, told = each * flow.heads, flow.put_on_yuan
+        if abs(due - told) > _YUAN_OFF * max(abs(told), 1.0):
+            yield Text(
+                f"{flow.guest_id} of {flow.host}: home puts {due:,.2f} yuan on them, not {told:,.2f}",
+                f"{flow.host} 的外县学生 {flow.guest_id}：居住县应加 {due:,.2f} 元，不是 {told:,.2f} 元",
             )
 
 

@@ -30,6 +30,7 @@ _FORMATS = {
     "planner-plan": Text("a plan", "一份方案"),
     "planner-reasons": Text("the reasons of a plan (reasons.json)", "方案的理由（reasons.json）"),
     "planner-forecast": Text("a forecast (forecast.json)", "生源预测（forecast.json）"),
+    "planner-city": Text("a city of several plans (city.json)", "全市方案的汇总（city.json）"),
     "planner-files": Text("the list of a folder's files (files.json)", "文件夹的文件清单（files.json）"),
 }
 _SCENARIO_KEY = re.compile(r"^(grade_bands|district|years)\s*:", re.MULTILINE)

@@ -1,12 +1,8 @@
 """A city of counties: the limit of the whole, its best, its plan, and the counties apart; files, errors, the judge."""
 
-import io
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
@@ -14,34 +10,16 @@ from typer.testing import CliRunner
 
 import planner
 from planner import cli
-from planner.batch.task import Ended, Task
-from planner.city import work
-from planner.city.city import AskedCity, CityDone, run_city
 from planner.city.counties import read_city
 from planner.city.judge import judge_city
 from planner.plan import read_plan
 from tests.cities import best_city_total, tiny_city, write_city
+from tests.city_runs import in_this_process, planned
 
 
 @pytest.fixture(autouse=True)
 def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run the counties' programs in this process, one after the other: each start of another takes seconds."""
-
-    def run(tasks: Sequence[Task], folder: Path, _workers: int) -> Iterator[tuple[Task, Ended]]:
-        for task in tasks:
-            words = [word for pair in task.options for word in pair]
-            said = io.StringIO()
-            with redirect_stdout(said):
-                scenario, out = str(task.root / task.scenario), str(folder / task.name)
-                code = work.main([*task.program[1:], scenario, "--out", out, "--json", *words])
-            yield task, Ended(exit_code=code, seconds=0.1, document=json.loads(said.getvalue()))
-
-    monkeypatch.setattr("planner.batch.batch.run_here", run)
-
-
-def planned(folder: Path, regions: Path, **asked: Any) -> CityDone:  # noqa: ANN401 - the options' own types
-    """Plan a city into a folder."""
-    return run_city(regions, AskedCity(**asked), out=folder / "out", report=lambda _phase, _standing: None)
+    in_this_process(monkeypatch)
 
 
 @pytest.mark.parametrize("seed", [0, 6, 11])

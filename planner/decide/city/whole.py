@@ -8,6 +8,8 @@ from planner.decide.city.flows import Flow
 from planner.language import Text
 from planner.plan import MERGED, Objective, Plan, gap_of
 
+CITY_FORMAT = "planner-city/1"
+"""Of the document that a city is saved as."""
 NOTHING = Text("", "")
 TERMS = tuple(name for name in Objective.model_fields if name not in {"cost", "penalty", "total"})
 """Terms of a plan's cost, in order."""
@@ -85,6 +87,9 @@ class City:
 
     name: str
     title: str
+    regions_file: str
+    """Where its regions.yaml lies, relative to the city's folder."""
+    regions_sha256: str
     lines: tuple[CountyLine, ...]
     flows: tuple[Flow, ...]
     rounds: tuple[Round, ...]

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from planner.decide.city.whole import TERMS, City, CountyLine
+from planner.decide.city.whole import CITY_FORMAT, TERMS, City, CountyLine
 from planner.language import Text
 from planner.show.words.batch import outcome_text
 from planner.show.words.columns import in_columns
 from planner.show.words.numbers import english_yuan, pupils_text, share_text, wan_text
 
 _GIB = float(1 << 30)
-FORMAT = "planner-city/1"
 
 
 def city_document(city: City) -> dict[str, Any]:
@@ -17,9 +16,11 @@ def city_document(city: City) -> dict[str, Any]:
     objective = {"class" if name == "class_" else name: city.term(name) for name in TERMS}
     objective |= {"crossing": city.crossing_yuan, "cost": city.cost, "penalty": city.term("penalty")}
     return {
-        "format": FORMAT,
+        "format": CITY_FORMAT,
         "name": city.name,
         "title": city.title,
+        "regions_file": city.regions_file,
+        "regions_sha256": city.regions_sha256,
         "is_whole": city.is_whole,
         "synthetic": city.is_synthetic,
         "objective": objective | {"total": city.total},
