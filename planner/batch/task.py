@@ -4,27 +4,23 @@ import hashlib
 import io
 import json
 import os
-import subprocess
-import sys
 import tempfile
 import time
 import zipfile
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from planner import __version__
+from planner.batch.ready import pool
 from planner.reading.scenario import ScenarioFile
-from planner.stops import finished_first, tidied_on_stop
 
 Options = Mapping[str, str]
 """Options of `planner run` by name, such as {"--time-limit": "30"}."""
 RUN = ("planner", "run")
 """Module and words of what runs a scenario; it takes the scenario, --out, --json and the options."""
 _KILLED_EXIT = 1
-_LONGEST_END_SECONDS = 60.0
 _TOLD = 2000
 """Letters of what a process said at its end that are kept."""
 
@@ -102,41 +98,19 @@ def task_of(
 def run_in_process(
     scenario: Path, out: Path, options: tuple[tuple[str, str], ...], program: tuple[str, ...] = RUN
 ) -> Ended:
-    """Run one scenario into a folder, in a process of its own, and wait for it."""
-    words = [word for pair in options for word in pair]
-    command = [sys.executable, "-P", "-m", *program, str(scenario), "--out", str(out), "--json", *words]
+    """Run one scenario into a folder, in a process of its own; wait for it. A stop of this process stops it first."""
+    words = [str(scenario), "--out", str(out), "--json", *(word for pair in options for word in pair)]
     begun = time.monotonic()
-    return_code, out_text, err_text = _run_to_its_end(command)
+    said = pool().run(program, words)
     seconds = time.monotonic() - begun
     try:
-        document = json.loads(out_text)
+        document = json.loads(said.out)
     except json.JSONDecodeError:
         document = {}
-    killed = f"ended by signal {-return_code}" if return_code < 0 else ""
-    exit_code = return_code if return_code >= 0 else _KILLED_EXIT
-    message = killed or (err_text[-_TOLD:].strip() if exit_code else "")
+    killed = f"ended by signal {-said.code}" if said.code < 0 else ""
+    exit_code = said.code if said.code >= 0 else _KILLED_EXIT
+    message = killed or (said.err[-_TOLD:].strip() if exit_code else "")
     return Ended(exit_code=exit_code, seconds=seconds, document=document, message=message)
-
-
-def _run_to_its_end(command: list[str]) -> tuple[int, str, str]:
-    """Run a command; return its code, standard output and standard error. A stop of this process stops it first."""
-    with ExitStack() as until_ended:
-        with finished_first():  # never a process that a stop does not know of
-            process = subprocess.Popen(  # noqa: S603 - this very Python, and the planner
-                command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", errors="replace"
-            )
-            until_ended.enter_context(tidied_on_stop(lambda: _stop(process)))
-        out_text, err_text = process.communicate()
-    return process.returncode, out_text, err_text
-
-
-def _stop(process: "subprocess.Popen[str]") -> None:
-    """Let a process clear away what it has half made; end it where it takes too long."""
-    process.terminate()
-    try:
-        process.wait(_LONGEST_END_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
 
 
 def run_packed(

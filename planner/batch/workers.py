@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from planner.batch.ready import pool
 from planner.batch.task import Ended, Task, run_in_process, run_packed, unpack
 from planner.errors import InputError
 from planner.language import Text
@@ -24,16 +25,18 @@ _NO_DASK = Text(
 
 def run_here(tasks: Sequence[Task], folder: Path, workers: int) -> Iterator[tuple[Task, Ended]]:
     """Run scenarios, so many side by side, each into the folder of its name; yield each as it ends."""
-    with ThreadPoolExecutor(workers) as pool:  # each waits for its own process
-        running = {
-            pool.submit(run_in_process, task.root / task.scenario, folder / task.name, task.options, task.program): task
-            for task in tasks
-        }
+    with ThreadPoolExecutor(workers) as threads:  # each waits for its own process
+        running = {threads.submit(_run, task, folder): task for task in tasks}
         try:
             for done in as_completed(running):
                 yield running[done], done.result()
         finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+            threads.shutdown(wait=True, cancel_futures=True)
+            pool().close()
+
+
+def _run(task: Task, folder: Path) -> Ended:
+    return run_in_process(task.root / task.scenario, folder / task.name, task.options, task.program)
 
 
 def run_on_cluster(tasks: Sequence[Task], folder: Path, address: str) -> Iterator[tuple[Task, Ended]]:

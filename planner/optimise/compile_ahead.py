@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -43,7 +43,7 @@ def make_ready(problem: Problem, options: EngineOptions, *, by_model_alone: bool
     if not CAN_COMPILE:
         return
     groups: tuple[CompileGroup, ...] = ("school",) if by_model_alone else groups_needed(problem, options)
-    cold = {group for group in groups if not all(is_kept(function) for function, _ in _entries(group))}
+    cold = {group for group in groups if not _is_kept(group)}
     helper = _started_helper() if {"search", "pricing"} <= cold else None
     with nullcontext() if helper is None else tidied_on_stop(helper.kill):
         compile_groups([group for group in groups if group != "pricing"])
@@ -68,6 +68,16 @@ def compile_groups(groups: Sequence[CompileGroup]) -> None:
     for group in groups:
         for function, arguments in _entries(group):
             compile_for(function, *arguments)
+
+
+def compile_kept() -> None:
+    """Read from disk what is there of all groups; nothing is compiled."""
+    if CAN_COMPILE:
+        compile_groups([group for group in get_args(CompileGroup) if _is_kept(group)])
+
+
+def _is_kept(group: CompileGroup) -> bool:
+    return all(is_kept(function) for function, _ in _entries(group))
 
 
 def _entries(group: CompileGroup) -> tuple[tuple[Callable[..., object], tuple[object, ...]], ...]:
