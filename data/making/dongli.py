@@ -6,7 +6,6 @@ run from the project's root. Reads the public list of villages below the folder 
 ../shared) and writes the tables into data/dongli-2021. The same seed gives the same tables.
 """
 
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -23,17 +22,15 @@ from data.making.dongli_figures import (
     targets,
 )
 from data.making.dongli_towns import NEW_KINDERGARTENS, NEW_SCHOOLS, SCHOOLS, TOWNS
-from data.making.ground import Frame, Land, place_units, town_polygons
-from data.making.ledger import project_table, target_table
-from data.making.listed import Unit, bare_town, public_list, read_units
+from data.making.ground import Frame
+from data.making.laid_out import lay_out, made_of, make_and_write
+from data.making.listed import Unit, bare_town
 from data.making.nurseries import CHILDREN_A_CLASS, GRADES, attend_near, children_of, found_kindergartens
-from data.making.people import enrol, settle_people
-from data.making.roads import build_roads
 from data.making.rooms import grade_loads, size_schools
 from data.making.schools import School, attend, beside_units, in_order, school, school_table
 from data.making.sharing import Floats, share_out
 from data.making.siting import farthest_first, named_after_units, rows_of
-from data.making.tables import Made, attends_table, settlement_table, write
+from data.making.tables import Made
 
 SEED = 20210723
 FOLDER = Path(__file__).resolve().parents[1] / "dongli-2021"
@@ -119,14 +116,9 @@ def _site(name: str, town: str, row: int, kind: str, rooms: int) -> School:
 def make(public_data: Path | None = None, seed: int = SEED) -> Made:
     """Make every table. Each part draws from its own stream, so that a change to one leaves the others alone."""
     places, streets, births, sites, habits = (np.random.default_rng([seed, part]) for part in range(5))
-    rows = [row for row in public_list(public_data) if row["county_code"] == "120110"]
-    units = read_units(rows, {town.name: town for town in TOWNS})
-    land = Land(frame=FRAME, towns=TOWNS)
-    positions = place_units(units, land, places)
-    roads = build_roads(units, positions, FRAME, 1.0, streets)
-    people = settle_people(units, TOWNS, 1.6, births)
-    pupils = enrol(units, TOWNS, people, yearly_totals(), births)
-    schools = found_schools(units, positions, people, sites)
+    laid = lay_out((public_data, {"120110"}), TOWNS, FRAME, yearly_totals(), (places, streets, births))
+    units, people, roads, pupils = laid.units, laid.people, laid.roads, laid.pupils
+    schools = found_schools(units, laid.positions, people, sites)
     now = pupils[pupils["year"] == TODAY]
     children, at_kindergarten = _kindergarten_children(units, now, schools, roads.minutes, habits)
     attends = pd.concat([attend(units, now, schools, roads.minutes, habits), in_order(at_kindergarten)])
@@ -137,17 +129,7 @@ def make(public_data: Path | None = None, seed: int = SEED) -> Made:
     names = {kind: tuple(name for name, _, each, _ in NEW_SCHOOLS if each == kind) for kind in ("primary", "junior")}
     names |= {f"kindergarten {year}": tuple(each.name for each in schools if f"{year}年公办" in each.name)
               for year in NEW_KINDERGARTENS}  # fmt: skip
-    return Made(
-        tables={
-            "settlements.csv": settlement_table(units, positions, FRAME, schools, people),
-            "pupils.csv": pupils,
-            "schools.csv": table,
-            "attends.csv": attends_table(units, table, attends, TODAY),
-            "projects.csv": project_table(projects(names), "DL", table),
-            "targets.csv": target_table(targets()),
-        },
-        layers={"roads.gpkg": roads.lines, "boundaries.gpkg": town_polygons(units, positions, land, np.zeros((0, 2)))},
-    )
+    return made_of(laid, schools, table, (attends, TODAY), ("DL", projects(names), targets()))
 
 
 def _kindergarten_children(
@@ -175,13 +157,5 @@ def _with_rooms(schools: Sequence[School], children: dict[int, int]) -> list[Sch
     ]
 
 
-def main() -> None:
-    """Make and write the district."""
-    made = make()
-    write(made, FOLDER)
-    for name, table in {**made.tables, **made.layers}.items():
-        print(f"{name}: {len(table)} rows", file=sys.stderr)
-
-
 if __name__ == "__main__":
-    main()
+    make_and_write(make, FOLDER)

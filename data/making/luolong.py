@@ -6,7 +6,6 @@ run from the project's root. Reads the public list of villages below the folder 
 ../shared) and writes the tables into data/luolong-2021. The same seed gives the same tables.
 """
 
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,18 +13,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from data.making.ground import Frame, Land, place_units, town_polygons
-from data.making.ledger import project_table, target_table
-from data.making.listed import Unit, public_list, read_units
+from data.making.ground import Frame
+from data.making.laid_out import lay_out, made_of, make_and_write
+from data.making.listed import Unit
 from data.making.luolong_figures import PUPILS, TEACHERS, projects, targets
 from data.making.luolong_towns import FURTHER, NAMED, SITES, TOWNS, Known
-from data.making.people import enrol, settle_people
-from data.making.roads import build_roads
 from data.making.rooms import grade_loads, size_schools
 from data.making.schools import School, attend, beside_units, school, school_table
 from data.making.sharing import Floats, share_out
 from data.making.siting import farthest_first, named_after_units, rows_of
-from data.making.tables import Made, attends_table, settlement_table, write
+from data.making.tables import Made
 
 SEED = 20210501
 FOLDER = Path(__file__).resolve().parents[1] / "luolong-2021"
@@ -118,30 +115,15 @@ def teachers(schools: Sequence[School], loads: pd.DataFrame) -> "pd.Series[int]"
 def make(public_data: Path | None = None, seed: int = SEED) -> Made:
     """Make every table. Each part draws from its own stream, so that a change to one leaves the others alone."""
     places, streets, births, sites, habits = (np.random.default_rng([seed, part]) for part in range(5))
-    rows = [row for row in public_list(public_data) if row["county_code"] in {"410311", "410304"}]
-    units = read_units(rows, {town.name: town for town in TOWNS})
-    land = Land(frame=FRAME, towns=TOWNS)
-    positions = place_units(units, land, places)
-    roads = build_roads(units, positions, FRAME, 1.0, streets)
-    people = settle_people(units, TOWNS, 1.6, births)
-    pupils = enrol(units, TOWNS, people, yearly_totals(), births)
-    schools = found_schools(units, positions, people, sites)
+    laid = lay_out((public_data, {"410311", "410304"}), TOWNS, FRAME, yearly_totals(), (places, streets, births))
+    units, people, roads, pupils = laid.units, laid.people, laid.roads, laid.pupils
+    schools = found_schools(units, laid.positions, people, sites)
     attends = attend(units, pupils[pupils["year"] == TODAY], schools, roads.minutes, habits)
     loads = grade_loads(schools, attends)
     schools = size_schools(schools, loads, CLASS_SIZE, spare=0.0, most=MOST_ROOMS)
     schools = [_within(each) for each in schools]
     table = school_table(schools, "LL", FRAME).assign(teachers=teachers(schools, loads)).drop(columns="run_by")
-    return Made(
-        tables={
-            "settlements.csv": settlement_table(units, positions, FRAME, schools, people),
-            "pupils.csv": pupils,
-            "schools.csv": table,
-            "attends.csv": attends_table(units, table, attends, TODAY),
-            "projects.csv": project_table(projects(), "LL", table),
-            "targets.csv": target_table(targets()),
-        },
-        layers={"roads.gpkg": roads.lines, "boundaries.gpkg": town_polygons(units, positions, land, np.zeros((0, 2)))},
-    )
+    return made_of(laid, schools, table, (attends, TODAY), ("LL", projects(), targets()))
 
 
 def _within(each: School) -> School:
@@ -149,13 +131,5 @@ def _within(each: School) -> School:
     return replace(each, more_rooms=min(each.more_rooms, max(0, MOST_ROOMS - each.classrooms)))
 
 
-def main() -> None:
-    """Make and write the district."""
-    made = make()
-    write(made, FOLDER)
-    for name, table in {**made.tables, **made.layers}.items():
-        print(f"{name}: {len(table)} rows", file=sys.stderr)
-
-
 if __name__ == "__main__":
-    main()
+    make_and_write(make, FOLDER)

@@ -11,8 +11,8 @@ from pydantic import BeforeValidator, Field, Strict, TypeAdapter, ValidationErro
 from planner.errors import InputError
 from planner.language import Text
 from planner.reading.faults import NO_FAULTS, Faults, fault, gathered
+from planner.reading.folder_name import folder_name
 from planner.reading.paths import refuse_undecodable
-from planner.reading.scenario import folder_name
 from planner.reading.scenario_file import validated
 from planner.reading.schema_types import Identifier, Stage, StrictModel
 from planner.reading.yaml_file import Value, YamlFile, dotted, read_yaml

@@ -9,7 +9,6 @@ import math
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from unicodedata import category, normalize
 
 from pydantic import BeforeValidator, Discriminator, Field, Strict, Tag, field_validator, model_validator
 
@@ -17,6 +16,7 @@ from planner.language import Text as Says
 from planner.language import joined
 from planner.reading.buses import Buses
 from planner.reading.early_warning import EarlyWarning
+from planner.reading.folder_name import folder_name
 from planner.reading.rules import Rules
 from planner.reading.schema_types import (
     Amount,
@@ -39,11 +39,6 @@ from planner.reading.title_block import TitleBlock
 
 DAY_TRIPS_PER_WEEK = 5
 """Round trips a week that a day pupil makes: what the yearly prices of minutes and kilometres stand for."""
-
-_NAME_SIGNS = frozenset(("Lu", "Ll", "Lt", "Lm", "Lo", "Nd"))
-_NAME_BYTES = 180
-"""Longest name in UTF-8: a file system takes 255 bytes, and outputs set signs before and behind it."""
-_RESERVED = frozenset(("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))))
 
 
 def _as_grade(value: object) -> object:
@@ -260,27 +255,6 @@ class Assignments(StrictModel):
     with several schools, one of these."""
     forbidden: tuple[tuple[Identifier, Identifier], ...] = ()
     """[settlement_id, school_id], quoted: its pupils do not attend this school."""
-
-
-def folder_name(name: str) -> str:
-    """Return a name, composed, that can be a folder's on any system. ValueError, in both languages."""
-    name = normalize("NFC", name)
-    if not name or not all(sign in "-_" or category(sign) in _NAME_SIGNS for sign in name):
-        msg = Says("letters (Chinese ones too), digits, - and _ only", "只能用文字（含汉字）、字母、数字、- 和 _")
-        raise ValueError(msg)
-    if len(name.encode()) > _NAME_BYTES:
-        msg = Says(
-            f"at most {_NAME_BYTES} bytes, {_NAME_BYTES // 3} Chinese letters: it names a folder",
-            f"最多 {_NAME_BYTES // 3} 个汉字或 {_NAME_BYTES} 个字母：它也是文件夹名",
-        )
-        raise ValueError(msg)
-    if name.casefold() in _RESERVED:
-        msg = Says(
-            "another name: Windows keeps con, prn, aux, nul, com1, lpt1 and the like for itself",
-            "请换一个名称：con、prn、aux、nul、com1、lpt1 等是 Windows 的保留名",
-        )
-        raise ValueError(msg)
-    return name
 
 
 class Scenario(StrictModel):
