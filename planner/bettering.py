@@ -14,7 +14,7 @@ from planner.optimise.incumbent import Progress
 from planner.optimise.quick_bound import quick_bound
 from planner.plan import Plan
 from planner.problem.problem import Solution
-from planner.recording import Made, notes_of, record
+from planner.recording import Made, own_notes, record
 from planner.saved import SavedPlan
 from planner.show.words.numbers import english_yuan, pupils_text, yuan_text
 from planner.verifying import find_violations
@@ -107,11 +107,9 @@ def _recorded(
 ) -> tuple[Plan, Text]:
     """Return the plan of a better solution, which says how much better it is than the saved one, and by what."""
     old, (solution, taken) = saved.plan, better
-    of_old = {str(note) for note in notes_of(inputs, before, engine=old.engine, status=old.status)}
-    kept = tuple(_text(note) for note in old.notes if str(note) not in of_old)
     made = Made(
         engine=old.engine, seed=old.seed, seconds=old.seconds, bound=old.bound, stopped=old.status == "stopped",
-        notes=kept,
+        notes=own_notes(old, inputs, before),
     )  # fmt: skip
     plan = record(inputs, solution, made, folder)
     if old.bound > plan.objective.total * (1 + _ROUNDING):  # what the file calls proven is not
@@ -131,10 +129,6 @@ def _recorded(
         f"逐校核对时找到{places.zh}更省的安排，已经采用，比原方案每年共省{yuan_text(yuan)}{lacking.zh}",
     )
     return plan.model_copy(update={"notes": (*plan.notes, says), "notes_zh": (*plan.notes_zh, says.zh)}), says
-
-
-def _text(note: str) -> Text:
-    return note if isinstance(note, Text) else Text(note, note)
 
 
 def _short(plan: Plan) -> float:

@@ -29,7 +29,7 @@ def keep_standing(path: Path, inputs: Inputs, solution: Solution) -> None:
     half = path.with_suffix(".half")
     with half.open("wb") as file:
         np.savez_compressed(
-            file, inputs=np.array(_inputs_text(inputs)), open=solution.open, share=solution.share
+            file, inputs=np.array(inputs_text(inputs)), open=solution.open, share=solution.share
         )  # fmt: skip
     half.replace(path)
 
@@ -42,11 +42,12 @@ def standing_of(inputs: Inputs) -> Earlier | None:
     damaged = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
     with suppress(*damaged), Path(named).open("rb") as file, np.load(file) as kept:
         opened, share = np.asarray(kept["open"], dtype=bool), np.asarray(kept["share"], dtype=np.float64)
-        is_of_these = str(kept["inputs"]) == _inputs_text(inputs)
+        is_of_these = str(kept["inputs"]) == inputs_text(inputs)
         if is_of_these and opened.shape == (problem.n_schools, problem.n_years) and share.shape == (problem.n_pairs,):
             return Earlier(open=opened, share=share)
     return None
 
 
-def _inputs_text(inputs: Inputs) -> str:
+def inputs_text(inputs: Inputs) -> str:
+    """Return what tells these inputs from all others: the digests of their files."""
     return repr(sorted(input_hashes(inputs.source, inputs.district).items()))

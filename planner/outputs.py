@@ -73,10 +73,10 @@ class Told:
     """What those that could not be written give the verb as its exit code (`planner.writing.Failure`)."""
 
 
-def save_plan(output: OutputFolder, plan: Plan, beside: Mapping[str, str] | None = None) -> tuple[str, Told]:
+def save_plan(output: OutputFolder, plan: Plan, beside: Mapping[str, str | bytes] | None = None) -> tuple[str, Told]:
     """Write plan.json at once, before anything else is made; return its SHA-256 and what there is to say.
 
-    `beside`: names and texts of what must stand beside the plan for it to be read.
+    `beside`: names and contents of what must stand beside the plan for it to be read.
 
     InputError where it cannot be written; it then names where the plan has been saved instead.
     """
@@ -84,7 +84,7 @@ def save_plan(output: OutputFolder, plan: Plan, beside: Mapping[str, str] | None
     try:
         output.free_reserve()
         for name, said in (beside or {}).items():
-            (output.made / name).write_bytes(said.encode())
+            (output.made / name).write_bytes(said if isinstance(said, bytes) else said.encode())
         with (output.made / PLAN_NAME).open("wb") as file:
             file.write(text)
             file.flush()

@@ -72,6 +72,13 @@ def notes_of(inputs: Inputs, solution: Solution, *, engine: str, status: Status)
     return (*inputs.notes, *boarding_notes(*known), *town_notes(*known), *rules)
 
 
+def own_notes(plan: Plan, inputs: Inputs, solution: Solution) -> tuple[Text, ...]:
+    """Return what a saved plan says of the run that made it: its notes without those that any plan would have."""
+    of_any = {str(note) for note in notes_of(inputs, solution, engine=plan.engine, status=plan.status)}
+    own = (note for note in plan.notes if str(note) not in of_any)
+    return tuple(note if isinstance(note, Text) else Text(note, note) for note in own)
+
+
 def way_to(path: Path, folder: Path) -> str:
     """Write the way from a folder to a file, with forward slashes; the whole path where drives differ."""
     try:

@@ -91,7 +91,7 @@ def run(  # noqa: PLR0913 - what a run is given
     inputs = read_inputs(path)
     earlier = None if begin is None else read_plan(begin)
     folder = out or default_folder(inputs.scenario)
-    with open_output(folder, verb="run", replacing=(PLAN_NAME,), reserve_bytes=_room_for(inputs.problem)) as output:
+    with open_output(folder, verb="run", replacing=(PLAN_NAME,), reserve_bytes=room_for(inputs.problem)) as output:
         solved = solve_inputs(inputs, output.path, solver or inputs.scenario.solver, report, begin=earlier)
         return _written(solved, output, report, template)
 
@@ -125,7 +125,7 @@ def write_solved(solved: Solved, folder: Path, report: Report) -> Outcome:
 
     InputError where the folder cannot be written; then no earlier file has changed.
     """
-    room = _room_for(solved.inputs.problem)
+    room = room_for(solved.inputs.problem)
     with open_output(folder, verb="run", replacing=(PLAN_NAME,), reserve_bytes=room) as output:
         return _written(_moved_to(folder, solved), output, report)
 
@@ -135,7 +135,7 @@ def save_solved(solved: Solved, folder: Path) -> None:
 
     InputError where the folder cannot be written; then no earlier file has changed.
     """
-    room = _room_for(solved.inputs.problem)
+    room = room_for(solved.inputs.problem)
     with open_output(folder, verb="run", replacing=(PLAN_NAME,), reserve_bytes=room) as output:
         moved = _moved_to(folder, solved)
         text = moved.inputs.source.text
@@ -171,7 +171,7 @@ def _moved_to(folder: Path, solved: Solved) -> Solved:
     return replace(solved, inputs=replace(inputs, source=source), plan=plan.model_copy(update=told))
 
 
-def _room_for(problem: Problem) -> int:
+def room_for(problem: Problem) -> int:
     """Return how many bytes plan.json and what stands beside it need at most, in round figures."""
     rows = problem.n_blocks * (1 if problem.whole else _MOST_SHARES) + problem.n_schools * len(problem.years)
     return _LEAST_ROOM_BYTES + _ROW_BYTES * rows

@@ -39,7 +39,7 @@ main()
 _FAST = ("--engine", "milp", "--gap", "0", "--threads", "1", "--time-limit", "5")
 VERBS = (
     "run", "run", "check", "verify", "explain", "maps", "redraw", "compare", "shortfall", "stress", "buses", "sweep",
-    "alternatives", "batch", "city",
+    "alternatives", "batch", "city", "prove",
 )  # fmt: skip
 MADE = {"compare-paper-1-paper-2", "swept", "others", "many", "city"}
 """Folders beside the plan's that these verbs write."""
@@ -89,6 +89,7 @@ def arguments_of(verb: str, folder: Path) -> tuple[str, ...]:
             str(folder / "maps" / "swept"),
         ),
         "alternatives": (scenario, "--count", "2", "--time-limit", "2", "--out", str(folder / "maps" / "others")),
+        "prove": (plan, "--time-limit", "2"),
         "batch": (scenario, "--out", str(folder / "maps" / "many")),
         "city": (str(folder / "regions.yaml"), "--out", str(folder / "maps" / "city"), "--time-limit", "2"),
     }[verb]

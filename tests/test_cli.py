@@ -23,7 +23,7 @@ from tests.districts import paper_case, with_scenario, write_case
 FAST = ("--engine", "milp", "--gap", "0", "--threads", "1")
 VERBS = tuple(str(command.name) for command in cli.app.registered_commands)
 OF_A_SCENARIO = ("run", "check", "shortfall")
-OF_A_PLAN = ("verify", "stress", "buses", "compare", "explain", "maps", "redraw")
+OF_A_PLAN = ("verify", "stress", "buses", "compare", "explain", "maps", "redraw", "prove")
 
 
 def planner(*arguments: str | Path) -> Result:

@@ -43,6 +43,8 @@ FLOORS: dict[str, int] = {
     "mending": 7,
     "outputs": 7,
     "progress": 7,
+    "proof_file": 7,
+    "proving": 7,
     "progress_lines": 7,
     "recording": 7,
     "redrawing": 7,

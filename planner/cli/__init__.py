@@ -19,6 +19,7 @@ from planner.cli import (
     import_exports,
     maps,
     new,
+    prove,
     redraw,
     run,
     serve,
@@ -34,6 +35,7 @@ app = typer.Typer(cls=Verbs, add_completion=False, pretty_exceptions_enable=Fals
 app.command("run", cls=Verb)(run.run_verb)
 app.command("check", cls=Verb)(check.check)
 app.command("verify", cls=Verb)(verify.verify)
+app.command("prove", cls=Verb)(prove.prove)
 app.command("new", cls=Verb)(new.new)
 app.command("example", cls=Verb)(example.example)
 app.command("maps", cls=Verb)(maps.maps)
