@@ -37,7 +37,7 @@ from planner.saved import (
     refuse_unverified,
     trajectory_of,
 )
-from planner.show.words.numbers import bound_text, gap_text
+from planner.show.words.numbers import bound_text, share_text
 from planner.solved import Solved
 from planner.stops import told_to_stop
 from planner.verifying import find_violations
@@ -241,7 +241,9 @@ def _plan_of(saved: SavedPlan, inputs: Inputs, solutions: tuple[Solution, Soluti
 
 def _says(old: Plan, plan: Plan, done: _Done) -> Text:
     """Say what became of limit, plan and gap."""
-    gaps = [("none", "无") if each.gap is None else (gap_text(each.gap), gap_text(each.gap)) for each in (old, plan)]
+    gaps = [
+        ("none", "无") if each.gap is None else (share_text(each.gap), share_text(each.gap)) for each in (old, plan)
+    ]
     limits = [bound_text(each.bound) for each in (old, plan)]
     better = _is_cheaper(old, plan.objective.total)
     cheaper = Text(", with a cheaper plan", "，并找到更省的方案") if better else Text("", "")

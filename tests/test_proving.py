@@ -43,6 +43,7 @@ def first_plan(folder: Path, engine: str) -> tuple[Path, Plan]:
     return folder / "out" / "plan.json", solved.plan
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("engine", "limits"), [("auto", ("0", "2")), ("milp", ("2",))])
 def test_the_limit_never_falls(engine: str, limits: tuple[str, ...], tmp_path: Path) -> None:
     """A plan made without time is proven on; plan, proof and papers are of one run, and it verifies."""
