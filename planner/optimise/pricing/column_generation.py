@@ -17,19 +17,22 @@ from planner.optimise.pricing.columns import (
     KnownColumns,
     block_columns_of,
     columns_again,
+    columns_missing,
     new_columns,
     pairs_of_column,
     standing_columns,
+    with_cuts,
 )
+from planner.optimise.pricing.cuts import Cut, FindCuts, cuts_of
 from planner.optimise.pricing.effort import BoundEffort, Workers, tell_nobody
 from planner.optimise.pricing.master import (
-    ClassRow,
     Column,
     Duals,
     Limit,
     LinkingRows,
     Master,
     MasterSolution,
+    MoreRow,
     limit_of,
     linking_rows_of,
     obeying,
@@ -70,6 +73,8 @@ class Proof:
     0 for schools that are decided."""
     linking_prices: Floats
     """(row of `LinkingRows`): what one more, or one less, would be worth, yuan a year."""
+    more_rows: tuple[MoreRow, ...]
+    """Cuts and rows of branches: those of `linking_prices` below the rows that the problem states."""
     earned_yuan: Floats
     """(school, year): the most that a column earns there at these prices, if the school is open anyway."""
     block_columns: tuple[BlockColumn, ...]
@@ -133,13 +138,14 @@ def prove(problem: Problem, effort: BoundEffort) -> Proof:
             effort=effort,
             close=options.column_generation.close,
             may_rest=True,
+            find_cuts=cuts_of(problem, options.column_generation.least_broken),
         )
         return _priced(pricing, _begin(pricing, relaxed.bound, first), ())
 
 
 def prove_further(problem: Problem, above: Proof, effort: BoundEffort) -> Proof:
     """Go on with pricing that rested, or was cut short, before it converged; whole blocks only."""
-    subproblems, linking = subproblems_of(problem), linking_rows_of(problem)
+    subproblems, linking = subproblems_of(problem), linking_rows_of(problem, above.more_rows)
     first = obeying(linking, Duals(blocks=above.block_prices, linking=above.linking_prices))
     effort.clock.spend(rates.of_subproblems_made(problem))
     with ThreadPoolExecutor(effort.threads) as pool:
@@ -149,12 +155,14 @@ def prove_further(problem: Problem, above: Proof, effort: BoundEffort) -> Proof:
             workers=Workers(pool=pool, threads=effort.threads, clock=effort.clock),
             effort=effort,
             close=effort.options.column_generation.close,
+            more_rows=above.more_rows,
+            find_cuts=cuts_of(problem, effort.options.column_generation.least_broken),
         )
         further = _priced(pricing, _begin(pricing, above.bound, first), above.block_columns)
     return further if further.bound > above.bound or further.converged else above
 
 
-def prove_node(problem: Problem, class_rows: Sequence[ClassRow], above: Proof, effort: BoundEffort) -> Proof:
+def prove_node(problem: Problem, more_rows: Sequence[MoreRow], above: Proof, effort: BoundEffort) -> Proof:
     """Raise the bound of a node of branch-and-price, from the proof `above` it; whole blocks only, on one thread.
 
     It ends where the bound reaches the best total, or the master's value is close to the bound (`BranchingOptions`).
@@ -163,7 +171,7 @@ def prove_node(problem: Problem, class_rows: Sequence[ClassRow], above: Proof, e
     `problem` is the node's own: some pairs taken away, some schools decided, of the same blocks and schools. The
     columns of `above` that are possible in it enter the master first.
     """
-    subproblems, linking = subproblems_of(problem), linking_rows_of(problem, class_rows)
+    subproblems, linking = subproblems_of(problem), linking_rows_of(problem, more_rows)
     first = obeying(linking, Duals(blocks=above.block_prices, linking=known_linking_prices(linking, above)))
     effort.clock.spend(rates.of_subproblems_made(problem))
     with ThreadPoolExecutor(1) as pool:
@@ -173,12 +181,13 @@ def prove_node(problem: Problem, class_rows: Sequence[ClassRow], above: Proof, e
             workers=Workers(pool=pool, threads=1, clock=effort.clock),
             effort=replace(effort, report=tell_nobody),
             close=effort.options.branching.close,
+            more_rows=tuple(more_rows),
         )
         return _priced(pricing, _begin(pricing, above.bound, first), above.block_columns)
 
 
 def known_linking_prices(linking: LinkingRows, above: Proof) -> Floats:
-    """Return a proof's prices of counted rows, 0 for rows that came later."""
+    """Return a proof's prices of linking rows, 0 for rows that came later."""
     prices = np.zeros(len(linking.low))
     prices[: len(above.linking_prices)] = above.linking_prices
     return prices
@@ -210,6 +219,10 @@ class _Pricing:
     """Share of the bound by which the master's value may exceed it when pricing has converged."""
     may_rest: bool = False
     """Whether it ends, for now, once it gains little."""
+    more_rows: tuple[MoreRow, ...] = ()
+    """Those of `linking` below the rows that the problem states."""
+    find_cuts: FindCuts | None = None
+    """What finds rows of the rules between assignments that are broken; None where none are looked for."""
 
     @property
     def options(self) -> ColumnGenerationOptions:
@@ -242,14 +255,63 @@ def _priced(pricing: _Pricing, state: _State, block_columns: Sequence[BlockColum
         met_so_far.append(Standing(clock.left, state.bound))
         if pricing.may_rest and gains_little(met_so_far, pricing.effort.best_total(), pricing.options):
             break
-        box = Duals(blocks=trust_region.blocks * state.trust_region, linking=trust_region.linking * state.trust_region)
-        solved = master.solve(state.best, box, clock)
+        solved = master.solve(state.best, _box(trust_region, state), clock)
         if solved is None:
             break
         met = solved
         duals = _between(state.best, obeying(linking, met.duals), pricing.options.smoothing if new else 0.0)
         state, converged = _looking_harder(pricing, state, now, met.value + kept_yuan - state.bound)
+        cuts = _cuts(pricing, columns, met) if converged or _is_time_to_cut(pricing, len(met_so_far)) else []
+        if cuts:
+            pricing = _with_cuts(pricing, cuts)
+            linking, converged = pricing.linking, False
+            columns = with_cuts(subproblems, linking, columns)
+            master.add_rows(linking, columns)
+            master.add(empty := columns_missing(subproblems, linking, columns))
+            columns += empty
+            state = replace(state, best=_priced_at_nothing(linking, state.best), stale=0)
+            duals, trust_region = _priced_at_nothing(linking, duals), _trust_region(state.best)
     return _proof(pricing, state, columns, met, converged=converged)
+
+
+def _is_time_to_cut(pricing: _Pricing, rounds: int) -> bool:
+    """Whether cuts are looked for after so many rounds: not before the first columns fit together, then seldom."""
+    options = pricing.options
+    since = rounds - options.rounds_before_cuts
+    return pricing.find_cuts is not None and since >= 0 and since % options.rounds_between_cuts == 0
+
+
+def _cuts(pricing: _Pricing, columns: Sequence[Column], met: MasterSolution) -> list[Cut]:
+    """Return rows that the master's optimum breaks, and does not have yet."""
+    if pricing.find_cuts is None:
+        return []
+    subproblems = pricing.subproblems
+    problem = subproblems.problem
+    share, opened = np.zeros(problem.n_pairs), np.zeros((problem.n_schools, problem.n_years))
+    for place in np.nonzero(met.used > 0.0)[0].tolist():
+        column, used = columns[place], met.used[place]
+        share[column.pairs] += used
+        if column.subproblem >= 0:
+            opened[subproblems.school[column.subproblem], subproblems.year[column.subproblem]] += used
+    opened[problem.school_decision == Decision.KEEP] = 1.0
+    has = frozenset(pricing.more_rows)
+    return [cut for cut in pricing.find_cuts(share, opened) if cut not in has][: pricing.options.most_cuts]
+
+
+def _with_cuts(pricing: _Pricing, cuts: Sequence[Cut]) -> _Pricing:
+    """Return the pricing with more rows."""
+    rows = (*pricing.more_rows, *cuts)
+    return replace(pricing, linking=linking_rows_of(pricing.subproblems.problem, rows), more_rows=rows)
+
+
+def _priced_at_nothing(linking: LinkingRows, duals: Duals) -> Duals:
+    """Return duals with 0 for the rows that came later."""
+    return replace(duals, linking=np.append(duals.linking, np.zeros(len(linking.low) - len(duals.linking))))
+
+
+def _box(trust_region: Duals, state: _State) -> Duals:
+    """Return how far each price may move now."""
+    return Duals(blocks=trust_region.blocks * state.trust_region, linking=trust_region.linking * state.trust_region)
 
 
 def _seconds_of(pricing: _Pricing, results: Sequence[SubproblemResult]) -> float:
@@ -275,6 +337,7 @@ def prices_of(linking: LinkingRows, duals: Duals) -> Prices:
     """Return duals as prices in the subproblems: what a room, a bed and a class cost beside their own yuan."""
     return Prices(
         blocks=duals.blocks,
+        pairs=linking.pairs.T @ duals.linking,
         rooms=-np.tensordot(duals.linking, linking.rooms, axes=1),
         beds=-np.tensordot(duals.linking, linking.beds, axes=1),
         classes=np.tensordot(duals.linking, linking.classes, axes=1),
@@ -363,6 +426,7 @@ def _proof(
         bound=state.bound,
         block_prices=state.best.blocks,
         linking_prices=state.best.linking,
+        more_rows=pricing.more_rows,
         opening_yuan=state.opening_yuan,
         earned_yuan=earned,
         block_columns=block_columns,
@@ -378,6 +442,7 @@ def _proof_of_split(problem: Problem, ascent: Ascent) -> Proof:
         block_prices=ascent.duals.blocks,
         opening_yuan=ascent.opening_yuan,
         linking_prices=ascent.duals.linking,
+        more_rows=(),
         earned_yuan=np.zeros_like(ascent.opening_yuan),
         block_columns=(),
         used=np.zeros(0),
