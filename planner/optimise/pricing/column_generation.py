@@ -24,6 +24,7 @@ from planner.optimise.pricing.columns import (
     with_cuts,
 )
 from planner.optimise.pricing.cuts import Cut, FindCuts, cuts_of
+from planner.optimise.pricing.duals import between, prices_of, trust_region_of, with_more_rows, within
 from planner.optimise.pricing.effort import BoundEffort, Workers, tell_nobody
 from planner.optimise.pricing.master import (
     Column,
@@ -39,6 +40,7 @@ from planner.optimise.pricing.master import (
     open_yuan,
 )
 from planner.optimise.pricing.resting import Standing, gains_little
+from planner.optimise.pricing.separation import cuts_broken_by, is_time_to_cut
 from planner.optimise.pricing.split_subproblems import (
     Ascent,
     AscentEffort,
@@ -48,7 +50,6 @@ from planner.optimise.pricing.split_subproblems import (
 )
 from planner.optimise.pricing.subproblem_kernel import SubproblemResult
 from planner.optimise.pricing.subproblems import (
-    Prices,
     SubproblemEffort,
     Subproblems,
     nothing_taken,
@@ -237,7 +238,7 @@ def _priced(pricing: _Pricing, state: _State, block_columns: Sequence[BlockColum
     columns = [*standing_columns(subproblems, linking), *columns_again(subproblems, linking, block_columns, known)]
     master.add(columns)
     duals, met, converged = state.best, None, False
-    trust_region, kept_yuan = _trust_region(state.best), _kept_yuan(subproblems.problem)
+    trust_region, kept_yuan = trust_region_of(state.best), _kept_yuan(subproblems.problem)
     met_so_far = [Standing(clock.left, state.bound)]
     while not converged and state.bound < pricing.effort.best_total() and not clock.is_over:
         exactness = _exactness(pricing, state)
@@ -255,13 +256,13 @@ def _priced(pricing: _Pricing, state: _State, block_columns: Sequence[BlockColum
         met_so_far.append(Standing(clock.left, state.bound))
         if pricing.may_rest and gains_little(met_so_far, pricing.effort.best_total(), pricing.options):
             break
-        solved = master.solve(state.best, _box(trust_region, state), clock)
+        solved = master.solve(state.best, within(trust_region, state.trust_region), clock)
         if solved is None:
             break
         met = solved
-        duals = _between(state.best, obeying(linking, met.duals), pricing.options.smoothing if new else 0.0)
+        duals = between(state.best, obeying(linking, met.duals), pricing.options.smoothing if new else 0.0)
         state, converged = _looking_harder(pricing, state, now, met.value + kept_yuan - state.bound)
-        cuts = _cuts(pricing, columns, met) if converged or _is_time_to_cut(pricing, len(met_so_far)) else []
+        cuts = _cuts(pricing, columns, met) if converged or is_time_to_cut(len(met_so_far), pricing.options) else []
         if cuts:
             pricing = _with_cuts(pricing, cuts)
             linking, converged = pricing.linking, False
@@ -269,49 +270,23 @@ def _priced(pricing: _Pricing, state: _State, block_columns: Sequence[BlockColum
             master.add_rows(linking, columns)
             master.add(empty := columns_missing(subproblems, linking, columns))
             columns += empty
-            state = replace(state, best=_priced_at_nothing(linking, state.best), stale=0)
-            duals, trust_region = _priced_at_nothing(linking, duals), _trust_region(state.best)
+            state = replace(state, best=with_more_rows(linking, state.best), stale=0)
+            duals, trust_region = with_more_rows(linking, duals), trust_region_of(state.best)
     return _proof(pricing, state, columns, met, converged=converged)
 
 
-def _is_time_to_cut(pricing: _Pricing, rounds: int) -> bool:
-    """Whether cuts are looked for after so many rounds: not before the first columns fit together, then seldom."""
-    options = pricing.options
-    since = rounds - options.rounds_before_cuts
-    return pricing.find_cuts is not None and since >= 0 and since % options.rounds_between_cuts == 0
-
-
 def _cuts(pricing: _Pricing, columns: Sequence[Column], met: MasterSolution) -> list[Cut]:
-    """Return rows that the master's optimum breaks, and does not have yet."""
+    """Return rows of the rules between assignments to add, where they are looked for."""
     if pricing.find_cuts is None:
         return []
-    subproblems = pricing.subproblems
-    problem = subproblems.problem
-    share, opened = np.zeros(problem.n_pairs), np.zeros((problem.n_schools, problem.n_years))
-    for place in np.nonzero(met.used > 0.0)[0].tolist():
-        column, used = columns[place], met.used[place]
-        share[column.pairs] += used
-        if column.subproblem >= 0:
-            opened[subproblems.school[column.subproblem], subproblems.year[column.subproblem]] += used
-    opened[problem.school_decision == Decision.KEEP] = 1.0
-    has = frozenset(pricing.more_rows)
-    return [cut for cut in pricing.find_cuts(share, opened) if cut not in has][: pricing.options.most_cuts]
+    cuts = cuts_broken_by(met, columns, pricing.subproblems, pricing.find_cuts, pricing.more_rows)
+    return cuts[: pricing.options.most_cuts]
 
 
 def _with_cuts(pricing: _Pricing, cuts: Sequence[Cut]) -> _Pricing:
     """Return the pricing with more rows."""
     rows = (*pricing.more_rows, *cuts)
     return replace(pricing, linking=linking_rows_of(pricing.subproblems.problem, rows), more_rows=rows)
-
-
-def _priced_at_nothing(linking: LinkingRows, duals: Duals) -> Duals:
-    """Return duals with 0 for the rows that came later."""
-    return replace(duals, linking=np.append(duals.linking, np.zeros(len(linking.low) - len(duals.linking))))
-
-
-def _box(trust_region: Duals, state: _State) -> Duals:
-    """Return how far each price may move now."""
-    return Duals(blocks=trust_region.blocks * state.trust_region, linking=trust_region.linking * state.trust_region)
 
 
 def _seconds_of(pricing: _Pricing, results: Sequence[SubproblemResult]) -> float:
@@ -323,31 +298,6 @@ def _seconds_of(pricing: _Pricing, results: Sequence[SubproblemResult]) -> float
 def _kept_yuan(problem: Problem) -> float:
     """Return what the schools that are kept cost: the master does not count it."""
     return float(open_yuan(problem) @ (problem.school_decision == Decision.KEEP)) * problem.n_years
-
-
-def _trust_region(duals: Duals) -> Duals:
-    """How far each price may move at a reach of 1: as far as it is high, and a little where it is low."""
-    typical = float(duals.blocks.mean()) if len(duals.blocks) else 1.0
-    return Duals(
-        blocks=np.maximum(duals.blocks, 0.1 * typical) + 1.0, linking=np.full(len(duals.linking), 10.0 * typical + 1.0)
-    )
-
-
-def prices_of(linking: LinkingRows, duals: Duals) -> Prices:
-    """Return duals as prices in the subproblems: what a room, a bed and a class cost beside their own yuan."""
-    return Prices(
-        blocks=duals.blocks,
-        pairs=linking.pairs.T @ duals.linking,
-        rooms=-np.tensordot(duals.linking, linking.rooms, axes=1),
-        beds=-np.tensordot(duals.linking, linking.beds, axes=1),
-        classes=np.tensordot(duals.linking, linking.classes, axes=1),
-    )
-
-
-def _between(best: Duals, next_: Duals, part: float) -> Duals:
-    return Duals(
-        blocks=part * best.blocks + (1 - part) * next_.blocks, linking=part * best.linking + (1 - part) * next_.linking
-    )
 
 
 def _exactness(pricing: _Pricing, state: _State) -> SubproblemEffort:

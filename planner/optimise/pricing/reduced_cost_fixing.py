@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.optimise.pricing.column_generation import Proof, known_linking_prices, prices_of
+from planner.optimise.pricing.column_generation import Proof, known_linking_prices
+from planner.optimise.pricing.duals import prices_of
 from planner.optimise.pricing.master import Duals, MoreRow, linking_rows_of
 from planner.optimise.pricing.multigrade import choices_of
 from planner.optimise.pricing.subproblem_kernel import items_within_reach
