@@ -57,6 +57,14 @@ class ColumnGenerationOptions:
     """A level ends where the master's value is nearer than so many times what its tolerances leave unproven."""
     stale_rounds: int = 12
     """A level ends after more rounds without a gain."""
+    rounds_before_cuts: int = 16
+    """Rows of the rules between assignments are looked for after so many rounds,"""
+    rounds_between_cuts: int = 8
+    """and again after so many more, and where pricing has converged."""
+    least_broken: float = 0.05
+    """Such a row is added where it is broken by more than this share of its largest weight,"""
+    most_cuts: int = 200
+    """and so many at a time, those broken by most."""
     slow_share: float = 0.3
     """Pricing of a whole problem rests where this last part of its work gained little; branching goes on with it."""
     slow_gain: float = 0.005

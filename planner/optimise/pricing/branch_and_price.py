@@ -18,7 +18,7 @@ from planner.optimise.options.pricing import BranchingOptions
 from planner.optimise.pricing.column_generation import Proof, prove_node
 from planner.optimise.pricing.columns import BlockColumn
 from planner.optimise.pricing.effort import BestTotal, BoundEffort
-from planner.optimise.pricing.master import ClassRow
+from planner.optimise.pricing.master import ClassRow, MoreRow
 from planner.optimise.pricing.reduced_cost_fixing import reduced_cost_fixing
 from planner.optimise.restrict import only_pairs
 from planner.optimise.school import school_rules_of, school_states
@@ -29,10 +29,11 @@ _PUPILS_OFF = 1e-6
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Node:
-    """A node: its problem, its bounds on classes, and the proof of its parent."""
+    """A node: its problem, its rows beside those that the problem states, and the proof of its parent."""
 
     problem: Problem
-    class_rows: tuple[ClassRow, ...]
+    more_rows: tuple[MoreRow, ...]
+    """Cuts, and its bounds on classes."""
     above: Proof
 
 
@@ -62,7 +63,7 @@ class Tree:
 
 def start_tree(problem: Problem, root: Proof, best_total: BestTotal, options: BranchingOptions) -> Tree:
     """Make the root's children, where the root's column generation has converged; whole blocks only."""
-    nodes = _fixed(_children_of(Node(problem=problem, class_rows=(), above=root), root, options), best_total)
+    nodes = _fixed(_children_of(Node(problem=problem, more_rows=root.more_rows, above=root), root, options), best_total)
     return Tree(
         bound=root.bound,
         nodes=tuple(OpenNode(root.bound, number, node) for number, node in enumerate(nodes, start=-len(nodes))),
@@ -116,11 +117,11 @@ def _left_of(node: Node, proof: Proof, effort: BoundEffort) -> list[Node]:
 
 def _fixed(nodes: Sequence[Node], best_total: BestTotal) -> list[Node]:
     """Fix by reduced costs, in each node, what no plan better than the best can have."""
-    return [replace(p, problem=reduced_cost_fixing(p.problem, p.class_rows, p.above, best_total())) for p in nodes]
+    return [replace(p, problem=reduced_cost_fixing(p.problem, p.more_rows, p.above, best_total())) for p in nodes]
 
 
 def _priced_node(node: Node, effort: BoundEffort) -> Proof:
-    return prove_node(node.problem, node.class_rows, node.above, effort)
+    return prove_node(node.problem, node.more_rows, node.above, effort)
 
 
 def _children_of(node: Node, proof: Proof, options: BranchingOptions) -> list[Node]:
@@ -147,7 +148,7 @@ def _by_classes(node: Node, proof: Proof, near_whole: float) -> list[Node]:
     classes = school_states(school_rules_of(problem), school, load, np.zeros(len(taken))).classes
     for place, (column, used) in enumerate(taken):
         found[column.year] += used * classes[place]
-    for row in node.class_rows:
+    for row in _class_rows(node.more_rows):
         found[row.year, row.grade] = np.clip(found[row.year, row.grade], row.low, row.high)
     worth = _off_whole(found, near_whole) * problem.grade_class_yuan
     if not worth.any():
@@ -155,18 +156,22 @@ def _by_classes(node: Node, proof: Proof, near_whole: float) -> list[Node]:
     year, grade = (int(axis) for axis in np.unravel_index(worth.argmax(), worth.shape))
     least = math.ceil(found[year, grade])
     return [
-        replace(node, class_rows=_narrowed(node.class_rows, ClassRow(year=year, grade=grade, low=low, high=high)))
+        replace(node, more_rows=_narrowed(node.more_rows, ClassRow(year=year, grade=grade, low=low, high=high)))
         for low, high in ((-math.inf, least - 1.0), (float(least), math.inf))
     ]
 
 
-def _narrowed(rows: Sequence[ClassRow], row: ClassRow) -> tuple[ClassRow, ...]:
+def _class_rows(rows: Sequence[MoreRow]) -> list[ClassRow]:
+    return [row for row in rows if isinstance(row, ClassRow)]
+
+
+def _narrowed(rows: Sequence[MoreRow], row: ClassRow) -> tuple[MoreRow, ...]:
     """Add a row; one of the same grade and year is narrowed."""
-    if not any((old.year, old.grade) == (row.year, row.grade) for old in rows):
+    if not any((old.year, old.grade) == (row.year, row.grade) for old in _class_rows(rows)):
         return (*rows, row)
     return tuple(
         replace(old, low=max(old.low, row.low), high=min(old.high, row.high))
-        if (old.year, old.grade) == (row.year, row.grade)
+        if isinstance(old, ClassRow) and (old.year, old.grade) == (row.year, row.grade)
         else old
         for old in rows
     )

@@ -17,25 +17,30 @@ from planner.optimise.pricing.columns import (
     KnownColumns,
     block_columns_of,
     columns_again,
+    columns_missing,
     new_columns,
     pairs_of_column,
     standing_columns,
+    with_cuts,
 )
+from planner.optimise.pricing.cuts import Cut, FindCuts, cuts_of
+from planner.optimise.pricing.duals import between, prices_of, trust_region_of, with_more_rows, within
 from planner.optimise.pricing.effort import BoundEffort, Workers, tell_nobody
 from planner.optimise.pricing.master import (
-    ClassRow,
     Column,
     Duals,
     Limit,
     LinkingRows,
     Master,
     MasterSolution,
+    MoreRow,
     limit_of,
     linking_rows_of,
     obeying,
     open_yuan,
 )
 from planner.optimise.pricing.resting import Standing, gains_little
+from planner.optimise.pricing.separation import cuts_broken_by, is_time_to_cut
 from planner.optimise.pricing.split_subproblems import (
     Ascent,
     AscentEffort,
@@ -45,7 +50,6 @@ from planner.optimise.pricing.split_subproblems import (
 )
 from planner.optimise.pricing.subproblem_kernel import SubproblemResult
 from planner.optimise.pricing.subproblems import (
-    Prices,
     SubproblemEffort,
     Subproblems,
     nothing_taken,
@@ -70,6 +74,8 @@ class Proof:
     0 for schools that are decided."""
     linking_prices: Floats
     """(row of `LinkingRows`): what one more, or one less, would be worth, yuan a year."""
+    more_rows: tuple[MoreRow, ...]
+    """Cuts and rows of branches: those of `linking_prices` below the rows that the problem states."""
     earned_yuan: Floats
     """(school, year): the most that a column earns there at these prices, if the school is open anyway."""
     block_columns: tuple[BlockColumn, ...]
@@ -133,13 +139,14 @@ def prove(problem: Problem, effort: BoundEffort) -> Proof:
             effort=effort,
             close=options.column_generation.close,
             may_rest=True,
+            find_cuts=cuts_of(problem, options.column_generation.least_broken),
         )
         return _priced(pricing, _begin(pricing, relaxed.bound, first), ())
 
 
 def prove_further(problem: Problem, above: Proof, effort: BoundEffort) -> Proof:
     """Go on with pricing that rested, or was cut short, before it converged; whole blocks only."""
-    subproblems, linking = subproblems_of(problem), linking_rows_of(problem)
+    subproblems, linking = subproblems_of(problem), linking_rows_of(problem, above.more_rows)
     first = obeying(linking, Duals(blocks=above.block_prices, linking=above.linking_prices))
     effort.clock.spend(rates.of_subproblems_made(problem))
     with ThreadPoolExecutor(effort.threads) as pool:
@@ -149,12 +156,14 @@ def prove_further(problem: Problem, above: Proof, effort: BoundEffort) -> Proof:
             workers=Workers(pool=pool, threads=effort.threads, clock=effort.clock),
             effort=effort,
             close=effort.options.column_generation.close,
+            more_rows=above.more_rows,
+            find_cuts=cuts_of(problem, effort.options.column_generation.least_broken),
         )
         further = _priced(pricing, _begin(pricing, above.bound, first), above.block_columns)
     return further if further.bound > above.bound or further.converged else above
 
 
-def prove_node(problem: Problem, class_rows: Sequence[ClassRow], above: Proof, effort: BoundEffort) -> Proof:
+def prove_node(problem: Problem, more_rows: Sequence[MoreRow], above: Proof, effort: BoundEffort) -> Proof:
     """Raise the bound of a node of branch-and-price, from the proof `above` it; whole blocks only, on one thread.
 
     It ends where the bound reaches the best total, or the master's value is close to the bound (`BranchingOptions`).
@@ -163,7 +172,7 @@ def prove_node(problem: Problem, class_rows: Sequence[ClassRow], above: Proof, e
     `problem` is the node's own: some pairs taken away, some schools decided, of the same blocks and schools. The
     columns of `above` that are possible in it enter the master first.
     """
-    subproblems, linking = subproblems_of(problem), linking_rows_of(problem, class_rows)
+    subproblems, linking = subproblems_of(problem), linking_rows_of(problem, more_rows)
     first = obeying(linking, Duals(blocks=above.block_prices, linking=known_linking_prices(linking, above)))
     effort.clock.spend(rates.of_subproblems_made(problem))
     with ThreadPoolExecutor(1) as pool:
@@ -173,12 +182,13 @@ def prove_node(problem: Problem, class_rows: Sequence[ClassRow], above: Proof, e
             workers=Workers(pool=pool, threads=1, clock=effort.clock),
             effort=replace(effort, report=tell_nobody),
             close=effort.options.branching.close,
+            more_rows=tuple(more_rows),
         )
         return _priced(pricing, _begin(pricing, above.bound, first), above.block_columns)
 
 
 def known_linking_prices(linking: LinkingRows, above: Proof) -> Floats:
-    """Return a proof's prices of counted rows, 0 for rows that came later."""
+    """Return a proof's prices of linking rows, 0 for rows that came later."""
     prices = np.zeros(len(linking.low))
     prices[: len(above.linking_prices)] = above.linking_prices
     return prices
@@ -210,6 +220,10 @@ class _Pricing:
     """Share of the bound by which the master's value may exceed it when pricing has converged."""
     may_rest: bool = False
     """Whether it ends, for now, once it gains little."""
+    more_rows: tuple[MoreRow, ...] = ()
+    """Those of `linking` below the rows that the problem states."""
+    find_cuts: FindCuts | None = None
+    """What finds rows of the rules between assignments that are broken; None where none are looked for."""
 
     @property
     def options(self) -> ColumnGenerationOptions:
@@ -224,7 +238,7 @@ def _priced(pricing: _Pricing, state: _State, block_columns: Sequence[BlockColum
     columns = [*standing_columns(subproblems, linking), *columns_again(subproblems, linking, block_columns, known)]
     master.add(columns)
     duals, met, converged = state.best, None, False
-    trust_region, kept_yuan = _trust_region(state.best), _kept_yuan(subproblems.problem)
+    trust_region, kept_yuan = trust_region_of(state.best), _kept_yuan(subproblems.problem)
     met_so_far = [Standing(clock.left, state.bound)]
     while not converged and state.bound < pricing.effort.best_total() and not clock.is_over:
         exactness = _exactness(pricing, state)
@@ -242,14 +256,37 @@ def _priced(pricing: _Pricing, state: _State, block_columns: Sequence[BlockColum
         met_so_far.append(Standing(clock.left, state.bound))
         if pricing.may_rest and gains_little(met_so_far, pricing.effort.best_total(), pricing.options):
             break
-        box = Duals(blocks=trust_region.blocks * state.trust_region, linking=trust_region.linking * state.trust_region)
-        solved = master.solve(state.best, box, clock)
+        solved = master.solve(state.best, within(trust_region, state.trust_region), clock)
         if solved is None:
             break
         met = solved
-        duals = _between(state.best, obeying(linking, met.duals), pricing.options.smoothing if new else 0.0)
+        duals = between(state.best, obeying(linking, met.duals), pricing.options.smoothing if new else 0.0)
         state, converged = _looking_harder(pricing, state, now, met.value + kept_yuan - state.bound)
+        cuts = _cuts(pricing, columns, met) if converged or is_time_to_cut(len(met_so_far), pricing.options) else []
+        if cuts:
+            pricing = _with_cuts(pricing, cuts)
+            linking, converged = pricing.linking, False
+            columns = with_cuts(subproblems, linking, columns)
+            master.add_rows(linking, columns)
+            master.add(empty := columns_missing(subproblems, linking, columns))
+            columns += empty
+            state = replace(state, best=with_more_rows(linking, state.best), stale=0)
+            duals, trust_region = with_more_rows(linking, duals), trust_region_of(state.best)
     return _proof(pricing, state, columns, met, converged=converged)
+
+
+def _cuts(pricing: _Pricing, columns: Sequence[Column], met: MasterSolution) -> list[Cut]:
+    """Return rows of the rules between assignments to add, where they are looked for."""
+    if pricing.find_cuts is None:
+        return []
+    cuts = cuts_broken_by(met, columns, pricing.subproblems, pricing.find_cuts, pricing.more_rows)
+    return cuts[: pricing.options.most_cuts]
+
+
+def _with_cuts(pricing: _Pricing, cuts: Sequence[Cut]) -> _Pricing:
+    """Return the pricing with more rows."""
+    rows = (*pricing.more_rows, *cuts)
+    return replace(pricing, linking=linking_rows_of(pricing.subproblems.problem, rows), more_rows=rows)
 
 
 def _seconds_of(pricing: _Pricing, results: Sequence[SubproblemResult]) -> float:
@@ -261,30 +298,6 @@ def _seconds_of(pricing: _Pricing, results: Sequence[SubproblemResult]) -> float
 def _kept_yuan(problem: Problem) -> float:
     """Return what the schools that are kept cost: the master does not count it."""
     return float(open_yuan(problem) @ (problem.school_decision == Decision.KEEP)) * problem.n_years
-
-
-def _trust_region(duals: Duals) -> Duals:
-    """How far each price may move at a reach of 1: as far as it is high, and a little where it is low."""
-    typical = float(duals.blocks.mean()) if len(duals.blocks) else 1.0
-    return Duals(
-        blocks=np.maximum(duals.blocks, 0.1 * typical) + 1.0, linking=np.full(len(duals.linking), 10.0 * typical + 1.0)
-    )
-
-
-def prices_of(linking: LinkingRows, duals: Duals) -> Prices:
-    """Return duals as prices in the subproblems: what a room, a bed and a class cost beside their own yuan."""
-    return Prices(
-        blocks=duals.blocks,
-        rooms=-np.tensordot(duals.linking, linking.rooms, axes=1),
-        beds=-np.tensordot(duals.linking, linking.beds, axes=1),
-        classes=np.tensordot(duals.linking, linking.classes, axes=1),
-    )
-
-
-def _between(best: Duals, next_: Duals, part: float) -> Duals:
-    return Duals(
-        blocks=part * best.blocks + (1 - part) * next_.blocks, linking=part * best.linking + (1 - part) * next_.linking
-    )
 
 
 def _exactness(pricing: _Pricing, state: _State) -> SubproblemEffort:
@@ -363,6 +376,7 @@ def _proof(
         bound=state.bound,
         block_prices=state.best.blocks,
         linking_prices=state.best.linking,
+        more_rows=pricing.more_rows,
         opening_yuan=state.opening_yuan,
         earned_yuan=earned,
         block_columns=block_columns,
@@ -378,6 +392,7 @@ def _proof_of_split(problem: Problem, ascent: Ascent) -> Proof:
         block_prices=ascent.duals.blocks,
         opening_yuan=ascent.opening_yuan,
         linking_prices=ascent.duals.linking,
+        more_rows=(),
         earned_yuan=np.zeros_like(ascent.opening_yuan),
         block_columns=(),
         used=np.zeros(0),

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
+from scipy import sparse
 
+from planner.optimise.pricing.cuts import Cut, pairs_of_cut
 from planner.optimise.pricing.subproblems import Subproblems
 from planner.optimise.runtime.clock import Clock
 from planner.optimise.solver.highs import Entries, Linear
@@ -34,9 +36,13 @@ class ClassRow:
     high: float
 
 
+MoreRow = ClassRow | Cut
+"""A row beside those that a problem's linking rules state."""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class LinkingRows:
-    """Rows beside the blocks': the linking rows that are priced, then classes of branches.
+    """Rows beside the blocks': the linking rows that are priced, then cuts and classes of branches, as they came.
 
     What schools that are kept use is taken off.
     """
@@ -49,6 +55,8 @@ class LinkingRows:
     """(row, school, year): what a bed added counts."""
     classes: Floats
     """(row, year, grade): what a class counts, in any school."""
+    pairs: sparse.csr_array
+    """(row, pair): what a block counts that takes the pair."""
     class_yuan: Floats
     """(grade): what a class costs: the most that one more can be worth."""
     low: Floats
@@ -65,10 +73,11 @@ class Duals:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Column:
-    """A column: the blocks that a school takes in a year, its cost, and its coefficients in the linking rows."""
+    """A column: the pairs that a school takes in a year, its cost, and its coefficients in the linking rows."""
 
     subproblem: int
     blocks: Ints
+    pairs: Ints
     yuan: float
     linking: Floats
 
@@ -82,46 +91,70 @@ class MasterSolution:
     used: Floats
 
 
-def linking_rows_of(problem: Problem, class_rows: Sequence[ClassRow] = ()) -> LinkingRows:
-    """Take the linking rows that are priced from the statement, and the class rows below them."""
+def linking_rows_of(problem: Problem, more: Sequence[MoreRow] = ()) -> LinkingRows:
+    """Take the linking rows that are priced from the statement, and cuts and rows of branches below them."""
     linking = linking_of(problem, PRICED)
     opened, rooms, beds = linking.by_kind(problem.n_schools)
+    nothing, first = np.zeros((len(more), problem.n_schools, problem.n_years)), len(linking.low)
+    opened = np.concatenate([opened, nothing])
+    classes = np.zeros((first + len(more), problem.n_years, len(problem.grades)))
+    entries = [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0))]
+    for place, row in enumerate(more, start=first):
+        if isinstance(row, ClassRow):
+            classes[place, row.year, row.grade] = 1.0
+            continue
+        for school, year, count in row.opened:
+            opened[place, school, year] = count
+        pairs, weights = pairs_of_cut(problem, row)
+        entries.append((np.full(len(pairs), place), pairs, weights))
     kept = (opened * (problem.school_decision == Decision.KEEP)[None, :, None]).sum(axis=(1, 2))
-    nothing = np.zeros((len(class_rows), problem.n_schools, problem.n_years))
-    classes = np.zeros((len(linking.low) + len(class_rows), problem.n_years, len(problem.grades)))
-    for place, row in enumerate(class_rows, start=len(linking.low)):
-        classes[place, row.year, row.grade] = 1.0
+    at, pair, weight = (np.concatenate(part) for part in zip(*entries, strict=True))
     return LinkingRows(
-        opened=np.concatenate([opened, nothing]),
+        opened=opened,
         rooms=np.concatenate([rooms, nothing]),
         beds=np.concatenate([beds, nothing]),
         classes=classes,
+        pairs=sparse.csr_array((weight, (at, pair)), shape=(first + len(more), problem.n_pairs)),
         class_yuan=problem.grade_class_yuan,
-        low=np.concatenate([linking.low - kept, [row.low for row in class_rows]]),
-        high=np.concatenate([linking.high - kept, [row.high for row in class_rows]]),
+        low=np.concatenate([linking.low, [row.low for row in more]]) - kept,
+        high=np.concatenate([linking.high, [row.high for row in more]]) - kept,
     )
 
 
+def counted_pairs(linking: LinkingRows, pairs: Ints) -> Floats:
+    """(row): what pairs count that are taken whole."""
+    taken = np.zeros(linking.pairs.shape[1])
+    taken[pairs] = 1.0
+    counted: Floats = linking.pairs @ taken
+    return counted
+
+
 class Master:
-    """The linear program in HiGHS; columns are only ever added."""
+    """The linear program in HiGHS; columns and rows are only ever added."""
 
     def __init__(self, subproblems: Subproblems, linking: LinkingRows) -> None:
         problem = subproblems.problem
+        blocks, n_linking = problem.n_blocks, len(linking.low)
         self._most = problem.block_left_yuan
-        self._n_linking = len(linking.low)
-        self._linear = _rows(problem.n_blocks, subproblems.takes_somebody, linking)
-        self._first_column = 2 * (problem.n_blocks + self._n_linking)
-        _add_box(self._linear, problem.n_blocks, self._n_linking)
+        self._linear = _rows(blocks, subproblems.takes_somebody, linking)
+        self._linking = np.arange(blocks, blocks + n_linking)
+        """(linking row): its number in the program."""
+        self._n_rows = blocks + n_linking + len(subproblems.each)
+        self._box = _add_box(self._linear, np.arange(blocks + n_linking), 0)
+        """(2, block or linking row): the two columns that hold its price."""
+        self._columns = np.zeros(0, dtype=np.int64)
+        """(column): its number in the program."""
+        self._n_columns = self._box.size
+        self._first_subproblem = blocks + n_linking
 
     def add(self, columns: Sequence[Column]) -> None:
         """Add columns to the program."""
-        blocks = len(self._most)
         index: list[Ints] = []
         value: list[Floats] = []
         for column in columns:
             counted = np.nonzero(column.linking)[0]
-            subproblem = [blocks + self._n_linking + column.subproblem] if column.subproblem >= 0 else []
-            index.append(np.concatenate([column.blocks, blocks + counted, subproblem]).astype(np.int64))
+            subproblem = [self._first_subproblem + column.subproblem] if column.subproblem >= 0 else []
+            index.append(np.concatenate([column.blocks, self._linking[counted], subproblem]).astype(np.int64))
             value.append(
                 np.concatenate([np.ones(len(column.blocks)), column.linking[counted], np.ones(len(subproblem))])
             )
@@ -130,6 +163,22 @@ class Master:
             cost = np.array([column.yuan for column in columns]) * _UNIT
             entries = Entries(start=start, index=np.concatenate(index), value=np.concatenate(value))
             self._linear.add_columns(cost, entries)
+            self._columns = np.append(self._columns, np.arange(self._n_columns, self._n_columns + len(columns)))
+            self._n_columns += len(columns)
+
+    def add_rows(self, linking: LinkingRows, columns: Sequence[Column]) -> None:
+        """Add the last of these linking rows, those that the program has not; `columns` are all that it has."""
+        new = np.arange(len(self._linking), len(linking.low))
+        counted = np.array([column.linking[new] for column in columns]).reshape(len(columns), len(new)).T
+        row, column = np.nonzero(counted)
+        start = np.searchsorted(row, np.arange(len(new)))
+        entries = Entries(start=start, index=self._columns[column], value=counted[row, column])
+        self._linear.add_rows(linking.low[new], linking.high[new], entries)
+        numbers = np.arange(self._n_rows, self._n_rows + len(new))
+        self._box = np.hstack([self._box, _add_box(self._linear, numbers, self._n_columns)])
+        self._linking = np.append(self._linking, numbers)
+        self._n_rows += len(new)
+        self._n_columns += 2 * len(new)
 
     def solve(self, centre: Duals, trust_region: Duals, clock: Clock) -> MasterSolution | None:
         """Solve with prices within `trust_region` of `centre`; None where the clock is over first."""
@@ -139,18 +188,15 @@ class Master:
         low = np.concatenate(
             [np.maximum(centre.blocks - trust_region.blocks, 0.0), centre.linking - trust_region.linking]
         )
-        self._linear.change_costs(np.concatenate([high, -low]) * _UNIT)
+        self._linear.change_costs(self._box.ravel(), np.concatenate([high, -low]) * _UNIT)
         solved = self._linear.solve(clock)
         if solved is None or not solved.is_optimal:
             return None
         dual = solved.duals / _UNIT
-        blocks = len(self._most)
         return MasterSolution(
-            duals=Duals(
-                blocks=np.clip(dual[:blocks], 0.0, self._most), linking=dual[blocks : blocks + self._n_linking].copy()
-            ),
+            duals=Duals(blocks=np.clip(dual[: len(self._most)], 0.0, self._most), linking=dual[self._linking]),
             value=solved.objective / _UNIT,
-            used=solved.values[self._first_column :].copy(),
+            used=solved.values[self._columns],
         )
 
 
@@ -163,11 +209,15 @@ def _rows(blocks: int, takes_somebody: Flags, linking: LinkingRows) -> Linear:
     return linear
 
 
-def _add_box(linear: Linear, blocks: int, linking: int) -> None:
-    """Add the two columns of each row that hold its price: bought above the box, sold below it."""
-    n = blocks + linking
+def _add_box(linear: Linear, rows: Ints, first: int) -> Ints:
+    """Add the two columns of each row that hold its price, bought above the box, sold below it; return their numbers.
+
+    `first`: how many columns the program has.
+    """
+    n = len(rows)
     for sign in (1.0, -1.0):
-        linear.add_columns(np.zeros(n), Entries.even(np.arange(n)[:, None], np.full((n, 1), sign)))
+        linear.add_columns(np.zeros(n), Entries.even(rows[:, None], np.full((n, 1), sign)))
+    return first + np.arange(2 * n).reshape(2, n)
 
 
 class Limit(NamedTuple):

@@ -68,6 +68,8 @@ class Prices:
     """
 
     blocks: Floats
+    pairs: Floats
+    """(pair): beside its block's."""
     rooms: Floats
     """(school, year)."""
     beds: Floats
@@ -108,7 +110,7 @@ def solve_subproblems(
     def one(s: int) -> SubproblemResult | None:
         if workers.clock.is_late:
             return None
-        price = prices.blocks[subproblems.blocks[s]]
+        price = item_prices(subproblems, s, prices)
         return solve_with_funding(
             subproblem_at(subproblems, s, prices),
             lambda priced: solve_with_classes(
@@ -119,6 +121,12 @@ def solve_subproblems(
 
     answers = [result for result in for_each(workers.pool, one, len(subproblems.each), _CHUNKS) if result is not None]
     return answers if len(answers) == len(subproblems.each) else None
+
+
+def item_prices(subproblems: Subproblems, s: int, prices: Prices) -> Floats:
+    """(item): what a subproblem earns by taking it, yuan a year."""
+    earned: Floats = prices.blocks[subproblems.blocks[s]] + prices.pairs[subproblems.pairs[s]]
+    return earned
 
 
 def subproblem_at(subproblems: Subproblems, s: int, prices: Prices) -> Subproblem:

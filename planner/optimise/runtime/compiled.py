@@ -119,7 +119,8 @@ def _by_compiler(function: _Function, *, part: bool = False, **options: bool) ->
     if _COMPILER is None or PIPELINES is None:
         return function
     pipeline = PIPELINES.part if part else PIPELINES.whole
-    result: Any = _COMPILER(nogil=True, pipeline_class=pipeline, **options)(function)
+    # nothing here divides by what may be zero: Python's check at every division stands in the way of faster code
+    result: Any = _COMPILER(nogil=True, error_model="numpy", pipeline_class=pipeline, **options)(function)
     whatever_the_number(result)
     if _FOLDER is not None and not part:
         with suppress(RuntimeError):  # nowhere to keep it

@@ -123,10 +123,10 @@ class Linear:
         self._highs.addCols(n, cost, np.zeros(n), np.full(n, np.inf), *entries.told())
         self._cost = np.concatenate([self._cost, cost])
 
-    def change_costs(self, cost: Floats) -> None:
-        """Give the first columns other costs."""
-        self._highs.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
-        self._cost[: len(cost)] = cost
+    def change_costs(self, columns: Ints, cost: Floats) -> None:
+        """Give columns other costs."""
+        self._highs.changeColsCost(len(cost), columns.astype(np.int32), cost)
+        self._cost[columns] = cost
 
     def solve(self, clock: Clock | None = None, *, hears_stops: bool = False) -> Solved | None:
         """Solve until the clock is over; None where there are no values that cost what HiGHS says.

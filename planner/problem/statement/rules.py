@@ -388,5 +388,5 @@ BETWEEN: tuple[Rule, ...] = (
     attend_together,
     limit_moves,
 )
-"""Rules between assignments: what a school may take in a year depends on more than who else is there. Pricing leaves
-them out, so that its limit stays one; whoever puts plans together of schools and their pupils takes the rows too."""
+"""Rules between assignments: what a school may take in a year depends on more than who else is there. Pricing takes in
+those of their rows that its optimum breaks; whoever puts plans together of schools and their pupils takes them all."""

@@ -162,6 +162,7 @@ def test_dearer_blocks_earn_no_less(seed: int) -> None:
                 subproblems,
                 Prices(
                     blocks=problem.block_pupils * yuan,
+                    pairs=np.zeros(problem.n_pairs),
                     rooms=np.zeros((problem.n_schools, problem.n_years)),
                     beds=np.zeros((problem.n_schools, problem.n_years)),
                     classes=np.zeros((problem.n_years, len(problem.grades))),
@@ -185,6 +186,7 @@ def test_no_answer_when_the_clock_is_over() -> None:
     assert len(subproblems.each) > 0
     prices = Prices(
         blocks=np.zeros(problem.n_blocks),
+        pairs=np.zeros(problem.n_pairs),
         rooms=np.zeros((problem.n_schools, problem.n_years)),
         beds=np.zeros((problem.n_schools, problem.n_years)),
         classes=np.zeros((problem.n_years, len(problem.grades))),

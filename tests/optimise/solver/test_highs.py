@@ -151,7 +151,7 @@ def test_a_linear_program_grows_and_is_solved_again() -> None:
     second = linear.solve(start_clock(SECONDS))
     assert second is not None
     assert (second.objective, second.is_optimal) == (3.0, True)
-    linear.change_costs(np.array([1.0, 1.0]))
+    linear.change_costs(np.arange(2), np.array([1.0, 1.0]))
     third = linear.solve(start_clock(SECONDS), hears_stops=True)
     assert third is not None
     assert (third.objective, third.values.tolist()) == (2.0, [1.0, 1.0, 0.0])
