@@ -39,6 +39,7 @@ FLOORS: dict[str, int] = {
     "forecasting": 7,
     "importing": 7,
     "inputs": 7,
+    "varying": 7,
     "mapping": 7,
     "mending": 7,
     "outputs": 7,

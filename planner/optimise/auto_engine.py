@@ -10,7 +10,7 @@ parts share no school is solved part by part.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from planner.cost import objective_of, shortfall_of
+from planner.cost import counted_shortfall, objective_of
 from planner.optimise.compile_ahead import make_ready
 from planner.optimise.components import Component, components_of, joined, split_by_component
 from planner.optimise.engine_result import EngineResult
@@ -104,7 +104,7 @@ def _tracker_of(
     `whole` puts the component's plan beside those of the others.
     """
     total = sum(objective_of(*other).total for other in others)
-    short = sum(float(shortfall_of(*other).sum()) for other in others)
+    short = sum(counted_shortfall(*other) for other in others)
     beside = OtherParts(total=total, bound=bound, shortfall_pupils=short)
 
     def tell(at: Progress) -> None:
