@@ -143,7 +143,8 @@ def as_in_one(joined: Joined, place: int, share: Floats) -> tuple[Floats, ...]:
 def _homes(part: Problem) -> tuple[Ints, Ints]:
     """(block): a number for its settlement, year and band, and which of its parts it is."""
     home: Ints = (part.block_settlement * part.n_years + part.block_year) * len(part.bands) + part.block_band
-    return home.astype(np.int64), pd.Series(home).groupby(home).cumcount().to_numpy(np.int64)
+    turn: Ints = pd.Series(home).groupby(home).cumcount().to_numpy().astype(np.int64)
+    return home, turn
 
 
 def in_all_variants(opened: Sequence[Flags], share: Sequence[Floats]) -> tuple[Flags, Floats]:
