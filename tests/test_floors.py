@@ -37,6 +37,7 @@ FLOORS: dict[str, int] = {
     "explaining": 7,
     "falling_short": 7,
     "forecasting": 7,
+    "feeding_back": 7,
     "importing": 7,
     "inputs": 7,
     "varying": 7,

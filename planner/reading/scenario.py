@@ -299,7 +299,8 @@ class Scenario(StrictModel):
     """Years after them whose pupils are placed too, in what there is by the last planning year: nothing is merged,
     built or added after it, so that what is decided must serve these years as well. Costs and the price of a missing
     seat count in each of them as in a planning year. Every rule holds but rules.min_pupils and rules.whole_school: few
-    pupils to come are no reason to merge now (assumed)."""
+    pupils to come are no reason to merge now (assumed). Suggested: three and six years after the last planning year, as
+    soon as the table of pupils has them; planner forecast makes them, planner check says which it has."""
     demand: Demand | None = None
     """Several variants of the pupils, such as those of planner forecast, that one set of openings, classrooms and beds
     must serve: every rule holds in each. Left out: the district's own table of pupils alone."""
