@@ -32,6 +32,7 @@ from planner.show.maps.compare import write_compare_map
 from planner.show.workbook.alternatives import write_alternatives_workbook
 from planner.solved import Solved
 from planner.stops import told_to_stop
+from planner.varying import refuse_variants
 from planner.verifying import find_violations
 from planner.writing import Making, OutputFolder, exit_code_of, make_each, move_in, names_made, open_output
 
@@ -82,6 +83,7 @@ def find_alternatives(path: Path, asked: Asked, *, out: Path | None = None, repo
     _refuse(asked)
     report("reading", None)
     inputs = read_inputs(path)
+    refuse_variants(inputs.scenario, "planner alternatives")
     begin = None if asked.begin is None else read_plan(asked.begin)
     folder = out or default_folder(inputs.scenario) / "alternatives"
     with open_output(folder, verb="alternatives") as output:

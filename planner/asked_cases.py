@@ -95,7 +95,7 @@ def cases_of(asked: Asked, stressed: Stressed) -> tuple[StressCase, ...]:
     cases += [road_shut(RoadCuts(names=(name,))) for name in asked.roads]
     cases += [road_shut(RoadCuts(points=(_point(word),))) for word in asked.crossings]
     homes = district.settlements
-    cases += [other_pupils(read_pupils_file(path, homes, stressed.year), path.name) for path in asked.tables]
+    cases += [other_pupils(read_pupils_file(path, homes, (stressed.year,)), path.name) for path in asked.tables]
     if not cases:
         return standard(stressed)
     return (AS_PLANNED, *([all_at_once(cases)] if asked.at_once else cases))

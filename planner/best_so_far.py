@@ -75,7 +75,9 @@ class _Writer:
             self._closing.wait(_SECONDS_BETWEEN)
 
     def _write(self, total: float, plan: LatePlan) -> None:
-        solution = plan()
+        met = plan()
+        variants = self._inputs.variants
+        solution = met if variants is None else variants.solution_of_main(met)
         document = best_document(self._inputs, solution, total)
         half = self._path.with_suffix(".half")
         with suppress(OSError):

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planner.decide.buses.buses import BusAnswer, find_buses
+from planner.decide.buses.fed_back import FedBack
 from planner.errors import Finding, InputError
+from planner.feeding_back import fed_back
 from planner.language import Text, in_language
+from planner.optimise.incumbent import Progress
 from planner.reading.district import District
 from planner.reading.scenario import Scenario
 from planner.saved import (
@@ -29,7 +32,7 @@ SECONDS = 20.0
 _UNROUTED = Text("no lines are made of it", "不编制校车线路")
 _TOLD = 8
 """So many times it is told how far it is."""
-Report = Callable[[str, None], None]
+Report = Callable[[str, Progress | None], None]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -41,35 +44,52 @@ class BusLines:
     folder: Path
     files: tuple[str, ...]
     warnings: tuple[str, ...]
+    fed: FedBack | None = None
+    """The plan solved again at the price of its lines, where that was asked and somebody rides."""
     exit_code: int = 0
     """What files that are missing give the verb as its exit code (`planner.writing.Failure`)."""
 
 
-def buses_of_saved(
-    path: Path, *, year: int | None = None, out: Path | None = None, seconds: float = SECONDS, report: Report
-) -> BusLines:
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What is asked beside lines: whose year, how long to look, and whether their cost is fed back as a price."""
+
+    year: int | None = None
+    seconds: float = SECONDS
+    feed_back: bool = False
+    solve_seconds: float | None = None
+    """For the second plan; None: as the scenario says."""
+
+
+def buses_of_saved(path: Path, asked: Asked, *, out: Path | None = None, report: Report) -> BusLines:
     """Draw up lines for the riders of a saved plan; write buses.xlsx and buses.png.
 
+    Where it is asked, the plan is solved again at the price that its lines come to (`planner.feeding_back`).
     InputError where the plan does not pass its check, the year or the depot is not there, or the folder cannot be
     written; then no earlier file has changed.
     """
     report("reading", None)
     saved, folder = open_plan(path), out or path.parent
-    year = _year_of(year, saved.scenario)
+    year = _year_of(asked.year, saved.scenario)
     refuse_unknown_depot(saved.scenario, saved.district)
     refuse_unverified(saved, _UNROUTED)
     with open_output(folder, verb="buses") as output:
         results = results_of_saved(saved)
         answer = find_buses(
-            saved.plan, saved.scenario, saved.district, year=year, seconds=seconds, told=_teller(report)
+            saved.plan, saved.scenario, saved.district, year=year, seconds=asked.seconds, told=_teller(report)
         )
+        fed = None
+        if asked.feed_back:
+            fed = fed_back(saved, answer, results, (folder, asked.solve_seconds, asked.seconds), report)
         report("drawing", None)
         warnings = changed_inputs_texts(saved)
         notes = [in_language(note, "zh") for note in (*saved.plan.notes, *warnings)]
         makings = [
             Making(
                 names=(WORKBOOK,),
-                make=lambda made: write_buses_workbook(made / WORKBOOK, answer, saved.scenario, saved.district, notes),
+                make=lambda made: write_buses_workbook(
+                    made / WORKBOOK, answer, (saved.scenario, saved.district), notes, fed
+                ),
             ),
             Making(names=(MAP,), make=lambda made: write_buses_map(made / MAP, results, answer)),
         ]
@@ -80,6 +100,7 @@ def buses_of_saved(
         notices = move_in(output, of=saved.sha256)
     return BusLines(
         answer=answer,
+        fed=fed,
         saved=saved,
         folder=folder,
         files=files,

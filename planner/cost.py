@@ -142,7 +142,13 @@ def _journey_yuan(problem: Problem) -> Floats:
 
 def penalty_yuan(problem: Problem, solution: Solution) -> float:
     """Shortfall pupils x shortfall_yuan_per_pupil."""
-    return problem.shortfall_yuan_per_pupil * float(shortfall_of(problem, solution).sum())
+    return problem.shortfall_yuan_per_pupil * counted_shortfall(problem, solution)
+
+
+def counted_shortfall(problem: Problem, solution: Solution) -> float:
+    """Pupils without a seat, as many as count: those of a variant by its weight."""
+    left = shortfall_of(problem, solution)
+    return float((left if problem.block_weight is None else left * problem.block_weight).sum())
 
 
 def loads(problem: Problem, solution: Solution) -> Loads:

@@ -40,6 +40,7 @@ from planner.show.words.reason_json import read_reasons, reasons_document
 from planner.show.words.reason_names import names_of
 from planner.show.workbook.explain import Told, write_reason_workbook
 from planner.solved import Solved
+from planner.varying import refuse_variants
 from planner.verifying import find_violations
 from planner.why_merge import UNEXPLAINED, explaining_of, why_merge
 from planner.writing import (
@@ -119,6 +120,7 @@ def explain_solved(solved: Solved, schools: Sequence[str], *, report: _Report) -
     InputError where the plan does not pass its check, or a school is not known.
     """
     inputs = solved.inputs
+    refuse_variants(inputs.scenario, "planner explain")
     faults = find_violations(solved.plan, inputs.source.scenario, inputs.district, inputs.journeys)
     refuse_faults(faults, Text("the plan", "方案"), UNEXPLAINED)
     explaining = explaining_of(solved.results, inputs.journeys)
@@ -155,6 +157,7 @@ def explain_saved(
     """
     report("reading", None)
     saved, folder = open_plan(path), out or path.parent
+    refuse_variants(saved.scenario, "planner explain")
     refuse_unverified(saved, UNEXPLAINED)
     with open_output(folder, verb="explain") as output:
         trajectory, warnings = trajectory_of(saved), changed_inputs_texts(saved)

@@ -22,6 +22,7 @@ from planner.reading.plausible import plausible_notes
 from planner.reading.scenario import Scenario, ScenarioFile
 from planner.reading.scenario_file import checked_scenario, read_scenario
 from planner.show.scenario_text import scenario_yaml
+from planner.varying import Variants, find_variants
 from planner.writing import sha256_of
 
 SCENARIO_NAME = "plan-scenario.yaml"
@@ -36,6 +37,14 @@ class Inputs:
     district: District
     journeys: Journeys
     problem: Problem
+    """Of the district's own pupils: of several variants, those of the main one."""
+    variants: Variants | None = None
+    """The variants of the pupils that the scenario names; None: there is one table of pupils."""
+
+    @property
+    def to_solve(self) -> Problem:
+        """What the optimiser is given: the problem, or all variants as one."""
+        return self.problem if self.variants is None else self.variants.joined.problem
 
     @property
     def scenario(self) -> Scenario:
@@ -46,7 +55,7 @@ class Inputs:
     def notes(self) -> tuple[str, ...]:
         """What a reader must know of the district, the journeys, today's schools and the prices."""
         stated = self.source.scenario.prices.shortfall_yuan_per_pupil
-        prices = price_notes(self.problem, self.district, stated)
+        prices = price_notes(self.problem, self.district, stated) if self.variants is None else ()
         sizes = size_notes(self.district, self.source.scenario)
         return (*self.district.notes, *self.journeys.notes, *self.problem.today.notes, *sizes, *prices)
 
@@ -76,7 +85,10 @@ def inputs_of(source: ScenarioFile) -> Inputs:
     except NoPlanError as clash:
         smallest = [rule.text() for rule in clash_set(source.scenario, district, few_pupils)]
         raise NoPlanError(clash.clashes, smallest) from clash
-    return Inputs(source=source, district=district, journeys=journeys, problem=problem)
+    variants = find_variants(district, journeys, source.scenario, problem)
+    if variants is not None:
+        problem = variants.main_problem
+    return Inputs(source=source, district=district, journeys=journeys, problem=problem, variants=variants)
 
 
 def source_of(scenario: Scenario, place: Path | None = None) -> ScenarioFile:

@@ -175,6 +175,23 @@ class ShortfallRow(Record):
         return row if self.kept_out_by is not None else {k: v for k, v in row.items() if k != "kept_out_by"}
 
 
+class VariantPlan(Record):
+    """One variant of the pupils (`demand`): its cost, and its rows, which are as those of a plan for it alone.
+
+    The main variant's rows are the plan's own, and not repeated. What is open and added is the same in all variants.
+    """
+
+    variant: str
+    weight: Finite
+    main: bool
+    objective: Objective
+    """Of this variant, not weighted."""
+    schools: tuple[SchoolRow, ...] = ()
+    assignments: tuple[AssignmentRow, ...] = ()
+    merges: tuple[MergeRow, ...] = ()
+    shortfall: tuple[ShortfallRow, ...] = ()
+
+
 class Plan(Record):
     """A verified answer to a scenario. `gap` is None where cost is 0 and total is above the bound."""
 
@@ -197,10 +214,47 @@ class Plan(Record):
     assignments: tuple[AssignmentRow, ...]
     merges: tuple[MergeRow, ...]
     shortfall: tuple[ShortfallRow, ...]
+    variants: tuple[VariantPlan, ...] = ()
+    """The variants of the pupils that the plan serves, where there are several: then `objective` is the sum over them
+    of weight times theirs, `bound` and `gap` are of that, and the rows above are the main variant's. Else not
+    written."""
     notes: tuple[Note, ...]
     """What a reader must know, in English; in memory each carries its Chinese."""
     notes_zh: tuple[str, ...] = Field(default_factory=lambda plan: _chinese(plan["notes"]))
     """The same in Chinese, in the same order."""
+
+    @model_serializer(mode="wrap")
+    def _written(self, write: SerializerFunctionWrapHandler) -> dict[str, object]:
+        return {key: value for key, value in write(self).items() if key != "variants" or value}
+
+
+def plans_of_variants(plan: Plan) -> dict[str, Plan]:
+    """Return what a plan is in each variant, as plans for its pupils alone; empty where there is one table of pupils.
+
+    Bound and gap are those of all variants together.
+    """
+    rows = ("schools", "assignments", "merges", "shortfall")
+
+    def of(variant: VariantPlan) -> Plan:
+        own = {} if variant.main else {name: getattr(variant, name) for name in rows}
+        return plan.model_copy(update={**own, "objective": variant.objective, "variants": ()})
+
+    return {variant.variant: of(variant) for variant in plan.variants}
+
+
+def weighted_plans(plan: Plan) -> tuple[tuple[float, Plan], ...]:
+    """Return a plan's variants with their weights; the plan itself with weight 1 where there is one table of pupils."""
+    weights = {variant.variant: variant.weight for variant in plan.variants}
+    return tuple((weights[name], own) for name, own in plans_of_variants(plan).items()) or ((1.0, plan),)
+
+
+def expected_objective(parts: Iterable[tuple[float, Objective]]) -> Objective:
+    """Return the sum of weight times cost, term by term."""
+    sums: dict[str, float] = {}
+    for weight, objective in parts:
+        for term, yuan in objective.model_dump(by_alias=True).items():
+            sums[term] = sums.get(term, 0.0) + weight * yuan
+    return Objective.model_validate(sums)
 
 
 def gap_of(*, total: float, cost: float, bound: float) -> float | None:

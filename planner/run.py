@@ -12,6 +12,8 @@ from planner.inputs import Inputs, input_hashes, read_inputs, source_of
 from planner.language import Text, asked_for_english, joined
 from planner.mending import passing_plan
 from planner.optimise.auto_engine import prepare
+from planner.optimise.beginning import begin_with_most_pupils
+from planner.optimise.construction.earlier import Earlier
 from planner.optimise.incumbent import Progress
 from planner.optimise.options.engine import DEFAULTS, EngineOptions
 from planner.optimise.runtime.clock import start_clock
@@ -20,6 +22,7 @@ from planner.optimise.solve import Answer, solve
 from planner.outputs import PLAN_NAME, Shown, save_plan, write_outputs
 from planner.plan import Plan, read_plan
 from planner.problem.problem import Problem
+from planner.problem.variants import as_in_one, in_all_variants
 from planner.progress import stage_text
 from planner.reading.scenario import Scenario, Solver
 from planner.recording import Made, record, way_to
@@ -91,7 +94,7 @@ def run(  # noqa: PLR0913 - what a run is given
     inputs = read_inputs(path)
     earlier = None if begin is None else read_plan(begin)
     folder = out or default_folder(inputs.scenario)
-    with open_output(folder, verb="run", replacing=(PLAN_NAME,), reserve_bytes=room_for(inputs.problem)) as output:
+    with open_output(folder, verb="run", replacing=(PLAN_NAME,), reserve_bytes=room_for(inputs.to_solve)) as output:
         solved = solve_inputs(inputs, output.path, solver or inputs.scenario.solver, report, begin=earlier)
         return _written(solved, output, report, template)
 
@@ -125,7 +128,7 @@ def write_solved(solved: Solved, folder: Path, report: Report) -> Outcome:
 
     InputError where the folder cannot be written; then no earlier file has changed.
     """
-    room = room_for(solved.inputs.problem)
+    room = room_for(solved.inputs.to_solve)
     with open_output(folder, verb="run", replacing=(PLAN_NAME,), reserve_bytes=room) as output:
         return _written(_moved_to(folder, solved), output, report)
 
@@ -135,7 +138,7 @@ def save_solved(solved: Solved, folder: Path) -> None:
 
     InputError where the folder cannot be written; then no earlier file has changed.
     """
-    room = room_for(solved.inputs.problem)
+    room = room_for(solved.inputs.to_solve)
     with open_output(folder, verb="run", replacing=(PLAN_NAME,), reserve_bytes=room) as output:
         moved = _moved_to(folder, solved)
         text = moved.inputs.source.text
@@ -187,32 +190,47 @@ def make_plan(  # noqa: PLR0913 - what a run is given
     begin: Plan | None = None,
 ) -> Plan:
     """Solve, compose and verify. The plan's scenario_file is relative to `folder`."""
+    problem = inputs.to_solve
     taken = None if begin is None else earlier_of(begin, inputs.problem)
     standing = standing_of(inputs) if begin is None else None
+    known = standing if taken is None else taken.earlier
     if solver.engine == "auto":
         report("preparing" if CAN_COMPILE else "not compiling", None)
-    prepare(inputs.problem, options, by_model_alone=solver.engine == "milp")
+    prepare(problem, options, by_model_alone=solver.engine == "milp")
     report("optimising", None)
     with told_to_stop() as stop, best_plan_told(inputs) as told_plan:
         clock = start_clock(solver.time_limit_seconds, stop)
+        earlier = None if known is None else _in_all_variants(inputs, known)
+        if earlier is None and inputs.variants is not None:
+            earlier = begin_with_most_pupils(inputs.variants.joined, solver, clock, options)
         answer = solve(
-            inputs.problem,
+            problem,
             solver,
             clock,
             report=lambda progress: report("optimising", progress),
             told_plan=told_plan,
             options=options,
-            earlier=standing if taken is None else taken.earlier,
+            earlier=earlier,
         )
     changed = () if options == DEFAULTS or solver.engine != "auto" else (_OTHER_OPTIONS,)
     begun = (taken.note(begin),) if taken is not None and begin is not None else () if standing is None else (WENT_ON,)
     return passing_plan(
-        inputs.problem,
+        problem,
         answer,
         lambda solution, notes: record(inputs, solution, _made(answer, (*notes, *begun, *changed), solver), folder),
         # the scenario as it stands in its file: the judge finds the default price for itself
         lambda plan: find_violations(plan, inputs.source.scenario, inputs.district, inputs.journeys),
     )
+
+
+def _in_all_variants(inputs: Inputs, earlier: Earlier) -> Earlier:
+    """Return what to begin with in every variant: the same schools, and where the main variant's pupils go."""
+    variants = inputs.variants
+    if variants is None:
+        return earlier
+    share = as_in_one(variants.joined, variants.main, earlier.share)
+    opened, shares = in_all_variants([earlier.open] * len(share), share)
+    return Earlier(open=opened, share=shares)
 
 
 def default_folder(scenario: Scenario) -> Path:

@@ -208,7 +208,7 @@ def _openings(problem: Problem, standing: Standing, school: Ints, year: int) -> 
 
     What is merged stays so, and what is built stays open; in outlook years all is as in the last planning year.
     """
-    years, since = np.minimum(np.arange(problem.n_years), problem.last_planning_year), first_year_needed(problem, year)
+    years, since = problem.decided_from, first_year_needed(problem, year)
     reach = np.where(problem.school_existing[school][:, None], years <= since, years >= since)
     opens: Flags = reach & ~standing.solution.open[school] & ~standing.solution.open[school, year][:, None]
     return opens

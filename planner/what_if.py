@@ -22,6 +22,7 @@ from planner.problem.outlook import running_totals
 from planner.problem.problem import Flags, Ints, Problem, Solution
 from planner.rounding import DECIMALS, Rounded
 from planner.saved import SavedPlan, open_plan, problem_of_saved
+from planner.varying import refuse_variants
 from planner.verifying import Rule, Violation
 from planner.verifying.judge import Known, find_broken_rules, known_of
 
@@ -79,6 +80,7 @@ def prepare_plan(path: Path) -> PreparedPlan:
 
 def prepared_of(saved: SavedPlan) -> PreparedPlan:
     """Build the problem of a saved plan, and judge it. InputError where it does not fit its inputs."""
+    refuse_variants(saved.scenario, "what-if")
     problem = problem_of_saved(saved)
     solution = answer_of(saved.plan, problem)
     known = known_of(saved.source.scenario, saved.district, saved.journeys)

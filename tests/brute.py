@@ -23,6 +23,7 @@ from planner.verifying.facts import (
 from planner.verifying.few_pupils import find_facts_of_today
 from planner.verifying.price import price_of_missing_seat
 from planner.verifying.today import Home, find_attendance, find_todays_schools
+from planner.verifying.variants import facts_of_variants
 from tests.brute_classes import classes_saved
 from tests.brute_towns import first_beds
 from tests.districts import Case
@@ -103,6 +104,29 @@ def best_whole_total(case: Case, permits: Case | None = None) -> float:
         for firsts in first_beds(facts, openings):
             best = min(best, _best_with(facts, years, (openings, firsts), best))
     return best
+
+
+def best_total_of_variants(case: Case) -> float:
+    """Return the least expected total where one set of schools, rooms and beds serves every variant of the pupils.
+
+    Of one planning year: each variant stands as a year of its own after which nothing is decided. What it alone costs
+    has its weight, what is open and built is counted once.
+    """
+    demand, scenario, n = case.scenario.demand, case.scenario, len(case.district.variants)
+    assert demand is not None
+    assert len(scenario.placed_years) == 1
+    facts = find_facts_of_today(case.district, scenario, case.journeys)
+    today, found = _today_of(facts, case), facts_of_variants(facts, case.district)
+    years = []
+    for name, weight in demand.variants.items():
+        year = _ways_of_year(found[name], scenario.years[0], facts, today)
+        years.append(replace(year, yuan=year.yuan * weight * n))
+    later = tuple(scenario.years[0] + number for number in range(1, n))
+    spread = replace(facts, scenario=scenario.model_copy(update={"outlook_years": later}))
+    best = math.inf
+    for openings in _openings(spread):
+        best = min(best, _best_with(spread, years, (openings, np.zeros(openings.shape, dtype=np.int64)), best))
+    return best / n
 
 
 def best_split_total(case: Case) -> float:

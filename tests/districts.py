@@ -122,6 +122,8 @@ def write_case(folder: Path, case: Case) -> Path:
         frame = getattr(case.district, table)
         if frame is not None:
             frame.to_csv(folder / f"{table}.csv", index=False, encoding="utf-8")
+    for variant, pupils in case.district.variants.items():
+        pupils.to_csv(folder / f"pupils-{variant}.csv", index=False, encoding="utf-8")
     keys = case.scenario.model_dump(mode="json", exclude_unset=True) | {"district": "."}
     with (folder / "scenario.yaml").open("w", encoding="utf-8") as file:
         YAML(typ="safe").dump(keys, file)

@@ -12,6 +12,7 @@ import planner
 from planner import cli
 from planner.decide.buses import buses as lines_of_buses
 from planner.outputs import plan_text
+from planner.reading.scenario_file import read_scenario
 from tests.decide.buses.test_buses import riding_case
 from tests.districts import write_case
 
@@ -74,6 +75,25 @@ def test_a_year_or_a_depot_that_is_not_there_is_refused(plan: Path) -> None:
     assert not (plan.parent / "buses.xlsx").exists()
 
 
+def test_the_cost_of_lines_is_fed_back_as_a_price(plan: Path) -> None:
+    """A second plan is solved at the price of the lines, and both stand side by side; nobody rides farther for less."""
+    code, said, err = _invoked(plan, "--feed-back", "--time-limit", "2", "--quiet")
+    assert (code, err) == (0, "")
+    document = json.loads(_invoked(plan, "--json", "--feed-back", "--time-limit", "2")[1])
+    before, after = document["fed_back"]["before"], document["fed_back"]["after"]
+    price = document["ride_yuan_per_pupil_kilometre"]
+    assert before["lines_yuan_per_pupil_kilometre"] == pytest.approx(price)
+    assert after["ride_yuan_per_pupil_kilometre"] == round(price) > before["ride_yuan_per_pupil_kilometre"]
+    assert after["rider_kilometres"] <= before["rider_kilometres"]
+    assert f"{round(price):,}" in said
+    scenario = read_scenario(plan.parent / "fed-back" / "plan-scenario.yaml").scenario
+    assert scenario.prices.ride_yuan_per_pupil_kilometre == round(price)
+    assert scenario.prices.riding_paid_by == "county"
+    assert CliRunner().invoke(cli.app, ["verify", str(plan.parent / "fed-back" / "plan.json")]).exit_code == 0
+    rows = list(openpyxl.load_workbook(plan.parent / "buses.xlsx")["校车计价"].iter_rows(min_row=3, values_only=True))
+    assert ("走读乘车学生（人）", "13", f"{after['riders']:,}") in rows
+
+
 def test_a_plan_without_riders_needs_no_bus(tmp_path: Path) -> None:
     """It is said, with empty sheets and a map."""
     case = riding_case()
@@ -87,3 +107,6 @@ def test_a_plan_without_riders_needs_no_bus(tmp_path: Path) -> None:
     code, said, err = _invoked(tmp_path / "plan" / "plan.json", "--quiet")
     assert (code, err) == (0, "")
     assert "Nobody rides by day" in said
+    code, said, err = _invoked(tmp_path / "plan" / "plan.json", "--quiet", "--feed-back")
+    assert (code, err) == (0, "")
+    assert not (tmp_path / "plan" / "fed-back").exists()

@@ -1,11 +1,13 @@
 """Outlook years: nothing is decided after the planning years, against counting every possibility, and in directions."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from planner.problem.outlook import running_totals
+from planner.reading.later_years import outlook_note, suggested_outlook
 from planner.verifying import find_violations
 from tests.adoptable import KINDS
 from tests.brute import best_split_total, best_whole_total
@@ -114,3 +116,16 @@ def test_outlook_years_come_after_planning_years(years: list[int], wrong: str) -
     """A year that is planned, or lies before, is none."""
     with pytest.raises(ValueError, match=f"after the last planning year .2026., not {wrong}"):
         scenario_of(outlook_years=years)
+
+
+def test_later_years_of_the_table_are_suggested() -> None:
+    """Three and six years on where the table has them; nothing where the scenario looks ahead itself."""
+    case = a_growing_place(years=[2026])
+    rows = case.district.pupils.iloc[:1]
+    years = [rows.assign(year=year, pupils=5) for year in (2026, 2028, 2029, 2032)]
+    pupils = pd.concat([*years, rows.assign(year=2035, pupils=0)])
+    assert suggested_outlook(pupils, case.scenario) == (2029, 2032)
+    assert "outlook_years: [2029, 2032]" in outlook_note(pupils, case.scenario)[0]
+    ahead = a_growing_place(years=[2026], outlook_years=[2028]).scenario
+    assert suggested_outlook(pupils, ahead) == ()
+    assert outlook_note(years[0], case.scenario) == ()

@@ -14,6 +14,7 @@ from planner.reading.names import with_school_codes
 from planner.reading.regions import Border, RegionsFile, read_regions
 from planner.reading.scenario import Scenario
 from planner.reading.scenario_file import read_scenario
+from planner.varying import refuse_variants
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -47,6 +48,7 @@ def read_city(path: Path) -> CityInputs:
 
 def _county(file: RegionsFile, county_id: str) -> County:
     source = read_scenario(file.scenario_of(county_id))
+    refuse_variants(source.scenario, "planner city")
     district = read_district(source.district_folder, source.scenario)
     source = source.model_copy(update={"scenario": with_school_codes(source.scenario, district.schools)})
     name = file.regions.counties[county_id].name or source.scenario.title or county_id

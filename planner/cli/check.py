@@ -9,6 +9,7 @@ from planner.cli.terminal import Json, Quiet, ScenarioPath, print_json, print_te
 from planner.inputs import Inputs, read_inputs
 from planner.language import Text, in_language
 from planner.progress import told
+from planner.reading.later_years import outlook_note
 from planner.show.settings import apply_settings
 from planner.show.words.problem_json import both
 
@@ -32,7 +33,7 @@ def check(scenario: ScenarioPath, *, settings: Settings = False, as_json: Json =
             report("reading", None)
             inputs = read_inputs(scenario)
         counts = _counts(inputs)
-        notes = [*applied, *inputs.notes]
+        notes = [*applied, *inputs.notes, *outlook_note(inputs.district.pupils, inputs.scenario)]
         if as_json:
             print_json({"ok": True, "counts": counts} | both("notes", notes))
             return

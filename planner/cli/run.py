@@ -133,6 +133,9 @@ def _print_outcome(outcome: Outcome, *, as_json: bool) -> None:
 def figures_of(results: Results) -> dict[str, Any]:
     """Return the plan without its long lists, and what a hearing asks of it first, year by year."""
     plan = results.plan
-    document = plan.model_dump(by_alias=True, exclude={"schools", "assignments", "merges", "shortfall"})
+    rows = {"schools", "assignments", "merges", "shortfall"}
+    document = plan.model_dump(by_alias=True, exclude={*rows, "variants"})
+    if plan.variants:
+        document["variants"] = [each.model_dump(by_alias=True, exclude=rows) for each in plan.variants]
     left = sum(sum(row.pupils.values()) for row in plan.shortfall)
     return document | {"merged": len(plan.merges), "shortfall_pupils": left, "hearing": hearing_document(results)}

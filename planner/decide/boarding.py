@@ -7,7 +7,7 @@ import numpy as np
 from planner.decide.barred import without_seat_along
 from planner.decide.measures import YearMeasures
 from planner.language import Text
-from planner.plan import Plan
+from planner.plan import Plan, weighted_plans
 from planner.problem.actions import find_sites
 from planner.problem.pairs import barred_from_boarding, offers_band
 from planner.problem.problem import Mode, Problem, Solution
@@ -44,7 +44,15 @@ class Boarders:
 
 
 def boarding_yuan(plan: Plan, scenario: Scenario) -> BoardingYuan:
-    """Split what boarding costs. A kilometre that is not known costs nothing."""
+    """Split what boarding costs, of several variants by their weights. A kilometre that is not known costs nothing."""
+    parts = [(weight, _boarding_of(own, scenario)) for weight, own in weighted_plans(plan)]
+    return BoardingYuan(
+        lodging=sum(weight * yuan.lodging for weight, yuan in parts),
+        journeys=sum(weight * yuan.journeys for weight, yuan in parts),
+    )
+
+
+def _boarding_of(plan: Plan, scenario: Scenario) -> BoardingYuan:
     boards = [row for row in plan.assignments if row.mode == "board"]
     pupils = [float(sum(row.pupils.values())) for row in boards]
     prices = scenario.prices

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from planner.decide.boarding import boarding_yuan
-from planner.plan import Plan
+from planner.plan import Plan, weighted_plans
 from planner.reading.scenario import Prices, Scenario
 
 SMALL_SCHOOLS, CROSS_TOWN, MOVES = "small_schools", "cross_town", "moves"
@@ -46,11 +46,16 @@ class CostGroups:
 def cost_groups(plan: Plan, terms: Mapping[str, float], scenario: Scenario) -> CostGroups:
     """Group the terms of a plan's cost, given by their keys in `objective`; a kilometre not known costs nothing."""
     prices, boarding = scenario.prices, boarding_yuan(plan, scenario)
-    riders = (row for row in plan.assignments if row.mode == "ride")
-    kilometres = sum((row.kilometres or 0.0) * sum(row.pupils.values()) for row in riders)
+    kilometres = sum(weight * _ridden(own) for weight, own in weighted_plans(plan))
     riding = kilometres * prices.ride_yuan_per_pupil_kilometre
     by_county = riding if prices.riding_paid_by == "county" else 0.0
     policy = terms[CROSS_TOWN] + terms[MOVES]
     schools = terms["school"] + terms["class"] + terms["capital"] + terms.get(SMALL_SCHOOLS, 0.0)
     fiscal = schools + boarding.lodging + by_county
     return CostGroups(fiscal=fiscal, families=terms["cost"] - policy - fiscal, policy=policy)
+
+
+def _ridden(plan: Plan) -> float:
+    """Return the one-way kilometres of all riders together."""
+    riders = (row for row in plan.assignments if row.mode == "ride")
+    return sum((row.kilometres or 0.0) * sum(row.pupils.values()) for row in riders)

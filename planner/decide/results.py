@@ -18,6 +18,7 @@ from planner.decide.module_use import ModuleUse, module_uses
 from planner.decide.moves import attendance_of, movements_of, moves_of, whole_moves
 from planner.decide.people.people import People, people_of
 from planner.decide.places import school_figures, settlement_figures, town_balance
+from planner.decide.variants import Variants, variants_of
 from planner.decide.year_rows import YearRows, rows_of_year, years_of
 from planner.plan import Plan, SchoolRow
 from planner.problem.actions import Sites, find_sites
@@ -92,6 +93,11 @@ class Results:
         """Teachers, things and empty buildings, in the last planning year; computed when first asked for."""
         today = pupils_today(self.district, self.problem.today, self.scenario)
         return people_of(self.district, self.scenario, self.last.rows, today)
+
+    @cached_property
+    def variants(self) -> Variants:
+        """What the plan is in each variant of the pupils; empty where there is one table of them."""
+        return variants_of(self.plan, self.district)
 
     @property
     def years(self) -> tuple[int, ...]:

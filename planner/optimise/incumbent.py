@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from planner.cost import objective_of, shortfall_of
+from planner.cost import counted_shortfall, objective_of
 from planner.language import Text
 from planner.optimise.runtime.clock import Clock
 from planner.plan import gap_of
@@ -109,7 +109,7 @@ class IncumbentTracker:
 
     def found_plan(self, problem: Problem, solution: Solution) -> None:
         """Note a plan."""
-        pupils = float(shortfall_of(problem, solution).sum())
+        pupils = counted_shortfall(problem, solution)
         self.found(objective_of(problem, solution).total, pupils, lambda: solution)
 
     def proved(self, bound: float) -> None:

@@ -1,7 +1,7 @@
-"""What is kept of a proof so that it can go on: prices and columns, never a limit.
+"""What is kept of a proof so that it can go on: prices and columns, never a limit, and no cuts.
 
 A limit follows from prices alone, so it is computed from them anew. Whatever stands in a file, then, what is proven is
-true; wrong prices make it weak at worst.
+true; wrong prices make it weak at worst. Cuts of a file would have to be believed: they are found anew.
 """
 
 from dataclasses import dataclass
@@ -62,6 +62,7 @@ def proof_above(problem: Problem, kept: KeptProof) -> Proof | None:
         block_prices=np.clip(prices, 0.0, problem.block_left_yuan),
         opening_yuan=np.zeros(shape),
         linking_prices=linking,
+        more_rows=(),
         earned_yuan=np.zeros(shape),
         block_columns=columns,
         used=np.zeros(len(columns)),

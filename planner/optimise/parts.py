@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from planner.cost import objective_of, shortfall_of
+from planner.cost import counted_shortfall, objective_of
 from planner.optimise.components import Component, joined
 from planner.optimise.engine_result import EngineResult
 from planner.optimise.engine_run import Run
@@ -60,7 +60,7 @@ def _tracker_of(
     `whole` puts the component's plan beside those of the others.
     """
     total = sum(objective_of(*other).total for other in others)
-    short = sum(float(shortfall_of(*other).sum()) for other in others)
+    short = sum(counted_shortfall(*other) for other in others)
     beside = OtherParts(total=total, bound=bound, shortfall_pupils=short)
 
     def tell(at: Progress) -> None:

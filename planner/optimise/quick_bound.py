@@ -18,7 +18,7 @@ def quick_bound(problem: Problem) -> float:
     seats = class_seats(problem).max(axis=0, initial=1.0)
     class_yuan = problem.block_grade_pupils @ (problem.grade_class_yuan / seats)
     served = _cheapest_pair_yuan(problem) + class_yuan
-    left = problem.block_pupils * problem.shortfall_yuan_per_pupil
+    left = problem.block_missing_yuan
     kept = problem.school_decision == Decision.KEEP
     kept_yuan = problem.school_fixed_yuan + problem.annuity * problem.school_build_yuan
     cheapest = np.minimum(served, left)

@@ -41,4 +41,5 @@ def _between(problem: Problem, kept: Flags) -> dict[str, Any]:
 
 
 def _fields(problem: Problem, prefix: str) -> dict[str, Any]:
-    return {name: getattr(problem, name) for name in problem.__dataclass_fields__ if name.startswith(prefix)}
+    own = [name for name in problem.__dataclass_fields__ if name.startswith(prefix)]
+    return {name: getattr(problem, name) for name in own if getattr(problem, name) is not None}

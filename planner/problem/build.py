@@ -1,6 +1,6 @@
 """Scenario, district and journeys become a Problem."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ from planner.problem.multigrade import find_multigrade
 from planner.problem.nearest import conflicts_with_nearer, near_enough
 from planner.problem.pairs import find_pairs, kept_pairs, yuan_per_pupil
 from planner.problem.permits import Permits, permits_of
-from planner.problem.problem import Flags, Floats, Ints, Problem
+from planner.problem.problem import Flags, Floats, Ints, Problem, Today
 from planner.problem.receivers import conflicts_with_merging, may_receive
 from planner.problem.seat_price import price_in_use
 from planner.problem.small_schools import find_funding
@@ -26,6 +26,16 @@ from planner.problem.whole_school import least_of_all, least_of_bands, least_of_
 from planner.reading.district import District
 from planner.reading.rules import Multigrade
 from planner.reading.scenario import Scenario
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Known:
+    """What is known of a district before anybody is placed."""
+
+    permits: Permits
+    today: Today
+    few_pupils: Flags
+    """(school)."""
 
 
 def build_problem(
@@ -43,9 +53,16 @@ def build_problem(
     """
     today = find_today(district, journeys, scenario)
     few_pupils = schools_with_few_pupils(district, journeys, scenario, today) if few_pupils is None else few_pupils
+    permits = permits_of(district, journeys, scenario) if permits is None else permits
+    known = Known(permits=permits, today=today, few_pupils=few_pupils)
+    return build_with(district, journeys, scenario, known)
+
+
+def build_with(district: District, journeys: Journeys, scenario: Scenario, known: Known) -> Problem:
+    """Build the same, whatever this district's own pupils would make of what is known."""
+    permits, today, few_pupils = known.permits, known.today, known.few_pupils
     sites, prices = find_sites(district, scenario, few_pupils), scenario.prices
     blocks = find_blocks(district, scenario)
-    permits = permits_of(district, journeys, scenario) if permits is None else permits
     pairs = near_enough(find_pairs(blocks, journeys, sites, scenario, permits.board), sites, scenario)
     passing = conflicts_with_nearer(pairs, sites, scenario)
     today_school = today.home_school[blocks.settlement, blocks.band]

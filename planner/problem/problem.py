@@ -3,7 +3,8 @@
 Axes, in this order wherever they meet:
 
     settlement  rows of the settlements table          school  rows of the schools table
-    year        planning years, then outlook years     grade   the scenario's grades, youngest first
+    year        planning years, then outlook years; each once for every variant of the pupils, see `n_variants`
+    grade       the scenario's grades, youngest first
     band        the scenario's grade bands             block   pupils of a settlement, band and year who move together
     pair        a block and a school it may attend; pairs are sorted by block, then school
 """
@@ -148,7 +149,13 @@ class Problem:
     """(rule): whether only schools with a bed count."""
 
     n_outlook_years: int = 0
-    """How many of the last years are outlook years: nothing is opened, closed or added in them."""
+    """How many of the last calendar years are outlook years: nothing is opened, closed or added in them."""
+
+    n_variants: int = 1
+    """How many variants of the pupils there are: each calendar year stands so many times, once for each variant, one
+    after another, and what is open and added is the same in all of them. See `planner.problem.variants`."""
+    block_weight: Floats | None = None
+    """(block): what its missing seats count, as a share of `shortfall_yuan_per_pupil`; None: all of it."""
 
     bed_module: int = 1
     """Beds are added in whole modules of so many; everything here, and every `Solution`, counts beds."""
@@ -238,8 +245,18 @@ class Problem:
     @property
     def block_left_yuan(self) -> Floats:
         """(block): the most that a limit may count for the whole block: its missing seats, or a neighbour's school."""
-        missing: Floats = self.block_pupils * self.shortfall_yuan_per_pupil
+        missing = self.block_missing_yuan
         return missing if self.elsewhere_yuan is None else np.minimum(missing, self.elsewhere_yuan)
+
+    @property
+    def block_missing_pupils(self) -> Floats:
+        """(block): its pupils, as many as count where they have no seat."""
+        return self.block_pupils if self.block_weight is None else self.block_pupils * self.block_weight
+
+    @property
+    def block_missing_yuan(self) -> Floats:
+        """(block): yuan a year if the whole block has no seat."""
+        return self.block_missing_pupils * self.shortfall_yuan_per_pupil
 
     @property
     def n_blocks(self) -> int:
@@ -264,7 +281,19 @@ class Problem:
     @property
     def last_planning_year(self) -> int:
         """Index of the last year in which anything may be opened, closed or added."""
-        return self.n_years - 1 - self.n_outlook_years
+        return self.n_years - (1 + self.n_outlook_years) * self.n_variants
+
+    @property
+    def decided_from(self) -> Ints:
+        """(year): the first year of those that are decided with it, in which all is open and added that is in it."""
+        first = np.arange(self.n_years) // self.n_variants * self.n_variants
+        return np.minimum(first, self.last_planning_year)
+
+    @property
+    def decided_until(self) -> Ints:
+        """(year): the first year after those that are decided with it."""
+        first = self.decided_from
+        return np.where(first < self.last_planning_year, first + self.n_variants, self.n_years)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

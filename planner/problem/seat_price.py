@@ -4,7 +4,7 @@ The worst case of a seat: one pupil alone makes a class necessary, and a school 
 built, in every planning year that this binds; a classroom and a bed are added for it; and it has the longest way.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -97,6 +97,15 @@ def default_price(seat: DearestSeat | None) -> float:
     200000.0
     """
     return _round_above(0.0 if seat is None else seat.yuan)
+
+
+def price_of_variants(parts: Sequence[Problem], weights: Sequence[float]) -> float:
+    """Return the default for variants of the pupils: above what a seat that one alone needs can cost.
+
+    Schools, rooms and beds are paid in full, its penalty counts by its weight: the dearest seat over the weight.
+    """
+    seats = ((dearest_seat(part), weight) for part, weight in zip(parts, weights, strict=True))
+    return _round_above(max(0.0 if seat is None else seat.yuan / weight for seat, weight in seats))
 
 
 def price_in_use(problem: Problem, stated: float | None) -> float:

@@ -27,7 +27,7 @@ def check_tables(tables: Tables, scenario: Scenario) -> Faults:
         faults += _maxima(tables["schools"]) + _existing_at_one_site(tables["schools"])
     if {"settlements", "schools"} <= tables.keys() and "travel" not in tables:
         faults += _too_many_pairs(tables["settlements"], tables["schools"])
-    if "pupils" in tables:
+    if "pupils" in tables and scenario.demand is None:  # else the pupils are those of its variants
         faults += _years_without_pupils(tables["pupils"], scenario)
     if "travel" in tables:
         faults += _rides_without_kilometres(tables["travel"])

@@ -1,5 +1,6 @@
 """The district: its tables, checked, as frozen values."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,6 +54,7 @@ class District:
     projects     every column of PROJECTS, '' and NaN where empty; or None
     targets      every column of TARGETS, aim filled with its default, '' and NaN where empty; or None
     boundaries   town polygons in EPSG:4326 with a column `town`, or None
+    variants     name to the pupils of each variant that `demand` names, frames as pupils; pupils is the main one's
     forecast     the forecast that the pupils are of, where forecast.json beside the tables says so; or None
     notes        sentences for the plan and its maps: unknown columns ignored, synthetic data
     sha256       file name to the SHA-256 of its bytes, for every file that was read
@@ -73,6 +75,7 @@ class District:
     projects: pd.DataFrame | None = None
     targets: pd.DataFrame | None = None
     forecast: ForecastFile | None = None
+    variants: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     boundaries: gpd.GeoDataFrame | None = None
     provenance: Provenance = field(default_factory=Provenance)
     notes: tuple[Text, ...] = ()

@@ -33,6 +33,7 @@ from planner.reading.sources import Sources, find_tables
 from planner.reading.spelling import town_notes
 from planner.reading.table_types import Table
 from planner.reading.tables import DRAWN, DRAWN_COLUMNS, ESTATES, PUPILS, SCHOOLS, TABLES
+from planner.reading.variants import with_variants
 from planner.reading.whereabouts import one_point_note
 from planner.reading.wide import with_only_year
 
@@ -62,9 +63,9 @@ def read_district(folder: Path, scenario: Scenario) -> District:
     others, other_faults = _hashes([folder / provenance.FILE, *shapes.files])
     raise_if_any(faults + table_faults + shapes.faults + place_faults + other_faults, str(folder))
     spelt = town_notes(tables, () if shapes.towns is None else shapes.towns["town"])
-    district = _district(folder, tables)
+    district = with_variants(_district(folder, tables), scenario)
     at_one_point = one_point_note(district.settlements, district.schools)
-    foretold, forecast_hash, forecast_notes = find_forecast(folder, sources.sha256)
+    foretold, forecast_hash, forecast_notes = find_forecast(folder, _pupils_digests(district, sources, scenario))
     notes = (
         *sources.notes, *table_notes, *spelt, *provenance_notes, *shapes.notes, *at_one_point, *forecast_notes,
     )  # fmt: skip
@@ -76,8 +77,16 @@ def read_district(folder: Path, scenario: Scenario) -> District:
         provenance=provenance_of(declared),
         forecast=foretold,
         notes=notes,
-        sha256={**sources.sha256, **others, **forecast_hash},
+        sha256={**sources.sha256, **district.sha256, **others, **forecast_hash},
     )
+
+
+def _pupils_digests(district: District, sources: Sources, scenario: Scenario) -> Mapping[str, str]:
+    """Return the digests of the files that the district's pupils may have been read from."""
+    if scenario.demand is None:
+        return sources.sha256
+    main = scenario.demand.table_names[scenario.demand.main]
+    return {name: digest for name, digest in district.sha256.items() if Path(name).name in main}
 
 
 def _town_names(tables: Mapping[str, ParsedTable]) -> set[str]:

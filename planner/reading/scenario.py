@@ -15,6 +15,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Strict, Tag, field_v
 from planner.language import Text as Says
 from planner.language import joined
 from planner.reading.buses import Buses
+from planner.reading.demand import Demand
 from planner.reading.early_warning import EarlyWarning
 from planner.reading.folder_name import folder_name
 from planner.reading.rules import Rules
@@ -272,7 +273,11 @@ class Scenario(StrictModel):
     """Years after them whose pupils are placed too, in what there is by the last planning year: nothing is merged,
     built or added after it, so that what is decided must serve these years as well. Costs and the price of a missing
     seat count in each of them as in a planning year. Every rule holds but rules.min_pupils and rules.whole_school: few
-    pupils to come are no reason to merge now (assumed)."""
+    pupils to come are no reason to merge now (assumed). Suggested: three and six years after the last planning year, as
+    soon as the table of pupils has them; planner forecast makes them, planner check says which it has."""
+    demand: Demand | None = None
+    """Several variants of the pupils, such as those of planner forecast, that one set of openings, classrooms and beds
+    must serve: every rule holds in each. Left out: the district's own table of pupils alone."""
     grade_bands: dict[Identifier, GradeBand] = Field(min_length=1)
     """Grades that travel under the same limits."""
     rules: Rules = Field(default_factory=Rules)
@@ -360,6 +365,16 @@ class Scenario(StrictModel):
                 f"应为规划年份（{years.zh}），不是 {joined(wrong).zh}",
             )
             raise FaultBelowError(msg, ("rules", "merge", "by_year", wrong[0]))
+        return self
+
+    @model_validator(mode="after")
+    def _variants_fund_no_small_schools(self) -> Self:
+        if self.demand is not None and self.prices.small_school_funding is not None:
+            msg = Says(
+                "nothing here beside demand: funding by a school's pupils is not counted variant by variant yet",
+                "使用 demand 时不能填写：尚不能按各方案分别计算小规模学校公用经费",
+            )
+            raise FaultBelowError(msg, ("prices", "small_school_funding"))
         return self
 
     @property

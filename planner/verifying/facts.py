@@ -4,6 +4,8 @@ import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 
+import pandas as pd
+
 from planner.language import Text
 from planner.plan import ModeName, grades_named
 from planner.problem.travel import Journeys
@@ -114,7 +116,7 @@ def find_facts(
                 district.settlements["settlement_id"], district.settlements["town"], strict=True
             )
         },
-        pupils=_pupils_of_blocks(district, scenario),
+        pupils=pupils_of_blocks(district.pupils, district, scenario),
         minutes=minutes,
         schools_near={settlement: tuple(schools) for settlement, schools in near.items()},
     )
@@ -227,10 +229,9 @@ def _within(minutes: float, limit: float | None) -> bool:
     return limit is not None and minutes <= limit
 
 
-def _pupils_of_blocks(district: District, scenario: Scenario) -> dict[Block, dict[str, int]]:
-    """Add up the pupils table; grades in the band's order."""
+def pupils_of_blocks(rows: pd.DataFrame, district: District, scenario: Scenario) -> dict[Block, dict[str, int]]:
+    """Add up a pupils table; grades in the band's order."""
     found: Counter[tuple[str, int, str]] = Counter()
-    rows = district.pupils
     for settlement, year, grade, pupils in zip(
         rows["settlement_id"], rows["year"], rows["grade"], rows["pupils"], strict=True
     ):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from planner.language import Text
-from planner.plan import OPTIMAL_GAP, AssignmentRow, SchoolRow, first_grade
+from planner.plan import OPTIMAL_GAP, AssignmentRow, Plan, SchoolRow, first_grade
 from planner.verifying.facts import trip_within_limits
 from planner.verifying.price import missing_pupil_yuan, price_of_missing_seat, yearly_share
 from planner.verifying.rows import Case
@@ -19,12 +19,7 @@ _RELATIVELY_OFF = 1e-9
 def find_wrong_money(case: Case) -> Iterator[Violation]:
     """Compare every term, the budget, the bound, the gap and the status with what the tables make of them."""
     terms = cost_terms(case)
-    stated = case.plan.objective.model_dump(by_alias=True)
-    for term, truth in terms.items():
-        told = stated.get(term, 0.0)
-        if not abs(told - truth) <= _YUAN_OFF + _RELATIVELY_OFF * abs(truth):
-            says = Text(f"it is {truth:.2f} yuan, not {told:.2f}", f"应为 {truth:.2f} 元，不是 {told:.2f} 元")
-            yield Violation(rule=Rule.OBJECTIVE, where=f"objective.{term}", says=says)
+    yield from find_wrong_terms(case.plan, terms)
     yield from _overspent(case)
     price, used = price_of_missing_seat(case.facts), case.plan.shortfall_yuan_per_pupil
     if used is not None and not abs(used - price) <= _RELATIVELY_OFF * price:
@@ -33,7 +28,17 @@ def find_wrong_money(case: Case) -> Iterator[Violation]:
             f"每名没有学位的学生应按 {price:.2f} 元计，不是 {used:.2f} 元",
         )
         yield Violation(rule=Rule.OBJECTIVE, where="shortfall_yuan_per_pupil", says=says)
-    yield from _what_is_proven(case, terms)
+    yield from find_unproven(case.plan, terms)
+
+
+def find_wrong_terms(plan: Plan, terms: Mapping[str, float]) -> Iterator[Violation]:
+    """Compare every term of the objective with the truth."""
+    stated = plan.objective.model_dump(by_alias=True)
+    for term, truth in terms.items():
+        told = stated.get(term, 0.0)
+        if not abs(told - truth) <= _YUAN_OFF + _RELATIVELY_OFF * abs(truth):
+            says = Text(f"it is {truth:.2f} yuan, not {told:.2f}", f"应为 {truth:.2f} 元，不是 {told:.2f} 元")
+            yield Violation(rule=Rule.OBJECTIVE, where=f"objective.{term}", says=says)
 
 
 def _overspent(case: Case) -> Iterator[Violation]:
@@ -155,9 +160,9 @@ def _boarding_yuan(case: Case) -> float:
     return prices.boarding_yuan_per_pupil * sum(case.boarders.values()) + trips_share * journeys
 
 
-def _what_is_proven(case: Case, terms: Mapping[str, float]) -> Iterator[Violation]:
+def find_unproven(plan: Plan, terms: Mapping[str, float]) -> Iterator[Violation]:
     """Check that the bound is no higher than the total, that the gap follows from both, and the status from the gap."""
-    plan, total, cost = case.plan, terms["total"], terms["cost"]
+    total, cost = terms["total"], terms["cost"]
     rounding = TOLERANCE * max(1.0, abs(total))
     if not plan.bound <= total + rounding:
         says = Text(

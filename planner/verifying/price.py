@@ -18,8 +18,13 @@ def price_of_missing_seat(facts: Facts) -> float:
     if stated is not None:
         return stated
     if not facts.seat_price:
-        facts.seat_price.append(round_above(max(_seats(facts), default=0.0)))
+        facts.seat_price.append(round_above(dearest_seat_yuan(facts)))
     return facts.seat_price[0]
+
+
+def dearest_seat_yuan(facts: Facts) -> float:
+    """Return the most that one pupil's seat can cost; 0 where nobody has a school within reach."""
+    return max(_seats(facts), default=0.0)
 
 
 def round_above(yuan: float) -> float:

@@ -81,6 +81,8 @@ class Rule(StrEnum):
     """Of the alternatives of one site one at most is open."""
     OUTLOOK = "outlook"
     """After the last planning year nothing is opened, closed, built or added."""
+    VARIANTS = "variants"
+    """The variants are those of demand; what is opened, closed and added is the same in all of them."""
     MERGED_STAYS = "merged_stays"
     """A school once merged stays so."""
     BUILT_STAYS = "built_stays"

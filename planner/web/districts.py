@@ -7,6 +7,8 @@ from pathlib import Path
 
 from planner.errors import InputError
 from planner.example import write_example
+from planner.reading.later_years import suggested_outlook
+from planner.reading.loader import read_district
 from planner.reading.scenario import Scenario as ScenarioOfFile
 from planner.show.scenario_text import scenario_yaml
 from planner.show.settings import settings_in
@@ -49,14 +51,24 @@ def add_empty(store: Store, name: str) -> District:
 def add_uploaded(store: Store, name: str, taken: Taken) -> District:
     """Add a district from uploaded files. OSError.
 
-    Without a scenario among them it begins with that of the workbook's sheet of settings, or with the usual one.
+    Without a scenario among them it begins with that of the workbook's sheet of settings, or with the usual one, and
+    looks ahead to outlook years where the table of pupils has any.
     """
     district = _new(name, "upload")
     write_tables(store.tables(district), taken)
     store.add_district(district)
-    for text in taken.scenarios or (scenario_yaml(_settings(store.tables(district))),):
+    for text in taken.scenarios or (scenario_yaml(_looking_ahead(store.tables(district))),):
         add_scenario(store, district, text)
     return district
+
+
+def _looking_ahead(tables: Path) -> ScenarioOfFile:
+    """Return the first scenario of a district, with the outlook years that its table of pupils suggests."""
+    scenario = _settings(tables)
+    with suppress(InputError):  # what is wrong with the tables is told when they are looked at
+        years = suggested_outlook(read_district(tables, scenario).pupils, scenario)
+        return scenario.model_copy(update={"outlook_years": years}) if years else scenario
+    return scenario
 
 
 def _settings(tables: Path) -> ScenarioOfFile:

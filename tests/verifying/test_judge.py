@@ -235,6 +235,8 @@ TAMPERED = [
     Bad("a built school closes", Rule.BUILT_STAYS, _close_n1),
     Bad("merged and built in an outlook year", Rule.OUTLOOK, lambda k: k.update(merges=[]), OUTLOOK_2027),
     Bad("a planning year called outlook", Rule.OUTLOOK, lambda k: school(k, "P1", 2026).update(outlook=True)),
+    Bad("variants that the scenario does not name", Rule.VARIANTS, lambda k: k.update(
+        variants=[{"variant": "low", "weight": 1.0, "main": True, "objective": k["objective"]}])),
     Bad("merged without merge", Rule.MAY_MERGE, lambda _: None, NO_MERGE),
     Bad("one merged too many", Rule.MERGE_COUNT, _close_p0),
     Bad("one merged too many for its few pupils", Rule.MERGE_COUNT,

@@ -201,7 +201,7 @@ def _save(problem: Problem, opened: Flags, load: tuple[Taught, Floats], meant: t
     limit = problem.budget_yuan * (1.0 + _RELATIVE_YUAN)
     while (over := _spent(problem, opened, classes, beds) > limit).any():
         last = int(np.nonzero(over)[0][-1])
-        until = last + 1 if last < problem.last_planning_year else problem.n_years
+        until = int(problem.decided_until[last])
         trials = list(_savings(problem, load, meant, until))
         if not trials:
             return
@@ -347,7 +347,7 @@ def _room_together(at: _Seats, school: int, year: int, pupils: Floats) -> Floats
 def _place(at: _Seats, block: int, share: float, *, without: int = -1) -> None:
     """Place a share of a block where there is room and that costs less than the shortfall."""
     problem = at.problem
-    price = problem.block_pupils[block] * problem.shortfall_yuan_per_pupil
+    price = problem.block_missing_yuan[block]
     for pair in _others(at, block, without):
         placed = min(share, _room(at, pair))
         # a share too small to stand alone only joins one that is there

@@ -40,7 +40,7 @@ def _of_its_own(standing: Standing) -> Standing:
 
 def _best_seat(problem: Problem, standing: Standing, block: int) -> tuple[Seats, int] | None:
     """Return where the largest share of a block that saves yuan is seated, and the place among its pairs; else None."""
-    price = problem.shortfall_yuan_per_pupil * float(problem.block_pupils[block])
+    price = float(problem.block_missing_yuan[block])
     for share in _shares(problem, standing, block):
         seats = seats_for(problem, standing, block, share)
         saved = np.where(seats.fits, price * seats.share - seats.yuan, -np.inf)

@@ -57,7 +57,7 @@ def _cheapest_whole(partial: PartialPlan, block: int) -> Iterator[tuple[int, flo
         cheapest = int(
             np.argmin(added + yuan_of_tied(partial.problem, opened_years(partial), partial.left, block)[pairs])
         )
-        if added[cheapest] < partial.problem.block_pupils[block] * partial.problem.shortfall_yuan_per_pupil:
+        if added[cheapest] < partial.problem.block_missing_yuan[block]:
             yield int(pairs[cheapest]), 1.0
 
 
@@ -95,7 +95,7 @@ def _may_move(partial: PartialPlan) -> Floats | float:
 
 def _share_that_fits(partial: PartialPlan, block: int, pair: int, rest: float) -> float:
     """Return the largest share of the block, `rest` at most, that the school can take and that is worth its cost."""
-    price = partial.problem.block_pupils[block] * partial.problem.shortfall_yuan_per_pupil
+    price = partial.problem.block_missing_yuan[block]
     one = np.array([pair])
     low, high = 0.0, min(rest, _most_share(partial, block, pair))
     if high <= LEAST_SHARE:

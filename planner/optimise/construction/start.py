@@ -122,7 +122,7 @@ def _yuan_as_placed(partial: PartialPlan, block: int) -> float:
     """Yuan a year of a block's journeys, and of what is left of it, as it is placed now."""
     problem = partial.problem
     own = slice(problem.block_first_pair[block], problem.block_first_pair[block + 1])
-    left = float(partial.left[block] * problem.block_pupils[block]) * problem.shortfall_yuan_per_pupil
+    left = float(partial.left[block] * problem.block_missing_yuan[block])
     return float(problem.pair_yuan[own] @ partial.share[own]) + left
 
 

@@ -22,7 +22,7 @@ def yuan_of_tied(problem: Problem, opened: Flags, left: Floats, block: int) -> F
         mine, theirs = pairs[problem.pair_block[pairs] == block], pairs[problem.pair_block[pairs] != block]
         theirs = theirs[left[problem.pair_block[theirs]] > 0]
         others = np.unique(problem.pair_block[theirs])
-        missing = problem.block_pupils * problem.shortfall_yuan_per_pupil
+        missing = problem.block_missing_yuan
         saved = np.bincount(
             problem.pair_school[theirs],
             weights=np.maximum(missing[problem.pair_block[theirs]] - problem.pair_yuan[theirs], 0.0),

@@ -103,7 +103,7 @@ def sites_of(problem: Problem, options: TransportationOptions) -> Sites:
         pair=pair,
         capacity=np.minimum(problem.school_pupils_max, reach),
         fixed=open_yuan(problem),
-        left_yuan=problem.block_pupils * problem.shortfall_yuan_per_pupil,
+        left_yuan=problem.block_missing_yuan,
         linking=linking_of(problem),
         options=options,
     )

@@ -54,6 +54,7 @@ def neighbourhood_of(problem: Problem, plan: Solution, area: Area) -> Neighbourh
         block_year=_joined(problem.block_year[free], stay.year),
         block_grade_pupils=np.concatenate([problem.block_grade_pupils[free], stay.grade_pupils]),
         block_pupils=np.concatenate([problem.block_pupils[free], stay.grade_pupils.sum(axis=1)]),
+        block_weight=_weights(problem, free, len(stay.ones)),
         block_first_pair=_joined(np.zeros(1, dtype=np.int64), np.cumsum(counts)),
         pair_block=np.repeat(np.arange(len(counts)), counts),
         pair_school=_joined(problem.pair_school[pairs], stay.school),
@@ -139,6 +140,12 @@ def _stay(problem: Problem, plan: Solution, pairs: Ints) -> _Stay:
         grade_pupils=pupils if problem.whole else (pupils - TOLERANCE_PUPILS * pupils.clip(1.0)).clip(0.0),
         ones=np.ones(len(keys), dtype=np.int64),
     )
+
+
+def _weights(problem: Problem, free: Ints, staying: int) -> Floats | None:
+    """(block): weights of the free blocks, and 1 for those who stay: they have a seat."""
+    weight = problem.block_weight
+    return None if weight is None else np.concatenate([weight[free], np.ones(staying)])
 
 
 def _joined(one: Ints, other: Ints) -> Ints:

@@ -198,7 +198,7 @@ def _present_school(problem: Problem, plan: Solution) -> Ints:
 
 def _present_yuan(problem: Problem, plan: Solution) -> Floats:
     """(block): what its journeys cost, or what it costs that it has no seat."""
-    now = problem.block_pupils * problem.shortfall_yuan_per_pupil
+    now = problem.block_missing_yuan
     used = np.nonzero(plan.share > 0)[0]
     now[problem.pair_block[used]] = problem.pair_yuan[used]
     return now

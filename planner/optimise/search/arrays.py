@@ -30,7 +30,8 @@ class Rules(NamedTuple):
     order: Ints
     """(pair): each block's pairs again, those most worth a try first."""
     blocks: Records
-    """(block): first, last (its pairs are first up to last), year, band, pupils, likely (pairs that lead `order`)."""
+    """(block): first, last (its pairs are first up to last), year, band, pupils; missing, pupils as many as count where
+    they have no seat; likely (pairs that lead `order`)."""
     block_grades: Floats
     """(block, grade): pupils."""
     band_grade: Ints
@@ -42,8 +43,9 @@ class Rules(NamedTuple):
     first_conflict: Ints
     """(school + 1): see `Links`."""
     limits: Records
-    """(1): annuity, shortfall_yuan, n_years, last_planning_year (nothing is decided after it); is_short, 1 where the
-    search may leave pupils over who have a seat."""
+    """(1): annuity, shortfall_yuan, n_years; is_short, 1 where the search may leave pupils over who have a seat."""
+    decided: Ints
+    """(year, 2): the first of the years that are decided with it, and the first after them."""
     linking: Links
     """Rows that link schools, and what each school adds to them."""
     least: Least
@@ -85,11 +87,11 @@ _PAIR = np.dtype([
 ])  # fmt: skip
 _BLOCK = np.dtype([
     ("first", np.int64), ("last", np.int64), ("year", np.int64), ("band", np.int64), ("pupils", np.float64),
-    ("likely", np.int64),
+    ("missing", np.float64), ("likely", np.int64),
 ])  # fmt: skip
 _LIMITS = np.dtype([
     ("annuity", np.float64), ("shortfall_yuan", np.float64), ("n_years", np.int64),
-    ("last_planning_year", np.int64), ("is_short", np.int64),
+    ("is_short", np.int64),
 ])  # fmt: skip
 _BLOCK_SEAT = np.dtype([("at", np.int64), ("after", np.int64), ("before", np.int64)])
 _YEAR_SEAT = np.dtype([
@@ -130,6 +132,7 @@ def rules_of(problem: Problem, pair_share: Floats | None = None) -> Rules:
             year=problem.block_year,
             band=problem.block_band,
             pupils=problem.block_pupils,
+            missing=problem.block_missing_pupils,
             likely=np.bincount(problem.pair_block, weights=likely > 0, minlength=problem.n_blocks),
         ),
         block_grades=problem.block_grade_pupils,
@@ -142,9 +145,9 @@ def rules_of(problem: Problem, pair_share: Floats | None = None) -> Rules:
             annuity=np.array([problem.annuity]),
             shortfall_yuan=np.array([problem.shortfall_yuan_per_pupil]),
             n_years=np.array([problem.n_years]),
-            last_planning_year=np.array([problem.last_planning_year]),
             is_short=np.zeros(1, dtype=np.int64),
         ),
+        decided=np.column_stack([problem.decided_from, problem.decided_until]).astype(np.int64),
         linking=links_of(problem)[0],
         least=least_of(problem),
         ties=in_order(ties_of(problem)),
@@ -166,6 +169,7 @@ def example() -> tuple[Rules, Seats]:
         schools=example_rules().schools,
         first_conflict=ints,
         limits=np.zeros(0, _LIMITS),
+        decided=np.zeros((0, 2), dtype=np.int64),
         linking=example_links(),
         least=example_least(),
         ties=example_ties()[0],

@@ -45,8 +45,8 @@ def first_price(rules: Rules, begin: Seats, hottest: float, options: PriceOption
 
 
 def pupils_left_over(rules: Rules, seats: Seats) -> float:
-    """Return how many pupils have no seat."""
-    return float(rules.blocks["pupils"][seats.blocks["at"] < 0].sum())
+    """Return how many pupils have no seat, those of a variant by its weight."""
+    return float(rules.blocks["missing"][seats.blocks["at"] < 0].sum())
 
 
 def set_price(rules: Rules, seats: Seats, yuan: float) -> None:

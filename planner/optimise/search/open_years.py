@@ -1,7 +1,7 @@
 """The years in which a school is open: opened for pupils, closed when nobody attends, held open for linking rows.
 
-An existing school is open from the first year on, or never; a site once built stays open. From the last planning year
-on a school is open in every year or in none.
+An existing school is open from the first year on, or never; a site once built stays open. In years that are decided
+together, such as outlook years with the last planning year, a school is open in all or in none.
 """
 
 from planner.optimise.runtime.compiled import compiled_inner
@@ -22,10 +22,9 @@ def open_for(rules: Rules, seats: Seats, school: int, year: int) -> bool:
         return True
     if rules.schools[school]["free"] == 0:
         return False
-    last, n_years = rules.limits[0]["last_planning_year"], rules.limits[0]["n_years"]
-    opens, closes = 0, year + 1 if year < last else n_years
+    opens, closes = 0, rules.decided[year, 1]
     if rules.schools[school]["existing"] == 0:
-        opens, closes = min(year, last), n_years
+        opens, closes = rules.decided[year, 0], rules.limits[0]["n_years"]
         if seats.schools[school]["opens"] < seats.schools[school]["closes"]:
             opens = min(opens, seats.schools[school]["opens"])
     set_years(rules, seats, school, opens, closes)
@@ -41,17 +40,13 @@ def close_empty_years(rules: Rules, seats: Seats, school: int) -> None:
     opens, closes = seats.schools[school]["opens"], seats.schools[school]["closes"]
     if rules.schools[school]["free"] == 0:
         return
-    last, n_years = rules.limits[0]["last_planning_year"], rules.limits[0]["n_years"]
+    decided, n_years = rules.decided, rules.limits[0]["n_years"]
     if rules.schools[school]["existing"] == 0:
-        while opens < last and _may_close(rules, seats, school, opens, opens + 1):
-            opens += 1
-        if opens == last and _may_close(rules, seats, school, last, n_years):
-            opens = n_years
+        while opens < n_years and _may_close(rules, seats, school, opens, decided[opens, 1]):
+            opens = decided[opens, 1]
     else:
-        if closes == n_years and _may_close(rules, seats, school, last, n_years):
-            closes = last
-        while opens < closes <= last and _may_close(rules, seats, school, closes - 1, closes):
-            closes -= 1
+        while opens < closes and _may_close(rules, seats, school, decided[closes - 1, 0], closes):
+            closes = decided[closes - 1, 0]
     set_years(rules, seats, school, opens, closes)
 
 

@@ -60,7 +60,7 @@ def priced_total(seats: Seats) -> float:
 def yuan_of_seat(rules: Rules, block: int, pair: int) -> float:
     """Yuan of the block's journey, or of its shortfall."""
     if pair < 0:
-        return rules.blocks[block]["pupils"] * rules.limits[0]["shortfall_yuan"]
+        return rules.blocks[block]["missing"] * rules.limits[0]["shortfall_yuan"]
     return rules.pairs[pair]["yuan"]
 
 
@@ -292,13 +292,11 @@ def capital_of(rules: Rules, seats: Seats, school: int, year: int, needs: Needs)
     """Return yuan a year of rooms and beds, over all years, with these needs in one of them (-1: in none)."""
     limits = school_at(rules.schools, school)
     rooms, beds, yuan = 0, 0, 0.0
-    last, n_years = rules.limits[0]["last_planning_year"], rules.limits[0]["n_years"]
-    for each in range(n_years):
+    for each in range(rules.limits[0]["n_years"]):
         state = state_of(limits, needs if each == year else needs_at(seats, school, each))
         rooms, beds = max(rooms, state.rooms_added), max(beds, state.beds_added)
-        if each < last:
-            yuan += one_off_yuan(limits, rooms, beds)
-    yuan += one_off_yuan(limits, rooms, beds) * (n_years - last)
+        if each + 1 == rules.decided[each, 1]:
+            yuan += one_off_yuan(limits, rooms, beds) * (rules.decided[each, 1] - rules.decided[each, 0])
     return float(yuan * rules.limits[0]["annuity"])
 
 
@@ -340,13 +338,11 @@ def _relink(rules: Rules, seats: Seats, school: int) -> None:
     limits = school_at(rules.schools, school)
     opens, closes = seats.schools[school]["opens"], seats.schools[school]["closes"]
     rooms, beds, year = 0, 0, 0
-    last, n_years = rules.limits[0]["last_planning_year"], rules.limits[0]["n_years"]
     for place in range(rules.linking.first_link[school], rules.linking.first_link[school + 1]):
         link = rules.linking.links[place]
         if link["year"] < year:
             rooms, beds, year = 0, 0, 0
-        until = link["year"] if link["year"] < last else n_years - 1
-        while year <= until:
+        while year < rules.decided[link["year"], 1]:
             state = state_of(limits, needs_at(seats, school, year))
             rooms, beds, year = max(rooms, state.rooms_added), max(beds, state.beds_added), year + 1
         adds = link["rooms"] * rooms + link["beds"] * beds

@@ -192,7 +192,8 @@ def merge_the_number_asked(problem: Problem, columns: Columns) -> Rows:
     high = (len(schools) - problem.merge_least).astype(float)
     low[low <= 0] = -np.inf
     high[high >= len(schools)] = np.inf
-    low[problem.last_planning_year + 1 :], high[problem.last_planning_year + 1 :] = -np.inf, np.inf
+    follows = problem.decided_from != np.arange(problem.n_years)
+    low[follows], high[follows] = -np.inf, np.inf
     years = np.nonzero(np.isfinite(low) | np.isfinite(high))[0]
     opened = columns.opened[schools][:, years]
     row = np.tile(np.arange(len(years)), len(schools))
@@ -217,7 +218,7 @@ def open_one_alternative_a_site(problem: Problem, columns: Columns) -> Rows:
 def never_reopen_or_unbuild(problem: Problem, columns: Columns) -> Rows:
     """A school once merged stays so, a school once built stays open.
 
-    opened[j, t + 1] <= opened[j, t] (existing), >= (candidate), = where t + 1 is an outlook year
+    opened[j, t + 1] <= opened[j, t] (existing), >= (candidate), = where t + 1 is decided with t
     """
     keys = _later_years(problem)
     sign = np.where(problem.school_existing, 1.0, -1.0)[keys[:, 0]]
@@ -228,7 +229,7 @@ def never_reopen_or_unbuild(problem: Problem, columns: Columns) -> Rows:
 def keep_rooms_added(problem: Problem, columns: Columns) -> Rows:
     """Classrooms once added stay.
 
-    rooms[j, t + 1] >= rooms[j, t], = where t + 1 is an outlook year
+    rooms[j, t + 1] >= rooms[j, t], = where t + 1 is decided with t
     """
     keys = _later_years(problem)
     terms = _year_on_year(columns.rooms, keys, np.full(len(keys), -1.0))
@@ -238,7 +239,7 @@ def keep_rooms_added(problem: Problem, columns: Columns) -> Rows:
 def keep_beds_added(problem: Problem, columns: Columns) -> Rows:
     """Beds once added stay.
 
-    beds[j, t + 1] >= beds[j, t], = where t + 1 is an outlook year
+    beds[j, t + 1] >= beds[j, t], = where t + 1 is decided with t
     """
     keys = _later_years(problem)
     terms = _year_on_year(columns.beds, keys, np.full(len(keys), -1.0))
@@ -313,8 +314,8 @@ def _year_on_year(numbers: Ints, keys: Ints, sign: Floats) -> list[Term]:
 
 
 def _year_on_year_limits(problem: Problem, keys: Ints) -> tuple[Floats, Floats]:
-    """Return what a year may fall short of the one before, and exceed it by: nothing both ways in outlook years."""
-    fixed = keys[:, 1] > problem.last_planning_year
+    """Return what a year may fall short of the one before, and exceed it by: nothing where one decision is of both."""
+    fixed = problem.decided_from[keys[:, 1]] != keys[:, 1]
     return np.where(fixed, 0.0, -np.inf), np.zeros(len(keys))
 
 

@@ -67,6 +67,7 @@ from planner.show.papers.sums import (
     stage_lines,
     year_lines,
 )
+from planner.show.papers.variants import VariantLine, variant_lines
 from planner.show.papers.warning_lines import WarningLine, warning_lines
 from planner.show.papers.wording import BLANK, distinct_names, joined_years, travel_source
 from planner.show.words.boarding import boarding_caveats
@@ -86,6 +87,7 @@ from planner.show.words.sentences import (
     proof_sentence,
     title_of,
 )
+from planner.show.words.variants import variant_sentences
 
 TEMPLATE = Path(__file__).parent / "plan.docx"
 """The template that comes with the planner; a bureau's own may take its place."""
@@ -142,6 +144,10 @@ class PlanPaper:
     """Pupils of years to come, where the table of pupils is of a forecast."""
     forecast_picture: Picture | str
     """Its picture; empty where there is none."""
+    variants: tuple[VariantLine, ...]
+    """What the plan is in each variant of the pupils; empty where there is one table of them."""
+    variants_said: tuple[str, ...]
+    """The same in sentences."""
     moves_map: Picture | str
     """The map of who changes school; empty where there is none."""
     figures: tuple[Figure, ...]
@@ -284,6 +290,8 @@ def plan_paper(
         balances=balance_lines(merging.balances, distinct_names(scenario, district)),
         forecast=forecast_paper(results),
         forecast_picture=forecast_picture(results),
+        variants=variant_lines(results),
+        variants_said=tuple(said.zh for said in variant_sentences(results)),
         moves_map="",
         figures=(),
         issued_by=clean(block.issued_by) or BLANK,

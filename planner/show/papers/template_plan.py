@@ -133,3 +133,22 @@ def _forecast(document: DocumentFile) -> None:
     add(document, "图题", "各学段学生预测图")
     add_loop(document, "endif")
     add_loop(document, "endif")
+    _variants(document)
+
+
+def _variants(document: DocumentFile) -> None:
+    """Add what the plan is in each variant of the pupils, where it serves several."""
+    add_loop(document, "if variants")
+    add_loop(document, "for text in variants_said")
+    add(document, "Body Text", "{{ text }}")
+    add_loop(document, "endfor")
+    add(document, "表题", "学生数各方案（人）")
+    add_table(document, Columns(
+        heads=["方案", "权重", "年份", "学生", "没有学位", "寄宿生", "与主方案就读学校不同"],
+        widths=[30, 16, 20, 22, 22, 20, 26],
+        cells=["{{ line.variant }}", "{{ line.weight }}", "{{ line.year }}", "{{ line.pupils }}", "{{ line.short }}",
+               "{{ line.boarders }}", "{{ line.elsewhere }}"],
+        centred=frozenset({1, 2, 3, 4, 5, 6}),
+    ), "line in variants")  # fmt: skip
+    add(document, "附注", "注：各方案共用同一套学校、教室和床位；本文其余图表以主方案列出，费用按权重取期望值。")
+    add_loop(document, "endif")

@@ -174,7 +174,15 @@ SCENARIO_KEYS: Mapping[str, str] = {
     "district": "区县数据文件夹，相对于本文件",
     "years": "规划年份：安排这些年份的学生，决定学校的撤并、新建和增建",
     "outlook_years": "展望年份：也安排这些年份的学生，但最后一个规划年以后不再撤并、新建或增建；"
-    "费用和学位缺口与规划年同样计算；最低学生数和开班完整的要求不适用",
+    "费用和学位缺口与规划年同样计算；最低学生数和开班完整的要求不适用；"
+    "建议写最后一个规划年后第三、第六年，学生数可用 planner forecast 推算",
+    "demand": "学生数的几个方案（如生源预测的低、中、高）：同一套学校、教室、床位要适应各方案，"
+    "各项规则在每个方案中都须满足；不写则只用一张学生表",
+    "demand.variants": "各方案及其权重，如 {low: 0.25, middle: 0.5, high: 0.25}，合计为 1；"
+    "low 方案的学生表为 pupils-low.csv，middle 方案没有 pupils-middle.csv 时用 pupils.csv；"
+    "权重最大的为主方案，图表和文稿以它列出",
+    "demand.choose": "expected：按权重取期望值最小；worst（按最不利方案）尚不能用",
+    "demand.folder": "这些学生表所在的文件夹，在区县数据文件夹之内；没有则在区县数据文件夹中找",
     "grade_bands": "年级段：同一年级段的学生适用相同的路程限制",
     "grade_bands.*": "年级段（名称自定）",
     "grade_bands.*.stage": "学段：kindergarten 幼儿园、primary 小学、junior 初中",

@@ -21,6 +21,7 @@ from planner.show.words.numbers import (
     yuan_text,
 )
 from planner.show.words.outlook import outlook_sentences
+from planner.show.words.variants import variant_sentences
 
 _TOWNS_NAMED = 3
 _MOST_TELLING_SHARE = 1.0
@@ -55,6 +56,7 @@ def plan_sentences(results: Results) -> tuple[Text, ...]:
         *shortfall_sentences(measures),
         *hearing_sentences(results),
         *outlook_sentences(results),
+        *variant_sentences(results),
         cost_sentence(results),
         proof_sentence(results),
         effort_sentence(results.plan),

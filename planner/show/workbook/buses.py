@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from planner.decide.buses.buses import BusAnswer
+from planner.decide.buses.fed_back import FedBack
 from planner.decide.buses.lines import Line
 from planner.reading.district import District
 from planner.reading.scenario import Scenario
 from planner.show.words.buses import bus_sentences
 from planner.show.words.common import synthetic_text
+from planner.show.words.fed_back import HEADS, fed_back_rows, fed_back_sentences
 from planner.show.words.reason_names import Names, names_of
 from planner.show.words.sentences import title_of
 from planner.show.workbook.sheet import Cell, Heading, Sheet, ink_of, open_book, write_sheet
@@ -17,16 +19,22 @@ _KILOMETRES = "每天（公里）"
 
 
 def write_buses_workbook(
-    path: Path, answer: BusAnswer, scenario: Scenario, district: District, notes: Sequence[str] = ()
+    path: Path,
+    answer: BusAnswer,
+    about: tuple[Scenario, District],
+    notes: Sequence[str] = (),
+    fed: FedBack | None = None,
 ) -> None:
-    """Write 分校, 线路, 站点, 说明.
+    """Write 分校, 线路, 站点, 说明; before these 校车计价 where the cost of the lines was fed back.
 
     Raises xlsxwriter's FileCreateError where the file cannot be written.
     """
+    scenario, district = about
     estimate = "（估算）" if answer.method == "savings" else ""
     title = f"{title_of(scenario)} 校车线路{estimate}（{answer.year}年）"
     names = names_of(scenario, district)
     sheets = (
+        *(() if fed is None else (_fed_back(fed, title),)),
         _schools(answer, title, names),
         _lines(answer, title, names),
         _stops(answer, title, names),
@@ -36,6 +44,18 @@ def write_buses_workbook(
         ink = ink_of(book, title, is_synthetic=district.provenance.is_synthetic)
         for sheet in sheets:
             write_sheet(book.add_worksheet(sheet.name), ink, sheet)
+
+
+def _fed_back(fed: FedBack, title: str) -> Sheet:
+    said = [(sentence.zh, "", "") for sentence in fed_back_sentences(fed)]
+    return Sheet(
+        name="校车计价",
+        title=f"{title}：原方案与按校车费用计价重新求解的方案",
+        headings=(
+            Heading(text=HEADS[0].zh, kind="wrapped"), Heading(text=HEADS[1].zh), Heading(text=HEADS[2].zh),
+        ),
+        rows=[*fed_back_rows(fed), *said],
+    )  # fmt: skip
 
 
 def _schools(answer: BusAnswer, title: str, names: Names) -> Sheet:

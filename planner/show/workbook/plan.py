@@ -15,13 +15,14 @@ from planner.show.workbook.people import people_sheets
 from planner.show.workbook.rows import plan_sheets
 from planner.show.workbook.sheet import Ink, ink_of, open_book, write_sheet
 from planner.show.workbook.summary import plan_notes, write_summary
+from planner.show.workbook.variants import variant_sheets
 
 
 def write_workbook(path: Path, results: Results) -> None:
     """Write plan.xlsx, from 摘要 and 撤并清单 to 学位预警, 增建利用, 师资与资源, 腾出校舍 and 说明.
 
-    Before 说明 stand 幼儿园 and 附设幼儿班 where the tables tell of these,
-    政策目标 and 建设项目 where the district has these tables.
+    Before 说明 stand 幼儿园 and 附设幼儿班 where the tables tell of these, 政策目标 and 建设项目 where the district has
+    these tables; behind 增建利用 the sheets of the variants where the plan serves several.
 
     The same plan gives the same bytes. Raises xlsxwriter's FileCreateError where the file cannot be written.
     """
@@ -35,6 +36,7 @@ def write_workbook(path: Path, results: Results) -> None:
             *hearing_sheets(results),
             *warned,
             module_sheet(results),
+            *variant_sheets(results),
             *people_sheets(results),
             *kindergarten_sheets(results),
             *ledger_sheets(ledger_of(results), results),
