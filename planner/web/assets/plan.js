@@ -61,7 +61,7 @@ async function villagesTab(context, job) {
 // Settle a way in the plan's scenario: it holds when that is solved again.
 function settle(job, plan) {
   const act = (home, band, school, decision) => tried(async () => {
-    const asked = { settlement_id: plan.settlements.id[home], band: plan.bands[band].id, school_id: plan.schools.id[school], decision };
+    const asked = { settlement_id: plan.settlements.id[home], band: plan.bands[band].id, school_id: plan.schools.id[school], settlement: plan.settlements.name[home], school: plan.schools.name[school], decision };
     await post(`scenarios/${job.scenario}/assignment`, asked);
     toast(t(`way.${decision}Done`, { home: plan.settlements.name[home], school: plan.schools.name[school] }), t('undo'), tried(() => post(`scenarios/${job.scenario}/undo`)));
   });

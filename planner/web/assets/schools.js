@@ -41,7 +41,7 @@ function decisions(context, state, today) {
     const reason = decision === 'never' ? prompt(t('decide.why', { name: school.name })) : '';
     if (reason === null) return;
     try {
-      const now = await post(`scenarios/${state.scenario.id}/decision`, { school_id: school.id, decision, reason });
+      const now = await post(`scenarios/${state.scenario.id}/decision`, { school_id: school.id, school: school.name, decision, reason });
       state.changed(now);
       await reread();
       toast(t('decide.done', { name: school.name, what: t(`decide.${decision}`) }), t('undo'), tried(async () => {
