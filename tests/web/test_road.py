@@ -138,6 +138,19 @@ def _import(page: "Page", folder: Path) -> None:
     page.get_by_role("link", name="回到首页").click()
 
 
+def _on_paper(page: "Page") -> None:
+    """See it as it is printed: tables have their names, the map is whole, nothing asks to be pressed."""
+    page.emulate_media(media="print")
+    assert page.locator("tbody button.link").first.is_visible()
+    assert not page.get_by_role("button", name="核算学位缺口").is_visible()
+    sheet, canvas = page.locator(".map").bounding_box(), page.locator(".map canvas").bounding_box()
+    assert sheet is not None
+    assert canvas is not None
+    assert canvas["width"] <= sheet["width"]
+    assert canvas["height"] <= sheet["height"]
+    page.emulate_media(media="screen")
+
+
 def _edit(page: "Page") -> None:
     """Change a school's rooms, on a copy of the tables; the change is listed, and taken back."""
     page.get_by_role("link", name="改数据").click()
@@ -161,6 +174,7 @@ def _look(page: "Page") -> None:
     page.keyboard.press("Enter")
     assert "步行" in page.locator(".pick").inner_text() or "乘车" in page.locator(".pick").inner_text()
     assert _serious(page) == []
+    _on_paper(page)
     _edit(page)
     page.get_by_role("link", name="下一步：设定情景").click()
 
@@ -245,7 +259,7 @@ def _again(page: "Page") -> None:
     page.wait_for_selector("iframe.page")
 
 
-def _told_apart(page: "Page") -> None:
+def _told_apart(page: "Page", folder: Path) -> None:
     """Name a plan, write a note on it, star it; the starred alone are listed; two are picked to compare."""
     page.get_by_role("link", name="学校布局规划").click()
     plans = page.get_by_role("region", name="方案", exact=True)
@@ -267,6 +281,16 @@ def _told_apart(page: "Page") -> None:
         pick.check()
     assert page.get_by_role("button", name="比较所选（2）").is_enabled()
     assert _serious(page) == []
+    _sent(page, folder)
+    page.go_back()
+
+
+def _sent(page: "Page", folder: Path) -> None:
+    """Open what a colleague sent: the plan that is here already is shown, and no second one made of it."""
+    page.get_by_text("打开同事的方案").click()
+    page.locator("form.drop input[type=file]").nth(1).set_input_files(folder / "plan.zip")
+    page.get_by_role("button", name="上传").nth(1).click()
+    page.get_by_role("link", name="试调整").wait_for()
     page.go_back()
 
 
@@ -314,8 +338,43 @@ def test_from_a_wrong_workbook_to_a_plan(opened: Opened, wrong: tuple[Path, str]
     _again(page)
     _warned(page)
     _hand_in(page, tmp_path)
-    _told_apart(page)
+    _told_apart(page, tmp_path)
     _in_english(page)
+    opened.check_quiet()
+
+
+def _reached(page: "Page", name: str) -> None:
+    """Come by the key Tab alone to what is called so."""
+    named = "() => { const now = document.activeElement; return (now.labels?.[0] ?? now).textContent.trim(); }"
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if page.evaluate(named).startswith(name):
+            return
+    pytest.fail(f"no key leads to {name}")
+
+
+@pytest.mark.slow
+def test_by_the_keyboard_alone(opened: Opened) -> None:
+    """An empty district is begun, a key of its scenario changed, saved and taken back, without a pointer."""
+    page = opened.page
+    _reached(page, "区县名称")
+    page.keyboard.type("键盘县")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="district.xlsx").wait_for()
+    _reached(page, "情景")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="复制").wait_for()
+    _reached(page, page.locator("tbody a").inner_text())
+    page.keyboard.press("Enter")
+    page.get_by_label("最多撤并几所", exact=True).wait_for()
+    _reached(page, "最多撤并几所")
+    page.keyboard.type("7")
+    _reached(page, "保存")
+    page.keyboard.press("Enter")
+    page.get_by_text("改动记录（1）").wait_for()
+    _reached(page, "撤回最近一次")
+    page.keyboard.press("Enter")
+    page.get_by_text("改动记录（1）").wait_for(state="detached")
     opened.check_quiet()
 
 

@@ -77,5 +77,5 @@ function decisions(context, state, today) {
   }
   draw();
   return [h('p', {}, t('schools.text')), h('div', { class: 'beside' }, h('div', {}, view.holder, legend(today)), card),
-    h('p', {}, h('label', { for: id }, `${t('table.filter')} `), filter), list];
+    h('p', { class: 'filter' }, h('label', { for: id }, `${t('table.filter')} `), filter), list];
 }
