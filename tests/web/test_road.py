@@ -254,6 +254,8 @@ def _again(page: "Page") -> None:
     swipe.press("ArrowRight")
     assert swipe.get_attribute("aria-valuenow") != "0"
     page.locator(".curve svg circle").nth(1).wait_for()
+    assert page.locator(".badge").count() == 0, "it has ended"
+    assert page.get_by_role("cell", name="-0", exact=True).count() == 0
     assert _serious(page) == []
     page.go_back()
     page.wait_for_selector("iframe.page")
