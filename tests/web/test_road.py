@@ -42,6 +42,11 @@ _PLACES = """() => {
 }"""
 _NOT_VERIFIED = "求解还在进行，尚未核验"
 """Stands below the map once the best plan so far is drawn."""
+_WHOLE = """() => {
+  const [sheet, canvas] = ['.map', '.map canvas'].map((name) => document.querySelector(name).getBoundingClientRect());
+  return canvas.width > 0 && canvas.right <= sheet.right && canvas.bottom <= sheet.bottom;
+}"""
+"""Whether the map's picture fits into the frame that is printed."""
 _SERIOUS = {"serious", "critical"}
 
 
@@ -143,11 +148,7 @@ def _on_paper(page: "Page") -> None:
     page.emulate_media(media="print")
     assert page.locator("tbody button.link").first.is_visible()
     assert not page.get_by_role("button", name="核算学位缺口").is_visible()
-    sheet, canvas = page.locator(".map").bounding_box(), page.locator(".map canvas").bounding_box()
-    assert sheet is not None
-    assert canvas is not None
-    assert canvas["width"] <= sheet["width"]
-    assert canvas["height"] <= sheet["height"]
+    assert page.evaluate(_WHOLE)
     page.emulate_media(media="screen")
 
 
