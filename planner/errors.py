@@ -60,7 +60,7 @@ class NoPlanError(PlannerError):
     """
 
     exit_code = 3
-    headline = Text("no plan obeys the rules:", "没有方案能同时满足全部规则：")
+    headline = Text("no plan was found that obeys the rules:", "没有得到符合全部规则的方案：")
 
     def __init__(self, clashes: Sequence[Text], clash_set: Sequence[Text] = ()) -> None:
         self.clashes = tuple(clashes)

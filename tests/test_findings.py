@@ -83,7 +83,7 @@ def test_errors_say_themselves_in_both_languages() -> None:
     bad = InputError(Text("bad:", "有误："), [grade(2, "x")])
     assert bad.text().zh.splitlines() == ["有误：", "  学生.csv 年级（grade）：C2 “x”：应为 1 至 9 年级之一，例如 3"]
     clash = NoPlanError([Text("kept and closed", "既保留又撤销")], [Text("keep: A", "保留：A")])
-    assert str(clash).splitlines()[0] == "no plan obeys the rules:"
-    assert clash.text().zh.splitlines()[:2] == ["没有方案能同时满足全部规则：", "  既保留又撤销"]
+    assert str(clash).splitlines()[0] == "no plan was found that obeys the rules:"
+    assert clash.text().zh.splitlines()[:2] == ["没有得到符合全部规则的方案：", "  既保留又撤销"]
     assert clash.text().zh.splitlines()[-1] == "  保留：A"
     assert PlannerError(Text("stopped", "已停止")).text().zh == "已停止"

@@ -1,7 +1,7 @@
 """Pictures of the tutorial, made by the planner from the Mengjin example (synthetic data, as each of them says).
 
     planner run scenarios/mengjin-2026.yaml
-    planner explain maps/mengjin-2026/plan.json
+    planner explain maps/mengjin-2026/plan.json MJ-T-001 --as-is
     planner run scenarios/mengjin-keep-all.yaml
     planner compare maps/mengjin-2026/plan.json maps/mengjin-keep-all/plan.json --out maps/compare
     python -m docs.make.pictures maps docs/pictures
@@ -76,6 +76,7 @@ def photograph(address: str, out: Path, size: tuple[int, int]) -> None:
         browser = playwright.chromium.launch(executable_path=chromium, args=flags)
         page = browser.new_page(viewport={"width": size[0], "height": size[1]}, locale="zh-CN")
         page.goto(address)
+        page.wait_for_selector("html[data-ready]", state="attached")
         page.wait_for_timeout(_MILLISECONDS)
         page.screenshot(path=out)
         browser.close()

@@ -1,5 +1,6 @@
 """Decisions on single schools, as changes of a scenario's keys."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 from planner.errors import Finding, InputError
@@ -44,12 +45,12 @@ def decision_changes(scenario: Scenario, school_id: str, decision: Decision, rea
     return changes
 
 
-def decision_text(school_id: str, decision: Decision, reason: str) -> Text:
-    """Say a decision."""
+def decision_text(school: Text, decision: Decision, reason: str) -> Text:
+    """Say a decision about a school that is called so."""
     says = _SAYS[decision]
     why = f"（{reason.strip()}）" if decision == "never" else ""
     because = f" ({reason.strip()})" if decision == "never" else ""
-    return Text(f"{school_id}: {says}{because}", f"{school_id}：{says.zh}{why}")
+    return Text(f"{school}: {says}{because}", f"{school.zh}：{says.zh}{why}")
 
 
 Way = tuple[str, str, str]
@@ -77,12 +78,15 @@ def assignment_changes(scenario: Scenario, way: Way, decision: Literal["fix", "f
     ]
 
 
-def assignment_text(way: Way, decision: Literal["fix", "forbid", "free"]) -> Text:
-    """Say where pupils are to go, or not to go."""
-    home, band, school = way
+def assignment_text(
+    way: tuple[Text, Text], band: Mapping[str, str], decision: Literal["fix", "forbid", "free"]
+) -> Text:
+    """Say where pupils are to go, or not to go: settlement and school, and the band in both languages."""
+    home, school = way
+    en, zh = band["en"], band["zh"]
     says = {
-        "fix": Text(f"{home} ({band}) attends {school}", f"{home}（{band}）固定到 {school}"),
-        "forbid": Text(f"{home} does not attend {school}", f"{home} 不去 {school}"),
-        "free": Text(f"{home} ({band}) and {school}: not settled", f"{home}（{band}）与 {school}：不作规定"),
+        "fix": Text(f"{home}, {en}: attends {school}", f"{home.zh}，{zh}：固定到{school.zh}"),
+        "forbid": Text(f"{home} does not attend {school}", f"{home.zh}不去{school.zh}"),
+        "free": Text(f"{home}, {en}, and {school}: not settled", f"{home.zh}，{zh}，{school.zh}：不作规定"),
     }
     return says[decision]

@@ -8,6 +8,7 @@ from planner.reading.scenario import Scenario
 from planner.reading.settings_sheet import WORDS
 from planner.show.words.chinese import SCENARIO_KEYS
 from planner.show.words.key_names import key_name
+from planner.show.words.norms import NORMS
 
 Node = dict[str, Any]
 
@@ -57,6 +58,7 @@ def _node(name: str, schema: Node, whole: Node, route: tuple[str, ...]) -> Node:
         "meaning": meaning,
         "meaning_zh": SCENARIO_KEYS.get(dotted, ""),
         "norm": norm,
+        "norm_zh": NORMS.get(dotted, ""),
     }
     shape = _shape(schema, whole, route)
     if unit and shape["type"] in {"number", "integer", "map", "budget"}:

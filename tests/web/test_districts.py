@@ -1,6 +1,7 @@
 """Districts and scenarios: begun, uploaded, changed, undone; what is wrong is told with its place."""
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -137,9 +138,10 @@ def test_every_change_is_listed_and_undone(client: TestClient, district: Json) -
     assert freed["values"]["decisions"]["free"] == ["T02"]
     assert not freed["values"]["decisions"].get("close")
     assert len(freed["changes"]) == 3
-    why = {"school_id": "T02", "decision": "never", "reason": "听证未通过"}
-    never = client.post(f"{address}/decision", json=why).json()["values"]["rules"]["merge"]["never"]
-    assert never == {"T02": "听证未通过"}
+    why = {"school_id": "T02", "school": "东沟教学点", "decision": "never", "reason": "听证未通过"}
+    kept = client.post(f"{address}/decision", json=why).json()
+    assert kept["values"]["rules"]["merge"]["never"] == {"T02": "听证未通过"}
+    assert kept["changes"][-1]["says_zh"] == "东沟教学点（T02）：不撤并（听证未通过）"
     assert client.post(f"{address}/decision", json=why | {"reason": " "}).status_code == 400
     for left in (3, 2, 1, 0, 0):
         now = client.post(f"{address}/undo").json()
@@ -159,6 +161,9 @@ def test_where_a_village_goes_is_settled(client: TestClient, district: Json) -> 
         return {key: rows for key, rows in values.items() if rows}
 
     assert settled("fix") == {"fixed": [["V01", "primary_lower", "P01"]]}
+    shown = client.get(address).json()
+    assert shown["names"]["primary_lower"]["zh"] == "一至三年级"
+    assert shown["changes"][-1]["says_zh"] == "V01，一至三年级：固定到P01"
     assert settled("fix", school_id="T01") == {"fixed": [["V01", "primary_lower", "T01"]]}
     assert settled("forbid", settlement_id="V02")["forbidden"] == [["V02", "P01"]]
     both = {"fixed": [["V01", "primary_lower", "T01"]], "forbidden": [["V02", "P01"]]}
@@ -212,6 +217,8 @@ def _leaves(node: Node, above: str = "") -> list[str]:
         inner = f"{above}{'*.' if node['type'] == 'named' else ''}{child['key']}"
         assert child["label"]
         assert child["label_zh"]
+        assert bool(child["norm"]) == bool(child["norm_zh"])
+        assert not re.search(r"[a-z]{2}", child["norm_zh"])
         is_outer = child["type"] in {"group", "named"}
         found += _leaves(child, f"{inner}.") if is_outer else [inner]
     return found

@@ -70,6 +70,7 @@ def test_what_if_is_answered_from_the_plan(client: TestClient, plan: Json) -> No
     ]
     for other in others:
         assert len(other["broken"]) == len(other["broken_zh"])
+        assert not [each for each in document["bands"] if each["id"] in " ".join(other["broken_zh"])]
         assert other["possible"] or other["broken"]
         if other["possible"]:
             assert other["now"][0]["school_id"] != there

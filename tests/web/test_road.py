@@ -13,7 +13,11 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
+from planner.going_on import WENT_ON
+from planner.plan import read_plan
 from tests.browsing import MILLISECONDS, Opened
+from tests.composing import county_case
+from tests.districts import with_scenario, write_case
 from tests.exporting import REGISTER, VILLAGES, csv_file
 from tests.show.page.conftest import browser  # noqa: F401 - a fixture
 
@@ -36,13 +40,25 @@ _PLACES = """() => {
   const pairs = shown('homes').flatMap((home) => shown('schools').map((school) => [home, school]));
   return pairs.find(([a, b]) => Math.hypot(a[0] - b[0], a[1] - b[1]) > 60);
 }"""
+_NOT_VERIFIED = "求解还在进行，尚未核验"
+"""Stands below the map once the best plan so far is drawn."""
+_WHOLE = """() => {
+  const [sheet, canvas] = ['.map', '.map canvas'].map((name) => document.querySelector(name).getBoundingClientRect());
+  return canvas.width > 0 && canvas.right <= sheet.right && canvas.bottom <= sheet.bottom;
+}"""
+"""Whether the map's picture fits into the frame that is printed."""
 _SERIOUS = {"serious", "critical"}
 
 
+@pytest.fixture(name="folder", scope="module")
+def _folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return where the page keeps what it has."""
+    return tmp_path_factory.mktemp("served")
+
+
 @pytest.fixture(name="address", scope="module")
-def _address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def _address(folder: Path) -> Iterator[str]:
     """Start `planner serve` as a user does; Ctrl-C ends it well."""
-    folder = tmp_path_factory.mktemp("served")
     words = ["serve", "--json", "--no-browser", "--folder", str(folder), "--port", "0"]
     command = [sys.executable, "-P", "-m", "planner", *words]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUTF8": "1"}) as server:
@@ -127,6 +143,15 @@ def _import(page: "Page", folder: Path) -> None:
     page.get_by_role("link", name="回到首页").click()
 
 
+def _on_paper(page: "Page") -> None:
+    """See it as it is printed: tables have their names, the map is whole, nothing asks to be pressed."""
+    page.emulate_media(media="print")
+    assert page.locator("tbody button.link").first.is_visible()
+    assert not page.get_by_role("button", name="核算学位缺口").is_visible()
+    assert page.evaluate(_WHOLE)
+    page.emulate_media(media="screen")
+
+
 def _edit(page: "Page") -> None:
     """Change a school's rooms, on a copy of the tables; the change is listed, and taken back."""
     page.get_by_role("link", name="改数据").click()
@@ -150,6 +175,7 @@ def _look(page: "Page") -> None:
     page.keyboard.press("Enter")
     assert "步行" in page.locator(".pick").inner_text() or "乘车" in page.locator(".pick").inner_text()
     assert _serious(page) == []
+    _on_paper(page)
     _edit(page)
     page.get_by_role("link", name="下一步：设定情景").click()
 
@@ -218,6 +244,59 @@ def _warned(page: "Page") -> None:
     assert _serious(page) == []
 
 
+def _again(page: "Page") -> None:
+    """Solve again from the plan; see what changed, with a bar to swipe between the two."""
+    page.get_by_role("button", name="从本方案再求解").click()
+    page.get_by_role("button", name="看改了什么").click(timeout=2 * MILLISECONDS)
+    swipe = page.frame_locator("iframe.page").locator("#swipe")
+    swipe.focus()
+    swipe.press("Home")
+    assert swipe.get_attribute("aria-valuenow") == "0"
+    swipe.press("ArrowRight")
+    assert swipe.get_attribute("aria-valuenow") != "0"
+    page.locator(".curve svg circle").nth(1).wait_for()
+    assert page.locator(".badge").count() == 0, "it has ended"
+    assert page.get_by_role("cell", name="-0", exact=True).count() == 0
+    assert _serious(page) == []
+    page.go_back()
+    page.wait_for_selector("iframe.page")
+
+
+def _told_apart(page: "Page", folder: Path) -> None:
+    """Name a plan, write a note on it, star it; the starred alone are listed; two are picked to compare."""
+    page.get_by_role("link", name="学校布局规划").click()
+    plans = page.get_by_role("region", name="方案", exact=True)
+    plans.locator("tbody tr").nth(1).wait_for()
+    row = plans.locator("tbody tr", has=page.get_by_role("link", name="不撤并", exact=True))
+    page.once("dialog", lambda asked: asked.accept("不撤并，送审"))
+    row.get_by_role("button", name="改名").click()
+    row = plans.locator("tbody tr", has=page.get_by_role("link", name="不撤并，送审", exact=True))
+    page.once("dialog", lambda asked: asked.accept("局务会看过"))
+    row.get_by_role("button", name="备注").click()
+    row.get_by_text("局务会看过").wait_for()
+    row.get_by_role("button", name="加星标").click()
+    row.get_by_role("button", name="加星标", pressed=True).wait_for()
+    page.get_by_label("只看星标").check()
+    assert plans.locator("tbody tr").count() == 1
+    page.reload()
+    row.get_by_text("局务会看过").wait_for()
+    for pick in plans.get_by_role("checkbox").all():
+        pick.check()
+    assert page.get_by_role("button", name="比较所选（2）").is_enabled()
+    assert _serious(page) == []
+    _sent(page, folder)
+    page.go_back()
+
+
+def _sent(page: "Page", folder: Path) -> None:
+    """Open what a colleague sent: the plan that is here already is shown, and no second one made of it."""
+    page.get_by_text("打开同事的方案").click()
+    page.locator("form.drop input[type=file]").nth(1).set_input_files(folder / "plan.zip")
+    page.get_by_role("button", name="上传").nth(1).click()
+    page.get_by_role("link", name="试调整").wait_for()
+    page.go_back()
+
+
 def _hand_in(page: "Page", folder: Path) -> None:
     """Find a village in the plan, and download all of it."""
     page.get_by_role("link", name="查村庄").click()
@@ -239,10 +318,12 @@ def _in_english(page: "Page") -> None:
     page.get_by_role("button", name="English").click()
     page.get_by_role("link", name="Download everything (zip)").wait_for()
     page.get_by_role("link", name="School network planner").click()
-    page.get_by_role("cell", name="done").wait_for()
-    page.get_by_role("row", name="不撤并").get_by_role("button", name="Delete").click()
+    page.get_by_role("cell", name="done").first.wait_for()
+    row = page.get_by_role("row", name="送审")
+    row.get_by_role("button", name="Delete").click()
+    row.wait_for(state="detached")
     page.locator(".toast").get_by_role("button", name="Undo").click()
-    page.get_by_role("link", name="不撤并").wait_for()
+    row.get_by_text("局务会看过").wait_for()
     assert _serious(page) == []
 
 
@@ -257,7 +338,87 @@ def test_from_a_wrong_workbook_to_a_plan(opened: Opened, wrong: tuple[Path, str]
     _change(page)
     _solve(page)
     _try(page)
+    _again(page)
     _warned(page)
     _hand_in(page, tmp_path)
+    _told_apart(page, tmp_path)
     _in_english(page)
+    opened.check_quiet()
+
+
+def _reached(page: "Page", name: str) -> None:
+    """Come by the key Tab alone to what is called so."""
+    named = "() => { const now = document.activeElement; return (now.labels?.[0] ?? now).textContent.trim(); }"
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if page.evaluate(named).startswith(name):
+            return
+    pytest.fail(f"no key leads to {name}")
+
+
+@pytest.mark.slow
+def test_by_the_keyboard_alone(opened: Opened) -> None:
+    """An empty district is begun, a key of its scenario changed, saved and taken back, without a pointer."""
+    page = opened.page
+    _reached(page, "区县名称")
+    page.keyboard.type("键盘县")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="district.xlsx").wait_for()
+    _reached(page, "情景")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="复制").wait_for()
+    _reached(page, page.locator("tbody a").inner_text())
+    page.keyboard.press("Enter")
+    page.get_by_label("最多撤并几所", exact=True).wait_for()
+    _reached(page, "最多撤并几所")
+    page.keyboard.type("7")
+    _reached(page, "保存")
+    page.keyboard.press("Enter")
+    page.get_by_text("改动记录（1）").wait_for()
+    _reached(page, "撤回最近一次")
+    page.keyboard.press("Enter")
+    page.get_by_text("改动记录（1）").wait_for(state="detached")
+    opened.check_quiet()
+
+
+@pytest.fixture(name="hard", scope="module")
+def _hard(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an upload whose best plan is not proven in seconds."""
+    folder = tmp_path_factory.mktemp("hard")
+    write_case(folder, with_scenario(county_case(), "solver", value={"engine": "milp", "threads": 1}))
+    with zipfile.ZipFile(folder / "hard.zip", "w") as archive:
+        for path in sorted(folder.iterdir()):
+            if path.suffix in {".csv", ".yaml"}:
+                archive.write(path, path.name)
+    return folder / "hard.zip"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="processes are killed otherwise")
+def test_a_run_that_is_killed_goes_on_and_is_stopped_early(opened: Opened, folder: Path, hard: Path) -> None:
+    """Its process dies: it is shown as interrupted; it goes on from the best plan found, and ends with none dearer."""
+    page = opened.page
+    page.locator("form.drop input[type=file]").first.set_input_files(hard)
+    page.get_by_role("button", name="上传").first.click()
+    page.get_by_role("link", name="下一步：设定情景").click()
+    page.get_by_label("方案名称").fill("中断的方案")
+    page.get_by_label("求解秒数上限").fill("3600")
+    page.get_by_role("button", name="求解", exact=True).click()
+    page.get_by_text(_NOT_VERIFIED).wait_for()
+    job = folder / "jobs" / page.url.rpartition("/")[2]
+    os.kill(json.loads((job / ".planner-lock").read_bytes())["pid"], signal.SIGKILL)
+    page.locator("h1 .badge.interrupted", has_text="中断").wait_for()
+    page.get_by_text("可以接着算：从已找到的最好方案继续").wait_for()
+    best = json.loads((job / "best.json").read_bytes())["total"]
+    assert _serious(page) == []
+    page.get_by_role("button", name="接着算").click()
+    page.get_by_text(_NOT_VERIFIED).wait_for()
+    page.get_by_role("button", name="停止，用目前最好的方案").click()
+    page.locator("h1 .badge.stopped", has_text="已停止").wait_for(timeout=2 * MILLISECONDS)
+    page.wait_for_selector("iframe.page")
+    page.get_by_text("中途停止，可行").wait_for()
+    plan = read_plan(job / "plan" / "plan.json")
+    assert plan.objective.total <= best * (1 + 1e-9)
+    assert WENT_ON.zh in plan.notes_zh
+    assert _serious(page) == []
     opened.check_quiet()

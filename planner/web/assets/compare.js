@@ -11,14 +11,16 @@ import { tradeOff } from './tradeoff.js';
 
 export async function compareView(context, id) {
   const job = await get(`jobs/${id}`);
+  const badge = hasEnded(job) ? null : stateBadge(job);
   const holder = h('div', {}, h('p', { class: 'waiting', role: 'status' }, h('i', { class: 'spin', 'aria-hidden': true }), t('compare.working')));
   ended(context, job).then(async (done) => {
     if (!context.isShown()) return;
+    badge?.remove();
     const [document, files, plans, shown] = await Promise.all([get(`jobs/${done.id}/result`), get(`jobs/${done.id}/files`), Promise.all(done.of.map((each) => get(`jobs/${each}`))),
       get(`jobs/${done.of[0]}/document`).catch(() => null)]);
     replace(holder, shown ? stamp(shown) : null, document?.figures ? compared(done, document, files, plans) : problemView(document ?? { error: t('job.failed'), error_zh: t('job.failed') }));
   });
-  return [h('p', { class: 'crumbs' }, h('a', { href: '#/' }, t('nav.home'))), h('h1', {}, t('compare')), job.note ? h('p', { class: 'note' }, job.note) : null, hasEnded(job) ? null : stateBadge(job),
+  return [h('p', { class: 'crumbs' }, h('a', { href: '#/' }, t('nav.home'))), h('h1', {}, t('compare')), job.note ? h('p', { class: 'note' }, job.note) : null, badge,
     h('p', { class: 'sub' }, job.name), own(context, job), holder];
 }
 

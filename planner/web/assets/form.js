@@ -2,20 +2,20 @@
 
 import { button, h, newId, replace } from './dom.js';
 import { editorOf } from './form_values.js';
-import { of, t } from './language.js';
+import { currentLanguage, of, t } from './language.js';
 import { problemView } from './problem.js';
 
 const OWN_PLACE = new Set(['district', 'decisions']);
 
-// `save(changes)` keeps changed keys and returns the values there are then.
-export function formView(form, values, save) {
-  const state = { values, changes: new Map(), bar: h('div', { class: 'savebar', hidden: true }) };
+// `save(changes)` keeps changed keys and returns the scenario as it is then.
+export function formView(form, scenario, save) {
+  const state = { values: scenario.values, names: scenario.names, changes: new Map(), bar: h('div', { class: 'savebar', hidden: true }) };
   const told = h('div', {});
   const body = h('div', { class: 'form' });
   const draw = () => replace(body, form.children.filter((node) => !OWN_PLACE.has(node.key)).map((node) => nodeView(node, node.route, state)));
   const keep = async () => {
     try {
-      state.values = await save([...state.changes.values()]);
+      ({ values: state.values, names: state.names } = await save([...state.changes.values()]));
       state.changes.clear();
       state.bar.hidden = true;
       replace(told);
@@ -77,7 +77,7 @@ function groupView(node, route, state) {
 function namedView(node, route, state) {
   const given = valueAt(state.values, route) ?? {};
   return h('details', { class: 'group', open: true }, h('summary', {}, of(node, 'label')), meaning(node),
-    Object.keys(given).map((name) => h('fieldset', {}, h('legend', {}, name),
+    Object.keys(given).map((name) => h('fieldset', {}, h('legend', {}, state.names[name] ? `${state.names[name][currentLanguage()]} (${name})` : name),
       node.of.children.map((child) => nodeView(child, [...route, name, child.key], state)))));
 }
 
@@ -95,6 +95,6 @@ function fieldView(node, route, state) {
 
 function meaning(node) {
   const whole = of(node, 'meaning');
-  const says = whole === of(node, 'label') ? '' : whole;
-  return h('p', { class: 'sub' }, says, node.norm ? h('span', { class: 'norm' }, ` ${t('form.norm')}${node.norm}`) : null);
+  const says = whole === of(node, 'label') ? '' : whole.replace(/\bnull\b/g, t('form.none')); // as it is typed here
+  return h('p', { class: 'sub' }, says, node.norm ? h('span', { class: 'norm' }, ` ${t('form.norm')}${of(node, 'norm')}`) : null);
 }

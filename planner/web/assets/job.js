@@ -40,7 +40,7 @@ function headOf(context, job) {
     h('h1', {}, job.star ? '★ ' : '', job.name || t('unnamed'), ' ', stateBadge(job)),
     job.note ? h('p', { class: 'note' }, job.note) : null,
     h('p', { class: 'actions' },
-      hasEnded(job) ? null : button(job.stopping ? t('job.stopNow') : t('job.stop'), tried(async () => { await post(`jobs/${job.id}/stop`); }), { class: 'main' }),
+      hasEnded(job) ? null : button(t(job.stopping || job.kind === 'import' ? 'job.stopNow' : 'job.stop'), tried(async () => { await post(`jobs/${job.id}/stop`); }), { class: 'main' }),
       hasEnded(job) && job.state !== 'done' && job.kind !== 'import' ? button(t(job.state === 'interrupted' && job.kind === 'run' ? 'job.goOn' : 'job.again'), again, { class: job.has_plan ? null : 'main' }) : null,
       job.has_plan ? button(t('job.beginHere'), () => { sessionStorage.setItem('planner-begin', job.id); location.hash = `#/scenario/${job.scenario}`; }) : null,
       job.has_plan && job.of.length ? button(t('job.changed'), tried(async () => { const made = await post('compare', { plans: [job.of[0], job.id] }); location.hash = `#/compare/${made.id}`; })) : null,
@@ -57,7 +57,7 @@ function workView(context, job, body, draw) {
   const figures = h('dl', { class: 'tiles' });
   const picture = h('div', { class: 'curve' });
   const live = job.kind === 'run' ? liveMap(context, job) : null;
-  replace(body, doing, figures, live ? h('div', { class: 'beside wide' }, live.node, h('div', {}, picture, live.card)) : picture, h('p', { class: 'sub' }, t('job.closeText')));
+  replace(body, doing, figures, live ? h('div', { class: 'beside wide' }, live.node, h('div', {}, picture, live.card)) : picture, job.kind === 'import' ? null : h('p', { class: 'sub' }, t('job.closeText')));
   context.onLeave(follow(job.id, (line) => {
     lines.push(line);
     const stage = of(line, 'stage');

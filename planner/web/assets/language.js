@@ -50,7 +50,7 @@ export function percent(value, decimals = 2) {
 
 // Minutes are rounded up, as everywhere: a limit is met at equality.
 export function minutes(value) {
-  return value === null || value === undefined ? '—' : number(Math.ceil(value - 1e-4));
+  return value === null || value === undefined ? '—' : number(Math.ceil(value - 1e-4) + 0); // +0: none is not written −0
 }
 
 export function moment(iso) {

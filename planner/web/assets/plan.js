@@ -20,11 +20,13 @@ export async function planTab(context, job, tab) {
   return (views[tab] ?? mapTab)(context, job);
 }
 
-// The pages that a run wrote, as they are; they take their language from the address.
+// The pages that a run wrote, as they are; they take their language from the address. On paper the plan's map stands in
+// their place: a page within a page is cut off there, and has a button of its own to be printed whole.
 function page(job, file, title) {
   const address = `api/jobs/${job.id}/files/${file}${currentLanguage() === 'en' ? '#en' : ''}`;
   return [h('p', { class: 'actions' }, h('a', { href: address, target: '_blank', rel: 'noopener' }, t('plan.alone'))),
-    h('iframe', { class: 'page', src: address, title, sandbox: 'allow-scripts allow-downloads allow-modals allow-popups' })];
+    h('iframe', { class: 'page', src: address, title, sandbox: 'allow-scripts allow-downloads allow-modals allow-popups' }),
+    h('img', { class: 'sheet onpaper', src: `api/jobs/${job.id}/files/map.png`, alt: t('file.map.png') })];
 }
 
 async function mapTab(context, job) {
@@ -61,7 +63,7 @@ async function villagesTab(context, job) {
 // Settle a way in the plan's scenario: it holds when that is solved again.
 function settle(job, plan) {
   const act = (home, band, school, decision) => tried(async () => {
-    const asked = { settlement_id: plan.settlements.id[home], band: plan.bands[band].id, school_id: plan.schools.id[school], decision };
+    const asked = { settlement_id: plan.settlements.id[home], band: plan.bands[band].id, school_id: plan.schools.id[school], settlement: plan.settlements.name[home], school: plan.schools.name[school], decision };
     await post(`scenarios/${job.scenario}/assignment`, asked);
     toast(t(`way.${decision}Done`, { home: plan.settlements.name[home], school: plan.schools.name[school] }), t('undo'), tried(() => post(`scenarios/${job.scenario}/undo`)));
   });

@@ -34,11 +34,11 @@ export async function scenarioView(context, id, tab = 'form') {
 
 function formTab(context, state) {
   if (!Object.keys(state.scenario.values).length) return h('p', {}, t('form.broken'));
-  return formView(state.form, state.scenario.values, async (changes) => {
+  return formView(state.form, state.scenario, async (changes) => {
     const now = await patch(`scenarios/${state.scenario.id}`, { changes });
     toast(t('saved'), t('undo'), tried(async () => { await post(`scenarios/${now.id}/undo`); context.again(); }));
     state.changed(now);
-    return now.values;
+    return now;
   });
 }
 

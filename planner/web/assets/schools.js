@@ -41,7 +41,7 @@ function decisions(context, state, today) {
     const reason = decision === 'never' ? prompt(t('decide.why', { name: school.name })) : '';
     if (reason === null) return;
     try {
-      const now = await post(`scenarios/${state.scenario.id}/decision`, { school_id: school.id, decision, reason });
+      const now = await post(`scenarios/${state.scenario.id}/decision`, { school_id: school.id, school: school.name, decision, reason });
       state.changed(now);
       await reread();
       toast(t('decide.done', { name: school.name, what: t(`decide.${decision}`) }), t('undo'), tried(async () => {
@@ -77,5 +77,5 @@ function decisions(context, state, today) {
   }
   draw();
   return [h('p', {}, t('schools.text')), h('div', { class: 'beside' }, h('div', {}, view.holder, legend(today)), card),
-    h('p', {}, h('label', { for: id }, `${t('table.filter')} `), filter), list];
+    h('p', { class: 'filter' }, h('label', { for: id }, `${t('table.filter')} `), filter), list];
 }

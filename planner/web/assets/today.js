@@ -98,7 +98,7 @@ function schoolsTable(today, show) {
       !all && found.length > SHOWN ? h('button', { type: 'button', onclick: () => { all = true; draw(); } }, t('table.all', { n: number(found.length) })) : null);
   }
   draw();
-  return [h('h2', {}, t('today.schools')), h('p', {}, h('label', { for: id }, `${t('table.filter')} `), filter), holder];
+  return [h('h2', {}, t('today.schools')), h('p', { class: 'filter' }, h('label', { for: id }, `${t('table.filter')} `), filter), holder];
 }
 
 function loadOf(school) {

@@ -143,7 +143,9 @@ function answerView(context, job, today, way, said) {
   const meanOf = (journeys) => (journeys.length ? sum(journeys.map((each) => each.minutes * each.pupils)) / sum(journeys.map((each) => each.pupils)) : null);
   const modesOf = (journeys) => [...new Set(journeys.map((each) => t(`mode.${each.mode}`)))].join('、') || '—';
   const classes = sum(said.schools.map((each) => each.after.classes - each.before.classes)) / years;
-  if (said.was.length && said.was.every((each) => each.school_id === way.school.id) && Math.abs(after.total - before.total) < 1) return [head, h('p', {}, t('whatif.same'))];
+  if (said.was.length && said.was.every((each) => each.school_id === way.school.id) && Math.abs(after.total - before.total) < 1) {
+    return [head, h('p', {}, t('whatif.same')), job.scenario ? h('p', { class: 'actions' }, button(t('whatif.keep'), settle(job, way, 'fix')), button(t('whatif.forbid'), settle(job, way, 'forbid'))) : null];
+  }
   return [
     head,
     h('dl', { class: 'tiles' },
@@ -155,7 +157,7 @@ function answerView(context, job, today, way, said) {
     rules(said),
     schoolsTable(said, nameOf),
     h('details', {}, h('summary', {}, t('whatif.terms')), termsTable(before, after)),
-    job.scenario ? h('p', { class: 'actions' }, button(t('whatif.keep'), lock(job, way), { class: 'main' }), button(t('whatif.solve'), again(job))) : null,
+    job.scenario ? h('p', { class: 'actions' }, button(t('whatif.keep'), settle(job, way, 'fix'), { class: 'main' }), button(t('whatif.forbid'), settle(job, way, 'forbid')), button(t('whatif.solve'), again(job))) : null,
   ];
 }
 
@@ -180,11 +182,11 @@ function termsTable(before, after) {
   return table(t('whatif.terms'), heads, names.map((name) => row(heads, [t(`term.${name}`), signed(after[name] - before[name], yuan)])));
 }
 
-// Keep the way as a lock: a change of the scenario, which holds when that is solved again.
-function lock(job, way) {
+// Keep the way as a lock, or rule it out: a change of the scenario, which holds when that is solved again.
+function settle(job, way, decision) {
   return tried(async () => {
-    await post(`scenarios/${job.scenario}/assignment`, { settlement_id: way.home.id, band: way.band.id, school_id: way.school.id, decision: 'fix' });
-    toast(t('way.fixDone', { home: way.home.name, school: way.school.name }), t('undo'), tried(() => post(`scenarios/${job.scenario}/undo`)));
+    await post(`scenarios/${job.scenario}/assignment`, { settlement_id: way.home.id, band: way.band.id, school_id: way.school.id, settlement: way.home.name, school: way.school.name, decision });
+    toast(t(`way.${decision}Done`, { home: way.home.name, school: way.school.name }), t('undo'), tried(() => post(`scenarios/${job.scenario}/undo`)));
   });
 }
 

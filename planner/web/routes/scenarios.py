@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from planner.errors import InputError
 from planner.language import Text
 from planner.reading.yaml_file import dotted
+from planner.show.page.names import band_names
 from planner.show.words.problem_json import problem_document, with_key_names
 from planner.web.asking import OPTIONS, Desk, Wanted, ask_of_scenario, plan_of
 from planner.web.decisions import assignment_changes, assignment_text, decision_changes, decision_text
@@ -86,7 +87,7 @@ def decide(desk: TheDesk, scenario_id: Id, asked: SchoolDecision) -> dict[str, A
     """Keep, close or free one school, or never merge it."""
     text = desk.store.text(scenario_id)
     changes = decision_changes(scenario_of_text(text), asked.school_id, asked.decision, asked.reason)
-    says = decision_text(asked.school_id, asked.decision, asked.reason)
+    says = decision_text(_named(asked.school, asked.school_id), asked.decision, asked.reason)
     return _save(desk, scenario_id, with_changes(text, changes), says)
 
 
@@ -94,8 +95,11 @@ def decide(desk: TheDesk, scenario_id: Id, asked: SchoolDecision) -> dict[str, A
 def assign(desk: TheDesk, scenario_id: Id, asked: AssignmentDecision) -> dict[str, Any]:
     """Settle where a settlement's grade band goes, or does not go."""
     text, way = desk.store.text(scenario_id), (asked.settlement_id, asked.band, asked.school_id)
-    changes = assignment_changes(scenario_of_text(text), way, asked.decision)
-    return _save(desk, scenario_id, with_changes(text, changes), assignment_text(way, asked.decision))
+    scenario = scenario_of_text(text)
+    changes = assignment_changes(scenario, way, asked.decision)
+    called = (_named(asked.settlement, asked.settlement_id), _named(asked.school, asked.school_id))
+    says = assignment_text(called, band_names(asked.band, scenario), asked.decision)
+    return _save(desk, scenario_id, with_changes(text, changes), says)
 
 
 @router.post("/scenarios/{scenario_id}/undo")
@@ -140,14 +144,20 @@ def sweep(desk: TheDesk, scenario_id: Id, asked: AskSweep) -> dict[str, Any]:
     return job_shape(desk, ask_of_scenario(desk, scenario, "sweep", wanted))
 
 
+def _named(name: str, given: str) -> Text:
+    """Return a name with its id behind it; the id alone where the name is not known."""
+    return Text(f"{name} ({given})", f"{name}（{given}）") if name else Text(given, given)
+
+
 def _read(text: str) -> dict[str, Any]:
-    """Return a text's values, and what is wrong with them; None where nothing is."""
+    """Return a text's values, what its grade bands are called, and what is wrong with it; None where nothing is."""
     try:
         values = values_of_text(text)
     except InputError as problem:
-        return {"values": {}, "problem": problem_document(problem)}
+        return {"values": {}, "names": {}, "problem": problem_document(problem)}
     try:
-        scenario_of_text(text)
+        scenario = scenario_of_text(text)
     except InputError as problem:
-        return {"values": values, "problem": problem_document(with_key_names(problem))}
-    return {"values": values, "problem": None}
+        return {"values": values, "names": {}, "problem": problem_document(with_key_names(problem))}
+    names = {band: band_names(band, scenario) for band in scenario.grade_bands}
+    return {"values": values, "names": names, "problem": None}

@@ -71,6 +71,8 @@ class SchoolDecision(Asked):
     """A decision on one school. never: it stays, with the reason that the papers give; table: as its table says."""
 
     school_id: Annotated[str, Field(min_length=1, max_length=200)]
+    school: Name = ""
+    """What it is called in the list of changes."""
     decision: Literal["keep", "close", "free", "never", "table"]
     reason: Annotated[str, Field(max_length=400)] = ""
 
@@ -81,6 +83,9 @@ class AssignmentDecision(Asked):
     settlement_id: Annotated[str, Field(min_length=1, max_length=200)]
     band: Annotated[str, Field(min_length=1, max_length=200)]
     school_id: Annotated[str, Field(min_length=1, max_length=200)]
+    settlement: Name = ""
+    school: Name = ""
+    """What they are called in the list of changes."""
     decision: Literal["fix", "forbid", "free"]
 
 

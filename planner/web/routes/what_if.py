@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from planner.plan import SchoolRow
+from planner.show.page.names import band_names
 from planner.show.words.common import clean
 from planner.web.asking import Desk, plan_of
 from planner.web.routes.shapes import PROBLEMS, AskWhatIf, Id, TheDesk
@@ -45,6 +46,8 @@ def ask(desk: TheDesk, job_id: Id, asked: AskWhatIf) -> dict[str, Any]:
 def what_if_document(prepared: PreparedPlan, tried: Tried) -> dict[str, Any]:
     """Return an answer as JSON; `possible` is false where the pupils cannot go there at all."""
     names = _names(prepared)
+    scenario = prepared.saved.scenario
+    in_chinese = names | {band: band_names(band, scenario)["zh"] for band in scenario.grade_bands}
     said = [each.text() for each in tried.broken]
     return {
         "possible": tried.after is not None,
@@ -60,7 +63,7 @@ def what_if_document(prepared: PreparedPlan, tried: Tried) -> dict[str, Any]:
             for old, new in zip(tried.schools_before, tried.schools_after, strict=True)
         ],
         "broken": [_named(str(text), names) for text in said],
-        "broken_zh": [_named(text.zh, names) for text in said],
+        "broken_zh": [_named(text.zh, in_chinese) for text in said],
     }
 
 
