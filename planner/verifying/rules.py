@@ -176,6 +176,7 @@ RULE_WORDS: Mapping[Rule, str] = {
     Rule.ADDED_WHERE_OPEN: "增建地点",
     Rule.ONE_AT_SITE: "同一场地",
     Rule.OUTLOOK: "展望年不变",
+    Rule.VARIANTS: "学生数各方案",
     Rule.MERGED_STAYS: "撤并后不恢复",
     Rule.BUILT_STAYS: "新建后不关闭",
     Rule.MAY_MERGE: "可否撤并",
