@@ -28,6 +28,7 @@ from tests.conftest import PROJECT
 from tests.districts import with_scenario
 from tests.optimise.facility_location.test_site_sets import tight
 from tests.readying import county, sites_of, twice
+from tests.tying import with_random_ties
 
 SOLVER = Solver(time_limit_seconds=60.0, threads=1, search_moves=4_000)
 EXACT = Solver(time_limit_seconds=600.0, threads=1, gap=0.0)
@@ -160,6 +161,7 @@ def counted() -> Problem:
 RUNS: dict[str, tuple[Callable[[], Problem], Callable[[], EngineOptions], float, int | None]] = {
     "whole, in parts": (lambda: twice(problem_of(county())), every_step, 1.0, None),
     "whole": (counted, broken_and_quick, 4.0, None),
+    "whole, tied": (lambda: with_random_ties(problem_of(county()), 1), every_step, 1.0, None),
     "whole, by moves": (lambda: problem_of(county()), EngineOptions, 1.0, 4_000),
     "tiny": (lambda: problem_of(county()), EngineOptions, 0.5, None),
     "split": (lambda: problem_of(county("split")), priced_soon, 1.0, None),

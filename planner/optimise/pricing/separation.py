@@ -19,7 +19,7 @@ def is_time_to_cut(rounds: int, options: ColumnGenerationOptions) -> bool:
     [3, 5, 7]
     """
     since = rounds - options.rounds_before_cuts
-    return since >= 0 and since % options.rounds_between_cuts == 0
+    return since % options.rounds_between_cuts == 0 and since >= 0
 
 
 def cuts_broken_by(
