@@ -23,6 +23,10 @@ VERB_HELP: Mapping[str, Text] = {
         "Recompute every rule and every cost of a saved plan, without the optimiser.",
         "不用求解器，从原始数据重算已存方案的每条规则和每项费用。",
     ),
+    "prove": Text(
+        "The proof of a saved plan goes on from where it was: a higher limit, and a cheaper plan where one is found.",
+        "对已存方案继续证明：提高已证明的下限，途中若找到更省的方案则一并采用。",
+    ),
     "new": Text(
         "An empty district: workbook template, scenario, small sample.",
         "新建一个空的区县：工作簿模板、情景文件和小样例。",
